@@ -1,0 +1,109 @@
+import type { Bytes, BytesPerSecond, FlopsPerSecond, Seconds, Watts } from '../base/units.ts';
+
+/** Where a figure comes from: a document somebody can open, a fit with its error, or the honest word `assumed`. */
+export interface Source {
+  readonly kind: 'data-sheet' | 'paper' | 'model-card' | 'fit' | 'assumed' | 'user';
+  /** Title and place: document, page or table, date. */
+  readonly text: string;
+  /** True when the figure was checked against a second, independent document. */
+  readonly verified: boolean;
+}
+
+/** Number formats of weights, activations and KV cache, in descending width. */
+export const dtypes = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'int8', 'fp4', 'int4'] as const;
+export type Dtype = (typeof dtypes)[number];
+
+/** One chip as its data sheet has it. Peaks are dense (without sparsity); an absent dtype has no units on this chip. */
+export interface Accelerator {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly year: number;
+  readonly memoryBytes: Bytes;
+  readonly memoryBandwidth: BytesPerSecond;
+  /** Dense peak FLOP/s (OP/s for integer types) by dtype. */
+  readonly peak: Readonly<Partial<Record<Dtype, FlopsPerSecond>>>;
+  readonly boardWatts: Watts;
+  readonly idleWatts: Watts;
+  /** Id of the link (catalog/links) that joins the chips of one node. */
+  readonly link: string;
+  /** Chips in one scale-up domain, the node by default. */
+  readonly chipsPerNode: number;
+  /** One source per figure, keyed by the property's name (`peak.bf16` for peaks). */
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+/** A link between chips of one node, for the α–β model of collectives. */
+export interface Link {
+  readonly id: string;
+  readonly name: string;
+  /** Latency of one hop of a collective. */
+  readonly alphaSeconds: Seconds;
+  /** Achievable one-direction bandwidth per chip. */
+  readonly bandwidth: BytesPerSecond;
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+/** Shape of a decoder-only transformer: what memory, FLOPs and bytes follow from. */
+export interface ModelShape {
+  readonly id: string;
+  readonly name: string;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly attentionHeads: number;
+  /** Equal to attentionHeads for multi-head attention, fewer for grouped-query attention. */
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** Width of the gated MLP of dense layers; 0 when every layer is a mixture of experts. */
+  readonly intermediateSize: number;
+  readonly vocabSize: number;
+  /** True when the LM head shares the embedding's weights. */
+  readonly tiedEmbeddings: boolean;
+  /** False for a plain two-matrix MLP (GPT-2 style); three matrices when true (SwiGLU). */
+  readonly gatedMlp: boolean;
+  readonly contextTokens: number;
+  readonly nativeDtype: Dtype;
+  readonly moe?: {
+    readonly experts: number;
+    readonly expertsPerToken: number;
+    readonly expertIntermediateSize: number;
+    /** Width of the always-active shared expert, summed over shared experts; 0 without. */
+    readonly sharedIntermediateSize: number;
+    /** Layers at the start that are dense. */
+    readonly denseLayers: number;
+  };
+  /** Multi-head latent attention: the cache holds `kvRank + ropeDim` elements per token and layer. */
+  readonly mla?: {
+    readonly kvRank: number;
+    readonly ropeDim: number;
+    readonly queryRank: number;
+    readonly nopeDim: number;
+    readonly valueDim: number;
+  };
+  /** Layers that attend to a window of `tokens` only, as a share of all layers. */
+  readonly slidingWindow?: { readonly tokens: number; readonly layerShare: number };
+  /** Published parameter counts (what the model card says), to check the shape against. */
+  readonly publishedParameters: { readonly total: number; readonly active: number };
+  readonly source: Source;
+}
+
+/** How much work the serving engine's host side adds, and what memory it keeps for itself. */
+export interface EngineProfile {
+  readonly id: string;
+  readonly name: string;
+  /** Host work per layer and step that overlaps with the chip: step ≥ layers × this. */
+  readonly hostSecondsPerLayer: Seconds;
+  /** Host work per step that does not overlap. */
+  readonly hostSecondsPerStep: Seconds;
+  /** Host work per scheduled sequence that does not overlap. */
+  readonly hostSecondsPerSequence: Seconds;
+  /** Memory per chip kept for the context, graphs and fragmentation. */
+  readonly reserveBytes: Bytes;
+  /** Share of the chip's peak FLOP/s that large GEMMs reach, ≤ 1. */
+  readonly gemmEfficiency: number;
+  /** Share of peak FLOP/s of prefill attention, ≤ 1. */
+  readonly attentionEfficiency: number;
+  /** Share of the memory bandwidth that streams reach, ≤ 1. */
+  readonly memoryEfficiency: number;
+  readonly sources: Readonly<Record<string, Source>>;
+}

@@ -1,0 +1,66 @@
+import type { Joules, Seconds, Tokens } from '../base/units.ts';
+
+/**
+ * What one engine step costs, given how many sequences decode and which prompt chunks run beside them.
+ * All that may change from step to step within a stretch is x, the tokens cached by the decoding sequences before the
+ * step; so every term is a constant or a multiple of x, and time is the upper envelope of three lines:
+ *
+ *     seconds(x) = fixedSeconds + max(a0 + b0·x, a1 + b1·x, a2 + b2·x)
+ *
+ * A term that is not used is 0; slopes are never negative. One object is reused for every step.
+ */
+export class StepTerms {
+  fixedSeconds = 0;
+  a0 = 0;
+  b0 = 0;
+  a1 = 0;
+  b1 = 0;
+  a2 = 0;
+  b2 = 0;
+  /** Power that flows for as long as the step lasts (leakage, clocks); shared equally by the scheduled sequences. */
+  staticWatts = 0;
+  /** Joules of weight bytes and link bytes of the step; shared equally by the scheduled sequences. */
+  sharedJoules = 0;
+  /** Joules of one decoding sequence's token, without attention. */
+  tokenJoules = 0;
+  /** Joules of decode attention per cached token read; belongs to the sequence whose token it is. */
+  contextJoules = 0;
+  /** Useful FLOPs of the step, and those per token of x. */
+  flops = 0;
+  flopsPerContext = 0;
+  /** Memory bytes of the step, and those per token of x. */
+  bytes = 0;
+  bytesPerContext = 0;
+}
+
+/** The prompt chunks of one step, as the sums that its cost depends on. */
+export interface PrefillBatch {
+  /** Sequences with a chunk in this step. */
+  sequences: number;
+  /** Σ q: tokens of the chunks, recomputed ones too. */
+  tokens: Tokens;
+  /** Σ p: tokens that those sequences had cached before the step. */
+  cachedTokens: Tokens;
+  /** Σ (q·p + q·(q+1)/2): query–key pairs of causal attention. */
+  attentionPairs: number;
+  /** Chunks that are their prompt's last: they yield a token at the end of the step. */
+  finishing: number;
+}
+
+/** The cost of steps on one kind of replica. Pure: the same arguments always give the same terms. */
+export interface StepModel {
+  /** Fills `terms` for a step in which `sequences` decode and nothing prefills. */
+  decode(sequences: number, terms: StepTerms): void;
+  /** Fills `terms` for a step in which `sequences` decode beside the chunks of `prefill`. */
+  mixed(sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms): void;
+  /** Joules that one chunk causes by itself: its tokens' FLOPs and its attention; shared joules excluded. */
+  chunkJoules(chunkTokens: Tokens, cachedTokens: Tokens): Joules;
+}
+
+/** Seconds of a step whose decoding sequences have `x` tokens cached. */
+export function stepSeconds(terms: Readonly<StepTerms>, x: Tokens): Seconds {
+  const first = terms.a0 + terms.b0 * x;
+  const second = terms.a1 + terms.b1 * x;
+  const third = terms.a2 + terms.b2 * x;
+  return terms.fixedSeconds + Math.max(first, second, third);
+}

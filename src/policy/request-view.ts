@@ -1,0 +1,14 @@
+/**
+ * What the control plane may know of a request. The true length of its answer is not among it: only what the client
+ * asked for at most, or a predictor's guess. One object is reused; a policy must not keep it.
+ */
+export interface RequestView {
+  readonly arrivalSeconds: number;
+  readonly promptTokens: number;
+  readonly maxTokens: number;
+  /** A predictor's guess of the answer's length; equals maxTokens where no predictor is set. */
+  readonly predictedTokens: number;
+  readonly priority: number;
+  readonly workload: number;
+  readonly tenant: number;
+}

@@ -1,0 +1,92 @@
+/**
+ * What the engine tells the outside world. The port is write-only and allocates nothing: the engine fills one row object
+ * per table and hands the same object over each time, so an implementation must copy what it keeps.
+ * A value that does not exist is NaN in a float field, −1 in an integer field.
+ */
+
+/** One request of a user, handed over when it ends (or at the end of the run, in flight), in order of (end, request). */
+export interface RequestRow {
+  /** Position in order of arrival, from 0. */
+  request: number;
+  /** Index into CompiledScenario.workloads. */
+  workload: number;
+  tenant: number;
+  measured: boolean;
+  arrivalSeconds: number;
+  firstTokenSeconds: number;
+  firstActivitySeconds: number;
+  /** Instant at which the request ended, whatever the outcome; NaN while in flight. */
+  completionSeconds: number;
+  ttftSeconds: number;
+  tpotSeconds: number;
+  e2eSeconds: number;
+  worstGapSeconds: number;
+  hostSeconds: number;
+  queueSeconds: number;
+  prefillSeconds: number;
+  decodeSeconds: number;
+  preemptedSeconds: number;
+  transferSeconds: number;
+  promptTokens: number;
+  /** Tokens made until the end. */
+  outputTokens: number;
+  /** Tokens that the answer would have had, had nothing stopped it: what a replay needs. */
+  intendedOutputTokens: number;
+  maxTokens: number;
+  priority: number;
+  /** Code in outcome.ts. */
+  outcome: number;
+  preemptions: number;
+  /** Index of the replica over all pools, −1 when none was reached. */
+  replica: number;
+  acceleratorJoules: number;
+  sloMet: boolean;
+}
+
+/** One pool over one interval of simulated time. */
+export interface TimeseriesRow {
+  startSeconds: number;
+  endSeconds: number;
+  pool: number;
+  arrivals: number;
+  completions: number;
+  /** Requests that wait at the end of the interval. */
+  queue: number;
+  /** Sequences in the running batches at the end of the interval. */
+  batch: number;
+  /** Share of KV blocks in use at the end of the interval. */
+  kvCache: number;
+  /** Share of the interval in which the pool's replicas ran steps. */
+  busy: number;
+  /** Average accelerator watts of the pool over the interval. */
+  watts: number;
+  replicasUp: number;
+}
+
+/** One replica over the whole run. */
+export interface ReplicaRow {
+  replica: number;
+  pool: number;
+  /** Position in its pool, from 0. */
+  indexInPool: number;
+  accelerators: number;
+  kvBlocks: number;
+  busySeconds: number;
+  steps: number;
+  requests: number;
+  preemptions: number;
+  prefillJoules: number;
+  decodeJoules: number;
+  idleJoules: number;
+  /** Peak average watts of a step over all chips of the replica. */
+  peakWatts: number;
+  outputTokens: number;
+}
+
+export interface Recorder {
+  request(row: Readonly<RequestRow>): void;
+  /** `count` gaps between consecutive tokens of measured requests of `workload`, each of `gapSeconds`. */
+  gap(workload: number, gapSeconds: number, count: number): void;
+  timeseries(row: Readonly<TimeseriesRow>): void;
+  replica(row: Readonly<ReplicaRow>): void;
+}

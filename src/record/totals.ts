@@ -1,0 +1,57 @@
+/**
+ * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
+ * `window` spans [end of warm-up, last arrival]; see contract section 5.
+ */
+export interface RunTotals {
+  readonly events: number;
+  readonly simulatedSeconds: number;
+  /** Requests by outcome code (record/outcome.ts); sums to offered. Per workload, in workload order. */
+  readonly outcomes: readonly (readonly number[])[];
+  readonly measured: readonly number[];
+  readonly window: WindowTotals;
+  /** Whole run: Σ joules of all request rows, idle joules, joules owned by nobody, and ∫ P dt. */
+  readonly wholeRun: {
+    readonly attributedJoules: number;
+    readonly idleJoules: number;
+    readonly totalJoules: number;
+  };
+  readonly backlog: BacklogSamples;
+  readonly accelerators: number;
+  readonly preemptions: number;
+}
+
+export interface WindowTotals {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Per workload. */
+  readonly completions: readonly number[];
+  readonly promptTokens: readonly number[];
+  readonly outputTokens: readonly number[];
+  /** Completions in the window that met every target, per workload. */
+  readonly sloMet: readonly number[];
+  readonly totalJoules: number;
+  readonly idleJoules: number;
+  readonly busySeconds: number;
+  /** Σ over replicas of the window's length. */
+  readonly replicaSeconds: number;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Peak FLOP/s and bytes/s × window length, over all chips: the denominators of MFU and MBU. */
+  readonly peakFlops: number;
+  readonly peakBytes: number;
+  /** ∫ sequences in batch dt over busy time, and ∫ KV blocks in use dt, and KV blocks × time. */
+  readonly sequenceSeconds: number;
+  readonly kvBlockSeconds: number;
+  readonly kvCapacityBlockSeconds: number;
+}
+
+/** Backlog at equal counts of arrivals over the second half of the arrivals. */
+export interface BacklogSamples {
+  readonly timeSeconds: readonly number[];
+  /** Requests that wait, everywhere. */
+  readonly waiting: readonly number[];
+  /** Sequences that run, everywhere. */
+  readonly running: readonly number[];
+  /** Completions until then. */
+  readonly completions: readonly number[];
+}
