@@ -1,0 +1,106 @@
+import type { Accelerator, EngineProfile, ModelShape } from '../physics/data-sheets.ts';
+import type { AdmissionSpec } from '../policy/admission/port.ts';
+import type { ArrivalSpec } from '../policy/arrival/port.ts';
+import type { LengthSpec } from '../policy/length/port.ts';
+import type {
+  AffineStepEnergy,
+  AffineStepTime,
+  ClosedLoop,
+  EngineSpec,
+  Outputs,
+  Routing,
+  Workload,
+} from '../scenario/scenario.ts';
+
+/**
+ * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
+ * plain data, so that it crosses a worker by structured clone.
+ */
+export interface CompiledScenario {
+  readonly name: string;
+  readonly seed: string;
+  readonly horizon: CompiledHorizon;
+  readonly workloads: readonly CompiledWorkload[];
+  readonly pools: readonly CompiledPool[];
+  /** One per served model: the replicas that its requests may go to. */
+  readonly groups: readonly CompiledGroup[];
+  readonly routing: Routing;
+  readonly admission: AdmissionSpec;
+  readonly outputs: Outputs;
+}
+
+export interface CompiledHorizon {
+  /** Arrivals stop after this many, all workloads together; Infinity without a limit. */
+  readonly maxRequests: number;
+  /** Arrivals stop at this instant; Infinity without a limit. Where both are Infinity, the traces end the arrivals. */
+  readonly durationSeconds: number;
+  /** Requests before this position in order of arrival, or before this instant, are not measured. */
+  readonly warmupRequests: number;
+  readonly warmupSeconds: number;
+  readonly drainSeconds: number;
+}
+
+export interface CompiledWorkload {
+  readonly name: string;
+  readonly group: number;
+  readonly arrivals: ArrivalSpec | ClosedLoop | { readonly process: 'trace'; readonly lengths: 'trace' | 'distribution' };
+  readonly promptTokens: LengthSpec | null;
+  readonly outputTokens: LengthSpec | null;
+  readonly maxTokens: number;
+  readonly priority: number;
+  readonly tenants: Workload['tenants'];
+  readonly timeout: Workload['timeout'];
+  readonly slo: Workload['slo'];
+}
+
+export interface CompiledGroup {
+  readonly model: string;
+  /** Replica numbers (over all pools) that serve the model, ascending. */
+  readonly replicas: readonly number[];
+}
+
+export interface CompiledPool {
+  readonly name: string;
+  readonly group: number;
+  /** Number of its first replica over all pools. */
+  readonly firstReplica: number;
+  readonly replicas: number;
+  readonly engine: EngineSpec;
+  readonly accelerator: Accelerator;
+  readonly acceleratorsPerReplica: number;
+  /** KV blocks of one replica: the pool that its sequences share. */
+  readonly kvBlocks: number;
+  /** Longest sequence that the model's positions allow. */
+  readonly contextTokens: number;
+  readonly idleWatts: number;
+  /** Board limit × chips of one replica. */
+  readonly limitWatts: number;
+  readonly peakFlops: number;
+  readonly peakBytesPerSecond: number;
+  readonly step: StepSpec;
+}
+
+/** How the pool's step model is made (physics/): data here, the closures are made where they run. */
+export type StepSpec =
+  | {
+      readonly kind: 'affine';
+      readonly time: AffineStepTime;
+      readonly energy: AffineStepEnergy | null;
+      /** Power while busy where no stepEnergy is given. */
+      readonly busyWatts: number;
+    }
+  | {
+      readonly kind: 'roofline';
+      readonly accelerator: Accelerator;
+      readonly model: ModelShape;
+      readonly profile: EngineProfile;
+      readonly layout: ReplicaLayout;
+    };
+
+export interface ReplicaLayout {
+  readonly tensor: number;
+  readonly pipeline: number;
+  readonly weights: string;
+  readonly activations: string;
+  readonly kvCache: string;
+}

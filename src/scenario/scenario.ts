@@ -1,0 +1,156 @@
+import type { Seconds } from '../base/units.ts';
+import type { Accelerator, Dtype, ModelShape } from '../physics/data-sheets.ts';
+import type { AdmissionSpec } from '../policy/admission/port.ts';
+import type { ArrivalSpec } from '../policy/arrival/port.ts';
+import type { LengthSpec } from '../policy/length/port.ts';
+
+/**
+ * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
+ * Nothing here is optional unless its absence means something. See contract section 1 for the file that it comes from.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: string;
+  readonly horizon: Horizon;
+  readonly workloads: readonly Workload[];
+  readonly pools: readonly Pool[];
+  readonly routing: Routing;
+  readonly admission: AdmissionSpec;
+  readonly outputs: Outputs;
+}
+
+export interface Horizon {
+  /** Arrivals stop after `requests` (all workloads together), at `seconds`, or with the traces. */
+  readonly end:
+    | { readonly kind: 'requests'; readonly requests: number }
+    | { readonly kind: 'duration'; readonly seconds: Seconds }
+    | { readonly kind: 'trace' };
+  /** Arrivals that are not measured: a share of them, a count, or all before an instant. */
+  readonly warmup:
+    | { readonly kind: 'share'; readonly share: number }
+    | { readonly kind: 'count'; readonly count: number }
+    | { readonly kind: 'time'; readonly seconds: Seconds };
+  /** How long the run may go on after the last arrival; Infinity = until empty. */
+  readonly drainSeconds: Seconds;
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly model: string;
+  readonly arrivals: ArrivalSpec | TraceArrivals | ClosedLoop;
+  /** Null where a trace brings the lengths. */
+  readonly promptTokens: LengthSpec | null;
+  readonly outputTokens: LengthSpec | null;
+  /** What the client asks for at most; null with a trace that brings lengths: then the trace's maximum. */
+  readonly maxTokens: number | null;
+  readonly priority: number;
+  readonly tenants: { readonly count: number; readonly skew: number };
+  /** Infinity where there is none. */
+  readonly timeout: { readonly totalSeconds: Seconds; readonly firstTokenSeconds: Seconds };
+  /** Infinity where there is no target. */
+  readonly slo: {
+    readonly ttftSeconds: Seconds;
+    readonly tpotSeconds: Seconds;
+    readonly e2eSeconds: Seconds;
+    readonly attainment: number;
+  };
+}
+
+export interface TraceArrivals {
+  readonly process: 'trace';
+  /** As the file names it; relative to the scenario's folder (to the working directory when it came from --set). */
+  readonly file: string;
+  /** The path that opens it: `file` resolved against the folder that it is relative to. */
+  readonly path: string;
+  readonly format: string;
+  readonly rateScale: number;
+  readonly timeScale: number;
+  readonly lengths: 'trace' | 'distribution';
+}
+
+export interface ClosedLoop {
+  readonly process: 'closed-loop';
+  readonly concurrency: number;
+  readonly thinkSeconds: Seconds;
+  readonly rampUpSeconds: Seconds;
+  readonly retryAfterSeconds: Seconds;
+}
+
+export interface Pool {
+  readonly name: string;
+  readonly accelerator: Accelerator;
+  readonly replicas: number;
+  /** Exactly one in this version. */
+  readonly serves: readonly ServedModel[];
+  readonly parallelism: { readonly tensor: number; readonly pipeline: number };
+  readonly precision: { readonly weights: Dtype; readonly activations: Dtype; readonly kvCache: Dtype };
+  readonly engine: EngineSpec;
+  readonly acceleratorsPerNode: number;
+}
+
+export interface ServedModel {
+  /** The reference that workloads use: a catalog id, or the path of a config.json as written. */
+  readonly ref: string;
+  readonly shape: ModelShape;
+}
+
+export interface EngineSpec {
+  readonly profile: string;
+  readonly scheduler: 'fcfs' | 'priority' | 'sjf';
+  /** Error of the length predictor that sjf uses: coefficient of variation of guess ÷ truth; 0 = an oracle. */
+  readonly lengthPredictorCv: number;
+  readonly maxSequences: number;
+  readonly maxBatchedTokens: number;
+  readonly blockTokens: number;
+  /** Null = auto: what fits in the chips' memory. */
+  readonly kvBlocks: number | null;
+  readonly memoryUtilization: number;
+  readonly stepping: 'stretched' | 'stepwise';
+  /** Null = physics. */
+  readonly stepTime: AffineStepTime | null;
+  readonly stepEnergy: AffineStepEnergy | null;
+}
+
+/** t = base + perPrefillToken·(chunk tokens) + perDecodeSequence·(decoding) + perContextToken·(cached before the step). */
+export interface AffineStepTime {
+  readonly baseSeconds: number;
+  readonly perPrefillTokenSeconds: number;
+  readonly perDecodeSequenceSeconds: number;
+  readonly perContextTokenSeconds: number;
+}
+
+export interface AffineStepEnergy {
+  readonly baseJoules: number;
+  readonly perPrefillTokenJoules: number;
+  readonly perDecodeSequenceJoules: number;
+  readonly perContextTokenJoules: number;
+}
+
+export interface Routing {
+  readonly policy:
+    | 'random'
+    | 'round-robin'
+    | 'power-of-two-choices'
+    | 'least-outstanding'
+    | 'least-tokens'
+    | 'least-kv';
+  readonly queue: 'replica' | 'pool';
+  /** Infinity unless queue is `pool`. */
+  readonly maxOutstandingPerReplica: number;
+  readonly signalIntervalSeconds: Seconds;
+}
+
+export interface Outputs {
+  readonly requests: 'all' | 'none';
+  readonly percentiles: 'exact' | 'sketch' | 'auto';
+  /** Null = no time series. */
+  readonly timeseriesSeconds: Seconds | null;
+}
+
+/** A default that was filled in, for `explain` and the manifest. */
+export interface DefaultUsed {
+  /** As `--set` would name it: `pools[h100].engine.maxSequences`. */
+  readonly path: string;
+  readonly value: unknown;
+}
