@@ -1,0 +1,62 @@
+import type { Bytes, BytesPerSecond, FlopsPerSecond, Watts } from '../../base/units.ts';
+import type { Accelerator, Dtype, Source } from '../../physics/data-sheets.ts';
+import type { Cited } from '../sources.ts';
+
+type Figure<T> = T | Cited<T>;
+
+/** A data sheet as typed in: a bare figure has the sheet's own source, a cited one brings another. */
+export interface Sheet {
+  readonly name: string;
+  readonly year: number;
+  readonly source: Source;
+  readonly memoryBytes: Figure<Bytes>;
+  readonly memoryBandwidth: Figure<BytesPerSecond>;
+  readonly peak: Readonly<Partial<Record<Dtype, Figure<FlopsPerSecond>>>>;
+  readonly boardWatts: Figure<Watts>;
+  readonly idleWatts: Cited<Watts>;
+  readonly link: Figure<string>;
+  readonly chipsPerNode: Figure<number>;
+}
+
+/** Turns one vendor's sheets into accelerators whose every figure has its source; the key is the id. */
+export function accelerators<Id extends string>(
+  vendor: string,
+  sheets: Readonly<Record<Id, Sheet>>,
+): Readonly<Record<Id, Accelerator>> {
+  const made: Partial<Record<Id, Accelerator>> = {};
+  for (const id in sheets) made[id] = accelerator(id, vendor, sheets[id]);
+  return made as Record<Id, Accelerator>;
+}
+
+function accelerator(id: string, vendor: string, sheet: Sheet): Accelerator {
+  const sources: Record<string, Source> = {};
+  const cite = <T extends number | string>(property: string, figure: Figure<T>): T => {
+    const [value, source] = typeof figure === 'object' ? figure : ([figure, sheet.source] as const);
+    sources[property] = source;
+    return value;
+  };
+  const peak: Partial<Record<Dtype, FlopsPerSecond>> = {};
+  for (const [dtype, figure] of Object.entries(sheet.peak)) {
+    peak[dtype as Dtype] = cite(`peak.${dtype}`, figure);
+  }
+  return {
+    id,
+    name: sheet.name,
+    vendor,
+    year: sheet.year,
+    memoryBytes: cite('memoryBytes', sheet.memoryBytes),
+    memoryBandwidth: cite('memoryBandwidth', sheet.memoryBandwidth),
+    peak,
+    boardWatts: cite('boardWatts', sheet.boardWatts),
+    idleWatts: cite('idleWatts', sheet.idleWatts),
+    link: cite('link', sheet.link),
+    chipsPerNode: cite('chipsPerNode', sheet.chipsPerNode),
+    sources,
+  };
+}
+
+/** Memory as nvidia-smi counts it. */
+export const mebibytes = (count: number): Bytes => count * 2 ** 20;
+/** Memory as data sheets print it. */
+export const gigabytes = (count: number): Bytes => count * 1e9;
+export const tera = (count: number): number => count * 1e12;
