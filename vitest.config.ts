@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per folder of test/, in the order in which the tests are trusted. */
+const projects = [
+  'unit',
+  'property',
+  'theory',
+  'contract',
+  'golden',
+  'differential',
+  'e2e',
+  'tidy',
+] as const;
+
+/** Long suites run whole simulations; the others must stay quick. */
+const timeoutSeconds: Partial<Record<(typeof projects)[number], number>> = {
+  theory: 240,
+  differential: 300,
+  property: 180,
+  golden: 120,
+  e2e: 120,
+};
+
+export default defineConfig({
+  test: {
+    projects: projects.map((name) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        environment: 'node',
+        pool: 'forks',
+        testTimeout: (timeoutSeconds[name] ?? 30) * 1000,
+        hookTimeout: 120_000,
+      },
+    })),
+  },
+});
