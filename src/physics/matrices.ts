@@ -1,0 +1,108 @@
+import type { ModelShape } from './data-sheets.ts';
+
+/** How tensor parallelism cuts a matrix: by query heads, by KV heads, by width, by vocabulary, or not at all. */
+export type Cut = 'heads' | 'kv-heads' | 'width' | 'vocabulary' | 'none';
+
+/** A weight matrix of a transformer. One token costs 2·inputs·outputs FLOPs. */
+export interface Matrix {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly cut: Cut;
+  /** False for what checkpoints keep in 16 bits: router, embedding, LM head. */
+  readonly quantised: boolean;
+}
+
+function matrix(name: string, inputs: number, outputs: number, cut: Cut, quantised = true): Matrix {
+  return { name, inputs, outputs, cut, quantised };
+}
+
+/** Projections of one attention layer: multi-head, grouped-query, or multi-head latent (DeepSeek-V2, arXiv 2405.04434). */
+export function attentionMatrices(model: ModelShape): readonly Matrix[] {
+  const { hiddenSize, attentionHeads, kvHeads, headDim, mla } = model;
+  if (mla === undefined) {
+    const width = attentionHeads * headDim;
+    return [
+      matrix('query', hiddenSize, width, 'heads'),
+      matrix('key-value', hiddenSize, 2 * kvHeads * headDim, 'kv-heads'),
+      matrix('attention-output', width, hiddenSize, 'heads'),
+    ];
+  }
+  const queryWidth = attentionHeads * (mla.nopeDim + mla.ropeDim);
+  const query =
+    mla.queryRank > 0
+      ? [
+          matrix('query-down', hiddenSize, mla.queryRank, 'none'),
+          matrix('query-up', mla.queryRank, queryWidth, 'heads'),
+        ]
+      : [matrix('query', hiddenSize, queryWidth, 'heads')];
+  return [
+    ...query,
+    matrix('key-value-down', hiddenSize, mla.kvRank + mla.ropeDim, 'none'),
+    matrix('key-value-up', mla.kvRank, attentionHeads * (mla.nopeDim + mla.valueDim), 'heads'),
+    matrix('attention-output', attentionHeads * mla.valueDim, hiddenSize, 'heads'),
+  ];
+}
+
+/** Matrices of an MLP of `width`: gate and up as one product, then down; without a gate only up and down. */
+export function mlpMatrices(model: ModelShape, width: number, prefix: string): readonly Matrix[] {
+  if (width === 0) return [];
+  const { hiddenSize, gatedMlp } = model;
+  return [
+    matrix(`${prefix}${gatedMlp ? 'gate-up' : 'up'}`, hiddenSize, (gatedMlp ? 2 : 1) * width, 'width'),
+    matrix(`${prefix}down`, width, hiddenSize, 'width'),
+  ];
+}
+
+/** The router of a mixture-of-experts layer; every tensor rank computes all of it. */
+export function routerMatrix(model: ModelShape): Matrix {
+  return matrix('router', model.hiddenSize, model.moe?.experts ?? 0, 'none', false);
+}
+
+/** The embedding table (a look-up, no product) or the LM head. */
+export function vocabularyMatrix(model: ModelShape, name: string): Matrix {
+  return matrix(name, model.hiddenSize, model.vocabSize, 'vocabulary', false);
+}
+
+/** Elements of a matrix. */
+export function elements(m: Matrix): number {
+  return m.inputs * m.outputs;
+}
+
+/**
+ * Share of a matrix that one of `tensor` chips holds and computes. Whole heads stay on one chip, so that a count
+ * which `tensor` does not divide loads the fullest one; KV heads are replicated when there are fewer than chips.
+ */
+export function share(cut: Cut, model: ModelShape, tensor: number): number {
+  switch (cut) {
+    case 'none':
+      return 1;
+    case 'heads':
+      return Math.ceil(model.attentionHeads / tensor) / model.attentionHeads;
+    case 'kv-heads':
+      return Math.ceil(model.kvHeads / tensor) / model.kvHeads;
+    default:
+      return 1 / tensor;
+  }
+}
+
+/** How many layers of `count` are dense and how many a mixture of experts, for layers [first, first + count). */
+export function layerKinds(
+  model: ModelShape,
+  first = 0,
+  count = model.layers,
+): { readonly dense: number; readonly sparse: number } {
+  const lastDense = model.moe === undefined ? model.layers : model.moe.denseLayers;
+  const dense = Math.max(0, Math.min(first + count, lastDense) - first);
+  return { dense, sparse: count - dense };
+}
+
+/**
+ * Layers of each pipeline stage: as even as can be, the first stages one more when `pipeline` does not divide.
+ * @example stageLayers(80, 3) // [27, 27, 26]
+ */
+export function stageLayers(layers: number, pipeline: number): readonly number[] {
+  const floor = Math.floor(layers / pipeline);
+  const rest = layers % pipeline;
+  return Array.from({ length: pipeline }, (_, stage) => floor + (stage < rest ? 1 : 0));
+}

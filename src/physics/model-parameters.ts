@@ -1,0 +1,39 @@
+import type { ModelShape } from './data-sheets.ts';
+import {
+  attentionMatrices,
+  elements,
+  layerKinds,
+  type Matrix,
+  mlpMatrices,
+  routerMatrix,
+  vocabularyMatrix,
+} from './matrices.ts';
+
+/**
+ * Parameters that follow from the shape: all of them, and those that one token uses.
+ * Active = total minus the experts that a token is not routed to. The embedding table counts as active, as Qwen and
+ * DeepSeek count; the gpt-oss card leaves it out. Biases and attention sinks (below 0.1 %) are left out.
+ */
+export function modelParameters(shape: ModelShape): { readonly total: number; readonly active: number } {
+  const { hiddenSize, layers, moe } = shape;
+  const kinds = layerKinds(shape);
+  // Two norms per layer, and one at the end.
+  const norms = (2 * layers + 1) * hiddenSize;
+  const embedding = elements(vocabularyMatrix(shape, 'embedding')) * (shape.tiedEmbeddings ? 1 : 2);
+  const attention = layers * sum(attentionMatrices(shape));
+  const dense = kinds.dense * sum(mlpMatrices(shape, shape.intermediateSize, ''));
+  const common = norms + embedding + attention + dense;
+  if (moe === undefined) return { total: common, active: common };
+  const always =
+    common +
+    kinds.sparse *
+      (elements(routerMatrix(shape)) + sum(mlpMatrices(shape, moe.sharedIntermediateSize, 'shared-')));
+  const expert = kinds.sparse * sum(mlpMatrices(shape, moe.expertIntermediateSize, 'expert-'));
+  return { total: always + moe.experts * expert, active: always + moe.expertsPerToken * expert };
+}
+
+function sum(matrices: readonly Matrix[]): number {
+  let total = 0;
+  for (const m of matrices) total += elements(m);
+  return total;
+}
