@@ -1,0 +1,186 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { systemErrorCode, systemFailure, UserError } from './user-error.ts';
+
+/** Marks a folder as ours: only a folder whose manifest says this is ever replaced. */
+export const manifestTool = 'tailwatt';
+
+/**
+ * A results folder in the making. Files are written to a hidden folder beside the target; `commit` puts it in the
+ * target's place when everything is whole, `discard` leaves no trace. Until then an existing target stays untouched.
+ */
+export interface ResultsFolder {
+  readonly target: string;
+  /** Opens a file of the results for writing. */
+  create(name: string): ResultFile;
+  /** Renames the finished folder into place; files in the old one that Tailwatt did not write move over. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+export interface ResultFile {
+  readonly name: string;
+  /** Bytes so far. */
+  readonly bytes: number;
+  /** Appends; returns when the system has taken all of it, so a slow disk slows the run instead of filling memory. */
+  write(chunk: Uint8Array): void;
+  close(): void;
+}
+
+/**
+ * Prepares `target` for results.
+ * Refused with a {@link UserError}: a target that exists and holds anything but a Tailwatt result, the working
+ * directory or a folder above it, a place that cannot be written.
+ */
+export async function openResultsFolder(target: string): Promise<ResultsFolder> {
+  const cannot = `cannot write the results to ${target}`;
+  const wanted = await realTarget(resolve(target), cannot);
+  if (!relative(wanted, process.cwd()).startsWith('..')) {
+    throw new UserError(
+      `${cannot}: it holds the working directory`,
+      'name a folder for the results alone with --out',
+    );
+  }
+  await refuseForeignFolder(wanted, cannot);
+  let partial: string;
+  try {
+    await mkdir(dirname(wanted), { recursive: true });
+    partial = await mkdtemp(join(dirname(wanted), `.${basename(wanted)}.partial-`));
+  } catch (error) {
+    throw systemFailure(cannot, error);
+  }
+  return folderIn(partial, wanted, target);
+}
+
+function folderIn(partial: string, wanted: string, target: string): ResultsFolder {
+  const cannot = `cannot write the results to ${target}`;
+  const files: ResultFile[] = [];
+  const discard = async () => {
+    for (const file of files) file.close();
+    await rm(partial, { recursive: true, force: true });
+  };
+  return {
+    target,
+    create(name) {
+      const file = createFile(join(partial, name), name, cannot);
+      files.push(file);
+      return file;
+    },
+    async commit() {
+      for (const file of files) file.close();
+      try {
+        await swapIn(partial, wanted);
+      } catch (error) {
+        await discard();
+        throw systemFailure(cannot, error);
+      }
+    },
+    discard,
+  };
+}
+
+function createFile(path: string, name: string, cannot: string): ResultFile {
+  let descriptor: number | null;
+  try {
+    descriptor = openSync(path, 'wx');
+  } catch (error) {
+    throw systemFailure(cannot, error);
+  }
+  let bytes = 0;
+  return {
+    name,
+    get bytes() {
+      return bytes;
+    },
+    write(chunk) {
+      if (descriptor === null) throw new Error(`${name} is closed`);
+      try {
+        let offset = 0;
+        while (offset < chunk.length) offset += writeSync(descriptor, chunk, offset);
+      } catch (error) {
+        throw systemFailure(cannot, error);
+      }
+      bytes += chunk.length;
+    },
+    close() {
+      if (descriptor === null) return;
+      const open = descriptor;
+      descriptor = null;
+      closeSync(open);
+    },
+  };
+}
+
+/** Follows symbolic links, so that a link to a results folder stays one and the folder behind it is replaced. */
+async function realTarget(path: string, cannot: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return path;
+    throw systemFailure(cannot, error);
+  }
+}
+
+async function refuseForeignFolder(path: string, cannot: string): Promise<void> {
+  let names: string[];
+  try {
+    if (!(await stat(path)).isDirectory()) {
+      throw new UserError(`${cannot}: it is a file`, 'name a folder with --out, or move the file');
+    }
+    names = await readdir(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (systemErrorCode(error) === 'ENOENT') return;
+    throw systemFailure(cannot, error);
+  }
+  if (names.length > 0 && (await filesOfResult(path)) === null) {
+    throw new UserError(
+      `${cannot}: the folder exists and is not a Tailwatt result`,
+      'name another one with --out; nothing in it was touched',
+    );
+  }
+}
+
+/** Names of the files that Tailwatt wrote into a folder, or null when it is not a Tailwatt result. */
+async function filesOfResult(folder: string): Promise<readonly string[] | null> {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  } catch {
+    return null;
+  }
+  if (typeof manifest !== 'object' || manifest === null) return null;
+  if (!('tool' in manifest) || manifest.tool !== manifestTool) return null;
+  const tables = 'tables' in manifest && Array.isArray(manifest.tables) ? manifest.tables : [];
+  const names = tables.flatMap((table: unknown) =>
+    typeof table === 'object' && table !== null && 'file' in table ? [String(table.file)] : [],
+  );
+  return ['manifest.json', ...names];
+}
+
+/**
+ * Puts `partial` in the place of `wanted`. The old folder steps aside first and comes back when the second rename
+ * fails; at no instant is it gone.
+ */
+async function swapIn(partial: string, wanted: string): Promise<void> {
+  const ours = await filesOfResult(wanted);
+  if (ours === null) {
+    // Not there, or empty: rename replaces an empty folder by itself.
+    await rename(partial, wanted);
+    return;
+  }
+  const aside = `${partial.replace('.partial-', '.previous-')}`;
+  await rename(wanted, aside);
+  try {
+    await rename(partial, wanted);
+  } catch (error) {
+    await rename(aside, wanted);
+    throw error;
+  }
+  const replaced = new Set([...ours, ...(await readdir(wanted))]);
+  for (const name of await readdir(aside)) {
+    if (!replaced.has(name)) await rename(join(aside, name), join(wanted, name));
+  }
+  await rm(aside, { recursive: true, force: true });
+}
