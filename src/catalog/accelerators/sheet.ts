@@ -1,6 +1,6 @@
 import type { Bytes, BytesPerSecond, FlopsPerSecond, Watts } from '../../base/units.ts';
 import type { Accelerator, Dtype, Source } from '../../physics/data-sheets.ts';
-import type { Cited } from '../sources.ts';
+import { assumed, type Cited, dataSheet } from '../sources.ts';
 
 type Figure<T> = T | Cited<T>;
 
@@ -31,9 +31,8 @@ export function accelerators<Id extends string>(
 function accelerator(id: string, vendor: string, sheet: Sheet): Accelerator {
   const sources: Record<string, Source> = {};
   const cite = <T extends number | string>(property: string, figure: Figure<T>): T => {
-    const [value, source] = typeof figure === 'object' ? figure : ([figure, sheet.source] as const);
-    sources[property] = source;
-    return value;
+    sources[property] = isCited(figure) ? figure[1] : sheet.source;
+    return isCited(figure) ? figure[0] : figure;
   };
   const peak: Partial<Record<Dtype, FlopsPerSecond>> = {};
   for (const [dtype, figure] of Object.entries(sheet.peak)) {
@@ -55,8 +54,20 @@ function accelerator(id: string, vendor: string, sheet: Sheet): Accelerator {
   };
 }
 
-/** Memory as nvidia-smi counts it. */
-export const mebibytes = (count: number): Bytes => count * 2 ** 20;
+function isCited<T>(figure: Figure<T>): figure is Cited<T> {
+  return Array.isArray(figure);
+}
+
+/** Idle power that nobody published, as a share of the board's power. */
+export function idleShare(boardWatts: Watts, share: number, because: string): Cited<Watts> {
+  return [Math.round(boardWatts * share), assumed(`${share} of board power, ${because}`)];
+}
+
+/** Memory as the driver counts it; less than the data sheet's round number where ECC or firmware keep some. */
+export function reported(mebibytes: number, tool = 'nvidia-smi'): Cited<Bytes> {
+  return [mebibytes * 2 ** 20, dataSheet(`total memory that ${tool} reports: ${mebibytes} MiB`)];
+}
+
 /** Memory as data sheets print it. */
 export const gigabytes = (count: number): Bytes => count * 1e9;
 export const tera = (count: number): number => count * 1e12;
