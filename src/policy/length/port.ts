@@ -13,7 +13,11 @@ export type LengthSpec = {
   | { readonly distribution: 'gamma'; readonly mean: number; readonly cv: number }
   | { readonly distribution: 'zipf'; readonly exponent: number; readonly max: number }
   | { readonly distribution: 'pareto'; readonly mean: number; readonly shape: number }
-  | { readonly distribution: 'empirical'; readonly values: readonly number[]; readonly weights?: readonly number[] }
+  | {
+      readonly distribution: 'empirical';
+      readonly values: readonly number[];
+      readonly weights?: readonly number[];
+    }
   /** Prompt and answer drawn together, row by row; the prompt carries the rows, the answer takes their second column. */
   | { readonly distribution: 'joint'; readonly rows: readonly (readonly [number, number])[] }
 );

@@ -1,0 +1,19 @@
+import { leastKv } from './least-kv.ts';
+import { leastOutstanding } from './least-outstanding.ts';
+import { leastTokens } from './least-tokens.ts';
+import type { RouterDefinition } from './port.ts';
+import { powerOfTwoChoices } from './power-of-two-choices.ts';
+import { random } from './random.ts';
+import { roundRobin } from './round-robin.ts';
+
+/** Every routing policy by name. */
+export const routers = {
+  random,
+  'round-robin': roundRobin,
+  'power-of-two-choices': powerOfTwoChoices,
+  'least-outstanding': leastOutstanding,
+  'least-tokens': leastTokens,
+  'least-kv': leastKv,
+} as const satisfies Record<string, RouterDefinition>;
+
+export type RouterName = keyof typeof routers;

@@ -1,0 +1,7 @@
+import { createKeyedScheduler } from './keyed-scheduler.ts';
+import type { SchedulerDefinition } from './port.ts';
+
+/** Shortest job first by the predicted length of the answer, equal guesses in order of push. Knows no true length. */
+export const sjf: SchedulerDefinition = {
+  create: () => createKeyedScheduler((request) => request.predictedTokens),
+};
