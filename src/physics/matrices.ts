@@ -9,12 +9,20 @@ export interface Matrix {
   readonly inputs: number;
   readonly outputs: number;
   readonly cut: Cut;
+  /** Which of its sides is cut: outputs, or inputs where a sum over chips (all-reduce) follows. */
+  readonly side: 'inputs' | 'outputs';
   /** False for what checkpoints keep in 16 bits: router, embedding, LM head. */
   readonly quantised: boolean;
 }
 
-function matrix(name: string, inputs: number, outputs: number, cut: Cut, quantised = true): Matrix {
-  return { name, inputs, outputs, cut, quantised };
+function matrix(
+  name: string,
+  inputs: number,
+  outputs: number,
+  cut: Cut,
+  side: Matrix['side'] = 'outputs',
+): Matrix {
+  return { name, inputs, outputs, cut, side, quantised: true };
 }
 
 /** Projections of one attention layer: multi-head, grouped-query, or multi-head latent (DeepSeek-V2, arXiv 2405.04434). */
@@ -25,7 +33,7 @@ export function attentionMatrices(model: ModelShape): readonly Matrix[] {
     return [
       matrix('query', hiddenSize, width, 'heads'),
       matrix('key-value', hiddenSize, 2 * kvHeads * headDim, 'kv-heads'),
-      matrix('attention-output', width, hiddenSize, 'heads'),
+      matrix('attention-output', width, hiddenSize, 'heads', 'inputs'),
     ];
   }
   const queryWidth = attentionHeads * (mla.nopeDim + mla.ropeDim);
@@ -40,7 +48,7 @@ export function attentionMatrices(model: ModelShape): readonly Matrix[] {
     ...query,
     matrix('key-value-down', hiddenSize, mla.kvRank + mla.ropeDim, 'none'),
     matrix('key-value-up', mla.kvRank, attentionHeads * (mla.nopeDim + mla.valueDim), 'heads'),
-    matrix('attention-output', attentionHeads * mla.valueDim, hiddenSize, 'heads'),
+    matrix('attention-output', attentionHeads * mla.valueDim, hiddenSize, 'heads', 'inputs'),
   ];
 }
 
@@ -49,19 +57,27 @@ export function mlpMatrices(model: ModelShape, width: number, prefix: string): r
   if (width === 0) return [];
   const { hiddenSize, gatedMlp } = model;
   return [
-    matrix(`${prefix}${gatedMlp ? 'gate-up' : 'up'}`, hiddenSize, (gatedMlp ? 2 : 1) * width, 'width'),
-    matrix(`${prefix}down`, width, hiddenSize, 'width'),
+    matrix(
+      `${prefix}${gatedMlp ? 'gate-up' : 'up'}`,
+      hiddenSize,
+      (gatedMlp ? 2 : 1) * width,
+      'width',
+    ),
+    matrix(`${prefix}down`, width, hiddenSize, 'width', 'inputs'),
   ];
 }
 
 /** The router of a mixture-of-experts layer; every tensor rank computes all of it. */
 export function routerMatrix(model: ModelShape): Matrix {
-  return matrix('router', model.hiddenSize, model.moe?.experts ?? 0, 'none', false);
+  return {
+    ...matrix('router', model.hiddenSize, model.moe?.experts ?? 0, 'none'),
+    quantised: false,
+  };
 }
 
 /** The embedding table (a look-up, no product) or the LM head. */
 export function vocabularyMatrix(model: ModelShape, name: string): Matrix {
-  return matrix(name, model.hiddenSize, model.vocabSize, 'vocabulary', false);
+  return { ...matrix(name, model.hiddenSize, model.vocabSize, 'vocabulary'), quantised: false };
 }
 
 /** Elements of a matrix. */

@@ -69,7 +69,15 @@ export function memoryFit(input: MemoryInput): MemoryFit {
     const kvBytes = usable - weightBytes - activationBytes - reserveBytes;
     const kvBlocks = Math.floor(kvBytes / blockBytes);
     const { memoryBytes } = accelerator;
-    const fit = { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes, blockBytes, kvBlocks };
+    const fit = {
+      memoryBytes,
+      weightBytes,
+      activationBytes,
+      reserveBytes,
+      kvBytes,
+      blockBytes,
+      kvBlocks,
+    };
     if (tightest === null || kvBlocks < tightest.kvBlocks) tightest = fit;
     first += count;
   }
@@ -111,7 +119,8 @@ function stageWeightBytes(
   let total = count * (bytesOfAll(attentionMatrices(model)) + 2 * model.hiddenSize * wide);
   total += kinds.dense * bytesOfAll(mlpMatrices(model, model.intermediateSize, ''));
   if (model.moe !== undefined) {
-    const experts = model.moe.experts * bytesOfAll(mlpMatrices(model, model.moe.expertIntermediateSize, ''));
+    const experts =
+      model.moe.experts * bytesOfAll(mlpMatrices(model, model.moe.expertIntermediateSize, ''));
     const shared = bytesOfAll(mlpMatrices(model, model.moe.sharedIntermediateSize, ''));
     total += kinds.sparse * (experts + shared + bytesOf(routerMatrix(model)));
   }
@@ -127,7 +136,12 @@ function stageWeightBytes(
  * output (attention's, the MLP's, the routed experts'), and the logits in the last stage. Assumed: what an engine's
  * profiling run allocates at once; held against no measurement yet.
  */
-function stageActivationBytes(input: MemoryInput, first: number, count: number, isLast: boolean): Bytes {
+function stageActivationBytes(
+  input: MemoryInput,
+  first: number,
+  count: number,
+  isLast: boolean,
+): Bytes {
   const { model, tensor, activations, maxBatchedTokens } = input;
   const kinds = layerKinds(model, first, count);
   const width = activationBytesPerElement(activations);

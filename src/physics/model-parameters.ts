@@ -14,7 +14,10 @@ import {
  * Active = total minus the experts that a token is not routed to. The embedding table counts as active, as Qwen and
  * DeepSeek count; the gpt-oss card leaves it out. Biases and attention sinks (below 0.1 %) are left out.
  */
-export function modelParameters(shape: ModelShape): { readonly total: number; readonly active: number } {
+export function modelParameters(shape: ModelShape): {
+  readonly total: number;
+  readonly active: number;
+} {
   const { hiddenSize, layers, moe } = shape;
   const kinds = layerKinds(shape);
   // Two norms per layer, and one at the end.
@@ -27,7 +30,8 @@ export function modelParameters(shape: ModelShape): { readonly total: number; re
   const always =
     common +
     kinds.sparse *
-      (elements(routerMatrix(shape)) + sum(mlpMatrices(shape, moe.sharedIntermediateSize, 'shared-')));
+      (elements(routerMatrix(shape)) +
+        sum(mlpMatrices(shape, moe.sharedIntermediateSize, 'shared-')));
   const expert = kinds.sparse * sum(mlpMatrices(shape, moe.expertIntermediateSize, 'expert-'));
   return { total: always + moe.experts * expert, active: always + moe.expertsPerToken * expert };
 }

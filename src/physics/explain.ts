@@ -1,0 +1,182 @@
+import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
+import { allReduceLines, lineSeconds, quickest } from './collectives.ts';
+import {
+  listOperators,
+  type Operator,
+  type OperatorList,
+  type RooflineInput,
+  rates,
+} from './operators.ts';
+import type { PrefillBatch } from './step-model.ts';
+
+/** What one step runs: the arguments of a StepModel. */
+export interface StepLoad {
+  readonly decodeSequences: number;
+  /** Tokens that the decoding sequences have cached before the step, together. */
+  readonly contextTokens: Tokens;
+  readonly prefill?: Readonly<PrefillBatch>;
+}
+
+/** One term of a step's time, over the whole step and all chips. */
+export interface StepTerm {
+  readonly name: string;
+  readonly seconds: Seconds;
+  readonly bound: 'compute' | 'bandwidth' | 'host' | 'link';
+  readonly flops: Flops;
+  readonly bytes: Bytes;
+  readonly source: string;
+}
+
+/**
+ * The terms of a step of `rooflineStepModel(input)`, for people: operators and collectives in order, then the host's
+ * wait. They add up to the model's seconds: where the host's work per layer is the longer, its term is what the host
+ * takes beyond the chip; where the chip is, that term is 0. Their FLOPs and bytes add up to the model's too (bytes of
+ * link terms travel on links and are not memory bytes).
+ */
+export function explainStep(input: RooflineInput, load: StepLoad): readonly StepTerm[] {
+  const list = listOperators(input);
+  const flow = flowOf(input, list, load);
+  const chip = [
+    ...list.operators.map((o) => operatorTerm(input, flow, o)).filter((term) => term !== null),
+    ...attentionTerms(input, list, flow),
+    ...linkTerms(input, list, flow),
+  ];
+  const { profile } = input;
+  const busy = chip.reduce((sum, term) => sum + term.seconds, 0);
+  const floor = flow.layerPasses * profile.hostSecondsPerLayer;
+  const host = (name: string, seconds: number): StepTerm => ({
+    name,
+    seconds,
+    bound: 'host',
+    flops: 0,
+    bytes: 0,
+    source: `profile ${profile.id}`,
+  });
+  const sequences = load.decodeSequences + (load.prefill?.sequences ?? 0);
+  return [
+    ...chip,
+    host('host per layer, beyond the chip', Math.max(0, floor - busy)),
+    host('host per step', profile.hostSecondsPerStep),
+    host('host per sequence', profile.hostSecondsPerSequence * sequences),
+  ];
+}
+
+/** A step's load, cut into micro-batches. */
+interface Flow {
+  readonly load: StepLoad;
+  readonly prefill: Readonly<PrefillBatch>;
+  readonly tokens: number;
+  readonly yielding: number;
+  readonly batches: number;
+  readonly layerPasses: number;
+}
+
+function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
+  const prefill = load.prefill ?? {
+    sequences: 0,
+    tokens: 0,
+    cachedTokens: 0,
+    attentionPairs: 0,
+    finishing: 0,
+  };
+  const tokens = load.decodeSequences + prefill.tokens;
+  const batches = Math.max(1, Math.min(input.pipeline, tokens));
+  return {
+    load,
+    prefill,
+    tokens,
+    yielding: load.decodeSequences + prefill.finishing,
+    batches,
+    layerPasses: list.layers + (batches - 1) * list.stageLayers,
+  };
+}
+
+function operatorTerm(input: RooflineInput, flow: Flow, o: Operator): StepTerm | null {
+  const { batches } = flow;
+  const total =
+    o.rows === 'tokens'
+      ? flow.tokens
+      : o.rows === 'yielding'
+        ? flow.yielding
+        : flow.prefill.cachedTokens;
+  if (total === 0) return null;
+  const rows = total / batches;
+  const touched = o.copies > 1 ? o.copies * (1 - (1 - o.routes / o.copies) ** rows) : 1;
+  const { flopsPerSecond, bytesPerSecond } = rates(input, o.dtype ?? 'bf16', 'gemm');
+  const padded = (o.routes * rows + o.paddingRows * touched) * o.flopsPerRow;
+  const compute = o.dtype === null ? 0 : padded / flopsPerSecond;
+  const memory = (touched * o.weightBytes + o.routes * rows * o.bytesPerRow) / bytesPerSecond;
+  const everywhere = o.repeats * input.tensor;
+  return {
+    name: o.name,
+    seconds: (o.repeats + (batches - 1) * o.stageRepeats) * Math.max(compute, memory),
+    bound: compute > memory ? 'compute' : 'bandwidth',
+    flops: everywhere * o.routes * total * o.flopsPerRow,
+    bytes: everywhere * (batches * touched * o.weightBytes + o.routes * total * o.bytesPerRow),
+    source: o.source,
+  };
+}
+
+function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
+  const { attention: cost, layers } = list;
+  const { flopsPerSecond, bytesPerSecond } = rates(input, cost.dtype, 'attention');
+  const chipLayers = input.tensor * layers;
+  const term = (name: string, flops: number, bytes: number): StepTerm => {
+    const compute = flops / flopsPerSecond;
+    const memory = bytes / bytesPerSecond;
+    return {
+      name,
+      seconds: (flow.layerPasses / flow.batches) * Math.max(compute, memory),
+      bound: compute > memory ? 'compute' : 'bandwidth',
+      flops: chipLayers * flops,
+      bytes: chipLayers * bytes,
+      source: `attention in ${cost.dtype}: peak × ${input.profile.attentionEfficiency} (${input.profile.id})`,
+    };
+  };
+  const terms: StepTerm[] = [];
+  const { prefill, load } = flow;
+  if (prefill.tokens > 0) {
+    const cached = prefill.cachedTokens + 2 * prefill.tokens;
+    const bytes = cost.kvBytes * cached + cost.queryBytes * prefill.tokens;
+    terms.push(term('prefill attention', cost.pairFlops * prefill.attentionPairs, bytes));
+  }
+  const n = load.decodeSequences;
+  if (n > 0) {
+    // Each sequence reads what it has cached and its newest token, which it writes first.
+    const attended = load.contextTokens + n;
+    const bytes = cost.kvBytes * (attended + n) + cost.queryBytes * n;
+    terms.push(term('decode attention', cost.decodeFlops * attended, bytes));
+  }
+  return terms;
+}
+
+function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
+  const { tensor, pipeline, link } = input;
+  const { batches } = flow;
+  const later = batches - 1;
+  const term = (name: string, seconds: number, how: string): StepTerm => ({
+    name,
+    seconds,
+    bound: 'link',
+    flops: 0,
+    bytes: 0,
+    source: `${how} over ${link.id}`,
+  });
+  const terms: StepTerm[] = [];
+  const message = (list.streamBytes * flow.tokens) / batches;
+  if (tensor > 1) {
+    const line = quickest(allReduceLines(link, tensor), message);
+    const times = 2 * list.layers + 1 + later * (2 * list.stageLayers + 1);
+    terms.push(term('all-reduce', times * lineSeconds(line, message), line.name));
+    if (flow.yielding > 0) {
+      const logits = (list.logitBytes * flow.yielding * (tensor - 1)) / tensor / batches;
+      const seconds = batches * (link.alphaSeconds + logits / link.bandwidth);
+      terms.push(term('gather of logits', seconds, 'gather'));
+    }
+  }
+  if (pipeline > 1) {
+    const each = link.alphaSeconds + message / link.bandwidth;
+    terms.push(term('hand-off between stages', (pipeline - 1 + later) * each, 'send'));
+  }
+  return terms;
+}

@@ -1,0 +1,187 @@
+import type { Joules, Tokens } from '../base/units.ts';
+import { listOperators, type RooflineInput } from './operators.ts';
+import { type Coefficients, coefficients, tokenRows, yieldRows } from './step-coefficients.ts';
+import type { PrefillBatch, StepModel, StepTerms } from './step-model.ts';
+
+export type { RooflineInput } from './operators.ts';
+
+const noPrefill: Readonly<PrefillBatch> = {
+  sequences: 0,
+  tokens: 0,
+  cachedTokens: 0,
+  attentionPairs: 0,
+  finishing: 0,
+};
+
+/**
+ * Step time and joules of a decoder-only transformer, dense or mixture of experts, from data sheets: every operator
+ * lasts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)), one after the other; tensor parallelism adds two all-reduces per
+ * layer; the host's work per layer overlaps with the chip, its work per step and per sequence does not:
+ *
+ *     seconds = host(step, sequences) + max(layers × host(layer), Σ operators + Σ collectives)
+ *
+ * Pipeline: the step's T tokens flow as m = min(pipeline, T) equal micro-batches through the stages, and the step ends
+ * when the last has left the last stage: whole model + (m − 1) × slowest stage, each at T ÷ m tokens. (That drains the
+ * pipe at the end of each step; engines overlap it with the next.)
+ *
+ * FLOPs, bytes and joules are totals over all chips; what tensor ranks do in duplicate counts on each. Time never falls
+ * with tokens, context, cached tokens or sequences (with pipeline stages: at a context per sequence that does not
+ * fall), and never grows with a faster chip, memory or link.
+ */
+export function rooflineStepModel(input: RooflineInput): StepModel {
+  const c = coefficients(input);
+  const mixed = (sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms): void =>
+    fillTerms(c, sequences, prefill, terms);
+  return {
+    decode: (sequences, terms) => fillTerms(c, sequences, noPrefill, terms),
+    mixed,
+    chunkJoules: (chunkTokens, cachedTokens) => chunkJoules(c, chunkTokens, cachedTokens),
+  };
+}
+
+function fillTerms(
+  c: Coefficients,
+  sequences: number,
+  prefill: Readonly<PrefillBatch>,
+  terms: StepTerms,
+): void {
+  const tokens = sequences + prefill.tokens;
+  const yielding = sequences + prefill.finishing;
+  const batches = Math.max(1, Math.min(c.pipeline, tokens));
+  const later = batches - 1;
+  const batchTokens = tokens / batches;
+  const batchYielding = yielding / batches;
+  const batchCached = prefill.cachedTokens / batches;
+
+  let seconds = 0;
+  let weightBytes = 0;
+  for (let i = 0; i < c.count; i++) {
+    const kind = c.rows[i] as number;
+    const rows =
+      kind === tokenRows ? batchTokens : kind === yieldRows ? batchYielding : batchCached;
+    if (rows === 0) continue;
+    const all = c.copies[i] as number;
+    const touched = all > 1 ? -all * Math.expm1(rows * (c.missLog[i] as number)) : 1;
+    const compute =
+      (c.computePerRow[i] as number) * rows + (c.computePerCopy[i] as number) * touched;
+    const memory = (c.memoryPerRow[i] as number) * rows + (c.memoryPerCopy[i] as number) * touched;
+    const repeats = (c.repeats[i] as number) + later * (c.stageRepeats[i] as number);
+    seconds += repeats * (compute > memory ? compute : memory);
+    weightBytes += (c.weightBytes[i] as number) * touched;
+  }
+  weightBytes *= batches;
+
+  const layerPasses = c.layers + later * c.stageLayers;
+  if (prefill.tokens > 0) {
+    const compute = c.pairCompute * prefill.attentionPairs;
+    const memory =
+      c.kvMemory * (prefill.cachedTokens + 2 * prefill.tokens) + c.queryMemory * prefill.tokens;
+    seconds += (layerPasses / batches) * Math.max(compute, memory);
+  }
+  let linkBytes = 0;
+  const link = c.link;
+  if (link.reduces > 0) {
+    const oneShot = link.fixed[0] + link.perToken[0] * batchTokens;
+    const twoShot = link.fixed[1] + link.perToken[1] * batchTokens;
+    const chosen = twoShot < oneShot ? 1 : 0;
+    const reduces = link.reduces + later * link.stageReduces;
+    const gather = batchYielding > 0 ? link.gatherFixed + link.gatherPerYield * batchYielding : 0;
+    seconds += reduces * (chosen === 1 ? twoShot : oneShot) + batches * gather;
+    const sent = link.reduces * link.sentPerToken[chosen] * tokens + link.gatherSent * yielding;
+    linkBytes += link.chips * sent;
+  }
+  if (link.handOffs > 0) {
+    seconds += (link.handOffs + later) * (link.handOffFixed + link.handOffPerToken * batchTokens);
+    linkBytes += link.chips * link.handOffSent * tokens;
+  }
+
+  // Decode attention of n sequences with x tokens cached: each attends to one more than it has cached.
+  const spread = layerPasses / batches;
+  terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
+  terms.a0 = layerPasses * c.host.layer;
+  terms.b0 = 0;
+  terms.a1 = seconds + spread * c.decodeCompute * sequences;
+  terms.b1 = sequences > 0 ? spread * c.decodeCompute : 0;
+  terms.a2 = seconds + spread * (2 * c.decodeMemory + c.queryMemory) * sequences;
+  terms.b2 = sequences > 0 ? spread * c.decodeMemory : 0;
+
+  fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
+}
+
+/** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
+function fillTotals(
+  c: Coefficients,
+  sequences: number,
+  prefill: Readonly<PrefillBatch>,
+  weightBytes: number,
+  linkBytes: number,
+  terms: StepTerms,
+): void {
+  const tokens = sequences + prefill.tokens;
+  const yielding = sequences + prefill.finishing;
+  // A prompt's own chunk reads back the keys and values that it wrote.
+  const readBack = c.perContext.bytes * prefill.tokens;
+  terms.staticWatts = c.staticWatts;
+  // The LM head of a finishing prompt is no chunk's own, so it is shared like the weights.
+  terms.sharedJoules =
+    c.joulesPerByte * weightBytes +
+    c.joulesPerLinkByte * linkBytes +
+    c.perYield.joules * prefill.finishing;
+  terms.tokenJoules = c.perToken.joules + c.perYield.joules + c.perContext.joules;
+  terms.contextJoules = c.perContext.joules;
+  terms.flops =
+    c.perToken.flops * tokens +
+    c.perYield.flops * yielding +
+    c.perCached.flops * prefill.cachedTokens +
+    c.perPair.flops * prefill.attentionPairs +
+    c.perContext.flops * sequences;
+  terms.flopsPerContext = c.perContext.flops;
+  terms.bytes =
+    weightBytes +
+    c.perToken.bytes * tokens +
+    c.perYield.bytes * yielding +
+    c.perCached.bytes * prefill.cachedTokens +
+    readBack +
+    c.perContext.bytes * sequences;
+  terms.bytesPerContext = c.perContext.bytes;
+}
+
+function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens): Joules {
+  const pairs = chunkTokens * cachedTokens + (chunkTokens * (chunkTokens + 1)) / 2;
+  return (
+    c.perToken.joules * chunkTokens +
+    c.perContext.bytes * c.joulesPerByte * chunkTokens +
+    c.perCached.joules * cachedTokens +
+    c.perPair.joules * pairs
+  );
+}
+
+/** What this model of a step leaves out or assumes for this input, as sentences for the manifest's warnings. */
+export function stepModelCaveats(input: RooflineInput): string[] {
+  const { model, tensor, pipeline, accelerator } = input;
+  const caveats = [...listOperators(input).fallbacks];
+  if (model.slidingWindow !== undefined) {
+    const { tokens, layerShare } = model.slidingWindow;
+    const percent = Math.round(100 * layerShare);
+    caveats.push(
+      `${percent} % of ${model.name}'s layers attend to a window of ${tokens} tokens; their time and KV memory are counted as full attention, so long contexts cost too much`,
+    );
+  }
+  if (model.moe !== undefined) {
+    caveats.push(`tokens of ${model.name} are spread evenly over its experts (assumed)`);
+  }
+  if (pipeline > 1) {
+    caveats.push('the pipeline drains at the end of each step; engines overlap it with the next');
+  }
+  if (model.attentionHeads % tensor !== 0) {
+    caveats.push(
+      `tensor ${tensor} does not divide ${model.name}'s ${model.attentionHeads} attention heads: every chip is charged as the fullest`,
+    );
+  }
+  if (accelerator.id !== 'h100-sxm') {
+    caveats.push(
+      `the split of ${accelerator.name}'s power between its parts is that of the H100 (assumed)`,
+    );
+  }
+  return caveats;
+}
