@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { catalogCommand } from './catalog.ts';
+import { exitCode } from './exit-code.ts';
+import { explainCommand } from './explain.ts';
+import { bugReport, reportFailure } from './failure.ts';
+import { printLastNote, tolerateClosedPipes } from './output.ts';
+import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
+import { suggestOption } from './suggest-option.ts';
+import { traceCommand } from './trace.ts';
+import { UsageError } from './usage-error.ts';
+import { validateCommand } from './validate.ts';
+import { version } from './version.ts';
+
+/** Parses the command line and runs one command. Every command loads what it needs by itself, so that help is quick. */
+async function main(words: readonly string[]): Promise<number> {
+  let code: number = exitCode.done;
+  const done = (result: number) => {
+    code = result;
+  };
+  const parser = yargs([...words])
+    .scriptName('tailwatt')
+    .usage('$0 COMMAND\n\nSimulates AI inference clusters: tail latency, throughput and joules.')
+    .locale('en')
+    .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': true })
+    .command(runCommand(done))
+    .command(explainCommand(done))
+    .command(validateCommand(done))
+    .command(catalogCommand(done))
+    .command(traceCommand(done))
+    .command(schemaCommand(done))
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .demandCommand(1, 'Name a command; tailwatt --help lists them.')
+    .recommendCommands()
+    .strict()
+    .version(version())
+    .help()
+    .wrap(process.stdout.isTTY ? Math.min(100, process.stdout.columns ?? 100) : 100)
+    .exitProcess(false)
+    .fail((message, error, self) => {
+      if (error) throw error;
+      throw new UsageError(suggestOption(message, self));
+    });
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    return reportFailure(error);
+  }
+  return code;
+}
+
+tolerateClosedPipes();
+process.on('uncaughtException', (error) => {
+  printLastNote(bugReport(error));
+  process.exit(exitCode.bug);
+});
+process.exitCode = await main(hideBin(process.argv));

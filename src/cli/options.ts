@@ -1,0 +1,48 @@
+import { UsageError } from './usage-error.ts';
+
+/** An option that may stand once only; yargs would hand over a list. */
+export function once(name: string) {
+  return (value: unknown): string | undefined => {
+    if (Array.isArray(value)) throw new UsageError(`--${name} is given ${value.length} times`);
+    return value === undefined ? undefined : String(value);
+  };
+}
+
+/** A whole number of at least 1. */
+export function count(name: string) {
+  const text = once(name);
+  return (value: unknown): number | undefined => {
+    const given = text(value);
+    if (given === undefined) return undefined;
+    const number = Number(given);
+    if (!/^\d+$/.test(given) || number < 1 || number > 1_000_000) {
+      throw new UsageError(`--${name} ${given}: give a whole number from 1 to 1000000`);
+    }
+    return number;
+  };
+}
+
+/** An option that may be repeated: always a list, in the order of the command line. */
+export function list(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** Every `--set` must say which key gets what. */
+export function settings(value: unknown): readonly string[] {
+  const sets = list(value);
+  for (const set of sets) {
+    if (!/^[^=]+=/.test(set)) {
+      throw new UsageError(`--set ${set}: write it as path=value, as in --set 'pools[h100].replicas=4'`);
+    }
+  }
+  return sets;
+}
+
+/** The option that commands on a scenario share. */
+export const setOption = {
+  describe: 'Override a key: path=value, by name or index (repeatable)',
+  type: 'string',
+  requiresArg: true,
+  coerce: settings,
+} as const;

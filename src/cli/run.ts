@@ -1,0 +1,111 @@
+import type { CommandModule } from 'yargs';
+import { exitCode } from './exit-code.ts';
+import { onInterrupt } from './interrupt.ts';
+import { count, once, setOption } from './options.ts';
+import { printJson, printNote, printResult } from './output.ts';
+import { progressBar } from './progress-bar.ts';
+import { UsageError } from './usage-error.ts';
+
+interface RunArguments {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly seed: string | undefined;
+  readonly replications: number | undefined;
+  readonly out: string | undefined;
+  readonly format: 'arrow' | 'parquet';
+  readonly json: boolean;
+  readonly check: boolean;
+}
+
+/** `tailwatt run`: one scenario, a summary that people read, tables in a folder. */
+export function runCommand(done: (code: number) => void): CommandModule<object, RunArguments> {
+  return {
+    command: 'run <file>',
+    describe: 'Run one scenario: a summary on the screen, tables in results/<name>/',
+    builder: (parser) =>
+      parser
+        .positional('file', { describe: 'Scenario, YAML or JSON', type: 'string' })
+        .option('set', setOption)
+        .option('seed', {
+          describe: 'Seed of every random stream',
+          type: 'string',
+          requiresArg: true,
+          coerce: once('seed'),
+        })
+        .option('replications', {
+          describe: 'Repeat with independent streams, and give means with intervals',
+          type: 'string',
+          requiresArg: true,
+          coerce: count('replications'),
+        })
+        .option('out', {
+          describe: 'Folder of the results [default: results/<name>]',
+          type: 'string',
+          requiresArg: true,
+          coerce: once('out'),
+        })
+        .option('format', {
+          describe: 'Format of the tables',
+          choices: ['arrow', 'parquet'] as const,
+          default: 'arrow' as const,
+          requiresArg: true,
+        })
+        .option('json', { describe: 'Print one JSON document', type: 'boolean', default: false })
+        .option('check', {
+          describe: 'Exit with 3 when a stated target is not met',
+          type: 'boolean',
+          default: false,
+        })
+        .option('trace-events', {
+          describe: 'Write a Chrome trace to this file (not in this version)',
+          type: 'string',
+          requiresArg: true,
+          coerce: notYet('trace-events'),
+        })
+        .option('follow', {
+          describe: 'Print what happens to one request (not in this version)',
+          type: 'string',
+          requiresArg: true,
+          coerce: notYet('follow'),
+        }) as never,
+    handler: async (args) => done(await run(args)),
+  };
+}
+
+function notYet(name: string) {
+  return (value: unknown): undefined => {
+    if (value !== undefined) throw new UsageError(`--${name} is not available in this version`);
+  };
+}
+
+async function run(args: RunArguments): Promise<number> {
+  if (Array.isArray(args.format)) throw new UsageError('--format is given more than once');
+  const library = await import('../node.ts');
+  const scenario = library.loadScenario(args.file, { sets: args.set });
+  for (const warning of scenario.warnings) printNote(library.formatWarning(warning));
+  const interrupt = onInterrupt();
+  const bar = process.stderr.isTTY ? await progressBar() : null;
+  try {
+    const result = await library.runScenario(scenario, {
+      seed: args.seed,
+      replications: args.replications,
+      out: args.out,
+      format: args.format,
+      signal: interrupt.signal,
+      onProgress: bar?.show,
+      onPartialFolder: interrupt.removeOnForce,
+    });
+    bar?.stop();
+    if (args.json) printJson(result.summary);
+    else printResult(library.summaryText(result, { color: process.stdout.hasColors?.() === true }));
+    printNote(`Tables are in ${result.folder}`);
+    for (const note of result.notes) printNote(note);
+    if (result.summary.status === 'interrupted') return exitCode.interrupted;
+    if (!args.check) return exitCode.done;
+    for (const missed of result.missedTargets) printNote(`check: ${missed}`);
+    return result.missedTargets.length > 0 ? exitCode.targetMissed : exitCode.done;
+  } finally {
+    bar?.stop();
+    interrupt.release();
+  }
+}

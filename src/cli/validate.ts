@@ -1,0 +1,42 @@
+import type { CommandModule } from 'yargs';
+import { exitCode } from './exit-code.ts';
+import { setOption } from './options.ts';
+import { printResult } from './output.ts';
+
+interface ValidateArguments {
+  readonly files: readonly string[];
+  readonly set: readonly string[];
+}
+
+/** `tailwatt validate`: every issue of every file, all at once. */
+export function validateCommand(
+  done: (code: number) => void,
+): CommandModule<object, ValidateArguments> {
+  return {
+    command: 'validate <files..>',
+    describe: 'Check scenario files; exit with 1 if any has an issue',
+    builder: (parser) =>
+      parser
+        .positional('files', { describe: 'Scenarios', type: 'string', array: true })
+        .option('set', setOption) as never,
+    handler: async (args) => done(await validate(args)),
+  };
+}
+
+async function validate(args: ValidateArguments): Promise<number> {
+  const { formatUserError, formatWarning, loadScenario, UserError } = await import('../node.ts');
+  const color = process.stdout.hasColors?.() === true;
+  let broken = 0;
+  for (const file of args.files) {
+    try {
+      const { warnings } = loadScenario(file, { sets: args.set });
+      for (const warning of warnings) printResult(formatWarning(warning));
+      printResult(`${file}: ok`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      broken += 1;
+      printResult(formatUserError(error, { color }));
+    }
+  }
+  return broken > 0 ? exitCode.badInput : exitCode.done;
+}
