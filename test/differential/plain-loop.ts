@@ -1,0 +1,253 @@
+import type { CompiledPool } from '../../src/compile/compiled.ts';
+import { PlainReplica } from './plain-replica.ts';
+import { PlainRouter } from './plain-routing.ts';
+import { Sequence, TIE_SECONDS } from './plain-sequence.ts';
+import type { Exercised, PlainInput, PlainResult } from './records.ts';
+
+/**
+ * The independent plain loop: the serving semantics as objects and arrays. Every sequence is touched at every step, time
+ * is `t += dt`, what can be counted is counted afresh. It shares no code with the product but the step models.
+ *
+ * One instant is everything within 1 ns of its first event. Within it: steps end and their completions leave; clients
+ * that have waited long enough give up; requests arrive; idle replicas plan. The central queue hands out places after
+ * the ends of an instant and after each arrival.
+ */
+export function runPlain(input: PlainInput): PlainResult {
+  return new PlainLoop(input).run();
+}
+
+class PlainLoop {
+  readonly #input: PlainInput;
+  readonly #replicas: PlainReplica[] = [];
+  readonly #poolOf: CompiledPool[] = [];
+  readonly #router: PlainRouter;
+  /** Every request that will arrive, in order of arrival. */
+  readonly #all: readonly Sequence[];
+  #arrived = 0;
+  /** Per group; used only where the queue is the pool's. */
+  readonly #central: Sequence[][];
+  /** Sent to a replica and not ended. */
+  #sent: Sequence[] = [];
+  /** Replicas whose step ended at this instant, and when. */
+  readonly #boundaries = new Map<PlainReplica, number>();
+  #endSeconds = 0;
+  readonly #exercised: Exercised = {
+    preemptions: 0,
+    chunkedPrompts: 0,
+    expired: 0,
+    leftRunning: 0,
+    rejected: 0,
+    inFlight: 0,
+    ties: 0,
+    jointBoundaries: 0,
+    crossings: 0,
+    heldBack: 0,
+  };
+
+  constructor(input: PlainInput) {
+    this.#input = input;
+    const { scenario } = input;
+    scenario.pools.forEach((pool, index) => {
+      for (let i = 0; i < pool.replicas; i += 1) {
+        const number = pool.firstReplica + i;
+        this.#replicas[number] = new PlainReplica(
+          number,
+          pool,
+          input.steps[index]!,
+          this.#exercised,
+        );
+        this.#poolOf[number] = pool;
+      }
+    });
+    this.#router = new PlainRouter(scenario);
+    this.#central = scenario.groups.map(() => []);
+    this.#all = arrivals(input);
+  }
+
+  run(): PlainResult {
+    const last = this.#all.at(-1)?.spec.arrivalSeconds ?? 0;
+    const cut = last + this.#input.scenario.horizon.drainSeconds;
+    for (;;) {
+      const now = this.#nextInstant();
+      if (now === Infinity || now > cut + TIE_SECONDS) break;
+      this.#endSeconds = Math.max(this.#endSeconds, now);
+      this.#endSteps(now);
+      this.#noticeTies(now);
+      this.#giveUp(now);
+      this.#dispatch();
+      this.#arrive(now);
+      // At the cut itself nothing starts any more.
+      if (now < cut - TIE_SECONDS) this.#plan(now);
+    }
+    if (this.#inSystem().length > 0) this.#cut(cut);
+    return this.#result();
+  }
+
+  /** Time of the earliest thing that can happen. */
+  #nextInstant(): number {
+    let next = this.#all[this.#arrived]?.spec.arrivalSeconds ?? Infinity;
+    for (const replica of this.#replicas) {
+      next = Math.min(next, replica.step?.endSeconds ?? Infinity);
+    }
+    for (const sequence of this.#waiting()) next = Math.min(next, sequence.waitDeadline);
+    return next;
+  }
+
+  #endSteps(now: number): void {
+    this.#boundaries.clear();
+    for (const replica of this.#replicas) {
+      if (replica.step === null || replica.step.endSeconds > now + TIE_SECONDS) continue;
+      const end = replica.step.endSeconds;
+      this.#boundaries.set(replica, end);
+      for (const sequence of replica.endStep()) sequence.end('completed', end);
+    }
+    this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+  }
+
+  /** Waiting clients leave at their deadline, running ones at the boundary at or after it. */
+  #giveUp(now: number): void {
+    for (const sequence of this.#waiting()) {
+      if (sequence.waitDeadline > now + TIE_SECONDS) continue;
+      this.#remove(sequence);
+      sequence.end('expired', sequence.waitDeadline);
+      this.#exercised.expired += 1;
+    }
+    for (const [replica, boundary] of this.#boundaries) {
+      for (const sequence of replica.running.filter((s) => s.gaveUpBy(boundary))) {
+        replica.remove(sequence);
+        sequence.end('expired', boundary);
+        this.#exercised.expired += 1;
+        this.#exercised.leftRunning += 1;
+      }
+    }
+    this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+  }
+
+  #arrive(now: number): void {
+    for (;;) {
+      const sequence = this.#all[this.#arrived];
+      if (sequence === undefined || sequence.spec.arrivalSeconds > now + TIE_SECONDS) return;
+      this.#arrived += 1;
+      if (this.#isOversize(sequence) || !this.#admits()) {
+        sequence.end('rejected', sequence.spec.arrivalSeconds);
+        this.#exercised.rejected += 1;
+        continue;
+      }
+      sequence.place = 'central';
+      this.#central[sequence.group]!.push(sequence);
+      this.#dispatch();
+      if (sequence.replica === -1) this.#exercised.heldBack += 1;
+    }
+  }
+
+  /** Can never run, whichever replica of its model it went to: too long for the cache or for the model's positions. */
+  #isOversize(sequence: Sequence): boolean {
+    const tokens = sequence.spec.promptTokens + sequence.outputTokens;
+    return this.#input.scenario.groups[sequence.group]!.replicas.some((replica) => {
+      const pool = this.#poolOf[replica]!;
+      // The last token's keys and values are never stored.
+      const blocks = Math.ceil((tokens - 1) / pool.engine.blockTokens);
+      return blocks > pool.kvBlocks || tokens > pool.contextTokens;
+    });
+  }
+
+  #admits(): boolean {
+    const { admission } = this.#input.scenario;
+    if (admission.policy === 'always') return true;
+    if (admission.policy !== 'queue-cap') {
+      throw new Error(`the plain loop has no admission policy ${admission.policy}`);
+    }
+    // A preempted request waits, too, but not for its first step.
+    const queued = this.#waiting().filter((sequence) => !sequence.wasScheduled).length;
+    return queued < admission.maxQueued && this.#inSystem().length < admission.maxOutstanding;
+  }
+
+  /** Hands the central queue's heads to replicas while these have places; without one, every place is open. */
+  #dispatch(): void {
+    for (const [group, queue] of this.#central.entries()) {
+      while (queue.length > 0) {
+        const replica = this.#router.route(group, this.#sent);
+        if (replica === -1) break;
+        const sequence = queue.shift()!;
+        this.#replicas[replica]!.enqueue(sequence);
+        this.#sent.push(sequence);
+      }
+    }
+  }
+
+  #plan(now: number): void {
+    for (const replica of this.#replicas) {
+      if (replica.step === null) replica.plan(this.#boundaries.get(replica) ?? now);
+    }
+  }
+
+  #cut(now: number): void {
+    for (const replica of this.#replicas) replica.cut(now);
+    for (const sequence of this.#inSystem()) {
+      sequence.cut(now);
+      this.#exercised.inFlight += 1;
+    }
+    this.#endSeconds = now;
+  }
+
+  #remove(sequence: Sequence): void {
+    if (sequence.place === 'waiting') this.#replicas[sequence.replica]!.remove(sequence);
+    for (const [group, queue] of this.#central.entries()) {
+      this.#central[group] = queue.filter((other) => other !== sequence);
+    }
+  }
+
+  #inSystem(): Sequence[] {
+    return this.#all.filter(({ place }) => place !== 'nowhere' && place !== 'ended');
+  }
+
+  #waiting(): Sequence[] {
+    return this.#inSystem().filter((s) => s.place === 'waiting' || s.place === 'central');
+  }
+
+  #noticeTies(now: number): void {
+    if (this.#boundaries.size === 0) return;
+    const isNow = (instant: number) => instant <= now + TIE_SECONDS;
+    const arrives = isNow(this.#all[this.#arrived]?.spec.arrivalSeconds ?? Infinity);
+    const expires = this.#waiting().some((sequence) => isNow(sequence.waitDeadline));
+    if (arrives || expires) this.#exercised.ties += 1;
+    if (this.#boundaries.size > 1) this.#exercised.jointBoundaries += 1;
+  }
+
+  #result(): PlainResult {
+    const endOf = (sequence: Sequence) =>
+      sequence.place === 'ended' ? sequence.endSeconds : Infinity;
+    const inOrderOfEnd = [...this.#all].sort((a, b) => {
+      const [first, second] = [endOf(a), endOf(b)];
+      return first === second ? a.request - b.request : first - second;
+    });
+    const gaps = this.#input.scenario.workloads.map((_, workload) =>
+      this.#all
+        .filter((sequence) => sequence.workload === workload && sequence.measured)
+        .flatMap((sequence) => sequence.gaps)
+        .sort((a, b) => a - b),
+    );
+    return {
+      rows: inOrderOfEnd.map((sequence) => sequence.row()),
+      replicas: this.#replicas.map((replica) => replica.totals(this.#endSeconds)),
+      gaps,
+      endSeconds: this.#endSeconds,
+      exercised: this.#exercised,
+    };
+  }
+}
+
+/** All rows of all workloads in the order of their arrival (time, workload, row), as far as the horizon lets them come. */
+function arrivals({ scenario, requests }: PlainInput): Sequence[] {
+  const { horizon, workloads } = scenario;
+  return requests
+    .flatMap((rows, workload) => rows.map((spec) => ({ spec, workload })))
+    .filter(({ spec }) => spec.arrivalSeconds <= horizon.durationSeconds)
+    .sort((a, b) => a.spec.arrivalSeconds - b.spec.arrivalSeconds || a.workload - b.workload)
+    .slice(0, horizon.maxRequests)
+    .map(({ spec, workload }, request) => {
+      const measured =
+        request >= horizon.warmupRequests && spec.arrivalSeconds >= horizon.warmupSeconds;
+      return new Sequence(request, workload, spec, workloads[workload]!, measured);
+    });
+}

@@ -1,0 +1,275 @@
+import type { CompiledPool } from '../../src/compile/compiled.ts';
+import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
+import type { Sequence } from './plain-sequence.ts';
+import type { Exercised, ReplicaTotals } from './records.ts';
+
+/** What one sequence does in the step that runs, and the joules that it will have caused at the step's end. */
+interface Work {
+  readonly sequence: Sequence;
+  readonly tokens: number;
+  joules: number;
+}
+
+interface Step {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly seconds: number;
+  readonly work: readonly Work[];
+}
+
+/**
+ * One replica: serving.md "One engine step", sequence by sequence. Nothing is kept that can be counted afresh: free
+ * blocks, sums over the batch and the head of the queue are looked for each time.
+ */
+export class PlainReplica {
+  readonly number: number;
+  readonly #pool: CompiledPool;
+  readonly #model: StepModel;
+  readonly #exercised: Exercised;
+  /** In order of admission. */
+  running: Sequence[] = [];
+  /** In order of arrival at this replica. */
+  waiting: Sequence[] = [];
+  /** Ahead of all that wait, the last preempted first. */
+  preempted: Sequence[] = [];
+  step: Step | null = null;
+
+  busySeconds = 0;
+  steps = 0;
+  preemptions = 0;
+  outputTokens = 0;
+  prefillJoules = 0;
+  decodeJoules = 0;
+  peakWatts = 0;
+  /** Line of the step time that the last step lay on, and the batch that it had. */
+  #lastLine = -1;
+  #lastBatch = '';
+
+  constructor(number: number, pool: CompiledPool, model: StepModel, exercised: Exercised) {
+    this.number = number;
+    this.#pool = pool;
+    this.#model = model;
+    this.#exercised = exercised;
+  }
+
+  enqueue(sequence: Sequence): void {
+    sequence.place = 'waiting';
+    sequence.replica = this.number;
+    this.waiting.push(sequence);
+  }
+
+  /** Takes a sequence out, wherever it is here. */
+  remove(sequence: Sequence): void {
+    this.running = this.running.filter((other) => other !== sequence);
+    this.waiting = this.waiting.filter((other) => other !== sequence);
+    this.preempted = this.preempted.filter((other) => other !== sequence);
+  }
+
+  /** Plans the step that starts at `now`, if there is anything to do. */
+  plan(now: number): void {
+    while (this.running.length + this.waiting.length + this.preempted.length > 0) {
+      const planned = new Map<Sequence, number>();
+      const { budget, preempted } = this.#continueRunning(now, planned);
+      if (!preempted) this.#admit(now, budget, planned);
+      if (planned.size > 0) {
+        this.#start(now, planned);
+        return;
+      }
+      // Nothing is left to run, because all were preempted: plan again at once.
+      if (!preempted) throw new Error(`replica ${this.number}: the head of the queue never fits`);
+    }
+  }
+
+  /** Rule 2: running sequences first, in order of admission. */
+  #continueRunning(now: number, planned: Map<Sequence, number>) {
+    let budget = this.#pool.engine.maxBatchedTokens;
+    let preempted = false;
+    for (let i = 0; i < this.running.length; i += 1) {
+      const sequence = this.running[i]!;
+      const wanted = sequence.phase === 'decode' ? 1 : sequence.prefillTarget - sequence.computed;
+      const tokens = Math.min(wanted, budget);
+      if (tokens === 0) throw new Error('maxBatchedTokens must not be below maxSequences');
+      while (sequence.place === 'running' && !this.#fits(sequence, tokens)) {
+        const victim = this.running.pop()!;
+        // Tokens that were planned for the victim in this step go back to the budget.
+        budget += planned.get(victim) ?? 0;
+        planned.delete(victim);
+        victim.preempt(now);
+        this.preempted.unshift(victim);
+        this.preemptions += 1;
+        this.#exercised.preemptions += 1;
+        preempted = true;
+      }
+      if (sequence.place !== 'running') break;
+      this.#take(sequence, tokens, planned);
+      budget -= tokens;
+    }
+    return { budget, preempted };
+  }
+
+  /** Rule 3: admission in the scheduler's order, stopping at the first that does not fit. */
+  #admit(now: number, budgetLeft: number, planned: Map<Sequence, number>): void {
+    let budget = budgetLeft;
+    while (budget > 0 && this.running.length < this.#pool.engine.maxSequences) {
+      const sequence = this.#first();
+      if (sequence === undefined) return;
+      const tokens = Math.min(sequence.prefillTarget, budget);
+      if (!this.#fits(sequence, tokens)) return;
+      this.remove(sequence);
+      this.running.push(sequence);
+      sequence.enterBatch(now);
+      this.#take(sequence, tokens, planned);
+      budget -= tokens;
+    }
+  }
+
+  /** Who is admitted next: the preempted, then the scheduler's order; equals in order of arrival here. */
+  #first(): Sequence | undefined {
+    if (this.preempted.length > 0) return this.preempted[0];
+    const scheduler = this.#pool.engine.scheduler;
+    let best: Sequence | undefined;
+    for (const sequence of this.waiting) {
+      const better =
+        best === undefined ||
+        (scheduler === 'priority' && sequence.spec.priority > best.spec.priority) ||
+        (scheduler === 'sjf' && sequence.spec.predictedTokens < best.spec.predictedTokens);
+      if (better) best = sequence;
+    }
+    return best;
+  }
+
+  #blocksFor(sequence: Sequence, tokens: number): number {
+    return Math.ceil((sequence.computed + tokens) / this.#pool.engine.blockTokens);
+  }
+
+  #fits(sequence: Sequence, tokens: number): boolean {
+    let free = this.#pool.kvBlocks;
+    for (const other of this.running) free -= other.blocks;
+    return this.#blocksFor(sequence, tokens) - sequence.blocks <= free;
+  }
+
+  #take(sequence: Sequence, tokens: number, planned: Map<Sequence, number>): void {
+    sequence.blocks = this.#blocksFor(sequence, tokens);
+    planned.set(sequence, tokens);
+  }
+
+  /** Rule 4: the step's seconds and joules, from sums over its sequences. */
+  #start(now: number, planned: ReadonlyMap<Sequence, number>): void {
+    let decoding = 0;
+    let context = 0;
+    const prefill = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
+    for (const [sequence, tokens] of planned) {
+      if (sequence.phase === 'decode') {
+        decoding += 1;
+        context += sequence.computed;
+        continue;
+      }
+      const cached = sequence.computed;
+      prefill.sequences += 1;
+      prefill.tokens += tokens;
+      prefill.cachedTokens += cached;
+      prefill.attentionPairs += tokens * cached + (tokens * (tokens + 1)) / 2;
+      if (cached + tokens === sequence.prefillTarget) prefill.finishing += 1;
+    }
+    const terms = new StepTerms();
+    if (prefill.sequences === 0) this.#model.decode(decoding, terms);
+    else this.#model.mixed(decoding, prefill, terms);
+    const seconds = stepSeconds(terms, context);
+    const shared = (terms.sharedJoules + terms.staticWatts * seconds) / planned.size;
+    const work = [...planned].map(([sequence, tokens]) => ({
+      sequence,
+      tokens,
+      joules:
+        shared +
+        (sequence.phase === 'decode'
+          ? terms.tokenJoules + terms.contextJoules * sequence.computed
+          : this.#model.chunkJoules(tokens, sequence.computed)),
+    }));
+    this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work };
+    this.#noticeCrossing(terms, context, prefill.sequences > 0, planned);
+  }
+
+  /** Ends the step that runs: its time passes, its joules flow, its tokens appear. Returns who is complete. */
+  endStep(): Sequence[] {
+    const step = this.step!;
+    const now = step.endSeconds;
+    this.#spend(step, 1);
+    this.steps += 1;
+    this.step = null;
+    const completed: Sequence[] = [];
+    for (const { sequence, tokens } of step.work) {
+      sequence.computed += tokens;
+      if (sequence.phase === 'prefill') {
+        sequence.prefillSteps += 1;
+        if (sequence.computed < sequence.prefillTarget) continue;
+        if (sequence.prefillSteps > 1) this.#exercised.chunkedPrompts += 1;
+        sequence.phase = 'decode';
+      }
+      sequence.makeToken(now);
+      this.outputTokens += 1;
+      if (sequence.made === sequence.outputTokens) completed.push(sequence);
+    }
+    for (const sequence of completed) this.remove(sequence);
+    return completed;
+  }
+
+  /** The run is cut at `now`: of the step that runs, the share until then is counted; its power is even. */
+  cut(now: number): void {
+    if (this.step === null) return;
+    this.#spend(this.step, (now - this.step.startSeconds) / this.step.seconds);
+    this.steps += 1;
+    this.step = null;
+  }
+
+  #spend(step: Step, share: number): void {
+    const seconds = share === 1 ? step.seconds : step.seconds * share;
+    this.busySeconds += seconds;
+    let joules = 0;
+    for (const { sequence, joules: own } of step.work) {
+      joules += own;
+      sequence.joules += own * share;
+      if (sequence.phase === 'prefill') {
+        sequence.prefillSeconds += seconds;
+        this.prefillJoules += own * share;
+      } else {
+        sequence.decodeSeconds += seconds;
+        this.decodeJoules += own * share;
+      }
+    }
+    this.peakWatts = Math.max(this.peakWatts, joules / step.seconds);
+  }
+
+  #noticeCrossing(
+    terms: Readonly<StepTerms>,
+    context: number,
+    prefills: boolean,
+    planned: ReadonlyMap<Sequence, number>,
+  ): void {
+    const lines = [
+      terms.a0 + terms.b0 * context,
+      terms.a1 + terms.b1 * context,
+      terms.a2 + terms.b2 * context,
+    ];
+    const line = lines.indexOf(Math.max(...lines));
+    const batch = prefills ? '' : [...planned.keys()].map((s) => s.request).join();
+    if (batch !== '' && batch === this.#lastBatch && line !== this.#lastLine) {
+      this.#exercised.crossings += 1;
+    }
+    this.#lastLine = line;
+    this.#lastBatch = batch;
+  }
+
+  totals(endSeconds: number): ReplicaTotals {
+    return {
+      replica: this.number,
+      busySeconds: this.busySeconds,
+      steps: this.steps,
+      preemptions: this.preemptions,
+      outputTokens: this.outputTokens,
+      prefillJoules: this.prefillJoules,
+      decodeJoules: this.decodeJoules,
+      idleJoules: this.#pool.idleWatts * (endSeconds - this.busySeconds),
+      peakWatts: this.peakWatts,
+    };
+  }
+}

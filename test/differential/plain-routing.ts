@@ -1,0 +1,59 @@
+import type { CompiledGroup, CompiledScenario } from '../../src/compile/compiled.ts';
+import type { Sequence } from './plain-sequence.ts';
+
+/** The routers by plain scans over everything that was sent and has not ended. */
+export class PlainRouter {
+  readonly #policy: CompiledScenario['routing']['policy'];
+  readonly #maxOutstanding: number;
+  /** Per group, the position after the last replica that round-robin chose. */
+  readonly #turn: number[];
+  readonly #groups: readonly CompiledGroup[];
+
+  constructor(scenario: CompiledScenario) {
+    this.#policy = scenario.routing.policy;
+    this.#maxOutstanding =
+      scenario.routing.queue === 'pool' ? scenario.routing.maxOutstandingPerReplica : Infinity;
+    this.#groups = scenario.groups;
+    this.#turn = scenario.groups.map(() => 0);
+  }
+
+  /** The replica that takes a request of `group` now, −1 when all are full. `sent`: all that have not ended. */
+  route(group: number, sent: readonly Sequence[]): number {
+    const replicas = this.#groups[group]!.replicas;
+    const at = (replica: number) => sent.filter((sequence) => sequence.replica === replica);
+    const isOpen = (replica: number) => at(replica).length < this.#maxOutstanding;
+    switch (this.#policy) {
+      case 'round-robin':
+        return this.#next(group, replicas, isOpen);
+      case 'least-outstanding':
+        return least(replicas.filter(isOpen), (replica) => at(replica).length);
+      case 'least-tokens':
+        return least(replicas.filter(isOpen), (replica) =>
+          at(replica).reduce((sum, s) => sum + s.spec.promptTokens + s.spec.predictedTokens, 0),
+        );
+      default:
+        throw new Error(`the plain loop has no router ${this.#policy}`);
+    }
+  }
+
+  /** The first open replica from the one whose turn it is; nobody's turn passes when all are full. */
+  #next(group: number, replicas: readonly number[], isOpen: (replica: number) => boolean): number {
+    for (let i = 0; i < replicas.length; i += 1) {
+      const position = (this.#turn[group]! + i) % replicas.length;
+      if (isOpen(replicas[position]!)) {
+        this.#turn[group] = (position + 1) % replicas.length;
+        return replicas[position]!;
+      }
+    }
+    return -1;
+  }
+}
+
+/** The candidate of least cost; of equals the first. */
+function least(candidates: readonly number[], cost: (replica: number) => number): number {
+  let best = -1;
+  for (const candidate of candidates) {
+    if (best === -1 || cost(candidate) < cost(best)) best = candidate;
+  }
+  return best;
+}

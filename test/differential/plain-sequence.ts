@@ -1,0 +1,188 @@
+import type { CompiledWorkload } from '../../src/compile/compiled.ts';
+import type { Outcome } from '../../src/record/outcome.ts';
+import type { RequestSpec, ResultRow } from './records.ts';
+
+/** Instants that are no further apart than this are one instant. */
+export const TIE_SECONDS = 1e-9;
+
+/** One request and everything that is known of it, touched at every step that it takes part in. */
+export class Sequence {
+  readonly request: number;
+  readonly workload: number;
+  readonly group: number;
+  readonly spec: RequestSpec;
+  /** Tokens to make. */
+  readonly outputTokens: number;
+  readonly totalDeadline: number;
+  readonly firstTokenDeadline: number;
+  readonly measured: boolean;
+  readonly #slo: CompiledWorkload['slo'];
+
+  /** Central queue, a replica's queue (new or preempted), a replica's batch, or gone. */
+  place: 'nowhere' | 'central' | 'waiting' | 'running' | 'ended' = 'nowhere';
+  /** A state, not the size of a chunk: a prompt's last chunk of one token is prefill too. */
+  phase: 'prefill' | 'decode' = 'prefill';
+  replica = -1;
+  made = 0;
+  /** Tokens whose keys and values are present. */
+  computed = 0;
+  blocks = 0;
+  /** Tokens to compute until the next token appears, in prefill. */
+  prefillTarget: number;
+  /** Steps that the current prefill has taken. */
+  prefillSteps = 0;
+
+  outcome: Outcome = 'in-flight';
+  endSeconds = Number.NaN;
+  firstScheduledSeconds = Number.NaN;
+  firstTokenSeconds = Number.NaN;
+  lastTokenSeconds = Number.NaN;
+  waitingAgainSinceSeconds = Number.NaN;
+  prefillSeconds = 0;
+  decodeSeconds = 0;
+  preemptedSeconds = 0;
+  preemptions = 0;
+  joules = 0;
+  readonly gaps: number[] = [];
+
+  constructor(
+    request: number,
+    workload: number,
+    spec: RequestSpec,
+    compiled: CompiledWorkload,
+    measured: boolean,
+  ) {
+    this.request = request;
+    this.workload = workload;
+    this.group = compiled.group;
+    this.spec = spec;
+    this.measured = measured;
+    this.outputTokens = Math.min(spec.outputTokens, spec.maxTokens);
+    this.prefillTarget = spec.promptTokens;
+    this.totalDeadline = spec.arrivalSeconds + compiled.timeout.totalSeconds;
+    this.firstTokenDeadline = spec.arrivalSeconds + compiled.timeout.firstTokenSeconds;
+    this.#slo = compiled.slo;
+  }
+
+  get wasScheduled(): boolean {
+    return !Number.isNaN(this.firstScheduledSeconds);
+  }
+
+  /** A step that begins at `start` takes the sequence into the batch. */
+  enterBatch(start: number): void {
+    this.place = 'running';
+    // An arrival up to a tie's width after the boundary joins the step that starts there; it waited for nothing.
+    if (!this.wasScheduled) {
+      this.firstScheduledSeconds = Math.max(start, this.spec.arrivalSeconds);
+    } else {
+      this.preemptedSeconds += start - this.waitingAgainSinceSeconds;
+    }
+  }
+
+  /** Loses all its blocks; must compute its prompt and all tokens made again. */
+  preempt(now: number): void {
+    this.place = 'waiting';
+    this.phase = 'prefill';
+    this.prefillTarget = this.spec.promptTokens + this.made;
+    this.prefillSteps = 0;
+    this.computed = 0;
+    this.blocks = 0;
+    this.waitingAgainSinceSeconds = now;
+    this.preemptions += 1;
+  }
+
+  makeToken(now: number): void {
+    this.made += 1;
+    if (this.made === 1) this.firstTokenSeconds = now;
+    else this.gaps.push(now - this.lastTokenSeconds);
+    this.lastTokenSeconds = now;
+  }
+
+  end(outcome: Outcome, now: number): void {
+    this.#settleWait(now);
+    this.place = 'ended';
+    this.blocks = 0;
+    this.outcome = outcome;
+    this.endSeconds = now;
+  }
+
+  /** The run is cut at `now`: waiting counts until then, but the request has no end. */
+  cut(now: number): void {
+    this.#settleWait(now);
+  }
+
+  /** Instant at which a client whose request waits gives up; Infinity when it does not. */
+  get waitDeadline(): number {
+    return this.made > 0
+      ? this.totalDeadline
+      : Math.min(this.totalDeadline, this.firstTokenDeadline);
+  }
+
+  /** Whether the client of a running request gives up at the boundary `now`, at which it may just have had a token. */
+  gaveUpBy(now: number): boolean {
+    if (this.totalDeadline <= now + TIE_SECONDS) return true;
+    if (this.made === 0) return this.firstTokenDeadline <= now + TIE_SECONDS;
+    // The first token at exactly the deadline counts as made; later, the client was gone when it came.
+    return this.firstTokenSeconds > this.firstTokenDeadline + TIE_SECONDS;
+  }
+
+  #settleWait(now: number): void {
+    if (this.place === 'waiting' && this.wasScheduled) {
+      this.preemptedSeconds += now - this.waitingAgainSinceSeconds;
+    } else if (!this.wasScheduled) {
+      this.firstScheduledSeconds = now;
+    }
+  }
+
+  get #sloMet(): boolean {
+    const row = this.#latency();
+    // One token has no time per output token, and so misses no target for it.
+    const tpotMet = Number.isNaN(row.tpotSeconds) || row.tpotSeconds <= this.#slo.tpotSeconds;
+    return (
+      this.outcome === 'completed' &&
+      row.ttftSeconds <= this.#slo.ttftSeconds &&
+      tpotMet &&
+      row.e2eSeconds <= this.#slo.e2eSeconds
+    );
+  }
+
+  #latency() {
+    const arrival = this.spec.arrivalSeconds;
+    return {
+      ttftSeconds: this.firstTokenSeconds - arrival,
+      tpotSeconds:
+        this.made > 1
+          ? (this.lastTokenSeconds - this.firstTokenSeconds) / (this.made - 1)
+          : Number.NaN,
+      e2eSeconds: this.endSeconds - arrival,
+      worstGapSeconds: this.gaps.length > 0 ? Math.max(...this.gaps) : Number.NaN,
+      queueSeconds: this.firstScheduledSeconds - arrival,
+    };
+  }
+
+  row(): ResultRow {
+    return {
+      request: this.request,
+      workload: this.workload,
+      tenant: this.spec.tenant,
+      priority: this.spec.priority,
+      measured: this.measured,
+      outcome: this.outcome,
+      replica: this.replica,
+      promptTokens: this.spec.promptTokens,
+      outputTokens: this.made,
+      intendedOutputTokens: this.outputTokens,
+      maxTokens: this.spec.maxTokens,
+      preemptions: this.preemptions,
+      sloMet: this.#sloMet,
+      arrivalSeconds: this.spec.arrivalSeconds,
+      firstTokenSeconds: this.firstTokenSeconds,
+      completionSeconds: this.endSeconds,
+      ...this.#latency(),
+      prefillSeconds: this.prefillSeconds,
+      decodeSeconds: this.decodeSeconds,
+      preemptedSeconds: this.preemptedSeconds,
+      acceleratorJoules: this.joules,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import type { CompiledScenario } from '../../src/compile/compiled.ts';
+import type { StepModel } from '../../src/physics/step-model.ts';
+import type { Outcome } from '../../src/record/outcome.ts';
+
+/** One request as a trace row brings it. */
+export interface RequestSpec {
+  readonly arrivalSeconds: number;
+  readonly promptTokens: number;
+  /** What the model would say, had nothing stopped it; clipped at `maxTokens` before the run. */
+  readonly outputTokens: number;
+  readonly maxTokens: number;
+  readonly priority: number;
+  readonly tenant: number;
+  /** What sjf and least-tokens go by. */
+  readonly predictedTokens: number;
+}
+
+/** What the plain loop is given: the same plain data that the product compiles, and the rows of every workload. */
+export interface PlainInput {
+  readonly scenario: CompiledScenario;
+  /** Rows of each workload, in order of arrival. */
+  readonly requests: readonly (readonly RequestSpec[])[];
+  /** One step model per pool. */
+  readonly steps: readonly StepModel[];
+}
+
+/** What became of one request; the fields are those of record/port.ts. NaN and −1 where there is no value. */
+export interface ResultRow {
+  readonly request: number;
+  readonly workload: number;
+  readonly tenant: number;
+  readonly priority: number;
+  readonly measured: boolean;
+  readonly outcome: Outcome;
+  readonly replica: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly intendedOutputTokens: number;
+  readonly maxTokens: number;
+  readonly preemptions: number;
+  readonly sloMet: boolean;
+  readonly arrivalSeconds: number;
+  readonly firstTokenSeconds: number;
+  readonly completionSeconds: number;
+  readonly ttftSeconds: number;
+  readonly tpotSeconds: number;
+  readonly e2eSeconds: number;
+  readonly worstGapSeconds: number;
+  readonly queueSeconds: number;
+  readonly prefillSeconds: number;
+  readonly decodeSeconds: number;
+  readonly preemptedSeconds: number;
+  readonly acceleratorJoules: number;
+}
+
+/** Totals of one replica over the whole run. */
+export interface ReplicaTotals {
+  readonly replica: number;
+  readonly busySeconds: number;
+  readonly steps: number;
+  readonly preemptions: number;
+  readonly outputTokens: number;
+  /** Joules of sequences in prefill, with their share of what the step's sequences share. */
+  readonly prefillJoules: number;
+  readonly decodeJoules: number;
+  readonly idleJoules: number;
+  readonly peakWatts: number;
+}
+
+/** Gaps between consecutive tokens of the measured requests of one workload. */
+export type Gaps = readonly number[];
+
+export interface RunResult {
+  /** In order of (end, request); those in flight last. */
+  readonly rows: readonly ResultRow[];
+  readonly replicas: readonly ReplicaTotals[];
+  /** Per workload, ascending. */
+  readonly gaps: readonly Gaps[];
+  /** Instant of the last event. */
+  readonly endSeconds: number;
+}
+
+/** What a case exercised, counted by the plain loop, which sees every step. */
+export interface Exercised {
+  preemptions: number;
+  /** Prompts (or recomputations) that took more than one step. */
+  chunkedPrompts: number;
+  expired: number;
+  /** Requests that left a running batch because their time was up. */
+  leftRunning: number;
+  rejected: number;
+  inFlight: number;
+  /** Instants at which an arrival or a client's timeout coincided with the end of a step. */
+  ties: number;
+  /** Instants at which steps of several replicas ended together. */
+  jointBoundaries: number;
+  /** Pairs of consecutive decode steps of one unchanged batch that lie on different lines of the step time. */
+  crossings: number;
+  /** Requests that the central queue held back. */
+  heldBack: number;
+}
+
+export interface PlainResult extends RunResult {
+  readonly exercised: Exercised;
+}
