@@ -1,0 +1,215 @@
+import { ChunkedTable, type TableChunk } from './columns.ts';
+import { LatencyPartsByE2e } from './latency-parts.ts';
+import { outcomeCode, outcomes } from './outcome.ts';
+import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from './port.ts';
+import { RequestTableWriter } from './request-writer.ts';
+import { type PercentileMode, Samples } from './samples.ts';
+import { type Dictionaries, withReplication } from './table.ts';
+import { replicasTable } from './tables/replicas.ts';
+import { timeseriesTable } from './tables/timeseries.ts';
+
+/** What the recorder must know of a compiled scenario (compile/ lies above this folder). */
+export interface RecordedScenario {
+  readonly workloads: readonly { readonly name: string }[];
+  readonly pools: readonly {
+    readonly name: string;
+    readonly firstReplica: number;
+    readonly replicas: number;
+  }[];
+  readonly outputs: {
+    readonly requests: 'all' | 'none';
+    readonly percentiles: PercentileMode;
+  };
+}
+
+/** Where full chunks go, in order per table. A chunk belongs to whoever receives it. */
+export interface TableSinks {
+  readonly requests: (chunk: TableChunk) => void;
+  readonly timeseries: (chunk: TableChunk) => void;
+  readonly replicas: (chunk: TableChunk) => void;
+}
+
+/** Distributions that a run collects; each over measured completed requests, per workload and over all. */
+export const sampledMetrics = ['ttft', 'tpot', 'itl', 'e2e', 'queue', 'joules', 'tokens'] as const;
+export type SampledMetric = (typeof sampledMetrics)[number];
+
+/** What one workload, or all of them, left behind. */
+export interface ClassSamples {
+  readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  /** Measured requests, whatever their outcome, and those that met every target. */
+  readonly measured: number;
+  readonly sloMet: number;
+  /** Measured completed requests and their output tokens. */
+  readonly completed: number;
+  readonly outputTokens: number;
+}
+
+class ClassCollector implements ClassSamples {
+  readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  measured = 0;
+  sloMet = 0;
+  completed = 0;
+  outputTokens = 0;
+
+  constructor(mode: PercentileMode) {
+    const make = () => new Samples(mode);
+    this.samples = {
+      ttft: make(),
+      tpot: make(),
+      // Tokens outnumber requests a hundredfold: their gaps never stay exact (contract section 5).
+      itl: new Samples('sketch'),
+      e2e: make(),
+      queue: make(),
+      joules: make(),
+      tokens: make(),
+    };
+  }
+
+  accept(row: Readonly<RequestRow>): void {
+    this.measured += 1;
+    if (row.sloMet) this.sloMet += 1;
+    if (row.outcome !== outcomeCode.completed) return;
+    const { samples } = this;
+    this.completed += 1;
+    this.outputTokens += row.outputTokens;
+    if (!Number.isNaN(row.ttftSeconds)) samples.ttft.accept(row.ttftSeconds);
+    if (!Number.isNaN(row.tpotSeconds)) samples.tpot.accept(row.tpotSeconds);
+    samples.e2e.accept(row.e2eSeconds);
+    samples.queue.accept(row.queueSeconds);
+    samples.joules.accept(row.acceleratorJoules);
+    samples.tokens.accept(row.promptTokens + row.outputTokens);
+  }
+}
+
+/** Rows per chunk of the tables that stay small. */
+const SMALL_CHUNK_ROWS = 1024;
+
+/** The recorder of a run: request, time series and replica tables to sinks, distributions to {@link ClassSamples}. */
+export class MetricsRecorder implements Recorder {
+  readonly #requests: RequestTableWriter | null;
+  readonly #timeseries: ChunkedTable;
+  readonly #replicas: ChunkedTable;
+  readonly #workloads: readonly ClassCollector[];
+  /** The same object as the workload's where there is only one. */
+  readonly #all: ClassCollector;
+  readonly #parts = new LatencyPartsByE2e();
+  readonly #replication: readonly number[];
+
+  constructor(scenario: RecordedScenario, sinks: TableSinks, replication: number | null = null) {
+    const { requests, percentiles } = scenario.outputs;
+    const mode = requests === 'none' ? 'sketch' : percentiles;
+    this.#requests =
+      requests === 'none'
+        ? null
+        : new RequestTableWriter({
+            poolOfReplica: poolOfReplica(scenario),
+            replication,
+            onChunk: sinks.requests,
+          });
+    this.#replication = replication === null ? [] : [replication];
+    const small = (table: typeof timeseriesTable | typeof replicasTable, sink: Sink) =>
+      new ChunkedTable(
+        replication === null ? table : withReplication(table),
+        sink,
+        SMALL_CHUNK_ROWS,
+      );
+    this.#timeseries = small(timeseriesTable, sinks.timeseries);
+    this.#replicas = small(replicasTable, sinks.replicas);
+    this.#workloads = scenario.workloads.map(() => new ClassCollector(mode));
+    const [only, ...more] = this.#workloads;
+    this.#all = only !== undefined && more.length === 0 ? only : new ClassCollector(mode);
+  }
+
+  request(row: Readonly<RequestRow>): void {
+    this.#requests?.append(row);
+    if (!row.measured) return;
+    const workload = this.#workloads[row.workload]!;
+    workload.accept(row);
+    if (workload !== this.#all) this.#all.accept(row);
+    if (row.outcome === outcomeCode.completed) this.#parts.accept(row);
+  }
+
+  gap(workload: number, gapSeconds: number, count: number): void {
+    const collector = this.#workloads[workload]!;
+    collector.samples.itl.accept(gapSeconds, count);
+    if (collector !== this.#all) this.#all.samples.itl.accept(gapSeconds, count);
+  }
+
+  timeseries(row: Readonly<TimeseriesRow>): void {
+    this.#timeseries.append([
+      ...this.#replication,
+      row.startSeconds,
+      row.endSeconds,
+      row.pool,
+      row.arrivals,
+      row.completions,
+      row.queue,
+      row.batch,
+      row.kvCache,
+      row.busy,
+      row.watts,
+      row.replicasUp,
+    ]);
+  }
+
+  replica(row: Readonly<ReplicaRow>): void {
+    this.#replicas.append([
+      ...this.#replication,
+      row.replica,
+      row.pool,
+      row.indexInPool,
+      row.accelerators,
+      row.kvBlocks,
+      row.busySeconds,
+      row.steps,
+      row.requests,
+      row.preemptions,
+      row.prefillJoules,
+      row.decodeJoules,
+      row.idleJoules,
+      row.peakWatts,
+      row.outputTokens,
+    ]);
+  }
+
+  /** Sends the last, partly filled chunks off. Call once, after the run has finished. */
+  flush(): void {
+    this.#requests?.flush();
+    this.#timeseries.flush();
+    this.#replicas.flush();
+  }
+
+  /** Per workload, in the order of the scenario's. */
+  get workloads(): readonly ClassSamples[] {
+    return this.#workloads;
+  }
+
+  get all(): ClassSamples {
+    return this.#all;
+  }
+
+  /** Parts of latency of the measured completed requests of all workloads. */
+  get parts(): LatencyPartsByE2e {
+    return this.#parts;
+  }
+}
+
+type Sink = (chunk: TableChunk) => void;
+
+function poolOfReplica(scenario: RecordedScenario): Int32Array {
+  const count = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const pools = new Int32Array(count);
+  scenario.pools.forEach((pool, index) => {
+    pools.fill(index, pool.firstReplica, pool.firstReplica + pool.replicas);
+  });
+  return pools;
+}
+
+/** Strings of the dictionary columns of the recorder's tables: known before the run, and the same in every chunk. */
+export function recorderDictionaries(scenario: RecordedScenario): Dictionaries {
+  return {
+    workload: scenario.workloads.map((workload) => workload.name),
+    pool: scenario.pools.map((pool) => pool.name),
+    outcome: outcomes,
+  };
+}

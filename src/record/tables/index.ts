@@ -1,0 +1,15 @@
+import type { TableSpec } from '../table.ts';
+import { replicasTable } from './replicas.ts';
+import { requestsTable } from './requests.ts';
+import { summaryTable } from './summary.ts';
+import { timeseriesTable } from './timeseries.ts';
+
+/** Every table of a run, by name. */
+export const tables = {
+  requests: requestsTable,
+  summary: summaryTable,
+  timeseries: timeseriesTable,
+  replicas: replicasTable,
+} as const satisfies Record<string, TableSpec>;
+
+export type TableName = keyof typeof tables;

@@ -1,0 +1,27 @@
+import { dictionary, float64, int32, joules, seconds, type TableSpec } from '../table.ts';
+
+/** One row per replica, totals over the whole run. */
+export const replicasTable = {
+  name: 'replicas',
+  description: 'One replica over the whole run, warm-up and drain included.',
+  columns: [
+    int32('replica', 'Index over all pools, from 0.'),
+    dictionary('pool', 'Name of its pool.'),
+    int32('index_in_pool', 'Position in its pool, from 0.'),
+    int32('accelerators', 'Accelerators of the replica.'),
+    int32('kv_blocks', 'Blocks of its KV cache.'),
+    seconds('busy_seconds', 'Time in which it ran steps.'),
+    float64('steps', 'Engine steps that it ran.'),
+    int32('requests', 'Requests that ended on it.'),
+    int32('preemptions', 'Sequences that it evicted from the running batch.'),
+    joules('prefill_joules', 'Accelerator energy owned by prompt tokens.'),
+    joules('decode_joules', 'Accelerator energy owned by output tokens.'),
+    joules('idle_joules', 'Accelerator energy between steps, owned by no request.'),
+    float64(
+      'peak_watts',
+      'Highest average power of a step, over all accelerators of the replica.',
+      { unit: 'W' },
+    ),
+    float64('output_tokens', 'Tokens that it made.'),
+  ],
+} as const satisfies TableSpec;

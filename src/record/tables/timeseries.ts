@@ -1,0 +1,22 @@
+import { dictionary, float64, int32, seconds, type TableSpec } from '../table.ts';
+
+/** One row per (interval of simulated time, pool). */
+export const timeseriesTable = {
+  name: 'timeseries',
+  description: 'One pool over one interval of simulated time, in order of (interval, pool).',
+  columns: [
+    seconds('start_seconds', 'Start of the interval, since the start of the run.'),
+    seconds('end_seconds', 'End of the interval.'),
+    dictionary('pool', 'Name of the pool.'),
+    int32('arrivals', 'Requests that arrived at the pool in the interval.'),
+    int32('completions', 'Requests that completed in the interval.'),
+    int32('queue', 'Requests that wait at the end of the interval.'),
+    int32('batch', 'Sequences in the running batches at the end of the interval.'),
+    float64('kv_cache', 'Share of the KV blocks in use at the end of the interval, 0 to 1.'),
+    float64('busy', "Share of the interval in which the pool's replicas ran steps, 0 to 1."),
+    float64('power_watts', 'Average power of all accelerators of the pool over the interval.', {
+      unit: 'W',
+    }),
+    int32('replicas_up', 'Replicas in service at the end of the interval.'),
+  ],
+} as const satisfies TableSpec;
