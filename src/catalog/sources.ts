@@ -19,7 +19,7 @@ export function paper(text: string): Source {
 }
 
 /** Coefficients fitted to measurements: `text` says which, and with what error. */
-export function fit(text: string): Source {
+export function fitted(text: string): Source {
   return { kind: 'fit', text, verified: false };
 }
 

@@ -1,18 +1,15 @@
 import type { EngineProfile } from '../../physics/data-sheets.ts';
-import { assumed } from '../sources.ts';
+import { ideal } from './ideal.ts';
+import { sglang } from './sglang.ts';
+import { tensorrtLlm } from './tensorrt-llm.ts';
+import { vllm2023 } from './vllm-2023.ts';
+import { vllmV1 } from './vllm-v1.ts';
 
 /** Every known serving engine, by id. */
 export const engineProfiles = {
-  'vllm-v1': {
-    id: 'vllm-v1',
-    name: 'vLLM, V1 engine',
-    hostSecondsPerLayer: 95e-6,
-    hostSecondsPerStep: 0.5e-3,
-    hostSecondsPerSequence: 5e-6,
-    reserveBytes: 3.9e9,
-    gemmEfficiency: 0.7,
-    attentionEfficiency: 0.55,
-    memoryEfficiency: 0.75,
-    sources: { all: assumed('first values, before the fit') },
-  },
+  'vllm-v1': vllmV1,
+  'vllm-2023': vllm2023,
+  sglang,
+  'tensorrt-llm': tensorrtLlm,
+  ideal,
 } as const satisfies Readonly<Record<string, EngineProfile>>;
