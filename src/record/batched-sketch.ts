@@ -11,21 +11,39 @@ const FIRST_BATCH = 32;
  * sketch with its mean; when 64 are full, neighbours merge and batches double. Order is the order of accept.
  */
 export class BatchedSketch {
-  #full: QuantileSketch[] = [];
+  readonly #full: QuantileSketch[] = [];
   #open = new QuantileSketch();
   #batchSize = FIRST_BATCH;
+  #count = 0;
 
-  /** `weight` (a whole number ≥ 1) equal values in a row. O(1) per value, amortised. */
-  accept(value: number, weight = 1): void {
-    let left = weight;
-    let room = this.#batchSize - this.#open.count;
-    while (left >= room) {
-      this.#open.accept(value, room);
-      left -= room;
-      this.#close();
-      room = this.#batchSize - this.#open.count;
+  /** Values so far, weights included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The first `length` values, in order, `weights[i]` (a whole number ≥ 0, else 1) of each. O(1) per value, amortised. */
+  acceptAll(values: Float64Array, weights: Float64Array | null, length: number): void {
+    let from = 0;
+    while (from < length) {
+      // As many whole entries as fit into the open batch go in at once; one that overflows it is cut.
+      let weight = 0;
+      let to = from;
+      const room = this.#batchSize - this.#open.count;
+      while (to < length) {
+        const next = weights === null ? 1 : weights[to]!;
+        if (weight + next > room) break;
+        weight += next;
+        to += 1;
+      }
+      this.#open.acceptAll(values, weights, from, to);
+      this.#count += weight;
+      if (weight === room) this.#close();
+      else if (to < length) {
+        this.#cut(values[to]!, weights![to]!);
+        to += 1;
+      }
+      from = to;
     }
-    if (left > 0) this.#open.accept(value, left);
   }
 
   /** Full batches in order, equally large; what is in the open one belongs to none. */
@@ -39,6 +57,18 @@ export class BatchedSketch {
     for (const batch of this.#full) total.merge(batch);
     total.merge(this.#open);
     return total;
+  }
+
+  /** `weight` equal values that reach over the end of the open batch, perhaps of several. */
+  #cut(value: number, weight: number): void {
+    let left = weight;
+    this.#count += weight;
+    while (left > 0) {
+      const part = Math.min(left, this.#batchSize - this.#open.count);
+      this.#open.accept(value, part);
+      left -= part;
+      if (this.#open.count === this.#batchSize) this.#close();
+    }
   }
 
   #close(): void {

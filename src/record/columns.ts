@@ -44,19 +44,42 @@ export function packBits(bytes: Uint8Array, rows: number): Uint8Array {
   return bits;
 }
 
-/** Takes the missing values (NaN, or −1 in integers) out of `values`: they become 0 and a 0 in the bitmap. */
-function takeNulls(values: Float64Array | Int32Array): { bits: Uint8Array | null; count: number } {
+/** All ones; the bits past the last row are zero, so that equal tables are equal bytes. */
+function fullBitmap(rows: number): Uint8Array {
+  const bits = new Uint8Array((rows + 7) >> 3).fill(255);
+  if (rows & 7) bits[bits.length - 1] = (1 << (rows & 7)) - 1;
+  return bits;
+}
+
+interface Nulls {
+  readonly bits: Uint8Array | null;
+  readonly count: number;
+}
+
+/**
+ * Takes the missing values (NaN) out of `values`: they become 0 there and a 0 in the bitmap. The twin below differs in
+ * its types alone: one function for both kinds of array would be compiled for neither.
+ */
+function takeNotANumbers(values: Float64Array): Nulls {
   let bits: Uint8Array | null = null;
   let count = 0;
-  const isFloat = values instanceof Float64Array;
   for (let row = 0; row < values.length; row += 1) {
-    const value = values[row]!;
-    if (isFloat ? !Number.isNaN(value) : value !== -1) continue;
-    if (bits === null) {
-      bits = new Uint8Array((values.length + 7) >> 3).fill(255);
-      // Bits past the last row are zero, so that equal tables are equal bytes.
-      if (values.length & 7) bits[bits.length - 1] = (1 << (values.length & 7)) - 1;
-    }
+    if (!Number.isNaN(values[row])) continue;
+    bits ??= fullBitmap(values.length);
+    bits[row >> 3]! &= ~(1 << (row & 7));
+    values[row] = 0;
+    count += 1;
+  }
+  return { bits, count };
+}
+
+/** As above, where −1 is what is missing. */
+function takeMinusOnes(values: Int32Array): Nulls {
+  let bits: Uint8Array | null = null;
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    if (values[row] !== -1) continue;
+    bits ??= fullBitmap(values.length);
     bits[row >> 3]! &= ~(1 << (row & 7));
     values[row] = 0;
     count += 1;
@@ -70,7 +93,8 @@ function closeColumn(spec: ColumnSpec, open: OpenColumn, rows: number): ColumnCh
   }
   const values = open.subarray(0, rows);
   if (!spec.nullable) return { spec, values, validity: null, nullCount: 0 };
-  const { bits, count } = takeNulls(values);
+  const { bits, count } =
+    values instanceof Float64Array ? takeNotANumbers(values) : takeMinusOnes(values);
   return { spec, values, validity: bits, nullCount: count };
 }
 

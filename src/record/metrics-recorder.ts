@@ -3,7 +3,7 @@ import { LatencyPartsByE2e } from './latency-parts.ts';
 import { outcomeCode, outcomes } from './outcome.ts';
 import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from './port.ts';
 import { RequestTableWriter } from './request-writer.ts';
-import { type PercentileMode, Samples } from './samples.ts';
+import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
 import { type Dictionaries, withReplication } from './table.ts';
 import { replicasTable } from './tables/replicas.ts';
 import { timeseriesTable } from './tables/timeseries.ts';
@@ -30,12 +30,14 @@ export interface TableSinks {
 }
 
 /** Distributions that a run collects; each over measured completed requests, per workload and over all. */
-export const sampledMetrics = ['ttft', 'tpot', 'itl', 'e2e', 'queue', 'joules', 'tokens'] as const;
+export const sampledMetrics = ['ttft', 'tpot', 'e2e', 'queue', 'joules', 'tokens'] as const;
 export type SampledMetric = (typeof sampledMetrics)[number];
 
 /** What one workload, or all of them, left behind. */
 export interface ClassSamples {
   readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  /** Gaps between tokens. They outnumber requests a hundredfold and never stay exact (contract section 5). */
+  readonly gaps: WeightedSamples;
   /** Measured requests, whatever their outcome, and those that met every target. */
   readonly measured: number;
   readonly sloMet: number;
@@ -46,6 +48,7 @@ export interface ClassSamples {
 
 class ClassCollector implements ClassSamples {
   readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  readonly gaps = new WeightedSamples();
   measured = 0;
   sloMet = 0;
   completed = 0;
@@ -56,8 +59,6 @@ class ClassCollector implements ClassSamples {
     this.samples = {
       ttft: make(),
       tpot: make(),
-      // Tokens outnumber requests a hundredfold: their gaps never stay exact (contract section 5).
-      itl: new Samples('sketch'),
       e2e: make(),
       queue: make(),
       joules: make(),
@@ -131,8 +132,8 @@ export class MetricsRecorder implements Recorder {
 
   gap(workload: number, gapSeconds: number, count: number): void {
     const collector = this.#workloads[workload]!;
-    collector.samples.itl.accept(gapSeconds, count);
-    if (collector !== this.#all) this.#all.samples.itl.accept(gapSeconds, count);
+    collector.gaps.accept(gapSeconds, count);
+    if (collector !== this.#all) this.#all.gaps.accept(gapSeconds, count);
   }
 
   timeseries(row: Readonly<TimeseriesRow>): void {

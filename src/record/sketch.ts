@@ -40,6 +40,36 @@ export class QuantileSketch {
     this.#sketch.accept(value < SMALLEST ? 0 : value, weight);
   }
 
+  /**
+   * Values `from` up to `to`, with their weights or one each; a weight of 0 is skipped. As `accept` one by one but
+   * several times as fast: the bins that exist already are counted up in this loop, the others by the sketch.
+   */
+  acceptAll(values: Float64Array, weights: Float64Array | null, from: number, to: number): void {
+    const sketch = this.#sketch;
+    const { store, mapping } = sketch;
+    let { bins, offset, minKey, maxKey } = store;
+    let inBins = 0;
+    for (let i = from; i < to; i += 1) {
+      const weight = weights === null ? 1 : weights[i]!;
+      const value = values[i]!;
+      if (value >= SMALLEST && weight > 0) {
+        const key = mapping.key(value);
+        if (key >= minKey && key <= maxKey) {
+          bins[key - offset]! += weight;
+          inBins += weight;
+          sketch.sum += value * weight;
+          if (value > sketch.max) sketch.max = value;
+          if (value < sketch.min) sketch.min = value;
+          continue;
+        }
+      }
+      if (weight > 0) this.accept(value, weight);
+      ({ bins, offset, minKey, maxKey } = store);
+    }
+    store.count += inBins;
+    sketch.count += inBins;
+  }
+
   /** Value at the quantile, never beyond the largest value; NaN when empty. */
   quantile(p: number): number {
     const value = this.#sketch.getValueAtQuantile(p);
