@@ -45,7 +45,7 @@ export async function openResultsFolder(target: string): Promise<ResultsFolder> 
   await refuseForeignFolder(wanted, cannot);
   let partial: string;
   try {
-    await mkdir(dirname(wanted), { recursive: true });
+    await makeFolders(dirname(wanted));
     partial = await mkdtemp(join(dirname(wanted), `.${basename(wanted)}.partial-`));
   } catch (error) {
     throw systemFailure(cannot, error);
@@ -119,6 +119,34 @@ async function realTarget(path: string, cannot: string): Promise<string> {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return path;
     throw systemFailure(cannot, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where the system answers that a part of
+ * the path cannot exist (in /proc, for one).
+ */
+async function makeFolders(path: string): Promise<void> {
+  const missing: string[] = [];
+  let folder = path;
+  while (!(await exists(folder))) {
+    missing.unshift(folder);
+    folder = dirname(folder);
+  }
+  for (const each of missing) {
+    await mkdir(each).catch((error: unknown) => {
+      if (systemErrorCode(error) !== 'EEXIST') throw error;
+    });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
