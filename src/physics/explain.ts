@@ -1,12 +1,7 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { allReduceLines, lineSeconds, quickest } from './collectives.ts';
-import {
-  listOperators,
-  type Operator,
-  type OperatorList,
-  type RooflineInput,
-  rates,
-} from './operators.ts';
+import { type Operator, type RooflineInput, rates } from './operator.ts';
+import { listOperators, type OperatorList } from './operators.ts';
 import type { PrefillBatch } from './step-model.ts';
 
 /** What one step runs: the arguments of a StepModel. */

@@ -1,22 +1,24 @@
 import { allReduceLines, type CollectiveLine } from './collectives.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
-import { listOperators, type Operator, type RooflineInput, rates } from './operators.ts';
+import { type Operator, type RooflineInput, rates } from './operator.ts';
+import { listOperators } from './operators.ts';
+import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
-/** What the formulas of a step need, computed once per kind of replica. Arrays are by operator. */
+/** What the formulas of a step need, computed once per kind of replica. */
 export interface Coefficients {
-  readonly count: number;
-  readonly rows: Int8Array;
-  readonly repeats: Float64Array;
-  readonly stageRepeats: Float64Array;
-  readonly copies: Float64Array;
-  /** ln(1 − k/E): the distinct experts of T tokens are E·(1 − e^(T·this)). */
-  readonly missLog: Float64Array;
-  readonly computePerRow: Float64Array;
-  readonly computePerCopy: Float64Array;
-  readonly memoryPerRow: Float64Array;
-  readonly memoryPerCopy: Float64Array;
-  /** Weight bytes over all chips, per micro-batch and copy. */
-  readonly weightBytes: Float64Array;
+  /** Seconds of the operators by the rows that they work on: in the whole model, and in its slowest stage. */
+  readonly tokens: Stages;
+  readonly yielding: Stages;
+  readonly cached: Stages;
+  /** Experts per layer; 0 for a dense model. */
+  readonly experts: number;
+  /** ln(1 − k/E): T tokens touch E·(1 − e^(T·this)) experts. */
+  readonly missLog: number;
+  readonly routed: readonly RoutedOperator[];
+  /** Weight bytes over all chips that a micro-batch reads: always, for yielding tokens, per expert touched. */
+  readonly tokenWeightBytes: number;
+  readonly yieldWeightBytes: number;
+  readonly expertWeightBytes: number;
   readonly pipeline: number;
   readonly layers: number;
   readonly stageLayers: number;
@@ -62,10 +64,21 @@ interface LinkCoefficients {
   readonly handOffSent: number;
 }
 
-/** Codes of Operator.rows in Coefficients.rows. */
-export const tokenRows = 0;
-export const yieldRows = 1;
-const cachedRows = 2;
+/** Seconds as a polyline in rows, over all layers and over those of the slowest stage. */
+interface Stages {
+  readonly whole: Polyline;
+  readonly stage: Polyline;
+}
+
+/** An expert product: seconds per row (all its routes) and per expert touched, on either side of the roofline. */
+interface RoutedOperator {
+  readonly repeats: number;
+  readonly stageRepeats: number;
+  readonly computePerRow: number;
+  readonly computePerExpert: number;
+  readonly memoryPerRow: number;
+  readonly memoryPerExpert: number;
+}
 
 /** Turns the operators of `input` into the coefficients of its steps. */
 export function coefficients(input: RooflineInput): Coefficients {
@@ -74,9 +87,11 @@ export function coefficients(input: RooflineInput): Coefficients {
   const energy = chipEnergy(input.accelerator, input.link);
   const { tensor, pipeline, profile } = input;
   const attentionRates = rates(input, attention.dtype, 'attention');
-  const of = (value: (o: Operator) => number) => Float64Array.from(operators, value);
-  const perRate = (o: Operator, flops: number) =>
-    o.dtype === null || flops === 0 ? 0 : flops / rates(input, o.dtype, 'gemm').flopsPerSecond;
+  const routed = operators.filter((o) => o.copies > 1);
+  const plain = (rows: Operator['rows']) =>
+    operators.filter((o) => o.rows === rows && o.copies === 1);
+  const weightBytes = (some: readonly Operator[]) =>
+    some.reduce((sum, o) => sum + o.weightBytes * o.repeats * tensor, 0);
   const { bytesPerSecond } = attentionRates;
   const totals = (rows: Operator['rows']) => sumRows(operators, rows, tensor, energy);
   const chipsLayers = tensor * layers;
@@ -91,21 +106,15 @@ export function coefficients(input: RooflineInput): Coefficients {
   const perCached = totals('cached');
   add(perCached, attentionTotals(0, attention.kvBytes));
   return {
-    count: operators.length,
-    rows: Int8Array.from(operators, (o) =>
-      o.rows === 'tokens' ? tokenRows : o.rows === 'yielding' ? yieldRows : cachedRows,
-    ),
-    repeats: of((o) => o.repeats),
-    stageRepeats: of((o) => o.stageRepeats),
-    copies: of((o) => o.copies),
-    missLog: of((o) =>
-      o.copies > 1 ? Math.log1p(-o.routes / o.copies) : Number.NEGATIVE_INFINITY,
-    ),
-    computePerRow: of((o) => perRate(o, o.flopsPerRow * o.routes)),
-    computePerCopy: of((o) => perRate(o, o.flopsPerRow * o.paddingRows)),
-    memoryPerRow: of((o) => (o.bytesPerRow * o.routes) / bytesPerSecond),
-    memoryPerCopy: of((o) => o.weightBytes / bytesPerSecond),
-    weightBytes: of((o) => o.weightBytes * o.repeats * tensor),
+    tokens: stagesOf(input, plain('tokens')),
+    yielding: stagesOf(input, plain('yielding')),
+    cached: stagesOf(input, plain('cached')),
+    experts: routed[0]?.copies ?? 0,
+    missLog: routed[0] === undefined ? 0 : Math.log1p(-routed[0].routes / routed[0].copies),
+    routed: routed.map((o) => ({ ...sides(input, o), ...pick(o) })),
+    tokenWeightBytes: weightBytes(plain('tokens')),
+    yieldWeightBytes: weightBytes(plain('yielding')),
+    expertWeightBytes: weightBytes(routed),
     pipeline,
     layers,
     stageLayers,
@@ -129,6 +138,39 @@ export function coefficients(input: RooflineInput): Coefficients {
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
   };
+}
+
+function pick(o: Operator): Pick<Operator, 'repeats' | 'stageRepeats'> {
+  return { repeats: o.repeats, stageRepeats: o.stageRepeats };
+}
+
+/** Both sides of an operator's roofline, per pass. */
+function sides(input: RooflineInput, o: Operator) {
+  const { bytesPerSecond } = rates(input, 'bf16', 'gemm');
+  const perFlop = o.dtype === null ? 0 : 1 / rates(input, o.dtype, 'gemm').flopsPerSecond;
+  return {
+    computePerRow: o.flopsPerRow * o.routes * perFlop,
+    computePerExpert: o.flopsPerRow * o.paddingRows * perFlop,
+    memoryPerRow: (o.bytesPerRow * o.routes) / bytesPerSecond,
+    memoryPerExpert: o.weightBytes / bytesPerSecond,
+  };
+}
+
+function stagesOf(input: RooflineInput, operators: readonly Operator[]): Stages {
+  const lines = (weight: 'repeats' | 'stageRepeats') =>
+    sumOfMaxima(
+      operators.map((o) => {
+        const s = sides(input, o);
+        return {
+          weight: o[weight],
+          firstIntercept: s.computePerExpert,
+          firstSlope: s.computePerRow,
+          secondIntercept: s.memoryPerExpert,
+          secondSlope: s.memoryPerRow,
+        };
+      }),
+    );
+  return { whole: lines('repeats'), stage: lines('stageRepeats') };
 }
 
 function sumRows(

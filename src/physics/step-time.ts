@@ -1,9 +1,11 @@
 import type { Joules, Tokens } from '../base/units.ts';
-import { listOperators, type RooflineInput } from './operators.ts';
-import { type Coefficients, coefficients, tokenRows, yieldRows } from './step-coefficients.ts';
+import type { RooflineInput } from './operator.ts';
+import { listOperators } from './operators.ts';
+import { polylineAt } from './piecewise.ts';
+import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { PrefillBatch, StepModel, StepTerms } from './step-model.ts';
 
-export type { RooflineInput } from './operators.ts';
+export type { RooflineInput } from './operator.ts';
 
 const noPrefill: Readonly<PrefillBatch> = {
   sequences: 0,
@@ -53,21 +55,26 @@ function fillTerms(
   const batchYielding = yielding / batches;
   const batchCached = prefill.cachedTokens / batches;
 
-  let seconds = 0;
-  let weightBytes = 0;
-  for (let i = 0; i < c.count; i++) {
-    const kind = c.rows[i] as number;
-    const rows =
-      kind === tokenRows ? batchTokens : kind === yieldRows ? batchYielding : batchCached;
-    if (rows === 0) continue;
-    const all = c.copies[i] as number;
-    const touched = all > 1 ? -all * Math.expm1(rows * (c.missLog[i] as number)) : 1;
-    const compute =
-      (c.computePerRow[i] as number) * rows + (c.computePerCopy[i] as number) * touched;
-    const memory = (c.memoryPerRow[i] as number) * rows + (c.memoryPerCopy[i] as number) * touched;
-    const repeats = (c.repeats[i] as number) + later * (c.stageRepeats[i] as number);
-    seconds += repeats * (compute > memory ? compute : memory);
-    weightBytes += (c.weightBytes[i] as number) * touched;
+  let seconds = polylineAt(c.tokens.whole, batchTokens);
+  if (later > 0) seconds += later * polylineAt(c.tokens.stage, batchTokens);
+  let weightBytes = c.tokenWeightBytes;
+  if (yielding > 0) {
+    // Only the last stage has an LM head: each micro-batch passes it once, and no other stage waits for more.
+    seconds += batches * polylineAt(c.yielding.whole, batchYielding);
+    weightBytes += c.yieldWeightBytes;
+  }
+  if (batchCached > 0) {
+    seconds += polylineAt(c.cached.whole, batchCached);
+    if (later > 0) seconds += later * polylineAt(c.cached.stage, batchCached);
+  }
+  if (c.experts > 0) {
+    const touched = -c.experts * Math.expm1(batchTokens * c.missLog);
+    for (const o of c.routed) {
+      const compute = o.computePerRow * batchTokens + o.computePerExpert * touched;
+      const memory = o.memoryPerRow * batchTokens + o.memoryPerExpert * touched;
+      seconds += (o.repeats + later * o.stageRepeats) * (compute > memory ? compute : memory);
+    }
+    weightBytes += c.expertWeightBytes * touched;
   }
   weightBytes *= batches;
 
