@@ -1,0 +1,184 @@
+import type {
+  CompiledPool,
+  CompiledScenario,
+  CompiledWorkload,
+} from '../../src/compile/compiled.ts';
+import { makePool, makeScenario, makeWorkload } from './builders.ts';
+import { createDraw, type Draw } from './draw.ts';
+import type { PlainInput, RequestSpec } from './records.ts';
+import { anyDraft, type Draft, type RegimeName, regimes } from './regimes.ts';
+import { stepModelOf } from './step-models.ts';
+
+/** One random case: everything that both engines are given. */
+export interface Case extends PlainInput {
+  readonly regime: RegimeName;
+  readonly seed: number;
+  /** Times must be equal to the bit, not merely close. */
+  readonly exact: boolean;
+}
+
+/** The case of a regime and seed: always the same. */
+export function makeCase(regime: RegimeName, seed: number): Case {
+  const draw = createDraw(regime, seed);
+  const draft = anyDraft(draw);
+  regimes[regime](draft, draw);
+  const workloads = Array.from({ length: draft.workloads }, (_, i) => drawWorkload(draft, draw, i));
+  const requests = drawRequests(draft, draw, workloads);
+  const pools = drawPools(draft, draw, requests.flat());
+  const scenario = makeScenario({
+    name: `${regime}-${seed}`,
+    workloads,
+    pools,
+    routing: {
+      policy: draft.router,
+      queue: draft.centralPlaces > 0 ? 'pool' : 'replica',
+      maxOutstandingPerReplica: draft.centralPlaces > 0 ? draft.centralPlaces : Infinity,
+      signalIntervalSeconds: 0,
+    },
+    admission: draft.admission,
+    horizon: drawHorizon(draft, draw, requests),
+  });
+  return { regime, seed, exact: draft.exact, scenario, requests, steps: pools.map(stepModelOf) };
+}
+
+/** A duration of about `seconds`, on the case's grid if it has one. */
+function onGrid(draft: Draft, seconds: number): number {
+  const grid = draft.gridPerSecond;
+  return grid === 0 ? seconds : Math.round(seconds * grid) / grid;
+}
+
+function drawWorkload(draft: Draft, draw: Draw, index: number): CompiledWorkload {
+  const typical = draft.stepSeconds * draft.output[1];
+  const giveUp = draw.chance(draft.timeouts);
+  const only = draw.pick(['total', 'first', 'both']);
+  const { stepSeconds: step, patience } = draft;
+  return makeWorkload({
+    name: `workload-${index}`,
+    group: index % draft.models,
+    priority: draw.whole(0, 2),
+    timeout: {
+      totalSeconds:
+        giveUp && only !== 'first'
+          ? onGrid(draft, patience * typical * draw.real(0.15, 2))
+          : Infinity,
+      firstTokenSeconds:
+        giveUp && only !== 'total' ? onGrid(draft, patience * step * draw.real(2, 20)) : Infinity,
+    },
+    slo: {
+      ttftSeconds: draw.pick([Infinity, step * draw.real(1, 20)]),
+      tpotSeconds: draw.pick([Infinity, step * draw.real(0.8, 2)]),
+      e2eSeconds: draw.pick([Infinity, typical * draw.real(0.3, 3)]),
+      attainment: 0.99,
+    },
+  });
+}
+
+/** Requests per second that the replicas of the case can serve at about its load. */
+function ratePerSecond(draft: Draft): number {
+  const mean = ([least, most]: readonly [number, number]) => (least + most) / 2;
+  const largest = draft.prompt[1] + draft.output[1];
+  const fits = (draft.kvSlack * largest) / (mean(draft.prompt) + mean(draft.output) / 2);
+  const together = Math.max(1, Math.min(draft.maxSequences, fits));
+  const replicas = draft.replicas * draft.models * draft.poolsPerModel;
+  const steps = mean(draft.output) / together + mean(draft.prompt) / draft.maxBatchedTokens;
+  return (draft.load * replicas) / (steps * draft.stepSeconds);
+}
+
+function drawRequests(
+  draft: Draft,
+  draw: Draw,
+  workloads: readonly CompiledWorkload[],
+): RequestSpec[][] {
+  const each = Math.ceil(draft.requests / workloads.length);
+  const meanGap = workloads.length / ratePerSecond(draft);
+  return workloads.map((workload) => {
+    const fresh = () => drawLengths(draft, draw);
+    const same = fresh();
+    const batch = draw.whole(2, 12);
+    const between = onGrid(draft, batch * meanGap);
+    const tight = draw.chance(0.3);
+    const rows: RequestSpec[] = [];
+    let clock = 0;
+    for (let i = 0; i < each; i += 1) {
+      if (draft.arrivals === 'poisson') clock += draw.exponential(meanGap);
+      if (draft.arrivals === 'batches' && i > 0 && i % batch === 0) clock += between;
+      const lengths = draft.identical ? same : fresh();
+      // Some clients ask for less than the model would say.
+      const maxTokens =
+        tight && !draft.identical ? draw.whole(1, draft.output[1]) : draft.output[1] + 10;
+      rows.push({
+        arrivalSeconds: onGrid(draft, clock),
+        ...lengths,
+        maxTokens,
+        priority: draw.chance(0.5) ? workload.priority : draw.whole(0, 3),
+        tenant: draw.whole(0, 2),
+        predictedTokens:
+          draft.scheduler === 'sjf' ? Math.min(lengths.outputTokens, maxTokens) : maxTokens,
+      });
+    }
+    return rows;
+  });
+}
+
+function drawLengths(draft: Draft, draw: Draw) {
+  // Half of the lengths are short, so that finishes, chunks and long stretches mix.
+  const between = ([least, most]: readonly [number, number]) =>
+    draw.whole(least, draw.chance(0.5) ? most : Math.ceil((least + most) / 3));
+  return {
+    promptTokens: between(draft.prompt),
+    outputTokens: Math.max(1, between(draft.output)),
+  };
+}
+
+function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): CompiledPool[] {
+  const tokens = requests.map((r) => r.promptTokens + Math.min(r.outputTokens, r.maxTokens));
+  const largest = Math.ceil((Math.max(...tokens) - 1) / draft.blockTokens);
+  // In some cases the longest few are too long for the cache or for the model's positions.
+  const shrink = draw.chance(0.08) ? 0.8 : 1;
+  const kvBlocks = Math.max(1, Math.ceil(largest * draft.kvSlack * shrink));
+  const contextTokens = draw.chance(0.08) ? Math.ceil(Math.max(...tokens) * 0.9) : 8192;
+  const pools: CompiledPool[] = [];
+  let firstReplica = 0;
+  for (let i = 0; i < draft.models * draft.poolsPerModel; i += 1) {
+    const replicas = draft.poolsPerModel > 1 ? draw.whole(1, draft.replicas) : draft.replicas;
+    pools.push(
+      makePool({
+        name: `pool-${i}`,
+        // Pools of a model need not stand side by side.
+        group: i % draft.models,
+        firstReplica,
+        replicas,
+        kvBlocks,
+        contextTokens,
+        idleWatts: draw.real(50, 100),
+        step: draft.step(draw),
+        engine: {
+          scheduler: draft.scheduler,
+          maxSequences: draft.maxSequences,
+          maxBatchedTokens: draft.maxBatchedTokens,
+          blockTokens: draft.blockTokens,
+        },
+      }),
+    );
+    firstReplica += replicas;
+  }
+  return pools;
+}
+
+function drawHorizon(
+  draft: Draft,
+  draw: Draw,
+  requests: readonly (readonly RequestSpec[])[],
+): CompiledScenario['horizon'] {
+  const last = Math.max(...requests.map((rows) => rows.at(-1)?.arrivalSeconds ?? 0));
+  const total = requests.reduce((sum, rows) => sum + rows.length, 0);
+  return {
+    maxRequests: draw.chance(0.08) ? draw.whole(1, total) : Infinity,
+    durationSeconds: draw.chance(0.08) ? onGrid(draft, last * draw.real(0.5, 1)) : Infinity,
+    warmupRequests: draw.chance(0.2) ? draw.whole(0, 30) : 0,
+    warmupSeconds: draw.chance(0.1) ? last * draw.real(0, 0.3) : 0,
+    drainSeconds: draw.chance(draft.cut)
+      ? onGrid(draft, draft.stepSeconds * draw.real(0, 30))
+      : Infinity,
+  };
+}

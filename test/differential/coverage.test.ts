@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { makeCase } from './cases.ts';
+import { coverageOf, shortfalls } from './coverage.ts';
+import { runPlain } from './plain-loop.ts';
+import type { PlainResult } from './records.ts';
+import { type RegimeName, regimeNames } from './regimes.ts';
+
+const seeds = Array.from({ length: 25 }, (_, seed) => seed);
+const results = new Map(
+  regimeNames.map((name) => [name, seeds.map((seed) => runPlain(makeCase(name, seed)))]),
+);
+const all = [...results.values()].flat();
+const of = (name: RegimeName) => coverageOf(results.get(name) ?? []);
+
+describe('the generator of random cases', () => {
+  it('exercises preemption, chunks, timeouts and ties often enough', () => {
+    const coverage = coverageOf(all);
+    process.stdout.write(`coverage of the differential suite: ${JSON.stringify(coverage)}\n`);
+    expect(shortfalls(coverage)).toEqual([]);
+  });
+
+  it('notices when a case of interest has become rare', () => {
+    const tame = all.filter(({ exercised }) => exercised.preemptions === 0);
+    expect(shortfalls(coverageOf(tame)).join()).toContain('preempts');
+  });
+
+  it('makes regimes that are what their names say', () => {
+    expect(of('kv-pressure').preemptions).toBeGreaterThan(2000);
+    expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
+    expect(of('decimal-ties').shares.ties).toBe(1);
+    expect(of('dyadic-ties').shares.ties).toBeGreaterThan(0.4);
+    expect(of('timeouts').shares.expires).toBeGreaterThan(0.6);
+    expect(of('timeouts').shares.leavesRunning).toBeGreaterThan(0.5);
+    expect(of('central-queue').shares.holdsBack).toBeGreaterThan(0.5);
+    expect(of('offline').shares.endsJointly).toBeGreaterThan(0.5);
+  });
+});
+
+describe('the plain loop on random cases', () => {
+  const each = (check: (result: PlainResult) => void) => all.forEach(check);
+
+  it('gives every request one row, in order of (end, request)', () => {
+    each(({ rows }) => {
+      expect(new Set(rows.map((row) => row.request)).size).toBe(rows.length);
+      for (let i = 1; i < rows.length; i += 1) {
+        const [a, b] = [rows[i - 1]!, rows[i]!];
+        if (Number.isNaN(a.completionSeconds)) expect(b.completionSeconds).toBeNaN();
+        else expect(b.completionSeconds < a.completionSeconds).toBe(false);
+      }
+    });
+  });
+
+  it('splits latency into parts that sum to it', () => {
+    each(({ rows }) => {
+      for (const row of rows) {
+        if (row.outcome === 'in-flight') continue;
+        const { queueSeconds, prefillSeconds, decodeSeconds, preemptedSeconds } = row;
+        const sum = queueSeconds + prefillSeconds + decodeSeconds + preemptedSeconds;
+        expect(Math.abs(sum - row.e2eSeconds)).toBeLessThan(1e-9);
+      }
+    });
+  });
+
+  it('attributes every joule of busy time to a request', () => {
+    each(({ rows, replicas }) => {
+      const attributed = rows.reduce((sum, row) => sum + row.acceleratorJoules, 0);
+      const busy = replicas.reduce((sum, r) => sum + r.prefillJoules + r.decodeJoules, 0);
+      expect(Math.abs(attributed - busy)).toBeLessThanOrEqual(1e-9 * Math.max(1, busy));
+    });
+  });
+
+  it('counts busy time no longer than the run', () => {
+    each(({ replicas, endSeconds }) => {
+      for (const { busySeconds } of replicas) {
+        expect(busySeconds).toBeLessThanOrEqual(endSeconds + 1e-9);
+      }
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import type { PlainResult } from './records.ts';
+
+/** Shares of random cases that exercise what is hard; a generator that grows tame must be noticed. */
+export const required = {
+  preempts: 0.2,
+  chunks: 0.2,
+  expires: 0.1,
+  ties: 0.1,
+} as const;
+
+export interface Coverage {
+  readonly cases: number;
+  readonly requests: number;
+  readonly preemptions: number;
+  readonly shares: Readonly<Record<keyof typeof required | keyof typeof alsoCounted, number>>;
+}
+
+const alsoCounted = {
+  leavesRunning: 0,
+  rejects: 0,
+  isCut: 0,
+  endsJointly: 0,
+  crosses: 0,
+  holdsBack: 0,
+} as const;
+
+export function coverageOf(results: readonly PlainResult[]): Coverage {
+  const share = (is: (result: PlainResult) => boolean) =>
+    results.filter(is).length / results.length;
+  return {
+    cases: results.length,
+    requests: results.reduce((sum, result) => sum + result.rows.length, 0),
+    preemptions: results.reduce((sum, result) => sum + result.exercised.preemptions, 0),
+    shares: {
+      preempts: share(({ exercised }) => exercised.preemptions > 0),
+      chunks: share(({ exercised }) => exercised.chunkedPrompts > 0),
+      expires: share(({ exercised }) => exercised.expired > 0),
+      ties: share(({ exercised }) => exercised.ties > 0),
+      leavesRunning: share(({ exercised }) => exercised.leftRunning > 0),
+      rejects: share(({ exercised }) => exercised.rejected > 0),
+      isCut: share(({ exercised }) => exercised.inFlight > 0),
+      endsJointly: share(({ exercised }) => exercised.jointBoundaries > 0),
+      crosses: share(({ exercised }) => exercised.crossings > 0),
+      holdsBack: share(({ exercised }) => exercised.heldBack > 0),
+    },
+  };
+}
+
+/** What is too rare, in words; empty when all is well. */
+export function shortfalls(coverage: Coverage): string[] {
+  return (Object.keys(required) as (keyof typeof required)[])
+    .filter((key) => coverage.shares[key] < required[key])
+    .map((key) => {
+      const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+      return `only ${percent(coverage.shares[key])} of cases: ${key} (at least ${percent(required[key])})`;
+    });
+}

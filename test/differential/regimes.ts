@@ -1,0 +1,221 @@
+import type { StepSpec } from '../../src/compile/compiled.ts';
+import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
+import type { EngineSpec } from '../../src/scenario/scenario.ts';
+import type { Draw } from './draw.ts';
+import { crossingStep } from './step-models.ts';
+
+/** The free choices of a case before its requests are drawn. Ranges are [least, most]. */
+export interface Draft {
+  requests: number;
+  workloads: number;
+  models: number;
+  /** Pools of each model; the replicas of each. */
+  poolsPerModel: number;
+  replicas: number;
+  scheduler: EngineSpec['scheduler'];
+  maxSequences: number;
+  maxBatchedTokens: number;
+  blockTokens: number;
+  /** KV blocks as a multiple of what the largest request needs alone. */
+  kvSlack: number;
+  prompt: readonly [number, number];
+  output: readonly [number, number];
+  /** Every request of a workload is the same. */
+  identical: boolean;
+  /** Offered work as a share of what the replicas can do, roughly. */
+  load: number;
+  arrivals: 'poisson' | 'batches' | 'zero';
+  /** Arrivals and timeouts are multiples of 1 ÷ this; 0 = any real number. */
+  gridPerSecond: number;
+  step: (draw: Draw) => StepSpec;
+  /** About how long a step lasts. */
+  stepSeconds: number;
+  router: 'round-robin' | 'least-outstanding' | 'least-tokens';
+  /** Places per replica of a central queue; 0 = every replica has its own. */
+  centralPlaces: number;
+  admission: AdmissionSpec;
+  /** Share of workloads whose clients give up. */
+  timeouts: number;
+  /** Timeouts as a multiple of what is usual. */
+  patience: number;
+  /** Chance that the run is cut before it is empty. */
+  cut: number;
+  /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
+  exact: boolean;
+}
+
+export type Regime = (draft: Draft, draw: Draw) => void;
+
+/** A step that depends on everything a step can depend on. */
+function anyStep(draw: Draw): StepSpec {
+  return {
+    kind: 'affine',
+    time: {
+      baseSeconds: draw.real(0.004, 0.012),
+      perPrefillTokenSeconds: draw.pick([0, draw.real(1e-5, 2e-4)]),
+      perDecodeSequenceSeconds: draw.pick([0, draw.real(1e-5, 5e-4)]),
+      perContextTokenSeconds: draw.pick([0, draw.real(1e-9, 1e-5)]),
+    },
+    energy: draw.chance(0.5)
+      ? {
+          baseJoules: draw.real(0, 5),
+          perPrefillTokenJoules: draw.real(0, 0.1),
+          perDecodeSequenceJoules: draw.real(0, 0.5),
+          perContextTokenJoules: draw.real(0, 1e-3),
+        }
+      : null,
+    busyWatts: draw.real(300, 700),
+  };
+}
+
+/** Affine steps whose coefficients are whole multiples of `unit` seconds. */
+function gridStep(draw: Draw, unit: number, base: number): StepSpec {
+  const step = anyStep(draw);
+  if (step.kind !== 'affine') return step;
+  return {
+    ...step,
+    time: {
+      baseSeconds: base * unit,
+      perPrefillTokenSeconds: draw.pick([0, 0, unit]),
+      perDecodeSequenceSeconds: draw.pick([0, 0, unit]),
+      perContextTokenSeconds: 0,
+    },
+  };
+}
+
+/** What every regime starts from: a bit of everything. */
+export function anyDraft(draw: Draw): Draft {
+  const maxSequences = draw.whole(1, 16);
+  return {
+    requests: draw.whole(50, 150),
+    workloads: draw.pick([1, 1, 2]),
+    models: 1,
+    poolsPerModel: 1,
+    replicas: draw.whole(1, 4),
+    scheduler: 'fcfs',
+    maxSequences,
+    maxBatchedTokens: maxSequences + draw.whole(0, 60),
+    blockTokens: draw.pick([1, 4, 16, 16]),
+    kvSlack: draw.real(2, 8),
+    prompt: [1, draw.whole(10, 120)],
+    output: [1, draw.whole(5, 60)],
+    identical: false,
+    load: draw.real(0.3, 1.2),
+    arrivals: 'poisson',
+    gridPerSecond: 0,
+    step: anyStep,
+    stepSeconds: 0.01,
+    router: draw.pick(['round-robin', 'least-outstanding', 'least-tokens']),
+    centralPlaces: 0,
+    admission: draw.chance(0.1)
+      ? {
+          policy: 'queue-cap',
+          maxQueued: draw.pick([draw.whole(2, 12), Infinity]),
+          maxOutstanding: draw.whole(4, 30),
+        }
+      : { policy: 'always' },
+    timeouts: draw.pick([0, 0, 0, 0.6]),
+    patience: 1,
+    cut: 0.1,
+    exact: false,
+  };
+}
+
+const pressOnKv: Regime = (draft, draw) => {
+  draft.maxSequences = draw.whole(4, 16);
+  draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 60);
+  draft.blockTokens = draw.pick([1, 2, 4, 16]);
+  draft.kvSlack = draw.pick([1, draw.real(1, 2.5)]);
+  draft.prompt = [1, draw.whole(8, 60)];
+  draft.output = [10, draw.whole(30, 90)];
+  draft.load = draw.real(0.8, 3);
+};
+
+export const regimes = {
+  light: (draft, draw) => {
+    draft.load = draw.real(0.02, 0.25);
+    draft.output = [10, draw.whole(40, 120)];
+    draft.kvSlack = draw.real(1.5, 8);
+  },
+  heavy: (draft, draw) => {
+    draft.load = draw.real(1, 3);
+    draft.requests = draw.whole(120, 300);
+  },
+  'kv-pressure': pressOnKv,
+  offline: (draft, draw) => {
+    draft.arrivals = 'zero';
+    draft.kvSlack = draw.pick([1, draw.real(1, 6)]);
+  },
+  lockstep: (draft, draw) => {
+    draft.identical = true;
+    draft.arrivals = 'batches';
+    draft.workloads = 1;
+    draft.kvSlack = draw.pick([1, draw.real(1, 2.5), draw.real(2, 8)]);
+  },
+  crossing: (draft, draw) => {
+    draft.output = [20, draw.whole(60, 160)];
+    draft.prompt = [1, draw.whole(10, 80)];
+    draft.load = draw.real(0.05, 0.9);
+    const sequences = Math.max(1, Math.round(draft.maxSequences * Math.min(1, draft.load)));
+    const typical = { sequences, context: (draft.prompt[1] + draft.output[1]) / 2 };
+    draft.step = (each) => crossingStep(each, typical);
+    draft.stepSeconds = 0.008;
+  },
+  'decimal-ties': (draft, draw) => {
+    draft.gridPerSecond = 1000;
+    // 8 ms steps, or whole milliseconds: sums of such steps are never exact in binary.
+    draft.step = (each) => gridStep(each, 0.001, draw.pick([8, 8, each.whole(2, 10)]));
+    if (draw.chance(0.3)) pressOnKv(draft, draw);
+  },
+  'dyadic-ties': (draft, draw) => {
+    const unit = draw.pick([2 ** -10, 2 ** -10, 2 ** -20]);
+    const base = Math.round(2 ** -7 / unit);
+    draft.gridPerSecond = unit === 2 ** -20 ? 2 ** 20 : 2 ** 9;
+    draft.step = (each) => {
+      const step = gridStep(each, unit, base);
+      if (step.kind !== 'affine') return step;
+      const perContextTokenSeconds = each.pick([0, 0, 2 ** -17, 2 ** -20]);
+      return { ...step, time: { ...step.time, perContextTokenSeconds } };
+    };
+    draft.timeouts = draw.pick([0, 0.5]);
+    draft.exact = true;
+    if (draw.chance(0.4)) pressOnKv(draft, draw);
+  },
+  timeouts: (draft, draw) => {
+    draft.timeouts = 1;
+    draft.patience = draw.real(0.2, 0.8);
+    draft.load = draw.real(0.5, 3);
+    draft.kvSlack = draw.pick([draw.real(1, 2), draw.real(1, 8)]);
+    if (draw.chance(0.4)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+  },
+  'multi-pool': (draft, draw) => {
+    draft.models = draw.whole(1, 3);
+    draft.poolsPerModel = draft.models === 1 ? 2 : draw.whole(1, 2);
+    draft.replicas = draw.whole(1, 2);
+    draft.workloads = draft.models + draw.whole(0, 2);
+    draft.kvSlack = draw.real(1, 5);
+    if (draw.chance(0.3)) draft.scheduler = 'priority';
+  },
+  'central-queue': (draft, draw) => {
+    draft.centralPlaces = draw.whole(1, draft.maxSequences + 2);
+    draft.load = draw.real(0.6, 2.5);
+    draft.kvSlack = draw.real(1, 5);
+    draft.models = draw.pick([1, 1, 2]);
+    if (draw.chance(0.4)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+  },
+  schedulers: (draft, draw) => {
+    draft.scheduler = draw.pick(['priority', 'sjf']);
+    draft.load = draw.real(0.6, 2.5);
+    draft.kvSlack = draw.pick([draw.real(1, 2), draw.real(1, 8)]);
+    draft.timeouts = draw.pick([0, 0.5]);
+  },
+} as const satisfies Record<string, Regime>;
+
+export type RegimeName = keyof typeof regimes;
+export const regimeNames = Object.keys(regimes) as RegimeName[];

@@ -1,0 +1,105 @@
+import type { CompiledPool, StepSpec } from '../../src/compile/compiled.ts';
+import { affineStepModel } from '../../src/physics/affine.ts';
+import type {
+  Accelerator,
+  EngineProfile,
+  Link,
+  ModelShape,
+} from '../../src/physics/data-sheets.ts';
+import { type StepModel, StepTerms } from '../../src/physics/step-model.ts';
+import { rooflineStepModel } from '../../src/physics/step-time.ts';
+import { plainChip } from './builders.ts';
+import type { Draw } from './draw.ts';
+
+/** The step model of a pool, made from the same data as the product makes it from. */
+export function stepModelOf(pool: Pick<CompiledPool, 'step'>): StepModel {
+  const { step } = pool;
+  if (step.kind === 'affine') return affineStepModel(step.time, step.energy, step.busyWatts);
+  return rooflineStepModel(step.input);
+}
+
+/** A chip so slow that the tiny model below takes milliseconds per step. */
+const slowChip: Accelerator = {
+  ...plainChip,
+  id: 'slow-chip',
+  memoryBandwidth: 1e8,
+  peak: { bf16: 2e10 },
+};
+
+/** One chip per replica: nothing is sent over it. */
+const plainLink: Link = {
+  id: 'plain-link',
+  name: 'Plain link',
+  alphaSeconds: 5e-6,
+  bandwidth: 1e11,
+  sources: {},
+};
+
+/** A model whose keys and values weigh as much as its weights after some hundred tokens, so that steps bend. */
+const tinyModel: ModelShape = {
+  id: 'tiny',
+  name: 'Tiny',
+  layers: 2,
+  hiddenSize: 64,
+  attentionHeads: 4,
+  kvHeads: 4,
+  headDim: 16,
+  intermediateSize: 128,
+  vocabSize: 256,
+  tiedEmbeddings: true,
+  gatedMlp: true,
+  contextTokens: 8192,
+  nativeDtype: 'bf16',
+  publishedParameters: { total: 1e5, active: 1e5 },
+  source: { kind: 'assumed', text: 'made up for the differential suite', verified: false },
+};
+
+const plainProfile: EngineProfile = {
+  id: 'plain',
+  name: 'Plain',
+  hostSecondsPerLayer: 0,
+  hostSecondsPerStep: 0.0005,
+  hostSecondsPerSequence: 0.00002,
+  reserveBytes: 0,
+  gemmEfficiency: 0.7,
+  attentionEfficiency: 0.5,
+  memoryEfficiency: 0.75,
+  sources: {},
+};
+
+/**
+ * A roofline whose lines cross inside stretches: the floor of the host's work is set to what memory takes at a batch
+ * and context that occur, and attention's compute line is bent up so that it overtakes memory's at longer contexts.
+ */
+export function crossingStep(
+  draw: Draw,
+  typical: { readonly sequences: number; readonly context: number },
+): StepSpec {
+  const make = (profile: EngineProfile): StepSpec => ({
+    kind: 'roofline',
+    input: {
+      accelerator: slowChip,
+      link: plainLink,
+      model: tinyModel,
+      profile,
+      tensor: 1,
+      pipeline: 1,
+      weights: 'bf16',
+      activations: 'bf16',
+      kvCache: 'bf16',
+    },
+  });
+  const termsOf = (profile: EngineProfile) => {
+    const terms = new StepTerms();
+    stepModelOf({ step: make(profile) }).decode(typical.sequences, terms);
+    return terms;
+  };
+  const flat = termsOf(plainProfile);
+  const steepness = draw.real(0.5, 1.3);
+  const attentionEfficiency = (plainProfile.attentionEfficiency * flat.b1) / (flat.b2 * steepness);
+  const bent = { ...plainProfile, attentionEfficiency };
+  const terms = termsOf(bent);
+  const x = typical.sequences * typical.context * draw.real(0.6, 1.4);
+  const roof = Math.max(terms.a1 + terms.b1 * x, terms.a2 + terms.b2 * x);
+  return make({ ...bent, hostSecondsPerLayer: roof / tinyModel.layers });
+}
