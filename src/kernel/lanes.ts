@@ -1,0 +1,28 @@
+/**
+ * What comes first among events at one instant. The total order of events is (time, lane, slot), and nothing else
+ * decides: a step's end frees slots and memory before clients give up, both before new requests come in, and whatever
+ * starts next is planned when all of them are known.
+ */
+export const lane = {
+  /** A step's end: tokens appear, sequences finish, memory is freed. */
+  completion: 0,
+  /** A client's patience ends. */
+  timeout: 1,
+  /** A request arrives. */
+  arrival: 2,
+  /** A central queue hands requests to replicas with room. */
+  dispatch: 3,
+  /** A replica decides on its next step. */
+  plan: 4,
+  /** Signals are published, the horizon is reached. */
+  control: 5,
+  /** State is sampled for the time series: it sees all that happened at its instant. */
+  sample: 6,
+} as const;
+export type Lane = (typeof lane)[keyof typeof lane];
+
+/**
+ * Instants closer than this are one instant: 1 ns. Times are sums of floats, and an 8 ms step must tie with an arrival
+ * on a millisecond grid however the sums were rounded.
+ */
+export const TIE_SECONDS = 1e-9;
