@@ -1,4 +1,5 @@
-import type { Accelerator, EngineProfile, ModelShape } from '../physics/data-sheets.ts';
+import type { Accelerator } from '../physics/data-sheets.ts';
+import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
@@ -89,18 +90,4 @@ export type StepSpec =
       /** Power while busy where no stepEnergy is given. */
       readonly busyWatts: number;
     }
-  | {
-      readonly kind: 'roofline';
-      readonly accelerator: Accelerator;
-      readonly model: ModelShape;
-      readonly profile: EngineProfile;
-      readonly layout: ReplicaLayout;
-    };
-
-export interface ReplicaLayout {
-  readonly tensor: number;
-  readonly pipeline: number;
-  readonly weights: string;
-  readonly activations: string;
-  readonly kvCache: string;
-}
+  | { readonly kind: 'roofline'; readonly input: RooflineInput };

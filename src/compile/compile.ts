@@ -1,0 +1,190 @@
+import { assert } from '../base/assert.ts';
+import { engineProfiles, links } from '../catalog/index.ts';
+import { computeDtype } from '../physics/dtype.ts';
+import { busyWatts, idleWatts } from '../physics/energy.ts';
+import { memoryFit } from '../physics/memory.ts';
+import type { RooflineInput } from '../physics/step-time.ts';
+import { lengthBounds } from '../policy/length/index.ts';
+import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
+import type {
+  CompiledGroup,
+  CompiledHorizon,
+  CompiledPool,
+  CompiledScenario,
+  CompiledWorkload,
+  StepSpec,
+} from './compiled.ts';
+
+/** What run/ found in the traces that a scenario names, by workload. */
+export interface TraceFacts {
+  readonly traces: Readonly<
+    Record<string, { readonly rows: number; readonly maxOutputTokens: number }>
+  >;
+}
+
+/**
+ * Turns names into integers and specifications into numbers. Pools and workloads are put in order of name first, so
+ * that shuffling a file changes nothing. A scenario that was parsed without issues compiles; what fails here is a bug.
+ */
+export function compileScenario(scenario: Scenario, facts: TraceFacts): CompiledScenario {
+  const byName = <T extends { readonly name: string }>(list: readonly T[]) =>
+    [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const pools = byName(scenario.pools);
+  const workloads = byName(scenario.workloads);
+  const models = [...new Set(pools.map((pool) => servedModel(pool).ref))].sort();
+  const groups: CompiledGroup[] = models.map((model) => ({ model, replicas: [] }));
+  let firstReplica = 0;
+  const compiledPools = pools.map((pool) => {
+    const group = models.indexOf(servedModel(pool).ref);
+    const compiled = compilePool(pool, group, firstReplica);
+    const own = Array.from({ length: pool.replicas }, (_, i) => firstReplica + i);
+    groups[group] = { model: models[group]!, replicas: [...groups[group]!.replicas, ...own] };
+    firstReplica += pool.replicas;
+    return compiled;
+  });
+  return {
+    name: scenario.name,
+    seed: scenario.seed,
+    horizon: compileHorizon(scenario.horizon, workloads, facts),
+    workloads: workloads.map((workload) => compileWorkload(workload, models, pools, facts)),
+    pools: compiledPools,
+    groups,
+    routing: scenario.routing,
+    admission: scenario.admission,
+    outputs: scenario.outputs,
+  };
+}
+
+function servedModel(pool: Pool) {
+  const [model] = pool.serves;
+  assert(model !== undefined && pool.serves.length === 1, 'a pool serves exactly one model');
+  return model;
+}
+
+function compileHorizon(
+  horizon: Horizon,
+  workloads: readonly Workload[],
+  facts: TraceFacts,
+): CompiledHorizon {
+  const { end, warmup } = horizon;
+  const maxRequests = end.kind === 'requests' ? end.requests : Number.POSITIVE_INFINITY;
+  const durationSeconds = end.kind === 'duration' ? end.seconds : Number.POSITIVE_INFINITY;
+  const rows = workloads.reduce((sum, { name }) => sum + (facts.traces[name]?.rows ?? 0), 0);
+  let warmupRequests = 0;
+  let warmupSeconds = 0;
+  if (warmup.kind === 'count') warmupRequests = warmup.count;
+  else if (warmup.kind === 'time') warmupSeconds = warmup.seconds;
+  else if (end.kind === 'duration') warmupSeconds = warmup.share * end.seconds;
+  else warmupRequests = Math.floor(warmup.share * (end.kind === 'requests' ? maxRequests : rows));
+  const { drainSeconds } = horizon;
+  return { maxRequests, durationSeconds, warmupRequests, warmupSeconds, drainSeconds };
+}
+
+function compileWorkload(
+  workload: Workload,
+  models: readonly string[],
+  pools: readonly Pool[],
+  facts: TraceFacts,
+): CompiledWorkload {
+  const group = models.indexOf(workload.model);
+  assert(group >= 0, `no pool serves ${workload.model}`);
+  const { arrivals } = workload;
+  return {
+    name: workload.name,
+    group,
+    arrivals:
+      arrivals.process === 'trace' ? { process: 'trace', lengths: arrivals.lengths } : arrivals,
+    promptTokens: workload.promptTokens,
+    outputTokens: workload.outputTokens,
+    maxTokens: maxTokensOf(workload, pools, facts),
+    priority: workload.priority,
+    tenants: workload.tenants,
+    timeout: workload.timeout,
+    slo: workload.slo,
+  };
+}
+
+/** What the client asks for at most: as written, else the trace's longest answer, else the law's bound, else the context. */
+function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: TraceFacts): number {
+  if (workload.maxTokens !== null) return workload.maxTokens;
+  const inTrace = facts.traces[workload.name]?.maxOutputTokens;
+  if (workload.outputTokens === null && inTrace !== undefined) return Math.max(1, inTrace);
+  const law = workload.outputTokens;
+  if (law !== null && law.distribution !== 'joint') {
+    const [, most] = lengthBounds(law);
+    if (Number.isFinite(most)) return most;
+  }
+  const pool = pools.find((candidate) => servedModel(candidate).ref === workload.model);
+  assert(pool !== undefined, `no pool serves ${workload.model}`);
+  return servedModel(pool).shape.contextTokens;
+}
+
+/** What the roofline model of a pool's replicas is made from. */
+export function rooflineInput(pool: Pool): RooflineInput {
+  const link = (links as Readonly<Record<string, RooflineInput['link']>>)[pool.accelerator.link];
+  assert(link !== undefined, `unknown link ${pool.accelerator.link}`);
+  return {
+    accelerator: pool.accelerator,
+    link,
+    model: servedModel(pool).shape,
+    profile: profileOf(pool),
+    ...pool.parallelism,
+    ...pool.precision,
+  };
+}
+
+function profileOf(pool: Pool): RooflineInput['profile'] {
+  const profiles: Readonly<Record<string, RooflineInput['profile']>> = engineProfiles;
+  const profile = profiles[pool.engine.profile];
+  assert(profile !== undefined, `unknown engine profile ${pool.engine.profile}`);
+  return profile;
+}
+
+/** KV blocks of one replica: as written, else what fits beside the weights. */
+export function kvBlocksOf(pool: Pool): number {
+  if (pool.engine.kvBlocks !== null) return pool.engine.kvBlocks;
+  return memoryFit({
+    accelerator: pool.accelerator,
+    model: servedModel(pool).shape,
+    ...pool.parallelism,
+    ...pool.precision,
+    memoryUtilization: pool.engine.memoryUtilization,
+    maxBatchedTokens: pool.engine.maxBatchedTokens,
+    blockTokens: pool.engine.blockTokens,
+    reserveBytes: profileOf(pool).reserveBytes,
+  }).kvBlocks;
+}
+
+function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {
+  const { accelerator, engine } = pool;
+  const chips = pool.parallelism.tensor * pool.parallelism.pipeline;
+  const { weights, activations } = pool.precision;
+  const compute = computeDtype(accelerator, weights, activations)?.dtype;
+  const step: StepSpec =
+    engine.stepTime === null
+      ? { kind: 'roofline', input: rooflineInput(pool) }
+      : {
+          kind: 'affine',
+          time: engine.stepTime,
+          energy: engine.stepEnergy,
+          busyWatts: chips * busyWatts(accelerator),
+        };
+  const kvBlocks = kvBlocksOf(pool);
+  assert(kvBlocks > 0, `pool ${pool.name} has no room for KV blocks`);
+  return {
+    name: pool.name,
+    group,
+    firstReplica,
+    replicas: pool.replicas,
+    engine,
+    accelerator,
+    acceleratorsPerReplica: chips,
+    kvBlocks,
+    contextTokens: servedModel(pool).shape.contextTokens,
+    idleWatts: chips * idleWatts(accelerator),
+    limitWatts: chips * accelerator.boardWatts,
+    peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),
+    peakBytesPerSecond: chips * accelerator.memoryBandwidth,
+    step,
+  };
+}

@@ -1,0 +1,156 @@
+import { createStream } from '../base/random/stream.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Calendar } from '../kernel/calendar.ts';
+import { lane, TIE_SECONDS } from '../kernel/lanes.ts';
+import { routers } from '../policy/routing/index.ts';
+import { NONE, type Router } from '../policy/routing/port.ts';
+import type { EngineSpec } from '../scenario/scenario.ts';
+import type { Replica } from './replica/replica.ts';
+import { field, type RequestTable, STRIDE } from './request-table.ts';
+import { RequestFacts } from './request-facts.ts';
+import type { Slots } from './slots.ts';
+
+/**
+ * Sends the requests for one model to the replicas that serve it: by the router at once, or through one central queue
+ * (first come, first served) when replicas may hold only so many.
+ */
+export class Dispatcher {
+  readonly replicas: readonly Replica[];
+  /** Requests in the central queue, oldest first. */
+  readonly #queue: number[] = [];
+  #queueHead = 0;
+  /** Longest request, prompt and answer, that every replica can finish. */
+  readonly #mostTokens: number;
+  readonly #central: boolean;
+  readonly #router: Router;
+  readonly #calendar: Calendar;
+  readonly #table: RequestTable;
+  readonly #slot: number;
+  readonly #signalSlot: number;
+  readonly #signalIntervalSeconds: number;
+  /** Position among this dispatcher's replicas, by number of the replica. */
+  readonly #positions: Int32Array;
+  readonly #facts = new RequestFacts();
+  readonly #publishes: boolean;
+  readonly #everyArrival: boolean;
+
+  constructor(
+    scenario: CompiledScenario,
+    group: number,
+    replication: number,
+    replicas: readonly Replica[],
+    host: { readonly calendar: Calendar; readonly table: RequestTable },
+    slots: Slots,
+  ) {
+    const { routing } = scenario;
+    const { model, replicas: members } = scenario.groups[group]!;
+    const definition = routers[routing.policy];
+    this.replicas = members.map((index) => replicas[index]!);
+    this.#positions = new Int32Array(replicas.length).fill(NONE);
+    for (const [position, index] of members.entries()) this.#positions[index] = position;
+    // the last token's KV is never stored
+    this.#mostTokens = this.replicas.reduce(
+      (least, { kv, pool }) =>
+        Math.min(least, pool.spec.contextTokens, kv.total * kv.blockTokens + 1),
+      Number.POSITIVE_INFINITY,
+    );
+    this.#central = routing.queue === 'pool';
+    this.#router = definition.create({
+      replicas: members.length,
+      maxOutstanding: this.#central ? routing.maxOutstandingPerReplica : Number.POSITIVE_INFINITY,
+      source: createStream(scenario.seed, replication, 'routing', model),
+    });
+    this.#publishes = definition.signal === 'kv-blocks';
+    this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;
+    this.#signalIntervalSeconds = routing.signalIntervalSeconds;
+    this.#calendar = host.calendar;
+    this.#table = host.table;
+    this.#slot = slots.dispatcher + group;
+    this.#signalSlot = slots.signal + group;
+  }
+
+  /** Limits of the engines: replicas that serve one model share the scheduler's kind and the predictor. */
+  get engine(): EngineSpec {
+    return this.replicas[0]!.pool.spec.engine;
+  }
+
+  /** False for a request longer than the model's context or a replica's whole cache: it could never finish. */
+  canEverServe(handle: number): boolean {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const tokens = rows[base + field.prompt]! + rows[base + field.output]!;
+    return tokens <= this.#mostTokens;
+  }
+
+  /** Requests in the central queue. */
+  get queued(): number {
+    return this.#queue.length - this.#queueHead;
+  }
+
+  /** A request was admitted: it goes to a replica now, or waits in the central queue. */
+  accept(handle: number, seconds: number): void {
+    if (this.#publishes && !this.#everyArrival && !this.#calendar.has(this.#signalSlot)) {
+      const interval = this.#signalIntervalSeconds;
+      const next = (Math.floor(seconds / interval) + 1) * interval;
+      this.#calendar.set(this.#signalSlot, next, lane.control);
+    }
+    if (this.queued > 0 || !this.#send(handle, seconds)) this.#queue.push(handle);
+  }
+
+  /** A request that was sent to a replica has ended. */
+  onEnded(handle: number, seconds: number): void {
+    const replica = this.#table.rows[handle * STRIDE + field.replica]!;
+    this.#router.onEnded(this.#positions[replica]!, this.#facts.read(this.#table, handle));
+    if (this.queued > 0 && !this.#calendar.has(this.#slot)) {
+      // all that ends at this instant ends first, and no replica plans before it knows what it was given
+      this.#calendar.set(this.#slot, seconds + TIE_SECONDS, lane.dispatch);
+    }
+  }
+
+  /** The calendar's event: hands out what the central queue holds while somebody has room. */
+  dispatch(seconds: number): void {
+    this.#calendar.clear(this.#slot);
+    while (this.queued > 0 && this.#send(this.#queue[this.#queueHead]!, seconds)) {
+      this.#queueHead++;
+    }
+    if (this.#queueHead > 1024 && this.#queueHead * 2 > this.#queue.length) {
+      this.#queue.splice(0, this.#queueHead);
+      this.#queueHead = 0;
+    }
+  }
+
+  /** Takes a request whose client gave up out of the central queue. */
+  giveUp(handle: number): void {
+    this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
+  }
+
+  /** Takes out and reports every request of the central queue: the run ends here. */
+  halt(each: (handle: number) => void): void {
+    for (; this.#queueHead < this.#queue.length; this.#queueHead++) each(this.#queue[this.#queueHead]!);
+  }
+
+  /** The calendar's event: every replica publishes its KV blocks in use, and again after the interval unless all is idle. */
+  signal(seconds: number, idle: boolean): void {
+    this.#publish(seconds);
+    if (idle) this.#calendar.clear(this.#signalSlot);
+    else this.#calendar.set(this.#signalSlot, seconds + this.#signalIntervalSeconds, lane.control);
+  }
+
+  #publish(seconds: number): void {
+    for (let i = 0; i < this.replicas.length; i++) {
+      this.#router.onSignal?.(i, this.replicas[i]!.kvBlocksAt(seconds));
+    }
+  }
+
+  #send(handle: number, seconds: number): boolean {
+    if (this.#everyArrival) this.#publish(seconds);
+    const facts = this.#facts.read(this.#table, handle);
+    const choice = this.#router.route(facts);
+    if (choice === NONE) return false;
+    const replica = this.replicas[choice]!;
+    this.#table.rows[handle * STRIDE + field.replica] = replica.index;
+    this.#router.onSent(choice, facts);
+    replica.enqueue(handle, this.#facts.guess(this.#table, handle), seconds);
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+import { assert } from '../base/assert.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import { schedulers } from '../policy/scheduling/index.ts';
+import { PoolContext } from './replica/pool-context.ts';
+import { Replica, type ReplicaHost } from './replica/replica.ts';
+import { createStepModel } from './step-models.ts';
+
+/** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
+export function createReplicas(
+  scenario: CompiledScenario,
+  host: ReplicaHost,
+  firstSlot: number,
+): readonly Replica[] {
+  const replicas: Replica[] = [];
+  for (const pool of scenario.pools) {
+    const context = new PoolContext(pool, createStepModel(pool.step));
+    for (let i = 0; i < pool.replicas; i++) {
+      const index = pool.firstReplica + i;
+      assert(index === replicas.length, 'replicas are not numbered in order of pools');
+      const waiting = schedulers[pool.engine.scheduler].create();
+      replicas.push(new Replica(host, index, firstSlot + index, context, waiting));
+    }
+  }
+  return replicas;
+}

@@ -1,0 +1,99 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Calendar } from '../kernel/calendar.ts';
+import { lane } from '../kernel/lanes.ts';
+import type { TraceRows } from '../trace/port.ts';
+import { type ArrivalSource, createArrivalSource } from './arrivals.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** The sources of all workloads, each with its next request in the calendar, and the moment at which they close. */
+export class Intake {
+  readonly #scenario: CompiledScenario;
+  readonly #calendar: Calendar;
+  readonly #sources: readonly ArrivalSource[];
+  readonly #exhausted: boolean[];
+  readonly #onClosed: () => void;
+  /** Traces that must be fed before anything else may happen. */
+  #unfed = 0;
+  open = true;
+  offered = 0;
+
+  /** Slot `i` of the calendar belongs to workload `i`; `onClosed` is called once, when no request comes any more. */
+  constructor(
+    scenario: CompiledScenario,
+    replication: number,
+    calendar: Calendar,
+    onClosed: () => void,
+  ) {
+    this.#scenario = scenario;
+    this.#calendar = calendar;
+    this.#onClosed = onClosed;
+    this.#sources = scenario.workloads.map((workload) =>
+      createArrivalSource(scenario, workload, replication),
+    );
+    this.#exhausted = this.#sources.map(() => false);
+    for (let i = 0; i < this.#sources.length; i++) this.#schedule(i);
+  }
+
+  get hungry(): boolean {
+    return this.open && this.#unfed > 0;
+  }
+
+  feed(workload: number, rows: TraceRows | null): void {
+    const source = this.#sources[workload]!;
+    const wasUnfed = Number.isNaN(source.nextSeconds);
+    source.feed(rows);
+    if (!wasUnfed) return;
+    this.#unfed--;
+    this.#schedule(workload);
+  }
+
+  /** Writes the next request of a workload into the table and puts the one after it into the calendar. */
+  take(workload: number, rows: Float64Array, base: number): void {
+    this.#sources[workload]!.take(rows, base);
+    this.offered++;
+    if (this.offered === this.#scenario.horizon.maxRequests) this.close();
+    else this.#schedule(workload);
+  }
+
+  /** A request of a closed loop's client ended. */
+  onEnded(workload: number, client: number, seconds: number, rejected: boolean): void {
+    this.#sources[workload]!.onEnded(client, seconds, rejected);
+    if (this.open) this.#schedule(workload);
+  }
+
+  /** No request comes any more. */
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    for (let i = 0; i < this.#sources.length; i++) this.#calendar.clear(i);
+    this.#onClosed();
+  }
+
+  #schedule(workload: number): void {
+    const next = this.#sources[workload]!.nextSeconds;
+    const { durationSeconds } = this.#scenario.horizon;
+    if (next <= durationSeconds && next < NEVER) {
+      this.#calendar.set(workload, next, lane.arrival);
+      return;
+    }
+    this.#calendar.clear(workload);
+    if (Number.isNaN(next)) {
+      this.#unfed++;
+      return;
+    }
+    // the clients of a closed loop come back, so it is never exhausted: the horizon closes it
+    if (this.#scenario.workloads[workload]!.arrivals.process === 'closed-loop') return;
+    this.#exhausted[workload] = true;
+    if (this.#nothingMoreToCome()) this.close();
+  }
+
+  /** All sources are exhausted; or, with neither a count nor a duration, all traces are: they decide then. */
+  #nothingMoreToCome(): boolean {
+    const { horizon, workloads } = this.#scenario;
+    const limited = horizon.maxRequests < NEVER || horizon.durationSeconds < NEVER;
+    return workloads.every(
+      ({ arrivals }, i) => this.#exhausted[i] || (!limited && arrivals.process !== 'trace'),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { Recorder } from '../record/port.ts';
+import type { Replica } from './replica/replica.ts';
+import { ReplicaSums } from './replica/step-ledger.ts';
+
+/** Records what a replica did until `seconds`, the end of the run. */
+export function writeReplicaRow(
+  replica: Replica,
+  pool: number,
+  seconds: number,
+  recorder: Recorder,
+): void {
+  const { spec } = replica.pool;
+  const sums = new ReplicaSums();
+  replica.sumsAt(seconds, sums);
+  recorder.replica({
+    replica: replica.index,
+    pool,
+    indexInPool: replica.index - spec.firstReplica,
+    accelerators: spec.acceleratorsPerReplica,
+    kvBlocks: spec.kvBlocks,
+    busySeconds: sums.busySeconds,
+    steps: sums.steps,
+    requests: replica.received,
+    preemptions: replica.preemptions,
+    prefillJoules: sums.prefillJoules,
+    decodeJoules: sums.decodeJoules,
+    idleJoules: spec.idleWatts * Math.max(0, seconds - sums.busySeconds),
+    peakWatts: replica.ledger.peakWatts,
+    outputTokens: replica.outputTokens,
+  });
+}

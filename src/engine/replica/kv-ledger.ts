@@ -1,0 +1,105 @@
+import { assert } from '../../base/assert.ts';
+
+/**
+ * Who holds how many KV blocks. Decoding sequences are not held one by one: each takes a block whenever its cached
+ * tokens fill the last one, and `(cached − decode counter) mod block` never changes while it decodes, so counts by that
+ * class give the demand of any coming step exactly. Law: allocated + free = total, always.
+ */
+export class KvLedger {
+  readonly total: number;
+  readonly blockTokens: number;
+  free: number;
+  /** Sequences that decode. */
+  decoding = 0;
+  readonly #classes: Int32Array;
+
+  constructor(total: number, blockTokens: number) {
+    this.total = total;
+    this.blockTokens = blockTokens;
+    this.free = total;
+    this.#classes = new Int32Array(blockTokens);
+  }
+
+  /** Blocks that `tokens` cached tokens fill or begin. */
+  blocksFor(tokens: number): number {
+    return Math.ceil(tokens / this.blockTokens);
+  }
+
+  take(blocks: number): void {
+    this.free -= blocks;
+    assert(this.free >= 0, 'KV ledger: more blocks taken than there are');
+  }
+
+  give(blocks: number): void {
+    this.free += blocks;
+    assert(this.free <= this.total, 'KV ledger: more blocks freed than there are');
+  }
+
+  /** A sequence with `cached` tokens starts to decode at decode counter `counter`. */
+  join(cached: number, counter: number): void {
+    this.#classes[this.#classOf(cached, counter)]!++;
+    this.decoding++;
+  }
+
+  /** A decoding sequence with `cached` tokens stops at `counter`; its blocks stay taken until they are given back. */
+  leave(cached: number, counter: number): void {
+    this.#classes[this.#classOf(cached, counter)]!--;
+    this.decoding--;
+  }
+
+  /** Blocks that the step which starts at `counter` takes for its decoding sequences. */
+  demand(counter: number): number {
+    return this.#classes[this.#classOf(0, counter)]!;
+  }
+
+  /** Blocks that `steps` steps from `counter` on take. O(block size). */
+  demandOver(counter: number, steps: number): number {
+    if (steps === 1) return this.demand(counter);
+    const size = this.blockTokens;
+    const cycles = Math.floor(steps / size);
+    let blocks = cycles * this.decoding;
+    const rest = steps - cycles * size;
+    let index = this.#classOf(0, counter);
+    for (let i = 0; i < rest; i++) {
+      blocks += this.#classes[index]!;
+      index = index === 0 ? size - 1 : index - 1;
+    }
+    return blocks;
+  }
+
+  /** How many steps from `counter` on have their blocks, at most `limit`. */
+  stepsWithBlocks(counter: number, limit: number): number {
+    const size = this.blockTokens;
+    const decoding = this.decoding;
+    if (decoding === 0 || (Math.floor(limit / size) + 1) * decoding <= this.free) return limit;
+    const cycles = Math.floor(this.free / decoding);
+    let steps = cycles * size;
+    if (steps >= limit) return limit;
+    let left = this.free - cycles * decoding;
+    let index = this.#classOf(0, counter);
+    while (steps < limit) {
+      left -= this.#classes[index]!;
+      if (left < 0) return steps;
+      index = index === 0 ? size - 1 : index - 1;
+      steps++;
+    }
+    return limit;
+  }
+
+  /** Books the blocks that `steps` steps from `counter` on took. */
+  advance(counter: number, steps: number): void {
+    this.take(this.demandOver(counter, steps));
+  }
+
+  /** Throws unless nothing is held: the leak check at the end of a run. */
+  assertEmpty(): void {
+    assert(this.free === this.total, `KV ledger: ${this.total - this.free} blocks leaked`);
+    assert(this.decoding === 0, 'KV ledger: sequences left behind');
+  }
+
+  #classOf(cached: number, counter: number): number {
+    const size = this.blockTokens;
+    const remainder = (cached - counter) % size;
+    return remainder < 0 ? remainder + size : remainder;
+  }
+}

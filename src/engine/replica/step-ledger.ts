@@ -1,0 +1,118 @@
+import type { StepTerms } from '../../physics/step-model.ts';
+import type { Stretch } from './stretch.ts';
+
+/** Sums over the steps of one replica, as of some instant. */
+export class ReplicaSums {
+  busySeconds = 0;
+  steps = 0;
+  prefillJoules = 0;
+  decodeJoules = 0;
+  flops = 0;
+  bytes = 0;
+  /** ∫ sequences in the batch dt. */
+  sequenceSeconds = 0;
+  /** ∫ KV blocks in use dt; within a stretch by the trapezoid of its ends. */
+  kvBlockSeconds = 0;
+
+  add(other: Readonly<ReplicaSums>): void {
+    this.busySeconds += other.busySeconds;
+    this.steps += other.steps;
+    this.prefillJoules += other.prefillJoules;
+    this.decodeJoules += other.decodeJoules;
+    this.flops += other.flops;
+    this.bytes += other.bytes;
+    this.sequenceSeconds += other.sequenceSeconds;
+    this.kvBlockSeconds += other.kvBlockSeconds;
+  }
+}
+
+/** The batch whose steps are booked: what every step of a stretch has in common. */
+export interface BatchView {
+  terms: Readonly<StepTerms>;
+  readonly stretch: Stretch;
+  /** Sequences that decode, and those with a prompt chunk. */
+  decoding: number;
+  prefilling: number;
+  /** Tokens cached by the decoding sequences before the first step. */
+  context: number;
+  /** Joules that the chunks cause by themselves. */
+  chunkJoules: number;
+}
+
+/**
+ * Joules and time of a replica's steps. Booked once per stretch from closed forms, whatever the number of events it was
+ * simulated in; shared joules reach sequences through a running sum per sequence, read at join and leave.
+ */
+export class StepLedger {
+  readonly sums = new ReplicaSums();
+  /** Σ over steps of shared joules ÷ scheduled sequences: the difference of two readings is one sequence's share. */
+  sharePerSequence = 0;
+  /** The share of what was booked last. */
+  lastShare = 0;
+  peakWatts = 0;
+
+  /** Books `steps` steps with `kvBlocks` in use in the first and `kvBlocksEnd` in the last. */
+  book(batch: BatchView, steps: number, kvBlocks: number, kvBlocksEnd: number): void {
+    const { terms, stretch, decoding, prefilling, context } = batch;
+    const seconds = stretch.seconds(steps);
+    const scheduled = decoding + prefilling;
+    const contextSteps = steps * context + decoding * ((steps * (steps - 1)) / 2);
+    const share = (steps * terms.sharedJoules + terms.staticWatts * seconds) / scheduled;
+    const sums = this.sums;
+    this.sharePerSequence += share;
+    this.lastShare = share;
+    sums.prefillJoules += prefilling * share + batch.chunkJoules;
+    sums.decodeJoules +=
+      decoding * (share + steps * terms.tokenJoules) + terms.contextJoules * contextSteps;
+    sums.busySeconds += seconds;
+    sums.steps += steps;
+    sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
+    sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
+    sums.sequenceSeconds += scheduled * seconds;
+    sums.kvBlockSeconds += ((kvBlocks + kvBlocksEnd) / 2) * seconds;
+    this.#notePeak(batch, 0);
+    if (steps > 1) this.#notePeak(batch, steps - 1);
+  }
+
+  /** Adds to `sums` what was booked and, of the stretch in progress, what `elapsed` seconds since its anchor are. */
+  sumsAfter(batch: BatchView, elapsed: number, kvBlocks: number, sums: ReplicaSums): void {
+    sums.add(this.sums);
+    if (elapsed <= 0) return;
+    const { terms, stretch, decoding, prefilling, context } = batch;
+    const steps = fractionalSteps(stretch, elapsed);
+    const contextSteps = steps * context + decoding * Math.max(0, (steps * (steps - 1)) / 2);
+    const shared = steps * terms.sharedJoules + terms.staticWatts * elapsed;
+    const prefillShare = prefilling / (decoding + prefilling);
+    sums.prefillJoules += prefillShare * shared + steps * batch.chunkJoules;
+    sums.decodeJoules +=
+      (1 - prefillShare) * shared +
+      steps * decoding * terms.tokenJoules +
+      terms.contextJoules * contextSteps;
+    sums.busySeconds += elapsed;
+    sums.steps += Math.floor(steps);
+    sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
+    sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
+    sums.sequenceSeconds += (decoding + prefilling) * elapsed;
+    sums.kvBlockSeconds += kvBlocks * elapsed;
+  }
+
+  #notePeak(batch: BatchView, step: number): void {
+    const { terms, stretch, decoding } = batch;
+    const context = batch.context + decoding * step;
+    const joules =
+      terms.sharedJoules +
+      decoding * terms.tokenJoules +
+      terms.contextJoules * context +
+      batch.chunkJoules;
+    const watts = terms.staticWatts + joules / stretch.stepSeconds(step);
+    if (watts > this.peakWatts) this.peakWatts = watts;
+  }
+}
+
+/** Steps done `elapsed` seconds after the anchor, the one in progress as the share of its time that has passed. */
+function fractionalSteps(stretch: Stretch, elapsed: number): number {
+  const k = stretch.firstBoundaryAtOrAfter(stretch.anchor + elapsed);
+  const start = stretch.seconds(k - 1);
+  const end = stretch.seconds(k);
+  return k - 1 + Math.min(1, Math.max(0, (elapsed - start) / (end - start)));
+}

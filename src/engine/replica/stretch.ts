@@ -1,0 +1,155 @@
+import type { StepTerms } from '../../physics/step-model.ts';
+
+/**
+ * A run of equal steps: the same sequences decode, each a token longer every step, so the j-th step lasts
+ * `fixed + max of lines in j` (physics/step-model.ts). The upper envelope of the lines has at most three pieces, on
+ * each of which durations are an arithmetic series. Boundaries are `anchor + seconds(k)`: evaluated, never accumulated,
+ * so that looking at a stretch, or cutting it, changes no bit.
+ */
+export class Stretch {
+  /** Instant at which the first step starts. */
+  anchor = 0;
+  #fixed = 0;
+  /** Value at j = 0 and slope per step of the line that leads on each piece. */
+  #a0 = 0;
+  #b0 = 0;
+  #a1 = 0;
+  #b1 = 0;
+  #a2 = 0;
+  #b2 = 0;
+  /** First step of the second and third piece; Infinity where there is none. */
+  #start1 = Number.POSITIVE_INFINITY;
+  #start2 = Number.POSITIVE_INFINITY;
+  /** Seconds of all steps before the second and third piece. */
+  #before1 = 0;
+  #before2 = 0;
+
+  /** Starts a stretch at `anchor` in which `sequences` decode, with `context` tokens cached before the first step. */
+  load(terms: Readonly<StepTerms>, sequences: number, context: number, anchor: number): void {
+    this.anchor = anchor;
+    this.#fixed = terms.fixedSeconds;
+    this.#start1 = Number.POSITIVE_INFINITY;
+    this.#start2 = Number.POSITIVE_INFINITY;
+    const v0 = terms.a0 + terms.b0 * context;
+    const v1 = terms.a1 + terms.b1 * context;
+    const v2 = terms.a2 + terms.b2 * context;
+    let a = v0;
+    let b = terms.b0;
+    if (v1 > a || (v1 === a && terms.b1 > b)) {
+      a = v1;
+      b = terms.b1;
+    }
+    if (v2 > a || (v2 === a && terms.b2 > b)) {
+      a = v2;
+      b = terms.b2;
+    }
+    this.#a0 = a;
+    this.#b0 = b * sequences;
+    if (terms.b0 <= b && terms.b1 <= b && terms.b2 <= b) return;
+    this.#bend(terms, sequences, v0, v1, v2);
+  }
+
+  /** Finds where steeper lines take over. */
+  #bend(terms: Readonly<StepTerms>, n: number, v0: number, v1: number, v2: number): void {
+    const values = [v0, v1, v2];
+    const slopes = [terms.b0 * n, terms.b1 * n, terms.b2 * n];
+    const first = nextPiece(this.#a0, this.#b0, 0, values, slopes);
+    if (first === null) return;
+    this.#start1 = first.start;
+    this.#a1 = first.a;
+    this.#b1 = first.b;
+    this.#before1 = pieceSeconds(this.#fixed, this.#a0, this.#b0, 0, first.start);
+    const second = nextPiece(this.#a1, this.#b1, this.#start1, values, slopes);
+    if (second === null) return;
+    this.#start2 = second.start;
+    this.#a2 = second.a;
+    this.#b2 = second.b;
+    const middle = pieceSeconds(this.#fixed, this.#a1, this.#b1, this.#start1, second.start);
+    this.#before2 = this.#before1 + middle;
+  }
+
+  /** Seconds from the anchor to the end of the k-th step. */
+  seconds(k: number): number {
+    if (k <= this.#start1) {
+      return k * (this.#fixed + this.#a0) + this.#b0 * ((k * (k - 1)) / 2);
+    }
+    if (k <= this.#start2) {
+      return this.#before1 + pieceSeconds(this.#fixed, this.#a1, this.#b1, this.#start1, k);
+    }
+    return this.#before2 + pieceSeconds(this.#fixed, this.#a2, this.#b2, this.#start2, k);
+  }
+
+  /** Instant at which the k-th step ends; the anchor for k = 0. */
+  boundary(k: number): number {
+    return this.anchor + this.seconds(k);
+  }
+
+  /** Seconds of the step with index j, from 0. */
+  stepSeconds(j: number): number {
+    if (j < this.#start1) return this.#fixed + (this.#a0 + this.#b0 * j);
+    if (j < this.#start2) return this.#fixed + (this.#a1 + this.#b1 * j);
+    return this.#fixed + (this.#a2 + this.#b2 * j);
+  }
+
+  /** The least k ≥ 1 whose boundary is at `time` or later. */
+  firstBoundaryAtOrAfter(time: number): number {
+    const elapsed = time - this.anchor;
+    let start = 0;
+    let before = 0;
+    let a = this.#a0;
+    let b = this.#b0;
+    if (elapsed > this.#before2 && this.#start2 < Number.POSITIVE_INFINITY) {
+      start = this.#start2;
+      before = this.#before2;
+      a = this.#a2;
+      b = this.#b2;
+    } else if (elapsed > this.#before1 && this.#start1 < Number.POSITIVE_INFINITY) {
+      start = this.#start1;
+      before = this.#before1;
+      a = this.#a1;
+      b = this.#b1;
+    }
+    const rest = Math.max(0, elapsed - before);
+    // Σ over m steps = m·(first − b/2) + b·m²/2 = rest, solved in the form that loses no digits when b is tiny
+    const linear = this.#fixed + a + b * start - b / 2;
+    const root = b === 0 ? rest / linear : (2 * rest) / (linear + Math.sqrt(linear * linear + 2 * b * rest));
+    let k = Math.max(1, start + Math.ceil(root));
+    while (this.boundary(k) < time) k++;
+    while (k > 1 && this.boundary(k - 1) >= time) k--;
+    return k;
+  }
+}
+
+interface Piece {
+  readonly start: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The first step after `from` on which a steeper line lies above the line (a, b); null when none ever does. */
+function nextPiece(
+  a: number,
+  b: number,
+  from: number,
+  values: readonly number[],
+  slopes: readonly number[],
+): Piece | null {
+  let best: Piece | null = null;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const slope = slopes[i]!;
+    if (slope <= b) continue;
+    let start = Math.max(from + 1, Math.floor((a - value) / (slope - b)) + 1);
+    while (start > from + 1 && value + slope * (start - 1) > a + b * (start - 1)) start--;
+    while (value + slope * start <= a + b * start) start++;
+    const steeper = best !== null && start === best.start && slope > best.b;
+    if (best === null || start < best.start || steeper) best = { start, a: value, b: slope };
+  }
+  return best;
+}
+
+/** Seconds of the steps from `start` up to `end` (exclusive) on the line (a, b). */
+function pieceSeconds(fixed: number, a: number, b: number, start: number, end: number): number {
+  const m = end - start;
+  return m * (fixed + (a + b * start)) + b * ((m * (m - 1)) / 2);
+}

@@ -1,0 +1,34 @@
+import type { RequestView } from '../policy/request-view.ts';
+import { field, type RequestTable, STRIDE } from './request-table.ts';
+
+/** The one object through which policies see a request: what the control plane may know, and no more. */
+export class RequestFacts implements RequestView {
+  arrivalSeconds = 0;
+  promptTokens = 0;
+  maxTokens = 0;
+  predictedTokens = 0;
+  priority = 0;
+  workload = 0;
+  tenant = 0;
+
+  /** Shows a request as it stands when it enters: nobody has guessed its length, so the guess is what it may take. */
+  read(table: RequestTable, handle: number): this {
+    const { rows } = table;
+    const base = handle * STRIDE;
+    this.arrivalSeconds = rows[base + field.arrival]!;
+    this.promptTokens = rows[base + field.prompt]!;
+    this.maxTokens = rows[base + field.maxTokens]!;
+    this.predictedTokens = this.maxTokens;
+    this.priority = rows[base + field.priority]!;
+    this.workload = rows[base + field.workload]!;
+    this.tenant = rows[base + field.tenant]!;
+    return this;
+  }
+
+  /** The same with the length predictor's guess, for the schedulers that use one. */
+  guess(table: RequestTable, handle: number): this {
+    this.read(table, handle);
+    this.predictedTokens = table.rows[handle * STRIDE + field.predicted]!;
+    return this;
+  }
+}

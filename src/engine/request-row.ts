@@ -1,0 +1,68 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import { outcomeCode } from '../record/outcome.ts';
+import type { RequestRow } from '../record/port.ts';
+import { field, type RequestTable, STRIDE } from './request-table.ts';
+
+/**
+ * Writes what became of a request into `row`. Times that never came are NaN: a request that was never scheduled has
+ * spent all its time in the queue, one that is still in flight has no end.
+ */
+export function writeRequestRow(
+  scenario: CompiledScenario,
+  table: RequestTable,
+  handle: number,
+  row: RequestRow,
+): void {
+  const { rows } = table;
+  const base = handle * STRIDE;
+  const arrival = rows[base + field.arrival]!;
+  const firstToken = rows[base + field.firstToken]!;
+  const scheduled = rows[base + field.scheduled]!;
+  const end = rows[base + field.end]!;
+  const made = rows[base + field.made]!;
+  const outcome = rows[base + field.outcome]!;
+  const completed = outcome === outcomeCode.completed;
+  row.request = rows[base + field.id]!;
+  row.workload = rows[base + field.workload]!;
+  row.tenant = rows[base + field.tenant]!;
+  row.measured = rows[base + field.measured] === 1;
+  row.arrivalSeconds = arrival;
+  row.firstTokenSeconds = firstToken;
+  row.firstActivitySeconds = firstToken;
+  row.completionSeconds = outcome === outcomeCode['in-flight'] ? Number.NaN : end;
+  row.ttftSeconds = firstToken - arrival;
+  row.tpotSeconds = completed && made > 1 ? (end - firstToken) / (made - 1) : Number.NaN;
+  row.e2eSeconds = completed ? end - arrival : Number.NaN;
+  row.worstGapSeconds = made > 1 ? rows[base + field.worstGap]! : Number.NaN;
+  row.queueSeconds = Number.isNaN(scheduled) ? end - arrival : scheduled - arrival;
+  row.prefillSeconds = rows[base + field.prefillSeconds]!;
+  row.decodeSeconds = rows[base + field.decodeSeconds]!;
+  row.preemptedSeconds = rows[base + field.preemptedSeconds]!;
+  row.promptTokens = rows[base + field.prompt]!;
+  row.outputTokens = made;
+  row.intendedOutputTokens = rows[base + field.output]!;
+  row.maxTokens = rows[base + field.maxTokens]!;
+  row.priority = rows[base + field.priority]!;
+  row.outcome = outcome;
+  row.preemptions = rows[base + field.preemptions]!;
+  row.replica = rows[base + field.replica]!;
+  row.acceleratorJoules = rows[base + field.joules]!;
+  row.sloMet = completed && meetsTargets(scenario.workloads[row.workload]!.slo, rows, base);
+}
+
+/** Whether a completed request met every target of its workload; tpot is not asked of a single token. */
+export function meetsTargets(
+  slo: CompiledScenario['workloads'][number]['slo'],
+  rows: Float64Array,
+  base: number,
+): boolean {
+  const arrival = rows[base + field.arrival]!;
+  const firstToken = rows[base + field.firstToken]!;
+  const end = rows[base + field.end]!;
+  const made = rows[base + field.made]!;
+  return (
+    firstToken - arrival <= slo.ttftSeconds &&
+    (made === 1 || (end - firstToken) / (made - 1) <= slo.tpotSeconds) &&
+    end - arrival <= slo.e2eSeconds
+  );
+}

@@ -1,0 +1,102 @@
+/**
+ * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
+ * all that is known of a request lies in five neighbouring cache lines, and a row is reused once it was recorded.
+ */
+export const field = {
+  // who asks, and what for
+  id: 0,
+  workload: 1,
+  tenant: 2,
+  arrival: 3,
+  prompt: 4,
+  /** Tokens that the answer will have: known to the engine alone. */
+  output: 5,
+  maxTokens: 6,
+  predicted: 7,
+  priority: 8,
+  measured: 9,
+  /** Client of a closed loop, −1 otherwise. */
+  client: 10,
+  // where it stands
+  replica: 11,
+  state: 12,
+  /** Tokens to compute before the next token appears: prompt + tokens made. */
+  target: 13,
+  /** Tokens with KV present, as of the last step of prefill, or at the join of decode. */
+  computed: 14,
+  /** Tokens made, as of the join of decode. */
+  made: 15,
+  /** Decode counter of the replica at the join, and the one at which the sequence is done. */
+  joinCounter: 16,
+  finishCounter: 17,
+  finishPosition: 18,
+  /** Neighbours in the running list (order of admission). */
+  previous: 19,
+  next: 20,
+  /** Running sum of shared joules per sequence at the join. */
+  shareAtJoin: 21,
+  // what it has been through
+  since: 22,
+  scheduled: 23,
+  firstToken: 24,
+  lastToken: 25,
+  prefillSeconds: 26,
+  decodeSeconds: 27,
+  preemptedSeconds: 28,
+  worstGap: 29,
+  joules: 30,
+  preemptions: 31,
+  // how it ends
+  deadline: 32,
+  deadlinePosition: 33,
+  end: 34,
+  outcome: 35,
+} as const;
+
+export const STRIDE = 40;
+
+/** Where a request stands. */
+export const state = {
+  /** Waits for its first step, at a replica or in the central queue. */
+  waiting: 0,
+  /** Lost its blocks and waits to be computed again. */
+  preempted: 1,
+  prefill: 2,
+  decode: 3,
+  ended: 4,
+} as const;
+
+/** The requests in flight; grows by doubling, hands out the row that was freed last. */
+export class RequestTable {
+  /** Replaced when the table grows: never keep it across an `allocate`. */
+  rows = new Float64Array(1024 * STRIDE);
+  #free: Int32Array = new Int32Array(1024);
+  #freeCount = 0;
+  #used = 0;
+
+  /** Rows in use. */
+  get size(): number {
+    return this.#used - this.#freeCount;
+  }
+
+  allocate(): number {
+    if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
+    if ((this.#used + 1) * STRIDE > this.rows.length) this.#grow();
+    return this.#used++;
+  }
+
+  release(handle: number): void {
+    if (this.#freeCount === this.#free.length) {
+      const wider = new Int32Array(this.#free.length * 2);
+      wider.set(this.#free);
+      this.#free = wider;
+    }
+    this.#free[this.#freeCount++] = handle;
+  }
+
+  #grow(): void {
+    const wider = new Float64Array(this.rows.length * 2);
+    wider.set(this.rows);
+    this.rows = wider;
+  }
+}

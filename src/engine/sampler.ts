@@ -1,0 +1,102 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Recorder, TimeseriesRow } from '../record/port.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Replica } from './replica/replica.ts';
+import { ReplicaSums } from './replica/step-ledger.ts';
+
+/** What a pool had done by the end of the last interval. */
+interface PoolTotals {
+  received: number;
+  completed: number;
+  busySeconds: number;
+  joules: number;
+}
+
+/** Looks at every pool at equal intervals. Looking changes nothing: stretches are evaluated, not cut. */
+export class Sampler {
+  readonly #scenario: CompiledScenario;
+  readonly #replicas: readonly Replica[];
+  readonly #dispatchers: readonly Dispatcher[];
+  readonly #intervalSeconds: number;
+  readonly #last: PoolTotals[];
+  readonly #row: TimeseriesRow;
+  #interval = 0;
+  #startSeconds = 0;
+
+  constructor(
+    scenario: CompiledScenario,
+    replicas: readonly Replica[],
+    dispatchers: readonly Dispatcher[],
+    intervalSeconds: number,
+  ) {
+    this.#scenario = scenario;
+    this.#replicas = replicas;
+    this.#dispatchers = dispatchers;
+    this.#intervalSeconds = intervalSeconds;
+    this.#last = scenario.pools.map(() => ({ received: 0, completed: 0, busySeconds: 0, joules: 0 }));
+    this.#row = {
+      startSeconds: 0,
+      endSeconds: 0,
+      pool: 0,
+      arrivals: 0,
+      completions: 0,
+      queue: 0,
+      batch: 0,
+      kvCache: 0,
+      busy: 0,
+      watts: 0,
+      replicasUp: 0,
+    };
+  }
+
+  get nextSeconds(): number {
+    return (this.#interval + 1) * this.#intervalSeconds;
+  }
+
+  /** Records the interval that ends at `seconds`, one row per pool; an empty interval records nothing. */
+  sample(seconds: number, recorder: Recorder): void {
+    this.#interval++;
+    if (seconds <= this.#startSeconds) return;
+    for (let pool = 0; pool < this.#last.length; pool++) {
+      this.#fill(pool, seconds);
+      recorder.timeseries(this.#row);
+    }
+    this.#startSeconds = seconds;
+  }
+
+  #fill(pool: number, seconds: number): void {
+    const spec = this.#scenario.pools[pool]!;
+    const row = this.#row;
+    const now: PoolTotals = { received: 0, completed: 0, busySeconds: 0, joules: 0 };
+    // requests that no replica has yet are shown with the first pool of their model
+    const group = this.#scenario.groups[spec.group]!;
+    row.queue = group.replicas[0] === spec.firstReplica ? this.#dispatchers[spec.group]!.queued : 0;
+    row.batch = 0;
+    let blocks = 0;
+    for (let i = 0; i < spec.replicas; i++) {
+      const replica = this.#replicas[spec.firstReplica + i]!;
+      const sums = new ReplicaSums();
+      replica.sumsAt(seconds, sums);
+      now.busySeconds += sums.busySeconds;
+      now.joules += sums.prefillJoules + sums.decodeJoules;
+      now.joules += spec.idleWatts * Math.max(0, seconds - sums.busySeconds);
+      now.received += replica.received;
+      now.completed += replica.completed;
+      row.queue += replica.waiting;
+      row.batch += replica.running.size;
+      blocks += replica.kvBlocksAt(seconds);
+    }
+    const last = this.#last[pool]!;
+    const length = seconds - this.#startSeconds;
+    row.startSeconds = this.#startSeconds;
+    row.endSeconds = seconds;
+    row.pool = pool;
+    row.arrivals = now.received - last.received;
+    row.completions = now.completed - last.completed;
+    row.kvCache = blocks / (spec.kvBlocks * spec.replicas);
+    row.busy = (now.busySeconds - last.busySeconds) / (length * spec.replicas);
+    row.watts = (now.joules - last.joules) / length;
+    row.replicasUp = spec.replicas;
+    this.#last[pool] = now;
+  }
+}

@@ -1,0 +1,290 @@
+import { assert } from '../base/assert.ts';
+import { hashKey } from '../base/random/hash.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import { Calendar } from '../kernel/calendar.ts';
+import { lane } from '../kernel/lanes.ts';
+import { createAdmission } from '../policy/admission/index.ts';
+import type { Admission } from '../policy/admission/port.ts';
+import { outcomeCode } from '../record/outcome.ts';
+import type { Recorder, RequestRow } from '../record/port.ts';
+import type { RunTotals } from '../record/totals.ts';
+import type { TraceRows } from '../trace/port.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { createReplicas } from './fleet.ts';
+import { Intake } from './intake.ts';
+import { guessLength } from './length-predictor.ts';
+import { Outbox } from './outbox.ts';
+import { Patience } from './patience.ts';
+import type { Replica, ReplicaHost } from './replica/replica.ts';
+import { writeReplicaRow } from './replica-row.ts';
+import { RequestFacts } from './request-facts.ts';
+import { writeRequestRow } from './request-row.ts';
+import { field, RequestTable, STRIDE, state } from './request-table.ts';
+import type { Run, RunState } from './port.ts';
+import { Sampler } from './sampler.ts';
+import { layOutSlots, type Slots } from './slots.ts';
+import { Tally } from './tally.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A run's event loop: what happens when each entity's turn comes. */
+export class Simulation implements Run, ReplicaHost {
+  readonly calendar: Calendar;
+  readonly table = new RequestTable();
+  readonly recorder: Recorder;
+  readonly workloads: number;
+  readonly #scenario: CompiledScenario;
+  readonly #slots: Slots;
+  readonly #intake: Intake;
+  readonly #replicas: readonly Replica[];
+  readonly #dispatchers: readonly Dispatcher[];
+  readonly #admission: Admission;
+  readonly #patience: Patience;
+  readonly #outbox: Outbox;
+  readonly #sampler: Sampler | null;
+  readonly #tally: Tally;
+  readonly #facts = new RequestFacts();
+  readonly #predictorKey: number;
+  /** What an admission policy sees. */
+  readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0 };
+  clockSeconds = 0;
+  events = 0;
+  ended = 0;
+  #totals: RunTotals | null = null;
+
+  constructor(scenario: CompiledScenario, replication: number, recorder: Recorder) {
+    this.#scenario = scenario;
+    this.recorder = recorder;
+    this.workloads = scenario.workloads.length;
+    this.#slots = layOutSlots(scenario);
+    this.calendar = new Calendar(this.#slots.count);
+    this.#replicas = createReplicas(scenario, this, this.#slots.replica);
+    this.#dispatchers = scenario.groups.map(
+      (_, group) => new Dispatcher(scenario, group, replication, this.#replicas, this, this.#slots),
+    );
+    this.#admission = createAdmission(scenario.admission);
+    const { deadline } = this.#slots;
+    this.#patience = new Patience(scenario.workloads, this.table, this.calendar, deadline);
+    this.#outbox = new Outbox(this.table, recorder, (handle, row) =>
+      writeRequestRow(scenario, this.table, handle, row),
+    );
+    this.#tally = new Tally(scenario, this.#replicas);
+    const interval = scenario.outputs.timeseriesSeconds;
+    this.#sampler =
+      interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
+    this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
+    this.#scheduleFixedEvents();
+    this.#intake = new Intake(scenario, replication, this.calendar, () => this.#onClosed());
+  }
+
+  get offered(): number {
+    return this.#intake.offered;
+  }
+
+  advance(limit: { readonly untilSeconds?: number; readonly maxEvents?: number } = {}): RunState {
+    const until = limit.untilSeconds ?? NEVER;
+    const lastEvent = this.events + (limit.maxEvents ?? NEVER);
+    const { calendar } = this;
+    const intake = this.#intake;
+    while (this.#totals === null) {
+      if (intake.hungry) return 'needs-arrivals';
+      if (!intake.open && this.ended === intake.offered) {
+        this.finish();
+        break;
+      }
+      if (this.events >= lastEvent || calendar.nextTime > until) return 'more';
+      assert(calendar.size > 0, 'requests are in the system, and nothing is going to happen');
+      this.events++;
+      this.clockSeconds = calendar.nextTime;
+      this.#handle(calendar.nextSlot);
+    }
+    return 'done';
+  }
+
+  feed(workload: number, rows: TraceRows | null): void {
+    this.#intake.feed(workload, rows);
+  }
+
+  finish(): void {
+    if (this.#totals !== null) return;
+    const now = this.clockSeconds;
+    this.#intake.close();
+    const final = this.#tally.snapshot(now);
+    const inFlight: number[] = [];
+    for (const replica of this.#replicas) replica.halt(now, (handle) => inFlight.push(handle));
+    for (const dispatcher of this.#dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
+    if (inFlight.length === 0) for (const replica of this.#replicas) replica.assertEmpty();
+    const { rows } = this.table;
+    const id = (handle: number) => rows[handle * STRIDE + field.id]!;
+    inFlight.sort((a, b) => id(a) - id(b));
+    for (const handle of inFlight) this.#end(handle, now, outcomeCode['in-flight']);
+    this.#outbox.flushBefore(NEVER);
+    this.#sampler?.sample(now, this.recorder);
+    for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
+      for (let i = firstReplica; i < firstReplica + replicas; i++) {
+        writeReplicaRow(this.#replicas[i]!, pool, now, this.recorder);
+      }
+    }
+    this.#totals = this.#tally.totals(this.events, now, final);
+  }
+
+  totals(): RunTotals {
+    assert(this.#totals !== null, 'totals of a run that is not over');
+    return this.#totals;
+  }
+
+  // ── events ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #scheduleFixedEvents(): void {
+    const { horizon } = this.#scenario;
+    const slots = this.#slots;
+    if (horizon.warmupSeconds > 0) {
+      this.calendar.set(slots.warmup, horizon.warmupSeconds, lane.control);
+    } else if (horizon.warmupRequests === 0) {
+      this.#tally.openWindow(0);
+    }
+    if (horizon.durationSeconds < NEVER) {
+      this.calendar.set(slots.horizon, horizon.durationSeconds, lane.control);
+    }
+    if (this.#sampler !== null) {
+      this.calendar.set(slots.sampler, this.#sampler.nextSeconds, lane.sample);
+    }
+  }
+
+  #handle(slot: number): void {
+    const slots = this.#slots;
+    if (slot >= slots.replica) this.#replicas[slot - slots.replica]!.onEvent();
+    else if (slot < slots.dispatcher) this.#arrive(slot);
+    else if (slot === slots.deadline) this.#expire();
+    else if (slot < slots.signal) {
+      this.#dispatchers[slot - slots.dispatcher]!.dispatch(this.clockSeconds);
+    } else if (slot < slots.deadline) {
+      const idle = this.#fleet.outstanding === 0;
+      this.#dispatchers[slot - slots.signal]!.signal(this.clockSeconds, idle);
+    } else this.#control(slot);
+  }
+
+  #control(slot: number): void {
+    const slots = this.#slots;
+    this.calendar.clear(slot);
+    if (slot === slots.warmup) this.#tally.openWindow(this.clockSeconds);
+    else if (slot === slots.horizon) this.#intake.close();
+    else if (slot === slots.cutoff) this.finish();
+    else if (this.#sampler !== null) {
+      this.#sampler.sample(this.clockSeconds, this.recorder);
+      this.calendar.set(slot, this.#sampler.nextSeconds, lane.sample);
+    }
+  }
+
+  /** No request comes any more: the measured window ends, and the drain begins. */
+  #onClosed(): void {
+    this.calendar.clear(this.#slots.horizon);
+    this.#tally.closeWindow(this.clockSeconds);
+    const { drainSeconds, durationSeconds } = this.#scenario.horizon;
+    if (drainSeconds === NEVER) return;
+    const stop = durationSeconds < NEVER ? durationSeconds : this.clockSeconds;
+    this.calendar.set(this.#slots.cutoff, stop + drainSeconds, lane.control);
+  }
+
+  #arrive(workload: number): void {
+    const now = this.clockSeconds;
+    const { horizon } = this.#scenario;
+    const handle = this.table.allocate();
+    const { rows } = this.table;
+    const base = handle * STRIDE;
+    const id = this.#intake.offered;
+    const measured = id >= horizon.warmupRequests && now >= horizon.warmupSeconds;
+    rows.fill(0, base, base + STRIDE);
+    rows[base + field.id] = id;
+    rows[base + field.workload] = workload;
+    rows[base + field.arrival] = now;
+    rows[base + field.measured] = measured ? 1 : 0;
+    rows[base + field.replica] = -1;
+    rows[base + field.scheduled] = Number.NaN;
+    rows[base + field.firstToken] = Number.NaN;
+    rows[base + field.deadlinePosition] = -1;
+    if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
+    this.#tally.onArrival(workload, measured, this.#fleet, now);
+    this.#intake.take(workload, rows, base);
+    this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
+  }
+
+  /** A request has come: it is refused, or goes on to the replicas that serve its model. */
+  #enter(handle: number, dispatcher: Dispatcher, now: number): void {
+    const fleet = this.#fleet;
+    fleet.nowSeconds = now;
+    const facts = this.#facts.read(this.table, handle);
+    if (!dispatcher.canEverServe(handle) || !this.#admission.admits(facts, fleet)) {
+      this.#end(handle, now, outcomeCode.rejected);
+      return;
+    }
+    fleet.queued++;
+    fleet.outstanding++;
+    this.#patience.begin(handle);
+    const { rows } = this.table;
+    const base = handle * STRIDE;
+    const { scheduler, lengthPredictorCv } = dispatcher.engine;
+    rows[base + field.predicted] =
+      scheduler === 'sjf'
+        ? guessLength(rows[base + field.output]!, lengthPredictorCv, this.#predictorKey, rows[base]!)
+        : rows[base + field.maxTokens]!;
+    dispatcher.accept(handle, now);
+  }
+
+  /** Clients give up: those whose request waits leave now, those whose request runs at its next boundary. */
+  #expire(): void {
+    const now = this.clockSeconds;
+    const { rows } = this.table;
+    for (let h = this.#patience.nextDue(now); h >= 0; h = this.#patience.nextDue(now)) {
+      const base = h * STRIDE;
+      const replica = rows[base + field.replica]!;
+      const waited = rows[base + field.state] === state.waiting;
+      const dispatcher = this.#dispatcherOf(base);
+      if (replica < 0) dispatcher.giveUp(h);
+      else if (!this.#replicas[replica]!.giveUp(h, now)) continue;
+      if (waited) this.#fleet.queued--;
+      this.#fleet.outstanding--;
+      if (replica >= 0) dispatcher.onEnded(h, now);
+      this.#end(h, now, outcomeCode.expired);
+    }
+  }
+
+  // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
+
+  onScheduled(): void {
+    this.#fleet.queued--;
+  }
+
+  onFirstToken(handle: number): void {
+    this.#patience.onFirstToken(handle);
+  }
+
+  onEnded(handle: number, seconds: number, completed: boolean): void {
+    this.#patience.forget(handle);
+    this.#fleet.outstanding--;
+    this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
+    this.#end(handle, seconds, completed ? outcomeCode.completed : outcomeCode.expired);
+  }
+
+  #dispatcherOf(base: number): Dispatcher {
+    const workload = this.table.rows[base + field.workload]!;
+    return this.#dispatchers[this.#scenario.workloads[workload]!.group]!;
+  }
+
+  /** Every request ends here, once. */
+  #end(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    const { rows } = this.table;
+    const base = handle * STRIDE;
+    const workload = rows[base + field.workload]!;
+    const client = rows[base + field.client]!;
+    rows[base + field.state] = state.ended;
+    rows[base + field.end] = seconds;
+    rows[base + field.outcome] = outcome;
+    this.ended++;
+    this.#tally.onEnded(rows, handle, outcome);
+    this.#outbox.put(handle, seconds);
+    if (client < 0) return;
+    const again = Math.max(seconds, this.clockSeconds);
+    this.#intake.onEnded(workload, client, again, outcome === outcomeCode.rejected);
+  }
+}

@@ -1,0 +1,36 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+
+/** The calendar's slots: each entity of a run owns one. Replicas come last, and first among them the lowest number. */
+export interface Slots {
+  /** Slot i is the arrival source of workload i. */
+  readonly source: number;
+  /** One per group of replicas: its central queue, and its signals. */
+  readonly dispatcher: number;
+  readonly signal: number;
+  readonly deadline: number;
+  readonly warmup: number;
+  readonly horizon: number;
+  readonly cutoff: number;
+  readonly sampler: number;
+  readonly replica: number;
+  readonly count: number;
+}
+
+export function layOutSlots(scenario: CompiledScenario): Slots {
+  const dispatcher = scenario.workloads.length;
+  const signal = dispatcher + scenario.groups.length;
+  const deadline = signal + scenario.groups.length;
+  const replica = deadline + 5;
+  return {
+    source: 0,
+    dispatcher,
+    signal,
+    deadline,
+    warmup: deadline + 1,
+    horizon: deadline + 2,
+    cutoff: deadline + 3,
+    sampler: deadline + 4,
+    replica,
+    count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
+  };
+}

@@ -1,0 +1,17 @@
+import { assertNever } from '../base/assert.ts';
+import type { StepSpec } from '../compile/compiled.ts';
+import { affineStepModel } from '../physics/affine.ts';
+import type { StepModel } from '../physics/step-model.ts';
+import { rooflineStepModel } from '../physics/step-time.ts';
+
+/** Makes the step model that a pool's compiled data describes. */
+export function createStepModel(spec: StepSpec): StepModel {
+  switch (spec.kind) {
+    case 'affine':
+      return affineStepModel(spec.time, spec.energy, spec.busyWatts);
+    case 'roofline':
+      return rooflineStepModel(spec.input);
+    default:
+      return assertNever(spec);
+  }
+}

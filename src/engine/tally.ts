@@ -1,0 +1,87 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import { outcomeCode, outcomes } from '../record/outcome.ts';
+import type { RunTotals } from '../record/totals.ts';
+import type { Replica } from './replica/replica.ts';
+import { field, STRIDE } from './request-table.ts';
+import { meetsTargets } from './request-row.ts';
+import { BacklogMeter, CompletionCounts, type Snapshot, takeSnapshot, windowTotals } from './window.ts';
+
+/** What is counted over a run beside the rows: outcomes, the measured window, joules, the backlog. */
+export class Tally {
+  readonly #scenario: CompiledScenario;
+  readonly #replicas: readonly Replica[];
+  readonly #counts: CompletionCounts;
+  readonly #outcomes: number[][];
+  readonly #measured: number[];
+  readonly #backlog = new BacklogMeter();
+  #attributedJoules = 0;
+  #windowStart: Snapshot | null = null;
+  #windowEnd: Snapshot | null = null;
+
+  constructor(scenario: CompiledScenario, replicas: readonly Replica[]) {
+    this.#scenario = scenario;
+    this.#replicas = replicas;
+    this.#counts = new CompletionCounts(scenario.workloads.length);
+    this.#outcomes = scenario.workloads.map(() => outcomes.map(() => 0));
+    this.#measured = scenario.workloads.map(() => 0);
+  }
+
+  /** The warm-up is over, the measured window begins. */
+  openWindow(seconds: number): void {
+    this.#windowStart ??= takeSnapshot(this.#counts, this.#replicas, seconds);
+  }
+
+  /** The last request has come, the measured window ends. */
+  closeWindow(seconds: number): void {
+    this.#windowEnd ??= takeSnapshot(this.#counts, this.#replicas, seconds);
+  }
+
+  onArrival(workload: number, measured: boolean, fleet: { queued: number; outstanding: number }, seconds: number): void {
+    if (measured) this.#measured[workload]!++;
+    if (!this.#backlog.isDue()) return;
+    const running = fleet.outstanding - fleet.queued;
+    this.#backlog.add(seconds, fleet.queued, running, this.#counts.total);
+  }
+
+  onEnded(rows: Float64Array, handle: number, outcome: number): void {
+    const base = handle * STRIDE;
+    const workload = rows[base + field.workload]!;
+    this.#outcomes[workload]![outcome]!++;
+    this.#attributedJoules += rows[base + field.joules]!;
+    if (outcome !== outcomeCode.completed) return;
+    this.#counts.add(workload, rows[base + field.prompt]!, rows[base + field.made]!);
+    if (meetsTargets(this.#scenario.workloads[workload]!.slo, rows, base)) {
+      this.#counts.sloMet[workload]!++;
+    }
+  }
+
+  /** The sums of a run that ended at `seconds` after `events` events; `final` is the fleet as it stood then. */
+  totals(events: number, seconds: number, final: Snapshot): RunTotals {
+    const scenario = this.#scenario;
+    const end = this.#windowEnd ?? final;
+    const { sums, idleJoules } = final;
+    return {
+      events,
+      simulatedSeconds: seconds,
+      outcomes: this.#outcomes,
+      measured: this.#measured,
+      window: windowTotals(scenario, this.#windowStart ?? end, end),
+      wholeRun: {
+        attributedJoules: this.#attributedJoules,
+        idleJoules,
+        totalJoules: sums.prefillJoules + sums.decodeJoules + idleJoules,
+      },
+      backlog: this.#backlog.secondHalf(),
+      accelerators: scenario.pools.reduce(
+        (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
+        0,
+      ),
+      preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
+    };
+  }
+
+  /** The fleet as it stands at `seconds`. */
+  snapshot(seconds: number): Snapshot {
+    return takeSnapshot(this.#counts, this.#replicas, seconds);
+  }
+}

@@ -1,0 +1,134 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { BacklogSamples, WindowTotals } from '../record/totals.ts';
+import type { Replica } from './replica/replica.ts';
+import { ReplicaSums } from './replica/step-ledger.ts';
+
+/** Everything that is summed over a window, as it stood at one instant; a window is the difference of two. */
+export interface Snapshot {
+  readonly seconds: number;
+  readonly completions: Float64Array;
+  readonly promptTokens: Float64Array;
+  readonly outputTokens: Float64Array;
+  readonly sloMet: Float64Array;
+  readonly sums: ReplicaSums;
+  readonly idleJoules: number;
+}
+
+/** Completions per workload since the start of the run. */
+export class CompletionCounts {
+  readonly completions: Float64Array;
+  readonly promptTokens: Float64Array;
+  readonly outputTokens: Float64Array;
+  readonly sloMet: Float64Array;
+  total = 0;
+
+  constructor(workloads: number) {
+    this.completions = new Float64Array(workloads);
+    this.promptTokens = new Float64Array(workloads);
+    this.outputTokens = new Float64Array(workloads);
+    this.sloMet = new Float64Array(workloads);
+  }
+
+  add(workload: number, promptTokens: number, outputTokens: number): void {
+    this.total++;
+    this.completions[workload]!++;
+    this.promptTokens[workload]! += promptTokens;
+    this.outputTokens[workload]! += outputTokens;
+  }
+}
+
+/** State of the fleet at `seconds`, which is now or lies within every replica's stretch in progress. */
+export function takeSnapshot(
+  counts: CompletionCounts,
+  replicas: readonly Replica[],
+  seconds: number,
+): Snapshot {
+  const sums = new ReplicaSums();
+  let idleJoules = 0;
+  // per replica, then in replica order: the same order of additions however the run was cut
+  for (const replica of replicas) {
+    const own = new ReplicaSums();
+    replica.sumsAt(seconds, own);
+    sums.add(own);
+    idleJoules += replica.pool.spec.idleWatts * Math.max(0, seconds - own.busySeconds);
+  }
+  return {
+    seconds,
+    completions: counts.completions.slice(),
+    promptTokens: counts.promptTokens.slice(),
+    outputTokens: counts.outputTokens.slice(),
+    sloMet: counts.sloMet.slice(),
+    sums,
+    idleJoules,
+  };
+}
+
+/** What happened between two snapshots. */
+export function windowTotals(
+  scenario: CompiledScenario,
+  start: Snapshot,
+  end: Snapshot,
+): WindowTotals {
+  const seconds = end.seconds - start.seconds;
+  const minus = (a: Float64Array, b: Float64Array) => Array.from(a, (value, i) => value - b[i]!);
+  const total = (of: (pool: CompiledScenario['pools'][number]) => number) =>
+    scenario.pools.reduce((sum, pool) => sum + pool.replicas * of(pool), 0);
+  const between = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
+  const idleJoules = end.idleJoules - start.idleJoules;
+  return {
+    startSeconds: start.seconds,
+    endSeconds: end.seconds,
+    completions: minus(end.completions, start.completions),
+    promptTokens: minus(end.promptTokens, start.promptTokens),
+    outputTokens: minus(end.outputTokens, start.outputTokens),
+    sloMet: minus(end.sloMet, start.sloMet),
+    totalJoules: between((s) => s.prefillJoules + s.decodeJoules) + idleJoules,
+    idleJoules,
+    busySeconds: between((s) => s.busySeconds),
+    replicaSeconds: seconds * total(() => 1),
+    flops: between((s) => s.flops),
+    bytes: between((s) => s.bytes),
+    peakFlops: seconds * total((pool) => pool.peakFlops),
+    peakBytes: seconds * total((pool) => pool.peakBytesPerSecond),
+    sequenceSeconds: between((s) => s.sequenceSeconds),
+    kvBlockSeconds: between((s) => s.kvBlockSeconds),
+    kvCapacityBlockSeconds: seconds * total((pool) => pool.kvBlocks),
+  };
+}
+
+const MOST_SAMPLES = 256;
+
+/**
+ * Backlog at equal counts of arrivals. How many will come is not known in advance, so every `stride`-th arrival is kept,
+ * and the stride doubles whenever there are too many samples.
+ */
+export class BacklogMeter {
+  readonly #samples: { seconds: number; waiting: number; running: number; completions: number }[] =
+    [];
+  #stride = 1;
+  #arrivals = 0;
+
+  /** Called at every arrival; `true` when a sample is due. */
+  isDue(): boolean {
+    return this.#arrivals++ % this.#stride === 0;
+  }
+
+  add(seconds: number, waiting: number, running: number, completions: number): void {
+    this.#samples.push({ seconds, waiting, running, completions });
+    if (this.#samples.length < MOST_SAMPLES) return;
+    this.#stride *= 2;
+    for (let i = 0; i < MOST_SAMPLES / 2; i++) this.#samples[i] = this.#samples[2 * i]!;
+    this.#samples.length = MOST_SAMPLES / 2;
+  }
+
+  /** Samples over the second half of the arrivals. */
+  secondHalf(): BacklogSamples {
+    const half = this.#samples.slice(Math.floor(this.#samples.length / 2));
+    return {
+      timeSeconds: half.map((s) => s.seconds),
+      waiting: half.map((s) => s.waiting),
+      running: half.map((s) => s.running),
+      completions: half.map((s) => s.completions),
+    };
+  }
+}
