@@ -8,7 +8,9 @@ export interface Issue {
   readonly column: number;
   /** The key that is wrong, as `--set` would name it; empty for syntax errors. */
   readonly path: string;
-  /** What is wrong, with the value. */
+  /** The value as written; absent for syntax errors and missing keys. */
+  readonly value?: string;
+  /** What is wrong. */
   readonly message: string;
   /** What to write instead. */
   readonly fix: string;

@@ -84,7 +84,11 @@ export interface Pool {
   /** Exactly one in this version. */
   readonly serves: readonly ServedModel[];
   readonly parallelism: { readonly tensor: number; readonly pipeline: number };
-  readonly precision: { readonly weights: Dtype; readonly activations: Dtype; readonly kvCache: Dtype };
+  readonly precision: {
+    readonly weights: Dtype;
+    readonly activations: Dtype;
+    readonly kvCache: Dtype;
+  };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
 }

@@ -1,0 +1,36 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Ids are compared without case and separators, so that `LLaMA_3.1_70B` still finds `llama-3.1-70b`. */
+const plain = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '');
+
+/** Longest text that is compared: nobody mistypes a longer id, and the comparison is quadratic. */
+const MAX_LENGTH = 64;
+
+/** The known name that `wrong` is most likely meant to be, or undefined when none is near. */
+export function closestName(wrong: string, known: readonly string[]): string | undefined {
+  if (wrong.length > MAX_LENGTH) return undefined;
+  const wanted = plain(wrong);
+  if (wanted === '') return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const name of known) {
+    const candidate = plain(name);
+    // A name that is only cut short (`poisson` as `poiss`, `h100` for `h100-sxm`) is one step away.
+    const cut = wanted.length >= 3 && candidate.startsWith(wanted);
+    const steps = cut ? Math.min(1, distance(wanted, candidate)) : distance(wanted, candidate);
+    if (steps < bestDistance) {
+      best = name;
+      bestDistance = steps;
+    }
+  }
+  return best;
+}
+
+/** The fix of an issue about an unknown name. */
+export function suggest(wrong: string, known: readonly string[]): string {
+  const near = closestName(wrong, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (known.length === 0) return 'none is known here';
+  const shown = known.slice(0, 16).join(', ');
+  return `use one of ${shown}${known.length > 16 ? ` and ${known.length - 16} more` : ''}`;
+}

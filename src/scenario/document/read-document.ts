@@ -1,0 +1,260 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import type { Issue } from '../issues.ts';
+import {
+  type Entry,
+  type Located,
+  listNode,
+  mapNode,
+  type Place,
+  type ScalarValue,
+} from './tree.ts';
+
+/** Longest text that is parsed: about a second of work. A trace is a file of its own, never part of a scenario. */
+export const MAX_CHARACTERS = 1_000_000;
+/** Most values in a document with all aliases written out. */
+const MAX_NODES = 200_000;
+const MAX_DEPTH = 40;
+const MAX_SYNTAX_ISSUES = 100;
+
+export type DocumentResult =
+  | { readonly ok: true; readonly root: Located; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+export interface DocumentOptions {
+  readonly file: string;
+  /** Shifts every place: for a value that stands inside a longer line. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Thrown inside this file only: a document that cannot become a tree. */
+class Refusal extends Error {
+  readonly place: Place;
+  readonly fix: string;
+
+  constructor(place: Place, message: string, fix: string) {
+    super(message);
+    this.place = place;
+    this.fix = fix;
+  }
+}
+
+/** Parses YAML (or JSON) to a tree of located values. Never throws: what cannot be read is an issue. */
+export function readDocument(text: string, options: DocumentOptions): DocumentResult {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const unreadable = unreadableText(body, options);
+  if (unreadable !== null) return { ok: false, issues: [unreadable] };
+  const lineCounter = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(Math.max(0, offset));
+    return shifted(options, Math.max(1, line), Math.max(1, col));
+  };
+  try {
+    const document = parseDocument(body, {
+      lineCounter,
+      merge: true,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    const toIssue = (
+      severity: 'error' | 'warning',
+      error: { pos: [number, number]; message: string; code: string },
+    ) => syntaxIssue(severity, place(error.pos[0]), error.message, syntaxFix(error.code));
+    if (document.errors.length > 0) {
+      const errors = document.errors.slice(0, MAX_SYNTAX_ISSUES);
+      return { ok: false, issues: errors.map((error) => toIssue('error', error)) };
+    }
+    const root = new TreeBuilder(place).build(document.contents, 0);
+    if (root.size > MAX_NODES) {
+      const message = `the document has ${root.size} values with its aliases written out; the most is ${MAX_NODES}`;
+      throw new Refusal(place(0), message, 'use fewer aliases');
+    }
+    return {
+      ok: true,
+      root,
+      warnings: document.warnings.map((warning) => toIssue('warning', warning)),
+    };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { ok: false, issues: [syntaxIssue('error', error.place, error.message, error.fix)] };
+    }
+    // The parser recurses once per level: text that only opens brackets exhausts the stack before any check of ours.
+    const message =
+      error instanceof RangeError
+        ? 'the document is nested too deeply'
+        : `not YAML: ${String(error)}`;
+    return {
+      ok: false,
+      issues: [syntaxIssue('error', shifted(options, 1, 1), message, 'write plain YAML')],
+    };
+  }
+}
+
+function shifted(options: DocumentOptions, line: number, column: number): Place {
+  const firstColumn = options.column ?? 1;
+  return {
+    file: options.file,
+    line: line + (options.line ?? 1) - 1,
+    column: line === 1 ? column + firstColumn - 1 : column,
+  };
+}
+
+function syntaxIssue(
+  severity: 'error' | 'warning',
+  place: Place,
+  message: string,
+  fix: string,
+): Issue {
+  const line = message.replace(/\s*\n\s*/g, ' ').trim();
+  return { severity, ...place, path: '', message: line, fix };
+}
+
+function syntaxFix(code: string): string {
+  if (code === 'DUPLICATE_KEY') return 'keep one of the two';
+  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
+  if (code === 'BAD_INDENT') return 'indent the lines of one block alike';
+  if (code === 'MULTIPLE_DOCS') return 'keep one scenario per file';
+  if (code === 'TAG_RESOLVE_FAILED') return 'leave the tag out';
+  return 'mend the YAML here; quote text that holds special characters';
+}
+
+/** Text that no YAML parser should see: too long, binary, or decoded with the wrong encoding. */
+function unreadableText(text: string, options: DocumentOptions): Issue | null {
+  if (text.length > MAX_CHARACTERS) {
+    const message = `the text has ${text.length} characters; the most is ${MAX_CHARACTERS}`;
+    return syntaxIssue('error', shifted(options, 1, 1), message, 'move long lists to a trace file');
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL is what UTF-16 read as UTF-8 looks like.
+  const at = text.search(/[\u0000\uFFFD]/);
+  if (at < 0) return null;
+  const before = text.slice(0, at).split('\n');
+  const place = shifted(options, before.length, (before.at(-1)?.length ?? 0) + 1);
+  return syntaxIssue('error', place, 'this is not UTF-8 text', 'save the file as UTF-8');
+}
+
+/** Walks the parser's nodes once, in document order; aliases become shared references. */
+class TreeBuilder {
+  readonly #place: (offset: number) => Place;
+  readonly #anchors = new Map<string, Located>();
+
+  constructor(place: (offset: number) => Place) {
+    this.#place = place;
+  }
+
+  build(node: Node | null, start: number, depth = 0): Located {
+    const place = this.#place(node?.range?.[0] ?? start);
+    if (depth > MAX_DEPTH) {
+      throw new Refusal(
+        place,
+        'the document is nested too deeply',
+        `nest at most ${MAX_DEPTH} levels`,
+      );
+    }
+    if (isAlias(node)) return this.#target(node, place);
+    const located = this.#convert(node, place, depth);
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, located);
+    return located;
+  }
+
+  #convert(node: Node | null, place: Place, depth: number): Located {
+    if (isMap(node)) return this.#map(node, place, depth);
+    if (isSeq(node)) {
+      const start = node.range?.[0] ?? 0;
+      const items = node.items.map((item) => {
+        if (isPair(item))
+          throw new Refusal(place, 'a key stands inside a list', 'write the key in a map');
+        return this.build(item as Node | null, start, depth + 1);
+      });
+      return listNode(place, items);
+    }
+    const value: unknown = isScalar(node) ? node.value : null;
+    const source =
+      (isScalar(node) ? node.source : undefined) ?? (value === null ? '' : String(value));
+    return { kind: 'scalar', place, size: 1, value: scalarValue(value, source), source };
+  }
+
+  /** An alias before its anchor is a syntax error already; one inside its anchor is a cycle. */
+  #target(alias: Alias, place: Place): Located {
+    const target = this.#anchors.get(alias.source);
+    if (target !== undefined) return target;
+    throw new Refusal(place, `the alias *${alias.source} refers to itself`, 'write the value out');
+  }
+
+  #map(map: YAMLMap, place: Place, depth: number): Located {
+    const own = new Map<string, Entry>();
+    const merged = new Map<string, Entry>();
+    for (const item of map.items) {
+      const pair = item as Pair<Node | null, Node | null>;
+      const keyOffset = pair.key?.range?.[0] ?? map.range?.[0] ?? 0;
+      const key = this.#place(keyOffset);
+      const value = this.build(pair.value, pair.key?.range?.[1] ?? keyOffset, depth + 1);
+      if (isMergeKey(pair.key)) {
+        this.#merge(merged, value, key);
+        continue;
+      }
+      const name = this.#keyName(pair.key, key);
+      own.set(name, { key, node: value });
+    }
+    // Keys written out come first and win over merged ones.
+    for (const [name, entry] of merged) if (!own.has(name)) own.set(name, entry);
+    return mapNode(place, own);
+  }
+
+  #merge(into: Map<string, Entry>, value: Located, key: Place): void {
+    const sources = value.kind === 'list' ? value.items : [value];
+    for (const source of sources) {
+      if (source.kind !== 'map')
+        throw new Refusal(key, '<< merges maps only', 'give it an alias of a map');
+      for (const [name, entry] of source.entries) if (!into.has(name)) into.set(name, entry);
+    }
+  }
+
+  #keyName(key: Node | null, place: Place): string {
+    const scalar = isAlias(key) ? this.#target(key, place) : null;
+    const value: unknown = isScalar(key)
+      ? key.value
+      : scalar?.kind === 'scalar'
+        ? scalar.value
+        : undefined;
+    if (value === undefined)
+      throw new Refusal(place, 'a key must be plain text', 'write key: value');
+    const name =
+      isScalar(key) && typeof value === 'number' ? (key.source ?? String(value)) : String(value);
+    if (name === '__proto__')
+      throw new Refusal(place, '__proto__ is not a known key', 'leave it out');
+    return name;
+  }
+}
+
+function isMergeKey(key: Node | null): boolean {
+  return (
+    isScalar(key) && (typeof key.value === 'symbol' || (key.value === '<<' && key.type === 'PLAIN'))
+  );
+}
+
+function scalarValue(value: unknown, source: string): ScalarValue {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return value;
+  }
+  // Tagged values (binary, sets, dates) have no place in a scenario: their text is judged instead.
+  return source;
+}

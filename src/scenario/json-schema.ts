@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { scenarioSchema } from './schema/top.ts';
+
+/**
+ * JSON Schema (2020-12) of a scenario file, for editors: every key with its meaning, default and names to choose from.
+ * It describes one value at a time; rules between keys are `tailwatt validate`'s.
+ */
+export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-2020-12' });
+  return { ...schema, title: 'Tailwatt scenario' };
+}

@@ -1,0 +1,223 @@
+import type { z } from 'zod';
+import { readDocument } from './document/read-document.ts';
+import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
+import type { Issue } from './issues.ts';
+import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
+import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
+import {
+  resolveAdmission,
+  resolveHorizon,
+  resolveOutputs,
+  resolveRouting,
+  resolveSeed,
+} from './resolve/top.ts';
+import { resolveWorkload } from './resolve/workload.ts';
+import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
+import { poolRules, serviceRules } from './rules/index.ts';
+import { checkPowerCap } from './rules/power-cap.ts';
+import { checkServedModels } from './rules/served-models.ts';
+import { checkUniqueNames } from './rules/unique-names.ts';
+import { type Salvaged, salvage, touches } from './salvage.ts';
+import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
+import { schemaDefaults } from './schema/defaults.ts';
+import { poolSchema, type RawPool } from './schema/pool.ts';
+import { type RawTop, topSchema } from './schema/top.ts';
+import { type RawWorkload, workloadSchema } from './schema/workload.ts';
+import { applySets } from './sets.ts';
+
+export interface ParseOptions {
+  /** Name of the file for issues. */
+  readonly file: string;
+  /** Folder of the file, against which paths inside it are read; '' or absent = the working directory. */
+  readonly folder?: string;
+  /** `--set path=value` texts, in order. */
+  readonly sets?: readonly string[];
+  /**
+   * Reads a text file that the scenario names (a model's config.json). Absent in a browser: then such a reference is an
+   * issue. Throws on failure; its message is shown.
+   */
+  readonly readText?: (path: string) => string;
+}
+
+export type ParseResult =
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      readonly defaults: readonly DefaultUsed[];
+      readonly warnings: readonly Issue[];
+    }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/**
+ * Reads a scenario: YAML or JSON text to a complete, checked {@link Scenario}. Never throws for bad input: all issues
+ * come at once, in order of place, those about `--set` last. Warnings come with the scenario, or among the issues.
+ */
+export function parseScenario(text: string, options: ParseOptions): ParseResult {
+  const document = readDocument(text, { file: options.file });
+  if (!document.ok) return { ok: false, issues: document.issues };
+  const { root, issues } = applySets(document.root, options.sets ?? []);
+  const early = [...document.warnings, ...issues];
+  if (root.kind !== 'map') return { ok: false, issues: [...early, notAMap(root)] };
+  const reporter = createReporter(root);
+  const scenario = build(root, options, reporter);
+  const all = sortIssues([...early, ...reporter.issues], options.file);
+  if (scenario === null || all.some((issue) => issue.severity === 'error')) {
+    return { ok: false, issues: all };
+  }
+  return { ok: true, scenario, defaults: reporter.defaults, warnings: all };
+}
+
+function notAMap(root: Located): Issue {
+  const empty = root.kind === 'scalar' && root.value === null;
+  const message = empty ? 'the file is empty' : 'a scenario is a map of keys';
+  const fix = 'begin with name: my-scenario, then workloads and pools';
+  return { severity: 'error', ...root.place, path: '', message, fix };
+}
+
+/** One item of `workloads` or `pools` after its schema. */
+interface Part<T> extends Salvaged<T> {
+  readonly path: Path;
+}
+
+/** Null when a part is beyond saving; then there are errors. */
+function build(root: Located, options: ParseOptions, reporter: Reporter): Scenario | null {
+  const folder = options.folder ?? '';
+  const top = salvage(topSchema, toPlain(root), [], reporter);
+  const library = createModelLibrary(reporter, folder, options.readText);
+  const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter);
+  const rawPools = partsOf(root, 'pools', poolSchema, reporter);
+  const pools = resolvePools(rawPools, rawWorkloads, library, reporter);
+  const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
+    if (value === null) return [];
+    const shape = library.find(value.model, [...path, 'model']);
+    return [{ workload: resolveWorkload(value, path, { reporter, folder, shape }), wrong, path }];
+  });
+  checkAcross(workloads, pools, rawPools, reporter);
+  if (top.value === null) return null;
+  const scenario = assemble(
+    root,
+    top.value,
+    workloads.map(({ workload }) => workload),
+    pools.map(({ pool }) => pool),
+    reporter,
+  );
+  return workloads.length < rawWorkloads.length || pools.length < rawPools.length ? null : scenario;
+}
+
+function assemble(
+  root: Located,
+  raw: RawTop,
+  workloads: readonly Workload[],
+  pools: Scenario['pools'],
+  reporter: Reporter,
+): Scenario | null {
+  const replaysOnly =
+    workloads.length > 0 && workloads.every(({ arrivals }) => arrivals.process === 'trace');
+  const horizon = resolveHorizon(raw.horizon, replaysOnly, reporter);
+  if (horizon === null) return null;
+  checkHorizonHasTrace(horizon, workloads, reporter);
+  const maxSequences = pools.map((pool) => pool.engine.maxSequences);
+  reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
+  return {
+    name: raw.name,
+    description: raw.description,
+    seed: resolveSeed(root, raw),
+    horizon,
+    workloads,
+    pools,
+    routing: resolveRouting(raw.routing, maxSequences, reporter),
+    admission: resolveAdmission(raw.admission, reporter),
+    outputs: resolveOutputs(raw.outputs, reporter),
+  };
+}
+
+/** The items of a list, each judged by itself, so that one mistake does not hide those of its neighbours. */
+function partsOf<T>(
+  root: Located,
+  key: 'workloads' | 'pools',
+  schema: z.ZodType<T>,
+  reporter: Reporter,
+): Part<T>[] {
+  const list = nodeAt(root, [key]);
+  const items = list?.kind === 'list' ? list.items : [];
+  return items.map((item, index) => {
+    const path = [key, index];
+    const plain = toPlain(item);
+    const salvaged = salvage(schema, plain, path, reporter);
+    if (salvaged.wrong.length === 0) {
+      reporter.addDefaults(schemaDefaults(schema, plain, reporter.show(path)));
+    }
+    return { ...salvaged, path };
+  });
+}
+
+function resolvePools(
+  rawPools: readonly Part<RawPool>[],
+  rawWorkloads: readonly Part<RawWorkload>[],
+  library: ModelLibrary,
+  reporter: Reporter,
+): (ResolvedPool & { readonly path: Path })[] {
+  const wanted = rawWorkloads.flatMap(({ value }) => (value === null ? [] : [value.model]));
+  const wantedModels = [...new Set(wanted)];
+  return rawPools.flatMap(({ value, wrong, path }) => {
+    if (value === null) return [];
+    const resolved = resolvePool(value, wrong, path, { reporter, library, wantedModels });
+    for (const rule of poolRules) {
+      if (!touches(resolved.wrong, rule.involves)) rule.check(resolved.pool, path, reporter);
+    }
+    if (!touches(resolved.wrong, ['accelerator', 'power'])) {
+      checkPowerCap(resolved.pool, value.power.capPerAccelerator, path, reporter);
+    }
+    return [{ ...resolved, path }];
+  });
+}
+
+interface ResolvedWorkload {
+  readonly workload: Workload;
+  readonly wrong: readonly string[];
+  readonly path: Path;
+}
+
+/** Rules between workloads and pools. */
+function checkAcross(
+  workloads: readonly ResolvedWorkload[],
+  pools: readonly (ResolvedPool & { readonly path: Path })[],
+  rawPools: readonly Part<RawPool>[],
+  reporter: Reporter,
+): void {
+  const named = <T extends { readonly wrong: readonly string[] }>(items: readonly T[]) =>
+    items.filter(({ wrong }) => !touches(wrong, ['name']));
+  checkUniqueNames(
+    named(workloads).map(({ workload, path }) => ({ name: workload.name, path })),
+    reporter,
+  );
+  checkUniqueNames(
+    named(pools).map(({ pool, path }) => ({ name: pool.name, path })),
+    reporter,
+  );
+  const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
+  const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
+  // A pool whose model is not known might serve any workload, and a workload might ask for any pool.
+  if (
+    serving.length === rawPools.length &&
+    serving.length > 0 &&
+    asking.length === workloads.length
+  ) {
+    checkServedModels(
+      asking.map(({ workload, path }) => ({ model: workload.model, path })),
+      serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
+      reporter,
+    );
+  }
+  for (const { workload, wrong } of asking) {
+    for (const { pool, wrong: wrongInPool, path } of serving) {
+      if (pool.serves[0]?.ref !== workload.model) continue;
+      for (const rule of serviceRules) {
+        if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
+          continue;
+        rule.check(workload, pool, path, reporter);
+      }
+    }
+  }
+}

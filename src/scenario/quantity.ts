@@ -1,0 +1,159 @@
+/**
+ * Quantities as people write them: a number and a unit, or a bare number in the quantity's own unit. All results are SI.
+ * Decimal prefixes are powers of 1000, binary ones (KiB, MiB, …) powers of 1024.
+ */
+
+interface Dimension {
+  readonly what: string;
+  /** Unit of a bare number. */
+  readonly bare: string;
+  readonly example: string;
+  readonly units: ReadonlyMap<string, number>;
+}
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+const seconds: readonly (readonly [string, number])[] = [
+  ['ns', 1e-9],
+  ['us', 1e-6],
+  ['µs', 1e-6],
+  ['μs', 1e-6],
+  ['ms', 1e-3],
+  ['s', 1],
+  ['min', MINUTE],
+  ['m', MINUTE],
+  ['h', HOUR],
+  ['d', DAY],
+];
+
+const bytes: readonly (readonly [string, number])[] = [
+  ['B', 1],
+  ['kB', 1e3],
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+  ['TB', 1e12],
+  ['PB', 1e15],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
+  ['TiB', 2 ** 40],
+  ['PiB', 2 ** 50],
+];
+
+const flops = ['FLOPS', 'FLOP/s', 'OPS', 'OP/s'].flatMap((unit) =>
+  (
+    [
+      ['', 1],
+      ['G', 1e9],
+      ['T', 1e12],
+      ['P', 1e15],
+    ] as const
+  ).map(([prefix, factor]) => [prefix + unit, factor] as const),
+);
+
+function dimension(
+  what: string,
+  bare: string,
+  example: string,
+  units: readonly (readonly [string, number])[],
+): Dimension {
+  return { what, bare, example, units: new Map(units) };
+}
+
+/** What a quantity measures, with its units. */
+export const dimensions = {
+  time: dimension('a time', 's', '500ms', seconds),
+  bytes: dimension('a number of bytes', 'B', '80GB', bytes),
+  bandwidth: dimension(
+    'a bandwidth',
+    'B/s',
+    '3.35TB/s',
+    bytes.map(([unit, factor]) => [`${unit}/s`, factor] as const),
+  ),
+  rate: dimension('a rate', '/s', '12/s', [
+    ['/s', 1],
+    ['/min', 1 / MINUTE],
+    ['/m', 1 / MINUTE],
+    ['/h', 1 / HOUR],
+    ['/d', 1 / DAY],
+  ]),
+  power: dimension('a power', 'W', '700W', [
+    ['mW', 1e-3],
+    ['W', 1],
+    ['kW', 1e3],
+    ['MW', 1e6],
+  ]),
+  energy: dimension('an energy', 'J', '2mJ', [
+    ['uJ', 1e-6],
+    ['mJ', 1e-3],
+    ['J', 1],
+    ['kJ', 1e3],
+    ['MJ', 1e6],
+    ['Wh', HOUR],
+    ['kWh', 1e3 * HOUR],
+  ]),
+  share: dimension('a share', '(a share of 1)', '10%', [['%', 0.01]]),
+  flops: dimension('a peak of operations per second', 'FLOP/s', '989TFLOPS', flops),
+  temperature: dimension('a temperature', '°C', '24C', [
+    ['C', 1],
+    ['°C', 1],
+  ]),
+  energyPrice: dimension('a price of energy', 'USD/kWh', '0.08 USD/kWh', [
+    ['USD/kWh', 1],
+    ['USD/MWh', 1e-3],
+  ]),
+  tokenPrice: dimension('a price of tokens', 'USD/M', '4 USD/M', [
+    ['USD/M', 1],
+    ['USD/k', 1e3],
+  ]),
+  carbonIntensity: dimension('a carbon intensity', 'g/kWh', '400g/kWh', [
+    ['g/kWh', 1],
+    ['kg/kWh', 1e3],
+    ['g/MWh', 1e-3],
+  ]),
+} as const satisfies Record<string, Dimension>;
+
+export type DimensionName = keyof typeof dimensions;
+
+export type Quantity =
+  | { readonly ok: true; readonly value: number; readonly unit: string | null }
+  | { readonly ok: false; readonly message: string; readonly fix: string };
+
+const SHAPE = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*?)?\s*$/u;
+
+/** Regular expression (as JSON Schema has it) of the strings that {@link parseQuantity} accepts. */
+export function quantityPattern(name: DimensionName): string {
+  const units = [...dimensions[name].units.keys()].map((unit) => unit.replace(/[/.]/g, '\\$&'));
+  return `^\\s*[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?\\s*(${units.join('|')})?\\s*$`;
+}
+
+/** Units of a dimension, for messages. */
+function accepted(name: DimensionName): string {
+  const { bare, example, units } = dimensions[name];
+  const list = [...units.keys()].filter((unit) => !/[µμ°]/.test(unit)).join(', ');
+  return `write it with one of ${list} (such as ${example}) or as a bare number in ${bare}`;
+}
+
+/**
+ * Reads a quantity of the named dimension. `unit` of the result is null for a bare number. Never NaN or infinite.
+ */
+export function parseQuantity(value: unknown, name: DimensionName): Quantity {
+  const { what, units } = dimensions[name];
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return { ok: true, value, unit: null };
+    return { ok: false, message: `${what} must be finite`, fix: accepted(name) };
+  }
+  const match = typeof value === 'string' && value.length <= 64 ? SHAPE.exec(value) : null;
+  if (match === null) return { ok: false, message: `this is not ${what}`, fix: accepted(name) };
+  const [, digits, unit] = match;
+  const factor = unit === undefined ? 1 : units.get(unit);
+  if (factor === undefined) {
+    return { ok: false, message: `${unit} is not a unit of ${what}`, fix: accepted(name) };
+  }
+  const result = Number(digits) * factor;
+  if (Number.isFinite(result)) return { ok: true, value: result, unit: unit ?? null };
+  return { ok: false, message: `${what} must be finite`, fix: accepted(name) };
+}

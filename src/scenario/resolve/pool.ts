@@ -1,0 +1,262 @@
+import { assert } from '../../base/assert.ts';
+import { accelerators, engineProfiles, models } from '../../catalog/index.ts';
+import type { Accelerator, Dtype, EngineProfile, ModelShape } from '../../physics/data-sheets.ts';
+import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import { touches } from '../salvage.ts';
+import type { EngineSpec, Pool } from '../scenario.ts';
+import { nodeTemplates } from '../schema/names.ts';
+import type { RawPool } from '../schema/pool.ts';
+import { resolveAccelerator } from './accelerator.ts';
+import type { ModelLibrary } from './model.ts';
+
+export interface PoolContext {
+  readonly reporter: Reporter;
+  readonly library: ModelLibrary;
+  /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
+  readonly wantedModels: readonly string[];
+}
+
+/** A pool, and what in it was wrong. Wrong parts have stand-ins: rules that involve them must not be asked. */
+export interface ResolvedPool {
+  readonly pool: Pool;
+  readonly wrong: readonly string[];
+}
+
+/** Completes a pool. `wrong` lists the paths inside it that had issues before. */
+export function resolvePool(
+  raw: RawPool,
+  wrong: readonly string[],
+  path: Path,
+  context: PoolContext,
+): ResolvedPool {
+  const { reporter } = context;
+  const chip = resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
+  const accelerator = chip ?? accelerators['h100-sxm'];
+  const modelWasWrong = touches(wrong, ['serves']);
+  const model = modelWasWrong ? null : resolveServed(raw, path, context);
+  const served = model ?? { ref: '', shape: models['llama-3.1-70b'] };
+  const engine = resolveEngine(raw, [...path, 'engine'], reporter);
+  const acceleratorsPerNode = resolveNode(
+    raw,
+    accelerator,
+    [...path, 'node', 'acceleratorsPerNode'],
+    reporter,
+  );
+  const precisionPath = [...path, 'precision'];
+  const precision = resolvePrecision(raw, accelerator, served.shape, precisionPath, reporter);
+  const { pipeline } = raw.parallelism;
+  const draft = { accelerator, shape: served.shape, precision, engine, acceleratorsPerNode };
+  const tensor = raw.parallelism.tensor ?? smallestTensor(draft, pipeline);
+  if (raw.parallelism.tensor === undefined) {
+    reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
+  }
+  const { name, replicas } = raw;
+  const parallelism = { tensor, pipeline };
+  const serves = [served];
+  return {
+    pool: {
+      name,
+      accelerator,
+      replicas,
+      serves,
+      parallelism,
+      precision,
+      engine,
+      acceleratorsPerNode,
+    },
+    wrong: [
+      ...wrong,
+      ...(chip === null ? ['accelerator'] : []),
+      ...(model === null && !modelWasWrong ? ['serves'] : []),
+    ],
+  };
+}
+
+function resolveServed(
+  raw: RawPool,
+  path: Path,
+  { reporter, library, wantedModels }: PoolContext,
+): Pool['serves'][number] | null {
+  const at = [...path, 'serves'];
+  if (raw.serves !== undefined && raw.serves.length > 1) {
+    const message = 'several models on one replica are not available in this version';
+    reporter.error(at, message, 'serve one model per pool, with a pool for each');
+    for (const [index, ref] of raw.serves.entries()) library.require(ref, [...at, index]);
+    return null;
+  }
+  const [onlyWanted, ...others] = wantedModels;
+  const ref = raw.serves?.[0] ?? onlyWanted;
+  if (ref === undefined || (raw.serves === undefined && others.length > 0)) {
+    const fix = `add serves: [${onlyWanted ?? 'llama-3.1-70b'}]`;
+    reporter.error(path, 'serves is missing, and the workloads ask for several models', fix);
+    return null;
+  }
+  if (raw.serves === undefined) reporter.useDefault(at, [ref]);
+  const shape = library.require(ref, raw.serves === undefined ? at : [...at, 0]);
+  return shape === null ? null : { ref, shape };
+}
+
+function resolveEngine(raw: RawPool, path: Path, reporter: Reporter): EngineSpec {
+  const { engine } = raw;
+  const { stepTime, stepEnergy, lengthPredictor } = engine;
+  if (
+    stepTime !== undefined &&
+    stepTime.base + stepTime.perPrefillToken + stepTime.perDecodeSequence === 0
+  ) {
+    const message = 'steps would take no time';
+    reporter.error(
+      [...path, 'stepTime'],
+      message,
+      'give base, perPrefillToken or perDecodeSequence a time',
+    );
+  }
+  if (stepEnergy !== undefined && stepTime === undefined) {
+    const message = 'stepEnergy needs stepTime: physics brings its own energy';
+    reporter.error(
+      [...path, 'stepEnergy'],
+      message,
+      'add stepTime: {kind: affine, …} or leave stepEnergy out',
+    );
+  }
+  if (lengthPredictor === undefined && engine.scheduler === 'sjf') {
+    reporter.useDefault([...path, 'lengthPredictor', 'cv'], 0.5);
+  }
+  if (lengthPredictor !== undefined && engine.scheduler !== 'sjf') {
+    const message = `the scheduler ${engine.scheduler} uses no length predictor`;
+    reporter.warning(
+      [...path, 'lengthPredictor'],
+      message,
+      'leave it out, or write scheduler: sjf',
+    );
+  }
+  return {
+    profile: engine.profile,
+    scheduler: engine.scheduler,
+    // Assumed: a predictor of middling quality.
+    lengthPredictorCv: lengthPredictor?.cv ?? 0.5,
+    maxSequences: engine.maxSequences,
+    maxBatchedTokens: engine.maxBatchedTokens,
+    blockTokens: engine.blockTokens,
+    kvBlocks: engine.kvBlocks,
+    memoryUtilization: engine.memoryUtilization,
+    stepping: engine.stepping,
+    stepTime:
+      stepTime === undefined
+        ? null
+        : {
+            baseSeconds: stepTime.base,
+            perPrefillTokenSeconds: stepTime.perPrefillToken,
+            perDecodeSequenceSeconds: stepTime.perDecodeSequence,
+            perContextTokenSeconds: stepTime.perContextToken,
+          },
+    stepEnergy:
+      stepEnergy === undefined
+        ? null
+        : {
+            baseJoules: stepEnergy.base,
+            perPrefillTokenJoules: stepEnergy.perPrefillToken,
+            perDecodeSequenceJoules: stepEnergy.perDecodeSequence,
+            perContextTokenJoules: stepEnergy.perContextToken,
+          },
+  };
+}
+
+function resolveNode(
+  raw: RawPool,
+  accelerator: Accelerator,
+  path: Path,
+  reporter: Reporter,
+): number {
+  const { acceleratorsPerNode, template } = raw.node;
+  if (acceleratorsPerNode !== undefined) return acceleratorsPerNode;
+  const chips = nodeTemplates[template] ?? accelerator.chipsPerNode;
+  reporter.useDefault(path, chips);
+  return chips;
+}
+
+/** Formats whose products with themselves engines compute as such; others are weight-only. */
+const activationFormats: readonly Dtype[] = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'int8'];
+
+function resolvePrecision(
+  raw: RawPool,
+  accelerator: Accelerator,
+  shape: ModelShape,
+  path: Path,
+  reporter: Reporter,
+): Pool['precision'] {
+  const weights = raw.precision.weights ?? shape.nativeDtype;
+  if (raw.precision.weights === undefined) reporter.useDefault([...path, 'weights'], weights);
+  const { kvCache } = raw.precision;
+  if (raw.precision.activations !== undefined) {
+    return { weights, activations: raw.precision.activations, kvCache };
+  }
+  const alike = activationFormats.includes(weights) && accelerator.peak[weights] !== undefined;
+  const wide =
+    accelerator.peak.bf16 === undefined && accelerator.peak.fp16 !== undefined ? 'fp16' : 'bf16';
+  const activations = alike ? weights : wide;
+  reporter.useDefault([...path, 'activations'], activations);
+  return { weights, activations, kvCache };
+}
+
+export interface PoolDraft {
+  readonly accelerator: Accelerator;
+  readonly shape: ModelShape;
+  readonly precision: Pool['precision'];
+  readonly engine: EngineSpec;
+  readonly acceleratorsPerNode: number;
+}
+
+const profiles: Readonly<Record<string, EngineProfile>> = engineProfiles;
+
+/** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
+export function fitOf(draft: PoolDraft, tensor: number, pipeline: number): MemoryFit {
+  const profile = profiles[draft.engine.profile];
+  assert(
+    profile !== undefined,
+    `the schema let the unknown profile ${draft.engine.profile} through`,
+  );
+  const { accelerator, shape, precision, engine } = draft;
+  return memoryFit({
+    accelerator,
+    model: shape,
+    tensor,
+    pipeline,
+    ...precision,
+    memoryUtilization: engine.memoryUtilization,
+    maxBatchedTokens: engine.maxBatchedTokens,
+    blockTokens: engine.blockTokens,
+    reserveBytes: profile.reserveBytes,
+  });
+}
+
+/** Tensor degrees that a node and a model allow, ascending. */
+export function tensorChoices(
+  draft: Pick<PoolDraft, 'shape' | 'acceleratorsPerNode'>,
+  pipeline: number,
+): number[] {
+  const { shape, acceleratorsPerNode } = draft;
+  const choices: number[] = [];
+  for (
+    let tensor = 1;
+    tensor * pipeline <= acceleratorsPerNode && tensor <= shape.attentionHeads;
+    tensor++
+  ) {
+    if (acceleratorsPerNode % tensor === 0 && shape.attentionHeads % tensor === 0)
+      choices.push(tensor);
+  }
+  return choices;
+}
+
+/** Tokens of KV that the default layout leaves room for: the model's context, or this many if that is longer. */
+const COMFORTABLE_TOKENS = 32_768;
+
+/** The default tensor degree: the smallest with room for the weights and one long sequence; 1 when none has. */
+function smallestTensor(draft: PoolDraft, pipeline: number): number {
+  if (pipeline > draft.shape.layers) return 1;
+  const tokens = Math.min(COMFORTABLE_TOKENS, draft.shape.contextTokens);
+  const fits = (tensor: number) =>
+    fitOf(draft, tensor, pipeline).kvBlocks * draft.engine.blockTokens >= tokens;
+  return tensorChoices(draft, pipeline).find(fits) ?? 1;
+}

@@ -1,0 +1,135 @@
+import { assertNever } from '../../base/assert.ts';
+import type { AdmissionSpec } from '../../policy/admission/port.ts';
+import { type Located, nodeAt } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Horizon, Outputs, Routing } from '../scenario.ts';
+import type { RawTop } from '../schema/top.ts';
+
+/** The seed as written: `007` and `7` are two seeds, though YAML reads both as the number 7. */
+export function resolveSeed(root: Located, raw: RawTop): string {
+  const node = nodeAt(root, ['seed']);
+  return node?.kind === 'scalar' ? node.source : raw.seed;
+}
+
+/** How long a run with a fixed duration goes on after it, without the key (contract, section 5). */
+const DRAIN_SECONDS = 300;
+const REQUESTS = 20_000;
+
+/**
+ * Completes the horizon. Without one, it ends with the traces when every workload replays one, else after 20,000
+ * arrivals. The defaults of warm-up and drain follow from it.
+ */
+export function resolveHorizon(
+  raw: RawTop['horizon'],
+  replaysOnly: boolean,
+  reporter: Reporter,
+): Horizon | null {
+  const end = resolveEnd(raw, replaysOnly, reporter);
+  if (end === null) return null;
+  const block = raw === undefined || raw === 'trace' ? {} : raw;
+  const byTrace = end.kind === 'trace' || replaysOnly;
+  let { warmup, drain } = block;
+  if (warmup === undefined) {
+    warmup = { kind: 'share', share: byTrace ? 0 : 0.1 };
+    reporter.useDefault(['horizon', 'warmup'], byTrace ? '0%' : '10%');
+  }
+  if (drain === undefined) {
+    drain = end.kind === 'duration' ? DRAIN_SECONDS : Number.POSITIVE_INFINITY;
+    reporter.useDefault(['horizon', 'drain'], end.kind === 'duration' ? '5m' : 'until-empty');
+  }
+  if (warmup.kind === 'count' && end.kind === 'requests' && warmup.count >= end.requests) {
+    const message = `a warm-up of ${warmup.count} leaves none of ${end.requests} requests to measure`;
+    reporter.error(['horizon', 'warmup'], message, 'write a share such as 10%');
+  }
+  if (warmup.kind === 'time' && end.kind === 'duration' && warmup.seconds >= end.seconds) {
+    const message = `a warm-up of ${warmup.seconds} s leaves nothing of ${end.seconds} s to measure`;
+    reporter.error(['horizon', 'warmup'], message, 'write a shorter time');
+  }
+  return { end, warmup, drainSeconds: drain };
+}
+
+function resolveEnd(
+  raw: RawTop['horizon'],
+  replaysOnly: boolean,
+  reporter: Reporter,
+): Horizon['end'] | null {
+  if (raw === 'trace') return { kind: 'trace' };
+  const { requests, duration, trace } = raw ?? {};
+  const given = [requests !== undefined, duration !== undefined, trace === true].filter(
+    Boolean,
+  ).length;
+  if (given > 1) {
+    const message = 'requests, duration and trace exclude each other';
+    reporter.error(['horizon'], message, 'keep one of them');
+    return null;
+  }
+  if (requests !== undefined) return { kind: 'requests', requests };
+  if (duration !== undefined) return { kind: 'duration', seconds: duration };
+  if (trace === true) return { kind: 'trace' };
+  if (replaysOnly) {
+    reporter.useDefault(['horizon'], 'trace');
+    return { kind: 'trace' };
+  }
+  reporter.useDefault(['horizon', 'requests'], REQUESTS);
+  return { kind: 'requests', requests: REQUESTS };
+}
+
+/** Completes routing; `maxSequences` are those of the pools, for the limit of a central queue. */
+export function resolveRouting(
+  raw: RawTop['routing'],
+  maxSequences: readonly number[],
+  reporter: Reporter,
+): Routing {
+  const { policy, queue, signalInterval } = raw;
+  const path = ['routing', 'maxOutstandingPerReplica'];
+  let limit = raw.maxOutstandingPerReplica ?? Number.POSITIVE_INFINITY;
+  if (queue === 'replica' && raw.maxOutstandingPerReplica !== undefined) {
+    reporter.error(path, 'applies to one central queue only', 'add queue: pool or leave it out');
+  }
+  if (queue === 'pool' && raw.maxOutstandingPerReplica === undefined) {
+    // Pools of unequal batches share one limit: the smallest keeps every queue central.
+    limit = Math.min(...maxSequences);
+    reporter.useDefault(path, limit);
+  }
+  return { policy, queue, maxOutstandingPerReplica: limit, signalIntervalSeconds: signalInterval };
+}
+
+export function resolveAdmission(raw: RawTop['admission'], reporter: Reporter): AdmissionSpec {
+  switch (raw.policy) {
+    case 'always':
+      return { policy: raw.policy };
+    case 'queue-cap': {
+      const { maxQueued = Number.POSITIVE_INFINITY, maxOutstanding = Number.POSITIVE_INFINITY } =
+        raw;
+      if (raw.maxQueued === undefined && raw.maxOutstanding === undefined) {
+        const message = 'queue-cap without a limit admits everything';
+        reporter.error(
+          ['admission'],
+          message,
+          'add maxQueued or maxOutstanding, or write policy: always',
+        );
+      }
+      return { policy: raw.policy, maxQueued, maxOutstanding };
+    }
+    case 'token-bucket': {
+      const { policy, rate, burst, unit } = raw;
+      return { policy, ratePerSecond: rate, burst, unit };
+    }
+    default:
+      return assertNever(raw);
+  }
+}
+
+/** Without rows of requests, percentiles come from sketches. */
+export function resolveOutputs(raw: RawTop['outputs'], reporter: Reporter): Outputs {
+  const { requests, percentiles, timeseries } = raw;
+  if (requests === 'none' && percentiles === 'exact') {
+    const message = 'exact percentiles need the rows that outputs.requests: none leaves out';
+    reporter.error(['outputs', 'percentiles'], message, 'write sketch or auto, or requests: all');
+  }
+  return {
+    requests,
+    percentiles: requests === 'none' ? 'sketch' : percentiles,
+    timeseriesSeconds: timeseries,
+  };
+}

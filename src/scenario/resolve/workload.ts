@@ -1,0 +1,117 @@
+import { assertNever } from '../../base/assert.ts';
+import type { ModelShape } from '../../physics/data-sheets.ts';
+import { lengthBounds } from '../../policy/length/index.ts';
+import { jointOutputBounds } from '../../policy/length/joint.ts';
+import type { LengthSpec } from '../../policy/length/port.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Workload } from '../scenario.ts';
+import type { RawWorkload } from '../schema/workload.ts';
+import { SET_FILE } from '../sets.ts';
+import { type Lengths, resolveLengths } from './lengths.ts';
+import { joinPath } from './path.ts';
+
+export interface WorkloadContext {
+  readonly reporter: Reporter;
+  readonly folder: string;
+  /** Shape of the workload's model; null when it is not known (then there is an issue already, or there will be). */
+  readonly shape: ModelShape | null;
+}
+
+/** Completes a workload. Where its lengths are wrong they are null, as if a trace brought them: after an issue. */
+export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadContext): Workload {
+  const { reporter } = context;
+  const arrivals = resolveArrivals(raw.arrivals, [...path, 'arrivals'], context);
+  const fromTrace = arrivals.process === 'trace' && arrivals.lengths === 'trace';
+  let lengths: Lengths | null = null;
+  if (fromTrace) {
+    warnIgnored(raw, path, reporter);
+  } else {
+    lengths = resolveLengths(raw.promptTokens, raw.outputTokens, path, reporter);
+  }
+  const timeout = raw.timeout === 'none' ? {} : raw.timeout;
+  const { slo } = raw;
+  return {
+    name: raw.name,
+    model: raw.model,
+    arrivals,
+    promptTokens: lengths?.promptTokens ?? null,
+    outputTokens: lengths?.outputTokens ?? null,
+    maxTokens: raw.maxTokens ?? defaultMaxTokens(lengths, [...path, 'maxTokens'], context),
+    priority: raw.priority,
+    tenants: raw.tenants,
+    timeout: {
+      totalSeconds: timeout.total ?? Number.POSITIVE_INFINITY,
+      firstTokenSeconds: timeout.firstToken ?? Number.POSITIVE_INFINITY,
+    },
+    slo: {
+      ttftSeconds: slo.ttft ?? Number.POSITIVE_INFINITY,
+      tpotSeconds: slo.tpot ?? Number.POSITIVE_INFINITY,
+      e2eSeconds: slo.e2e ?? Number.POSITIVE_INFINITY,
+      attainment: slo.attainment,
+    },
+  };
+}
+
+function resolveArrivals(
+  raw: RawWorkload['arrivals'],
+  path: Path,
+  { reporter, folder }: WorkloadContext,
+): Workload['arrivals'] {
+  switch (raw.process) {
+    case 'poisson':
+    case 'deterministic':
+      return { process: raw.process, ratePerSecond: raw.rate };
+    case 'gamma':
+    case 'weibull':
+      return { process: raw.process, ratePerSecond: raw.rate, cv: raw.cv };
+    case 'closed-loop':
+      return {
+        process: raw.process,
+        concurrency: raw.concurrency,
+        thinkSeconds: raw.thinkTime,
+        rampUpSeconds: raw.rampUp,
+        retryAfterSeconds: raw.retryAfter,
+      };
+    case 'trace': {
+      const base = reporter.fileOf([...path, 'file']) === SET_FILE ? '' : folder;
+      const { process, file, format, rateScale, timeScale, lengths } = raw;
+      return { process, file, path: joinPath(base, file), format, rateScale, timeScale, lengths };
+    }
+    default:
+      return assertNever(raw);
+  }
+}
+
+function warnIgnored(raw: RawWorkload, path: Path, reporter: Reporter): void {
+  for (const key of ['promptTokens', 'outputTokens'] as const) {
+    if (raw[key] === undefined) continue;
+    const message = `${key} is ignored: the trace brings its own lengths`;
+    reporter.warning(
+      [...path, key],
+      message,
+      `leave ${key} out, or write arrivals.lengths: distribution`,
+    );
+  }
+}
+
+/** The output law's largest length when it has one, else the model's context; the trace's maximum is known later. */
+function defaultMaxTokens(
+  lengths: Lengths | null,
+  path: Path,
+  { reporter, shape }: WorkloadContext,
+): number | null {
+  if (lengths === null) {
+    reporter.useDefault(path, "the trace's maximum");
+    return null;
+  }
+  const [, most] = outputBounds(lengths.outputTokens);
+  const limit = Number.isFinite(most) ? most : (shape?.contextTokens ?? Number.MAX_SAFE_INTEGER);
+  reporter.useDefault(path, limit);
+  return limit;
+}
+
+/** Shortest and longest answer that a law of output lengths can draw. */
+export function outputBounds(spec: LengthSpec): readonly [min: number, max: number] {
+  return spec.distribution === 'joint' ? jointOutputBounds(spec, spec) : lengthBounds(spec);
+}

@@ -1,0 +1,21 @@
+import { batchBudget } from './batch-budget.ts';
+import { kvRoom } from './kv-room.ts';
+import { pipelineWithinLayers } from './pipeline-within-layers.ts';
+import { precisionHasUnits } from './precision-has-units.ts';
+import type { PoolRule, ServiceRule } from './rule.ts';
+import { tensorDividesHeads } from './tensor-divides-heads.ts';
+import { tensorFitsNode } from './tensor-fits-node.ts';
+import { weightsFitMemory } from './weights-fit-memory.ts';
+
+/** Rules between the keys of one pool. */
+export const poolRules: readonly PoolRule[] = [
+  tensorFitsNode,
+  tensorDividesHeads,
+  pipelineWithinLayers,
+  batchBudget,
+  precisionHasUnits,
+  weightsFitMemory,
+];
+
+/** Rules between a workload and each pool that serves it. */
+export const serviceRules: readonly ServiceRule[] = [kvRoom];

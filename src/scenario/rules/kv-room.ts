@@ -1,0 +1,98 @@
+import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
+import { jointOutputMean } from '../../policy/length/joint.ts';
+import type { LengthSpec } from '../../policy/length/port.ts';
+import { fitOf } from '../resolve/pool.ts';
+import { outputBounds } from '../resolve/workload.ts';
+import type { Workload } from '../scenario.ts';
+import type { ServiceRule } from './rule.ts';
+import { whatWouldFit } from './what-would-fit.ts';
+import { oneOf } from './wording.ts';
+
+/**
+ * The KV cache has room for the requests that the workload draws. The last token's KV is never stored, so a request
+ * holds prompt + output − 1 tokens. With `kvBlocks: auto` the largest request must fit (the mean one where a law is
+ * unbounded); with explicit blocks larger ones are rejected while running, and only a cache that no request fits in is
+ * refused.
+ */
+export const kvRoom: ServiceRule = {
+  involvesPool: ['accelerator', 'serves', 'parallelism', 'precision', 'engine', 'node'],
+  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
+  check(workload, pool, poolPath, reporter) {
+    const shape = pool.serves[0]?.shape;
+    const { tensor, pipeline } = pool.parallelism;
+    const sizes = requestTokens(workload);
+    if (shape === undefined || sizes === null || pipeline > shape.layers) return;
+    const context = shape.contextTokens;
+    const at = [...poolPath, 'engine', 'kvBlocks'];
+    if (sizes.smallest > context) {
+      const message = `no request of ${workload.name} could run: the smallest has ${sizes.smallest} tokens, the context of ${shape.id} ${context}`;
+      reporter.error(
+        poolPath,
+        message,
+        'shorten promptTokens or serve a model with a longer context',
+      );
+      return;
+    }
+    const needed = Math.min(sizes.largest, context);
+    const { kvBlocks, blockTokens } = pool.engine;
+    const capacity =
+      (kvBlocks ?? fitOf({ ...pool, shape }, tensor, pipeline).kvBlocks) * blockTokens;
+    if (kvBlocks === null) {
+      // Below one block, weights-fit-memory has said so.
+      if (capacity < blockTokens || capacity >= needed) return;
+      const message = `the KV cache has room for ${capacity} tokens; a request of ${workload.name} may need ${needed}`;
+      reporter.error(at, message, fixes(workload, sizes, capacity, whatWouldFit(pool, needed)));
+    } else if (sizes.smallest > capacity) {
+      const message = `no request of ${workload.name} could run: the smallest has ${sizes.smallest} tokens, ${kvBlocks} KV blocks hold ${capacity}`;
+      const enough = Math.ceil(needed / blockTokens);
+      reporter.error(at, message, `use kvBlocks: ${enough} or more, or auto`);
+    } else if (needed > capacity) {
+      const message = `requests of ${workload.name} may need ${needed} tokens; those above ${capacity} will be rejected`;
+      const enough = Math.ceil(needed / blockTokens);
+      reporter.warning(at, message, `use kvBlocks: ${enough} or more to serve them`);
+    }
+  },
+};
+
+interface RequestTokens {
+  readonly smallest: number;
+  readonly largest: number;
+  readonly promptLargest: number;
+}
+
+/** KV tokens of the smallest and the largest request; null where a trace brings the lengths. */
+function requestTokens(workload: Workload): RequestTokens | null {
+  const { promptTokens, outputTokens, maxTokens } = workload;
+  if (promptTokens === null || outputTokens === null) return null;
+  const limit = maxTokens ?? Number.POSITIVE_INFINITY;
+  const [promptMin, promptMax] = lengthBounds(promptTokens);
+  const [outputMin, outputMax] = outputBounds(outputTokens);
+  const promptLargest = Number.isFinite(promptMax)
+    ? promptMax
+    : Math.ceil(lengthMean(promptTokens));
+  const outputLargest = Number.isFinite(outputMax)
+    ? outputMax
+    : Math.ceil(outputMean(outputTokens));
+  return {
+    smallest: promptMin + Math.min(outputMin, limit) - 1,
+    largest: promptLargest + Math.min(outputLargest, limit) - 1,
+    promptLargest,
+  };
+}
+
+function outputMean(spec: LengthSpec): number {
+  return spec.distribution === 'joint' ? jointOutputMean(spec) : lengthMean(spec);
+}
+
+function fixes(
+  workload: Workload,
+  sizes: RequestTokens,
+  capacity: number,
+  layouts: readonly string[],
+): string {
+  const shorter = Math.floor(capacity - sizes.promptLargest + 1);
+  const options = [...layouts];
+  if (shorter >= 1) options.push(`workloads[${workload.name}].maxTokens: ${shorter}`);
+  if (options.length === 0) return 'shorten promptTokens, or use chips with more memory';
+  return `${oneOf(options)} would fit`;
+}

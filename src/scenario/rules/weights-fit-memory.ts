@@ -1,0 +1,36 @@
+import { fitOf } from '../resolve/pool.ts';
+import type { PoolRule } from './rule.ts';
+import { whatWouldFit } from './what-would-fit.ts';
+import { gigabytes, oneOf } from './wording.ts';
+
+/** Weights, activations and the engine's reserve leave room for at least one KV block on every chip. */
+export const weightsFitMemory: PoolRule = {
+  involves: ['accelerator', 'serves', 'parallelism', 'precision', 'engine', 'node'],
+  check(pool, path, reporter) {
+    const shape = pool.serves[0]?.shape;
+    const { tensor, pipeline } = pool.parallelism;
+    if (shape === undefined || pipeline > shape.layers) return;
+    const { engine, accelerator } = pool;
+    const fit = fitOf({ ...pool, shape }, tensor, pipeline);
+    if (fit.kvBlocks >= 1) {
+      // An affine step stands for a machine of its own: then the blocks need not be this chip's.
+      if (engine.kvBlocks !== null && engine.kvBlocks > fit.kvBlocks && engine.stepTime === null) {
+        const message = `${engine.kvBlocks} KV blocks are more than the ${fit.kvBlocks} that fit in the memory`;
+        reporter.warning([...path, 'engine', 'kvBlocks'], message, 'write auto to take what fits');
+      }
+      return;
+    }
+    const usable = engine.memoryUtilization * fit.memoryBytes;
+    const message =
+      `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
+      `${precisionOf(pool)} weights take ${gigabytes(fit.weightBytes)}, activations ` +
+      `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}`;
+    const fixes = whatWouldFit(pool, engine.blockTokens);
+    const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
+    reporter.error([...path, 'parallelism', 'tensor'], message, fix);
+  },
+};
+
+function precisionOf(pool: Parameters<PoolRule['check']>[0]): string {
+  return pool.precision.weights;
+}

@@ -1,0 +1,37 @@
+import { dtypes } from '../../physics/data-sheets.ts';
+import { bytesPerElement } from '../../physics/dtype.ts';
+import { fitOf, tensorChoices } from '../resolve/pool.ts';
+import type { Pool } from '../scenario.ts';
+
+/** Formats that people shrink weights to, in the order in which they cost quality. */
+const narrower = dtypes.filter((dtype) => ['fp8', 'int8', 'fp4', 'int4'].includes(dtype));
+
+/**
+ * Changes of one or two keys with which `pool` would have room for a sequence of `tokens`: a wider tensor group,
+ * narrower weights, a narrower KV cache, or both together. Empty when none of them is enough.
+ */
+export function whatWouldFit(pool: Pool, tokens: number): string[] {
+  const { parallelism, precision } = pool;
+  const { pipeline } = parallelism;
+  const shape = pool.serves[0]?.shape;
+  if (shape === undefined || pipeline > shape.layers) return [];
+  const roomWith = (tensor: number, change: Partial<Pool['precision']>): boolean => {
+    const fit = fitOf({ ...pool, shape, precision: { ...precision, ...change } }, tensor, pipeline);
+    return fit.kvBlocks * pool.engine.blockTokens >= tokens;
+  };
+  const wider = tensorChoices({ ...pool, shape }, pipeline).filter((n) => n > parallelism.tensor);
+  const narrow = narrower.filter((d) => bytesPerElement(d) < bytesPerElement(precision.weights));
+  const fixes: string[] = [];
+  const tensor = wider.find((degree) => roomWith(degree, {}));
+  if (tensor !== undefined) fixes.push(`tensor: ${tensor}`);
+  const weights = narrow.find((dtype) => roomWith(parallelism.tensor, { weights: dtype }));
+  if (weights !== undefined) fixes.push(`weights: ${weights}`);
+  const narrowCache = bytesPerElement(precision.kvCache) > 1;
+  if (narrowCache && roomWith(parallelism.tensor, { kvCache: 'fp8' })) fixes.push('kvCache: fp8');
+  if (fixes.length > 0) return fixes;
+  for (const dtype of narrow) {
+    const both = wider.find((degree) => roomWith(degree, { weights: dtype }));
+    if (both !== undefined) return [`tensor: ${both} with weights: ${dtype}`];
+  }
+  return [];
+}

@@ -1,0 +1,82 @@
+import { accelerators, engineProfiles, links, models } from '../../catalog/index.ts';
+import { admissions } from '../../policy/admission/index.ts';
+import { arrivals } from '../../policy/arrival/index.ts';
+import { lengths } from '../../policy/length/index.ts';
+import { routers } from '../../policy/routing/index.ts';
+import { schedulers } from '../../policy/scheduling/index.ts';
+
+import { traceFormats } from '../../trace/index.ts';
+
+/** Keys of a registry, with their literal types. */
+function names<T extends object>(registry: T): readonly (keyof T & string)[] {
+  return Object.keys(registry) as (keyof T & string)[];
+}
+
+export const acceleratorNames: readonly string[] = Object.keys(accelerators);
+export const modelNames: readonly string[] = Object.keys(models);
+export const linkNames: readonly string[] = Object.keys(links);
+export const profileNames: readonly string[] = Object.keys(engineProfiles);
+
+export const routerNames = names(routers);
+export const schedulerNames = names(schedulers);
+export const admissionNames = names(admissions);
+export const lengthNames = names(lengths);
+/** Open processes of the registry, and the two that bring their own clock. */
+export const arrivalNames = [...names(arrivals), 'closed-loop', 'trace'] as const;
+
+/** Formats of trace files. */
+export const traceFormatNames = names(traceFormats);
+
+/** Chips of one node by template. Source: the vendor's HGX baseboards carry eight GPUs each. */
+export const nodeTemplates = {
+  none: null,
+  'hgx-a100': 8,
+  'hgx-h100': 8,
+  'hgx-h200': 8,
+  'hgx-b200': 8,
+} as const satisfies Record<string, number | null>;
+export const nodeTemplateNames = names(nodeTemplates);
+
+/**
+ * Names that users know, or that the documentation promises, and that this version does not have: refused by name
+ * instead of as a typing mistake. A name leaves its list when the feature arrives.
+ */
+export const later = {
+  kinds: ['denoise', 'classify', 'detect', 'transcribe', 'rank', 'embed'],
+  arrivals: [
+    'mmpp',
+    'diurnal',
+    'piecewise',
+    'sessions',
+    'agentic',
+    'periodic',
+    'offline',
+    'server',
+    'single-stream',
+    'multi-stream',
+  ],
+  admissions: ['deadline-shed', 'tier-shed'],
+  routers: [
+    'prefix-affinity',
+    'session-sticky',
+    'consistent-hash',
+    'weighted-scorers',
+    'energy-aware',
+    'carbon-aware',
+    'model-aware',
+    'difficulty-aware',
+  ],
+  schedulers: ['srpt', 'edf', 'mlfq', 'vtc', 'weighted-fair', 'longest-prefix-match'],
+  batchings: ['static', 'dynamic', 'disaggregated', 'orca', 'sarathi'],
+  preemptions: ['swap', 'none'],
+  roles: ['prefill', 'decode', 'encode'],
+  autoscalers: [
+    'target-utilization',
+    'queue-length',
+    'concurrency-target',
+    'ongoing-requests',
+    'slo-driven',
+    'schedule',
+    'forecast',
+  ],
+} as const;

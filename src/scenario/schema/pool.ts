@@ -1,0 +1,189 @@
+import type { z } from 'zod';
+import { z as zod } from 'zod';
+import { dtypes } from '../../physics/data-sheets.ts';
+import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import {
+  acceleratorNames,
+  later,
+  linkNames,
+  nodeTemplateNames,
+  profileNames,
+  schedulerNames,
+} from './names.ts';
+import {
+  Complaint,
+  choice,
+  count,
+  name,
+  number,
+  quantity,
+  readCount,
+  readQuantity,
+  scalar,
+  text,
+} from './scalars.ts';
+import { modelReference } from './workload.ts';
+
+const peak = quantity('flops', { above: 0 }, 'dense peak operations per second');
+
+/** An inline data sheet: a chip of one's own, or a catalog chip with other figures. */
+const dataSheet = block({
+  base: choice(acceleratorNames, 'catalog chip whose figures apply where none is given').optional(),
+  name: text('name of the chip', 80).optional(),
+  vendor: text('who makes it', 80).optional(),
+  year: count({ min: 1990, max: 2100 }, 'year').optional(),
+  memory: quantity('bytes', { above: 0 }, 'memory of one chip').optional(),
+  bandwidth: quantity('bandwidth', { above: 0 }, 'memory bandwidth of one chip').optional(),
+  peak: block({
+    fp32: peak.optional(),
+    tf32: peak.optional(),
+    bf16: peak.optional(),
+    fp16: peak.optional(),
+    fp8: peak.optional(),
+    int8: peak.optional(),
+    fp4: peak.optional(),
+    int4: peak.optional(),
+  } satisfies Record<(typeof dtypes)[number], unknown>).optional(),
+  boardPower: quantity('power', { above: 0 }, 'limit of the board').optional(),
+  idlePower: quantity('power', { min: 0 }, 'power without work').optional(),
+  link: choice(linkNames, 'link that joins the chips of one node').optional(),
+  chipsPerNode: count({ min: 1, max: 100_000 }, 'chips that the link joins').optional(),
+});
+
+/** Judged against the catalog when the pool is resolved, so that the fix can name chips that are near. */
+const acceleratorId = scalar(
+  { description: 'a chip of the catalog', enum: acceleratorNames, examples: ['h100-sxm'] },
+  (value): string | Complaint =>
+    typeof value === 'string' && value !== ''
+      ? value
+      : new Complaint(
+          'must be the id of an accelerator',
+          'write a catalog id such as h100-sxm, or a data sheet',
+        ),
+);
+
+const term = quantity('time', { min: 0, max: 3600 }, 'seconds');
+const joules = quantity('energy', { min: 0 }, 'joules');
+
+const stepTime = variants(
+  'kind',
+  [
+    block({
+      kind: zod.literal('affine'),
+      base: term.prefault('0s'),
+      perPrefillToken: term.prefault('0s'),
+      perDecodeSequence: term.prefault('0s'),
+      perContextToken: term.prefault('0s'),
+    }),
+  ],
+  ['affine'],
+);
+
+const stepEnergy = variants(
+  'kind',
+  [
+    block({
+      kind: zod.literal('affine'),
+      base: joules.prefault('0J'),
+      perPrefillToken: joules.prefault('0J'),
+      perDecodeSequence: joules.prefault('0J'),
+      perContextToken: joules.prefault('0J'),
+    }),
+  ],
+  ['affine'],
+);
+
+const kvBlocks = scalar(
+  {
+    description: 'KV blocks of one replica; auto = what fits in the memory',
+    anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
+    examples: ['auto'],
+  },
+  (value): number | null | Complaint => {
+    if (value === 'auto') return null;
+    const blocks = readCount(value, { min: 1 });
+    return blocks instanceof Complaint
+      ? new Complaint(blocks.message, 'write auto or a whole number of blocks')
+      : blocks;
+  },
+);
+
+export const engineSchema = block({
+  profile: choice(profileNames, 'how much work the serving engine adds').prefault('vllm-v1'),
+  batching: choice(['continuous'], 'how batches form', later.batchings).prefault('continuous'),
+  scheduler: choice(schedulerNames, 'order of admission to the batch', later.schedulers).prefault(
+    'fcfs',
+  ),
+  lengthPredictor: block({
+    cv: number({ min: 0, max: 100 }, 'error of the guess ÷ truth; 0 = an oracle').prefault(0.5),
+  }).optional(),
+  preemption: choice(
+    ['recompute'],
+    'what happens when KV blocks run out',
+    later.preemptions,
+  ).prefault('recompute'),
+  maxSequences: count({ min: 1, max: 1e6 }, 'sequences in one batch').prefault(256),
+  maxBatchedTokens: count({ min: 1, max: 1e9 }, 'tokens in one step').prefault(8192),
+  blockTokens: count({ min: 1, max: 65_536 }, 'tokens in one KV block').prefault(16),
+  kvBlocks: kvBlocks.prefault('auto'),
+  kvCache: inert('an engine without KV cache', [true]).prefault(true),
+  prefixCache: inert('the prefix cache', [false]).prefault(false),
+  memoryUtilization: quantity(
+    'share',
+    { above: 0, max: 1 },
+    "share of the chip's memory that the engine takes",
+  ).prefault(0.9),
+  stepping: choice(
+    ['stretched', 'stepwise'],
+    'how steps are simulated; the results are equal',
+  ).prefault('stretched'),
+  longPrefillThreshold: inert('engine.longPrefillThreshold', ['none', 0]).optional(),
+  reserveFullPrompt: inert('engine.reserveFullPrompt', [false]).optional(),
+  stepTime: stepTime.optional(),
+  stepEnergy: stepEnergy.optional(),
+});
+
+const dtype = (description: string) => choice(dtypes, description);
+
+export const poolSchema = block({
+  name: name('name of the pool'),
+  accelerator: scalarOrBlock(acceleratorId, dataSheet).prefault('h100-sxm'),
+  replicas: count({ min: 1, max: 1e6 }, 'replicas').prefault(8),
+  role: choice(['both'], 'phases that the pool runs', later.roles).prefault('both'),
+  serves: list(modelReference, '[llama-3.1-70b]').optional(),
+  parallelism: block({
+    tensor: count({ min: 1, max: 100_000 }, 'chips that share each layer').optional(),
+    pipeline: count({ min: 1, max: 100_000 }, 'stages of layers').prefault(1),
+    data: inert('data parallelism', [1]).prefault(1),
+    expert: inert('expert parallelism', [1]).prefault(1),
+  }).prefault({}),
+  precision: block({
+    weights: dtype('number format of the weights').optional(),
+    activations: dtype('number format of the activations').optional(),
+    kvCache: dtype('number format of the KV cache').prefault('bf16'),
+  }).prefault({}),
+  engine: engineSchema.prefault({}),
+  node: block({
+    acceleratorsPerNode: count({ min: 1, max: 100_000 }, 'chips of one node').optional(),
+    template: choice(nodeTemplateNames, 'a known node').prefault('none'),
+  }).prefault({}),
+  power: block({
+    capPerAccelerator: scalar(
+      { description: 'limit per chip', type: ['number', 'string'], examples: ['700W'] },
+      (value): number | Complaint =>
+        value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'power', { above: 0 }),
+    ).prefault('none'),
+    governor: inert('the power governor', ['none']).prefault('none'),
+  }).prefault({}),
+  host: block({
+    // No stage uses cores in this version, so that any number gives the same run.
+    cores: count({ min: 1, max: 1e6 }, 'CPU cores; without stages they change nothing').optional(),
+    stages: inert('host.stages', [[]]).prefault([]),
+  }).prefault({}),
+  autoscaling: inert('autoscaling', [{ policy: 'none' }, 'none'], {
+    key: 'policy',
+    names: later.autoscalers,
+  }).prefault({ policy: 'none' }),
+});
+
+export type RawPool = z.output<typeof poolSchema>;

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { parseQuantity } from '../quantity.ts';
+import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { admissionNames, later, routerNames } from './names.ts';
+import { poolSchema } from './pool.ts';
+import {
+  bool,
+  Complaint,
+  choice,
+  count,
+  name,
+  quantity,
+  readCount,
+  readQuantity,
+  scalar,
+  text,
+} from './scalars.ts';
+import { workloadSchema } from './workload.ts';
+
+export type RawWarmup =
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'time'; readonly seconds: number };
+
+/** `10%` or a fraction is a share, a whole number a count of arrivals, `5m` a time. */
+const warmup = scalar(
+  {
+    description: 'arrivals that are not measured: a share (10%), a count (500) or a time (5m)',
+    type: ['number', 'string'],
+    examples: ['10%'],
+  },
+  (value): RawWarmup | Complaint => {
+    if (typeof value === 'number' && Number.isInteger(value)) {
+      const number = readCount(value, { min: 0 });
+      return number instanceof Complaint ? number : { kind: 'count', count: number };
+    }
+    if (typeof value === 'number' || parseQuantity(value, 'share').ok) {
+      const share = readQuantity(value, 'share', { min: 0, below: 1 });
+      return share instanceof Complaint ? share : { kind: 'share', share };
+    }
+    const seconds = readQuantity(value, 'time', { min: 0 });
+    if (!(seconds instanceof Complaint)) return { kind: 'time', seconds };
+    if (parseQuantity(value, 'time').ok) return seconds;
+    return new Complaint(
+      'this is no share, count or time',
+      'write a share (10%), a count (500) or a time (5m)',
+    );
+  },
+);
+
+const drain = scalar(
+  {
+    description: 'how long the run goes on after the last arrival, or until-empty',
+    type: ['number', 'string'],
+    examples: ['5m'],
+  },
+  (value): number | Complaint =>
+    value === 'until-empty' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', { min: 0 }),
+);
+
+const horizonSchema = scalarOrBlock(
+  choice(['trace'], 'arrivals end with the traces'),
+  block({
+    requests: count({ min: 1 }, 'arrivals of all workloads together').optional(),
+    duration: quantity('time', { above: 0 }, 'arrivals stop at this instant').optional(),
+    trace: bool('arrivals end with the traces').optional(),
+    warmup: warmup.optional(),
+    drain: drain.optional(),
+  }),
+);
+
+const routingSchema = block({
+  policy: choice(routerNames, 'which replica gets a request', later.routers).prefault(
+    'least-outstanding',
+  ),
+  queue: choice(['replica', 'pool'], 'where requests wait').prefault('replica'),
+  maxOutstandingPerReplica: count(
+    { min: 1 },
+    "with queue: pool; default: the pool's maxSequences",
+  ).optional(),
+  signalInterval: quantity('time', { min: 0 }, 'how often replicas publish their load').prefault(
+    '100ms',
+  ),
+});
+
+const limit = (description: string) =>
+  scalar(
+    { description, anyOf: [{ const: 'none' }, { type: 'integer', minimum: 1 }], examples: [1000] },
+    (value) => (value === 'none' ? Number.POSITIVE_INFINITY : readCount(value, { min: 1 })),
+  );
+
+const admissionSchema = variants(
+  'policy',
+  [
+    block({ policy: z.literal('always') }),
+    block({
+      policy: z.literal('queue-cap'),
+      maxQueued: limit('rejects while this many wait').optional(),
+      maxOutstanding: limit('rejects while this many are in the system').optional(),
+    }),
+    block({
+      policy: z.literal('token-bucket'),
+      rate: quantity('rate', { above: 0 }, 'tokens that the bucket gains'),
+      burst: count({ min: 1 }, 'tokens that the bucket holds'),
+      unit: choice(['requests', 'prompt-tokens'], 'what one token pays for').prefault('requests'),
+    }),
+  ],
+  admissionNames,
+  later.admissions,
+);
+
+const outputsSchema = block({
+  requests: choice(['all', 'none'], 'rows of the requests table').prefault('all'),
+  percentiles: choice(['exact', 'sketch', 'auto'], 'how percentiles are computed').prefault('auto'),
+  timeseries: scalar(
+    {
+      description: 'interval of the time series, or none',
+      type: ['number', 'string'],
+      examples: ['10s'],
+    },
+    (value): number | null | Complaint =>
+      value === 'none' ? null : readQuantity(value, 'time', { above: 0 }),
+  ).prefault('10s'),
+  calls: inert('outputs.calls', [false]).prefault(false),
+  steps: inert('outputs.steps', [false]).prefault(false),
+});
+
+/** Kept as text, so that 007 and 7 stay two seeds; the text itself is read from the document (resolve/top.ts). */
+const seed = scalar(
+  {
+    description: 'seed of all random streams: any number or text',
+    type: ['number', 'string', 'boolean'],
+  },
+  (value): string | Complaint =>
+    value === null || typeof value === 'object' || value === ''
+      ? new Complaint('must be a number or text', 'write seed: 1')
+      : String(value),
+);
+
+const topShape = {
+  name: name('name of the scenario: results are written to results/<name>/'),
+  description: text('what the scenario shows', 10_000).prefault(''),
+  seed: seed.prefault(1),
+  horizon: horizonSchema.optional(),
+  routing: routingSchema.prefault({}),
+  admission: admissionSchema.prefault({ policy: 'always' }),
+  fabric: inert('fabric', ['none']).prefault('none'),
+  facility: inert('facility', ['none']).prefault('none'),
+  sites: inert('sites', ['none', []]).prefault('none'),
+  failures: inert('failures', [[], 'none']).prefault([]),
+  prices: inert('prices', [[], 'none']).prefault([]),
+  ideal: inert('ideal', [[], 'none']).prefault([]),
+  outputs: outputsSchema.prefault({}),
+};
+
+/** The whole file, for the JSON Schema. */
+export const scenarioSchema = block({
+  ...topShape,
+  workloads: list(workloadSchema, '- name: chat'),
+  pools: list(poolSchema, '- name: h100'),
+});
+
+/** The file without its lists, whose items are judged one by one (parse.ts). */
+export const topSchema = block({
+  ...topShape,
+  workloads: list(z.unknown(), '- name: chat'),
+  pools: list(z.unknown(), '- name: h100'),
+});
+
+export type RawTop = z.output<typeof topSchema>;

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { block, inert, scalarOrBlock, variants } from './blocks.ts';
+import { lengthSchema } from './length.ts';
+import { arrivalNames, later, modelNames, traceFormatNames } from './names.ts';
+import {
+  Complaint,
+  choice,
+  count,
+  name,
+  number,
+  quantity,
+  type Range,
+  readQuantity,
+  scalar,
+} from './scalars.ts';
+
+const positive: Range = { above: 0 };
+/** Beyond this, float64 seconds lose microseconds; ten thousand times the fastest public services. */
+const rate = quantity('rate', { above: 0, max: 1e9 }, 'mean arrivals');
+const cv = number({ above: 0, max: 100 }, 'coefficient of variation of the gaps');
+const scale = (description: string) => number({ above: 0, max: 1e6 }, description);
+const pause = (description: string) => quantity('time', { min: 0 }, description);
+
+export const arrivalsSchema = variants(
+  'process',
+  [
+    block({ process: z.literal('poisson'), rate }),
+    block({ process: z.literal('deterministic'), rate }),
+    block({ process: z.literal('gamma'), rate, cv }),
+    block({ process: z.literal('weibull'), rate, cv }),
+    block({
+      process: z.literal('closed-loop'),
+      concurrency: count({ min: 1, max: 1e7 }, 'clients'),
+      thinkTime: pause('pause between the end of a request and the next').prefault('0s'),
+      rampUp: pause('clients start evenly over this time').prefault('0s'),
+      retryAfter: pause('least pause after a rejection').prefault('1s'),
+    }),
+    block({
+      process: z.literal('trace'),
+      file: filePath('trace file, relative to this file'),
+      format: choice(traceFormatNames, 'format of the trace'),
+      rateScale: scale('keeps the duration, thins or repeats rows').prefault(1),
+      timeScale: scale('multiplies the gaps').prefault(1),
+      lengths: choice(['trace', 'distribution'], 'where the lengths come from').prefault('trace'),
+    }),
+  ],
+  arrivalNames,
+  later.arrivals,
+);
+
+function filePath(description: string) {
+  return scalar({ description, type: 'string', minLength: 1 }, (value): string | Complaint =>
+    typeof value === 'string' && value.trim() !== '' && !value.includes('\0')
+      ? value
+      : new Complaint('must be the path of a file', 'write a path such as traces/conv.csv'),
+  );
+}
+
+/** A model by catalog id or by the path of a Hugging Face config.json; resolved later (resolve/model.ts). */
+export const modelReference = scalar(
+  {
+    description: 'a model of the catalog, or the path of a Hugging Face config.json',
+    anyOf: [{ enum: modelNames }, { type: 'string', pattern: '\\.json$' }],
+    examples: ['llama-3.1-70b'],
+  },
+  (value): string | Complaint =>
+    typeof value === 'string' && value !== ''
+      ? value
+      : new Complaint(
+          'must be the id of a model',
+          'write a catalog id or the path of a config.json',
+        ),
+);
+
+/** A time or the word `none`. */
+function timeOrNone(description: string) {
+  const time = { type: ['number', 'string'] };
+  return scalar({ description, ...time, examples: ['500ms'] }, (value): number | Complaint =>
+    value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', positive),
+  );
+}
+
+const none = (description: string) => choice(['none'], description);
+
+const sloSchema = block({
+  ttft: timeOrNone('target: arrival to first token').optional(),
+  tpot: timeOrNone('target: time per output token').optional(),
+  e2e: timeOrNone('target: arrival to last token').optional(),
+  attainment: quantity(
+    'share',
+    { above: 0, max: 1 },
+    'share of requests that must meet every target',
+  ).prefault(0.99),
+  deadline: inert('slo.deadline', ['none']).optional(),
+  onMiss: inert('slo.onMiss', ['none']).optional(),
+});
+
+const strategies = [
+  'think',
+  'majority-vote',
+  'best-of-n',
+  'weighted-vote',
+  'adaptive-vote',
+  'beam-search',
+  'tree-search',
+  'refine',
+  'verify',
+  'retrieve',
+  'agent',
+  'cascade',
+  'route',
+  'learned',
+  'ensemble',
+  'race',
+  'graph',
+];
+
+export const workloadSchema = block({
+  name: name('name of the workload'),
+  kind: choice(['generate'], 'what the service does', later.kinds).prefault('generate'),
+  model: modelReference.prefault('llama-3.1-70b'),
+  arrivals: arrivalsSchema.prefault({ process: 'poisson', rate: '12/s' }),
+  promptTokens: lengthSchema.optional(),
+  outputTokens: lengthSchema.optional(),
+  maxTokens: count({ min: 1 }, 'output tokens that the client asks for at most').optional(),
+  priority: count(
+    { min: -1e9, max: 1e9 },
+    'smaller or larger as the scheduler defines it',
+  ).prefault(0),
+  tenants: block({
+    count: count({ min: 1, max: 1e7 }, 'tenants').prefault(1),
+    skew: number({ min: 0, max: 100 }, 'Zipf exponent of their shares; 0 = equal').prefault(0),
+  }).prefault({}),
+  timeout: scalarOrBlock(
+    none('clients never give up'),
+    block({
+      total: timeOrNone('the client gives up this long after its arrival').optional(),
+      firstToken: timeOrNone('the client gives up without a first token by then').optional(),
+    }),
+  ).prefault('none'),
+  slo: sloSchema.prefault({}),
+  task: inert('task', ['none']).prefault('none'),
+  strategy: inert('strategy', [{ kind: 'single' }, 'single'], {
+    key: 'kind',
+    names: strategies,
+  }).prefault({
+    kind: 'single',
+  }),
+});
+
+export type RawWorkload = z.output<typeof workloadSchema>;

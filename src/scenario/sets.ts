@@ -1,0 +1,180 @@
+import { suggest } from './did-you-mean.ts';
+import { readDocument } from './document/read-document.ts';
+import { type Entry, type Located, listNode, mapNode, type Place } from './document/tree.ts';
+import type { Issue } from './issues.ts';
+
+/** File name of issues about `--set`; their line is the number of the option, their column the place in its text. */
+export const SET_FILE = '--set';
+
+interface Step {
+  /** A key, or what stands between brackets: the name or number of an item. */
+  readonly kind: 'key' | 'item';
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** Thrown inside this file only: a `--set` that cannot be applied. */
+class Refusal extends Error {
+  readonly place: Place;
+  readonly path: string;
+  readonly fix: string;
+
+  constructor(place: Place, path: string, message: string, fix: string) {
+    super(message);
+    this.place = place;
+    this.path = path;
+    this.fix = fix;
+  }
+}
+
+/** Applies `path=value` texts in order. Keys that do not exist are added: the schema judges them as it judges the file's. */
+export function applySets(
+  root: Located,
+  sets: readonly string[],
+): { readonly root: Located; readonly issues: readonly Issue[] } {
+  const issues: Issue[] = [];
+  let current = root;
+  for (const [index, set] of sets.entries()) {
+    try {
+      current = applySet(current, set, index + 1, issues);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { place, path, message, fix } = error;
+      issues.push({ severity: 'error', ...place, path, message, fix });
+    }
+  }
+  return { root: current, issues };
+}
+
+function applySet(root: Located, set: string, line: number, issues: Issue[]): Located {
+  const start: Place = { file: SET_FILE, line, column: 1 };
+  const equals = endOfPath(set);
+  if (equals < 0) throw new Refusal(start, '', `${quoted(set)} has no =`, 'write path=value');
+  const path = set.slice(0, equals).trimEnd();
+  const steps = parsePath(path, line);
+  const value = set.slice(equals + 1);
+  const column = equals + 2;
+  if (value.trim() === '') {
+    throw new Refusal({ ...start, column }, path, 'the value is missing', 'write path=value');
+  }
+  const document = readDocument(value, { file: SET_FILE, line, column });
+  if (!document.ok) {
+    issues.push(...document.issues.map((issue) => ({ ...issue, path })));
+    return root;
+  }
+  issues.push(...document.warnings.map((issue) => ({ ...issue, path })));
+  return replace(root, steps, document.root, path);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
+
+/** Position of the first = outside brackets. */
+function endOfPath(set: string): number {
+  let depth = 0;
+  for (let index = 0; index < set.length; index++) {
+    const character = set[index];
+    if (character === '[') depth++;
+    else if (character === ']') depth--;
+    else if (character === '=' && depth <= 0) return index;
+  }
+  return -1;
+}
+
+const STEP = /\.?([^.[\]\s]+)|\[([^[\]]+)\]/y;
+
+function parsePath(path: string, line: number): Step[] {
+  const steps: Step[] = [];
+  const lead = path.length - path.trimStart().length;
+  let at = lead;
+  while (at < path.length) {
+    const place = { file: SET_FILE, line, column: at + 1 };
+    STEP.lastIndex = at;
+    const match = STEP.exec(path);
+    const isFirst = steps.length === 0;
+    const dotted = path[at] === '.';
+    const isItem = match?.[2] !== undefined;
+    if (match === null || (isFirst ? dotted || isItem : !dotted && !isItem)) {
+      throw new Refusal(
+        place,
+        path,
+        'this is not a path',
+        'write it as pools[h100].engine.maxSequences',
+      );
+    }
+    steps.push({ kind: isItem ? 'item' : 'key', text: (match[1] ?? match[2] ?? '').trim(), place });
+    at = STEP.lastIndex;
+  }
+  if (steps.length === 0) {
+    const place = { file: SET_FILE, line, column: 1 };
+    throw new Refusal(place, path, 'the path is missing', 'write it as pools[h100].replicas=12');
+  }
+  return steps;
+}
+
+/** A copy of the tree with `value` at the end of `steps`. */
+function replace(
+  node: Located | null,
+  steps: readonly Step[],
+  value: Located,
+  path: string,
+): Located {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  if (step.kind === 'item') return replaceItem(node, step, rest, value, path);
+  if (node?.kind === 'list') {
+    const names = itemNames(node);
+    const example = names[0] ?? '0';
+    throw new Refusal(
+      step.place,
+      path,
+      `${step.text} follows a list`,
+      `name an item first, such as [${example}]`,
+    );
+  }
+  if (step.text === '__proto__')
+    throw new Refusal(step.place, path, 'this key is not known', 'leave it out');
+  const entries = new Map<string, Entry>(node?.kind === 'map' ? node.entries : []);
+  const old = entries.get(step.text);
+  entries.set(step.text, { key: step.place, node: replace(old?.node ?? null, rest, value, path) });
+  // A block that began as `none` or did not exist begins here.
+  return mapNode(node?.kind === 'map' ? node.place : step.place, entries);
+}
+
+function replaceItem(
+  node: Located | null,
+  step: Step,
+  rest: readonly Step[],
+  value: Located,
+  path: string,
+): Located {
+  if (node?.kind !== 'list') {
+    throw new Refusal(
+      step.place,
+      path,
+      `there is no list for [${step.text}]`,
+      'brackets follow workloads and pools',
+    );
+  }
+  const names = itemNames(node);
+  const byName = names.indexOf(step.text);
+  const index = byName >= 0 ? byName : /^\d+$/.test(step.text) ? Number(step.text) : -1;
+  const old = node.items[index];
+  if (old === undefined) {
+    const known = names.filter((name) => name !== '');
+    const fix = index >= 0 ? `use 0 to ${node.items.length - 1}` : suggest(step.text, known);
+    throw new Refusal(step.place, path, `there is no item [${step.text}]`, fix);
+  }
+  const items = [...node.items];
+  items[index] = replace(old, rest, value, path);
+  return listNode(node.place, items);
+}
+
+/** Names of a list's items, in order; '' for one without. */
+function itemNames(list: Located & { kind: 'list' }): string[] {
+  return list.items.map((item) => {
+    const name = item.kind === 'map' ? item.entries.get('name')?.node : undefined;
+    return name?.kind === 'scalar' ? name.source : '';
+  });
+}
