@@ -1,14 +1,18 @@
-import { assumed } from '../sources.ts';
+import { fitted } from '../sources.ts';
+import { attention, gemm, stream } from './operator-fits.ts';
 import { engineProfile, reserve } from './profile.ts';
 
-const first = assumed('first value, before the fit to measured steps');
+const steps = fitted(
+  'mean TPOT of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 49 rows, three coefficients: ' +
+    'median error 20 %, 90th 40 %; few rows, so a rough profile',
+);
 
 export const sglang = engineProfile('sglang', 'SGLang', {
-  hostSecondsPerLayer: [95e-6, first],
-  hostSecondsPerStep: [0.5e-3, first],
-  hostSecondsPerSequence: [5e-6, first],
+  hostSecondsPerLayer: [130e-6, steps],
+  hostSecondsPerStep: [0.1e-3, steps],
+  hostSecondsPerSequence: [0, steps],
   reserveBytes: reserve,
-  gemmEfficiency: [0.7, first],
-  attentionEfficiency: [0.55, first],
-  memoryEfficiency: [0.75, first],
+  gemmEfficiency: gemm,
+  attentionEfficiency: attention,
+  memoryEfficiency: stream,
 });
