@@ -1,0 +1,176 @@
+import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
+import type { SummaryInput } from './input.ts';
+import type { Overload, Throughput, Utilization } from './run-summary.ts';
+
+/** What a capacity engineer asks first. */
+export interface Answer {
+  /** Whether every workload with targets attains them; null where none has any. */
+  readonly sloMet: boolean | null;
+  readonly workloads: readonly WorkloadAnswer[];
+  readonly bound: Bound;
+  readonly headroom: Headroom | null;
+  readonly slowest: Slowest | null;
+}
+
+export interface WorkloadAnswer {
+  readonly workload: string;
+  readonly attainment: number | null;
+  /** Null where the workload states no target. */
+  readonly target: number | null;
+  readonly met: boolean | null;
+}
+
+export interface Bound {
+  /** What stands in the way of more load; null where the figures do not tell. */
+  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | null;
+  readonly reason: string;
+}
+
+/**
+ * Between which rates the fleet breaks. Measured where it is overloaded, else an estimate from the utilisation of this
+ * one run: at least rate ÷ busy (the same batches, without pauses; larger batches only serve more), at most
+ * rate ÷ the largest use of what grows at least in proportion to the rate (sequence slots, KV blocks, FLOPs).
+ */
+export interface Headroom {
+  readonly requestsPerSecond: number;
+  readonly breaksAtLeastPerSecond: number;
+  readonly breaksAtMostPerSecond: number;
+  readonly estimated: boolean;
+  readonly how: string;
+}
+
+/** Where the slowest 1 % of the measured completed requests spent their time. */
+export interface Slowest {
+  readonly share: number;
+  readonly count: number;
+  /** They took at least this long. */
+  readonly e2eSeconds: number;
+  /** Sum to 1. */
+  readonly parts: Readonly<Record<LatencyPart, number>>;
+}
+
+/** The slowest 1 %. */
+const SLOWEST_SHARE = 0.01;
+
+/** Assumed: from here on a pool of slots or blocks is full for practical purposes, since its use fluctuates. */
+const NEARLY_FULL = 0.9;
+
+/** Assumed: evictions per request from which memory, not the slots, decides who runs. */
+const MANY_PREEMPTIONS = 0.01;
+
+/** Assumed: below this share of either roof while busy, fixed delays per step are what takes the time. */
+const FAR_FROM_ROOFS = 0.1;
+
+export function answer(
+  input: SummaryInput,
+  utilization: Utilization,
+  throughput: Throughput,
+  overload: Overload | null,
+): Answer {
+  const workloads = input.compiled.workloads.map((workload, index) =>
+    workloadAnswer(workload, input.metrics.workloads[index]),
+  );
+  const judged = workloads.filter(({ met }) => met !== null);
+  return {
+    sloMet: judged.length > 0 ? judged.every(({ met }) => met === true) : null,
+    workloads,
+    bound: bound(input, utilization),
+    headroom: headroom(input, utilization, throughput, overload),
+    slowest: slowest(input),
+  };
+}
+
+function workloadAnswer(
+  workload: SummaryInput['compiled']['workloads'][number],
+  collected: { readonly measured: number; readonly sloMet: number } | undefined,
+): WorkloadAnswer {
+  const { slo, name } = workload;
+  const hasTarget = Math.min(slo.ttftSeconds, slo.tpotSeconds, slo.e2eSeconds) < Infinity;
+  const measured = collected?.measured ?? 0;
+  const attainment = measured > 0 ? (collected?.sloMet ?? 0) / measured : null;
+  return {
+    workload: name,
+    attainment,
+    target: hasTarget ? slo.attainment : null,
+    met: hasTarget && attainment !== null ? attainment >= slo.attainment : null,
+  };
+}
+
+/** Share of the sequence slots of the whole fleet that are taken, over the window. */
+function slotUse({ compiled, totals }: SummaryInput): number | null {
+  const { startSeconds, endSeconds, sequenceSeconds } = totals.window;
+  const slots = compiled.pools.reduce((n, p) => n + p.replicas * p.engine.maxSequences, 0);
+  const slotSeconds = slots * (endSeconds - startSeconds);
+  return slotSeconds > 0 ? sequenceSeconds / slotSeconds : null;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
+function bound(input: SummaryInput, use: Utilization): Bound {
+  const { totals, compiled } = input;
+  const { busy, mfu, mbu, kvCache } = use;
+  if (busy === null || busy === 0) return { by: null, reason: 'no step ran in the window' };
+  const offered = totals.outcomes.flat().reduce((sum, count) => sum + count, 0);
+  const preempted = totals.preemptions / Math.max(1, offered);
+  if (kvCache !== null && (kvCache >= NEARLY_FULL || preempted > MANY_PREEMPTIONS)) {
+    const evictions = `${preempted.toFixed(2)} preemptions per request`;
+    return { by: 'kv-memory', reason: `${percent(kvCache)} of the KV blocks in use, ${evictions}` };
+  }
+  const slots = slotUse(input);
+  const whileBusy = slots === null ? 0 : slots / busy;
+  if (whileBusy >= NEARLY_FULL) {
+    return { by: 'queue', reason: `${percent(whileBusy)} of the sequence slots taken while busy` };
+  }
+  if (mfu === null || mbu === null) {
+    const affine = compiled.pools.some((pool) => pool.step.kind === 'affine');
+    return { by: null, reason: affine ? 'an affine step time names no resource' : 'not measured' };
+  }
+  const roofs = `while busy, ${percent(mfu / busy)} of peak FLOP/s and ${percent(mbu / busy)} of peak bandwidth`;
+  if (Math.max(mfu, mbu) / busy < FAR_FROM_ROOFS) return { by: 'host', reason: roofs };
+  return { by: mfu >= mbu ? 'compute' : 'bandwidth', reason: roofs };
+}
+
+function headroom(
+  input: SummaryInput,
+  use: Utilization,
+  throughput: Throughput,
+  overload: Overload | null,
+): Headroom | null {
+  if (overload !== null) {
+    const { sustainablePerSecond, offeredPerSecond } = overload;
+    if (sustainablePerSecond === null || offeredPerSecond === null) return null;
+    return {
+      requestsPerSecond: offeredPerSecond,
+      breaksAtLeastPerSecond: sustainablePerSecond,
+      breaksAtMostPerSecond: sustainablePerSecond,
+      estimated: false,
+      how: 'measured: completions per second while the backlog grew',
+    };
+  }
+  const rate = throughput.requestsPerSecond;
+  const { busy, kvCache, mfu } = use;
+  if (rate === null || rate === 0 || busy === null || busy === 0) return null;
+  const proportional = Math.max(slotUse(input) ?? 0, kvCache ?? 0, mfu ?? 0);
+  const least = rate / Math.min(1, busy);
+  return {
+    requestsPerSecond: rate,
+    breaksAtLeastPerSecond: least,
+    breaksAtMostPerSecond: Math.max(least, rate / proportional),
+    estimated: true,
+    how: 'estimated from this run: at least rate ÷ busy, at most rate ÷ the largest use of sequence slots, KV blocks or FLOP/s',
+  };
+}
+
+function slowest(input: SummaryInput): Slowest | null {
+  const tail = input.metrics.parts.slowest(SLOWEST_SHARE);
+  if (tail === null) return null;
+  const sum = latencyParts.reduce((total, part) => total + tail.seconds[part], 0);
+  if (sum <= 0) return null;
+  const shares = latencyParts.map((part) => [part, tail.seconds[part] / sum] as const);
+  return {
+    share: SLOWEST_SHARE,
+    count: tail.count,
+    e2eSeconds: tail.e2eSeconds,
+    parts: Object.fromEntries(shares) as Record<LatencyPart, number>,
+  };
+}

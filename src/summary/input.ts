@@ -1,0 +1,44 @@
+import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
+import type { ClassSamples } from '../record/metrics-recorder.ts';
+import type { RunTotals } from '../record/totals.ts';
+
+/** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
+export interface SummarizedScenario {
+  readonly name: string;
+  readonly seed: string;
+  readonly workloads: readonly {
+    readonly name: string;
+    /** Infinity where there is no target. */
+    readonly slo: {
+      readonly ttftSeconds: number;
+      readonly tpotSeconds: number;
+      readonly e2eSeconds: number;
+      readonly attainment: number;
+    };
+  }[];
+  readonly pools: readonly {
+    readonly replicas: number;
+    readonly engine: { readonly maxSequences: number };
+    readonly step: { readonly kind: 'affine' | 'roofline' };
+  }[];
+}
+
+/** What a run's recorder has collected; MetricsRecorder fits. */
+export interface CollectedMetrics {
+  readonly workloads: readonly ClassSamples[];
+  readonly all: ClassSamples;
+  readonly parts: LatencyPartsByE2e;
+}
+
+export interface SummaryInput {
+  readonly compiled: SummarizedScenario;
+  readonly totals: RunTotals;
+  readonly metrics: CollectedMetrics;
+  readonly version: string;
+  readonly scenarioHash: string;
+  readonly wallSeconds: number;
+  /** The run was stopped before its end. */
+  readonly interrupted: boolean;
+  /** What the layers before had to say; the summary's own come after. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,138 @@
+import type { Answer } from './answer.ts';
+import type { PercentileBlock } from './percentiles.ts';
+
+/** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
+export interface RunSummary extends ClassSummary {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly version: string;
+  readonly scenarioHash: string;
+  readonly status: RunStatus;
+  /** Null unless overloaded. */
+  readonly overload: Overload | null;
+  readonly warnings: readonly string[];
+  readonly simulatedSeconds: number;
+  readonly wallSeconds: number;
+  readonly events: number;
+  readonly energy: Energy;
+  readonly utilization: Utilization;
+  /** By name of workload. */
+  readonly classes: Readonly<Record<string, ClassSummary>>;
+  readonly answer: Answer;
+}
+
+export type RunStatus = 'completed' | 'overloaded' | 'interrupted';
+
+export interface Overload {
+  /** Arrivals per second, from the start of the run to the last arrival. */
+  readonly offeredPerSecond: number | null;
+  /** Completions per second over the second half of the arrivals. */
+  readonly sustainablePerSecond: number | null;
+}
+
+/** The blocks that a workload has as well as the whole run. */
+export interface ClassSummary {
+  readonly counts: Counts;
+  readonly latency: Readonly<Record<LatencyName, PercentileBlock>>;
+  readonly throughput: Throughput;
+  readonly slo: Slo;
+  readonly energy: ClassEnergy;
+  readonly cost: Cost;
+  readonly carbon: Carbon;
+  readonly quality: Quality | null;
+  readonly tails: Tails;
+}
+
+export type LatencyName =
+  | 'ttftSeconds'
+  | 'tpotSeconds'
+  | 'itlSeconds'
+  | 'e2eSeconds'
+  | 'queueSeconds';
+
+/** Over every arrival; the outcomes sum to `offered`. */
+export interface Counts {
+  readonly offered: number;
+  readonly measured: number;
+  readonly completed: number;
+  readonly rejected: number;
+  readonly shed: number;
+  readonly expired: number;
+  readonly cancelled: number;
+  readonly failed: number;
+  readonly inFlight: number;
+}
+
+/** Completions between the end of the warm-up and the last arrival, per second of it. */
+export interface Throughput {
+  readonly requestsPerSecond: number | null;
+  readonly promptTokensPerSecond: number | null;
+  readonly outputTokensPerSecond: number | null;
+  readonly outputTokensPerSecondPerAccelerator: number | null;
+}
+
+export interface Slo {
+  /** Measured requests that met every target ÷ all measured. */
+  readonly attainment: number | null;
+  readonly goodputRequestsPerSecond: number | null;
+}
+
+export interface ClassEnergy {
+  /**
+   * Of the run: all accelerator joules of the window, idle included, ÷ measured completed requests (contract section 5).
+   * Of a workload: what its measured completed requests own, times idleFactor, ÷ their number.
+   */
+  readonly joulesPerRequest: number | null;
+  /** The same joules ÷ the output tokens of the same requests. */
+  readonly joulesPerOutputToken: number | null;
+}
+
+export interface Energy extends ClassEnergy {
+  /** Total ÷ attributed joules of the whole run: what a request's joules are to be multiplied by. */
+  readonly idleFactor: number | null;
+  /** All accelerators, over the window. */
+  readonly acceleratorJoules: number;
+  readonly itJoules: number | null;
+  readonly facilityJoules: number | null;
+  /** Of all accelerators together, over the window. */
+  readonly acceleratorAverageWatts: number | null;
+  readonly pue: number | null;
+}
+
+export interface Cost {
+  readonly usdPerRequest: number | null;
+  readonly usdPerMillionOutputTokens: number | null;
+}
+
+export interface Carbon {
+  readonly gramsPerRequest: number | null;
+}
+
+export interface Quality {
+  readonly accuracy: number | null;
+  readonly tokensPerRequest: number | null;
+  readonly joulesPerCorrectAnswer: number | null;
+  readonly usdPerCorrectAnswer: number | null;
+  readonly hallucinationRate: number | null;
+  readonly escapedErrorRate: number | null;
+}
+
+/** Distributions over measured completed requests. */
+export interface Tails {
+  readonly requestUsd: PercentileBlock | null;
+  /** Attributed accelerator joules, without idleFactor. */
+  readonly requestJoules: PercentileBlock;
+  /** Prompt and output tokens. */
+  readonly requestTokens: PercentileBlock;
+}
+
+/** Shares of the window, 0 to 1, but for averageBatch. */
+export interface Utilization {
+  readonly busy: number | null;
+  readonly mfu: number | null;
+  readonly mbu: number | null;
+  readonly kvCache: number | null;
+  readonly prefixHitRate: number | null;
+  /** Running sequences per replica while it runs steps. */
+  readonly averageBatch: number | null;
+}

@@ -1,0 +1,173 @@
+import type { ClassSamples } from '../record/metrics-recorder.ts';
+import { outcomeCode } from '../record/outcome.ts';
+import { answer } from './answer.ts';
+import type { SummaryInput } from './input.ts';
+import { isOverloaded, sustainablePerSecond } from './overload.ts';
+import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
+import type {
+  ClassSummary,
+  Counts,
+  Energy,
+  Overload,
+  RunSummary,
+  Throughput,
+  Utilization,
+} from './run-summary.ts';
+import { summaryWarnings } from './warnings.ts';
+
+/** The summary of a finished run, by the definitions of contract section 5. */
+export function summarize(input: SummaryInput): RunSummary {
+  const { compiled, totals, metrics } = input;
+  const idleFactor = ratio(totals.wholeRun.totalJoules, totals.wholeRun.attributedJoules);
+  const indices = compiled.workloads.map((_, index) => index);
+  const classes = indices.map((index) =>
+    classSummary(input, metrics.workloads[index]!, [index], idleFactor),
+  );
+  // With one workload its statistics are those of the run: do not sort a million samples twice.
+  const [only] = classes;
+  const all =
+    only !== undefined && classes.length === 1
+      ? only
+      : classSummary(input, metrics.all, indices, idleFactor);
+  const overload = overloadOf(input, all.counts.offered);
+  const utilization = utilizationOf(input);
+  const summary = {
+    ...all,
+    scenario: compiled.name,
+    seed: compiled.seed,
+    version: input.version,
+    scenarioHash: input.scenarioHash,
+    status: input.interrupted ? 'interrupted' : overload === null ? 'completed' : 'overloaded',
+    overload,
+    simulatedSeconds: totals.simulatedSeconds,
+    wallSeconds: input.wallSeconds,
+    events: totals.events,
+    energy: energyOf(input, idleFactor),
+    utilization,
+    classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
+    answer: answer(input, utilization, all.throughput, overload),
+  } as const;
+  return { ...summary, warnings: [...input.warnings, ...summaryWarnings(input, summary)] };
+}
+
+/** a ÷ b, or null where b is not positive. */
+function ratio(a: number, b: number): number | null {
+  return b > 0 ? a / b : null;
+}
+
+const sumOver = (values: readonly number[], indices: readonly number[]): number =>
+  indices.reduce((sum, index) => sum + (values[index] ?? 0), 0);
+
+function classSummary(
+  input: SummaryInput,
+  collected: ClassSamples,
+  workloads: readonly number[],
+  idleFactor: number | null,
+): ClassSummary {
+  const { samples, gaps } = collected;
+  const { window } = input.totals;
+  const seconds = window.endSeconds - window.startSeconds;
+  const joules = percentileBlock(samples.joules);
+  const owned =
+    idleFactor === null || joules.mean === null ? null : joules.mean * joules.count * idleFactor;
+  return {
+    counts: countsOf(input, workloads),
+    latency: {
+      ttftSeconds: percentileBlock(samples.ttft),
+      tpotSeconds: percentileBlock(samples.tpot),
+      itlSeconds: gaps.sketch.count > 0 ? sketchBlock(gaps.sketch) : emptyBlock,
+      e2eSeconds: percentileBlock(samples.e2e),
+      queueSeconds: percentileBlock(samples.queue),
+    },
+    throughput: throughputOf(input, workloads, seconds),
+    slo: {
+      attainment: ratio(collected.sloMet, collected.measured),
+      goodputRequestsPerSecond: ratio(sumOver(window.sloMet, workloads), seconds),
+    },
+    energy: {
+      joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
+      joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
+    },
+    cost: { usdPerRequest: null, usdPerMillionOutputTokens: null },
+    carbon: { gramsPerRequest: null },
+    quality: null,
+    tails: {
+      requestUsd: null,
+      requestJoules: joules,
+      requestTokens: percentileBlock(samples.tokens),
+    },
+  };
+}
+
+function countsOf({ totals }: SummaryInput, workloads: readonly number[]): Counts {
+  const outcome = (name: keyof typeof outcomeCode) =>
+    workloads.reduce((sum, index) => sum + (totals.outcomes[index]?.[outcomeCode[name]] ?? 0), 0);
+  return {
+    offered: workloads.reduce(
+      (sum, index) => sum + (totals.outcomes[index] ?? []).reduce((a, b) => a + b, 0),
+      0,
+    ),
+    measured: sumOver(totals.measured, workloads),
+    completed: outcome('completed'),
+    rejected: outcome('rejected'),
+    shed: outcome('shed'),
+    expired: outcome('expired'),
+    cancelled: outcome('cancelled'),
+    failed: outcome('failed'),
+    inFlight: outcome('in-flight'),
+  };
+}
+
+function throughputOf(
+  { totals }: SummaryInput,
+  workloads: readonly number[],
+  seconds: number,
+): Throughput {
+  const { window, accelerators } = totals;
+  const perSecond = (values: readonly number[]) => ratio(sumOver(values, workloads), seconds);
+  return {
+    requestsPerSecond: perSecond(window.completions),
+    promptTokensPerSecond: perSecond(window.promptTokens),
+    outputTokensPerSecond: perSecond(window.outputTokens),
+    outputTokensPerSecondPerAccelerator: ratio(
+      sumOver(window.outputTokens, workloads),
+      seconds * accelerators,
+    ),
+  };
+}
+
+function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null): Energy {
+  const { totalJoules, startSeconds, endSeconds } = totals.window;
+  const hasWindow = endSeconds > startSeconds;
+  return {
+    joulesPerRequest: hasWindow ? ratio(totalJoules, metrics.all.completed) : null,
+    joulesPerOutputToken: hasWindow ? ratio(totalJoules, metrics.all.outputTokens) : null,
+    idleFactor,
+    acceleratorJoules: totalJoules,
+    itJoules: null,
+    facilityJoules: null,
+    acceleratorAverageWatts: ratio(totalJoules, endSeconds - startSeconds),
+    pue: null,
+  };
+}
+
+function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
+  const { window } = totals;
+  const knowsRoofs = compiled.pools.every((pool) => pool.step.kind === 'roofline');
+  return {
+    busy: ratio(window.busySeconds, window.replicaSeconds),
+    mfu: knowsRoofs ? ratio(window.flops, window.peakFlops) : null,
+    mbu: knowsRoofs ? ratio(window.bytes, window.peakBytes) : null,
+    kvCache: ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds),
+    prefixHitRate: null,
+    averageBatch: ratio(window.sequenceSeconds, window.busySeconds),
+  };
+}
+
+function overloadOf({ totals }: SummaryInput, offered: number): Overload | null {
+  if (!isOverloaded(totals.backlog)) return null;
+  return {
+    offeredPerSecond: ratio(offered, totals.window.endSeconds),
+    sustainablePerSecond: sustainablePerSecond(totals.backlog),
+  };
+}

@@ -1,0 +1,148 @@
+import { ChunkedTable, type TableChunk } from '../record/columns.ts';
+import type { Dictionaries } from '../record/table.ts';
+import { summaryTable as spec } from '../record/tables/summary.ts';
+import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
+import type { ClassSummary, RunSummary } from './run-summary.ts';
+
+/** One row of summary.arrow. */
+export interface SummaryRow {
+  readonly scope: string;
+  readonly metric: string;
+  readonly statistic: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly ci: Interval | null;
+  readonly count: number | null;
+  readonly replications: number;
+}
+
+/** Figures of a run as rows: all of `all` first, then each workload in the order of the scenario. */
+export function summaryRows(summary: RunSummary): SummaryRow[] {
+  const classes = Object.entries(summary.classes);
+  return [
+    ...classRows('all', summary),
+    ...fleetRows(summary),
+    ...classes.flatMap(([name, block]) => classRows(name, block)),
+  ];
+}
+
+function figure(
+  scope: string,
+  metric: string,
+  value: number | null,
+  unit: string | null,
+): SummaryRow {
+  return { scope, metric, statistic: 'value', value, unit, ci: null, count: null, replications: 1 };
+}
+
+function blockRows(
+  scope: string,
+  metric: string,
+  unit: string | null,
+  block: PercentileBlock,
+): SummaryRow[] {
+  const row = (statistic: string, value: number | null, ci: Interval | null): SummaryRow => {
+    return { scope, metric, statistic, value, unit, ci, count: block.count, replications: 1 };
+  };
+  const quantiles = Object.keys(quantileStatistics) as (keyof typeof quantileStatistics)[];
+  return [
+    row('mean', block.mean, block.ci.mean),
+    ...quantiles.map((name) => row(name, block[name], block.ci[name])),
+    row('max', block.max, null),
+  ];
+}
+
+function classRows(scope: string, of: ClassSummary): SummaryRow[] {
+  const { latency, throughput, slo, energy, tails, counts } = of;
+  const one = (metric: string, value: number | null, unit: string | null = null) =>
+    figure(scope, metric, value, unit);
+  return [
+    ...blockRows(scope, 'ttft', 's', latency.ttftSeconds),
+    ...blockRows(scope, 'tpot', 's', latency.tpotSeconds),
+    ...blockRows(scope, 'itl', 's', latency.itlSeconds),
+    ...blockRows(scope, 'e2e', 's', latency.e2eSeconds),
+    ...blockRows(scope, 'queue', 's', latency.queueSeconds),
+    ...blockRows(scope, 'request_joules', 'J', tails.requestJoules),
+    ...blockRows(scope, 'request_tokens', null, tails.requestTokens),
+    one('requests_per_second', throughput.requestsPerSecond, '1/s'),
+    one('prompt_tokens_per_second', throughput.promptTokensPerSecond, '1/s'),
+    one('output_tokens_per_second', throughput.outputTokensPerSecond, '1/s'),
+    one(
+      'output_tokens_per_second_per_accelerator',
+      throughput.outputTokensPerSecondPerAccelerator,
+      '1/s',
+    ),
+    one('slo_attainment', slo.attainment),
+    one('goodput_requests_per_second', slo.goodputRequestsPerSecond, '1/s'),
+    one('joules_per_request', energy.joulesPerRequest, 'J'),
+    one('joules_per_output_token', energy.joulesPerOutputToken, 'J'),
+    one('offered', counts.offered),
+    one('measured', counts.measured),
+    one('completed', counts.completed),
+    one('rejected', counts.rejected),
+    one('shed', counts.shed),
+    one('expired', counts.expired),
+    one('cancelled', counts.cancelled),
+    one('failed', counts.failed),
+    one('in_flight', counts.inFlight),
+  ];
+}
+
+function fleetRows({ energy, utilization, simulatedSeconds }: RunSummary): SummaryRow[] {
+  const one = (metric: string, value: number | null, unit: string | null = null) =>
+    figure('all', metric, value, unit);
+  return [
+    one('idle_factor', energy.idleFactor),
+    one('accelerator_joules', energy.acceleratorJoules, 'J'),
+    one('accelerator_average_watts', energy.acceleratorAverageWatts, 'W'),
+    one('busy', utilization.busy),
+    one('mfu', utilization.mfu),
+    one('mbu', utilization.mbu),
+    one('kv_cache', utilization.kvCache),
+    one('average_batch', utilization.averageBatch),
+    one('simulated_seconds', simulatedSeconds, 's'),
+  ];
+}
+
+/** summary.arrow's rows and the strings of its dictionary columns. */
+export interface SummaryTable {
+  readonly chunks: readonly TableChunk[];
+  readonly dictionaries: Dictionaries;
+}
+
+/** The table of a summary. */
+export function summaryTable(summary: RunSummary): SummaryTable {
+  return tableOfRows(summaryRows(summary));
+}
+
+/** Rows as a table; its dictionaries list each string once, in order of appearance. */
+export function tableOfRows(rows: readonly SummaryRow[]): SummaryTable {
+  const code = () => new Map<string, number>();
+  const codes = { scope: code(), metric: code(), statistic: code(), unit: code() };
+  const encode = (column: keyof typeof codes, value: string): number => {
+    const known = codes[column].get(value);
+    if (known !== undefined) return known;
+    codes[column].set(value, codes[column].size);
+    return codes[column].size - 1;
+  };
+  const chunks: TableChunk[] = [];
+  const table = new ChunkedTable(spec, (chunk) => chunks.push(chunk), Math.max(1, rows.length));
+  for (const row of rows) {
+    table.append([
+      encode('scope', row.scope),
+      encode('metric', row.metric),
+      encode('statistic', row.statistic),
+      row.value ?? Number.NaN,
+      row.unit === null ? -1 : encode('unit', row.unit),
+      row.ci?.[0] ?? Number.NaN,
+      row.ci?.[1] ?? Number.NaN,
+      row.count ?? Number.NaN,
+      row.replications,
+    ]);
+  }
+  table.flush();
+  const dictionaries = Object.fromEntries(
+    Object.entries(codes).map(([column, map]) => [column, [...map.keys()]]),
+  );
+  return { chunks, dictionaries };
+}

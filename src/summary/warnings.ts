@@ -1,0 +1,75 @@
+import type { SummaryInput } from './input.ts';
+import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
+import type { RunSummary } from './run-summary.ts';
+
+/** Why figures of a summary are null, one sentence per reason with the figures that it explains. */
+export function summaryWarnings(
+  input: SummaryInput,
+  summary: Omit<RunSummary, 'warnings'>,
+): string[] {
+  return [
+    'cost, carbon, quality, tails.requestUsd, energy.itJoules, energy.facilityJoules, energy.pue and utilization.prefixHitRate are null: this version models no prices, grids, tasks, host or facility power, or prefix caches',
+    ...measurementWarnings(input, summary),
+    ...blockWarnings(summary),
+  ];
+}
+
+function measurementWarnings(
+  { compiled, totals, metrics }: SummaryInput,
+  summary: Omit<RunSummary, 'warnings'>,
+): string[] {
+  const warnings: string[] = [];
+  const { startSeconds, endSeconds } = totals.window;
+  if (!(endSeconds > startSeconds)) {
+    warnings.push(
+      'throughput, slo.goodputRequestsPerSecond, utilization, energy.joulesPerRequest, energy.joulesPerOutputToken and energy.acceleratorAverageWatts are null: no time passes between the end of the warm-up and the last arrival',
+    );
+  }
+  if (metrics.all.measured === 0) {
+    warnings.push('slo.attainment is null: no request was measured; shorten the warm-up');
+  } else if (metrics.all.completed === 0) {
+    warnings.push('latency, tails and joules per request are null: no measured request completed');
+  }
+  if (summary.energy.idleFactor === null) {
+    warnings.push('energy.idleFactor is null: no joules were attributed to requests');
+  }
+  if (compiled.pools.some((pool) => pool.step.kind === 'affine')) {
+    warnings.push(
+      'utilization.mfu and utilization.mbu are null: an affine step time knows no FLOPs and no bytes',
+    );
+  }
+  if (summary.status === 'interrupted') {
+    warnings.push('interrupted: the figures cover the run up to that instant');
+  }
+  return warnings;
+}
+
+/** Blocks without samples, without any interval, or with an interval missing at the tail. */
+function blockWarnings(summary: Omit<RunSummary, 'warnings'>): string[] {
+  const blocks: [string, PercentileBlock][] = [
+    ...Object.entries(summary.latency).map(([name, block]): [string, PercentileBlock] => [
+      `latency.${name}`,
+      block,
+    ]),
+    ['tails.requestJoules', summary.tails.requestJoules],
+    ['tails.requestTokens', summary.tails.requestTokens],
+  ];
+  const named = (wanted: (block: PercentileBlock) => boolean) =>
+    blocks.filter(([, block]) => block.count > 0 && wanted(block)).map(([name]) => name);
+  const warnings: string[] = [];
+  const short = named((block) => block.ci.mean === null);
+  if (short.length > 0) {
+    warnings.push(
+      `the intervals of ${short.join(', ')} are null: at least ${FEWEST_FOR_INTERVALS} samples (more for a sketch) make the batches of an interval`,
+    );
+  }
+  for (const statistic of ['p50', 'p90', 'p95', 'p99', 'p999'] as const) {
+    const open = named((block) => block.ci.mean !== null && block.ci[statistic] === null);
+    if (open.length > 0) {
+      warnings.push(
+        `the interval of ${statistic} is null for ${open.join(', ')}: too few samples lie beyond it to bound it`,
+      );
+    }
+  }
+  return warnings;
+}
