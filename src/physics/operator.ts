@@ -56,12 +56,18 @@ export interface Operator {
 export type Where = Pick<Operator, 'repeats' | 'stageRepeats'>;
 
 /**
- * What 8-bit and narrower products reach of their peak, relative to what 16-bit ones reach of theirs. Fitted to GEMMs
- * measured on the H100 (aiconfigurator, vLLM kernels, N and K from 2,000 to 16,384, 512 to 8,192 rows, row counts on
- * and off a tile's edge alike): .48 of peak in fp8 against .76 in bf16, each ± .1 over row counts. For int8, fp4, int4
- * and other chips it is assumed.
+ * Time that 8-bit and narrower products lose beside the multiplications, relative to what 16-bit ones lose:
+ * 1/η(narrow) − 1 = this × (1/η(16 bits) − 1). Fitted to GEMMs measured on the H100 (aiconfigurator, vLLM kernels, N and
+ * K from 2,000 to 16,384; 512 to 8,192 rows, row counts on and off a tile's edge alike): .48 of peak in fp8 against .76
+ * in bf16, each ± .1 over row counts. For int8, fp4 and other chips it is assumed. An ideal engine (η = 1) loses nothing.
  */
-const narrowProductShare = 0.63;
+const narrowLoss = 3.4;
+
+/**
+ * Rows that a product is padded by, per unit of 1 − η: part-filled tiles. Fitted to the same GEMMs in bf16, whose
+ * efficiency of .73 at 512 rows and .78 at many means 37 rows.
+ */
+const paddingPerLoss = 170;
 
 /** Share of a format's peak that products of one kind reach. */
 function productEfficiency(
@@ -70,7 +76,8 @@ function productEfficiency(
   kind: 'gemm' | 'attention',
 ): number {
   if (kind === 'attention') return profile.attentionEfficiency;
-  return profile.gemmEfficiency * (bytesPerElement(dtype) < 2 ? narrowProductShare : 1);
+  const loss = 1 / profile.gemmEfficiency - 1;
+  return 1 / (1 + loss * (bytesPerElement(dtype) < 2 ? narrowLoss : 1));
 }
 
 /** Achieved FLOP/s and bytes/s of one chip: peak × efficiency. */
@@ -82,9 +89,6 @@ export function rates(input: RooflineInput, dtype: Dtype, kind: 'gemm' | 'attent
     bytesPerSecond: accelerator.memoryBandwidth * profile.memoryEfficiency,
   };
 }
-
-/** Rows of one tile of a large chip's matrix unit (assumed: CUTLASS and cuBLAS tiles of 64 to 256 rows). */
-const tileRows = 64;
 
 /** The products with `matrices`, and before them the pass that writes their inputs in a format below 16 bits. */
 export function withQuantising(
@@ -134,11 +138,11 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       copies: 1,
       flopsPerRow: 2 * elements(m) * part,
       // A chip whose ridge is low has small tiles, or one token would keep it from its memory's speed.
-      paddingRows: Math.min(tileRows, ridgeRows / 4),
+      paddingRows: Math.min(paddingPerLoss * (1 - profile.gemmEfficiency), ridgeRows / 4),
       bytesPerRow: read + written,
       weightBytes: elements(m) * part * weightWidth,
       dtype,
-      source: `GEMM in ${dtype}: peak × ${productEfficiency(profile, dtype, 'gemm')} (${profile.id})`,
+      source: `GEMM in ${dtype}: peak × ${productEfficiency(profile, dtype, 'gemm').toFixed(2)} (${profile.id})`,
       ...extra,
     };
   };
