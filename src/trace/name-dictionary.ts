@@ -26,6 +26,8 @@ export class NameDictionary {
    */
   finish(column: Int32Array, numbersStay: boolean): readonly string[] | null {
     const appeared = [...this.#indexes.keys()];
+    // A column that was never interned holds numbers already.
+    if (appeared.length === 0) return numbersStay ? null : [];
     const keepNumbers = numbersStay && appeared.every((name) => wholeNumber.test(name));
     const names = keepNumbers ? null : appeared.toSorted();
     const ranks = new Map(names?.map((name, rank) => [name, rank]));

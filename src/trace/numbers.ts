@@ -43,7 +43,10 @@ export function tokenProblem(value: number): { readonly what: string; readonly f
 
 /** A value of the file as a message may show it: quoted, control characters escaped, cut to length. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const cut = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return typeof value === 'string' ? JSON.stringify(cut) : cut;
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  return typeof value === 'number' ? String(value) : cut(JSON.stringify(value) ?? String(value));
+}
+
+function cut(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
