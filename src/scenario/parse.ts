@@ -91,45 +91,46 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
-    return [{ workload: resolveWorkload(value, path, { reporter, folder, shape }), wrong, path }];
+    const workload = resolveWorkload(value, path, { reporter, folder, wrong, shape });
+    return [{ workload, wrong, path }];
   });
   checkAcross(workloads, pools, rawPools, reporter);
   if (top.value === null) return null;
-  const scenario = assemble(
-    root,
-    top.value,
-    workloads.map(({ workload }) => workload),
-    pools.map(({ pool }) => pool),
-    reporter,
-  );
-  return workloads.length < rawWorkloads.length || pools.length < rawPools.length ? null : scenario;
+  const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
+  const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
+  if (parts === null || !isWhole) return null;
+  return {
+    ...parts,
+    workloads: workloads.map(({ workload }) => workload),
+    pools: pools.map(({ pool }) => pool),
+  };
 }
 
-function assemble(
+/** All but the lists. Blocks that were wrong are not judged further: their stand-ins are not what the user wrote. */
+function resolveTop(
   root: Located,
   raw: RawTop,
-  workloads: readonly Workload[],
-  pools: Scenario['pools'],
+  wrong: readonly string[],
+  workloads: readonly ResolvedWorkload[],
+  pools: readonly ResolvedPool[],
   reporter: Reporter,
-): Scenario | null {
-  const replaysOnly =
-    workloads.length > 0 && workloads.every(({ arrivals }) => arrivals.process === 'trace');
-  const horizon = resolveHorizon(raw.horizon, replaysOnly, reporter);
-  if (horizon === null) return null;
-  checkHorizonHasTrace(horizon, workloads, reporter);
-  const maxSequences = pools.map((pool) => pool.engine.maxSequences);
+): Omit<Scenario, 'workloads' | 'pools'> | null {
+  const all = workloads.map(({ workload }) => workload);
+  const replaysOnly = all.length > 0 && all.every(({ arrivals }) => arrivals.process === 'trace');
+  const knowsHorizon = !touches(wrong, ['horizon']);
+  const horizon = knowsHorizon ? resolveHorizon(raw.horizon, replaysOnly, reporter) : null;
+  const knowsArrivals = workloads.every((workload) => !touches(workload.wrong, ['arrivals']));
+  if (horizon !== null && knowsArrivals) checkHorizonHasTrace(horizon, all, reporter);
+  const maxSequences = pools.map(({ pool }) => pool.engine.maxSequences);
+  const knowsRouting = !touches(wrong, ['routing.queue', 'routing.maxOutstandingPerReplica']);
+  const routing = knowsRouting ? resolveRouting(raw.routing, maxSequences, reporter) : null;
+  const knowsAdmission = !touches(wrong, ['admission']);
+  const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
+  const outputs = resolveOutputs(raw.outputs, reporter);
+  if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
-  return {
-    name: raw.name,
-    description: raw.description,
-    seed: resolveSeed(root, raw),
-    horizon,
-    workloads,
-    pools,
-    routing: resolveRouting(raw.routing, maxSequences, reporter),
-    admission: resolveAdmission(raw.admission, reporter),
-    outputs: resolveOutputs(raw.outputs, reporter),
-  };
+  const { name, description } = raw;
+  return { name, description, seed: resolveSeed(root, raw), horizon, routing, admission, outputs };
 }
 
 /** The items of a list, each judged by itself, so that one mistake does not hide those of its neighbours. */
@@ -198,18 +199,19 @@ function checkAcross(
   );
   const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
   const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
-  // A pool whose model is not known might serve any workload, and a workload might ask for any pool.
-  if (
-    serving.length === rawPools.length &&
-    serving.length > 0 &&
-    asking.length === workloads.length
-  ) {
-    checkServedModels(
-      asking.map(({ workload, path }) => ({ model: workload.model, path })),
-      serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
-      reporter,
-    );
-  }
+  const knowsAllServed = rawPools.every(
+    ({ value, wrong }) => value !== null && !touches(wrong, ['serves']),
+  );
+  checkServedModels(
+    {
+      workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
+      pools: serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
+      named: rawPools.flatMap(({ value }) => value?.serves ?? []),
+      knowsAllServed,
+      knowsAllAsked: asking.length === workloads.length,
+    },
+    reporter,
+  );
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       if (pool.serves[0]?.ref !== workload.model) continue;

@@ -97,13 +97,21 @@ function itemName(node: Located | undefined): string | undefined {
   return /^[^\][\s=]{1,80}$/.test(name.value) ? name.value : undefined;
 }
 
+/** What selects an item between brackets: its name, unless an item before has the same one. */
+function selector(list: Located | undefined, item: Located | undefined, index: number): string {
+  const name = itemName(item);
+  if (name === undefined || list?.kind !== 'list') return String(index);
+  const first = list.items.findIndex((other) => itemName(other) === name);
+  return first === index ? name : String(index);
+}
+
 /** A path as `--set` writes it: `pools[h100].engine.maxSequences`. */
 export function showPath(root: Located | undefined, path: Path): string {
   let text = '';
   let node = root;
   for (const step of path) {
     const next = node === undefined ? undefined : childOf(node, step);
-    if (typeof step === 'number') text += `[${itemName(next) ?? step}]`;
+    if (typeof step === 'number') text += `[${selector(node, next, step)}]`;
     else text += text === '' ? step : `.${step}`;
     node = next;
   }

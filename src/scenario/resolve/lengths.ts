@@ -34,6 +34,18 @@ export function resolveLengths(
   return promptTokens === null || outputTokens === null ? null : { promptTokens, outputTokens };
 }
 
+/** Checks what can be checked of one law while the other is wrong; there is an issue already, so the result is null. */
+export function checkLengths(
+  rawPrompt: RawLength | undefined,
+  rawOutput: RawLength | undefined,
+  path: Path,
+  reporter: Reporter,
+): null {
+  if (rawPrompt !== undefined) toSpec(rawPrompt, [...path, 'promptTokens'], reporter);
+  if (rawOutput !== undefined) toSpec(rawOutput, [...path, 'outputTokens'], reporter);
+  return null;
+}
+
 /** The prompt carries the rows; the answer takes their second column, under its own limits. */
 function resolveJoint(
   prompt: RawLength | undefined,

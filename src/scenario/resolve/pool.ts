@@ -37,7 +37,7 @@ export function resolvePool(
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
   const served = model ?? { ref: '', shape: models['llama-3.1-70b'] };
-  const engine = resolveEngine(raw, [...path, 'engine'], reporter);
+  const engine = resolveEngine(raw, wrong, [...path, 'engine'], reporter);
   const acceleratorsPerNode = resolveNode(
     raw,
     accelerator,
@@ -98,7 +98,12 @@ function resolveServed(
   return shape === null ? null : { ref, shape };
 }
 
-function resolveEngine(raw: RawPool, path: Path, reporter: Reporter): EngineSpec {
+function resolveEngine(
+  raw: RawPool,
+  wrong: readonly string[],
+  path: Path,
+  reporter: Reporter,
+): EngineSpec {
   const { engine } = raw;
   const { stepTime, stepEnergy, lengthPredictor } = engine;
   if (
@@ -112,7 +117,7 @@ function resolveEngine(raw: RawPool, path: Path, reporter: Reporter): EngineSpec
       'give base, perPrefillToken or perDecodeSequence a time',
     );
   }
-  if (stepEnergy !== undefined && stepTime === undefined) {
+  if (stepEnergy !== undefined && stepTime === undefined && !touches(wrong, ['engine.stepTime'])) {
     const message = 'stepEnergy needs stepTime: physics brings its own energy';
     reporter.error(
       [...path, 'stepEnergy'],

@@ -5,15 +5,18 @@ import { jointOutputBounds } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
+import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { SET_FILE } from '../sets.ts';
-import { type Lengths, resolveLengths } from './lengths.ts';
+import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import { joinPath } from './path.ts';
 
 export interface WorkloadContext {
   readonly reporter: Reporter;
   readonly folder: string;
+  /** Paths inside the workload that had issues before. */
+  readonly wrong: readonly string[];
   /** Shape of the workload's model; null when it is not known (then there is an issue already, or there will be). */
   readonly shape: ModelShape | null;
 }
@@ -27,7 +30,10 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   if (fromTrace) {
     warnIgnored(raw, path, reporter);
   } else {
-    lengths = resolveLengths(raw.promptTokens, raw.outputTokens, path, reporter);
+    const knowsBoth = !touches(context.wrong, ['promptTokens', 'outputTokens']);
+    lengths = knowsBoth
+      ? resolveLengths(raw.promptTokens, raw.outputTokens, path, reporter)
+      : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;

@@ -4,7 +4,7 @@ import type { LengthSpec } from '../../policy/length/port.ts';
 import { fitOf } from '../resolve/pool.ts';
 import { outputBounds } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
-import type { ServiceRule } from './rule.ts';
+import { memoryKeys, type ServiceRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { oneOf } from './wording.ts';
 
@@ -15,7 +15,7 @@ import { oneOf } from './wording.ts';
  * refused.
  */
 export const kvRoom: ServiceRule = {
-  involvesPool: ['accelerator', 'serves', 'parallelism', 'precision', 'engine', 'node'],
+  involvesPool: memoryKeys,
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = pool.serves[0]?.shape;

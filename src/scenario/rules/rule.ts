@@ -2,6 +2,22 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
 
+/** Keys of a pool that its memory depends on. */
+export const memoryKeys: readonly string[] = [
+  'accelerator',
+  'serves',
+  'parallelism.tensor',
+  'parallelism.pipeline',
+  'precision',
+  'engine.profile',
+  'engine.maxBatchedTokens',
+  'engine.blockTokens',
+  'engine.kvBlocks',
+  'engine.memoryUtilization',
+  'engine.stepTime',
+  'node',
+];
+
 /** A rule between the keys of one pool. */
 export interface PoolRule {
   /** Keys of the pool that the rule looks at: where one of them is wrong already, the rule is not asked. */

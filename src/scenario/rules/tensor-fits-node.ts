@@ -4,7 +4,7 @@ import { oneOf } from './wording.ts';
 
 /** One replica stays inside one node, and tensor groups fill it without a remainder. */
 export const tensorFitsNode: PoolRule = {
-  involves: ['accelerator', 'serves', 'parallelism', 'node'],
+  involves: ['accelerator', 'serves', 'parallelism.tensor', 'parallelism.pipeline', 'node'],
   check(pool, path, reporter) {
     const { tensor, pipeline } = pool.parallelism;
     const chips = pool.acceleratorsPerNode;

@@ -1,11 +1,11 @@
 import { fitOf } from '../resolve/pool.ts';
-import type { PoolRule } from './rule.ts';
+import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { gigabytes, oneOf } from './wording.ts';
 
 /** Weights, activations and the engine's reserve leave room for at least one KV block on every chip. */
 export const weightsFitMemory: PoolRule = {
-  involves: ['accelerator', 'serves', 'parallelism', 'precision', 'engine', 'node'],
+  involves: memoryKeys,
   check(pool, path, reporter) {
     const shape = pool.serves[0]?.shape;
     const { tensor, pipeline } = pool.parallelism;

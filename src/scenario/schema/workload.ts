@@ -49,10 +49,12 @@ export const arrivalsSchema = variants(
 );
 
 function filePath(description: string) {
-  return scalar({ description, type: 'string', minLength: 1 }, (value): string | Complaint =>
-    typeof value === 'string' && value.trim() !== '' && !value.includes('\0')
-      ? value
-      : new Complaint('must be the path of a file', 'write a path such as traces/conv.csv'),
+  return scalar(
+    { description, type: 'string', minLength: 1, examples: ['traces/conv.csv'] },
+    (value): string | Complaint =>
+      typeof value === 'string' && value.trim() !== '' && !value.includes('\0')
+        ? value
+        : new Complaint('must be the path of a file', 'write a path such as traces/conv.csv'),
   );
 }
 
