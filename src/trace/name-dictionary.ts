@@ -1,6 +1,6 @@
 /** Limits that keep a wrong column (user ids, prompts) from filling the memory; assumed. */
-export const maxNames = 1_000_000;
-export const maxNameLength = 256;
+const maxNames = 1_000_000;
+const maxNameLength = 256;
 
 const wholeNumber = /^(?:0|[1-9]\d{0,8})$/;
 

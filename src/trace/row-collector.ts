@@ -3,7 +3,7 @@ import { maxTraceRows, type TraceIssue, type TraceResult } from './port.ts';
 import { type OptionalColumn, TraceColumns } from './trace-columns.ts';
 
 /** Issues that are listed; the rest is counted. */
-export const maxListedIssues = 20;
+const maxListedIssues = 20;
 
 /** Gathers what a parser finds: rows, drops, issues and notes. */
 export class RowCollector {

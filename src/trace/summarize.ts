@@ -3,7 +3,7 @@ import type { TraceRows } from './port.ts';
 /** Windows over which the peak rate and the dispersion of counts are taken. */
 export const summaryWindowSeconds = 60;
 
-export const lengthQuantiles = {
+const lengthQuantiles = {
   p1: 0.01,
   p5: 0.05,
   p25: 0.25,

@@ -1,4 +1,3 @@
-const secondsPerDay = 86_400;
 const nanosecondsPerSecond = 1e9;
 
 const pattern =
@@ -42,7 +41,7 @@ function secondsOfDay(day: string): number {
   const date = new Date(`${day}T00:00:00Z`);
   // An engine may roll 30 February over into March.
   if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day)) return Number.NaN;
-  return Math.floor(date.getTime() / 1000 / secondsPerDay) * secondsPerDay;
+  return date.getTime() / 1000;
 }
 
 function clockSeconds(hour: number, minute: number, second: number): number {
