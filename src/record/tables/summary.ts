@@ -6,10 +6,13 @@ export const summaryTable = {
   description: 'One figure of the run: (workload or all, metric, statistic).',
   columns: [
     dictionary('scope', 'Name of the workload, or `all`.'),
-    dictionary('metric', 'What is measured: ttft, tpot, itl, e2e, queue, requests_per_second, …'),
+    dictionary(
+      'metric',
+      'What is measured: ttft, tpot, itl, e2e, queue, requests_per_second and so on.',
+    ),
     dictionary(
       'statistic',
-      'mean, p50, p90, p95, p99, p999 or max of a distribution; value of a single figure.',
+      'Which one of a distribution: mean, p50, p90, p95, p99, p999, max; `value` for a single figure.',
     ),
     float64('value', 'The figure, in `unit`; null where it is not computed.', { nullable: true }),
     dictionary('unit', 'SI unit of value and interval; null for a count or a share.', {

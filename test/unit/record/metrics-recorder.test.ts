@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { TableChunk } from '../../../src/record/columns.ts';
+import { MetricsRecorder, type RecordedScenario } from '../../../src/record/metrics-recorder.ts';
+import { outcomeCode } from '../../../src/record/outcome.ts';
+import { missingEverything, requestRow } from './rows.ts';
+
+const scenario: RecordedScenario = {
+  workloads: [{ name: 'chat' }, { name: 'code' }],
+  pools: [
+    { name: 'a', firstReplica: 0, replicas: 2 },
+    { name: 'b', firstReplica: 2, replicas: 1 },
+  ],
+  outputs: { requests: 'all', percentiles: 'auto' },
+};
+
+function record(over: Partial<RecordedScenario> = {}, replication: number | null = null) {
+  const chunks: TableChunk[] = [];
+  const sink = (chunk: TableChunk) => chunks.push(chunk);
+  const sinks = { requests: sink, timeseries: sink, replicas: sink };
+  return { chunks, recorder: new MetricsRecorder({ ...scenario, ...over }, sinks, replication) };
+}
+
+const column = (chunk: TableChunk | undefined, name: string) =>
+  chunk?.columns.find(({ spec }) => spec.name === name);
+
+describe('MetricsRecorder', () => {
+  it('copies the row that the engine reuses', () => {
+    const { chunks, recorder } = record();
+    const row = requestRow({ replica: 2 });
+    recorder.request(row);
+    row.request = 1;
+    row.e2eSeconds = 9;
+    row.replica = 1;
+    recorder.request(row);
+    recorder.request({ ...missingEverything, request: 2 });
+    recorder.flush();
+    expect(chunks).toHaveLength(1);
+    expect(column(chunks[0], 'request')!.values).toEqual(Int32Array.of(0, 1, 2));
+    expect(column(chunks[0], 'e2e_seconds')!.values).toEqual(Float64Array.of(2, 9, 0));
+    expect(column(chunks[0], 'pool')!.values).toEqual(Int32Array.of(1, 0, 0));
+    expect(column(chunks[0], 'pool')!.validity).toEqual(Uint8Array.of(3));
+    expect(recorder.all.samples.e2e.exact()).toEqual(Float64Array.of(2, 9));
+  });
+
+  it('puts each field into the column of its name', () => {
+    const { chunks, recorder } = record();
+    const row = requestRow();
+    // A value of its own per field, so that a swap shows.
+    const fields = Object.keys(row).filter((key) => typeof Reflect.get(row, key) === 'number');
+    for (const [index, key] of fields.entries()) Reflect.set(row, key, index + 1);
+    row.workload = 1;
+    row.replica = 2;
+    row.outcome = 1;
+    recorder.request(row);
+    recorder.flush();
+    for (const key of fields) {
+      const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      expect([name, column(chunks[0], name)!.values[0]]).toEqual([name, Reflect.get(row, key)]);
+    }
+    expect(column(chunks[0], 'measured')!.values[0]).toBe(1);
+    expect(column(chunks[0], 'slo_met')!.values[0]).toBe(1);
+    expect(column(chunks[0], 'answer_tokens')!.values[0]).toBe(row.outputTokens);
+    expect(column(chunks[0], 'calls')!.values[0]).toBe(1);
+    expect(column(chunks[0], 'attempts')!.values[0]).toBe(1);
+  });
+
+  it('samples measured completed requests alone, but counts every measured one', () => {
+    const { recorder } = record();
+    recorder.request(requestRow({ request: 0, measured: false }));
+    recorder.request(requestRow({ request: 1, workload: 1, tpotSeconds: NaN }));
+    recorder.request(requestRow({ request: 2, outcome: outcomeCode.expired, sloMet: false }));
+    recorder.request(requestRow({ request: 3, e2eSeconds: 5, sloMet: false }));
+    const [chat, code] = recorder.workloads;
+    expect([chat!.measured, chat!.sloMet, chat!.completed]).toEqual([2, 0, 1]);
+    expect([code!.measured, code!.sloMet, code!.completed]).toEqual([1, 1, 1]);
+    expect([recorder.all.measured, recorder.all.completed]).toEqual([3, 2]);
+    expect(recorder.all.samples.e2e.exact()).toEqual(Float64Array.of(2, 5));
+    expect(code!.samples.tpot.count).toBe(0);
+    expect(chat!.samples.tokens.exact()).toEqual(Float64Array.of(116));
+    expect(recorder.parts.slowest(1)!.count).toBe(2);
+  });
+
+  it('writes no request table and keeps sketches when requests are not asked for', () => {
+    const outputs = { requests: 'none', percentiles: 'exact' } as const;
+    const { chunks, recorder } = record({ outputs });
+    recorder.request(requestRow());
+    recorder.flush();
+    expect(chunks).toEqual([]);
+    expect(recorder.all.samples.e2e.exact()).toBeNull();
+    expect(recorder.all.samples.e2e.sketch!.count).toBe(1);
+  });
+
+  it('collects gaps per workload and over all', () => {
+    const { recorder } = record();
+    recorder.gap(0, 0.02, 10);
+    recorder.gap(1, 0.04, 30);
+    expect(recorder.workloads.map((w) => w.gaps.sketch.count)).toEqual([10, 30]);
+    expect(recorder.all.gaps.sketch.count).toBe(40);
+  });
+
+  it('writes time series and replicas, with the replication in front where there are several', () => {
+    const { chunks, recorder } = record({}, 3);
+    recorder.timeseries({
+      startSeconds: 0,
+      endSeconds: 10,
+      pool: 1,
+      arrivals: 2,
+      completions: 3,
+      queue: 4,
+      batch: 5,
+      kvCache: 0.6,
+      busy: 0.7,
+      watts: 8,
+      replicasUp: 9,
+    });
+    recorder.replica({
+      replica: 1,
+      pool: 0,
+      indexInPool: 1,
+      accelerators: 4,
+      kvBlocks: 5,
+      busySeconds: 6,
+      steps: 7,
+      requests: 8,
+      preemptions: 9,
+      prefillJoules: 10,
+      decodeJoules: 11,
+      idleJoules: 12,
+      peakWatts: 13,
+      outputTokens: 14,
+    });
+    recorder.request(requestRow());
+    recorder.flush();
+    const first = (name: string) =>
+      chunks.find(({ table }) => table.name === name)!.columns.map(({ values }) => values[0]);
+    expect(first('timeseries')).toEqual([3, 0, 10, 1, 2, 3, 4, 5, 0.6, 0.7, 8, 9]);
+    expect(first('replicas')).toEqual([3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(first('requests').slice(0, 2)).toEqual([3, 0]);
+  });
+});
