@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { RunTotals } from '../../../src/record/totals.ts';
+import { summarize } from '../../../src/summary/summarize.ts';
+import { sampleInput, scenario, totals } from './sample-run.ts';
+
+const answerWith = (window: Partial<RunTotals['window']>, more: Partial<RunTotals> = {}) =>
+  summarize(
+    sampleInput({ totals: { ...totals, ...more, window: { ...totals.window, ...window } } }),
+  ).answer;
+
+describe('answer', () => {
+  const { answer } = summarize(sampleInput());
+
+  it('says whether the SLO is met, by workload, and nothing where none is stated', () => {
+    expect(answer.sloMet).toBe(false);
+    expect(answer.workloads).toEqual([
+      { workload: 'chat', attainment: 1 / 3, target: 0.9, met: false },
+      { workload: 'code', attainment: 1, target: null, met: null },
+    ]);
+    const compiled = { ...scenario, workloads: [scenario.workloads[1], scenario.workloads[1]] };
+    expect(summarize(sampleInput({ compiled })).answer.sloMet).toBeNull();
+  });
+
+  it('names the roof that is nearer, while busy', () => {
+    expect(answer.bound.by).toBe('bandwidth');
+    expect(answer.bound.reason).toContain('60 % of peak FLOP/s');
+    expect(answerWith({ flops: 700 }).bound.by).toBe('compute');
+    expect(answerWith({ flops: 10, bytes: 20 }).bound.by).toBe('host');
+  });
+
+  it('names KV memory and full batches before the roofs', () => {
+    expect(answerWith({ kvBlockSeconds: 95 }).bound.by).toBe('kv-memory');
+    expect(answerWith({}, { preemptions: 3 }).bound.by).toBe('kv-memory');
+    expect(answerWith({ sequenceSeconds: 95 }).bound.by).toBe('queue');
+    expect(answerWith({ busySeconds: 0 }).bound.by).toBeNull();
+  });
+
+  it('brackets the breaking rate by what this run used', () => {
+    // 0.3/s at busy 0.5; the largest proportional use is that of the KV blocks, 0.4.
+    expect(answer.headroom).toMatchObject({ requestsPerSecond: 0.3, estimated: true });
+    expect(answer.headroom!.breaksAtLeastPerSecond).toBeCloseTo(0.6, 12);
+    expect(answer.headroom!.breaksAtMostPerSecond).toBeCloseTo(0.75, 12);
+  });
+
+  it('knows the breaking rate of a single server exactly', () => {
+    const [pool] = scenario.pools;
+    const compiled = {
+      ...scenario,
+      pools: [{ ...pool, engine: { maxSequences: 1 }, step: { kind: 'affine' as const } }],
+    };
+    const window = { ...totals.window, busySeconds: 16, sequenceSeconds: 16, kvBlockSeconds: 0 };
+    const { headroom, bound } = summarize(
+      sampleInput({ compiled, totals: { ...totals, window } }),
+    ).answer;
+    expect(headroom!.breaksAtLeastPerSecond).toBeCloseTo(0.375, 12);
+    expect(headroom!.breaksAtMostPerSecond).toBeCloseTo(0.375, 12);
+    expect(bound.by).toBe('queue');
+  });
+
+  it('says where the slowest spent their time, as shares', () => {
+    const { slowest } = answer;
+    expect(Object.values(slowest!.parts).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(slowest!.parts.decode).toBeCloseTo(1.25 / 2, 12);
+    expect(slowest!.count).toBeCloseTo(0.03, 12);
+  });
+});

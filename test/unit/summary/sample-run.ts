@@ -1,0 +1,95 @@
+import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
+import type { RunTotals } from '../../../src/record/totals.ts';
+import type { SummarizedScenario, SummaryInput } from '../../../src/summary/input.ts';
+import { requestRow } from '../record/rows.ts';
+
+const noSlo = {
+  ttftSeconds: Infinity,
+  tpotSeconds: Infinity,
+  e2eSeconds: Infinity,
+  attainment: 0.99,
+};
+
+export const scenario = {
+  name: 'sample',
+  seed: '42',
+  workloads: [
+    { name: 'chat', slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
+    { name: 'code', slo: noSlo },
+  ],
+  pools: [
+    {
+      name: 'p',
+      firstReplica: 0,
+      replicas: 2,
+      engine: { maxSequences: 10 },
+      step: { kind: 'roofline' },
+    },
+  ],
+  outputs: { requests: 'all', percentiles: 'auto' },
+} as const satisfies SummarizedScenario & Record<string, unknown>;
+
+/** Four chats (one expired, one not measured) and one piece of code over a window of 10 s. */
+export const totals: RunTotals = {
+  events: 123,
+  simulatedSeconds: 14,
+  outcomes: [
+    [3, 0, 0, 1, 0, 0, 0],
+    [1, 2, 0, 0, 0, 0, 1],
+  ],
+  measured: [3, 3],
+  window: {
+    startSeconds: 2,
+    endSeconds: 12,
+    completions: [2, 1],
+    promptTokens: [200, 100],
+    outputTokens: [40, 20],
+    sloMet: [1, 1],
+    totalJoules: 900,
+    idleJoules: 300,
+    busySeconds: 10,
+    replicaSeconds: 20,
+    flops: 300,
+    bytes: 600,
+    peakFlops: 1000,
+    peakBytes: 1000,
+    sequenceSeconds: 50,
+    kvBlockSeconds: 40,
+    kvCapacityBlockSeconds: 100,
+  },
+  wholeRun: { attributedJoules: 800, idleJoules: 400, totalJoules: 1200 },
+  backlog: { timeSeconds: [], waiting: [], running: [], completions: [] },
+  accelerators: 4,
+  preemptions: 0,
+};
+
+export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {
+  const ignore = () => {};
+  const sinks = { requests: ignore, timeseries: ignore, replicas: ignore };
+  const metrics = new MetricsRecorder(scenario, sinks);
+  metrics.request(requestRow({ request: 0, measured: false }));
+  metrics.request(requestRow({ request: 1, acceleratorJoules: 10, outputTokens: 20 }));
+  metrics.request(requestRow({ request: 2, outcome: 3, sloMet: false, ttftSeconds: NaN }));
+  metrics.request(
+    requestRow({
+      request: 3,
+      e2eSeconds: 4,
+      sloMet: false,
+      acceleratorJoules: 30,
+      outputTokens: 20,
+    }),
+  );
+  metrics.request(requestRow({ request: 4, workload: 1, acceleratorJoules: 50, outputTokens: 60 }));
+  metrics.gap(0, 0.02, 38);
+  return {
+    compiled: scenario,
+    totals,
+    metrics,
+    version: '0.1.0',
+    scenarioHash: 'abc',
+    wallSeconds: 0.5,
+    interrupted: false,
+    warnings: ['from before'],
+    ...over,
+  };
+}
