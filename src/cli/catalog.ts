@@ -11,7 +11,9 @@ interface CatalogArguments {
 }
 
 /** `tailwatt catalog`: what is known, and the source of each figure. */
-export function catalogCommand(done: (code: number) => void): CommandModule<object, CatalogArguments> {
+export function catalogCommand(
+  done: (code: number) => void,
+): CommandModule<object, CatalogArguments> {
   return {
     command: 'catalog [kind] [id]',
     describe: 'List data sheets (accelerators, models, links, profiles), or one with its sources',
@@ -40,7 +42,7 @@ async function show(args: CatalogArguments): Promise<number> {
   if (kind === undefined) {
     throw new UsageError(unknownName(`no kind ${args.kind} in the catalog`, args.kind, kinds));
   }
-  const sheets: Readonly<Record<string, object>> = catalog[kind];
+  const sheets = catalog[kind] as Readonly<Record<string, object>>;
   if (args.id === undefined) {
     if (args.json) printJson(sheets);
     else printResult(sheetListText(kind, sheets));

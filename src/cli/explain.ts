@@ -10,7 +10,9 @@ interface ExplainArguments {
 }
 
 /** `tailwatt explain`: what a scenario amounts to, before it is run. */
-export function explainCommand(done: (code: number) => void): CommandModule<object, ExplainArguments> {
+export function explainCommand(
+  done: (code: number) => void,
+): CommandModule<object, ExplainArguments> {
   return {
     command: 'explain <file>',
     describe: 'Before running: memory, KV room, step times and their bounds, watts, defaults',

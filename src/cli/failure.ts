@@ -10,7 +10,7 @@ export async function reportFailure(error: unknown): Promise<number> {
   }
   const { formatUserError, UserError } = await import('../node.ts');
   if (error instanceof UserError) {
-    printNote(formatUserError(error, { color: process.stderr.hasColors?.() === true }));
+    printNote(formatUserError(error));
     return exitCode.badInput;
   }
   printNote(bugReport(error));

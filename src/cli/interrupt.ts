@@ -6,7 +6,7 @@ import { printLastNote } from './output.ts';
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** Names the unfinished folder that a second Ctrl-C must take away. */
-  removeOnForce(folder: string | null): void;
+  removeOnForce: (folder: string) => void;
   release(): void;
 }
 

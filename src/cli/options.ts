@@ -33,7 +33,9 @@ export function settings(value: unknown): readonly string[] {
   const sets = list(value);
   for (const set of sets) {
     if (!/^[^=]+=/.test(set)) {
-      throw new UsageError(`--set ${set}: write it as path=value, as in --set 'pools[h100].replicas=4'`);
+      throw new UsageError(
+        `--set ${set}: write it as path=value, as in --set 'pools[h100].replicas=4'`,
+      );
     }
   }
   return sets;

@@ -80,30 +80,29 @@ function notYet(name: string) {
 
 async function run(args: RunArguments): Promise<number> {
   if (Array.isArray(args.format)) throw new UsageError('--format is given more than once');
-  const library = await import('../node.ts');
-  const scenario = library.loadScenario(args.file, { sets: args.set });
-  for (const warning of scenario.warnings) printNote(library.formatWarning(warning));
+  const { loadScenario, runScenario, summaryText } = await import('../node.ts');
+  const scenario = loadScenario(args.file, { sets: args.set });
   const interrupt = onInterrupt();
   const bar = process.stderr.isTTY ? await progressBar() : null;
   try {
-    const result = await library.runScenario(scenario, {
+    const { summary, folder, missedTargets } = await runScenario(scenario, {
       seed: args.seed,
       replications: args.replications,
       out: args.out,
       format: args.format,
       signal: interrupt.signal,
       onProgress: bar?.show,
-      onPartialFolder: interrupt.removeOnForce,
+      onUnfinishedFolder: interrupt.removeOnForce,
     });
     bar?.stop();
-    if (args.json) printJson(result.summary);
-    else printResult(library.summaryText(result, { color: process.stdout.hasColors?.() === true }));
-    printNote(`Tables are in ${result.folder}`);
-    for (const note of result.notes) printNote(note);
-    if (result.summary.status === 'interrupted') return exitCode.interrupted;
+    if (args.json) printJson(summary);
+    else printResult(summaryText(summary, { color: process.stdout.hasColors?.() === true }));
+    const interrupted = summary.status === 'interrupted';
+    printNote(`${interrupted ? 'interrupted: partial tables' : 'tables'} are in ${folder}`);
+    if (interrupted) return exitCode.interrupted;
     if (!args.check) return exitCode.done;
-    for (const missed of result.missedTargets) printNote(`check: ${missed}`);
-    return result.missedTargets.length > 0 ? exitCode.targetMissed : exitCode.done;
+    for (const missed of missedTargets) printNote(`check: ${missed}`);
+    return missedTargets.length > 0 ? exitCode.targetMissed : exitCode.done;
   } finally {
     bar?.stop();
     interrupt.release();

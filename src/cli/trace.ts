@@ -42,8 +42,14 @@ export function traceCommand(done: (code: number) => void): CommandModule<object
 }
 
 async function read(args: TraceArguments): Promise<number> {
-  const { describeTrace, loadTrace, readableTraceFormats, traceText, writableTraceFormats, writeTrace } =
-    await import('../node.ts');
+  const {
+    describeTrace,
+    loadTrace,
+    readableTraceFormats,
+    traceText,
+    writableTraceFormats,
+    writeTrace,
+  } = await import('../node.ts');
   if (args.format !== undefined) checkFormat('--format', args.format, readableTraceFormats);
   if (args.to !== undefined) checkFormat('--to', args.to, writableTraceFormats);
   const trace = await loadTrace(args.file, { format: args.format });

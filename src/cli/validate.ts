@@ -25,7 +25,6 @@ export function validateCommand(
 
 async function validate(args: ValidateArguments): Promise<number> {
   const { formatUserError, formatWarning, loadScenario, UserError } = await import('../node.ts');
-  const color = process.stdout.hasColors?.() === true;
   let broken = 0;
   for (const file of args.files) {
     try {
@@ -35,7 +34,7 @@ async function validate(args: ValidateArguments): Promise<number> {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       broken += 1;
-      printResult(formatUserError(error, { color }));
+      printResult(formatUserError(error));
     }
   }
   return broken > 0 ? exitCode.badInput : exitCode.done;

@@ -39,8 +39,7 @@ export function progressOf(
     events,
     eventsPerSecond: past.wallSeconds > 0 ? events / past.wallSeconds : 0,
     share,
-    secondsLeft:
-      share === null || share <= 0 ? null : (past.wallSeconds * (1 - share)) / share,
+    secondsLeft: share === null || share <= 0 ? null : (past.wallSeconds * (1 - share)) / share,
     replication,
     replications: scale.replications,
   };

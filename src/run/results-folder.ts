@@ -12,10 +12,15 @@ export const manifestTool = 'tailwatt';
  */
 export interface ResultsFolder {
   readonly target: string;
+  /** Where the files lie until then. */
+  readonly unfinished: string;
   /** Opens a file of the results for writing. */
   create(name: string): ResultFile;
-  /** Renames the finished folder into place; files in the old one that Tailwatt did not write move over. */
-  commit(): Promise<void>;
+  /**
+   * Renames the finished folder into place and returns its path. Files in the old one that Tailwatt did not write move
+   * over. A partial result does not replace an earlier one: it goes to `<target>-interrupted`.
+   */
+  commit(extent: 'whole' | 'partial'): Promise<string>;
   discard(): Promise<void>;
 }
 
@@ -62,15 +67,23 @@ function folderIn(partial: string, wanted: string, target: string): ResultsFolde
   };
   return {
     target,
+    unfinished: partial,
     create(name) {
       const file = createFile(join(partial, name), name, cannot);
       files.push(file);
       return file;
     },
-    async commit() {
+    async commit(extent) {
       for (const file of files) file.close();
       try {
-        await swapIn(partial, wanted);
+        const aside = extent === 'partial' && (await filesOfResult(wanted)) !== null;
+        if (!aside) {
+          await swapIn(partial, wanted);
+          return target;
+        }
+        const suffix = await freeSuffix(wanted);
+        await swapIn(partial, wanted + suffix);
+        return target.replace(/[/\\]+$/, '') + suffix;
       } catch (error) {
         await discard();
         throw systemFailure(cannot, error);
@@ -147,6 +160,15 @@ async function exists(path: string): Promise<boolean> {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return false;
     throw error;
+  }
+}
+
+/** `-interrupted`, numbered when a folder of that name belongs to somebody else. */
+async function freeSuffix(path: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '-interrupted' : `-interrupted-${number}`;
+    const candidate = path + suffix;
+    if (!(await exists(candidate)) || (await filesOfResult(candidate)) !== null) return suffix;
   }
 }
 

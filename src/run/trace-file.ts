@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Issue } from '../scenario/issues.ts';
-import { detectFormat, type TraceFormatId, traceFormats } from '../trace/index.ts';
+import { detectFormat } from '../trace/detect.ts';
+import { type TraceFormatId, traceFormats } from '../trace/index.ts';
 import type { TraceReader, TraceReport, TraceRows } from '../trace/port.ts';
 import { similarFile } from './read-text.ts';
 import { systemErrorCode, systemFailure, UserError } from './user-error.ts';
@@ -82,7 +83,11 @@ function refuseOtherEncodings(path: string, first: Uint8Array): void {
   }
 }
 
-function decode(decoder: TextDecoder, chunk: Uint8Array | null, path: string): string {
+function decode(
+  decoder: InstanceType<typeof TextDecoder>,
+  chunk: Uint8Array | null,
+  path: string,
+): string {
   try {
     return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
@@ -90,7 +95,8 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | null, path: string): s
   }
 }
 
-function unreadable(path: string, error: unknown): UserError {
+/** A {@link UserError} for a trace that the system will not read. */
+export function unreadable(path: string, error: unknown): UserError {
   const failure = systemFailure(`cannot read the trace ${path}`, error);
   const guess = systemErrorCode(error) === 'ENOENT' ? similarFile(path) : undefined;
   return guess === undefined ? failure : new UserError(failure.message, `did you mean ${guess}?`);
@@ -112,7 +118,9 @@ function refuseIssues(path: string, report: TraceReport): void {
 /** What a user should know about a trace that was read: sorted and dropped rows, notes of its reader. */
 export function traceWarnings({ path, report }: TraceFile): readonly string[] {
   const unsorted =
-    report.unsorted > 0 ? [`${path}: ${report.unsorted} rows were out of order and were sorted`] : [];
+    report.unsorted > 0
+      ? [`${path}: ${report.unsorted} rows were out of order and were sorted`]
+      : [];
   const dropped = report.dropped.map(
     ({ reason, count }) => `${path}: ${count} rows were dropped: ${reason}`,
   );

@@ -8,11 +8,19 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly fix: string;
   readonly issues: readonly Issue[];
+  /** The text that the issues point into, where it is short enough to show. */
+  readonly text: string | null;
 
-  constructor(message: string, fix: string, issues: readonly Issue[] = []) {
+  constructor(
+    message: string,
+    fix: string,
+    issues: readonly Issue[] = [],
+    text: string | null = null,
+  ) {
     super(message);
     this.fix = fix;
     this.issues = issues;
+    this.text = text;
   }
 }
 

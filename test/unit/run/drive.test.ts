@@ -53,7 +53,9 @@ describe('driveRun', () => {
     const end = await driveRun(run, {
       feeds: [],
       eventsPerSlice: 100,
-      onSlice: () => void (drained += 1),
+      onSlice: () => {
+        drained += 1;
+      },
     });
     expect(end).toBe('done');
     expect(run.events).toBe(1000);

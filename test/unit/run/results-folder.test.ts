@@ -1,5 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,7 +29,7 @@ async function writeResult(target: string, rows: string): Promise<void> {
   const folder = await openResultsFolder(target);
   folder.create('requests.arrow').write(text(rows));
   folder.create('manifest.json').write(text(manifest('requests.arrow')));
-  await folder.commit();
+  await folder.commit('whole');
 }
 
 describe('a results folder', () => {
@@ -29,7 +38,7 @@ describe('a results folder', () => {
     const folder = await openResultsFolder(target);
     folder.create('requests.arrow').write(text('rows'));
     expect(existsSync(target)).toBe(false);
-    await folder.commit();
+    await folder.commit('whole');
     expect(readFileSync(join(target, 'requests.arrow'), 'utf8')).toBe('rows');
     expect(readdirSync(join(base, 'deep'))).toEqual(['run']);
   });
@@ -60,8 +69,24 @@ describe('a results folder', () => {
     await writeResult(target, 'old');
     const folder = await openResultsFolder(target);
     folder.create('manifest.json').write(text(manifest()));
-    await folder.commit();
+    await folder.commit('whole');
     expect(readdirSync(target)).toEqual(['manifest.json']);
+  });
+
+  it('puts a partial result beside a whole one, and in the place of nothing', async () => {
+    const write = async (extent: 'whole' | 'partial', rows: string) => {
+      const folder = await openResultsFolder(join(base, 'run'));
+      folder.create('requests.arrow').write(text(rows));
+      folder.create('manifest.json').write(text(manifest('requests.arrow')));
+      return folder.commit(extent);
+    };
+    const rowsIn = (name: string) => readFileSync(join(base, name, 'requests.arrow'), 'utf8');
+    expect(await write('partial', 'first')).toBe(join(base, 'run'));
+    expect(await write('whole', 'whole')).toBe(join(base, 'run'));
+    expect(await write('partial', 'second')).toBe(join(base, 'run-interrupted'));
+    expect(await write('partial', 'third')).toBe(join(base, 'run-interrupted'));
+    expect([rowsIn('run'), rowsIn('run-interrupted')]).toEqual(['whole', 'third']);
+    expect(readdirSync(base).sort()).toEqual(['run', 'run-interrupted']);
   });
 
   it('takes an empty folder, and follows a link to a result', async () => {
@@ -98,7 +123,9 @@ describe('a results folder', () => {
     // Root may write to any folder, but nobody may make one in /proc.
     const closed = process.getuid?.() === 0 ? '/proc/tailwatt' : base;
     if (closed === base) chmodSync(base, 0o555);
-    await expect(openResultsFolder(join(closed, 'run'))).rejects.toThrow(/cannot write the results/);
+    await expect(openResultsFolder(join(closed, 'run'))).rejects.toThrow(
+      /cannot write the results/,
+    );
     chmodSync(base, 0o755);
   });
 });

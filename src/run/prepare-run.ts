@@ -1,0 +1,48 @@
+import { compileScenario } from '../compile/compile.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { TraceFeed } from './drive.ts';
+import { formatWarning } from './error-text.ts';
+import type { LoadedScenario } from './load-scenario.ts';
+import { scenarioHash } from './scenario-hash.ts';
+import { type LoadedTraces, loadTraces, longestOutput } from './trace-feeds.ts';
+import { packageVersion } from './version.ts';
+
+/** A scenario with its traces read, ready to run. */
+export interface PreparedRun {
+  readonly loaded: LoadedScenario;
+  /** With the seed that this run uses. */
+  readonly scenario: Scenario;
+  readonly compiled: CompiledScenario;
+  readonly feeds: readonly TraceFeed[];
+  readonly traces: LoadedTraces;
+  readonly version: string;
+  readonly scenarioHash: string;
+  /** What the scenario and its traces had to say. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads the traces of a scenario and compiles it. */
+export async function prepareRun(loaded: LoadedScenario, seed?: string): Promise<PreparedRun> {
+  const scenario = seed === undefined ? loaded.scenario : { ...loaded.scenario, seed };
+  const traces = await loadTraces(scenario);
+  const facts = [...traces.byWorkload].map(
+    ([name, rows]) => [name, { rows: rows.length, maxOutputTokens: longestOutput(rows) }] as const,
+  );
+  const compiled = compileScenario(scenario, { traces: Object.fromEntries(facts) });
+  const feeds = compiled.workloads.flatMap(({ name }, workload) => {
+    const rows = traces.byWorkload.get(name);
+    return rows === undefined ? [] : [{ workload, rows }];
+  });
+  const version = packageVersion();
+  return {
+    loaded,
+    scenario,
+    compiled,
+    feeds,
+    traces,
+    version,
+    scenarioHash: scenarioHash(scenario, [...loaded.namedFiles, ...traces.files], version),
+    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings],
+  };
+}

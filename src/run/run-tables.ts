@@ -1,0 +1,77 @@
+import type { TableSinks } from '../record/metrics-recorder.ts';
+import { type RecordedScenario, recorderDictionaries } from '../record/metrics-recorder.ts';
+import { withReplication } from '../record/table.ts';
+import { replicasTable } from '../record/tables/replicas.ts';
+import { requestsTable } from '../record/tables/requests.ts';
+import { summaryTable } from '../record/tables/summary.ts';
+import { timeseriesTable } from '../record/tables/timeseries.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
+import { type SummaryRow, tableOfRows } from '../summary/summary-table.ts';
+import { manifestFile, manifestText } from './manifest.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { ResultsFolder } from './results-folder.ts';
+import { openTableFile, type TableFile, type TableFileFormat } from './table-files.ts';
+
+/** The files of one run: tables that grow while it runs, the summary and the manifest at its end. */
+export interface RunTables {
+  readonly sinks: TableSinks;
+  /** Writes what has been recorded so far. */
+  drain(): Promise<void>;
+  /** Closes the tables and writes the summary and the manifest. */
+  finish(rows: readonly SummaryRow[], summary: RunSummary): Promise<void>;
+}
+
+export interface RunTableOptions {
+  readonly format: TableFileFormat;
+  readonly replications: number;
+}
+
+export async function openRunTables(
+  folder: ResultsFolder,
+  prepared: PreparedRun,
+  { format, replications }: RunTableOptions,
+): Promise<RunTables> {
+  const { compiled } = prepared;
+  const metadata = {
+    'tailwatt.version': prepared.version,
+    scenarioHash: prepared.scenarioHash,
+    seed: compiled.seed,
+  };
+  const dictionaries = recorderDictionaries(compiled satisfies RecordedScenario);
+  const open = (spec: typeof requestsTable | typeof timeseriesTable | typeof replicasTable) =>
+    openTableFile({
+      folder,
+      format,
+      spec: replications > 1 ? withReplication(spec) : spec,
+      metadata,
+      dictionaries,
+    });
+  const { outputs } = compiled;
+  const requests = outputs.requests === 'all' ? await open(requestsTable) : null;
+  const timeseries = outputs.timeseriesSeconds === null ? null : await open(timeseriesTable);
+  const replicas = await open(replicasTable);
+  const files = [requests, timeseries, replicas].filter((file): file is TableFile => file !== null);
+  const accept = (file: TableFile | null) => (chunk: Parameters<TableFile['accept']>[0]) => {
+    file?.accept(chunk);
+  };
+  return {
+    sinks: {
+      requests: accept(requests),
+      timeseries: accept(timeseries),
+      replicas: accept(replicas),
+    },
+    async drain() {
+      for (const file of files) await file.drain();
+    },
+    async finish(rows, summary) {
+      const { chunks, dictionaries: strings } = tableOfRows(rows);
+      const spec = summaryTable;
+      const last = await openTableFile({ folder, format, spec, metadata, dictionaries: strings });
+      for (const chunk of chunks) last.accept(chunk);
+      const tables = [];
+      for (const file of [...files, last]) tables.push(await file.close());
+      const text = manifestText({ prepared, summary, replications, format, tables });
+      folder.create(manifestFile).write(new TextEncoder().encode(text));
+    },
+  };
+}

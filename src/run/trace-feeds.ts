@@ -1,0 +1,108 @@
+import type { Scenario, TraceArrivals, Workload } from '../scenario/scenario.ts';
+import { maxTraceRows, type TraceRows } from '../trace/port.ts';
+import { transformTrace } from '../trace/transform.ts';
+import { readTraceFile, type TraceFile, traceWarnings } from './trace-file.ts';
+import { UserError } from './user-error.ts';
+
+/** The traces of a scenario, read, cut to each workload and rescaled: what the engine is fed with. */
+export interface LoadedTraces {
+  readonly byWorkload: ReadonlyMap<string, TraceRows>;
+  readonly files: readonly TraceFile[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads every trace that a scenario names. A file that several workloads name is read once. */
+export async function loadTraces(scenario: Scenario): Promise<LoadedTraces> {
+  const files = new Map<string, TraceFile>();
+  const byWorkload = new Map<string, TraceRows>();
+  const warnings: string[] = [];
+  for (const workload of scenario.workloads) {
+    const { arrivals } = workload;
+    if (arrivals.process !== 'trace') continue;
+    const key = `${arrivals.format}\n${arrivals.path}`;
+    const file = files.get(key) ?? (await readTraceFile(arrivals.path, arrivals.format));
+    if (!files.has(key)) warnings.push(...traceWarnings(file));
+    files.set(key, file);
+    byWorkload.set(workload.name, workloadRows(scenario, workload, arrivals, file, warnings));
+  }
+  return { byWorkload, files: [...files.values()], warnings };
+}
+
+function workloadRows(
+  scenario: Scenario,
+  workload: Workload,
+  arrivals: TraceArrivals,
+  file: TraceFile,
+  warnings: string[],
+): TraceRows {
+  const own = rowsOfWorkload(file.rows, workload.name);
+  if (own === null) {
+    const names = file.rows.workloadNames?.join(', ');
+    warnings.push(
+      `${file.path}: no row is of workload ${workload.name} (there are ${names}); all rows are used`,
+    );
+  }
+  const rows = own ?? file.rows;
+  if (rows.length * arrivals.rateScale > maxTraceRows) {
+    throw new UserError(
+      `${file.path}: ${rows.length} rows × rateScale ${arrivals.rateScale} are more than ${maxTraceRows}`,
+      'lower rateScale',
+    );
+  }
+  const scaled = transformTrace(rows, {
+    timeScale: arrivals.timeScale,
+    rateScale: arrivals.rateScale,
+    seed: scenario.seed,
+  });
+  if (scaled.length === 0) {
+    throw new UserError(
+      `${file.path}: rateScale ${arrivals.rateScale} leaves none of its ${rows.length} rows`,
+      'raise rateScale',
+    );
+  }
+  const clipped = clippedRows(scaled, workload, arrivals);
+  if (clipped > 0) {
+    warnings.push(
+      `${file.path}: ${clipped} of ${scaled.length} outputs are longer than maxTokens = ${workload.maxTokens} and were cut to it`,
+    );
+  }
+  return scaled;
+}
+
+function clippedRows(rows: TraceRows, workload: Workload, arrivals: TraceArrivals): number {
+  const { maxTokens } = workload;
+  if (maxTokens === null || arrivals.lengths === 'distribution') return 0;
+  let count = 0;
+  for (const tokens of rows.outputTokens) if (tokens > maxTokens) count += 1;
+  return count;
+}
+
+/**
+ * The rows that a trace with a workload column has for one workload. All of them where it has no such column; null
+ * where the column never names the workload.
+ */
+export function rowsOfWorkload(rows: TraceRows, name: string): TraceRows | null {
+  const { workload, workloadNames } = rows;
+  if (workload === undefined || workloadNames === undefined) return rows;
+  const code = workloadNames.indexOf(name);
+  if (code < 0) return null;
+  const kept = Int32Array.from(workload.keys()).filter((row) => workload[row] === code);
+  const ints = (column: Int32Array) => Int32Array.from(kept, (row) => column[row] ?? -1);
+  return {
+    length: kept.length,
+    arrivalSeconds: Float64Array.from(kept, (row) => rows.arrivalSeconds[row] ?? Number.NaN),
+    promptTokens: ints(rows.promptTokens),
+    outputTokens: ints(rows.outputTokens),
+    ...(rows.maxTokens && { maxTokens: ints(rows.maxTokens) }),
+    ...(rows.priority && { priority: ints(rows.priority) }),
+    ...(rows.tenant && { tenant: ints(rows.tenant) }),
+    ...(rows.tenantNames && { tenantNames: rows.tenantNames }),
+  };
+}
+
+/** Longest output among the rows, in tokens. */
+export function longestOutput(rows: TraceRows): number {
+  let longest = 0;
+  for (const tokens of rows.outputTokens) if (tokens > longest) longest = tokens;
+  return longest;
+}
