@@ -58,8 +58,7 @@ function studentTTail(x: number, degreesOfFreedom: number): number {
 function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  const logFront =
-    gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(y);
+  const logFront = gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(y);
   const front = Math.exp(logFront);
   // The fraction converges fast below the mean; above it the mirror image does.
   if (x < (a + 1) / (a + b + 2)) return (front * betaFraction(x, a, b)) / a;

@@ -12,6 +12,8 @@ export const lognormal: LengthDefinition<Extract<LengthSpec, { distribution: 'lo
     const mu = Math.log(spec.mean) - variance / 2;
     const least = leastOf(spec);
     const most = mostOf(spec);
+    // exp(ln mean) may stand a rounding above the mean, and would then be rounded up.
+    if (spec.cv === 0) return () => toTokens(spec.mean, least, most);
     return () => toTokens(Math.exp(mu + sigma * drawNormal(source)), least, most);
   },
   mean: (spec) => spec.mean,

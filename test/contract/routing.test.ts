@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createStream } from '../../src/base/random/stream.ts';
+import type { RequestView } from '../../src/policy/request-view.ts';
+import { type RouterName, routers } from '../../src/policy/routing/index.ts';
+import { NONE, type Router } from '../../src/policy/routing/port.ts';
+import { requestView } from './request-view.ts';
+
+interface Sent {
+  readonly replica: number;
+  readonly request: RequestView;
+}
+
+/** The fleet as a scan sees it: everything recomputed from the list of what was sent and not ended. */
+class Fleet {
+  sent: Sent[] = [];
+  readonly blocks: number[];
+  last = -1;
+  readonly replicas: number;
+  readonly most: number;
+
+  constructor(replicas: number, most: number) {
+    this.replicas = replicas;
+    this.most = most;
+    this.blocks = new Array<number>(replicas).fill(0);
+  }
+
+  outstanding(replica: number): number {
+    return this.sent.filter((one) => one.replica === replica).length;
+  }
+
+  tokens(replica: number): number {
+    return this.sent
+      .filter((one) => one.replica === replica)
+      .reduce((sum, { request }) => sum + request.promptTokens + request.predictedTokens, 0);
+  }
+
+  available(): number[] {
+    const all = Array.from({ length: this.replicas }, (_, replica) => replica);
+    return all.filter((replica) => this.outstanding(replica) < this.most);
+  }
+
+  least(load: (replica: number) => number): number {
+    let best = NONE;
+    for (const replica of this.available()) {
+      if (best === NONE || load(replica) < load(best)) best = replica;
+    }
+    return best;
+  }
+}
+
+/** Each policy by a scan; `draw` gives the uniforms that the router under test is going to see. */
+const scans: { [R in RouterName]: (fleet: Fleet, draw: () => number) => number } = {
+  random: (fleet, draw) => {
+    const available = fleet.available();
+    return available[Math.floor(draw() * available.length)]!;
+  },
+  'round-robin': (fleet) => {
+    const available = fleet.available();
+    return available.find((replica) => replica > fleet.last) ?? available[0]!;
+  },
+  'power-of-two-choices': (fleet, draw) => {
+    const available = fleet.available();
+    const [first] = available.splice(Math.floor(draw() * available.length), 1);
+    const second = available[Math.floor(draw() * available.length)] ?? first!;
+    const [low, high] = [Math.min(first!, second), Math.max(first!, second)];
+    return fleet.outstanding(high) < fleet.outstanding(low) ? high : low;
+  },
+  'least-outstanding': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
+  'least-tokens': (fleet) => fleet.least((replica) => fleet.tokens(replica)),
+  'least-kv': (fleet) => fleet.least((replica) => fleet.blocks[replica]!),
+};
+
+type Command = {
+  kind: 'send' | 'end' | 'signal';
+  promptTokens: number;
+  predictedTokens: number;
+  pick: number;
+};
+const command: fc.Arbitrary<Command> = fc.record({
+  kind: fc.constantFrom('send', 'send', 'send', 'end', 'end', 'signal'),
+  promptTokens: fc.integer({ min: 1, max: 4 }),
+  predictedTokens: fc.integer({ min: 1, max: 4 }),
+  pick: fc.nat(1000),
+});
+const fleets = fc.record({
+  replicas: fc.integer({ min: 1, max: 19 }),
+  most: fc.constantFrom(1, 2, 3, Infinity),
+  commands: fc.array(command, { minLength: 20, maxLength: 150 }),
+});
+
+const names = Object.keys(routers) as RouterName[];
+
+describe.each(names)('router %s', (name) => {
+  const definition = routers[name];
+  const make = (replicas: number, maxOutstanding: number): Router =>
+    definition.create({ replicas, maxOutstanding, source: createStream('routing') });
+
+  it('chooses as a scan over all replicas does, NONE where all are full', () => {
+    const met = { none: 0, someFull: 0, ended: 0, signals: 0 };
+    fc.assert(
+      fc.property(fleets, ({ replicas, most, commands }) => {
+        const router = make(replicas, most);
+        const draw = createStream('routing');
+        const fleet = new Fleet(replicas, most);
+        for (const { kind, promptTokens, predictedTokens, pick } of commands) {
+          if (kind === 'send') {
+            const request = requestView({ promptTokens, predictedTokens });
+            const chosen = router.route(request);
+            const available = fleet.available().length;
+            if (available === 0) met.none += 1;
+            else if (available < replicas) met.someFull += 1;
+            expect(chosen).toBe(available === 0 ? NONE : scans[name](fleet, draw));
+            if (chosen === NONE) continue;
+            router.onSent(chosen, request);
+            fleet.sent.push({ replica: chosen, request });
+            fleet.last = chosen;
+          } else if (kind === 'end' && fleet.sent.length > 0) {
+            const [{ replica, request } = fleet.sent[0]!] = fleet.sent.splice(
+              pick % fleet.sent.length,
+              1,
+            );
+            router.onEnded(replica, request);
+            met.ended += 1;
+          } else if (kind === 'signal' && router.onSignal) {
+            fleet.blocks[pick % replicas] = promptTokens;
+            router.onSignal(pick % replicas, promptTokens);
+            met.signals += 1;
+          }
+        }
+      }),
+      { numRuns: 150, seed: 7 },
+    );
+    expect(met.none).toBeGreaterThan(100);
+    expect(met.someFull).toBeGreaterThan(100);
+    expect(met.ended).toBeGreaterThan(1000);
+    expect(met.signals > 0).toBe(definition.signal === 'kv-blocks');
+  });
+
+  it('fills every place of every replica, then answers NONE, and takes what ends again', () => {
+    const [replicas, most] = [5, 3];
+    const router = make(replicas, most);
+    const counts = new Array<number>(replicas).fill(0);
+    for (let i = 0; i < replicas * most; i++) {
+      const chosen = router.route(requestView());
+      router.onSent(chosen, requestView());
+      counts[chosen]! += 1;
+    }
+    expect(counts).toEqual([3, 3, 3, 3, 3]);
+    expect(router.route(requestView())).toBe(NONE);
+    router.onEnded(3, requestView());
+    expect(router.route(requestView())).toBe(3);
+  });
+
+  it('sends nothing itself: route() alone changes no count', () => {
+    const router = make(3, 1);
+    for (let i = 0; i < 20; i++) expect(router.route(requestView())).not.toBe(NONE);
+  });
+
+  it('comes back to the start when all that was sent has ended, without residue', () => {
+    if (name === 'round-robin' || definition.signal !== 'none') return;
+    const used = make(7, Infinity);
+    // Lengths that binary fractions cannot hold would leave a residue in a sum of floats.
+    const requests = Array.from({ length: 40 }, (_, i) =>
+      requestView({ promptTokens: 3 + i, predictedTokens: 0.1 * (i + 1) }),
+    );
+    const replicas = requests.map((request, i) => {
+      used.onSent(i % 7, request);
+      return i % 7;
+    });
+    for (const [i, request] of requests.entries()) used.onEnded(replicas[i]!, request);
+    const fresh = make(7, Infinity);
+    for (let i = 0; i < 21; i++) {
+      const chosen = fresh.route(requestView());
+      expect(used.route(requestView())).toBe(chosen);
+      for (const router of [used, fresh]) router.onSent(chosen, requestView());
+    }
+  });
+
+  it('asserts that counts are conserved', () => {
+    const router = make(2, 1);
+    expect(() => router.onEnded(0, requestView())).toThrow('has none');
+    router.onSent(0, requestView());
+    expect(() => router.onSent(0, requestView())).toThrow('full');
+    router.onEnded(0, requestView());
+    expect(() => router.onEnded(0, requestView())).toThrow('has none');
+    expect(() => make(0, 1)).toThrow('empty');
+    expect(() => make(2, 0)).toThrow('no replica');
+  });
+});
+
+describe('random policies', () => {
+  it('draw replicas evenly among those that have room', () => {
+    for (const name of ['random', 'power-of-two-choices'] as const) {
+      const router = routers[name].create({
+        replicas: 6,
+        maxOutstanding: 1,
+        source: createStream('even', name),
+      });
+      router.onSent(0, requestView());
+      router.onSent(4, requestView());
+      const counts = new Array<number>(6).fill(0);
+      for (let i = 0; i < 12_000; i++) counts[router.route(requestView())]! += 1;
+      expect([counts[0], counts[4]]).toEqual([0, 0]);
+      // Of two different ones of 1, 2, 3, 5, all idle, the lower wins: shares 3/6, 2/6, 1/6, 0.
+      const shares = name === 'random' ? [1 / 4, 1 / 4, 1 / 4, 1 / 4] : [1 / 2, 1 / 3, 1 / 6, 0];
+      [1, 2, 3, 5].forEach((replica, rank) => {
+        expect(counts[replica]! / 12_000).toBeCloseTo(shares[rank]!, 1);
+      });
+      if (name === 'power-of-two-choices') expect(counts[5]).toBe(0);
+    }
+  });
+});
