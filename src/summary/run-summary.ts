@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { LatencyPart } from '../record/latency-parts.ts';
 import type { PercentileBlock } from './percentiles.ts';
 
 /** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
@@ -135,4 +135,51 @@ export interface Utilization {
   readonly prefixHitRate: number | null;
   /** Running sequences per replica while it runs steps. */
   readonly averageBatch: number | null;
+}
+
+/** What a capacity engineer asks first. */
+export interface Answer {
+  /** Whether every workload with targets attains them; null where none has any. */
+  readonly sloMet: boolean | null;
+  readonly workloads: readonly WorkloadAnswer[];
+  readonly bound: Bound;
+  readonly headroom: Headroom | null;
+  readonly slowest: Slowest | null;
+}
+
+export interface WorkloadAnswer {
+  readonly workload: string;
+  readonly attainment: number | null;
+  /** Null where the workload states no target. */
+  readonly target: number | null;
+  readonly met: boolean | null;
+}
+
+export interface Bound {
+  /** What stands in the way of more load; null where the figures do not tell. */
+  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | null;
+  readonly reason: string;
+}
+
+/**
+ * Between which rates the fleet breaks. Measured where it is overloaded, else an estimate from the utilisation of this
+ * one run: at least rate ÷ busy (the same batches, without pauses; larger batches only serve more), at most
+ * rate ÷ the largest use of what grows at least in proportion to the rate (sequence slots, KV blocks, FLOPs).
+ */
+export interface Headroom {
+  readonly requestsPerSecond: number;
+  readonly breaksAtLeastPerSecond: number;
+  readonly breaksAtMostPerSecond: number;
+  readonly estimated: boolean;
+  readonly how: string;
+}
+
+/** Where the slowest 1 % of the measured completed requests spent their time. */
+export interface Slowest {
+  readonly share: number;
+  readonly count: number;
+  /** They took at least this long. */
+  readonly e2eSeconds: number;
+  /** Sum to 1. */
+  readonly parts: Readonly<Record<LatencyPart, number>>;
 }

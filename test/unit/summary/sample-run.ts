@@ -17,17 +17,14 @@ export const scenario = {
     { name: 'chat', slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
     { name: 'code', slo: noSlo },
   ],
-  pools: [
-    {
-      name: 'p',
-      firstReplica: 0,
-      replicas: 2,
-      engine: { maxSequences: 10 },
-      step: { kind: 'roofline' },
-    },
-  ],
+  pools: [{ replicas: 2, engine: { maxSequences: 10 }, step: { kind: 'roofline' } }],
+} as const satisfies SummarizedScenario;
+
+const recorded = {
+  workloads: scenario.workloads,
+  pools: [{ name: 'p', firstReplica: 0, replicas: 2 }],
   outputs: { requests: 'all', percentiles: 'auto' },
-} as const satisfies SummarizedScenario & Record<string, unknown>;
+} as const;
 
 /** Four chats (one expired, one not measured) and one piece of code over a window of 10 s. */
 export const totals: RunTotals = {
@@ -66,7 +63,7 @@ export const totals: RunTotals = {
 export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {
   const ignore = () => {};
   const sinks = { requests: ignore, timeseries: ignore, replicas: ignore };
-  const metrics = new MetricsRecorder(scenario, sinks);
+  const metrics = new MetricsRecorder(recorded, sinks);
   metrics.request(requestRow({ request: 0, measured: false }));
   metrics.request(requestRow({ request: 1, acceleratorJoules: 10, outputTokens: 20 }));
   metrics.request(requestRow({ request: 2, outcome: 3, sloMet: false, ttftSeconds: NaN }));
