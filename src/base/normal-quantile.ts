@@ -1,5 +1,6 @@
 /**
- * Inverse of the standard normal's distribution function, to about 1 part in 10^16; −∞ at 0 and +∞ at 1, NaN outside.
+ * Inverse of the standard normal's distribution function, to about 1 part in 10^16; −∞ at 0 and +∞
+ * at 1, NaN outside.
  *
  * Source: M. J. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37(3), 1988.
  */

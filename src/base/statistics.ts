@@ -11,11 +11,13 @@ export interface MeanInterval {
 }
 
 /**
- * Quantile of Student's t distribution: the x with P(T ≤ x) = p. `degreesOfFreedom` > 0 need not be whole; Infinity is
- * the normal law; −∞ at p 0, +∞ at p 1. Relative error below 1e-9.
+ * Quantile of Student's t distribution: the x with P(T ≤ x) = p. `degreesOfFreedom` > 0 need not be
+ * whole; Infinity is the normal law; −∞ at p 0, +∞ at p 1. Error below 1e-9, relative beyond |x| =
+ * 1, absolute within.
  *
- * By the regularised incomplete beta function, P(T > x) = I(ν/(ν + x²); ν/2, ½)/2 (NIST DLMF 8.17), inverted by
- * Newton's method, which steps on the logarithm of the tail, inside bounds that are halved where a step leaves them.
+ * By the regularised incomplete beta function, P(T > x) = I(ν/(ν + x²); ν/2, ½)/2 (NIST DLMF 8.17),
+ * inverted by Newton's method, which steps on the logarithm of the tail, inside bounds that are
+ * halved where a step leaves them.
  */
 export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   assert(p >= 0 && p <= 1, `${p} is not a probability`);
@@ -54,7 +56,10 @@ function studentTTail(x: number, degreesOfFreedom: number): number {
   return 0.5 * incompleteBeta(degreesOfFreedom / total, square / total, degreesOfFreedom / 2, 0.5);
 }
 
-/** Regularised incomplete beta I(x; a, b), with y = 1 − x given apart so that neither end loses digits. */
+/**
+ * Regularised incomplete beta I(x; a, b), with y = 1 − x given apart so that neither end loses
+ * digits.
+ */
 function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
@@ -88,8 +93,8 @@ function betaFraction(x: number, a: number, b: number): number {
 }
 
 /**
- * Mean of independent values (one per batch or replication) with the half-width of its two-sided interval at `level`
- * (0.95): t(n − 1) · s/√n.
+ * Mean of independent values (one per batch or replication) with the half-width of its two-sided
+ * interval at `level` (0.95): t(n − 1) · s/√n.
  */
 export function meanAndInterval(batchValues: ArrayLike<number>, level: number): MeanInterval {
   assert(level > 0 && level < 1, `${level} is not a confidence level`);
@@ -104,11 +109,12 @@ export function meanAndInterval(batchValues: ArrayLike<number>, level: number): 
 }
 
 /**
- * Mean of an autocorrelated series with an interval by non-overlapping batch means: the series is cut into `batches`
- * consecutive runs of equal length, whose means are taken as independent. The first values.length mod batches values
- * are left out, so that `mean` may differ a little from that of all values. Where there are fewer values than batches,
- * `mean` is that of all values and `halfWidth` null. Batches must be long against the correlation: use at least 30 of
- * them, of many values each.
+ * Mean of an autocorrelated series with an interval by non-overlapping batch means: the series is
+ * cut into `batches` consecutive runs of equal length, whose means are taken as independent. The
+ * first values.length mod batches values are left out, so that `mean` may differ a little from that
+ * of all values. Where there are fewer values than batches, `mean` is that of all values and
+ * `halfWidth` null. Batches must be long against the correlation: use at least 30 of them, of many
+ * values each.
  *
  * Source: A. Law, Simulation modeling and analysis, 5th ed., section 9.5.3.
  */
@@ -129,7 +135,9 @@ export function batchMeans(
   return meanAndInterval(means, level);
 }
 
-/** Mean of `length` values from `start`, by Neumaier's compensated sum: long series lose no digits. */
+/**
+ * Mean of `length` values from `start`, by Neumaier's compensated sum: long series lose no digits.
+ */
 function runMean(values: ArrayLike<number>, start: number, length: number): number {
   let sum = 0;
   let lost = 0;

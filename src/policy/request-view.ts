@@ -1,6 +1,7 @@
 /**
- * What the control plane may know of a request. The true length of its answer is not among it: only what the client
- * asked for at most, or a predictor's guess. One object is reused; a policy must not keep it.
+ * What the control plane may know of a request. The true length of its answer is not among it: only
+ * what the client asked for at most, or a predictor's guess. One object is reused; a policy must
+ * not keep it.
  */
 export interface RequestView {
   readonly arrivalSeconds: number;

@@ -11,7 +11,10 @@ import {
 } from '../../src/policy/length/index.ts';
 import type { LengthSpec } from '../../src/policy/length/port.ts';
 
-/** Unclipped specs of every law, of finite variance, with how far rounding up moves the mean at most. */
+/**
+ * Unclipped specs of every law, of finite variance, with how far rounding up moves the mean at
+ * most.
+ */
 const unclipped: { [D in LengthName]: { spec: LengthSpec; rounding: number } } = {
   fixed: { spec: { distribution: 'fixed', value: 128 }, rounding: 0 },
   uniform: { spec: { distribution: 'uniform', min: 3, max: 900 }, rounding: 0 },

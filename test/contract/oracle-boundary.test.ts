@@ -6,7 +6,9 @@ const folder = fileURLToPath(new URL('../../src/policy/', import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 );
-/** The names under which the engine, the traces and the tables keep the true length of an answer. */
+/**
+ * The names under which the engine, the traces and the tables keep the true length of an answer.
+ */
 const TRUE_LENGTH = /\b(true|actual|intended)?output_?tokens\b/i;
 
 describe('what a policy may know', () => {

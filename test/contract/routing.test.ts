@@ -11,7 +11,9 @@ interface Sent {
   readonly request: RequestView;
 }
 
-/** The fleet as a scan sees it: everything recomputed from the list of what was sent and not ended. */
+/**
+ * The fleet as a scan sees it: everything recomputed from the list of what was sent and not ended.
+ */
 class Fleet {
   sent: Sent[] = [];
   readonly blocks: number[];

@@ -2,10 +2,11 @@ import { assert } from '../assert.ts';
 import type { RandomSource } from './source.ts';
 
 /**
- * Makes a sampler of indices with chances in proportion to `weights` (finite, not negative, not all 0): O(1) and one
- * uniform per draw. An index of weight 0 is never drawn.
+ * Makes a sampler of indices with chances in proportion to `weights` (finite, not negative, not all
+ * 0): O(1) and one uniform per draw. An index of weight 0 is never drawn.
  *
- * Source: M. D. Vose, A linear algorithm for generating random numbers with a given distribution, IEEE TSE 17(9), 1991.
+ * Source: M. D. Vose, A linear algorithm for generating random numbers with a given distribution,
+ * IEEE TSE 17(9), 1991.
  */
 export function createIndexSampler(weights: readonly number[], source: RandomSource): () => number {
   const { keep, alias } = buildAliasTable(weights);

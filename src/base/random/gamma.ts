@@ -3,15 +3,16 @@ import { drawNormal } from './normal.ts';
 import type { RandomSource } from './source.ts';
 
 /**
- * Makes a sampler of gamma numbers by mean and coefficient of variation: shape 1/cv², scale mean·cv². cv 0 is the
- * constant `mean`, cv 1 the exponential law (by inverse CDF).
+ * Makes a sampler of gamma numbers by mean and coefficient of variation: shape 1/cv², scale
+ * mean·cv². cv 0 is the constant `mean`, cv 1 the exponential law (by inverse CDF).
  *
- * By rejection (about 1.05 rounds of two uniforms, and one more uniform where cv > 1), so the number of draws varies:
- * give it a stream of its own. Nothing is carried from one call to the next but the source, unlike d3-random's, whose
- * normal keeps a second value: a source that is seated anew for each request makes each draw reproducible by itself.
+ * By rejection (about 1.05 rounds of two uniforms, and one more uniform where cv > 1), so the
+ * number of draws varies: give it a stream of its own. Nothing is carried from one call to the next
+ * but the source, unlike d3-random's, whose normal keeps a second value: a source that is seated
+ * anew for each request makes each draw reproducible by itself.
  *
- * Source: G. Marsaglia and W. W. Tsang, A simple method for generating gamma variables, ACM TOMS 26(3), 2000; for
- * shapes below 1 with its boost by U^(1/shape).
+ * Source: G. Marsaglia and W. W. Tsang, A simple method for generating gamma variables, ACM TOMS
+ * 26(3), 2000; for shapes below 1 with its boost by U^(1/shape).
  */
 export function createGammaSampler(mean: number, cv: number, source: RandomSource): RandomSource {
   if (cv === 0) return () => mean;

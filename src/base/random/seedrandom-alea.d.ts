@@ -1,4 +1,5 @@
-// @types/seedrandom covers the package's entry, which pulls in Node's crypto; this is the one algorithm that we use.
+// @types/seedrandom covers the package's entry, which pulls in Node's crypto; this is the one
+// algorithm that we use.
 declare module 'seedrandom/lib/alea.js' {
   interface AleaGenerator {
     /** 32 random bits as a number in [0, 1). */

@@ -6,12 +6,13 @@ function rotateLeft(word: number, bits: number): number {
 }
 
 /**
- * Threefry-4x32 with 20 rounds under the key (k0 … k3) at the counter (c0 … c3): a uniform number in [0, 1) made of the
- * first 53 bits of the result. Words are taken modulo 2³². Every bit looks random and independent of that of any other
- * key or counter. Allocates nothing and remembers nothing; about 35 ns.
+ * Threefry-4x32 with 20 rounds under the key (k0 … k3) at the counter (c0 … c3): a uniform number
+ * in [0, 1) made of the first 53 bits of the result. Words are taken modulo 2³². Every bit looks
+ * random and independent of that of any other key or counter. Allocates nothing and remembers
+ * nothing; about 35 ns.
  *
- * Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC 2011. The tests hold
- * the published known answers.
+ * Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC
+ * 2011. The tests hold the published known answers.
  */
 export function threefryUniform(
   k0: number,

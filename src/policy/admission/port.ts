@@ -2,7 +2,10 @@ import type { RequestView } from '../request-view.ts';
 
 export type AdmissionSpec =
   | { readonly policy: 'always' }
-  /** Rejects while this many requests wait, or while this many are in the system; Infinity where not set. */
+  /**
+   * Rejects while this many requests wait, or while this many are in the system; Infinity where not
+   * set.
+   */
   | { readonly policy: 'queue-cap'; readonly maxQueued: number; readonly maxOutstanding: number }
   /** Each request takes one token (or its prompt's tokens) from a bucket that refills at a rate. */
   | {

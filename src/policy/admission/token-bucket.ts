@@ -3,19 +3,26 @@ import type { Admission, AdmissionDefinition, AdmissionSpec, FleetView } from '.
 
 type TokenBucketSpec = Extract<AdmissionSpec, { policy: 'token-bucket' }>;
 
-/** Shortfall that counts as rounding: a clock of 1/s must find its token at every tick of a 1/s bucket. Assumed. */
+/**
+ * Shortfall that counts as rounding: a clock of 1/s must find its token at every tick of a 1/s
+ * bucket. Assumed.
+ */
 const ROUNDING_TOKENS = 1e-9;
 
 /**
- * A bucket that holds `burst` tokens at most, starts full and refills at `ratePerSecond`. A request takes 1 token, or as
- * many as its prompt has, and is refused, taking none, where the bucket holds fewer. A prompt longer than `burst` is
- * always refused. Over any window of t seconds, at most burst + ratePerSecond·t tokens are let in.
+ * A bucket that holds `burst` tokens at most, starts full and refills at `ratePerSecond`. A request
+ * takes 1 token, or as many as its prompt has, and is refused, taking none, where the bucket holds
+ * fewer. A prompt longer than `burst` is always refused. Over any window of t seconds, at most
+ * burst + ratePerSecond·t tokens are let in.
  */
 export const tokenBucket: AdmissionDefinition<TokenBucketSpec> = {
   create: (spec) => new TokenBucket(spec),
 };
 
-/** Level = burst + rate·(now − full) − spent: derived from the last full instant, so that rounding never adds up. */
+/**
+ * Level = burst + rate·(now − full) − spent: derived from the last full instant, so that rounding
+ * never adds up.
+ */
 class TokenBucket implements Admission {
   private readonly spec: TokenBucketSpec;
   private lastFullSeconds = 0;

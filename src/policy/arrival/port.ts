@@ -1,6 +1,8 @@
 import type { RandomSource } from '../../base/random/source.ts';
 
-/** An open arrival process by its shape; its rate is kept apart, so that a swept rate stays paired. */
+/**
+ * An open arrival process by its shape; its rate is kept apart, so that a swept rate stays paired.
+ */
 export type ArrivalSpec =
   | { readonly process: 'poisson'; readonly ratePerSecond: number }
   | { readonly process: 'deterministic'; readonly ratePerSecond: number }

@@ -16,7 +16,10 @@ export function toTokens(value: number, least: number, most: number): number {
   return tokens < least ? least : tokens > most ? most : tokens;
 }
 
-/** Bounds of a law on [lowest, highest] after rounding up and clipping to the spec's `min` and `max`. */
+/**
+ * Bounds of a law on [lowest, highest] after rounding up and clipping to the spec's `min` and
+ * `max`.
+ */
 export function clippedBounds(
   spec: Pick<LengthSpec, 'min' | 'max'>,
   lowest: number,

@@ -5,7 +5,10 @@ import type { LengthDefinition, LengthSpec } from './port.ts';
 
 type EmpiricalSpec = Extract<LengthSpec, { distribution: 'empirical' }>;
 
-/** One of `values`, with chances in proportion to `weights` (equal ones without). One uniform per draw, O(1). */
+/**
+ * One of `values`, with chances in proportion to `weights` (equal ones without). One uniform per
+ * draw, O(1).
+ */
 export const empirical: LengthDefinition<EmpiricalSpec> = {
   create(spec, source) {
     const least = leastOf(spec);

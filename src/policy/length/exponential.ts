@@ -2,7 +2,9 @@ import { drawExponential } from '../../base/random/exponential.ts';
 import { clippedBounds, leastOf, mostOf, toTokens } from './clip.ts';
 import type { LengthDefinition, LengthSpec } from './port.ts';
 
-/** Exponential with `mean`, rounded up: the realised mean is about mean + ½. One uniform per draw. */
+/**
+ * Exponential with `mean`, rounded up: the realised mean is about mean + ½. One uniform per draw.
+ */
 export const exponential: LengthDefinition<Extract<LengthSpec, { distribution: 'exponential' }>> = {
   create(spec, source) {
     const { mean } = spec;

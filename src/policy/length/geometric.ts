@@ -1,16 +1,14 @@
-import { randomGeometric } from 'd3-random';
-import { assert } from '../../base/assert.ts';
+import { createGeometricSampler } from '../../base/random/geometric.ts';
 import { clippedBounds, leastOf, mostOf, toTokens } from './clip.ts';
 import type { LengthDefinition, LengthSpec } from './port.ts';
 
 /**
- * Geometric on 1, 2, 3 … with `mean` ≥ 1: P(n) = (1 − 1/mean)^(n − 1) ÷ mean, the discrete law without memory. One
- * uniform per draw (none where the mean is 1).
+ * Geometric on 1, 2, 3 … with `mean` ≥ 1: P(n) = (1 − 1/mean)^(n − 1) ÷ mean, the discrete law
+ * without memory. One uniform per draw (none where the mean is 1).
  */
 export const geometric: LengthDefinition<Extract<LengthSpec, { distribution: 'geometric' }>> = {
   create(spec, source) {
-    assert(spec.mean >= 1, `a geometric length cannot have mean ${spec.mean}`);
-    const draw = randomGeometric.source(source)(1 / spec.mean);
+    const draw = createGeometricSampler(spec.mean, source);
     const least = leastOf(spec);
     const most = mostOf(spec);
     return () => toTokens(draw(), least, most);

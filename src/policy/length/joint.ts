@@ -19,8 +19,9 @@ export interface LengthPair {
 }
 
 /**
- * Rows of (prompt, answer), all equally likely, so that long prompts keep their own answers. As a plain sampler it draws
- * prompts alone; {@link createPair} draws both. One uniform per draw. `min` and `max` clip the prompt.
+ * Rows of (prompt, answer), all equally likely, so that long prompts keep their own answers. As a
+ * plain sampler it draws prompts alone; {@link createPair} draws both. One uniform per draw. `min`
+ * and `max` clip the prompt.
  */
 export const joint: LengthDefinition<JointSpec> = {
   create(spec, source) {

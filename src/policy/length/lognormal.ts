@@ -3,7 +3,8 @@ import { clippedBounds, leastOf, mostOf, toTokens } from './clip.ts';
 import type { LengthDefinition, LengthSpec } from './port.ts';
 
 /**
- * Lognormal with `mean` and `cv`, rounded up: exp(μ + σz), σ² = ln(1 + cv²), μ = ln mean − σ²/2. One uniform per draw.
+ * Lognormal with `mean` and `cv`, rounded up: exp(μ + σz), σ² = ln(1 + cv²), μ = ln mean − σ²/2.
+ * One uniform per draw.
  */
 export const lognormal: LengthDefinition<Extract<LengthSpec, { distribution: 'lognormal' }>> = {
   create(spec, source) {

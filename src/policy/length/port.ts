@@ -1,6 +1,9 @@
 import type { RandomSource } from '../../base/random/source.ts';
 
-/** How many tokens a prompt or an answer has. `mean` and `cv` describe the law before `min` and `max` clip it. */
+/**
+ * How many tokens a prompt or an answer has. `mean` and `cv` describe the law before `min` and
+ * `max` clip it.
+ */
 export type LengthSpec = {
   readonly min?: number;
   readonly max?: number;
@@ -18,7 +21,10 @@ export type LengthSpec = {
       readonly values: readonly number[];
       readonly weights?: readonly number[];
     }
-  /** Prompt and answer drawn together, row by row; the prompt carries the rows, the answer takes their second column. */
+  /**
+   * Prompt and answer drawn together, row by row; the prompt carries the rows, the answer takes
+   * their second column.
+   */
   | { readonly distribution: 'joint'; readonly rows: readonly (readonly [number, number])[] }
 );
 

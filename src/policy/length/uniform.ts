@@ -1,7 +1,9 @@
 import { leastOf, mostOf } from './clip.ts';
 import type { LengthDefinition, LengthSpec } from './port.ts';
 
-/** Every whole number from `min` to `max`, both included, is equally likely. One uniform per draw. */
+/**
+ * Every whole number from `min` to `max`, both included, is equally likely. One uniform per draw.
+ */
 export const uniform: LengthDefinition<Extract<LengthSpec, { distribution: 'uniform' }>> = {
   create(spec, source) {
     const least = leastOf(spec);

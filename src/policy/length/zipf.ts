@@ -4,11 +4,15 @@ import type { LengthDefinition, LengthSpec } from './port.ts';
 
 type ZipfSpec = Extract<LengthSpec, { distribution: 'zipf' }>;
 
-/** Largest `max` that is tabulated: 80 MB of table. Assumed; a context of ten million tokens is beyond every model. */
+/**
+ * Largest `max` that is tabulated: 80 MB of table. Assumed; a context of ten million tokens is
+ * beyond every model.
+ */
 export const ZIPF_MAX_TOKENS = 10_000_000;
 
 /**
- * Zipf on 1 … `max`: P(n) ∝ n^−exponent, by a tabulated inverse CDF. One uniform per draw, O(log max).
+ * Zipf on 1 … `max`: P(n) ∝ n^−exponent, by a tabulated inverse CDF. One uniform per draw, O(log
+ * max).
  */
 export const zipf: LengthDefinition<ZipfSpec> = {
   create(spec, source) {

@@ -3,8 +3,8 @@ import { Outstanding } from './outstanding.ts';
 import type { RouterContext } from './port.ts';
 
 /**
- * Which replicas take requests, by what was sent to them and ended: for policies that choose among those. Without a
- * limit all always do, and the tree is left alone.
+ * Which replicas take requests, by what was sent to them and ended: for policies that choose among
+ * those. Without a limit all always do, and the tree is left alone.
  */
 export class AvailableReplicas {
   private readonly outstanding: Outstanding;

@@ -1,9 +1,9 @@
 import { assert } from '../../base/assert.ts';
 
 /**
- * The replicas that take requests now, in order of number: a tree of counts, so that the n-th available one and the
- * next one after a number are found without a scan, and free of the history that led here. All start available.
- * Every call but `size` costs O(log count).
+ * The replicas that take requests now, in order of number: a tree of counts, so that the n-th
+ * available one and the next one after a number are found without a scan, and free of the history
+ * that led here. All start available. Every call but `size` costs O(log count).
  */
 export class AvailableSet {
   /** A power of two ≥ count: node n counts the available replicas under it. */
@@ -55,7 +55,8 @@ export class AvailableSet {
     const { counts, leaves } = this;
     let node = leaves + from;
     if (counts[node]! > 0) return from;
-    // Up to the first subtree on the right that has one, then down its left edge; none: the round starts again.
+    // Up to the first subtree on the right that has one, then down its left edge; none: the round
+    // starts again.
     while (node > 1 && (node % 2 === 1 || counts[node + 1] === 0)) node >>= 1;
     if (node <= 1) return this.select(0);
     node += 1;

@@ -4,8 +4,9 @@ import { Outstanding } from './outstanding.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
 /**
- * The replica with the fewest tokens in requests sent and not ended, each counted with its prompt and its predicted
- * answer from the moment it is sent until it ends; ties go to the lowest number. Full replicas are left out.
+ * The replica with the fewest tokens in requests sent and not ended, each counted with its prompt
+ * and its predicted answer from the moment it is sent until it ends; ties go to the lowest number.
+ * Full replicas are left out.
  */
 export const leastTokens: RouterDefinition = { signal: 'none', create: createLeastTokensRouter };
 

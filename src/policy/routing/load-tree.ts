@@ -1,9 +1,10 @@
 import { assert } from '../../base/assert.ts';
 
 /**
- * The least loaded of `count` replicas, ties to the lowest number, kept up to date: a tournament tree over the keys
- * load·2^k + replica, which are all different, so that one comparison of numbers settles load and tie. Loads are whole
- * numbers; Infinity takes a replica out. set() costs O(log count) and often less, least() O(1).
+ * The least loaded of `count` replicas, ties to the lowest number, kept up to date: a tournament
+ * tree over the keys load·2^k + replica, which are all different, so that one comparison of numbers
+ * settles load and tie. Loads are whole numbers; Infinity takes a replica out. set() costs O(log
+ * count) and often less, least() O(1).
  */
 export class LoadTree {
   /** A power of two ≥ count: node n has children 2n and 2n + 1, replica r stands at leaves + r. */

@@ -5,16 +5,23 @@ import type { RequestView } from '../request-view.ts';
 export const NONE = -1;
 
 /**
- * Chooses a replica for each request among the `replicas` that serve its model (numbered from 0). Keeps its own
- * picture of their load, changed only through the `on…` calls; ties fall to the lowest number unless the policy's
- * definition says otherwise, so that the choice is free of history. No call may cost more than O(log replicas).
+ * Chooses a replica for each request among the `replicas` that serve its model (numbered from 0).
+ * Keeps its own picture of their load, changed only through the `on…` calls; ties fall to the
+ * lowest number unless the policy's definition says otherwise, so that the choice is free of
+ * history. No call may cost more than O(log replicas).
  */
 export interface Router {
-  /** The replica to send `request` to, or {@link NONE} when all have `maxOutstanding` requests. Sends nothing itself. */
+  /**
+   * The replica to send `request` to, or {@link NONE} when all have `maxOutstanding` requests.
+   * Sends nothing itself.
+   */
   route(request: RequestView): number;
   /** A request was sent to `replica`. */
   onSent(replica: number, request: RequestView): void;
-  /** A request that had been sent to `replica` ended there, whatever the outcome; `request` says the same as at onSent. */
+  /**
+   * A request that had been sent to `replica` ended there, whatever the outcome; `request` says the
+   * same as at onSent.
+   */
   onEnded(replica: number, request: RequestView): void;
   /** A replica published its KV blocks in use (only for policies that ask for the signal). */
   onSignal?(replica: number, kvBlocksInUse: number): void;
@@ -22,7 +29,10 @@ export interface Router {
 
 export interface RouterContext {
   readonly replicas: number;
-  /** A replica with this many requests sent and not ended takes no more; Infinity without a central queue. */
+  /**
+   * A replica with this many requests sent and not ended takes no more; Infinity without a central
+   * queue.
+   */
   readonly maxOutstanding: number;
   readonly source: RandomSource;
 }

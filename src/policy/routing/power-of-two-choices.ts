@@ -2,10 +2,12 @@ import { AvailableReplicas } from './available-replicas.ts';
 import { NONE, type Router, type RouterContext, type RouterDefinition } from './port.ts';
 
 /**
- * Of two different available replicas drawn at random, the one with fewer requests sent and not ended; a tie goes to the
- * lower number. Two uniforms per route() that finds one, even where only one is available.
+ * Of two different available replicas drawn at random, the one with fewer requests sent and not
+ * ended; a tie goes to the lower number. Two uniforms per route() that finds one, even where only
+ * one is available.
  *
- * Source: M. Mitzenmacher, The power of two choices in randomized load balancing, IEEE TPDS 12(10), 2001.
+ * Source: M. Mitzenmacher, The power of two choices in randomized load balancing, IEEE TPDS 12(10),
+ * 2001.
  */
 export const powerOfTwoChoices: RouterDefinition = {
   signal: 'none',

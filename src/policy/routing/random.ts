@@ -1,7 +1,9 @@
 import { AvailableReplicas } from './available-replicas.ts';
 import { NONE, type Router, type RouterContext, type RouterDefinition } from './port.ts';
 
-/** A replica at random, all available ones equally likely. One uniform per route() that finds one. */
+/**
+ * A replica at random, all available ones equally likely. One uniform per route() that finds one.
+ */
 export const random: RouterDefinition = { signal: 'none', create: createRandomRouter };
 
 function createRandomRouter(context: RouterContext): Router {

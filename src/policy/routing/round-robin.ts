@@ -1,7 +1,10 @@
 import { AvailableReplicas } from './available-replicas.ts';
 import { NONE, type Router, type RouterContext, type RouterDefinition } from './port.ts';
 
-/** The next available replica after the last one that was sent a request, in order of number, starting with 0. */
+/**
+ * The next available replica after the last one that was sent a request, in order of number,
+ * starting with 0.
+ */
 export const roundRobin: RouterDefinition = { signal: 'none', create: createRoundRobinRouter };
 
 function createRoundRobinRouter(context: RouterContext): Router {

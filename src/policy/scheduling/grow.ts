@@ -1,4 +1,6 @@
-/** A copy of `column` with room for `index`, at least twice as long, the new places set to `fill`. */
+/**
+ * A copy of `column` with room for `index`, at least twice as long, the new places set to `fill`.
+ */
 export function growInt32(column: Int32Array<ArrayBuffer>, index: number, fill: number) {
   const grown = new Int32Array(Math.max(index + 1, 2 * column.length)).fill(fill, column.length);
   grown.set(column);

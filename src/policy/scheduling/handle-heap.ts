@@ -6,8 +6,9 @@ import { EMPTY } from './port.ts';
 const ABSENT = -1;
 
 /**
- * An indexed binary min-heap of handles, by key and, where keys are equal, by order of push: a total order, so what is
- * first never depends on the heap's history. push, pop and remove cost O(log size) and allocate nothing once grown.
+ * An indexed binary min-heap of handles, by key and, where keys are equal, by order of push: a
+ * total order, so what is first never depends on the heap's history. push, pop and remove cost
+ * O(log size) and allocate nothing once grown.
  */
 export class HandleHeap {
   size = 0;

@@ -2,7 +2,10 @@ import type { RequestView } from '../request-view.ts';
 import { HandleHeap } from './handle-heap.ts';
 import type { Scheduler } from './port.ts';
 
-/** Makes a scheduler that admits the least key first, equal keys in order of push. `keyOf` is read once, at push. */
+/**
+ * Makes a scheduler that admits the least key first, equal keys in order of push. `keyOf` is read
+ * once, at push.
+ */
 export function createKeyedScheduler(keyOf: (request: RequestView) => number): Scheduler {
   const heap = new HandleHeap();
   return {

@@ -4,9 +4,9 @@ import type { RequestView } from '../request-view.ts';
 export const EMPTY = -1;
 
 /**
- * The order in which a replica's waiting requests are admitted to its batch. Holds handles (small whole numbers, reused
- * after removal). No call may cost more than O(log size). The order never depends on the clock: what is first stays
- * first until it leaves or something is pushed.
+ * The order in which a replica's waiting requests are admitted to its batch. Holds handles (small
+ * whole numbers, reused after removal). No call may cost more than O(log size). The order never
+ * depends on the clock: what is first stays first until it leaves or something is pushed.
  */
 export interface Scheduler {
   readonly size: number;

@@ -1,7 +1,10 @@
 import { createKeyedScheduler } from './keyed-scheduler.ts';
 import type { SchedulerDefinition } from './port.ts';
 
-/** Shortest job first by the predicted length of the answer, equal guesses in order of push. Knows no true length. */
+/**
+ * Shortest job first by the predicted length of the answer, equal guesses in order of push. Knows
+ * no true length.
+ */
 export const sjf: SchedulerDefinition = {
   create: () => createKeyedScheduler((request) => request.predictedTokens),
 };

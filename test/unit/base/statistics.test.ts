@@ -104,7 +104,8 @@ describe('batchMeans', () => {
   });
 
   it('covers the true mean of a correlated series as often as it says', () => {
-    // AR(1) with correlation 0.8, mean 0: batches of 250 values are long against its memory of about 5.
+    // AR(1) with correlation 0.8, mean 0: batches of 250 values are long against its memory of
+    // about 5.
     const source = createStream('coverage');
     const series = new Float64Array(7500);
     let covered = 0;

@@ -10,7 +10,10 @@ import { weibullMean, weibullShapeOfCv } from '../../../../src/base/random/weibu
 
 const COUNT = 100_000;
 
-/** Share of draws at or below each point, against the law's distribution function, within 4.5 standard errors. */
+/**
+ * Share of draws at or below each point, against the law's distribution function, within 4.5
+ * standard errors.
+ */
 function expectDistribution(draw: () => number, points: [x: number, cdf: number][]) {
   const draws = Array.from({ length: COUNT }, draw);
   for (const [x, cdf] of points) {
@@ -66,7 +69,8 @@ describe('createGammaSampler', () => {
       const draws = Array.from({ length: COUNT }, draw);
       const average = mean(draws);
       expect(Math.abs(average - 40) / ((40 * cv) / Math.sqrt(COUNT)), `cv ${cv}`).toBeLessThan(4.5);
-      // The excess kurtosis of a gamma law is 6cv², so the variance has relative error √((2 + 6cv²)/n): 2.4 % at cv 3.
+      // The excess kurtosis of a gamma law is 6cv², so the variance has relative error √((2 +
+      // 6cv²)/n): 2.4 % at cv 3.
       const error = Math.sqrt((2 + 6 * cv * cv) / COUNT);
       const variance = (sampleStandardDeviation(draws) / 40) ** 2 / (cv * cv);
       expect(Math.abs(variance - 1) / error, `cv ${cv}`).toBeLessThan(4.5);
