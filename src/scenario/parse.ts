@@ -159,8 +159,11 @@ function resolvePools(
   library: ModelLibrary,
   reporter: Reporter,
 ): (ResolvedPool & { readonly path: Path })[] {
-  const wanted = rawWorkloads.flatMap(({ value }) => (value === null ? [] : [value.model]));
-  const wantedModels = [...new Set(wanted)];
+  const wanted = new Map<string, Path>();
+  for (const { value, path } of rawWorkloads) {
+    if (value !== null && !wanted.has(value.model)) wanted.set(value.model, [...path, 'model']);
+  }
+  const wantedModels = [...wanted].map(([ref, path]) => ({ ref, path }));
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const resolved = resolvePool(value, wrong, path, { reporter, library, wantedModels });
@@ -199,8 +202,9 @@ function checkAcross(
   );
   const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
   const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
+  // A pool without `serves` serves what is asked for: there is no mistake of its own to find.
   const knowsAllServed = rawPools.every(
-    ({ value, wrong }) => value !== null && !touches(wrong, ['serves']),
+    ({ value, wrong }) => value?.serves !== undefined && !touches(wrong, ['serves']),
   );
   checkServedModels(
     {

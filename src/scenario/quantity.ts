@@ -95,7 +95,7 @@ export const dimensions = {
     ['Wh', HOUR],
     ['kWh', 1e3 * HOUR],
   ]),
-  share: dimension('a share', '(a share of 1)', '10%', [['%', 0.01]]),
+  share: dimension('a share', '', '10%', [['%', 0.01]]),
   flops: dimension('a peak of operations per second', 'FLOP/s', '989TFLOPS', flops),
   temperature: dimension('a temperature', '°C', '24C', [
     ['C', 1],
@@ -133,6 +133,7 @@ export function quantityPattern(name: DimensionName): string {
 /** Units of a dimension, for messages. */
 function accepted(name: DimensionName): string {
   const { bare, example, units } = dimensions[name];
+  if (name === 'share') return 'write it as 10% or 0.1';
   const list = [...units.keys()].filter((unit) => !/[µμ°]/.test(unit)).join(', ');
   return `write it with one of ${list} (such as ${example}) or as a bare number in ${bare}`;
 }

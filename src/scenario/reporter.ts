@@ -28,10 +28,14 @@ export interface Reporter {
   readonly defaults: readonly DefaultUsed[];
 }
 
+/** Of each severity. Nobody mends more in one go, and a long list of wrong values would bury the rest. */
+const MAX_ISSUES = 200;
+
 export function createReporter(root: Located): Reporter {
   const issues: Issue[] = [];
   const defaults: DefaultUsed[] = [];
   const seen = new Set<string>();
+  const told = { error: 0, warning: 0 };
   const add = (
     severity: Issue['severity'],
     path: Path,
@@ -45,6 +49,12 @@ export function createReporter(root: Located): Reporter {
     const identity = `${shown}\n${message}`;
     if (seen.has(identity)) return;
     seen.add(identity);
+    told[severity]++;
+    if (told[severity] === MAX_ISSUES) {
+      const more = `there are more ${severity}s than are shown`;
+      issues.push({ severity, ...place, path: '', message: more, fix: 'mend these first' });
+    }
+    if (told[severity] >= MAX_ISSUES) return;
     const node = atKey ? undefined : nodeAt(root, path);
     const value = node === undefined || path.length === 0 ? {} : { value: showNode(node) };
     issues.push({ severity, ...place, path: shown, ...value, message, fix });

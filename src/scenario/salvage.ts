@@ -23,6 +23,9 @@ export function touches(paths: readonly string[], parts: readonly string[]): boo
   );
 }
 
+/** Beyond this, the reporter only says that there is more. */
+const MAX_REPORTED = 1000;
+
 /** Rounds of leaving out: wrong values first, then the blocks that miss a required key, then their parents. */
 const MAX_ROUNDS = 4;
 
@@ -76,11 +79,12 @@ function flatten(issues: readonly z.core.$ZodIssue[], plain: unknown): FlatIssue
 }
 
 function report(issues: readonly FlatIssue[], prefix: Path, reporter: Reporter): void {
-  for (const issue of issues) {
+  for (const issue of issues.slice(0, MAX_REPORTED)) {
     const path = [...prefix, ...issue.path];
     if (issue.keys !== undefined) {
       const known = issue.message.split(' ');
-      for (const key of issue.keys) reporter.unknownKey([...path, key], suggest(key, known));
+      for (const key of issue.keys.slice(0, MAX_REPORTED))
+        reporter.unknownKey([...path, key], suggest(key, known));
     } else {
       const { message, fix } = Complaint.decode(issue.message);
       reporter.error(path, message, fix);

@@ -124,8 +124,7 @@ function replace(
   if (step === undefined) return value;
   if (step.kind === 'item') return replaceItem(node, step, rest, value, path);
   if (node?.kind === 'list') {
-    const names = itemNames(node);
-    const example = names[0] ?? '0';
+    const [example = '0'] = node.names.keys();
     throw new Refusal(
       step.place,
       path,
@@ -150,31 +149,20 @@ function replaceItem(
   path: string,
 ): Located {
   if (node?.kind !== 'list') {
-    throw new Refusal(
-      step.place,
-      path,
-      `there is no list for [${step.text}]`,
-      'brackets follow workloads and pools',
-    );
+    const before = path.slice(0, step.place.column - 1);
+    const fix = suggest(before, ['workloads', 'pools']);
+    throw new Refusal(step.place, path, `there is no list ${before}`, fix);
   }
-  const names = itemNames(node);
-  const byName = names.indexOf(step.text);
-  const index = byName >= 0 ? byName : /^\d+$/.test(step.text) ? Number(step.text) : -1;
+  const byNumber = /^\d+$/.test(step.text) ? Number(step.text) : -1;
+  const index = node.names.get(step.text) ?? byNumber;
   const old = node.items[index];
   if (old === undefined) {
-    const known = names.filter((name) => name !== '');
-    const fix = index >= 0 ? `use 0 to ${node.items.length - 1}` : suggest(step.text, known);
+    const last = node.items.length - 1;
+    const range = last < 1 ? 'use 0' : `use 0 to ${last}`;
+    const fix = index >= 0 ? range : suggest(step.text, [...node.names.keys()]);
     throw new Refusal(step.place, path, `there is no item [${step.text}]`, fix);
   }
   const items = [...node.items];
   items[index] = replace(old, rest, value, path);
   return listNode(node.place, items);
-}
-
-/** Names of a list's items, in order; '' for one without. */
-function itemNames(list: Located & { kind: 'list' }): string[] {
-  return list.items.map((item) => {
-    const name = item.kind === 'map' ? item.entries.get('name')?.node : undefined;
-    return name?.kind === 'scalar' ? name.source : '';
-  });
 }

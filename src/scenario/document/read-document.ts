@@ -11,6 +11,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { suggest } from '../did-you-mean.ts';
 import type { Issue } from '../issues.ts';
 import {
   type Entry,
@@ -65,19 +66,30 @@ export function readDocument(text: string, options: DocumentOptions): DocumentRe
     const document = parseDocument(body, {
       lineCounter,
       merge: true,
-      uniqueKeys: true,
+      // The parser compares each key with every other one; TreeBuilder finds the same in linear time.
+      uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     const toIssue = (
       severity: 'error' | 'warning',
       error: { pos: [number, number]; message: string; code: string },
     ) => syntaxIssue(severity, place(error.pos[0]), error.message, syntaxFix(error.code));
+    if (document.errors.some((error) => /call stack/.test(error.message))) throw new RangeError();
     if (document.errors.length > 0) {
       const errors = document.errors.slice(0, MAX_SYNTAX_ISSUES);
       return { ok: false, issues: errors.map((error) => toIssue('error', error)) };
     }
-    const root = new TreeBuilder(place).build(document.contents, 0);
+    const builder = new TreeBuilder(place);
+    const root = builder.build(document.contents, 0);
+    if (builder.duplicates.length > 0) {
+      const issues = builder.duplicates
+        .slice(0, MAX_SYNTAX_ISSUES)
+        .map(([key, at]) =>
+          syntaxIssue('error', at, `the key ${key} stands here twice`, 'keep one of the two'),
+        );
+      return { ok: false, issues };
+    }
     if (root.size > MAX_NODES) {
       const message = `the document has ${root.size} values with its aliases written out; the most is ${MAX_NODES}`;
       throw new Refusal(place(0), message, 'use fewer aliases');
@@ -123,7 +135,6 @@ function syntaxIssue(
 }
 
 function syntaxFix(code: string): string {
-  if (code === 'DUPLICATE_KEY') return 'keep one of the two';
   if (code === 'TAB_AS_INDENT') return 'indent with spaces';
   if (code === 'BAD_INDENT') return 'indent the lines of one block alike';
   if (code === 'MULTIPLE_DOCS') return 'keep one scenario per file';
@@ -131,11 +142,34 @@ function syntaxFix(code: string): string {
   return 'mend the YAML here; quote text that holds special characters';
 }
 
-/** Text that no YAML parser should see: too long, binary, or decoded with the wrong encoding. */
+/** Brackets that are open at once; the parser recurses into each. Text and comments count too: none has so many. */
+const MAX_OPEN_BRACKETS = 200;
+/** Lists and keys that begin on one line, one inside the other. */
+const COMPACT_NESTING = /(?:[-?][ \t]+){200}/;
+
+function isNestedTooDeeply(text: string): boolean {
+  let open = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    if (open > MAX_OPEN_BRACKETS) return true;
+  }
+  return COMPACT_NESTING.test(text);
+}
+
+/** Text that no YAML parser should see: too long or deep, binary, or decoded with the wrong encoding. */
 function unreadableText(text: string, options: DocumentOptions): Issue | null {
   if (text.length > MAX_CHARACTERS) {
     const message = `the text has ${text.length} characters; the most is ${MAX_CHARACTERS}`;
     return syntaxIssue('error', shifted(options, 1, 1), message, 'move long lists to a trace file');
+  }
+  if (isNestedTooDeeply(text)) {
+    const message = 'the document is nested too deeply';
+    return syntaxIssue(
+      'error',
+      shifted(options, 1, 1),
+      message,
+      `nest at most ${MAX_DEPTH} levels`,
+    );
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL is what UTF-16 read as UTF-8 looks like.
   const at = text.search(/[\u0000\uFFFD]/);
@@ -149,6 +183,10 @@ function unreadableText(text: string, options: DocumentOptions): Issue | null {
 class TreeBuilder {
   readonly #place: (offset: number) => Place;
   readonly #anchors = new Map<string, Located>();
+  /** Anchors whose values are being built: an alias to one of them is a cycle. */
+  readonly #open = new Set<string>();
+  /** Keys that stand twice in one map, and where the second one is. */
+  readonly duplicates: (readonly [key: string, place: Place])[] = [];
 
   constructor(place: (offset: number) => Place) {
     this.#place = place;
@@ -164,9 +202,12 @@ class TreeBuilder {
       );
     }
     if (isAlias(node)) return this.#target(node, place);
-    const located = this.#convert(node, place, depth);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
-    if (anchor !== undefined) this.#anchors.set(anchor, located);
+    if (anchor === undefined) return this.#convert(node, place, depth);
+    this.#open.add(anchor);
+    const located = this.#convert(node, place, depth);
+    this.#open.delete(anchor);
+    this.#anchors.set(anchor, located);
     return located;
   }
 
@@ -187,11 +228,15 @@ class TreeBuilder {
     return { kind: 'scalar', place, size: 1, value: scalarValue(value, source), source };
   }
 
-  /** An alias before its anchor is a syntax error already; one inside its anchor is a cycle. */
   #target(alias: Alias, place: Place): Located {
-    const target = this.#anchors.get(alias.source);
+    const name = alias.source;
+    if (this.#open.has(name)) {
+      throw new Refusal(place, `the alias *${name} refers to itself`, 'write the value out');
+    }
+    const target = this.#anchors.get(name);
     if (target !== undefined) return target;
-    throw new Refusal(place, `the alias *${alias.source} refers to itself`, 'write the value out');
+    const fix = suggest(name, [...this.#anchors.keys()]);
+    throw new Refusal(place, `there is no anchor &${name} before this alias`, fix);
   }
 
   #map(map: YAMLMap, place: Place, depth: number): Located {
@@ -207,6 +252,7 @@ class TreeBuilder {
         continue;
       }
       const name = this.#keyName(pair.key, key);
+      if (own.has(name)) this.duplicates.push([name, key]);
       own.set(name, { key, node: value });
     }
     // Keys written out come first and win over merged ones.

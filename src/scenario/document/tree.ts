@@ -22,6 +22,8 @@ export type Located =
       readonly place: Place;
       readonly size: number;
       readonly items: readonly Located[];
+      /** Index of the first item with each name. */
+      readonly names: ReadonlyMap<string, number>;
     }
   | {
       readonly kind: 'map';
@@ -39,9 +41,16 @@ export interface Entry {
 
 export type Path = readonly (string | number)[];
 
-/** A list node; `size` follows from the items. */
+/** A list node; `size` and `names` follow from the items. */
 export function listNode(place: Place, items: readonly Located[]): Located {
-  return { kind: 'list', place, items, size: items.reduce((sum, item) => sum + item.size, 1) };
+  const names = new Map<string, number>();
+  let size = 1;
+  for (const [index, item] of items.entries()) {
+    size += item.size;
+    const name = itemName(item);
+    if (name !== undefined && !names.has(name)) names.set(name, index);
+  }
+  return { kind: 'list', place, items, names, size };
 }
 
 /** A map node; `size` follows from the entries. */
@@ -91,18 +100,17 @@ export function keyPlaceOf(root: Located, path: Path): Place {
 }
 
 /** The `name` of a list's item, when it has one that can be written between brackets. */
-function itemName(node: Located | undefined): string | undefined {
-  const name = node === undefined ? undefined : childOf(node, 'name');
-  if (name?.kind !== 'scalar' || typeof name.value !== 'string') return undefined;
-  return /^[^\][\s=]{1,80}$/.test(name.value) ? name.value : undefined;
+function itemName(node: Located): string | undefined {
+  const name = childOf(node, 'name');
+  if (name?.kind !== 'scalar') return undefined;
+  return /^[^\][=]{1,80}$/.test(name.source) ? name.source : undefined;
 }
 
 /** What selects an item between brackets: its name, unless an item before has the same one. */
 function selector(list: Located | undefined, item: Located | undefined, index: number): string {
-  const name = itemName(item);
+  const name = item === undefined ? undefined : itemName(item);
   if (name === undefined || list?.kind !== 'list') return String(index);
-  const first = list.items.findIndex((other) => itemName(other) === name);
-  return first === index ? name : String(index);
+  return list.names.get(name) === index ? name : String(index);
 }
 
 /** A path as `--set` writes it: `pools[h100].engine.maxSequences`. */

@@ -15,7 +15,7 @@ export interface PoolContext {
   readonly reporter: Reporter;
   readonly library: ModelLibrary;
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
-  readonly wantedModels: readonly string[];
+  readonly wantedModels: readonly { readonly ref: string; readonly path: Path }[];
 }
 
 /** A pool, and what in it was wrong. Wrong parts have stand-ins: rules that involve them must not be asked. */
@@ -87,14 +87,15 @@ function resolveServed(
     return null;
   }
   const [onlyWanted, ...others] = wantedModels;
-  const ref = raw.serves?.[0] ?? onlyWanted;
+  const ref = raw.serves?.[0] ?? onlyWanted?.ref;
   if (ref === undefined || (raw.serves === undefined && others.length > 0)) {
-    const fix = `add serves: [${onlyWanted ?? 'llama-3.1-70b'}]`;
+    const fix = `add serves: [${ref ?? 'llama-3.1-70b'}]`;
     reporter.error(path, 'serves is missing, and the workloads ask for several models', fix);
     return null;
   }
   if (raw.serves === undefined) reporter.useDefault(at, [ref]);
-  const shape = library.require(ref, raw.serves === undefined ? at : [...at, 0]);
+  const source = raw.serves === undefined ? onlyWanted?.path : undefined;
+  const shape = library.require(ref, source ?? [...at, 0]);
   return shape === null ? null : { ref, shape };
 }
 

@@ -95,7 +95,7 @@ function rangeSchema({ min, above, max, below }: Range): JsonSchemaPart {
 export function quantity(name: DimensionName, range: Range, description: string) {
   const { bare, example } = dimensions[name];
   const schema = {
-    description: `${description} (bare number: ${bare})`,
+    description: bare === '' ? description : `${description} (bare number: ${bare})`,
     anyOf: [
       { type: 'number', ...rangeSchema(range) },
       { type: 'string', pattern: quantityPattern(name) },
@@ -115,7 +115,7 @@ export function readQuantity(
   if (!result.ok) return new Complaint(result.message, result.fix);
   const { bare } = dimensions[name];
   return (
-    outOfRange(result.value, range, bare.startsWith('(') ? '' : ` ${bare}`.replace(' /', '/')) ??
+    outOfRange(result.value, range, bare === '' || bare.startsWith('/') ? bare : ` ${bare}`) ??
     result.value
   );
 }
