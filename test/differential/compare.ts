@@ -1,3 +1,5 @@
+import { outcomes } from '../../src/record/outcome.ts';
+import type { RunTotals } from '../../src/record/totals.ts';
 import type { ReplicaTotals, ResultRow, RunResult } from './records.ts';
 
 /** How close two runs of one case must be. */
@@ -61,8 +63,38 @@ export function firstDifference(
     rowDifference(expected.rows, actual.rows, tolerance) ??
     orderDifference(expected.rows, actual.rows, tolerance) ??
     replicaDifference(expected.replicas, actual.replicas, tolerance) ??
-    gapDifference(expected, actual, tolerance)
+    gapDifference(expected, actual, tolerance) ??
+    (agrees(expected.endSeconds, actual.endSeconds, tolerance.exactTimes)
+      ? null
+      : `the run ends at ${actual.endSeconds}, expected ${expected.endSeconds}`)
   );
+}
+
+/** The first sum over a run that does not follow from what should have been recorded; null when all do. */
+export function totalsDifference(expected: RunResult, totals: RunTotals): string | null {
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const idle = sum(expected.replicas.map((replica) => replica.idleJoules));
+  const attributed = sum(expected.rows.map((row) => row.acceleratorJoules));
+  const { wholeRun } = totals;
+  const sums: [string, number, number][] = [
+    ['idleJoules', idle, wholeRun.idleJoules],
+    ['attributedJoules', attributed, wholeRun.attributedJoules],
+    ['totalJoules', attributed + idle, wholeRun.totalJoules],
+    ['preemptions', sum(expected.rows.map((row) => row.preemptions)), totals.preemptions],
+  ];
+  for (const [workload, counts] of totals.outcomes.entries()) {
+    const rows = expected.rows.filter((row) => row.workload === workload);
+    const measured = rows.filter((row) => row.measured).length;
+    sums.push([`measured of workload ${workload}`, measured, totals.measured[workload] ?? 0]);
+    for (const [code, outcome] of outcomes.entries()) {
+      const count = rows.filter((row) => row.outcome === outcome).length;
+      sums.push([`${outcome} of workload ${workload}`, count, counts[code] ?? 0]);
+    }
+  }
+  const wrong = sums.find(([, expectedSum, found]) => !agrees(expectedSum, found, false));
+  return wrong === undefined
+    ? null
+    : `totals: ${wrong[0]}: expected ${wrong[1]}, found ${wrong[2]}`;
 }
 
 function agrees(expected: number, actual: number, exact: boolean): boolean {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Case, makeCase } from './cases.ts';
-import { close, exactTimes, firstDifference, identical, type Tolerance } from './compare.ts';
+import {
+  close,
+  exactTimes,
+  firstDifference,
+  identical,
+  type Tolerance,
+  totalsDifference,
+} from './compare.ts';
 import { runPlain } from './plain-loop.ts';
 import { type ProductOptions, runProduct } from './product.ts';
 import { regimeNames } from './regimes.ts';
@@ -27,7 +34,9 @@ function differences(
 
 const againstPlain = (example: Case, options: ProductOptions): string | null => {
   const tolerance: Tolerance = example.exact ? exactTimes : close;
-  return firstDifference(runPlain(example), runProduct(example, options), tolerance);
+  const plain = runPlain(example);
+  const product = runProduct(example, options);
+  return firstDifference(plain, product, tolerance) ?? totalsDifference(plain, product.totals);
 };
 
 describe.each(regimeNames)('%s', (regime) => {

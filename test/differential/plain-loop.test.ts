@@ -309,10 +309,10 @@ describe('policies', () => {
 
   const routed = (policy: 'round-robin' | 'least-outstanding' | 'least-tokens') => {
     const requests = [
-      makeRequest(0, 50, 9, { predictedTokens: 9 }),
-      makeRequest(0, 5, 9, { predictedTokens: 9 }),
-      makeRequest(0, 5, 1, { predictedTokens: 1 }),
-      makeRequest(1, 5, 9, { predictedTokens: 9 }),
+      makeRequest(0, 50, 9, { maxTokens: 9 }),
+      makeRequest(0, 5, 9, { maxTokens: 9 }),
+      makeRequest(0, 5, 1, { maxTokens: 1 }),
+      makeRequest(1, 5, 9, { maxTokens: 9 }),
     ];
     const { routing } = makeScenario();
     const { byRequest } = play(requests, { replicas: 2 }, { routing: { ...routing, policy } });

@@ -1,7 +1,10 @@
 import type { CompiledGroup, CompiledScenario } from '../../src/compile/compiled.ts';
 import type { Sequence } from './plain-sequence.ts';
 
-/** The routers by plain scans over everything that was sent and has not ended. */
+/**
+ * The routers by plain scans over everything that was sent and has not ended. The length predictor belongs to a pool's
+ * engine (sjf); the router stands before the pools, has none, and goes by what the client asks for at most.
+ */
 export class PlainRouter {
   readonly #policy: CompiledScenario['routing']['policy'];
   readonly #maxOutstanding: number;
@@ -29,7 +32,7 @@ export class PlainRouter {
         return least(replicas.filter(isOpen), (replica) => at(replica).length);
       case 'least-tokens':
         return least(replicas.filter(isOpen), (replica) =>
-          at(replica).reduce((sum, s) => sum + s.spec.promptTokens + s.spec.predictedTokens, 0),
+          at(replica).reduce((sum, s) => sum + s.spec.promptTokens + s.spec.maxTokens, 0),
         );
       default:
         throw new Error(`the plain loop has no router ${this.#policy}`);

@@ -100,6 +100,11 @@ class Collector implements Recorder {
     this.#rows.push({ ...row, outcome: outcomes[row.outcome]! });
   }
 
+  gaps(workload: number, first: number, last: number, steps: number, sequences: number): void {
+    const growth = steps > 1 ? (last - first) / (steps - 1) : 0;
+    for (let i = 0; i < steps; i += 1) this.gap(workload, first + i * growth, sequences);
+  }
+
   gap(workload: number, gapSeconds: number, count: number): void {
     for (let i = 0; i < count; i += 1) this.#gaps[workload]!.push(gapSeconds);
   }

@@ -11,7 +11,7 @@ export interface RequestSpec {
   readonly maxTokens: number;
   readonly priority: number;
   readonly tenant: number;
-  /** What sjf and least-tokens go by. */
+  /** The guess of the answer's length that sjf goes by. */
   readonly predictedTokens: number;
 }
 
