@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { engineProfiles, links } from '../catalog/index.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts, idleWatts } from '../physics/energy.ts';
-import { memoryFit } from '../physics/memory.ts';
+import { type MemoryFit, memoryFit } from '../physics/memory.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
@@ -142,7 +142,11 @@ function profileOf(pool: Pool): RooflineInput['profile'] {
 
 /** KV blocks of one replica: as written, else what fits beside the weights. */
 export function kvBlocksOf(pool: Pool): number {
-  if (pool.engine.kvBlocks !== null) return pool.engine.kvBlocks;
+  return pool.engine.kvBlocks ?? memoryOf(pool).kvBlocks;
+}
+
+/** What one chip of the pool holds. */
+export function memoryOf(pool: Pool): MemoryFit {
   return memoryFit({
     accelerator: pool.accelerator,
     model: servedModel(pool).shape,
@@ -152,7 +156,7 @@ export function kvBlocksOf(pool: Pool): number {
     maxBatchedTokens: pool.engine.maxBatchedTokens,
     blockTokens: pool.engine.blockTokens,
     reserveBytes: profileOf(pool).reserveBytes,
-  }).kvBlocks;
+  });
 }
 
 function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {

@@ -44,7 +44,10 @@ export interface CompiledHorizon {
 export interface CompiledWorkload {
   readonly name: string;
   readonly group: number;
-  readonly arrivals: ArrivalSpec | ClosedLoop | { readonly process: 'trace'; readonly lengths: 'trace' | 'distribution' };
+  readonly arrivals:
+    | ArrivalSpec
+    | ClosedLoop
+    | { readonly process: 'trace'; readonly lengths: 'trace' | 'distribution' };
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
   readonly maxTokens: number;

@@ -1,13 +1,13 @@
 import { createStream } from '../base/random/stream.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
-import { lane, TIE_SECONDS } from '../kernel/lanes.ts';
+import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import type { Replica } from './replica/replica.ts';
-import { field, type RequestTable, STRIDE } from './request-table.ts';
 import { RequestFacts } from './request-facts.ts';
+import { field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Slots } from './slots.ts';
 
 /**
@@ -28,6 +28,8 @@ export class Dispatcher {
   readonly #slot: number;
   readonly #signalSlot: number;
   readonly #signalIntervalSeconds: number;
+  #signalSeconds = 0;
+  #dispatchSeconds = 0;
   /** Position among this dispatcher's replicas, by number of the replica. */
   readonly #positions: Int32Array;
   readonly #facts = new RequestFacts();
@@ -91,8 +93,7 @@ export class Dispatcher {
   accept(handle: number, seconds: number): void {
     if (this.#publishes && !this.#everyArrival && !this.#calendar.has(this.#signalSlot)) {
       const interval = this.#signalIntervalSeconds;
-      const next = (Math.floor(seconds / interval) + 1) * interval;
-      this.#calendar.set(this.#signalSlot, next, lane.control);
+      this.#scheduleSignal((Math.floor(seconds / interval) + 1) * interval);
     }
     if (this.queued > 0 || !this.#send(handle, seconds)) this.#queue.push(handle);
   }
@@ -103,12 +104,14 @@ export class Dispatcher {
     this.#router.onEnded(this.#positions[replica]!, this.#facts.read(this.#table, handle));
     if (this.queued > 0 && !this.#calendar.has(this.#slot)) {
       // all that ends at this instant ends first, and no replica plans before it knows what it was given
-      this.#calendar.set(this.#slot, seconds + TIE_SECONDS, lane.dispatch);
+      this.#calendar.set(this.#slot, dueSeconds(lane.dispatch, seconds), lane.dispatch);
+      this.#dispatchSeconds = seconds;
     }
   }
 
-  /** The calendar's event: hands out what the central queue holds while somebody has room. */
-  dispatch(seconds: number): void {
+  /** The calendar's event: hands out what the central queue holds while somebody has room. Returns its instant. */
+  dispatch(): number {
+    const seconds = this.#dispatchSeconds;
     this.#calendar.clear(this.#slot);
     while (this.queued > 0 && this.#send(this.#queue[this.#queueHead]!, seconds)) {
       this.#queueHead++;
@@ -117,6 +120,7 @@ export class Dispatcher {
       this.#queue.splice(0, this.#queueHead);
       this.#queueHead = 0;
     }
+    return seconds;
   }
 
   /** Takes a request whose client gave up out of the central queue. */
@@ -126,14 +130,25 @@ export class Dispatcher {
 
   /** Takes out and reports every request of the central queue: the run ends here. */
   halt(each: (handle: number) => void): void {
-    for (; this.#queueHead < this.#queue.length; this.#queueHead++) each(this.#queue[this.#queueHead]!);
+    for (; this.#queueHead < this.#queue.length; this.#queueHead++)
+      each(this.#queue[this.#queueHead]!);
   }
 
-  /** The calendar's event: every replica publishes its KV blocks in use, and again after the interval unless all is idle. */
-  signal(seconds: number, idle: boolean): void {
+  /**
+   * The calendar's event: every replica publishes its KV blocks in use, and again after the interval unless all is
+   * idle. Returns its instant.
+   */
+  signal(idle: boolean): number {
+    const seconds = this.#signalSeconds;
     this.#publish(seconds);
     if (idle) this.#calendar.clear(this.#signalSlot);
-    else this.#calendar.set(this.#signalSlot, seconds + this.#signalIntervalSeconds, lane.control);
+    else this.#scheduleSignal(seconds + this.#signalIntervalSeconds);
+    return seconds;
+  }
+
+  #scheduleSignal(seconds: number): void {
+    this.#signalSeconds = seconds;
+    this.#calendar.set(this.#signalSlot, dueSeconds(lane.control, seconds), lane.control);
   }
 
   #publish(seconds: number): void {

@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
-import { lane } from '../kernel/lanes.ts';
+import { dueSeconds, lane } from '../kernel/lanes.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ArrivalSource, createArrivalSource } from './arrivals.ts';
 
@@ -48,6 +48,11 @@ export class Intake {
     this.#schedule(workload);
   }
 
+  /** Instant of the next request of a workload. */
+  nextSeconds(workload: number): number {
+    return this.#sources[workload]!.nextSeconds;
+  }
+
   /** Writes the next request of a workload into the table and puts the one after it into the calendar. */
   take(workload: number, rows: Float64Array, base: number): void {
     this.#sources[workload]!.take(rows, base);
@@ -74,7 +79,7 @@ export class Intake {
     const next = this.#sources[workload]!.nextSeconds;
     const { durationSeconds } = this.#scenario.horizon;
     if (next <= durationSeconds && next < NEVER) {
-      this.#calendar.set(workload, next, lane.arrival);
+      this.#calendar.set(workload, dueSeconds(lane.arrival, next), lane.arrival);
       return;
     }
     this.#calendar.clear(workload);

@@ -1,6 +1,6 @@
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
-import { lane, TIE_SECONDS } from '../kernel/lanes.ts';
+import { dueSeconds, lane, TIE_SECONDS } from '../kernel/lanes.ts';
 import { RequestHeap } from './request-heap.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 
@@ -57,6 +57,11 @@ export class Patience {
     this.#reschedule();
   }
 
+  /** Instant at which the next client gives up. */
+  get nextSeconds(): number {
+    return this.#deadlines.topKey;
+  }
+
   /** Takes out the next request whose client gives up at `seconds`; −1 when there is none. */
   nextDue(seconds: number): number {
     if (this.#deadlines.topKey > seconds) {
@@ -78,7 +83,7 @@ export class Patience {
 
   #reschedule(): void {
     const next = this.#deadlines.topKey;
-    if (next < NEVER) this.#calendar.set(this.#slot, next, lane.timeout);
+    if (next < NEVER) this.#calendar.set(this.#slot, dueSeconds(lane.timeout, next), lane.timeout);
     else this.#calendar.clear(this.#slot);
   }
 

@@ -1,17 +1,16 @@
 import type { Recorder } from '../record/port.ts';
 import type { Replica } from './replica/replica.ts';
-import { ReplicaSums } from './replica/step-ledger.ts';
+import type { ReplicaSums } from './replica/step-ledger.ts';
 
-/** Records what a replica did until `seconds`, the end of the run. */
+/** Records what a replica did until `seconds`, the end of the run, as summed up in `sums`. */
 export function writeReplicaRow(
   replica: Replica,
   pool: number,
+  sums: Readonly<ReplicaSums>,
   seconds: number,
   recorder: Recorder,
 ): void {
   const { spec } = replica.pool;
-  const sums = new ReplicaSums();
-  replica.sumsAt(seconds, sums);
   recorder.replica({
     replica: replica.index,
     pool,

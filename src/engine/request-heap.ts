@@ -85,7 +85,8 @@ export class RequestHeap {
       let child = 2 * hole + 1;
       if (child >= this.size) break;
       const right = child + 1;
-      if (right < this.size && this.#less(this.#keys[right]!, this.#ids[right]!, child)) child = right;
+      if (right < this.size && this.#less(this.#keys[right]!, this.#ids[right]!, child))
+        child = right;
       if (this.#less(key, id, child)) break;
       this.#place(hole, this.#handles[child]!, this.#keys[child]!, this.#ids[child]!);
       hole = child;

@@ -31,8 +31,9 @@ export function writeRequestRow(
   row.firstActivitySeconds = firstToken;
   row.completionSeconds = outcome === outcomeCode['in-flight'] ? Number.NaN : end;
   row.ttftSeconds = firstToken - arrival;
-  row.tpotSeconds = completed && made > 1 ? (end - firstToken) / (made - 1) : Number.NaN;
-  row.e2eSeconds = completed ? end - arrival : Number.NaN;
+  const lastToken = rows[base + field.lastToken]!;
+  row.tpotSeconds = made > 1 ? (lastToken - firstToken) / (made - 1) : Number.NaN;
+  row.e2eSeconds = row.completionSeconds - arrival;
   row.worstGapSeconds = made > 1 ? rows[base + field.worstGap]! : Number.NaN;
   row.queueSeconds = Number.isNaN(scheduled) ? end - arrival : scheduled - arrival;
   row.prefillSeconds = rows[base + field.prefillSeconds]!;

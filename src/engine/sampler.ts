@@ -33,7 +33,12 @@ export class Sampler {
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
     this.#intervalSeconds = intervalSeconds;
-    this.#last = scenario.pools.map(() => ({ received: 0, completed: 0, busySeconds: 0, joules: 0 }));
+    this.#last = scenario.pools.map(() => ({
+      received: 0,
+      completed: 0,
+      busySeconds: 0,
+      joules: 0,
+    }));
     this.#row = {
       startSeconds: 0,
       endSeconds: 0,

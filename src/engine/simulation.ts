@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { hashKey } from '../base/random/hash.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { Calendar } from '../kernel/calendar.ts';
-import { lane } from '../kernel/lanes.ts';
+import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { createAdmission } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { outcomeCode } from '../record/outcome.ts';
@@ -15,12 +15,13 @@ import { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
+import type { Run, RunState } from './port.ts';
 import type { Replica, ReplicaHost } from './replica/replica.ts';
+import { ReplicaSums } from './replica/step-ledger.ts';
 import { writeReplicaRow } from './replica-row.ts';
 import { RequestFacts } from './request-facts.ts';
 import { writeRequestRow } from './request-row.ts';
 import { field, RequestTable, STRIDE, state } from './request-table.ts';
-import type { Run, RunState } from './port.ts';
 import { Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
@@ -50,6 +51,7 @@ export class Simulation implements Run, ReplicaHost {
   clockSeconds = 0;
   events = 0;
   ended = 0;
+  #cutoffSeconds = NEVER;
   #totals: RunTotals | null = null;
 
   constructor(scenario: CompiledScenario, replication: number, recorder: Recorder) {
@@ -95,8 +97,8 @@ export class Simulation implements Run, ReplicaHost {
       if (this.events >= lastEvent || calendar.nextTime > until) return 'more';
       assert(calendar.size > 0, 'requests are in the system, and nothing is going to happen');
       this.events++;
-      this.clockSeconds = calendar.nextTime;
-      this.#handle(calendar.nextSlot);
+      const seconds = this.#handle(calendar.nextSlot);
+      if (seconds > this.clockSeconds) this.clockSeconds = seconds;
     }
     return 'done';
   }
@@ -110,6 +112,12 @@ export class Simulation implements Run, ReplicaHost {
     const now = this.clockSeconds;
     this.#intake.close();
     const final = this.#tally.snapshot(now);
+    this.#sampler?.sample(now, this.recorder);
+    const sums = this.#replicas.map((replica) => {
+      const own = new ReplicaSums();
+      replica.sumsAt(now, own);
+      return own;
+    });
     const inFlight: number[] = [];
     for (const replica of this.#replicas) replica.halt(now, (handle) => inFlight.push(handle));
     for (const dispatcher of this.#dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
@@ -119,10 +127,9 @@ export class Simulation implements Run, ReplicaHost {
     inFlight.sort((a, b) => id(a) - id(b));
     for (const handle of inFlight) this.#end(handle, now, outcomeCode['in-flight']);
     this.#outbox.flushBefore(NEVER);
-    this.#sampler?.sample(now, this.recorder);
     for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
       for (let i = firstReplica; i < firstReplica + replicas; i++) {
-        writeReplicaRow(this.#replicas[i]!, pool, now, this.recorder);
+        writeReplicaRow(this.#replicas[i]!, pool, sums[i]!, now, this.recorder);
       }
     }
     this.#totals = this.#tally.totals(this.events, now, final);
@@ -139,55 +146,76 @@ export class Simulation implements Run, ReplicaHost {
     const { horizon } = this.#scenario;
     const slots = this.#slots;
     if (horizon.warmupSeconds > 0) {
-      this.calendar.set(slots.warmup, horizon.warmupSeconds, lane.control);
+      this.#setControl(slots.warmup, horizon.warmupSeconds);
     } else if (horizon.warmupRequests === 0) {
       this.#tally.openWindow(0);
     }
     if (horizon.durationSeconds < NEVER) {
-      this.calendar.set(slots.horizon, horizon.durationSeconds, lane.control);
+      this.#setControl(slots.horizon, horizon.durationSeconds);
     }
-    if (this.#sampler !== null) {
-      this.calendar.set(slots.sampler, this.#sampler.nextSeconds, lane.sample);
-    }
+    this.#setSample();
   }
 
-  #handle(slot: number): void {
-    const slots = this.#slots;
-    if (slot >= slots.replica) this.#replicas[slot - slots.replica]!.onEvent();
-    else if (slot < slots.dispatcher) this.#arrive(slot);
-    else if (slot === slots.deadline) this.#expire();
-    else if (slot < slots.signal) {
-      this.#dispatchers[slot - slots.dispatcher]!.dispatch(this.clockSeconds);
-    } else if (slot < slots.deadline) {
-      const idle = this.#fleet.outstanding === 0;
-      this.#dispatchers[slot - slots.signal]!.signal(this.clockSeconds, idle);
-    } else this.#control(slot);
+  #setControl(slot: number, seconds: number): void {
+    this.calendar.set(slot, dueSeconds(lane.control, seconds), lane.control);
   }
 
-  #control(slot: number): void {
+  #setSample(): void {
+    if (this.#sampler === null) return;
+    const due = dueSeconds(lane.sample, this.#sampler.nextSeconds);
+    this.calendar.set(this.#slots.sampler, due, lane.sample);
+  }
+
+  /** Gives an entity its turn; returns the instant that its event belonged to. */
+  #handle(slot: number): number {
     const slots = this.#slots;
+    if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
+    if (slot < slots.dispatcher) return this.#arrive(slot);
+    if (slot < slots.signal) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
+    if (slot < slots.deadline) {
+      return this.#dispatchers[slot - slots.signal]!.signal(this.#fleet.outstanding === 0);
+    }
+    return slot === slots.deadline ? this.#expire() : this.#control(slot);
+  }
+
+  #control(slot: number): number {
+    const slots = this.#slots;
+    const { horizon } = this.#scenario;
     this.calendar.clear(slot);
-    if (slot === slots.warmup) this.#tally.openWindow(this.clockSeconds);
-    else if (slot === slots.horizon) this.#intake.close();
-    else if (slot === slots.cutoff) this.finish();
-    else if (this.#sampler !== null) {
-      this.#sampler.sample(this.clockSeconds, this.recorder);
-      this.calendar.set(slot, this.#sampler.nextSeconds, lane.sample);
+    if (slot === slots.warmup) {
+      this.#tally.openWindow(horizon.warmupSeconds);
+      return horizon.warmupSeconds;
     }
+    if (slot === slots.horizon) {
+      this.clockSeconds = horizon.durationSeconds;
+      this.#intake.close();
+    } else if (slot === slots.cutoff) {
+      this.clockSeconds = this.#cutoffSeconds;
+      this.finish();
+    } else if (this.#sampler !== null) {
+      const seconds = this.#sampler.nextSeconds;
+      this.#sampler.sample(seconds, this.recorder);
+      this.#setSample();
+      return seconds;
+    }
+    return this.clockSeconds;
   }
 
   /** No request comes any more: the measured window ends, and the drain begins. */
   #onClosed(): void {
     this.calendar.clear(this.#slots.horizon);
     this.#tally.closeWindow(this.clockSeconds);
-    const { drainSeconds, durationSeconds } = this.#scenario.horizon;
+    const { drainSeconds, durationSeconds, maxRequests } = this.#scenario.horizon;
     if (drainSeconds === NEVER) return;
-    const stop = durationSeconds < NEVER ? durationSeconds : this.clockSeconds;
-    this.calendar.set(this.#slots.cutoff, stop + drainSeconds, lane.control);
+    const timed = durationSeconds < NEVER && this.#intake.offered < maxRequests;
+    const stop = timed ? durationSeconds : this.clockSeconds;
+    this.#cutoffSeconds = stop + drainSeconds;
+    this.#setControl(this.#slots.cutoff, this.#cutoffSeconds);
   }
 
-  #arrive(workload: number): void {
-    const now = this.clockSeconds;
+  #arrive(workload: number): number {
+    const now = this.#intake.nextSeconds(workload);
+    this.clockSeconds = Math.max(this.clockSeconds, now);
     const { horizon } = this.#scenario;
     const handle = this.table.allocate();
     const { rows } = this.table;
@@ -207,6 +235,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#tally.onArrival(workload, measured, this.#fleet, now);
     this.#intake.take(workload, rows, base);
     this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
+    return now;
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
@@ -226,14 +255,19 @@ export class Simulation implements Run, ReplicaHost {
     const { scheduler, lengthPredictorCv } = dispatcher.engine;
     rows[base + field.predicted] =
       scheduler === 'sjf'
-        ? guessLength(rows[base + field.output]!, lengthPredictorCv, this.#predictorKey, rows[base]!)
+        ? guessLength(
+            rows[base + field.output]!,
+            lengthPredictorCv,
+            this.#predictorKey,
+            rows[base]!,
+          )
         : rows[base + field.maxTokens]!;
     dispatcher.accept(handle, now);
   }
 
   /** Clients give up: those whose request waits leave now, those whose request runs at its next boundary. */
-  #expire(): void {
-    const now = this.clockSeconds;
+  #expire(): number {
+    const now = this.#patience.nextSeconds;
     const { rows } = this.table;
     for (let h = this.#patience.nextDue(now); h >= 0; h = this.#patience.nextDue(now)) {
       const base = h * STRIDE;
@@ -247,6 +281,7 @@ export class Simulation implements Run, ReplicaHost {
       if (replica >= 0) dispatcher.onEnded(h, now);
       this.#end(h, now, outcomeCode.expired);
     }
+    return now;
   }
 
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
@@ -284,7 +319,6 @@ export class Simulation implements Run, ReplicaHost {
     this.#tally.onEnded(rows, handle, outcome);
     this.#outbox.put(handle, seconds);
     if (client < 0) return;
-    const again = Math.max(seconds, this.clockSeconds);
-    this.#intake.onEnded(workload, client, again, outcome === outcomeCode.rejected);
+    this.#intake.onEnded(workload, client, seconds, outcome === outcomeCode.rejected);
   }
 }

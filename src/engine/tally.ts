@@ -2,9 +2,15 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { RunTotals } from '../record/totals.ts';
 import type { Replica } from './replica/replica.ts';
-import { field, STRIDE } from './request-table.ts';
 import { meetsTargets } from './request-row.ts';
-import { BacklogMeter, CompletionCounts, type Snapshot, takeSnapshot, windowTotals } from './window.ts';
+import { field, STRIDE } from './request-table.ts';
+import {
+  BacklogMeter,
+  CompletionCounts,
+  type Snapshot,
+  takeSnapshot,
+  windowTotals,
+} from './window.ts';
 
 /** What is counted over a run beside the rows: outcomes, the measured window, joules, the backlog. */
 export class Tally {
@@ -36,7 +42,12 @@ export class Tally {
     this.#windowEnd ??= takeSnapshot(this.#counts, this.#replicas, seconds);
   }
 
-  onArrival(workload: number, measured: boolean, fleet: { queued: number; outstanding: number }, seconds: number): void {
+  onArrival(
+    workload: number,
+    measured: boolean,
+    fleet: { queued: number; outstanding: number },
+    seconds: number,
+  ): void {
     if (measured) this.#measured[workload]!++;
     if (!this.#backlog.isDue()) return;
     const running = fleet.outstanding - fleet.queued;

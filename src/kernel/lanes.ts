@@ -26,3 +26,15 @@ export type Lane = (typeof lane)[keyof typeof lane];
  * on a millisecond grid however the sums were rounded.
  */
 export const TIE_SECONDS = 1e-9;
+
+/** How many ties later than its instant an event of each lane is handled, in order of lanes. */
+const ties = [0, 1, 2, 3, 3, 4, 4] as const;
+
+/**
+ * When the calendar is to bring up an event that belongs to `seconds`: late enough that what comes first among
+ * simultaneous events has come, even where rounding puts it up to {@link TIE_SECONDS} later. A handler therefore
+ * takes the instant of its event from the entity, never from the calendar.
+ */
+export function dueSeconds(eventLane: Lane, seconds: number): number {
+  return seconds + ties[eventLane] * TIE_SECONDS;
+}

@@ -8,6 +8,9 @@ import { type Dictionaries, withReplication } from './table.ts';
 import { replicasTable } from './tables/replicas.ts';
 import { timeseriesTable } from './tables/timeseries.ts';
 
+/** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
+const ALIKE = 4e-4;
+
 /** What the recorder must know of a compiled scenario (compile/ lies above this folder). */
 export interface RecordedScenario {
   readonly workloads: readonly { readonly name: string }[];
@@ -128,6 +131,25 @@ export class MetricsRecorder implements Recorder {
     workload.accept(row);
     if (workload !== this.#all) this.#all.accept(row);
     if (row.outcome === outcomeCode.completed) this.#parts.accept(row);
+  }
+
+  gaps(
+    workload: number,
+    firstSeconds: number,
+    lastSeconds: number,
+    steps: number,
+    sequences: number,
+  ): void {
+    let left = steps;
+    let first = firstSeconds;
+    const growth = steps > 1 ? (lastSeconds - firstSeconds) / (steps - 1) : 0;
+    while (left > 0) {
+      const alike = first + growth * (left - 1) <= first * (1 + ALIKE);
+      const count = alike ? left : Math.min(left, Math.floor((first * ALIKE) / growth) + 1);
+      this.gap(workload, first + (growth * (count - 1)) / 2, count * sequences);
+      first += growth * count;
+      left -= count;
+    }
   }
 
   gap(workload: number, gapSeconds: number, count: number): void {

@@ -87,6 +87,14 @@ export interface Recorder {
   request(row: Readonly<RequestRow>): void;
   /** `count` gaps between consecutive tokens of measured requests of `workload`, each of `gapSeconds`. */
   gap(workload: number, gapSeconds: number, count: number): void;
+  /** `steps` gaps in arithmetic progression from `firstSeconds` to `lastSeconds`, each made by `sequences` requests. */
+  gaps(
+    workload: number,
+    firstSeconds: number,
+    lastSeconds: number,
+    steps: number,
+    sequences: number,
+  ): void;
   timeseries(row: Readonly<TimeseriesRow>): void;
   replica(row: Readonly<ReplicaRow>): void;
 }

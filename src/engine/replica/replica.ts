@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
-import { lane, TIE_SECONDS } from '../../kernel/lanes.ts';
+import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import { StepTerms } from '../../physics/step-model.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import { EMPTY, type Scheduler } from '../../policy/scheduling/port.ts';
@@ -88,6 +88,7 @@ export class Replica {
   /** Requests that were sent here, and those that completed here. */
   received = 0;
   completed = 0;
+  /** Tokens made here, whatever became of them. */
   outputTokens = 0;
 
   constructor(
@@ -131,7 +132,8 @@ export class Replica {
       this.#waiting.remove(handle);
     } else if (where === state.preempted) {
       this.#preempted.splice(this.#preempted.indexOf(handle), 1);
-      rows[handle * STRIDE + field.preemptedSeconds]! += seconds - rows[handle * STRIDE + field.since]!;
+      rows[handle * STRIDE + field.preemptedSeconds]! +=
+        seconds - rows[handle * STRIDE + field.since]!;
     } else {
       this.#leaving.push(handle);
       if (this.#phase === phase.stepping) this.#cut(seconds);
@@ -141,10 +143,11 @@ export class Replica {
     return true;
   }
 
-  /** The calendar's event of this replica: a step's end, or the decision that was put off until all had arrived. */
-  onEvent(): void {
+  /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */
+  onEvent(): number {
     if (this.#phase === phase.stepping) this.#boundary();
     else this.#plan();
+    return this.#boundarySeconds;
   }
 
   /** Adds to `sums` all that this replica did until `seconds` (now, or earlier in the stretch in progress). */
@@ -166,19 +169,18 @@ export class Replica {
   /** Books what has run until `seconds` and takes every request out of the batch: the run ends here. */
   halt(seconds: number, each: (handle: number) => void): void {
     const { table } = this.#host;
-    if (!this.#settled) {
-      // a step that is cut short yields no token: its joules belong to nobody
-      const whole = this.#chunks.count === 0 && seconds > this.#stretch.anchor;
-      this.#done = whole ? this.#stepsDoneBy(seconds) : 0;
-      this.#settle();
-    }
+    if (!this.#settled) this.#settleUntil(seconds);
     for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
       const base = h * STRIDE;
       if (table.rows[base + field.state] === state.decode) this.#leaveDecode(h, seconds);
       else table.rows[base + field.prefillSeconds]! += seconds - table.rows[base + field.since]!;
       each(h);
     }
-    for (const h of this.#preempted) each(h);
+    for (const h of this.#preempted) {
+      const base = h * STRIDE;
+      table.rows[base + field.preemptedSeconds]! += seconds - table.rows[base + field.since]!;
+      each(h);
+    }
     while (this.#waiting.peek() !== EMPTY) each(this.#waiting.pop());
   }
 
@@ -209,8 +211,8 @@ export class Replica {
     const { calendar } = this.#host;
     this.#phase = phase.planning;
     calendar.clear(this.#slot);
-    const quiet = this.#boundarySeconds + TIE_SECONDS;
-    if (calendar.nextTime <= quiet) calendar.set(this.#slot, quiet, lane.plan);
+    const due = dueSeconds(lane.plan, this.#boundarySeconds);
+    if (calendar.nextTime <= due) calendar.set(this.#slot, due, lane.plan);
     else this.#plan();
   }
 
@@ -229,6 +231,7 @@ export class Replica {
     if (decoding > 0) {
       recordGaps(this.#host.recorder, this.#stretch, steps, this.#measured);
       this.#counter += steps;
+      this.outputTokens += steps * decoding;
       this.#context += steps * decoding;
       this.#gaps.push(this.#counter, this.#stretch.stepSeconds(steps - 1));
       if (this.#gaps.size > GAPS_KEPT) this.#forgetGaps();
@@ -261,6 +264,7 @@ export class Replica {
     rows[base + field.since] = now;
     const made = rows[base + field.made]! + 1;
     rows[base + field.made] = made;
+    this.outputTokens++;
     if (made === 1) {
       rows[base + field.firstToken] = now;
       this.#host.onFirstToken(handle);
@@ -309,7 +313,7 @@ export class Replica {
     rows[base + field.computed] = cached;
     rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
     if (steps > 0) {
-      rows[base + field.lastToken] = now;
+      rows[base + field.lastToken] = this.#boundarySeconds;
       const gap = this.#gaps.longestSince(joined);
       if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
     }
@@ -331,7 +335,6 @@ export class Replica {
     this.kv.give(this.kv.blocksFor(rows[base + field.computed]!));
     this.running.remove(handle);
     if (completed) this.completed++;
-    this.outputTokens += rows[base + field.made]!;
     this.#host.onEnded(handle, now, completed);
   }
 
@@ -390,10 +393,10 @@ export class Replica {
   /** A central queue may have something for the place that has just become free at this very instant. */
   #putOffForDispatch(): boolean {
     const { calendar } = this.#host;
-    const quiet = this.#boundarySeconds + TIE_SECONDS;
+    const due = dueSeconds(lane.plan, this.#boundarySeconds);
     calendar.clear(this.#slot);
-    if (calendar.nextTime > quiet || calendar.nextLane > lane.dispatch) return false;
-    calendar.set(this.#slot, quiet, lane.plan);
+    if (calendar.nextTime > due || calendar.nextLane > lane.dispatch) return false;
+    calendar.set(this.#slot, due, lane.plan);
     return true;
   }
 
@@ -521,7 +524,8 @@ export class Replica {
   #schedule(planned: number): void {
     this.#planned = planned;
     this.#phase = phase.stepping;
-    this.#host.calendar.set(this.#slot, this.#stretch.boundary(planned), lane.completion);
+    const boundary = this.#stretch.boundary(planned);
+    this.#host.calendar.set(this.#slot, dueSeconds(lane.completion, boundary), lane.completion);
   }
 
   // ── cutting a stretch ─────────────────────────────────────────────────────────────────────────────────────────
@@ -548,15 +552,15 @@ export class Replica {
     );
     if (steps >= this.#planned) return;
     const boundary = this.#stretch.boundary(steps);
-    if (boundary >= seconds) {
+    if (boundary > seconds + TIE_SECONDS) {
       this.#schedule(steps);
       return;
     }
-    // that boundary passed less than a nanosecond ago: it counts as now, and only the plan is left to do
+    // that boundary is simultaneous with what cuts the stretch: nothing ends at it, and only the plan is left to do
     this.#done = steps;
     this.#boundarySeconds = boundary;
     this.#phase = phase.planning;
-    this.#host.calendar.set(this.#slot, boundary + TIE_SECONDS, lane.plan);
+    this.#host.calendar.set(this.#slot, dueSeconds(lane.plan, boundary), lane.plan);
   }
 
   /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */
@@ -580,9 +584,37 @@ export class Replica {
 
   // ── small things ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  #stepsDoneBy(seconds: number): number {
-    const next = this.#stretch.firstBoundaryAtOrAfter(seconds);
-    return this.#stretch.boundary(next) <= seconds ? next : next - 1;
+  /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
+  #settleUntil(seconds: number): void {
+    const stretch = this.#stretch;
+    const next = stretch.firstBoundaryAtOrAfter(seconds);
+    this.#done = stretch.boundary(next) <= seconds ? next : next - 1;
+    const started = stretch.boundary(this.#done);
+    const part = Math.max(0, seconds - started) / stretch.stepSeconds(this.#done);
+    this.#boundarySeconds = started;
+    this.#settle();
+    if (part <= 0) return;
+    const { terms } = this.#batch;
+    const { rows } = this.#host.table;
+    const shared = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
+    const share = shared / this.running.size;
+    for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
+      const base = h * STRIDE;
+      rows[base + field.joules]! += share;
+      if (rows[base + field.state] !== state.decode) continue;
+      const joined = rows[base + field.joinCounter]!;
+      const cached = rows[base + field.computed]! + this.#counter - joined;
+      rows[base + field.joules]! +=
+        part * (this.pool.tokenJoules + this.pool.contextJoules * cached);
+    }
+    for (let i = 0; i < this.#chunks.count; i++) {
+      const base = this.#chunks.handles[i]! * STRIDE;
+      const own = this.pool.model.chunkJoules(
+        this.#chunks.lengths[i]!,
+        rows[base + field.computed]!,
+      );
+      rows[base + field.joules]! += part * own;
+    }
   }
 
   #forgetGaps(): void {

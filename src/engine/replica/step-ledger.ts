@@ -79,8 +79,12 @@ export class StepLedger {
     sums.add(this.sums);
     if (elapsed <= 0) return;
     const { terms, stretch, decoding, prefilling, context } = batch;
-    const steps = fractionalSteps(stretch, elapsed);
-    const contextSteps = steps * context + decoding * Math.max(0, (steps * (steps - 1)) / 2);
+    // of the step in progress, whose power is even, the share of its time that has passed
+    const next = stretch.firstBoundaryAtOrAfter(stretch.anchor + elapsed);
+    const whole = next - 1;
+    const part = Math.min(1, (elapsed - stretch.seconds(whole)) / stretch.stepSeconds(whole));
+    const steps = whole + part;
+    const contextSteps = steps * context + decoding * ((whole * (whole - 1)) / 2 + part * whole);
     const shared = steps * terms.sharedJoules + terms.staticWatts * elapsed;
     const prefillShare = prefilling / (decoding + prefilling);
     sums.prefillJoules += prefillShare * shared + steps * batch.chunkJoules;
@@ -89,7 +93,7 @@ export class StepLedger {
       steps * decoding * terms.tokenJoules +
       terms.contextJoules * contextSteps;
     sums.busySeconds += elapsed;
-    sums.steps += Math.floor(steps);
+    sums.steps += next;
     sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
     sums.sequenceSeconds += (decoding + prefilling) * elapsed;
@@ -107,12 +111,4 @@ export class StepLedger {
     const watts = terms.staticWatts + joules / stretch.stepSeconds(step);
     if (watts > this.peakWatts) this.peakWatts = watts;
   }
-}
-
-/** Steps done `elapsed` seconds after the anchor, the one in progress as the share of its time that has passed. */
-function fractionalSteps(stretch: Stretch, elapsed: number): number {
-  const k = stretch.firstBoundaryAtOrAfter(stretch.anchor + elapsed);
-  const start = stretch.seconds(k - 1);
-  const end = stretch.seconds(k);
-  return k - 1 + Math.min(1, Math.max(0, (elapsed - start) / (end - start)));
 }

@@ -91,6 +91,15 @@ export class Stretch {
     return this.#fixed + (this.#a2 + this.#b2 * j);
   }
 
+  /** The first step of the piece after the one that step `j` lies on; Infinity on the last piece. */
+  nextPiece(j: number): number {
+    return j < this.#start1
+      ? this.#start1
+      : j < this.#start2
+        ? this.#start2
+        : Number.POSITIVE_INFINITY;
+  }
+
   /** The least k ≥ 1 whose boundary is at `time` or later. */
   firstBoundaryAtOrAfter(time: number): number {
     const elapsed = time - this.anchor;
@@ -112,7 +121,8 @@ export class Stretch {
     const rest = Math.max(0, elapsed - before);
     // Σ over m steps = m·(first − b/2) + b·m²/2 = rest, solved in the form that loses no digits when b is tiny
     const linear = this.#fixed + a + b * start - b / 2;
-    const root = b === 0 ? rest / linear : (2 * rest) / (linear + Math.sqrt(linear * linear + 2 * b * rest));
+    const root =
+      b === 0 ? rest / linear : (2 * rest) / (linear + Math.sqrt(linear * linear + 2 * b * rest));
     let k = Math.max(1, start + Math.ceil(root));
     while (this.boundary(k) < time) k++;
     while (k > 1 && this.boundary(k - 1) >= time) k--;
@@ -142,10 +152,19 @@ function nextPiece(
     let start = Math.max(from + 1, Math.floor((a - value) / (slope - b)) + 1);
     while (start > from + 1 && value + slope * (start - 1) > a + b * (start - 1)) start--;
     while (value + slope * start <= a + b * start) start++;
-    const steeper = best !== null && start === best.start && slope > best.b;
-    if (best === null || start < best.start || steeper) best = { start, a: value, b: slope };
+    if (best === null || start < best.start || leads(value, slope, start, best)) {
+      best = { start, a: value, b: slope };
+    }
   }
   return best;
+}
+
+/** Two lines take over at the same step: the higher one there leads, the steeper one of equals. */
+function leads(value: number, slope: number, start: number, best: Piece): boolean {
+  if (start !== best.start) return false;
+  const here = value + slope * start;
+  const there = best.a + best.b * start;
+  return here > there || (here === there && slope > best.b);
 }
 
 /** Seconds of the steps from `start` up to `end` (exclusive) on the line (a, b). */
