@@ -3,6 +3,8 @@ import { accelerators, engineProfiles, links, models } from './catalog/index.ts'
 
 export * from './index.ts';
 export { catalogText, sheetListText, sheetText } from './report/catalog-text.ts';
+export { type Explanation, explain } from './report/explain.ts';
+export { explanationText } from './report/explain-text.ts';
 export { summaryText, type TerminalOptions } from './report/terminal.ts';
 export { describeTrace, type TraceDescription, traceText } from './report/trace-text.ts';
 export { formatUserError, formatWarning } from './run/error-text.ts';
@@ -14,6 +16,7 @@ export {
   writableTraceFormats,
   writeTrace,
 } from './run/load-trace.ts';
+export { type PreparedRun, prepareRun } from './run/prepare-run.ts';
 export type { RunProgress } from './run/progress.ts';
 export { type RunOptions, type RunResult, runScenario } from './run/run-scenario.ts';
 export { UserError } from './run/user-error.ts';

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
 import { setOption } from './options.ts';
-import { printJson, printNote, printResult } from './output.ts';
+import { printJson, printResult } from './output.ts';
 
 interface ExplainArguments {
   readonly file: string;
@@ -26,14 +26,13 @@ export function explainCommand(
           default: false,
         }) as never,
     handler: async (args) => {
-      const { explainScenario, explanationText, formatWarning, loadScenario } = await import(
-        '../node.ts'
+      const library = await import('../node.ts');
+      const prepared = await library.prepareRun(
+        library.loadScenario(args.file, { sets: args.set }),
       );
-      const scenario = loadScenario(args.file, { sets: args.set });
-      for (const warning of scenario.warnings) printNote(formatWarning(warning));
-      const explanation = await explainScenario(scenario);
+      const explanation = library.explain(prepared);
       if (args.json) printJson(explanation);
-      else printResult(explanationText(explanation));
+      else printResult(library.explanationText(explanation));
       done(exitCode.done);
     },
   };

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
-import type { Answer } from '../summary/answer.ts';
+
 import type { PercentileBlock } from '../summary/percentiles.ts';
-import type { RunSummary } from '../summary/run-summary.ts';
+import type { Answer, RunSummary } from '../summary/run-summary.ts';
 import { figure, missing, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -21,7 +21,8 @@ export function summaryText(
   summary: RunSummary & { readonly replications?: number },
   options: TerminalOptions = {},
 ): string {
-  const paint: Paint = options.color === true ? (color, text) => styleText(color, text) : (_, text) => text;
+  const paint: Paint =
+    options.color === true ? (color, text) => styleText(color, text) : (_, text) => text;
   const blocks = [
     heading(summary, paint),
     answerText(summary, paint),
@@ -115,15 +116,13 @@ const percentileHead = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as c
 function latencyText({ latency, tails }: Pick<RunSummary, 'latency' | 'tails'>): string {
   const rows = latencyRows.map(([label, key]) => [label, ...percentiles(latency[key], seconds)]);
   const joules = percentiles(tails.requestJoules, (value) => quantity(value, 'J'));
-  return textTable(
-    ['latency', ...percentileHead],
-    [...rows, ['energy of a request', ...joules]],
-  );
+  return textTable(['latency', ...percentileHead], [...rows, ['energy of a request', ...joules]]);
 }
 
 function percentiles(block: PercentileBlock, show: (value: number | null) => string): string[] {
   const half = block.ci.mean === null || block.mean === null ? null : block.ci.mean[1] - block.mean;
-  const mean = half === null ? show(block.mean) : `${show(block.mean)} ±${relative(half, block.mean)}`;
+  const mean =
+    half === null ? show(block.mean) : `${show(block.mean)} ±${relative(half, block.mean)}`;
   const { p50, p90, p95, p99, p999, max } = block;
   return [mean, ...[p50, p90, p95, p99, p999, max].map(show)];
 }

@@ -38,7 +38,20 @@ export function traceText({ file, format, summary, dropped }: TraceDescription):
     ['rate', rates],
     ['gaps', gaps],
   ].map(([label = '', text]) => `  ${label.padEnd(6)} ${text}`);
-  const head = ['tokens', 'mean', 'cv', 'p5', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+  const head = [
+    'tokens',
+    'mean',
+    'cv',
+    'p5',
+    'p25',
+    'p50',
+    'p75',
+    'p90',
+    'p95',
+    'p99',
+    'p99.9',
+    'max',
+  ];
   const lengths = textTable(head, [
     lengthRow('prompt', summary.promptTokens),
     lengthRow('output', summary.outputTokens),

@@ -19,7 +19,7 @@ export interface ManifestFacts {
 /** manifest.json: the resolved scenario, its hash, seed, versions, sources, warnings, and what the tables hold. */
 export function manifestText(facts: ManifestFacts): string {
   const { prepared, summary, replications, format, tables } = facts;
-  const { scenario, loaded, traces } = prepared;
+  const { scenario, loaded, traceFiles } = prepared;
   const manifest = {
     tool: manifestTool,
     version: prepared.version,
@@ -37,7 +37,7 @@ export function manifestText(facts: ManifestFacts): string {
     tables,
     files: [
       ...loaded.namedFiles,
-      ...traces.files.map(({ path, sha256, bytes, report }) => ({
+      ...traceFiles.map(({ path, sha256, bytes, report }) => ({
         path,
         sha256,
         bytes,

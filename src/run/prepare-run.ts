@@ -1,5 +1,6 @@
 import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { stepModelCaveats } from '../physics/step-time.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TraceFeed } from './drive.ts';
 import { formatWarning } from './error-text.ts';
@@ -15,7 +16,10 @@ export interface PreparedRun {
   readonly scenario: Scenario;
   readonly compiled: CompiledScenario;
   readonly feeds: readonly TraceFeed[];
-  readonly traces: LoadedTraces;
+  /** Rows of the workloads that come from traces, by name. */
+  readonly traces: LoadedTraces['byWorkload'];
+  readonly traceFiles: LoadedTraces['files'];
+  readonly defaults: LoadedScenario['defaults'];
   readonly version: string;
   readonly scenarioHash: string;
   /** What the scenario and its traces had to say. */
@@ -40,9 +44,20 @@ export async function prepareRun(loaded: LoadedScenario, seed?: string): Promise
     scenario,
     compiled,
     feeds,
-    traces,
+    traces: traces.byWorkload,
+    traceFiles: traces.files,
+    defaults: loaded.defaults,
     version,
     scenarioHash: scenarioHash(scenario, [...loaded.namedFiles, ...traces.files], version),
-    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings],
+    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings, ...caveats(compiled)],
   };
+}
+
+/** What the cost models of the pools leave out or assume. */
+function caveats(compiled: CompiledScenario): readonly string[] {
+  return compiled.pools.flatMap(({ name, step }) =>
+    step.kind === 'roofline'
+      ? stepModelCaveats(step.input).map((caveat) => `pool ${name}: ${caveat}`)
+      : [],
+  );
 }

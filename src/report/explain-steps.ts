@@ -1,0 +1,147 @@
+import type { CompiledPool } from '../compile/compiled.ts';
+import { createStepModel } from '../engine/step-models.ts';
+import { explainStep, type StepTerm } from '../physics/explain.ts';
+import type { PrefillBatch } from '../physics/step-model.ts';
+import { StepTerms, stepSeconds } from '../physics/step-model.ts';
+
+/** Mean lengths of the requests that a pool serves. */
+export interface TypicalRequest {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+}
+
+/** One engine step, taken apart. */
+export interface ExplainedStep {
+  readonly load: string;
+  readonly decodeSequences: number;
+  readonly prefillTokens: number;
+  readonly seconds: number;
+  /** Average power of the replica's chips during the step; null where the figures do not give it. */
+  readonly watts: number;
+  /** Kind of work that takes most of the time. */
+  readonly boundBy: StepTerm['bound'] | 'stated';
+  /** They add up to the seconds. */
+  readonly terms: readonly ExplainedTerm[];
+}
+
+export type ExplainedTerm = Pick<StepTerm, 'name' | 'seconds' | 'source'> & {
+  readonly bound: StepTerm['bound'] | 'stated';
+};
+
+interface Load {
+  readonly label: string;
+  readonly decodeSequences: number;
+  readonly contextTokens: number;
+  readonly prefill: Readonly<PrefillBatch>;
+}
+
+const noPrefill: Readonly<PrefillBatch> = {
+  sequences: 0,
+  tokens: 0,
+  cachedTokens: 0,
+  attentionPairs: 0,
+  finishing: 0,
+};
+
+/** Sequences that run at once at most: by the cap, and by KV memory at typical lengths. */
+export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
+  const { maxSequences, blockTokens } = pool.engine;
+  const perSequence = Math.ceil((request.promptTokens + request.outputTokens) / blockTokens);
+  return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
+}
+
+/** The steps worth knowing: one sequence alone, the largest batch, and a step full of prompts. */
+export function explainSteps(pool: CompiledPool, request: TypicalRequest): ExplainedStep[] {
+  const batch = largestBatch(pool, request);
+  const context = request.promptTokens + request.outputTokens / 2;
+  const decode = (sequences: number): Load => ({
+    label: `${sequences} decoding`,
+    decodeSequences: sequences,
+    contextTokens: sequences * context,
+    prefill: noPrefill,
+  });
+  const loads = batch === 1 ? [decode(1)] : [decode(1), decode(batch)];
+  return [...loads, promptLoad(pool, request)].map((load) => explainLoad(pool, load));
+}
+
+function promptLoad(pool: CompiledPool, { promptTokens }: TypicalRequest): Load {
+  const { maxBatchedTokens, maxSequences } = pool.engine;
+  const sequences = Math.max(
+    1,
+    Math.min(maxSequences, Math.floor(maxBatchedTokens / promptTokens)),
+  );
+  const each = Math.min(promptTokens, maxBatchedTokens);
+  const tokens = sequences * each;
+  const prefill = {
+    sequences,
+    tokens,
+    cachedTokens: 0,
+    attentionPairs: (sequences * each * (each + 1)) / 2,
+    finishing: promptTokens <= maxBatchedTokens ? sequences : 0,
+  };
+  const prompts = sequences === 1 ? 'one prompt' : `${sequences} prompts`;
+  return {
+    label: `${prompts} of ${Math.round(each)} tokens`,
+    decodeSequences: 0,
+    contextTokens: 0,
+    prefill,
+  };
+}
+
+function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
+  const { decodeSequences, contextTokens, prefill } = load;
+  const model = createStepModel(pool.step);
+  const terms = new StepTerms();
+  if (prefill.tokens === 0) model.decode(decodeSequences, terms);
+  else model.mixed(decodeSequences, prefill, terms);
+  const seconds = stepSeconds(terms, contextTokens);
+  const chunk = prefill.sequences === 0 ? 0 : prefill.tokens / prefill.sequences;
+  const joules =
+    terms.staticWatts * seconds +
+    terms.sharedJoules +
+    terms.tokenJoules * decodeSequences +
+    terms.contextJoules * contextTokens +
+    prefill.sequences * (chunk > 0 ? model.chunkJoules(chunk, 0) : 0);
+  const parts =
+    pool.step.kind === 'affine' ? affineTerms(pool, load) : explainStep(pool.step.input, load);
+  return {
+    load: load.label,
+    decodeSequences,
+    prefillTokens: prefill.tokens,
+    seconds,
+    watts: joules / seconds,
+    boundBy: strongestBound(parts),
+    terms: parts.map(({ name, seconds: own, bound, source }) => ({
+      name,
+      seconds: own,
+      bound,
+      source,
+    })),
+  };
+}
+
+function affineTerms(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {
+  if (pool.step.kind !== 'affine') return [];
+  const { time } = pool.step;
+  const term = (name: string, seconds: number): ExplainedTerm => ({
+    name,
+    seconds,
+    bound: 'stated',
+    source: 'engine.stepTime of the scenario',
+  });
+  return [
+    term('base', time.baseSeconds),
+    term('per prefill token', time.perPrefillTokenSeconds * load.prefill.tokens),
+    term('per decoding sequence', time.perDecodeSequenceSeconds * load.decodeSequences),
+    term('per context token', time.perContextTokenSeconds * load.contextTokens),
+  ];
+}
+
+function strongestBound(terms: readonly ExplainedTerm[]): ExplainedTerm['bound'] {
+  const seconds = new Map<ExplainedTerm['bound'], number>();
+  for (const term of terms) {
+    seconds.set(term.bound, (seconds.get(term.bound) ?? 0) + term.seconds);
+  }
+  const [strongest] = [...seconds].sort((a, b) => b[1] - a[1]);
+  return strongest?.[0] ?? 'host';
+}

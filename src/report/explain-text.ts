@@ -1,0 +1,107 @@
+import type { DefaultUsed } from '../scenario/scenario.ts';
+import { sourceText } from './catalog-text.ts';
+import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
+import type { ExplainedLengths } from './explain-lengths.ts';
+import type { ExplainedStep } from './explain-steps.ts';
+import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { textTable } from './text-table.ts';
+
+/** An explanation for people. */
+export function explanationText(explanation: Explanation): string {
+  const { scenario, workloads, pools, defaults, warnings } = explanation;
+  return [
+    scenario,
+    ...workloads.map(workloadText),
+    ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
+    `Defaults that were used\n${defaultsText(defaults)}`,
+    ...pools.map((pool) => `Sources of pool ${pool.name}\n${sourcesText(pool)}`),
+    ...(warnings.length > 0 ? [warnings.map((warning) => `  note: ${warning}`).join('\n')] : []),
+  ].join('\n\n');
+}
+
+function workloadText(workload: ExplainedWorkload): string {
+  const { name, model, arrivals, ratePerSecond, promptTokens, outputTokens, maxTokens } = workload;
+  const rate = ratePerSecond === null ? '' : ` at ${figure(ratePerSecond)}/s`;
+  return [
+    `Workload ${name}: ${model}, ${arrivals}${rate}`,
+    `  prompts   ${lengthsText(promptTokens)}`,
+    `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
+  ].join('\n');
+}
+
+function lengthsText({ lawMean, realisedMean, from }: ExplainedLengths): string {
+  const law = lawMean === null ? '' : `, ${figure(lawMean)} before clipping and rounding`;
+  return `${figure(realisedMean)} tokens on average (${from}${law})`;
+}
+
+/** Arrivals per second that the workloads of a pool's model bring; null where they follow from the run. */
+function demandOf(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): number | null {
+  const own = workloads.filter(({ model }) => model === pool.model);
+  const rates = own.map(({ ratePerSecond }) => ratePerSecond);
+  return rates.reduce((sum, rate) => (sum === null || rate === null ? null : sum + rate), 0);
+}
+
+function poolText(pool: ExplainedPool, demand: number | null): string {
+  const { best, parameters } = pool;
+  const share =
+    demand === null
+      ? ''
+      : `; ${figure(demand)}/s arrive: ${percent(demand / best.requestsPerSecond)}`;
+  const active =
+    parameters.active < parameters.total ? `, ${quantity(parameters.active, '')}active` : '';
+  const lines = [
+    `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
+    `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
+    `  memory      ${memoryText(pool)}`,
+    `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`,
+    `  at best     ${figure(best.requestsPerSecond)} requests/s, ${figure(best.outputTokensPerSecond)} output tokens/s${share}`,
+    `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
+  ];
+  return [...lines, ...pool.steps.map(stepText)].join('\n');
+}
+
+function memoryText({ memory }: ExplainedPool): string {
+  const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes } = memory;
+  const parts = [
+    `${quantity(weightBytes, 'B')} weights`,
+    `${quantity(activationBytes, 'B')} activations`,
+    `${quantity(reserveBytes, 'B')} reserve`,
+    `${quantity(kvBytes, 'B')} KV`,
+  ];
+  return `of ${quantity(memoryBytes, 'B')} per chip: ${parts.join(', ')}`;
+}
+
+function stepText(step: ExplainedStep): string {
+  const head = `\n  Step with ${step.load}: ${seconds(step.seconds)}, ${quantity(step.watts, 'W')} per replica, bound by ${step.boundBy}`;
+  const rows = step.terms
+    .filter((term) => term.seconds > 0)
+    .map((term) => [
+      `  ${term.name}`,
+      seconds(term.seconds),
+      percent(term.seconds / step.seconds),
+      term.bound,
+      term.source,
+    ]);
+  return `${head}\n${textTable(['  term', 'time', 'share', 'bound', 'source'], rows, [0, 3, 4])}`;
+}
+
+function defaultsText(defaults: readonly DefaultUsed[]): string {
+  if (defaults.length === 0) return '  none';
+  const rows = defaults.map(({ path, value }) => [path, showDefault(value)]);
+  return textTable(['key', 'value'], rows, [0, 1]);
+}
+
+function showDefault(value: unknown): string {
+  if (value === Number.POSITIVE_INFINITY) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Figures that come from one document stand together. */
+function sourcesText({ sources }: ExplainedPool): string {
+  const figures = new Map<string, string[]>();
+  for (const [name, source] of Object.entries(sources)) {
+    const text = sourceText(source);
+    figures.set(text, [...(figures.get(text) ?? []), name]);
+  }
+  return [...figures].map(([text, names]) => `  ${names.join(', ')}\n    ${text}`).join('\n');
+}

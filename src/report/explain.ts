@@ -1,0 +1,168 @@
+import { memoryOf } from '../compile/compile.ts';
+import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import type { Source } from '../physics/data-sheets.ts';
+import type { MemoryFit } from '../physics/memory.ts';
+import { modelParameters } from '../physics/model-parameters.ts';
+import type { DefaultUsed, Pool, Scenario } from '../scenario/scenario.ts';
+import type { TraceRows } from '../trace/port.ts';
+import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
+import {
+  type ExplainedStep,
+  explainSteps,
+  largestBatch,
+  type TypicalRequest,
+} from './explain-steps.ts';
+
+/** What a scenario amounts to before it is run: `tailwatt explain --json`. */
+export interface Explanation {
+  readonly scenario: string;
+  readonly workloads: readonly ExplainedWorkload[];
+  readonly pools: readonly ExplainedPool[];
+  readonly defaults: readonly DefaultUsed[];
+  readonly warnings: readonly string[];
+}
+
+export interface ExplainedWorkload {
+  readonly name: string;
+  readonly model: string;
+  readonly arrivals: string;
+  /** Null where it is not set but follows from the run (closed loop). */
+  readonly ratePerSecond: number | null;
+  readonly promptTokens: ExplainedLengths;
+  readonly outputTokens: ExplainedLengths;
+  readonly maxTokens: number;
+}
+
+export interface ExplainedPool {
+  readonly name: string;
+  readonly replicas: number;
+  readonly accelerator: string;
+  readonly accelerators: number;
+  readonly model: string;
+  readonly parameters: { readonly total: number; readonly active: number };
+  /** Of one chip; null with a stated kvBlocks. */
+  readonly memory: MemoryFit;
+  readonly kvBlocks: number;
+  /** Room of one replica, in tokens. */
+  readonly kvTokens: number;
+  /** Sequences of typical length that run at once at most, on one replica. */
+  readonly largestBatch: number;
+  readonly steps: readonly ExplainedStep[];
+  readonly best: BestThroughput;
+  readonly idleWatts: number;
+  readonly limitWatts: number;
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+/**
+ * What the whole pool can do at best: every replica at its largest batch, prompts in full steps, nothing waiting and
+ * nothing preempted. A run stays below it.
+ */
+export interface BestThroughput {
+  readonly requestsPerSecond: number;
+  readonly outputTokensPerSecond: number;
+}
+
+export interface ExplainInput {
+  readonly scenario: Scenario;
+  readonly compiled: CompiledScenario;
+  readonly defaults: readonly DefaultUsed[];
+  readonly warnings: readonly string[];
+  /** Rows of the workloads that come from traces. */
+  readonly traces: ReadonlyMap<string, TraceRows>;
+}
+
+/** Explains a scenario: memory, KV room, steps and what bounds them, best throughput, watts, defaults and sources. */
+export function explain(input: ExplainInput): Explanation {
+  const { scenario, compiled, defaults, warnings, traces } = input;
+  const workloads = compiled.workloads.map((workload) =>
+    explainWorkload(workload, compiled, traces.get(workload.name)),
+  );
+  const pools = compiled.pools.map((pool) => {
+    const own = workloads.filter((_, i) => compiled.workloads[i]?.group === pool.group);
+    const source = scenario.pools.find(({ name }) => name === pool.name);
+    if (source === undefined) throw new Error(`no pool ${pool.name}`);
+    return explainPool(source, pool, typicalRequest(own));
+  });
+  return { scenario: compiled.name, workloads, pools, defaults, warnings };
+}
+
+function explainWorkload(
+  workload: CompiledWorkload,
+  compiled: CompiledScenario,
+  rows: TraceRows | undefined,
+): ExplainedWorkload {
+  const { arrivals } = workload;
+  const lengths = explainLengths(workload, rows);
+  const span = rows === undefined ? 0 : (rows.arrivalSeconds.at(-1) ?? 0);
+  const traceRate = rows !== undefined && span > 0 ? rows.length / span : null;
+  return {
+    name: workload.name,
+    model: compiled.groups[workload.group]?.model ?? '',
+    arrivals: arrivals.process,
+    ratePerSecond: 'ratePerSecond' in arrivals ? arrivals.ratePerSecond : traceRate,
+    promptTokens: lengths.prompt,
+    outputTokens: lengths.output,
+    maxTokens: workload.maxTokens,
+  };
+}
+
+/** Mean lengths over the workloads of a pool, by their rates where all of them have one. */
+function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest {
+  const known = workloads.every(({ ratePerSecond }) => ratePerSecond !== null);
+  const weights = workloads.map(({ ratePerSecond }) => (known ? (ratePerSecond ?? 0) : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const average = (of: (workload: ExplainedWorkload) => number) =>
+    workloads.reduce((sum, each, i) => sum + of(each) * (weights[i] ?? 0), 0) / total;
+  return {
+    promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
+    outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
+  };
+}
+
+function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest): ExplainedPool {
+  const steps = explainSteps(pool, request);
+  const [model] = source.serves;
+  if (model === undefined) throw new Error(`pool ${pool.name} serves nothing`);
+  const { accelerator } = source;
+  const chips = Object.entries(accelerator.sources).map(
+    ([name, from]) => [`${accelerator.id} ${name}`, from] as const,
+  );
+  const profile =
+    pool.step.kind === 'roofline'
+      ? Object.entries(pool.step.input.profile.sources).map(
+          ([name, from]) => [`${source.engine.profile} ${name}`, from] as const,
+        )
+      : [];
+  return {
+    name: pool.name,
+    replicas: pool.replicas,
+    accelerator: accelerator.name,
+    accelerators: pool.replicas * pool.acceleratorsPerReplica,
+    model: model.ref,
+    parameters: modelParameters(model.shape),
+    memory: memoryOf(source),
+    kvBlocks: pool.kvBlocks,
+    kvTokens: pool.kvBlocks * pool.engine.blockTokens,
+    largestBatch: largestBatch(pool, request),
+    steps,
+    best: bestThroughput(pool, request, steps),
+    idleWatts: pool.replicas * pool.idleWatts,
+    limitWatts: pool.replicas * pool.limitWatts,
+    sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
+  };
+}
+
+function bestThroughput(
+  pool: CompiledPool,
+  { promptTokens, outputTokens }: TypicalRequest,
+  steps: readonly ExplainedStep[],
+): BestThroughput {
+  const prompts = steps.at(-1);
+  const decode = steps.at(-2);
+  if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
+  const prefillSeconds = (prompts.seconds * promptTokens) / prompts.prefillTokens;
+  const decodeSeconds = ((outputTokens - 1) * decode.seconds) / decode.decodeSequences;
+  const requestsPerSecond = pool.replicas / (prefillSeconds + decodeSeconds);
+  return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens };
+}
