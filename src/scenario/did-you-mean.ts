@@ -12,7 +12,8 @@ export function closestName(wrong: string, known: readonly string[]): string | u
   const wanted = plain(wrong);
   if (wanted === '') return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  // Two letters in the wrong order are two steps; shorter words are all two steps from each other.
+  let bestDistance = Math.max(wanted.length > 3 ? 2 : 1, Math.floor(wanted.length / 3)) + 1;
   for (const name of known) {
     const candidate = plain(name);
     // A name that is only cut short (`poisson` as `poiss`, `h100` for `h100-sxm`) is one step away.

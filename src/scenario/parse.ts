@@ -22,7 +22,7 @@ import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
 import { schemaDefaults } from './schema/defaults.ts';
 import { poolSchema, type RawPool } from './schema/pool.ts';
-import { type RawTop, topSchema } from './schema/top.ts';
+import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
 import { type RawWorkload, workloadSchema } from './schema/workload.ts';
 import { applySets } from './sets.ts';
 
@@ -141,7 +141,8 @@ function partsOf<T>(
   reporter: Reporter,
 ): Part<T>[] {
   const list = nodeAt(root, [key]);
-  const items = list?.kind === 'list' ? list.items : [];
+  // A longer list has its issue already.
+  const items = list?.kind === 'list' ? list.items.slice(0, MAX_ITEMS) : [];
   return items.map((item, index) => {
     const path = [key, index];
     const plain = toPlain(item);

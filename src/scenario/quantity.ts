@@ -8,19 +8,27 @@ interface Dimension {
   /** Unit of a bare number. */
   readonly bare: string;
   readonly example: string;
-  readonly units: ReadonlyMap<string, number>;
+  readonly units: ReadonlyMap<string, Factor>;
 }
+
+/** What a number is multiplied and divided by to become SI: two exact numbers, so that 20us is 2e-5 to the last bit. */
+interface Factor {
+  readonly times: number;
+  readonly per: number;
+}
+
+type Unit = readonly [name: string, times: number, per?: number];
 
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
-const seconds: readonly (readonly [string, number])[] = [
-  ['ns', 1e-9],
-  ['us', 1e-6],
-  ['µs', 1e-6],
-  ['μs', 1e-6],
-  ['ms', 1e-3],
+const seconds: readonly Unit[] = [
+  ['ns', 1, 1e9],
+  ['us', 1, 1e6],
+  ['µs', 1, 1e6],
+  ['μs', 1, 1e6],
+  ['ms', 1, 1e3],
   ['s', 1],
   ['min', MINUTE],
   ['m', MINUTE],
@@ -28,7 +36,7 @@ const seconds: readonly (readonly [string, number])[] = [
   ['d', DAY],
 ];
 
-const bytes: readonly (readonly [string, number])[] = [
+const bytes: readonly Unit[] = [
   ['B', 1],
   ['kB', 1e3],
   ['KB', 1e3],
@@ -54,13 +62,13 @@ const flops = ['FLOPS', 'FLOP/s', 'OPS', 'OP/s'].flatMap((unit) =>
   ).map(([prefix, factor]) => [prefix + unit, factor] as const),
 );
 
-function dimension(
-  what: string,
-  bare: string,
-  example: string,
-  units: readonly (readonly [string, number])[],
-): Dimension {
-  return { what, bare, example, units: new Map(units) };
+function dimension(what: string, bare: string, example: string, units: readonly Unit[]): Dimension {
+  return {
+    what,
+    bare,
+    example,
+    units: new Map(units.map(([unit, times, per = 1]) => [unit, { times, per }])),
+  };
 }
 
 /** What a quantity measures, with its units. */
@@ -75,27 +83,27 @@ export const dimensions = {
   ),
   rate: dimension('a rate', '/s', '12/s', [
     ['/s', 1],
-    ['/min', 1 / MINUTE],
-    ['/m', 1 / MINUTE],
-    ['/h', 1 / HOUR],
-    ['/d', 1 / DAY],
+    ['/min', 1, MINUTE],
+    ['/m', 1, MINUTE],
+    ['/h', 1, HOUR],
+    ['/d', 1, DAY],
   ]),
   power: dimension('a power', 'W', '700W', [
-    ['mW', 1e-3],
+    ['mW', 1, 1e3],
     ['W', 1],
     ['kW', 1e3],
     ['MW', 1e6],
   ]),
   energy: dimension('an energy', 'J', '2mJ', [
-    ['uJ', 1e-6],
-    ['mJ', 1e-3],
+    ['uJ', 1, 1e6],
+    ['mJ', 1, 1e3],
     ['J', 1],
     ['kJ', 1e3],
     ['MJ', 1e6],
     ['Wh', HOUR],
     ['kWh', 1e3 * HOUR],
   ]),
-  share: dimension('a share', '', '10%', [['%', 0.01]]),
+  share: dimension('a share', '', '10%', [['%', 1, 100]]),
   flops: dimension('a peak of operations per second', 'FLOP/s', '989TFLOPS', flops),
   temperature: dimension('a temperature', '°C', '24C', [
     ['C', 1],
@@ -103,7 +111,7 @@ export const dimensions = {
   ]),
   energyPrice: dimension('a price of energy', 'USD/kWh', '0.08 USD/kWh', [
     ['USD/kWh', 1],
-    ['USD/MWh', 1e-3],
+    ['USD/MWh', 1, 1e3],
   ]),
   tokenPrice: dimension('a price of tokens', 'USD/M', '4 USD/M', [
     ['USD/M', 1],
@@ -112,7 +120,7 @@ export const dimensions = {
   carbonIntensity: dimension('a carbon intensity', 'g/kWh', '400g/kWh', [
     ['g/kWh', 1],
     ['kg/kWh', 1e3],
-    ['g/MWh', 1e-3],
+    ['g/MWh', 1, 1e3],
   ]),
 } as const satisfies Record<string, Dimension>;
 
@@ -150,11 +158,11 @@ export function parseQuantity(value: unknown, name: DimensionName): Quantity {
   const match = typeof value === 'string' && value.length <= 64 ? SHAPE.exec(value) : null;
   if (match === null) return { ok: false, message: `this is not ${what}`, fix: accepted(name) };
   const [, digits, unit] = match;
-  const factor = unit === undefined ? 1 : units.get(unit);
+  const factor = unit === undefined ? { times: 1, per: 1 } : units.get(unit);
   if (factor === undefined) {
     return { ok: false, message: `${unit} is not a unit of ${what}`, fix: accepted(name) };
   }
-  const result = Number(digits) * factor;
+  const result = (Number(digits) * factor.times) / factor.per;
   if (Number.isFinite(result)) return { ok: true, value: result, unit: unit ?? null };
   return { ok: false, message: `${what} must be finite`, fix: accepted(name) };
 }

@@ -74,7 +74,14 @@ export function readDocument(text: string, options: DocumentOptions): DocumentRe
     const toIssue = (
       severity: 'error' | 'warning',
       error: { pos: [number, number]; message: string; code: string },
-    ) => syntaxIssue(severity, place(error.pos[0]), error.message, syntaxFix(error.code));
+    ) =>
+      syntaxIssue(
+        severity,
+        place(error.pos[0]),
+        // The parser's own words end in advice for programmers after a semicolon.
+        error.message.split(';')[0] ?? error.message,
+        syntaxFix(error.code),
+      );
     if (document.errors.some((error) => /call stack/.test(error.message))) throw new RangeError();
     if (document.errors.length > 0) {
       const errors = document.errors.slice(0, MAX_SYNTAX_ISSUES);

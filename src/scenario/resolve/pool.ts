@@ -32,7 +32,10 @@ export function resolvePool(
   context: PoolContext,
 ): ResolvedPool {
   const { reporter } = context;
-  const chip = resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
+  const chipWasWrong = touches(wrong, ['accelerator']);
+  const chip = chipWasWrong
+    ? null
+    : resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
   const accelerator = chip ?? accelerators['h100-sxm'];
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
@@ -68,7 +71,7 @@ export function resolvePool(
     },
     wrong: [
       ...wrong,
-      ...(chip === null ? ['accelerator'] : []),
+      ...(chip === null && !chipWasWrong ? ['accelerator'] : []),
       ...(model === null && !modelWasWrong ? ['serves'] : []),
     ],
   };
@@ -255,13 +258,18 @@ export function tensorChoices(
   return choices;
 }
 
-/** Tokens of KV that the default layout leaves room for: the model's context, or this many if that is longer. */
+/** Assumed: most requests are shorter. */
 const COMFORTABLE_TOKENS = 32_768;
+
+/** KV tokens of one long sequence, as far as the model's context goes. */
+export function roomyTokens(shape: ModelShape): number {
+  return Math.min(COMFORTABLE_TOKENS, shape.contextTokens);
+}
 
 /** The default tensor degree: the smallest with room for the weights and one long sequence; 1 when none has. */
 function smallestTensor(draft: PoolDraft, pipeline: number): number {
   if (pipeline > draft.shape.layers) return 1;
-  const tokens = Math.min(COMFORTABLE_TOKENS, draft.shape.contextTokens);
+  const tokens = roomyTokens(draft.shape);
   const fits = (tensor: number) =>
     fitOf(draft, tensor, pipeline).kvBlocks * draft.engine.blockTokens >= tokens;
   return tensorChoices(draft, pipeline).find(fits) ?? 1;

@@ -1,4 +1,4 @@
-import { fitOf } from '../resolve/pool.ts';
+import { fitOf, roomyTokens } from '../resolve/pool.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { gigabytes, oneOf } from './wording.ts';
@@ -23,14 +23,11 @@ export const weightsFitMemory: PoolRule = {
     const usable = engine.memoryUtilization * fit.memoryBytes;
     const message =
       `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
-      `${precisionOf(pool)} weights take ${gigabytes(fit.weightBytes)}, activations ` +
+      `${pool.precision.weights} weights take ${gigabytes(fit.weightBytes)}, activations ` +
       `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}`;
-    const fixes = whatWouldFit(pool, engine.blockTokens);
+    const roomy = whatWouldFit(pool, roomyTokens(shape));
+    const fixes = roomy.length > 0 ? roomy : whatWouldFit(pool, engine.blockTokens);
     const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
     reporter.error([...path, 'parallelism', 'tensor'], message, fix);
   },
 };
-
-function precisionOf(pool: Parameters<PoolRule['check']>[0]): string {
-  return pool.precision.weights;
-}

@@ -23,8 +23,8 @@ export function block<S extends z.core.$ZodLooseShape>(shape: S) {
   });
 }
 
-/** A list with at least one item. */
-export function list<T extends z.ZodType>(item: T, example: string) {
+/** A list with at least one item, and no more than `most`. */
+export function list<T extends z.ZodType>(item: T, example: string, most = 200_000) {
   return z
     .array(item, {
       error: (issue) => complainAboutType(issue, 'a list', `write a list, such as ${example}`),
@@ -32,6 +32,9 @@ export function list<T extends z.ZodType>(item: T, example: string) {
     .min(1, {
       error: () =>
         new Complaint('the list is empty', `write at least one item, such as ${example}`).encode(),
+    })
+    .max(most, {
+      error: () => new Complaint('the list is too long', `write at most ${most} items`).encode(),
     });
 }
 

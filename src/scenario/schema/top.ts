@@ -137,6 +137,9 @@ const seed = scalar(
       : String(value),
 );
 
+/** Workloads or pools in one file: each costs the reader about a millisecond. */
+export const MAX_ITEMS = 1000;
+
 const topShape = {
   name: name('name of the scenario: results are written to results/<name>/'),
   description: text('what the scenario shows', 10_000).prefault(''),
@@ -156,15 +159,15 @@ const topShape = {
 /** The whole file, for the JSON Schema. */
 export const scenarioSchema = block({
   ...topShape,
-  workloads: list(workloadSchema, '- name: chat'),
-  pools: list(poolSchema, '- name: h100'),
+  workloads: list(workloadSchema, '- name: chat', MAX_ITEMS),
+  pools: list(poolSchema, '- name: h100', MAX_ITEMS),
 });
 
 /** The file without its lists, whose items are judged one by one (parse.ts). */
 export const topSchema = block({
   ...topShape,
-  workloads: list(z.unknown(), '- name: chat'),
-  pools: list(z.unknown(), '- name: h100'),
+  workloads: list(z.unknown(), '- name: chat', MAX_ITEMS),
+  pools: list(z.unknown(), '- name: h100', MAX_ITEMS),
 });
 
 export type RawTop = z.output<typeof topSchema>;

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, errorsWith, refused, shortest } from './parse-text.ts';
+
+function warningsWith(...sets: string[]): string[] {
+  return accepted(shortest, { sets }).warnings.map((issue) => issue.message);
+}
+
+describe('rules between keys', () => {
+  it('keeps a replica inside a node, in groups that fill it', () => {
+    expect(errorsWith('pools[h100].parallelism={tensor: 8, pipeline: 2}')[0]).toMatch(
+      /needs 16 accelerators; a node has 8/,
+    );
+    const six = ['pools[h100].node={acceleratorsPerNode: 6}', 'pools[h100].parallelism.tensor=4'];
+    expect(errorsWith(...six)[0]).toMatch(/tensor 4 does not divide the node's 6/);
+  });
+
+  it('keeps attention heads whole', () => {
+    const sets = ['pools[h100].node={acceleratorsPerNode: 6}', 'pools[h100].parallelism.tensor=6'];
+    expect(errorsWith(...sets)[0]).toMatch(
+      /tensor 6 does not divide the 64 attention heads.*use tensor: 1 or 2/,
+    );
+  });
+
+  it('gives every stage a layer', () => {
+    const sets = [
+      'pools[h100].node={acceleratorsPerNode: 100}',
+      'pools[h100].parallelism={tensor: 1, pipeline: 81}',
+    ];
+    expect(errorsWith(...sets).join()).toMatch(/pipeline 81 exceeds the 80 layers/);
+  });
+
+  it('gives a full batch its token budget', () => {
+    expect(
+      errorsWith('pools[h100].engine={maxSequences: 512, maxBatchedTokens: 511}'),
+    ).toHaveLength(1);
+    expect(warningsWith('pools[h100].engine={maxSequences: 512, maxBatchedTokens: 512}')).toEqual(
+      [],
+    );
+  });
+
+  it('says when weights do not fit, and what would', () => {
+    const [error] = errorsWith(
+      'pools[h100].parallelism.tensor=1',
+      'pools[h100].precision.weights=bf16',
+    );
+    expect(error).toMatch(/does not fit.*tensor: 4 or weights: fp4 would fit/);
+    // The advice holds: following it leaves no error.
+    warningsWith('pools[h100].parallelism.tensor=4', 'pools[h100].precision.weights=bf16');
+    const hopeless = errorsWith('pools[h100].accelerator=t4', 'pools[h100].parallelism.tensor=1');
+    expect(hopeless.join()).toMatch(/use chips with more memory|would fit/);
+  });
+
+  it('wants KV room for one maximal request when blocks are automatic', () => {
+    const sets = [
+      'workloads[chat].promptTokens={distribution: fixed, value: 120000}',
+      'workloads[chat].outputTokens={distribution: fixed, value: 4000}',
+      'pools[h100].parallelism.tensor=2',
+      'pools[h100].precision={weights: fp8}',
+      'pools[h100].engine={memoryUtilization: 0.62}',
+    ];
+    const [error, ...others] = errorsWith(...sets);
+    expect(others).toEqual([]);
+    expect(error).toMatch(
+      /room for \d+ tokens; a request of chat may need 123999;.*tensor: 4.*would fit/,
+    );
+    warningsWith(...sets, 'pools[h100].parallelism.tensor=4');
+  });
+
+  it('takes the mean size where a law is unbounded', () => {
+    const sets = [
+      'workloads[chat].promptTokens={distribution: exponential, mean: 1000}',
+      'workloads[chat].outputTokens={distribution: exponential, mean: 500}',
+    ];
+    expect(warningsWith(...sets, 'pools[h100].engine.kvBlocks=94')).toEqual([]);
+    expect(warningsWith(...sets, 'pools[h100].engine.kvBlocks=93')).toHaveLength(1);
+  });
+
+  it('warns of explicit blocks that reject large requests, and refuses only those that reject all', () => {
+    const sets = [
+      'workloads[chat].promptTokens={distribution: uniform, min: 100, max: 200}',
+      'workloads[chat].outputTokens={distribution: fixed, value: 13}',
+    ];
+    // The smallest request holds 100 + 13 − 1 = 112 tokens: 7 blocks of 16.
+    expect(errorsWith(...sets, 'pools[h100].engine.kvBlocks=6')[0]).toMatch(
+      /no request of chat could run/,
+    );
+    expect(warningsWith(...sets, 'pools[h100].engine.kvBlocks=7')[0]).toMatch(
+      /those above 112 will be rejected/,
+    );
+    expect(warningsWith(...sets, 'pools[h100].engine.kvBlocks=14')).toEqual([]);
+    expect(warningsWith(...sets, 'pools[h100].engine.kvBlocks=99999999')[0]).toMatch(
+      /more than the \d+ that fit/,
+    );
+  });
+
+  it('refuses a workload whose every request exceeds the context', () => {
+    expect(
+      errorsWith('workloads[chat].promptTokens={distribution: fixed, value: 500000}')[0],
+    ).toMatch(/no request of chat could run.*the context/);
+  });
+
+  it('warns where the chip has no units for the weights', () => {
+    const sets = ['pools[h100].accelerator=a100-80gb', 'pools[h100].precision.weights=fp8'];
+    expect(warningsWith(...sets, 'pools[h100].precision.activations=fp8')[0]).toMatch(
+      /has no fp8 units/,
+    );
+  });
+
+  it('wants every model served, and warns of idle pools', () => {
+    const text = `name: x
+workloads: [{name: a, model: llama-3.1-8b}, {name: a, model: llama-3.1-70c}]
+pools: [{name: p, serves: [llama-3.1-8b]}, {name: q, serves: [llama-3.1-70b]}, {name: p, serves: [llama-3.1-8b]}]
+`;
+    const issues = refused(text).map(({ severity, path, message }) => [severity, path, message]);
+    expect(issues).toEqual([
+      ['error', 'workloads[1].name', 'the name a is used twice'],
+      ['error', 'workloads[1].model', 'no pool serves llama-3.1-70c'],
+      ['warning', 'pools[q].serves', 'no workload asks for llama-3.1-70b: this pool stays idle'],
+      ['error', 'pools[2].name', 'the name p is used twice'],
+    ]);
+  });
+
+  it('asks no rule about what could not be read', () => {
+    const errors = errorsWith(
+      'pools[h100].accelerator=h100-sxx',
+      'pools[h100].parallelism.tensor=3',
+    );
+    expect(errors).toHaveLength(2);
+    expect(errors.join()).toMatch(/accelerator is not known.*64 attention heads/s);
+  });
+});
