@@ -12,7 +12,8 @@ import { runPlain } from './plain-loop.ts';
 import { type ProductOptions, runProduct } from './product.ts';
 import { regimeNames } from './regimes.ts';
 
-const seeds = Array.from({ length: 25 }, (_, seed) => seed);
+/** More than the usual 25 cases per regime: `TAILWATT_SEEDS=200 npx vitest run --project differential`. */
+const seeds = Array.from({ length: Number(process.env['TAILWATT_SEEDS'] ?? 25) }, (_, i) => i);
 const stretched: ProductOptions = { stepping: 'stretched' };
 const stepwise: ProductOptions = { stepping: 'stepwise' };
 

@@ -374,6 +374,23 @@ describe('the horizon', () => {
     expect(replicas[0]).toMatchObject({ busySeconds: 5.5, idleJoules: 0 });
   });
 
+  it('drains from the duration, where that kept requests from coming', () => {
+    const cut = { horizon: { ...horizon, durationSeconds: 2.5, drainSeconds: 2 } };
+    const { byRequest, endSeconds } = play(requests, {}, cut);
+    expect(outcomes(byRequest)).toEqual(['completed', 'in-flight', 'in-flight']);
+    expect(endSeconds).toBe(4.5);
+    const longer = { horizon: { ...horizon, durationSeconds: 3.5, drainSeconds: 2 } };
+    expect(play(requests, {}, longer).endSeconds).toBe(5);
+  });
+
+  it('lets everything else that happens at the instant of the cut happen first', () => {
+    const cut = { horizon: { ...horizon, drainSeconds: 2 } };
+    const { byRequest, endSeconds } = play(requests, {}, cut);
+    expect(outcomes(byRequest)).toEqual(['completed', 'completed', 'in-flight', 'in-flight']);
+    expect(byRequest[3]).toMatchObject({ outputTokens: 2, decodeSeconds: 1 });
+    expect(endSeconds).toBe(5);
+  });
+
   it('marks what warm-up does not measure', () => {
     const warmup = { horizon: { ...horizon, warmupRequests: 1, warmupSeconds: 2 } };
     const { byRequest } = play(requests, {}, warmup);

@@ -10,7 +10,7 @@ import type { Exercised, PlainInput, PlainResult } from './records.ts';
  *
  * One instant is everything within 1 ns of its first event. Within it: steps end and their completions leave; clients
  * that have waited long enough give up; requests arrive; idle replicas plan. The central queue hands out places after
- * the ends of an instant and after each arrival.
+ * the ends of an instant and after each arrival. A cut comes last of its instant.
  */
 export function runPlain(input: PlainInput): PlainResult {
   return new PlainLoop(input).run();
@@ -65,8 +65,7 @@ class PlainLoop {
   }
 
   run(): PlainResult {
-    const last = this.#all.at(-1)?.spec.arrivalSeconds ?? 0;
-    const cut = last + this.#input.scenario.horizon.drainSeconds;
+    const cut = arrivalsStopAt(this.#input, this.#all) + this.#input.scenario.horizon.drainSeconds;
     for (;;) {
       const now = this.#nextInstant();
       if (now === Infinity || now > cut + TIE_SECONDS) break;
@@ -76,8 +75,7 @@ class PlainLoop {
       this.#giveUp(now);
       this.#dispatch();
       this.#arrive(now);
-      // At the cut itself nothing starts any more.
-      if (now < cut - TIE_SECONDS) this.#plan(now);
+      this.#plan(now);
     }
     if (this.#inSystem().length > 0) this.#cut(cut);
     return this.#result();
@@ -250,4 +248,12 @@ function arrivals({ scenario, requests }: PlainInput): Sequence[] {
         request >= horizon.warmupRequests && spec.arrivalSeconds >= horizon.warmupSeconds;
       return new Sequence(request, workload, spec, workloads[workload]!, measured);
     });
+}
+
+/** Instant from which the run drains: the duration where it kept a row from coming, else the last arrival. */
+function arrivalsStopAt({ scenario, requests }: PlainInput, all: readonly Sequence[]): number {
+  const { durationSeconds, maxRequests } = scenario.horizon;
+  const tooLate = requests.some((rows) => rows.some((row) => row.arrivalSeconds > durationSeconds));
+  if (tooLate && all.length < maxRequests) return durationSeconds;
+  return all.at(-1)?.spec.arrivalSeconds ?? 0;
 }

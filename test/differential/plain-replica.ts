@@ -1,6 +1,6 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
-import type { Sequence } from './plain-sequence.ts';
+import { type Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, ReplicaTotals } from './records.ts';
 
 /** What one sequence does in the step that runs, and the joules that it will have caused at the step's end. */
@@ -215,10 +215,12 @@ export class PlainReplica {
 
   /** The run is cut at `now`: of the step that runs, the share until then is counted; its power is even. */
   cut(now: number): void {
-    if (this.step === null) return;
-    this.#spend(this.step, (now - this.step.startSeconds) / this.step.seconds);
-    this.steps += 1;
+    const step = this.step;
     this.step = null;
+    // A step that would begin at the cut does not.
+    if (step === null || now <= step.startSeconds + TIE_SECONDS) return;
+    this.#spend(step, (now - step.startSeconds) / step.seconds);
+    this.steps += 1;
   }
 
   #spend(step: Step, share: number): void {

@@ -163,6 +163,7 @@ export const regimes = {
   },
   'decimal-ties': (draft, draw) => {
     draft.gridPerSecond = 1000;
+    draft.cut = 0.3;
     // 8 ms steps, or whole milliseconds: sums of such steps are never exact in binary.
     draft.step = (each) => gridStep(each, 0.001, draw.pick([8, 8, each.whole(2, 10)]));
     if (draw.chance(0.3)) pressOnKv(draft, draw);
@@ -179,6 +180,7 @@ export const regimes = {
     };
     draft.timeouts = draw.pick([0, 0.5]);
     draft.exact = true;
+    draft.cut = 0.3;
     if (draw.chance(0.4)) pressOnKv(draft, draw);
   },
   timeouts: (draft, draw) => {
