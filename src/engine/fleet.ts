@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { HandleSpace } from '../policy/scheduling/handle-space.ts';
 import { schedulers } from '../policy/scheduling/index.ts';
 import { PoolContext } from './replica/pool-context.ts';
 import { Replica, type ReplicaHost } from './replica/replica.ts';
@@ -12,12 +13,13 @@ export function createReplicas(
   firstSlot: number,
 ): readonly Replica[] {
   const replicas: Replica[] = [];
+  const space = new HandleSpace();
   for (const pool of scenario.pools) {
     const context = new PoolContext(pool, createStepModel(pool.step));
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');
-      const waiting = schedulers[pool.engine.scheduler].create();
+      const waiting = schedulers[pool.engine.scheduler].create(space);
       replicas.push(new Replica(host, index, firstSlot + index, context, waiting));
     }
   }

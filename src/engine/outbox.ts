@@ -3,6 +3,9 @@ import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 
+/** The latest that an event is handled after its instant, in ties (kernel/lanes.ts), and one to spare. */
+const LATE_TIES = 5;
+
 /**
  * Hands ended requests to the recorder in order of (end, request). Events come in order of time, but those of one
  * instant in order of slots, and the tie rule lets a boundary be handled up to a nanosecond late; so rows wait here
@@ -13,7 +16,8 @@ export class Outbox {
   readonly #recorder: Recorder;
   readonly #write: (handle: number, row: RequestRow) => void;
   readonly #row: RequestRow = emptyRow();
-  readonly #handles: number[] = [];
+  #handles = new Int32Array(64);
+  #count = 0;
 
   constructor(
     table: RequestTable,
@@ -27,12 +31,19 @@ export class Outbox {
 
   /** A request ended at `seconds`; its row in the table stays until it is recorded. */
   put(handle: number, seconds: number): void {
+    if (this.#count > 0) this.flushBefore(seconds - LATE_TIES * TIE_SECONDS);
+    if (this.#count === this.#handles.length) {
+      const wider = new Int32Array(this.#handles.length * 2);
+      wider.set(this.#handles);
+      this.#handles = wider;
+    }
     const handles = this.#handles;
-    if (handles.length > 0) this.flushBefore(seconds - 2 * TIE_SECONDS);
-    let position = handles.length;
-    while (position > 0 && this.#precedes(handle, handles[position - 1]!)) position--;
-    if (position === handles.length) handles.push(handle);
-    else handles.splice(position, 0, handle);
+    let position = this.#count++;
+    while (position > 0 && this.#precedes(handle, handles[position - 1]!)) {
+      handles[position] = handles[position - 1]!;
+      position--;
+    }
+    handles[position] = handle;
   }
 
   /** Records all rows that ended before `seconds`. */
@@ -40,12 +51,12 @@ export class Outbox {
     const handles = this.#handles;
     const { rows } = this.#table;
     let count = 0;
-    while (count < handles.length && rows[handles[count]! * STRIDE + field.end]! < seconds) {
+    while (count < this.#count && rows[handles[count]! * STRIDE + field.end]! < seconds) {
       this.#record(handles[count]!);
       count++;
     }
-    if (count === handles.length) handles.length = 0;
-    else if (count > 0) handles.splice(0, count);
+    if (count < this.#count && count > 0) handles.copyWithin(0, count, this.#count);
+    this.#count -= count;
   }
 
   #record(handle: number): void {

@@ -66,6 +66,22 @@ export const state = {
   ended: 4,
 } as const;
 
+/** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
+export function clearProgress(rows: Float64Array, base: number): void {
+  rows[base + field.state] = state.waiting;
+  rows[base + field.computed] = 0;
+  rows[base + field.made] = 0;
+  rows[base + field.since] = 0;
+  rows[base + field.lastToken] = 0;
+  rows[base + field.prefillSeconds] = 0;
+  rows[base + field.decodeSeconds] = 0;
+  rows[base + field.preemptedSeconds] = 0;
+  rows[base + field.worstGap] = 0;
+  rows[base + field.joules] = 0;
+  rows[base + field.preemptions] = 0;
+  rows[base + field.deadlinePosition] = -1;
+}
+
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */
 export class RequestTable {
   /** Replaced when the table grows: never keep it across an `allocate`. */

@@ -21,7 +21,7 @@ import { ReplicaSums } from './replica/step-ledger.ts';
 import { writeReplicaRow } from './replica-row.ts';
 import { RequestFacts } from './request-facts.ts';
 import { writeRequestRow } from './request-row.ts';
-import { field, RequestTable, STRIDE, state } from './request-table.ts';
+import { clearProgress, field, RequestTable, STRIDE, state } from './request-table.ts';
 import { Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
@@ -222,7 +222,6 @@ export class Simulation implements Run, ReplicaHost {
     const base = handle * STRIDE;
     const id = this.#intake.offered;
     const measured = id >= horizon.warmupRequests && now >= horizon.warmupSeconds;
-    rows.fill(0, base, base + STRIDE);
     rows[base + field.id] = id;
     rows[base + field.workload] = workload;
     rows[base + field.arrival] = now;
@@ -230,7 +229,7 @@ export class Simulation implements Run, ReplicaHost {
     rows[base + field.replica] = -1;
     rows[base + field.scheduled] = Number.NaN;
     rows[base + field.firstToken] = Number.NaN;
-    rows[base + field.deadlinePosition] = -1;
+    clearProgress(rows, base);
     if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
     this.#tally.onArrival(workload, measured, this.#fleet, now);
     this.#intake.take(workload, rows, base);

@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts';
 import type { Lane } from './lanes.ts';
 
-const LANE_FACTOR = 2 ** 24;
+/** A rank is lane × 2²⁴ + slot: the tie-break in one comparison of small integers. */
+const LANE_BITS = 24;
+const SLOT_MASK = 2 ** LANE_BITS - 1;
 
 /**
  * The pending events of a run: each entity owns one slot, and a slot has at most one event. An indexed binary heap on
@@ -11,16 +13,15 @@ const LANE_FACTOR = 2 ** 24;
  */
 export class Calendar {
   readonly #times: Float64Array;
-  /** lane × 2²⁴ + slot of each heap entry: the tie-break in one comparison. */
-  readonly #ranks: Float64Array;
+  readonly #ranks: Int32Array;
   /** Heap position of each slot, −1 where it has no event. */
   readonly #positions: Int32Array;
   #size = 0;
 
   constructor(slots: number) {
-    assert(slots < LANE_FACTOR, 'too many slots for one calendar');
+    assert(slots <= SLOT_MASK, 'too many slots for one calendar');
     this.#times = new Float64Array(slots + 1).fill(Number.POSITIVE_INFINITY);
-    this.#ranks = new Float64Array(slots + 1);
+    this.#ranks = new Int32Array(slots + 1);
     this.#positions = new Int32Array(slots).fill(-1);
   }
 
@@ -35,12 +36,12 @@ export class Calendar {
 
   /** Slot of the next event; −1 when there is none. */
   get nextSlot(): number {
-    return this.#size > 0 ? this.#ranks[0]! % LANE_FACTOR : -1;
+    return this.#size > 0 ? this.#ranks[0]! & SLOT_MASK : -1;
   }
 
   /** Lane of the next event. */
   get nextLane(): number {
-    return Math.floor(this.#ranks[0]! / LANE_FACTOR);
+    return this.#ranks[0]! >> LANE_BITS;
   }
 
   has(slot: number): boolean {
@@ -55,7 +56,7 @@ export class Calendar {
 
   /** Gives the slot its one event, in place of the one that it had. */
   set(slot: number, time: number, eventLane: Lane): void {
-    const rank = eventLane * LANE_FACTOR + slot;
+    const rank = (eventLane << LANE_BITS) | slot;
     let position = this.#positions[slot]!;
     if (position < 0) {
       position = this.#size++;
@@ -79,7 +80,7 @@ export class Calendar {
     if (position === last) return;
     const time = this.#times[last]!;
     const rank = this.#ranks[last]!;
-    const moved = rank % LANE_FACTOR;
+    const moved = rank & SLOT_MASK;
     const parent = (position - 1) >> 1;
     if (position > 0 && this.#before(time, rank, parent)) this.#rise(position, time, rank, moved);
     else this.#sink(position, time, rank, moved);
@@ -102,7 +103,7 @@ export class Calendar {
       if (time > parentTime || (time === parentTime && rank > parentRank)) break;
       times[hole] = parentTime;
       ranks[hole] = parentRank;
-      positions[parentRank % LANE_FACTOR] = hole;
+      positions[parentRank & SLOT_MASK] = hole;
       hole = parent;
     }
     times[hole] = time;
@@ -132,7 +133,7 @@ export class Calendar {
       if (time < childTime || (time === childTime && rank < childRank)) break;
       times[hole] = childTime;
       ranks[hole] = childRank;
-      positions[childRank % LANE_FACTOR] = hole;
+      positions[childRank & SLOT_MASK] = hole;
       hole = child;
     }
     times[hole] = time;

@@ -98,8 +98,8 @@ export class KvLedger {
   }
 
   #classOf(cached: number, counter: number): number {
-    const size = this.blockTokens;
-    const remainder = (cached - counter) % size;
-    return remainder < 0 ? remainder + size : remainder;
+    // whole numbers, said so: a remainder of floats costs ten times as much
+    const remainder = ((cached - counter) | 0) % this.blockTokens;
+    return remainder < 0 ? remainder + this.blockTokens : remainder;
   }
 }

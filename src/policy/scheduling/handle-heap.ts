@@ -1,9 +1,6 @@
 import { assert } from '../../base/assert.ts';
-import { growFloat64, growInt32 } from './grow.ts';
+import { ABSENT, type HandleSpace } from './handle-space.ts';
 import { EMPTY } from './port.ts';
-
-/** Place of a handle that is not in the heap. */
-const ABSENT = -1;
 
 /**
  * An indexed binary min-heap of handles, by key and, where keys are equal, by order of push: a
@@ -13,18 +10,25 @@ const ABSENT = -1;
 export class HandleHeap {
   size = 0;
   private heap = new Int32Array(64);
-  private place = new Int32Array(64).fill(ABSENT);
-  private keys = new Float64Array(64);
-  private pushedAt = new Float64Array(64);
+  private readonly space: HandleSpace;
   private pushes = 0;
 
+  /** The place of a handle in the heap is kept in the space's column `next`. */
+  constructor(space: HandleSpace) {
+    this.space = space;
+  }
+
   push(handle: number, key: number): void {
-    if (handle >= this.place.length) this.growHandles(handle);
-    assert(this.place[handle] === ABSENT, 'a waiting request was queued again');
+    this.space.include(handle);
+    assert(this.space.next[handle] === ABSENT, 'a waiting request was queued again');
     assert(!Number.isNaN(key), 'a scheduling key is not a number');
-    if (this.size === this.heap.length) this.heap = growInt32(this.heap, this.size, 0);
-    this.keys[handle] = key;
-    this.pushedAt[handle] = this.pushes;
+    if (this.size === this.heap.length) {
+      const grown = new Int32Array(2 * this.size);
+      grown.set(this.heap);
+      this.heap = grown;
+    }
+    this.space.keys[handle] = key;
+    this.space.pushedAt[handle] = this.pushes;
     this.pushes += 1;
     this.size += 1;
     this.siftUp(this.size - 1, handle);
@@ -41,9 +45,9 @@ export class HandleHeap {
   }
 
   remove(handle: number): void {
-    const at = this.place[handle] ?? ABSENT;
+    const at = this.space.next[handle] ?? ABSENT;
     assert(at !== ABSENT, 'a request that does not wait was taken out of the queue');
-    this.place[handle] = ABSENT;
+    this.space.next[handle] = ABSENT;
     this.size -= 1;
     const last = this.heap[this.size]!;
     if (last === handle) return;
@@ -52,9 +56,10 @@ export class HandleHeap {
   }
 
   private before(a: number, b: number): boolean {
-    const keyA = this.keys[a]!;
-    const keyB = this.keys[b]!;
-    return keyA < keyB || (keyA === keyB && this.pushedAt[a]! < this.pushedAt[b]!);
+    const { keys, pushedAt } = this.space;
+    const keyA = keys[a]!;
+    const keyB = keys[b]!;
+    return keyA < keyB || (keyA === keyB && pushedAt[a]! < pushedAt[b]!);
   }
 
   /** Moves the hole at `at` up until `handle` fits into it. */
@@ -88,12 +93,6 @@ export class HandleHeap {
 
   private put(at: number, handle: number): void {
     this.heap[at] = handle;
-    this.place[handle] = at;
-  }
-
-  private growHandles(handle: number): void {
-    this.place = growInt32(this.place, handle, ABSENT);
-    this.keys = growFloat64(this.keys, this.place.length - 1);
-    this.pushedAt = growFloat64(this.pushedAt, this.place.length - 1);
+    this.space.next[handle] = at;
   }
 }

@@ -1,4 +1,5 @@
 import type { RequestView } from '../request-view.ts';
+import type { HandleSpace } from './handle-space.ts';
 
 /** The queue is empty. */
 export const EMPTY = -1;
@@ -20,5 +21,6 @@ export interface Scheduler {
 }
 
 export interface SchedulerDefinition {
-  create(): Scheduler;
+  /** `space` may be shared by queues of which a handle is in one at most; its own by default. */
+  create(space?: HandleSpace): Scheduler;
 }

@@ -1,3 +1,4 @@
+import { HandleSpace } from './handle-space.ts';
 import { createKeyedScheduler } from './keyed-scheduler.ts';
 import type { SchedulerDefinition } from './port.ts';
 
@@ -6,5 +7,6 @@ import type { SchedulerDefinition } from './port.ts';
  * no true length.
  */
 export const sjf: SchedulerDefinition = {
-  create: () => createKeyedScheduler((request) => request.predictedTokens),
+  create: (space = new HandleSpace()) =>
+    createKeyedScheduler((request) => request.predictedTokens, space),
 };
