@@ -12,18 +12,22 @@ export class Intake {
   readonly #calendar: Calendar;
   readonly #sources: readonly ArrivalSource[];
   readonly #exhausted: boolean[];
-  readonly #onClosed: () => void;
+  readonly #onClosed: (seconds: number) => void;
+  /** When the last request of each source that is known of is due. */
+  readonly #lastDue: Float64Array;
   /** Traces that must be fed before anything else may happen. */
   #unfed = 0;
+  /** Instant of the last request. */
+  #lastSeconds = 0;
   open = true;
   offered = 0;
 
-  /** Slot `i` of the calendar belongs to workload `i`; `onClosed` is called once, when no request comes any more. */
+  /** Slot `i` of the calendar belongs to workload `i`; `onClosed` is called once, with the instant since which no request comes any more. */
   constructor(
     scenario: CompiledScenario,
     replication: number,
     calendar: Calendar,
-    onClosed: () => void,
+    onClosed: (seconds: number) => void,
   ) {
     this.#scenario = scenario;
     this.#calendar = calendar;
@@ -32,6 +36,7 @@ export class Intake {
       createArrivalSource(scenario, workload, replication),
     );
     this.#exhausted = this.#sources.map(() => false);
+    this.#lastDue = new Float64Array(this.#sources.length);
     for (let i = 0; i < this.#sources.length; i++) this.#schedule(i);
   }
 
@@ -55,9 +60,11 @@ export class Intake {
 
   /** Writes the next request of a workload into the table and puts the one after it into the calendar. */
   take(workload: number, rows: Float64Array, base: number): void {
-    this.#sources[workload]!.take(rows, base);
+    const source = this.#sources[workload]!;
+    this.#lastSeconds = source.nextSeconds;
+    source.take(rows, base);
     this.offered++;
-    if (this.offered === this.#scenario.horizon.maxRequests) this.close();
+    if (this.offered === this.#scenario.horizon.maxRequests) this.close(this.#lastSeconds);
     else this.#schedule(workload);
   }
 
@@ -67,30 +74,33 @@ export class Intake {
     if (this.open) this.#schedule(workload);
   }
 
-  /** No request comes any more. */
-  close(): void {
+  /** No request comes after `seconds`. */
+  close(seconds: number): void {
     if (!this.open) return;
     this.open = false;
     for (let i = 0; i < this.#sources.length; i++) this.#calendar.clear(i);
-    this.#onClosed();
+    this.#onClosed(seconds);
   }
 
   #schedule(workload: number): void {
     const next = this.#sources[workload]!.nextSeconds;
     const { durationSeconds } = this.#scenario.horizon;
     if (next <= durationSeconds && next < NEVER) {
-      this.#calendar.set(workload, dueSeconds(lane.arrival, next), lane.arrival);
+      this.#lastDue[workload] = dueSeconds(lane.arrival, next);
+      this.#calendar.set(workload, this.#lastDue[workload]!, lane.arrival);
+      return;
+    }
+    if (Number.isNaN(next)) {
+      // the next row may belong to this very instant: until it is known, nobody may plan
+      this.#unfed++;
+      this.#calendar.set(workload, this.#lastDue[workload]!, lane.arrival);
       return;
     }
     this.#calendar.clear(workload);
-    if (Number.isNaN(next)) {
-      this.#unfed++;
-      return;
-    }
     // the clients of a closed loop come back, so it is never exhausted: the horizon closes it
     if (this.#scenario.workloads[workload]!.arrivals.process === 'closed-loop') return;
     this.#exhausted[workload] = true;
-    if (this.#nothingMoreToCome()) this.close();
+    if (this.#nothingMoreToCome()) this.close(this.#lastSeconds);
   }
 
   /** All sources are exhausted; or, with neither a count nor a duration, all traces are: they decide then. */

@@ -76,7 +76,9 @@ export class Simulation implements Run, ReplicaHost {
       interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
     this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
     this.#scheduleFixedEvents();
-    this.#intake = new Intake(scenario, replication, this.calendar, () => this.#onClosed());
+    this.#intake = new Intake(scenario, replication, this.calendar, (seconds) =>
+      this.#onClosed(seconds),
+    );
   }
 
   get offered(): number {
@@ -110,7 +112,7 @@ export class Simulation implements Run, ReplicaHost {
   finish(): void {
     if (this.#totals !== null) return;
     const now = this.clockSeconds;
-    this.#intake.close();
+    this.#intake.close(now);
     const final = this.#tally.snapshot(now);
     this.#sampler?.sample(now, this.recorder);
     const sums = this.#replicas.map((replica) => {
@@ -125,6 +127,7 @@ export class Simulation implements Run, ReplicaHost {
     const { rows } = this.table;
     const id = (handle: number) => rows[handle * STRIDE + field.id]!;
     inFlight.sort((a, b) => id(a) - id(b));
+    this.#outbox.flushBefore(NEVER);
     for (const handle of inFlight) this.#end(handle, now, outcomeCode['in-flight']);
     this.#outbox.flushBefore(NEVER);
     for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
@@ -188,7 +191,7 @@ export class Simulation implements Run, ReplicaHost {
     }
     if (slot === slots.horizon) {
       this.clockSeconds = horizon.durationSeconds;
-      this.#intake.close();
+      this.#intake.close(horizon.durationSeconds);
     } else if (slot === slots.cutoff) {
       this.clockSeconds = this.#cutoffSeconds;
       this.finish();
@@ -202,15 +205,16 @@ export class Simulation implements Run, ReplicaHost {
   }
 
   /** No request comes any more: the measured window ends, and the drain begins. */
-  #onClosed(): void {
+  #onClosed(seconds: number): void {
     this.calendar.clear(this.#slots.horizon);
-    this.#tally.closeWindow(this.clockSeconds);
+    this.#tally.closeWindow(seconds);
     const { drainSeconds, durationSeconds, maxRequests } = this.#scenario.horizon;
     if (drainSeconds === NEVER) return;
     const timed = durationSeconds < NEVER && this.#intake.offered < maxRequests;
-    const stop = timed ? durationSeconds : this.clockSeconds;
+    const stop = timed ? durationSeconds : seconds;
     this.#cutoffSeconds = stop + drainSeconds;
-    this.#setControl(this.#slots.cutoff, this.#cutoffSeconds);
+    const due = dueSeconds(lane.cutoff, this.#cutoffSeconds);
+    this.calendar.set(this.#slots.cutoff, due, lane.cutoff);
   }
 
   #arrive(workload: number): number {

@@ -12,12 +12,14 @@ export const lane = {
   arrival: 2,
   /** A central queue hands requests to replicas with room. */
   dispatch: 3,
+  /** The run is cut: nothing starts any more. */
+  cutoff: 4,
   /** A replica decides on its next step. */
-  plan: 4,
-  /** Signals are published, the horizon is reached. */
-  control: 5,
+  plan: 5,
+  /** Signals are published, the warm-up or the arrivals end. */
+  control: 6,
   /** State is sampled for the time series: it sees all that happened at its instant. */
-  sample: 6,
+  sample: 7,
 } as const;
 export type Lane = (typeof lane)[keyof typeof lane];
 
@@ -28,7 +30,7 @@ export type Lane = (typeof lane)[keyof typeof lane];
 export const TIE_SECONDS = 1e-9;
 
 /** How many ties later than its instant an event of each lane is handled, in order of lanes. */
-const ties = [0, 1, 2, 3, 3, 4, 4] as const;
+const ties = [0, 1, 2, 3, 2, 3, 4, 4] as const;
 
 /**
  * When the calendar is to bring up an event that belongs to `seconds`: late enough that what comes first among

@@ -587,13 +587,15 @@ export class Replica {
   /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
   #settleUntil(seconds: number): void {
     const stretch = this.#stretch;
-    const next = stretch.firstBoundaryAtOrAfter(seconds);
-    this.#done = stretch.boundary(next) <= seconds ? next : next - 1;
-    const started = stretch.boundary(this.#done);
-    const part = Math.max(0, seconds - started) / stretch.stepSeconds(this.#done);
+    const next = stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
+    const done = stretch.boundary(next) <= seconds + TIE_SECONDS ? next : next - 1;
+    const started = stretch.boundary(done);
+    const part = (seconds - started) / stretch.stepSeconds(done);
+    this.#done = done;
     this.#boundarySeconds = started;
     this.#settle();
-    if (part <= 0) return;
+    if (seconds - started <= TIE_SECONDS) return;
+    this.ledger.notePeak(this.#batch, done);
     const { terms } = this.#batch;
     const { rows } = this.#host.table;
     const shared = part * terms.sharedJoules + terms.staticWatts * (seconds - started);

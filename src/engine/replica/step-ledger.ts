@@ -1,3 +1,4 @@
+import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import type { StepTerms } from '../../physics/step-model.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -70,17 +71,18 @@ export class StepLedger {
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
     sums.sequenceSeconds += scheduled * seconds;
     sums.kvBlockSeconds += ((kvBlocks + kvBlocksEnd) / 2) * seconds;
-    this.#notePeak(batch, 0);
-    if (steps > 1) this.#notePeak(batch, steps - 1);
+    this.notePeak(batch, 0);
+    if (steps > 1) this.notePeak(batch, steps - 1);
   }
 
   /** Adds to `sums` what was booked and, of the stretch in progress, what `elapsed` seconds since its anchor are. */
   sumsAfter(batch: BatchView, elapsed: number, kvBlocks: number, sums: ReplicaSums): void {
     sums.add(this.sums);
-    if (elapsed <= 0) return;
+    // a step that starts at this very instant has not begun
+    if (elapsed <= TIE_SECONDS) return;
     const { terms, stretch, decoding, prefilling, context } = batch;
     // of the step in progress, whose power is even, the share of its time that has passed
-    const next = stretch.firstBoundaryAtOrAfter(stretch.anchor + elapsed);
+    const next = stretch.firstBoundaryAtOrAfter(stretch.anchor + elapsed - TIE_SECONDS);
     const whole = next - 1;
     const part = Math.min(1, (elapsed - stretch.seconds(whole)) / stretch.stepSeconds(whole));
     const steps = whole + part;
@@ -100,7 +102,8 @@ export class StepLedger {
     sums.kvBlockSeconds += kvBlocks * elapsed;
   }
 
-  #notePeak(batch: BatchView, step: number): void {
+  /** Notes the average power of the stretch's step with index `step`. */
+  notePeak(batch: BatchView, step: number): void {
     const { terms, stretch, decoding } = batch;
     const context = batch.context + decoding * step;
     const joules =
