@@ -31,6 +31,7 @@ export default defineConfig({
         pool: 'forks',
         testTimeout: (timeoutSeconds[name] ?? 30) * 1000,
         hookTimeout: 120_000,
+        ...(name === 'e2e' && { globalSetup: ['test/e2e/build.ts'] }),
       },
     })),
   },

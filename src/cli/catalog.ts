@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
 import { printJson, printResult } from './output.ts';
-import { nearest } from './suggest-option.ts';
+import { nearest } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 interface CatalogArguments {

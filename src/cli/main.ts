@@ -8,7 +8,7 @@ import { bugReport, reportFailure } from './failure.ts';
 import { printLastNote, tolerateClosedPipes } from './output.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
-import { suggestOption } from './suggest-option.ts';
+import { suggestOption, unknownCommand } from './suggest.ts';
 import { traceCommand } from './trace.ts';
 import { UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
@@ -33,17 +33,19 @@ async function main(words: readonly string[]): Promise<number> {
     .command(schemaCommand(done))
     .completion('completion', 'Print a completion script for bash or zsh')
     .demandCommand(1, 'Name a command; tailwatt --help lists them.')
-    .recommendCommands()
     .strict()
     .version(version())
     .help()
     .wrap(process.stdout.isTTY ? Math.min(100, process.stdout.columns ?? 100) : 100)
     .exitProcess(false)
-    .fail((message, error, self) => {
-      if (error) throw error;
-      throw new UsageError(suggestOption(message, self));
+    .fail((message, error) => {
+      // yargs reports what an option's check throws as an error of its own.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(suggestOption(message ?? error.message));
     });
   try {
+    const unknown = unknownCommand(words[0]);
+    if (unknown !== null) throw new UsageError(unknown);
     await parser.parseAsync();
   } catch (error) {
     return reportFailure(error);

@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
 import { once } from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
-import { nearest } from './suggest-option.ts';
+import { nearest } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 interface TraceArguments {

@@ -74,19 +74,22 @@ function combine(values: readonly unknown[], key: string): unknown {
       ),
     );
   }
-  if (typeof first === 'object' && first !== null) return combineBlocks(present as Block[]);
+  if (typeof first === 'object' && first !== null)
+    return combineBlocks(present as Block[], key !== 'counts');
   return first ?? null;
 }
 
 type Block = Readonly<Record<string, unknown>>;
 
-function combineBlocks(blocks: readonly Block[]): Block {
+/** Counts get no intervals beside them: their keys are outcomes, which people add up. */
+function combineBlocks(blocks: readonly Block[], withIntervals: boolean): Block {
   const keys = Object.keys(blocks[0] ?? {}).filter((key) => key !== 'ci');
   const ci: Record<string, Interval | null> = {};
   const combined = keys.map((key) => {
     const values = blocks.map((block) => block[key]);
     const numbers = values.filter((value) => typeof value === 'number');
-    if (numbers.length > 0 && !summed.has(key) && key !== 'max') ci[key] = meanOf(numbers).ci;
+    const averaged = numbers.length > 0 && !summed.has(key) && key !== 'max';
+    if (withIntervals && averaged) ci[key] = meanOf(numbers).ci;
     return [key, combine(values, key)] as const;
   });
   return Object.keys(ci).length > 0
