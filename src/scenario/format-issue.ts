@@ -18,7 +18,8 @@ export function formatIssue(issue: Issue, text: string, options: FormatOptions =
   const { file, line, column, path, value, message, fix } = issue;
   const subject = value === undefined ? path : `${path} = ${value}`;
   const kind = issue.severity === 'warning' ? 'warning: ' : '';
-  const head = `${file}:${line}:${column} ${kind}${subject === '' ? '' : `${subject}: `}${message}; ${fix}`;
+  const rule = subject === '' ? message : `${subject}: ${message}`;
+  const head = printable(`${file}:${line}:${column} ${kind}${rule}; ${fix}`);
   if (options.frame !== true || file === SET_FILE) return head;
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
   const lines = body.split('\n');
@@ -30,5 +31,13 @@ export function formatIssue(issue: Issue, text: string, options: FormatOptions =
     linesBelow: 1,
     highlightCode: false,
   });
-  return `${head}\n${frame}`;
+  return `${head}\n${frame.split('\n').map(printable).join('\n')}`;
+}
+
+/** Control characters of the file (line ends, terminal escapes) as visible codes. Tabs stay: they are what they are. */
+function printable(text: string): string {
+  return text.replace(/(?!\t)[\p{Cc}\u2028\u2029]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
 }

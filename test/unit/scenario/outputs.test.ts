@@ -18,6 +18,14 @@ describe('formatIssue', () => {
     expect(framed).toMatch(/\n {4}\| {22}\^/);
   });
 
+  it('lets no control character of the file reach the terminal', () => {
+    const text = `${shortest}"\\e[31m\\nred": 1 # \u0007\n`;
+    const [issue] = refused(text);
+    if (issue === undefined) throw new Error('no issue');
+    expect(formatIssue(issue, text)).toMatch(/^a\.yaml:4:1 \\u001b\[31m\\u000ared: this key/);
+    expect(formatIssue(issue, text, { frame: true })).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
   it('shows no code of the file for a --set', () => {
     const [issue] = refused(shortest, { sets: ['horizon.requests=many'] });
     if (issue === undefined) throw new Error('no issue');
