@@ -32,16 +32,18 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const pools = byName(scenario.pools);
   const workloads = byName(scenario.workloads);
   const models = [...new Set(pools.map((pool) => servedModel(pool).ref))].sort();
-  const groups: CompiledGroup[] = models.map((model) => ({ model, replicas: [] }));
+  const replicasOf = models.map((): number[] => []);
   let firstReplica = 0;
   const compiledPools = pools.map((pool) => {
     const group = models.indexOf(servedModel(pool).ref);
     const compiled = compilePool(pool, group, firstReplica);
-    const own = Array.from({ length: pool.replicas }, (_, i) => firstReplica + i);
-    groups[group] = { model: models[group]!, replicas: [...groups[group]!.replicas, ...own] };
+    for (let i = 0; i < pool.replicas; i++) replicasOf[group]?.push(firstReplica + i);
     firstReplica += pool.replicas;
     return compiled;
   });
+  const groups = models.map(
+    (model, group): CompiledGroup => ({ model, replicas: replicasOf[group] ?? [] }),
+  );
   return {
     name: scenario.name,
     seed: scenario.seed,
