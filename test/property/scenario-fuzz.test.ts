@@ -136,10 +136,13 @@ const sets = [
 const input = fc.record({
   base: fc.constantFrom(...bases),
   mutations: fc.array(mutation, { minLength: 1, maxLength: 2 }),
-  set: fc.option(fc.record({ text: fc.constantFrom(...sets), mutation: fc.option(mutation, { freq: 2 }) }), {
-    nil: null,
-    freq: 2,
-  }),
+  set: fc.option(
+    fc.record({ text: fc.constantFrom(...sets), mutation: fc.option(mutation, { freq: 2 }) }),
+    {
+      nil: null,
+      freq: 2,
+    },
+  ),
 });
 
 describe('parseScenario', () => {
