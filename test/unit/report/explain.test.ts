@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { explain } from '../../../src/report/explain.ts';
+import { explanationText } from '../../../src/report/explain-text.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+function explained(engine: string, lengths = '{ distribution: fixed, value: 100 }') {
+  const text = `
+name: x
+workloads:
+  - name: w
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: ${lengths}
+    outputTokens: { distribution: fixed, value: 51 }
+    maxTokens: 200
+pools:
+  - name: p
+    accelerator: h100-sxm
+    replicas: 2
+    serves: [llama-3.1-8b]
+    engine: ${engine}
+`;
+  const result = parseScenario(text, { file: 'x.yaml' });
+  if (!result.ok) throw new Error(result.issues.map((issue) => issue.message).join('; '));
+  const { scenario, defaults } = result;
+  const compiled = compileScenario(scenario, { traces: {} });
+  return explain({ scenario, compiled, defaults, warnings: [], traces: new Map() });
+}
+
+describe('explain', () => {
+  it('reckons an affine step by hand', () => {
+    const affine = '{ kind: affine, base: 8ms, perPrefillToken: 20us, perDecodeSequence: 30us }';
+    const [pool] = explained(
+      `{ maxSequences: 4, maxBatchedTokens: 200, stepTime: ${affine} }`,
+    ).pools;
+    const [alone, batch, prompts] = pool?.steps ?? [];
+    expect(alone?.seconds).toBeCloseTo(0.008_03, 9);
+    expect(batch?.seconds).toBeCloseTo(0.008_12, 9);
+    expect(prompts?.prefillTokens).toBe(200);
+    expect(prompts?.seconds).toBeCloseTo(0.012, 9);
+    // A request: half of a full prompt step, and 50 decode steps shared by four.
+    const requestSeconds = 0.012 / 2 + (50 * 0.008_12) / 4;
+    expect(pool?.best.requestsPerSecond).toBeCloseTo(2 / requestSeconds, 6);
+  });
+
+  it('says what a roofline step is made of, to the last microsecond', () => {
+    const [pool] = explained('{}').pools;
+    for (const step of pool?.steps ?? []) {
+      const sum = step.terms.reduce((total, term) => total + term.seconds, 0);
+      expect(sum / step.seconds).toBeCloseTo(1, 9);
+      expect(step.watts).toBeGreaterThan(0);
+      expect(step.watts).toBeLessThanOrEqual((pool?.limitWatts ?? 0) / 2);
+    }
+    expect(pool?.steps[0]?.boundBy).toBe('bandwidth');
+  });
+
+  it('limits the batch by KV memory as well as by the cap', () => {
+    const [pool] = explained('{ kvBlocks: 25, maxSequences: 64 }').pools;
+    // 151 tokens are 10 blocks of 16.
+    expect(pool?.largestBatch).toBe(2);
+  });
+
+  it('shows what clipping does to a mean', () => {
+    const clipped = '{ distribution: lognormal, mean: 1000, cv: 2, max: 1000 }';
+    const { promptTokens } = explained('{}', clipped).workloads[0] ?? {};
+    expect(promptTokens?.lawMean).toBe(1000);
+    expect(promptTokens?.realisedMean).toBeLessThan(700);
+    const text = explanationText(explained('{}', clipped));
+    expect(text).toContain('1,000 before clipping and rounding');
+    expect(text).toContain('Defaults that were used');
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { figure, missing, percent, quantity, seconds, whole } from '../../../src/report/numbers.ts';
+
+describe('numbers for people', () => {
+  it.each([
+    [figure(0), '0'],
+    [figure(1.23456), '1.23'],
+    [figure(12_345.6), '12,346'],
+    [figure(0.000_012_3), '1.23e-5'],
+    [figure(Number.POSITIVE_INFINITY), '∞'],
+    [figure(null), missing],
+    [figure(Number.NaN), missing],
+    [whole(1_234_567.4), '1,234,567'],
+    [seconds(0), '0 s'],
+    [seconds(2.5e-6), '2.5 µs'],
+    [seconds(0.0213), '21.3 ms'],
+    [seconds(1.5), '1.5 s'],
+    [seconds(1800), '30 min'],
+    [seconds(36_000), '10 h'],
+    [seconds(Number.POSITIVE_INFINITY), '∞'],
+    [quantity(999, 'W'), '999 W'],
+    [quantity(3.35e12, 'B/s'), '3.35 TB/s'],
+    [quantity(0.5, 'J'), '0.5 J'],
+    [quantity(null, 'J'), missing],
+    [percent(0.5), '50 %'],
+    [percent(0.012), '1.2 %'],
+    [percent(1), '100 %'],
+    [percent(0), '0 %'],
+  ])('%s is %s', (shown, wanted) => expect(shown).toBe(wanted));
+
+  it('never rounds a missed target up to all', () => {
+    expect(percent(0.9993)).toBe('99.93 %');
+    expect(percent(0.999_999)).toBe('>99.99 %');
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summaryText } from '../../../src/report/terminal.ts';
+import { loadScenario } from '../../../src/run/load-scenario.ts';
+import type { RunProgress } from '../../../src/run/progress.ts';
+import { type RunOptions, runScenario } from '../../../src/run/run-scenario.ts';
+
+const scenarios = join(import.meta.dirname, '..', '..', '..', 'scenarios');
+let base: string;
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'tailwatt-run-'));
+});
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+function run(name: string, options: RunOptions = {}, sets: string[] = ['horizon.requests=200']) {
+  const loaded = loadScenario(join(scenarios, 'chatbot-70b.yaml'), { sets });
+  return runScenario(loaded, { out: join(base, name), ...options });
+}
+
+const tables = ['requests', 'summary', 'timeseries', 'replicas'];
+const bytes = (name: string, table: string) => readFileSync(join(base, name, `${table}.arrow`));
+
+describe('runScenario', () => {
+  it('gives the same bytes however it is cut into slices', async () => {
+    await run('whole');
+    await run('cut', { eventsPerSlice: 7 });
+    for (const table of tables) {
+      expect(bytes('cut', table).equals(bytes('whole', table)), table).toBe(true);
+    }
+  });
+
+  it('says how far it has come, without ever going back', async () => {
+    const seen: RunProgress[] = [];
+    const options = { onProgress: (progress: RunProgress) => void seen.push(progress) };
+    await run('progress', { ...options, eventsPerSlice: 50, replications: 2 });
+    const shares = seen.map(({ share }) => share ?? Number.NaN);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    expect(new Set(seen.map(({ replication }) => replication))).toEqual(new Set([0, 1]));
+  });
+
+  it('counts only whole replications when it is stopped, and says so', async () => {
+    const controller = new AbortController();
+    const { summary } = await run('stopped', {
+      replications: 3,
+      signal: controller.signal,
+      eventsPerSlice: 50,
+      onProgress: ({ replication, requests }) => {
+        if (replication === 1 && requests > 20) controller.abort();
+      },
+    });
+    expect(summary).toMatchObject({ status: 'interrupted', replications: 1 });
+    expect(summary.counts).toMatchObject({ offered: 200, completed: 200 });
+    expect(summary.warnings.join()).toContain('interrupted in replication 1');
+  });
+
+  it('leaves no requests table where none is wanted', async () => {
+    await run('none', {}, ['horizon.requests=200', 'outputs={requests: none, timeseries: none}']);
+    expect(readdirSync(join(base, 'none')).sort()).toEqual([
+      'manifest.json',
+      'replicas.arrow',
+      'summary.arrow',
+    ]);
+  });
+
+  it('ends a system that is overloaded, with the rate that it can sustain', async () => {
+    const sets = [
+      'horizon.requests=4000',
+      'workloads[chat].arrivals.rate=400/s',
+      'pools[h100].engine.maxSequences=8',
+    ];
+    const { summary, missedTargets } = await run('overloaded', {}, sets);
+    expect(summary.status).toBe('overloaded');
+    const { offeredPerSecond, sustainablePerSecond } = summary.overload ?? {};
+    expect(sustainablePerSecond).toBeLessThan(offeredPerSecond ?? 0);
+    expect(missedTargets).toHaveLength(1);
+    const text = summaryText(summary);
+    expect(text).toContain('TARGET MISSED');
+    expect(text).toContain('OVERLOADED');
+    expect(text).not.toContain('\u001b');
+  });
+});
