@@ -90,12 +90,12 @@ export class Dispatcher {
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
-  accept(handle: number, seconds: number): void {
+  accept(handle: number, facts: RequestFacts, seconds: number): void {
     if (this.#publishes && !this.#everyArrival && !this.#calendar.has(this.#signalSlot)) {
       const interval = this.#signalIntervalSeconds;
       this.#scheduleSignal((Math.floor(seconds / interval) + 1) * interval);
     }
-    if (this.queued > 0 || !this.#send(handle, seconds)) this.#queue.push(handle);
+    if (this.queued > 0 || !this.#send(handle, facts, seconds)) this.#queue.push(handle);
   }
 
   /** A request that was sent to a replica has ended. */
@@ -113,7 +113,9 @@ export class Dispatcher {
   dispatch(): number {
     const seconds = this.#dispatchSeconds;
     this.#calendar.clear(this.#slot);
-    while (this.queued > 0 && this.#send(this.#queue[this.#queueHead]!, seconds)) {
+    while (this.queued > 0) {
+      const handle = this.#queue[this.#queueHead]!;
+      if (!this.#send(handle, this.#facts.read(this.#table, handle), seconds)) break;
       this.#queueHead++;
     }
     if (this.#queueHead > 1024 && this.#queueHead * 2 > this.#queue.length) {
@@ -157,15 +159,17 @@ export class Dispatcher {
     }
   }
 
-  #send(handle: number, seconds: number): boolean {
+  #send(handle: number, facts: RequestFacts, seconds: number): boolean {
     if (this.#everyArrival) this.#publish(seconds);
-    const facts = this.#facts.read(this.#table, handle);
     const choice = this.#router.route(facts);
     if (choice === NONE) return false;
     const replica = this.replicas[choice]!;
-    this.#table.rows[handle * STRIDE + field.replica] = replica.index;
+    const { rows } = this.#table;
+    rows[handle * STRIDE + field.replica] = replica.index;
     this.#router.onSent(choice, facts);
-    replica.enqueue(handle, this.#facts.guess(this.#table, handle), seconds);
+    // the engine's length predictor guesses for the scheduler, not for the router
+    facts.predictedTokens = rows[handle * STRIDE + field.predicted]!;
+    replica.enqueue(handle, facts, seconds);
     return true;
   }
 }

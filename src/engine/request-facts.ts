@@ -24,11 +24,4 @@ export class RequestFacts implements RequestView {
     this.tenant = rows[base + field.tenant]!;
     return this;
   }
-
-  /** The same with the length predictor's guess, for the schedulers that use one. */
-  guess(table: RequestTable, handle: number): this {
-    this.read(table, handle);
-    this.predictedTokens = table.rows[handle * STRIDE + field.predicted]!;
-    return this;
-  }
 }

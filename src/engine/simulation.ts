@@ -265,7 +265,7 @@ export class Simulation implements Run, ReplicaHost {
             rows[base]!,
           )
         : rows[base + field.maxTokens]!;
-    dispatcher.accept(handle, now);
+    dispatcher.accept(handle, facts, now);
   }
 
   /** Clients give up: those whose request waits leave now, those whose request runs at its next boundary. */

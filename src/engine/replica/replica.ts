@@ -539,17 +539,25 @@ export class Replica {
       return;
     }
     if (this.#planned === this.#done + 1 || this.#head() !== handle) return;
+    if (this.running.size >= this.pool.maxSequences) return;
+    const steps = this.#nextBoundary(seconds);
+    if (this.#admissible(steps)) this.#cutAfter(steps, seconds);
+  }
+
+  /** Steps of the stretch until its first boundary at `seconds` or later that has not passed yet. */
+  #nextBoundary(seconds: number): number {
     const steps = this.#stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
-    if (this.#admissible(Math.max(steps, this.#done + 1))) this.#cut(seconds);
+    return Math.max(steps, this.#done + 1);
   }
 
   /** Ends the stretch at its first boundary at `seconds` or later. */
   #cut(seconds: number): void {
     if (this.#planned === this.#done + 1) return;
-    const steps = Math.max(
-      this.#stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS),
-      this.#done + 1,
-    );
+    this.#cutAfter(this.#nextBoundary(seconds), seconds);
+  }
+
+  /** Ends the stretch after `steps` steps, for something that happens at `seconds`. */
+  #cutAfter(steps: number, seconds: number): void {
     if (steps >= this.#planned) return;
     const boundary = this.#stretch.boundary(steps);
     if (boundary > seconds + TIE_SECONDS) {
