@@ -52,7 +52,7 @@ export class Dispatcher {
     for (const [position, index] of members.entries()) this.#positions[index] = position;
     // the last token's KV is never stored
     this.#mostTokens = this.replicas.reduce(
-      (least, { kv, pool }) =>
+      (least, { batch: { kv }, pool }) =>
         Math.min(least, pool.spec.contextTokens, kv.total * kv.blockTokens + 1),
       Number.POSITIVE_INFINITY,
     );

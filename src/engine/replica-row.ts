@@ -24,7 +24,7 @@ export function writeReplicaRow(
     prefillJoules: sums.prefillJoules,
     decodeJoules: sums.decodeJoules,
     idleJoules: spec.idleWatts * Math.max(0, seconds - sums.busySeconds),
-    peakWatts: replica.ledger.peakWatts,
-    outputTokens: replica.outputTokens,
+    peakWatts: replica.batch.ledger.peakWatts,
+    outputTokens: replica.batch.outputTokens,
   });
 }

@@ -88,7 +88,7 @@ export class Sampler {
       now.received += replica.received;
       now.completed += replica.completed;
       row.queue += replica.waiting;
-      row.batch += replica.running.size;
+      row.batch += replica.batch.running.size;
       blocks += replica.kvBlocksAt(seconds);
     }
     const last = this.#last[pool]!;

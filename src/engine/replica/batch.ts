@@ -1,90 +1,283 @@
 import { assert } from '../../base/assert.ts';
-import { field, type RequestTable, STRIDE } from '../request-table.ts';
+import { TIE_SECONDS } from '../../kernel/lanes.ts';
+import { StepTerms } from '../../physics/step-model.ts';
+import type { Recorder } from '../../record/port.ts';
+import { RequestHeap } from '../request-heap.ts';
+import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import { Chunks } from './chunks.ts';
+import { GapStack } from './gap-stack.ts';
+import { recordGaps } from './gaps.ts';
+import { KvLedger } from './kv-ledger.ts';
+import type { PoolContext } from './pool-context.ts';
+import { RunningList } from './running-list.ts';
+import { type BatchView, type ReplicaSums, StepLedger } from './step-ledger.ts';
+import { Stretch } from './stretch.ts';
 
 const NONE = -1;
+const GAPS_KEPT = 1024;
 
-/** The sequences of a replica's batch in order of admission: a doubly linked list through the request table. */
-export class RunningList {
+/**
+ * The sequences that a replica runs, held as aggregates: how many decode, how many tokens they have cached, which blocks
+ * they will need, when the first of them finishes. A sequence is touched only when it joins or leaves; what it went
+ * through in between is the difference of running sums.
+ *
+ * Steps are booked by `settle`, once per stretch; everything else must be called on a settled batch.
+ */
+export class Batch {
+  readonly kv: KvLedger;
+  readonly ledger = new StepLedger();
+  readonly running: RunningList;
+  readonly stretch = new Stretch();
+  readonly chunks: Chunks;
+  readonly finish: RequestHeap;
   readonly #table: RequestTable;
-  #first = NONE;
-  #last = NONE;
-  size = 0;
+  readonly #pool: PoolContext;
+  readonly #recorder: Recorder;
+  readonly #gaps = new GapStack();
+  readonly #mixedTerms = new StepTerms();
+  /** Measured decoding sequences by workload, for the gaps. */
+  readonly #measured: Int32Array;
+  /** What the steps of the stretch have in common. */
+  readonly #view: BatchView = {
+    terms: this.#mixedTerms,
+    stretch: this.stretch,
+    decoding: 0,
+    prefilling: 0,
+    context: 0,
+    chunkJoules: 0,
+  };
+  /** Decode steps since the start of the run. */
+  counter = 0;
+  /** Σ tokens cached by decoding sequences at the anchor. */
+  #context = 0;
+  /** The sequence whose prompt was cut by the token budget: always the last admitted. */
+  partial = NONE;
+  /** False while steps of the stretch are not booked. */
+  settled = true;
+  /** The boundary at which the last step ended. */
+  boundarySeconds = 0;
+  /** Tokens made, whatever became of them. */
+  outputTokens = 0;
 
-  constructor(table: RequestTable) {
+  constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
+    this.#pool = pool;
+    this.#recorder = recorder;
+    this.kv = new KvLedger(pool.spec.kvBlocks, pool.spec.engine.blockTokens);
+    this.running = new RunningList(table);
+    this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
+    this.chunks = new Chunks(pool.maxSequences);
+    this.#measured = new Int32Array(workloads);
   }
 
-  get first(): number {
-    return this.#first;
+  // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Anchors a stretch at `now`; returns how many steps it can hold: one when it prefills, else until something ends. */
+  start(now: number): number {
+    const { kv, chunks } = this;
+    const view = this.#view;
+    view.decoding = kv.decoding;
+    view.prefilling = chunks.count;
+    view.context = this.#context;
+    view.chunkJoules = chunks.joules;
+    let limit = 1;
+    if (chunks.count > 0) {
+      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms);
+      view.terms = this.#mixedTerms;
+    } else {
+      view.terms = this.#pool.decodeTerms(kv.decoding);
+      limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
+    }
+    assert(limit >= 1, 'batch: a stretch of no steps');
+    this.stretch.load(view.terms, kv.decoding, this.#context, now);
+    this.settled = false;
+    return limit;
   }
 
-  /** The sequence that was admitted last: the first to be preempted. */
-  get last(): number {
-    return this.#last;
+  /** Books the first `steps` steps of the stretch: the batch is about to change, or the run ends. */
+  settle(steps: number): void {
+    if (this.settled) return;
+    this.settled = true;
+    if (steps === 0) return;
+    const used = this.kv.total - this.kv.free;
+    const { decoding } = this.kv;
+    const first = used + this.kv.demand(this.counter);
+    this.kv.advance(this.counter, steps);
+    this.ledger.book(this.#view, steps, first, this.kv.total - this.kv.free);
+    if (decoding > 0) {
+      recordGaps(this.#recorder, this.stretch, steps, this.#measured);
+      this.counter += steps;
+      this.outputTokens += steps * decoding;
+      this.#context += steps * decoding;
+      this.#gaps.push(this.counter, this.stretch.stepSeconds(steps - 1));
+      if (this.#gaps.size > GAPS_KEPT) this.#forgetGaps();
+    }
   }
 
-  next(handle: number): number {
-    return this.#table.rows[handle * STRIDE + field.next]!;
+  /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
+  settleUntil(seconds: number): void {
+    const stretch = this.stretch;
+    const next = stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
+    const done = stretch.boundary(next) <= seconds + TIE_SECONDS ? next : next - 1;
+    const started = stretch.boundary(done);
+    const part = (seconds - started) / stretch.stepSeconds(done);
+    this.boundarySeconds = started;
+    this.settle(done);
+    if (seconds - started <= TIE_SECONDS) return;
+    this.ledger.notePeak(this.#view, done);
+    const { terms } = this.#view;
+    const { rows } = this.#table;
+    const shared = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
+    const share = shared / this.running.size;
+    for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
+      const base = h * STRIDE;
+      rows[base + field.joules]! += share;
+      if (rows[base + field.state] !== state.decode) continue;
+      const joined = rows[base + field.joinCounter]!;
+      const cached = rows[base + field.computed]! + this.counter - joined;
+      rows[base + field.joules]! +=
+        part * (this.#pool.tokenJoules + this.#pool.contextJoules * cached);
+    }
+    for (let i = 0; i < this.chunks.count; i++) {
+      const base = this.chunks.handles[i]! * STRIDE;
+      const own = this.#pool.model.chunkJoules(
+        this.chunks.lengths[i]!,
+        rows[base + field.computed]!,
+      );
+      rows[base + field.joules]! += part * own;
+    }
   }
 
-  append(handle: number): void {
+  /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
+  sumsAt(seconds: number, sums: ReplicaSums): void {
+    const elapsed = this.settled ? 0 : seconds - this.stretch.anchor;
+    this.ledger.sumsAfter(this.#view, elapsed, this.kv.total - this.kv.free, sums);
+  }
+
+  /** KV blocks in use at an instant of the stretch, of which `planned` steps are planned. */
+  kvBlocksAt(seconds: number, planned: number): number {
+    const used = this.kv.total - this.kv.free;
+    if (this.settled || seconds <= this.stretch.anchor) return used;
+    // a step's blocks are taken when it starts, so the step in progress counts
+    const steps = Math.min(this.stretch.firstBoundaryAtOrAfter(seconds), planned);
+    return used + this.kv.demandOver(this.counter, steps);
+  }
+
+  // ── members ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A waiting request is admitted: `target` tokens are to be computed. */
+  admit(handle: number, target: number, now: number): void {
     const rows = this.#table.rows;
-    rows[handle * STRIDE + field.previous] = this.#last;
-    rows[handle * STRIDE + field.next] = NONE;
-    if (this.#last === NONE) this.#first = handle;
-    else rows[this.#last * STRIDE + field.next] = handle;
-    this.#last = handle;
-    this.size++;
+    const base = handle * STRIDE;
+    if (rows[base + field.state] === state.preempted) {
+      rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
+      rows[base + field.since] = now;
+    } else {
+      // the tie rule lets a request join a step that began up to a nanosecond before it came
+      const scheduled = Math.max(now, rows[base + field.arrival]!);
+      rows[base + field.scheduled] = scheduled;
+      rows[base + field.since] = scheduled;
+    }
+    rows[base + field.state] = state.prefill;
+    rows[base + field.target] = target;
+    rows[base + field.computed] = 0;
+    this.running.append(handle);
   }
 
-  remove(handle: number): void {
-    assert(this.size > 0, 'running list: removal from an empty batch');
+  /** Puts a chunk of at most `budget` tokens into the step and takes its blocks; returns its length. */
+  addChunk(handle: number, budget: number): number {
     const rows = this.#table.rows;
-    const before = rows[handle * STRIDE + field.previous]!;
-    const after = rows[handle * STRIDE + field.next]!;
-    if (before === NONE) this.#first = after;
-    else rows[before * STRIDE + field.next] = after;
-    if (after === NONE) this.#last = before;
-    else rows[after * STRIDE + field.previous] = before;
-    this.size--;
-  }
-}
-
-/** The prompt chunks of the step that runs, with the sums that its cost depends on (physics/step-model.ts). */
-export class Chunks {
-  readonly handles: Int32Array;
-  readonly lengths: Int32Array;
-  count = 0;
-  readonly sums = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
-  /** Joules that the chunks cause by themselves. */
-  joules = 0;
-
-  constructor(capacity: number) {
-    this.handles = new Int32Array(capacity);
-    this.lengths = new Int32Array(capacity);
+    const base = handle * STRIDE;
+    const computed = rows[base + field.computed]!;
+    const rest = rows[base + field.target]! - computed;
+    const length = Math.min(rest, budget);
+    this.kv.take(this.kv.blocksFor(computed + length) - this.kv.blocksFor(computed));
+    const joules = this.#pool.model.chunkJoules(length, computed);
+    this.chunks.add(handle, length, computed, length === rest, joules);
+    return length;
   }
 
-  add(handle: number, length: number, cached: number, finishing: boolean, joules: number): void {
-    this.handles[this.count] = handle;
-    this.lengths[this.count] = length;
-    this.count++;
-    const sums = this.sums;
-    sums.sequences++;
-    sums.tokens += length;
-    sums.cachedTokens += cached;
-    sums.attentionPairs += length * cached + (length * (length + 1)) / 2;
-    if (finishing) sums.finishing++;
-    this.joules += joules;
+  /** Blocks that the next chunk of the cut prompt takes. */
+  #partialBlocks(): number {
+    if (this.partial === NONE) return 0;
+    const rows = this.#table.rows;
+    const base = this.partial * STRIDE;
+    const computed = rows[base + field.computed]!;
+    const budget = this.#pool.maxBatchedTokens - this.kv.decoding;
+    const chunk = Math.min(rows[base + field.target]! - computed, budget);
+    return this.kv.blocksFor(computed + chunk) - this.kv.blocksFor(computed);
   }
 
-  clear(): void {
-    this.count = 0;
-    this.joules = 0;
-    const sums = this.sums;
-    sums.sequences = 0;
-    sums.tokens = 0;
-    sums.cachedTokens = 0;
-    sums.attentionPairs = 0;
-    sums.finishing = 0;
+  /** Whether the sequences that run have their blocks for the next step. */
+  get fits(): boolean {
+    return this.kv.demand(this.counter) + this.#partialBlocks() <= this.kv.free;
+  }
+
+  /** A sequence whose prompt is computed starts to decode, with `made` tokens made. */
+  joinDecode(handle: number, made: number): void {
+    const rows = this.#table.rows;
+    const base = handle * STRIDE;
+    const cached = rows[base + field.computed]!;
+    const counter = this.counter;
+    rows[base + field.state] = state.decode;
+    rows[base + field.joinCounter] = counter;
+    rows[base + field.finishCounter] = counter + rows[base + field.output]! - made;
+    rows[base + field.shareAtJoin] = this.ledger.sharePerSequence;
+    this.kv.join(cached, counter);
+    this.#context += cached;
+    this.finish.push(handle);
+    if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
+  }
+
+  /** Takes a sequence out of the decoding ones: its tokens, joules, seconds and worst gap are settled. */
+  leaveDecode(handle: number, now: number): void {
+    const rows = this.#table.rows;
+    const base = handle * STRIDE;
+    const joined = rows[base + field.joinCounter]!;
+    const steps = this.counter - joined;
+    const cachedAtJoin = rows[base + field.computed]!;
+    const cached = cachedAtJoin + steps;
+    const contextSteps = steps * cachedAtJoin + (steps * (steps - 1)) / 2;
+    rows[base + field.joules]! +=
+      this.ledger.sharePerSequence -
+      rows[base + field.shareAtJoin]! +
+      steps * this.#pool.tokenJoules +
+      this.#pool.contextJoules * contextSteps;
+    rows[base + field.made]! += steps;
+    rows[base + field.computed] = cached;
+    rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
+    if (steps > 0) {
+      rows[base + field.lastToken] = this.boundarySeconds;
+      const gap = this.#gaps.longestSince(joined);
+      if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
+    }
+    this.kv.leave(cached, this.counter);
+    this.#context -= cached;
+    if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!--;
+    if (this.kv.decoding === 0) this.#gaps.clear();
+  }
+
+  /** A sequence that no longer decodes gives back its blocks and its place. */
+  release(handle: number): void {
+    this.kv.give(this.kv.blocksFor(this.#table.rows[handle * STRIDE + field.computed]!));
+    this.running.remove(handle);
+    if (this.partial === handle) this.partial = NONE;
+  }
+
+  /** Throws unless the batch is as empty as it began. */
+  assertEmpty(): void {
+    this.kv.assertEmpty();
+    assert(this.running.size === 0, 'batch: sequences left behind');
+    assert(this.#context === 0 && this.finish.size === 0, 'batch: context left behind');
+  }
+
+  #forgetGaps(): void {
+    const rows = this.#table.rows;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
+      if (rows[h * STRIDE + field.state] !== state.decode) continue;
+      oldest = Math.min(oldest, rows[h * STRIDE + field.joinCounter]!);
+    }
+    this.#gaps.forgetUntil(oldest);
   }
 }

@@ -1,0 +1,38 @@
+/** The prompt chunks of the step that runs, with the sums that its cost depends on (physics/step-model.ts). */
+export class Chunks {
+  readonly handles: Int32Array;
+  readonly lengths: Int32Array;
+  count = 0;
+  readonly sums = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
+  /** Joules that the chunks cause by themselves. */
+  joules = 0;
+
+  constructor(capacity: number) {
+    this.handles = new Int32Array(capacity);
+    this.lengths = new Int32Array(capacity);
+  }
+
+  add(handle: number, length: number, cached: number, finishing: boolean, joules: number): void {
+    this.handles[this.count] = handle;
+    this.lengths[this.count] = length;
+    this.count++;
+    const sums = this.sums;
+    sums.sequences++;
+    sums.tokens += length;
+    sums.cachedTokens += cached;
+    sums.attentionPairs += length * cached + (length * (length + 1)) / 2;
+    if (finishing) sums.finishing++;
+    this.joules += joules;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.joules = 0;
+    const sums = this.sums;
+    sums.sequences = 0;
+    sums.tokens = 0;
+    sums.cachedTokens = 0;
+    sums.attentionPairs = 0;
+    sums.finishing = 0;
+  }
+}
