@@ -2,8 +2,9 @@ import { assert } from '../base/assert.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { HandleSpace } from '../policy/scheduling/handle-space.ts';
 import { schedulers } from '../policy/scheduling/index.ts';
+import type { ReplicaHost } from './replica/host.ts';
 import { PoolContext } from './replica/pool-context.ts';
-import { Replica, type ReplicaHost } from './replica/replica.ts';
+import { Replica } from './replica/replica.ts';
 import { createStepModel } from './step-models.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */

@@ -165,11 +165,12 @@ export class Batch {
 
   // ── members ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A waiting request is admitted: `target` tokens are to be computed. */
-  admit(handle: number, target: number, now: number): void {
+  /** A waiting request joins, `target` tokens are to be computed. Returns whether it is scheduled for the first time. */
+  admit(handle: number, target: number, now: number): boolean {
     const rows = this.#table.rows;
     const base = handle * STRIDE;
-    if (rows[base + field.state] === state.preempted) {
+    const first = rows[base + field.state] !== state.preempted;
+    if (!first) {
       rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
       rows[base + field.since] = now;
     } else {
@@ -182,6 +183,7 @@ export class Batch {
     rows[base + field.target] = target;
     rows[base + field.computed] = 0;
     this.running.append(handle);
+    return first;
   }
 
   /** Puts a chunk of at most `budget` tokens into the step and takes its blocks; returns its length. */
@@ -255,6 +257,18 @@ export class Batch {
     this.#context -= cached;
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!--;
     if (this.kv.decoding === 0) this.#gaps.clear();
+  }
+
+  /** Settles what a sequence went through until `now`, in whichever state it runs. */
+  withdraw(handle: number, now: number): void {
+    const rows = this.#table.rows;
+    const base = handle * STRIDE;
+    if (rows[base + field.state] === state.decode) {
+      this.finish.remove(handle);
+      this.leaveDecode(handle, now);
+    } else {
+      rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
+    }
   }
 
   /** A sequence that no longer decodes gives back its blocks and its place. */

@@ -1,29 +1,15 @@
 import { assert } from '../../base/assert.ts';
-import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import type { RequestView } from '../../policy/request-view.ts';
-import { EMPTY, type Scheduler } from '../../policy/scheduling/port.ts';
-import type { Recorder } from '../../record/port.ts';
-import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { Scheduler } from '../../policy/scheduling/port.ts';
+import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
+import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { ReplicaSums } from './step-ledger.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
-
-/** What a replica needs of the run around it. */
-export interface ReplicaHost {
-  readonly calendar: Calendar;
-  readonly table: RequestTable;
-  readonly recorder: Recorder;
-  readonly workloads: number;
-  /** A waiting request was scheduled for the first time. */
-  onScheduled(): void;
-  /** A request has left: completed, or its client gave up. */
-  onEnded(handle: number, seconds: number, completed: boolean): void;
-  /** A first token appeared: the client's patience is now measured against the whole answer. */
-  onFirstToken(handle: number): void;
-}
 
 const phase = { idle: 0, stepping: 1, planning: 2 } as const;
 
@@ -41,9 +27,7 @@ export class Replica {
   readonly batch: Batch;
   readonly #host: ReplicaHost;
   readonly #slot: number;
-  readonly #waiting: Scheduler;
-  /** Preempted requests, the one to resume first on top; they go before the scheduler's queue. */
-  readonly #preempted: number[] = [];
+  readonly #line: WaitingLine;
   /** Running requests whose client has given up: they leave at the next boundary. */
   readonly #leaving: number[] = [];
   #phase: (typeof phase)[keyof typeof phase] = phase.idle;
@@ -60,19 +44,19 @@ export class Replica {
     index: number,
     slot: number,
     pool: PoolContext,
-    waiting: Scheduler,
+    scheduler: Scheduler,
   ) {
     this.#host = host;
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
-    this.#waiting = waiting;
+    this.#line = new WaitingLine(host.table, scheduler);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
   }
 
   /** Requests that wait here: never scheduled, or preempted. */
   get waiting(): number {
-    return this.#waiting.size + this.#preempted.length;
+    return this.#line.size;
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
@@ -80,26 +64,20 @@ export class Replica {
   /** A request arrives in the replica's queue. */
   enqueue(handle: number, request: RequestView, seconds: number): void {
     this.received++;
-    this.#waiting.push(handle, request);
+    this.#line.push(handle, request);
     this.#headChanged(handle, seconds);
   }
 
   /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
   giveUp(handle: number, seconds: number): boolean {
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    const where = rows[base + field.state]!;
-    if (where === state.waiting) {
-      this.#waiting.remove(handle);
-    } else if (where === state.preempted) {
-      this.#preempted.splice(this.#preempted.indexOf(handle), 1);
-      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
-    } else {
+    const where = this.#host.table.rows[handle * STRIDE + field.state]!;
+    if (where === state.prefill || where === state.decode) {
       this.#leaving.push(handle);
       if (this.#phase === phase.stepping) this.#cut(seconds);
       return false;
     }
-    if (this.waiting > 0) this.#headChanged(this.#head(), seconds);
+    this.#line.remove(handle, seconds);
+    if (this.waiting > 0) this.#headChanged(this.#line.head, seconds);
     return true;
   }
 
@@ -124,19 +102,14 @@ export class Replica {
   halt(seconds: number, each: (handle: number) => void): void {
     const { rows } = this.#host.table;
     const { batch } = this;
-    const waited = (base: number) => seconds - rows[base + field.since]!;
     if (!batch.settled) batch.settleUntil(seconds);
     for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
       const base = h * STRIDE;
       if (rows[base + field.state] === state.decode) batch.leaveDecode(h, seconds);
-      else rows[base + field.prefillSeconds]! += waited(base);
+      else rows[base + field.prefillSeconds]! += seconds - rows[base + field.since]!;
       each(h);
     }
-    for (const h of this.#preempted) {
-      rows[h * STRIDE + field.preemptedSeconds]! += waited(h * STRIDE);
-      each(h);
-    }
-    while (this.#waiting.peek() !== EMPTY) each(this.#waiting.pop());
+    this.#line.drain(seconds, each);
   }
 
   /** Throws unless the replica is as empty as it began. */
@@ -237,17 +210,11 @@ export class Replica {
     const { batch } = this;
     for (const handle of this.#leaving) {
       const base = handle * STRIDE;
-      const where = rows[base + field.state]!;
-      if (where === state.ended) continue;
+      if (rows[base + field.state] === state.ended) continue;
       // a first token at the very instant of its deadline is in time: onFirstToken has moved the deadline
       if (rows[base + field.deadline]! > now + TIE_SECONDS) continue;
       this.#settle();
-      if (where === state.decode) {
-        batch.finish.remove(handle);
-        batch.leaveDecode(handle, now);
-      } else {
-        rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
-      }
+      batch.withdraw(handle, now);
       this.#leave(handle, now, false);
     }
     this.#leaving.length = 0;
@@ -314,42 +281,32 @@ export class Replica {
 
   #preempt(handle: number, now: number): void {
     assert(handle !== NONE, 'replica: nothing left to preempt');
-    const { batch } = this;
+    this.batch.withdraw(handle, now);
+    this.batch.release(handle);
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
-    if (rows[base + field.state] === state.decode) {
-      batch.finish.remove(handle);
-      batch.leaveDecode(handle, now);
-    } else {
-      rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
-    }
-    batch.release(handle);
     rows[base + field.computed] = 0;
     rows[base + field.state] = state.preempted;
     rows[base + field.since] = now;
     rows[base + field.preemptions]!++;
     this.preemptions++;
-    this.#preempted.push(handle);
+    this.#line.pushPreempted(handle);
   }
 
   /** Admits waiting requests in order while the token budget, places and blocks last; nobody overtakes. */
   #admit(now: number): void {
     const { batch, pool } = this;
+    const line = this.#line;
     const { kv } = batch;
     let budget = pool.maxBatchedTokens - kv.decoding - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
     while (budget > 0 && batch.running.size < pool.maxSequences) {
-      const handle = this.#head();
-      if (handle === EMPTY) return;
-      const target = this.#targetOf(handle);
+      const handle = line.head;
+      if (handle === NONE) return;
+      const target = line.targetOf(handle);
       if (kv.blocksFor(Math.min(target, budget)) > kv.free - promised) return;
-      if (this.#preempted.length > 0) {
-        this.#preempted.pop();
-      } else {
-        this.#waiting.pop();
-        this.#host.onScheduled();
-      }
-      batch.admit(handle, target, now);
+      line.pop();
+      if (batch.admit(handle, target, now)) this.#host.onScheduled();
       budget -= batch.addChunk(handle, budget);
     }
   }
@@ -359,17 +316,6 @@ export class Replica {
     this.#phase = phase.stepping;
     const boundary = this.batch.stretch.boundary(planned);
     this.#host.calendar.set(this.#slot, dueSeconds(lane.completion, boundary), lane.completion);
-  }
-
-  #head(): number {
-    const count = this.#preempted.length;
-    return count > 0 ? this.#preempted[count - 1]! : this.#waiting.peek();
-  }
-
-  /** Tokens that a waiting request must compute before its next token: the prompt, and after preemption its answer. */
-  #targetOf(handle: number): number {
-    const { rows } = this.#host.table;
-    return rows[handle * STRIDE + field.prompt]! + rows[handle * STRIDE + field.made]!;
   }
 
   // ── cutting a stretch ─────────────────────────────────────────────────────────────────────────────────────────
@@ -382,7 +328,7 @@ export class Replica {
       this.#planWhenQuiet();
       return;
     }
-    if (this.#planned === this.#done + 1 || this.#head() !== handle) return;
+    if (this.#planned === this.#done + 1 || this.#line.head !== handle) return;
     const steps = this.#nextBoundary(seconds);
     if (this.#admissible(steps)) this.#cutAfter(steps, seconds);
   }
@@ -391,9 +337,9 @@ export class Replica {
   #admissible(steps: number): boolean {
     const { batch, pool } = this;
     const { kv } = batch;
-    const handle = this.#head();
-    if (handle === EMPTY || batch.running.size >= pool.maxSequences) return false;
-    const chunk = Math.min(this.#targetOf(handle), pool.maxBatchedTokens - kv.decoding);
+    const handle = this.#line.head;
+    if (handle === NONE || batch.running.size >= pool.maxSequences) return false;
+    const chunk = Math.min(this.#line.targetOf(handle), pool.maxBatchedTokens - kv.decoding);
     return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
   }
 

@@ -1,0 +1,71 @@
+import type { RequestView } from '../../policy/request-view.ts';
+import { EMPTY, type Scheduler } from '../../policy/scheduling/port.ts';
+import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+
+/**
+ * The requests that wait at a replica: those that were preempted, the one to resume first on top, then those that were
+ * never scheduled, in the scheduler's order.
+ */
+export class WaitingLine {
+  readonly #table: RequestTable;
+  readonly #scheduler: Scheduler;
+  readonly #preempted: number[] = [];
+
+  constructor(table: RequestTable, scheduler: Scheduler) {
+    this.#table = table;
+    this.#scheduler = scheduler;
+  }
+
+  get size(): number {
+    return this.#scheduler.size + this.#preempted.length;
+  }
+
+  /** The request that is admitted next; −1 when nobody waits. */
+  get head(): number {
+    const count = this.#preempted.length;
+    return count > 0 ? this.#preempted[count - 1]! : this.#scheduler.peek();
+  }
+
+  push(handle: number, request: RequestView): void {
+    this.#scheduler.push(handle, request);
+  }
+
+  pushPreempted(handle: number): void {
+    this.#preempted.push(handle);
+  }
+
+  /** Takes out the head. */
+  pop(): void {
+    if (this.#preempted.length > 0) this.#preempted.pop();
+    else this.#scheduler.pop();
+  }
+
+  /** Takes out a request whose client gave up at `seconds`. */
+  remove(handle: number, seconds: number): void {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    if (rows[base + field.state] === state.waiting) {
+      this.#scheduler.remove(handle);
+      return;
+    }
+    this.#preempted.splice(this.#preempted.indexOf(handle), 1);
+    rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
+  }
+
+  /** Tokens that a waiting request must compute before its next one: its prompt and, after preemption, its answer. */
+  targetOf(handle: number): number {
+    const { rows } = this.#table;
+    return rows[handle * STRIDE + field.prompt]! + rows[handle * STRIDE + field.made]!;
+  }
+
+  /** Takes everybody out: the run ends at `seconds`. */
+  drain(seconds: number, each: (handle: number) => void): void {
+    const { rows } = this.#table;
+    for (const h of this.#preempted) {
+      rows[h * STRIDE + field.preemptedSeconds]! += seconds - rows[h * STRIDE + field.since]!;
+      each(h);
+    }
+    this.#preempted.length = 0;
+    while (this.#scheduler.peek() !== EMPTY) each(this.#scheduler.pop());
+  }
+}
