@@ -1,0 +1,40 @@
+import type { RowName } from './theory-case.ts';
+
+export interface NotTested {
+  /** Of the reference table, the header being line 1. */
+  readonly line: number;
+  /** What stands there, so that a table with other lines is noticed. */
+  readonly system: RowName[0];
+  readonly reason: string;
+}
+
+const samples = 'later: a request cannot ask for several answers in parallel yet';
+
+/** Rows of the reference table that no run is held against, each with the reason. */
+export const notTested: readonly NotTested[] = [
+  {
+    line: 28,
+    system: 'DistServe Eq2 inter-op x2',
+    reason:
+      'later: a step occupies all pipeline stages until its end; prompts do not overlap in them yet',
+  },
+  {
+    line: 53,
+    system: 'Full-batch (wait for b) service',
+    reason: 'later: no batching that waits until a batch is full yet',
+  },
+  {
+    line: 55,
+    system: 'Jackson tandem (prefill M/M/1 -> decode M/M/c)',
+    reason: 'later: pools that only prefill, or only decode, do not exist yet',
+  },
+  { line: 56, system: 'Fork-join no queueing (parallel samples)', reason: samples },
+  { line: 57, system: 'Fork-join no queueing (parallel samples)', reason: samples },
+  { line: 58, system: 'Fork-join no queueing (parallel samples)', reason: samples },
+  { line: 59, system: 'Fork-join 2 M/M/1 (Flatto-Hahn)', reason: samples },
+  {
+    line: 64,
+    system: 'M/M/1 with setup time (exp setup, Welch)',
+    reason: 'later: replicas do not start and stop yet, so that none has a setup time',
+  },
+];
