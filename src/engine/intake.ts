@@ -12,7 +12,7 @@ export class Intake {
   readonly #calendar: Calendar;
   readonly #sources: readonly ArrivalSource[];
   readonly #exhausted: boolean[];
-  readonly #onClosed: (seconds: number) => void;
+  readonly #onClosed: (seconds: number, offered: number) => void;
   /** When the last request of each source that is known of is due. */
   readonly #lastDue: Float64Array;
   /** Traces that must be fed before anything else may happen. */
@@ -27,7 +27,7 @@ export class Intake {
     scenario: CompiledScenario,
     replication: number,
     calendar: Calendar,
-    onClosed: (seconds: number) => void,
+    onClosed: (seconds: number, offered: number) => void,
   ) {
     this.#scenario = scenario;
     this.#calendar = calendar;
@@ -79,7 +79,7 @@ export class Intake {
     if (!this.open) return;
     this.open = false;
     for (let i = 0; i < this.#sources.length; i++) this.#calendar.clear(i);
-    this.#onClosed(seconds);
+    this.#onClosed(seconds, this.offered);
   }
 
   #schedule(workload: number): void {

@@ -2,7 +2,6 @@ import { assert } from '../base/assert.ts';
 import { hashKey } from '../base/random/hash.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { Calendar } from '../kernel/calendar.ts';
-import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { createAdmission } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { outcomeCode } from '../record/outcome.ts';
@@ -26,6 +25,7 @@ import { clearProgress, field, RequestTable, STRIDE, state } from './request-tab
 import { Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
+import { Timetable } from './timetable.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -45,6 +45,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #outbox: Outbox;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
+  readonly #timetable: Timetable;
   readonly #facts = new RequestFacts();
   readonly #predictorKey: number;
   /** What an admission policy sees. */
@@ -52,7 +53,6 @@ export class Simulation implements Run, ReplicaHost {
   clockSeconds = 0;
   events = 0;
   ended = 0;
-  #cutoffSeconds = NEVER;
   #totals: RunTotals | null = null;
 
   constructor(scenario: CompiledScenario, replication: number, recorder: Recorder) {
@@ -76,9 +76,15 @@ export class Simulation implements Run, ReplicaHost {
     this.#sampler =
       interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
     this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
-    this.#scheduleFixedEvents();
-    this.#intake = new Intake(scenario, replication, this.calendar, (seconds) =>
-      this.#onClosed(seconds),
+    this.#timetable = new Timetable(
+      scenario.horizon,
+      this.calendar,
+      this.#slots,
+      this.#tally,
+      this.#sampler,
+    );
+    this.#intake = new Intake(scenario, replication, this.calendar, (seconds, offered) =>
+      this.#timetable.onClosed(seconds, offered),
     );
   }
 
@@ -146,30 +152,6 @@ export class Simulation implements Run, ReplicaHost {
 
   // ── events ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #scheduleFixedEvents(): void {
-    const { horizon } = this.#scenario;
-    const slots = this.#slots;
-    if (horizon.warmupSeconds > 0) {
-      this.#setControl(slots.warmup, horizon.warmupSeconds);
-    } else if (horizon.warmupRequests === 0) {
-      this.#tally.openWindow(0);
-    }
-    if (horizon.durationSeconds < NEVER) {
-      this.#setControl(slots.horizon, horizon.durationSeconds);
-    }
-    this.#setSample();
-  }
-
-  #setControl(slot: number, seconds: number): void {
-    this.calendar.set(slot, dueSeconds(lane.control, seconds), lane.control);
-  }
-
-  #setSample(): void {
-    if (this.#sampler === null) return;
-    const due = dueSeconds(lane.sample, this.#sampler.nextSeconds);
-    this.calendar.set(this.#slots.sampler, due, lane.sample);
-  }
-
   /** Gives an entity its turn; returns the instant that its event belonged to. */
   #handle(slot: number): number {
     const slots = this.#slots;
@@ -183,39 +165,14 @@ export class Simulation implements Run, ReplicaHost {
   }
 
   #control(slot: number): number {
-    const slots = this.#slots;
-    const { horizon } = this.#scenario;
-    this.calendar.clear(slot);
-    if (slot === slots.warmup) {
-      this.#tally.openWindow(horizon.warmupSeconds);
-      return horizon.warmupSeconds;
-    }
-    if (slot === slots.horizon) {
-      this.clockSeconds = horizon.durationSeconds;
-      this.#intake.close(horizon.durationSeconds);
-    } else if (slot === slots.cutoff) {
-      this.clockSeconds = this.#cutoffSeconds;
+    const seconds = this.#timetable.onEvent(slot, this.recorder);
+    if (slot === this.#slots.horizon) {
+      this.#intake.close(seconds);
+    } else if (slot === this.#slots.cutoff) {
+      this.clockSeconds = seconds;
       this.finish();
-    } else if (this.#sampler !== null) {
-      const seconds = this.#sampler.nextSeconds;
-      this.#sampler.sample(seconds, this.recorder);
-      this.#setSample();
-      return seconds;
     }
-    return this.clockSeconds;
-  }
-
-  /** No request comes any more: the measured window ends, and the drain begins. */
-  #onClosed(seconds: number): void {
-    this.calendar.clear(this.#slots.horizon);
-    this.#tally.closeWindow(seconds);
-    const { drainSeconds, durationSeconds, maxRequests } = this.#scenario.horizon;
-    if (drainSeconds === NEVER) return;
-    const timed = durationSeconds < NEVER && this.#intake.offered < maxRequests;
-    const stop = timed ? durationSeconds : seconds;
-    this.#cutoffSeconds = stop + drainSeconds;
-    const due = dueSeconds(lane.cutoff, this.#cutoffSeconds);
-    this.calendar.set(this.#slots.cutoff, due, lane.cutoff);
+    return seconds;
   }
 
   #arrive(workload: number): number {
