@@ -13,6 +13,8 @@ export class Patience {
   readonly #calendar: Calendar;
   readonly #slot: number;
   readonly #deadlines: RequestHeap;
+  /** No client ever gives up: nothing to do, and nothing is done. */
+  readonly #endless: boolean;
 
   constructor(
     workloads: readonly CompiledWorkload[],
@@ -24,11 +26,15 @@ export class Patience {
     this.#table = table;
     this.#calendar = calendar;
     this.#slot = slot;
+    this.#endless = workloads.every(
+      ({ timeout }) => Math.min(timeout.totalSeconds, timeout.firstTokenSeconds) === NEVER,
+    );
     this.#deadlines = new RequestHeap(table, field.deadline, field.deadlinePosition);
   }
 
   /** A request entered: its client starts to wait. */
   begin(handle: number): void {
+    if (this.#endless) return;
     const { totalSeconds, firstTokenSeconds } = this.#timeoutOf(handle);
     this.#wait(handle, Math.min(totalSeconds, firstTokenSeconds));
     this.#reschedule();
@@ -36,6 +42,7 @@ export class Patience {
 
   /** The first token came; if it came in time, only the whole answer's deadline is left. */
   onFirstToken(handle: number): void {
+    if (this.#endless) return;
     const { totalSeconds, firstTokenSeconds } = this.#timeoutOf(handle);
     if (firstTokenSeconds >= totalSeconds) return;
     const { rows } = this.#table;
@@ -49,6 +56,7 @@ export class Patience {
 
   /** The request is over, or its time is. */
   forget(handle: number): void {
+    if (this.#endless) return;
     const { rows } = this.#table;
     const position = handle * STRIDE + field.deadlinePosition;
     if (rows[position]! < 0) return;

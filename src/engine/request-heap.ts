@@ -10,7 +10,6 @@ export class RequestHeap {
   readonly #positionField: number;
   #handles = new Int32Array(16);
   #keys = new Float64Array(16);
-  #ids = new Float64Array(16);
   size = 0;
 
   constructor(table: RequestTable, keyField: number, positionField: number) {
@@ -32,7 +31,7 @@ export class RequestHeap {
     if (this.size === this.#handles.length) this.#grow();
     const base = handle * STRIDE;
     const rows = this.#table.rows;
-    this.#rise(this.size++, handle, rows[base + this.#keyField]!, rows[base + field.id]!);
+    this.#rise(this.size++, handle, rows[base + this.#keyField]!);
   }
 
   pop(): number {
@@ -50,60 +49,60 @@ export class RequestHeap {
     if (position === last) return;
     const handle = this.#handles[last]!;
     const key = this.#keys[last]!;
-    const id = this.#ids[last]!;
     const parent = (position - 1) >> 1;
-    if (position > 0 && this.#less(key, id, parent)) this.#rise(position, handle, key, id);
-    else this.#sink(position, handle, key, id);
+    if (position > 0 && this.#less(key, handle, parent)) this.#rise(position, handle, key);
+    else this.#sink(position, handle, key);
   }
 
-  #less(key: number, id: number, position: number): boolean {
+  #less(key: number, handle: number, position: number): boolean {
     const other = this.#keys[position]!;
-    return key < other || (key === other && id < this.#ids[position]!);
+    return key < other || (key === other && this.#isOlder(handle, this.#handles[position]!));
   }
 
-  #place(position: number, handle: number, key: number, id: number): void {
+  #isOlder(handle: number, other: number): boolean {
+    const { rows } = this.#table;
+    return rows[handle * STRIDE + field.id]! < rows[other * STRIDE + field.id]!;
+  }
+
+  #place(position: number, handle: number, key: number): void {
     this.#handles[position] = handle;
     this.#keys[position] = key;
-    this.#ids[position] = id;
     this.#table.rows[handle * STRIDE + this.#positionField] = position;
   }
 
-  #rise(from: number, handle: number, key: number, id: number): void {
+  #rise(from: number, handle: number, key: number): void {
     let hole = from;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      if (!this.#less(key, id, parent)) break;
-      this.#place(hole, this.#handles[parent]!, this.#keys[parent]!, this.#ids[parent]!);
+      if (!this.#less(key, handle, parent)) break;
+      this.#place(hole, this.#handles[parent]!, this.#keys[parent]!);
       hole = parent;
     }
-    this.#place(hole, handle, key, id);
+    this.#place(hole, handle, key);
   }
 
-  #sink(from: number, handle: number, key: number, id: number): void {
+  #sink(from: number, handle: number, key: number): void {
     let hole = from;
     for (;;) {
       let child = 2 * hole + 1;
       if (child >= this.size) break;
       const right = child + 1;
-      if (right < this.size && this.#less(this.#keys[right]!, this.#ids[right]!, child))
+      if (right < this.size && this.#less(this.#keys[right]!, this.#handles[right]!, child))
         child = right;
-      if (this.#less(key, id, child)) break;
-      this.#place(hole, this.#handles[child]!, this.#keys[child]!, this.#ids[child]!);
+      if (this.#less(key, handle, child)) break;
+      this.#place(hole, this.#handles[child]!, this.#keys[child]!);
       hole = child;
     }
-    this.#place(hole, handle, key, id);
+    this.#place(hole, handle, key);
   }
 
   #grow(): void {
     const capacity = this.#handles.length * 2;
     const handles = new Int32Array(capacity);
     const keys = new Float64Array(capacity);
-    const ids = new Float64Array(capacity);
     handles.set(this.#handles);
     keys.set(this.#keys);
-    ids.set(this.#ids);
     this.#handles = handles;
     this.#keys = keys;
-    this.#ids = ids;
   }
 }

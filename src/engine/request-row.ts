@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledWorkload } from '../compile/compiled.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { RequestRow } from '../record/port.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
@@ -7,12 +7,7 @@ import { field, type RequestTable, STRIDE } from './request-table.ts';
  * Writes what became of a request into `row`. Times that never came are NaN: a request that was never scheduled has
  * spent all its time in the queue, one that is still in flight has no end.
  */
-export function writeRequestRow(
-  scenario: CompiledScenario,
-  table: RequestTable,
-  handle: number,
-  row: RequestRow,
-): void {
+export function writeRequestRow(table: RequestTable, handle: number, row: RequestRow): void {
   const { rows } = table;
   const base = handle * STRIDE;
   const arrival = rows[base + field.arrival]!;
@@ -21,7 +16,6 @@ export function writeRequestRow(
   const end = rows[base + field.end]!;
   const made = rows[base + field.made]!;
   const outcome = rows[base + field.outcome]!;
-  const completed = outcome === outcomeCode.completed;
   row.request = rows[base + field.id]!;
   row.workload = rows[base + field.workload]!;
   row.tenant = rows[base + field.tenant]!;
@@ -48,12 +42,12 @@ export function writeRequestRow(
   row.preemptions = rows[base + field.preemptions]!;
   row.replica = rows[base + field.replica]!;
   row.acceleratorJoules = rows[base + field.joules]!;
-  row.sloMet = completed && meetsTargets(scenario.workloads[row.workload]!.slo, rows, base);
+  row.sloMet = rows[base + field.sloMet] === 1;
 }
 
 /** Whether a completed request met every target of its workload; tpot is not asked of a single token. */
 export function meetsTargets(
-  slo: CompiledScenario['workloads'][number]['slo'],
+  slo: CompiledWorkload['slo'],
   rows: Float64Array,
   base: number,
 ): boolean {

@@ -51,6 +51,7 @@ export const field = {
   deadlinePosition: 33,
   end: 34,
   outcome: 35,
+  sloMet: 36,
 } as const;
 
 export const STRIDE = 40;

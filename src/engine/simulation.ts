@@ -69,7 +69,7 @@ export class Simulation implements Run, ReplicaHost {
     const { deadline } = this.#slots;
     this.#patience = new Patience(scenario.workloads, this.table, this.calendar, deadline);
     this.#outbox = new Outbox(this.table, recorder, (handle, row) =>
-      writeRequestRow(scenario, this.table, handle, row),
+      writeRequestRow(this.table, handle, row),
     );
     this.#tally = new Tally(scenario, this.#replicas);
     const interval = scenario.outputs.timeseriesSeconds;

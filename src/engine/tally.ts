@@ -57,11 +57,13 @@ export class Tally {
   onEnded(rows: Float64Array, handle: number, outcome: number): void {
     const base = handle * STRIDE;
     const workload = rows[base + field.workload]!;
+    rows[base + field.sloMet] = 0;
     this.#outcomes[workload]![outcome]!++;
     this.#attributedJoules += rows[base + field.joules]!;
     if (outcome !== outcomeCode.completed) return;
     this.#counts.add(workload, rows[base + field.prompt]!, rows[base + field.made]!);
     if (meetsTargets(this.#scenario.workloads[workload]!.slo, rows, base)) {
+      rows[base + field.sloMet] = 1;
       this.#counts.sloMet[workload]!++;
     }
   }

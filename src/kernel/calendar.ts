@@ -34,6 +34,14 @@ export class Calendar {
     return this.#size > 0 ? this.#times[0]! : Number.POSITIVE_INFINITY;
   }
 
+  /** Time of the next event of any other slot: what follows while `slot` has its turn. */
+  nextTimeBeside(slot: number): number {
+    if (this.#positions[slot]! !== 0) return this.nextTime;
+    const size = this.#size;
+    if (size > 2) return Math.min(this.#times[1]!, this.#times[2]!);
+    return size > 1 ? this.#times[1]! : Number.POSITIVE_INFINITY;
+  }
+
   /** Slot of the next event; −1 when there is none. */
   get nextSlot(): number {
     return this.#size > 0 ? this.#ranks[0]! & SLOT_MASK : -1;

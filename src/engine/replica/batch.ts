@@ -140,11 +140,7 @@ export class Batch {
     }
     for (let i = 0; i < this.chunks.count; i++) {
       const base = this.chunks.handles[i]! * STRIDE;
-      const own = this.#pool.model.chunkJoules(
-        this.chunks.lengths[i]!,
-        rows[base + field.computed]!,
-      );
-      rows[base + field.joules]! += part * own;
+      rows[base + field.joules]! += part * this.chunks.ownJoules[i]!;
     }
   }
 

@@ -2,6 +2,8 @@
 export class Chunks {
   readonly handles: Int32Array;
   readonly lengths: Int32Array;
+  /** Joules that each chunk causes by itself. */
+  readonly ownJoules: Float64Array;
   count = 0;
   readonly sums = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
   /** Joules that the chunks cause by themselves. */
@@ -10,11 +12,13 @@ export class Chunks {
   constructor(capacity: number) {
     this.handles = new Int32Array(capacity);
     this.lengths = new Int32Array(capacity);
+    this.ownJoules = new Float64Array(capacity);
   }
 
   add(handle: number, length: number, cached: number, finishing: boolean, joules: number): void {
     this.handles[this.count] = handle;
     this.lengths[this.count] = length;
+    this.ownJoules[this.count] = joules;
     this.count++;
     const sums = this.sums;
     sums.sequences++;

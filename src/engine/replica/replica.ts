@@ -148,9 +148,8 @@ export class Replica {
   #planWhenQuiet(): void {
     const { calendar } = this.#host;
     this.#phase = phase.planning;
-    calendar.clear(this.#slot);
     const due = dueSeconds(lane.plan, this.batch.boundarySeconds);
-    if (calendar.nextTime <= due) calendar.set(this.#slot, due, lane.plan);
+    if (calendar.nextTimeBeside(this.#slot) <= due) calendar.set(this.#slot, due, lane.plan);
     else this.#plan();
   }
 
@@ -165,7 +164,7 @@ export class Replica {
       const base = handle * STRIDE;
       const cached = rows[base + field.computed]!;
       const length = chunks.lengths[i]!;
-      rows[base + field.joules]! += share + this.pool.model.chunkJoules(length, cached);
+      rows[base + field.joules]! += share + chunks.ownJoules[i]!;
       rows[base + field.computed] = cached + length;
       if (cached + length < rows[base + field.target]!) batch.partial = handle;
       else this.#completePrefill(handle, now);
