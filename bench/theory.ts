@@ -33,6 +33,7 @@ function timed(each: TheoryCase): TimedResult {
   say(`${each.system.name}: ${each.requests[length].toLocaleString('en')} arrivals`);
   const before = process.cpuUsage().user;
   const result = measureCase(each, length);
+  for (const figure of result.figures) say(`  ${figure.figure}: ${word(figure)}`);
   return { ...result, userSeconds: (process.cpuUsage().user - before) / 1e6 };
 }
 

@@ -1,0 +1,88 @@
+import type { CompiledScenario } from '../../src/compile/compiled.ts';
+import { createRun } from '../../src/engine/run.ts';
+import { type Outcome, outcomes } from '../../src/record/outcome.ts';
+import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from '../../src/record/port.ts';
+import type { RunTotals } from '../../src/record/totals.ts';
+import type { TraceRows } from '../../src/trace/port.ts';
+
+export type RecordedRow = Omit<RequestRow, 'outcome'> & { readonly outcome: Outcome };
+
+/** All that a run records, copied. */
+export interface RecordedRun {
+  readonly rows: readonly RecordedRow[];
+  readonly timeseries: readonly TimeseriesRow[];
+  readonly replicas: readonly ReplicaRow[];
+  readonly totals: RunTotals;
+}
+
+/** Runs a scenario to its end; `traces` feed the workloads, in order, whose arrivals are traces. */
+export function record(
+  scenario: CompiledScenario,
+  traces: readonly TraceRows[] = [],
+  replication = 0,
+): RecordedRun {
+  const rows: RecordedRow[] = [];
+  const timeseries: TimeseriesRow[] = [];
+  const replicas: ReplicaRow[] = [];
+  const recorder: Recorder = {
+    request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
+    timeseries: (row) => timeseries.push({ ...row }),
+    replica: (row) => replicas.push({ ...row }),
+    gap: () => {},
+    gaps: () => {},
+  };
+  const run = createRun(scenario, replication, recorder);
+  for (const [workload, trace] of traces.entries()) {
+    if (trace.length > 0) run.feed(workload, trace);
+    run.feed(workload, null);
+  }
+  const state = run.advance();
+  if (state !== 'done') throw new Error(`the run stopped with ${state}`);
+  return { rows, timeseries, replicas, totals: run.totals() };
+}
+
+/** Rows in order of arrival. */
+export function byRequest(run: RecordedRun): readonly RecordedRow[] {
+  return [...run.rows].sort((a, b) => a.request - b.request);
+}
+
+/** The same scenario with other engines in all pools. */
+export function withEngines(
+  scenario: CompiledScenario,
+  engine: Partial<CompiledScenario['pools'][number]['engine']>,
+): CompiledScenario {
+  return {
+    ...scenario,
+    pools: scenario.pools.map((pool) => ({ ...pool, engine: { ...pool.engine, ...engine } })),
+  };
+}
+
+/** What a run was asked to do, as one trace per workload. */
+export function tracesOf(scenario: CompiledScenario, run: RecordedRun): readonly TraceRows[] {
+  return scenario.workloads.map((_, workload) => {
+    const own = byRequest(run).filter((row) => row.workload === workload);
+    const column = (of: (row: RecordedRow) => number) => Int32Array.from(own, of);
+    return {
+      length: own.length,
+      arrivalSeconds: Float64Array.from(own, (row) => row.arrivalSeconds),
+      promptTokens: column((row) => row.promptTokens),
+      outputTokens: column((row) => row.intendedOutputTokens),
+      maxTokens: column((row) => row.maxTokens),
+      priority: column((row) => row.priority),
+      tenant: column((row) => row.tenant),
+    };
+  });
+}
+
+/** The same scenario with traces for arrivals and lengths. */
+export function replayed(scenario: CompiledScenario): CompiledScenario {
+  return {
+    ...scenario,
+    workloads: scenario.workloads.map((workload) => ({
+      ...workload,
+      arrivals: { process: 'trace', lengths: 'trace' },
+      promptTokens: null,
+      outputTokens: null,
+    })),
+  };
+}
