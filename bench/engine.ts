@@ -30,19 +30,18 @@ function engineJob(load: EngineLoad, recorder: 'metrics' | 'nothing' = 'metrics'
 }
 
 async function speed(ratePerSecond: number): Promise<Figure[]> {
-  say(`${requests.toLocaleString('en')} requests: recorded, unrecorded, bare, in slices`);
+  say(`${requests.toLocaleString('en')} requests: listed, unlisted, bare`);
   const load = { requests, replicas, outputTokens: 250, ratePerSecond };
   const measured = await measure(
     {
       recorded: engineJob(load),
-      sliced: engineJob(load, 'metrics', 1000),
       unlisted: engineJob({ ...load, rows: 'none' }),
       bare: engineJob(load, 'nothing'),
       reference: { kind: 'reference', events: 10 * requests, stations: 1 },
     },
     rounds,
   );
-  const { recorded, sliced, unlisted, bare, reference } = measured;
+  const { recorded, unlisted, bare, reference } = measured;
   const rate = (of: Measured) => 1 / medianOf(of, userSecondsPerRequest);
   const facts = recorded.first;
   const referenceRate = 1 / medianOf(reference, userSecondsPerEvent);
@@ -53,6 +52,12 @@ async function speed(ratePerSecond: number): Promise<Figure[]> {
       unit: '/s of user CPU',
       goal: { atLeast: 500_000 },
       note: `average batch ${facts.batch.toFixed(1)}, ${facts.preemptions} preemptions`,
+    },
+    {
+      name: '  best round',
+      value: 1 / Math.min(...recorded.samples.map(userSecondsPerRequest)),
+      unit: '/s of user CPU',
+      note: 'on a busy machine the one that is nearest to what the code costs',
     },
     {
       name: '  first run of a fresh process',
@@ -91,12 +96,6 @@ async function speed(ratePerSecond: number): Promise<Figure[]> {
       unit: '× user CPU',
     },
     {
-      name: 'cut into 1,000 slices ÷ whole',
-      value: medianRatio(sliced, recorded, userSecondsPerRequest),
-      unit: '× user CPU',
-      goal: { below: 1.05 },
-    },
-    {
       name: 'against the fastest step-by-step peer',
       value: rate(recorded) / peer.requestsPerSecond,
       unit: '×',
@@ -110,6 +109,23 @@ async function speed(ratePerSecond: number): Promise<Figure[]> {
       note: `all of the process, the TypeScript loader and Node too; the peer: ${peer.bytesPerRequest}`,
     },
   ];
+}
+
+/** A run cut into slices against the whole one: a small difference, so more pairs of shorter runs. */
+async function slicing(ratePerSecond: number): Promise<Figure> {
+  say('1,000 slices against one');
+  const load = { requests: requests / 4, replicas, outputTokens: 250, ratePerSecond };
+  const { whole, sliced } = await measure(
+    { whole: engineJob(load), sliced: engineJob(load, 'metrics', 1000) },
+    3 * rounds,
+  );
+  return {
+    name: 'cut into 1,000 slices ÷ whole',
+    value: medianRatio(sliced, whole, userSecondsPerRequest),
+    unit: '× user CPU',
+    goal: { below: 1.05 },
+    note: `${(requests / 4).toLocaleString('en')} requests, median of ${3 * rounds} pairs`,
+  };
 }
 
 /** Requests per run of the comparison: enough to fill and drain the pool, few enough for the stepwise loop. */
@@ -160,6 +176,7 @@ const saturation = {
 const rate = 0.6 * saturation.short * replicas;
 const figures = [
   ...(await speed(rate)),
+  await slicing(rate),
   ...(await stretching(2000, saturation.long * replicas)),
   ...(await stretching(250, saturation.short * replicas)),
 ];
