@@ -1,4 +1,4 @@
-import { assert, assertNever } from '../base/assert.ts';
+import { assert } from '../base/assert.ts';
 import { createKeyedSource, hashKey, type KeyedSource } from '../base/random/hash.ts';
 import type { RandomSource } from '../base/random/source.ts';
 import { createStream } from '../base/random/stream.ts';
@@ -238,21 +238,5 @@ class ClosedLoopSource implements ArrivalSource {
 
   feed(): void {
     assert(false, 'only a trace can be fed');
-  }
-}
-
-/** Whether a workload's requests come by themselves, for as long as the horizon lets them. */
-export function isEndless(arrivals: CompiledWorkload['arrivals']): boolean {
-  switch (arrivals.process) {
-    case 'trace':
-      return false;
-    case 'poisson':
-    case 'deterministic':
-    case 'gamma':
-    case 'weibull':
-    case 'closed-loop':
-      return true;
-    default:
-      return assertNever(arrivals);
   }
 }

@@ -11,5 +11,3 @@ export const tables = {
   timeseries: timeseriesTable,
   replicas: replicasTable,
 } as const satisfies Record<string, TableSpec>;
-
-export type TableName = keyof typeof tables;

@@ -3,15 +3,7 @@ import { modelParameters } from '../../../src/physics/model-parameters.ts';
 import { listOperators } from '../../../src/physics/operators.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
 import { rooflineStepModel, stepModelCaveats } from '../../../src/physics/step-time.ts';
-import {
-  chatbot,
-  deepseekV3,
-  h100,
-  nothing,
-  profile,
-  prompt,
-  t4,
-} from './data-sheets-for-tests.ts';
+import { chatbot, deepseekV3, nothing, profile, prompt, t4 } from './data-sheets-for-tests.ts';
 
 const bare = {
   ...profile,
