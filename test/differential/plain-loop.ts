@@ -75,7 +75,8 @@ class PlainLoop {
       this.#giveUp(now);
       this.#dispatch();
       this.#arrive(now);
-      this.#plan(now);
+      // at the cut itself nothing starts any more, and nobody is preempted for it
+      if (now < cut - TIE_SECONDS) this.#plan(now);
     }
     if (this.#inSystem().length > 0) this.#cut(cut);
     return this.#result();

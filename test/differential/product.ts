@@ -14,6 +14,8 @@ export interface ProductOptions {
   readonly maxEvents?: number;
   /** Traces are fed by this many rows at a time, when the run asks for more. */
   readonly rowsAtATime?: number;
+  /** Another engine than the product's own: a copy of it in which a rule is switched off. */
+  readonly engine?: typeof createRun;
 }
 
 export interface ProductResult extends RunResult {
@@ -27,7 +29,7 @@ export function runProduct(
   options: ProductOptions,
 ): ProductResult {
   const collector = new Collector(scenario.workloads.length);
-  const run = createRun(withStepping(scenario, options.stepping), 0, collector);
+  const run = (options.engine ?? createRun)(withStepping(scenario, options.stepping), 0, collector);
   const rowsAtATime = options.rowsAtATime ?? Infinity;
   const fed = requests.map(() => 0);
   const feed = () => {

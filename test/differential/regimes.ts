@@ -161,6 +161,20 @@ export const regimes = {
     draft.step = (each) => crossingStep(each, typical);
     draft.stepSeconds = 0.008;
   },
+  'double-crossing': (draft, draw) => {
+    // Few and long answers on one replica: a stretch runs from the host's floor over memory's line to attention's.
+    draft.requests = 50;
+    draft.maxSequences = draw.whole(1, 3);
+    draft.maxBatchedTokens = draft.maxSequences + draw.whole(20, 60);
+    draft.prompt = [1, 20];
+    draft.output = [60, draw.whole(150, 300)];
+    draft.load = draw.real(0.05, 0.3);
+    draft.replicas = 1;
+    draft.kvSlack = 8;
+    const context = draft.output[1] / 3;
+    draft.step = (each) => crossingStep(each, { sequences: 1, context }, 'twice');
+    draft.stepSeconds = 0.008;
+  },
   'decimal-ties': (draft, draw) => {
     draft.gridPerSecond = 1000;
     draft.cut = 0.3;
@@ -182,6 +196,41 @@ export const regimes = {
     draft.exact = true;
     draft.cut = 0.3;
     if (draw.chance(0.4)) pressOnKv(draft, draw);
+  },
+  'coarse-ties': (draft, draw) => {
+    // Everything happens at multiples of one step: steps, arrivals and timeouts of several replicas all coincide.
+    const step = 2 ** -7;
+    draft.gridPerSecond = 1 / step;
+    draft.step = (each) => {
+      const any = gridStep(each, step, 1);
+      if (any.kind !== 'affine') return any;
+      const time = { ...any.time, perPrefillTokenSeconds: 0, perDecodeSequenceSeconds: 0 };
+      return { ...any, time };
+    };
+    draft.stepSeconds = step;
+    draft.exact = true;
+    draft.replicas = draw.whole(2, 4);
+    draft.workloads = 2;
+    draft.router = draw.pick(['least-outstanding', 'least-tokens']);
+    draft.timeouts = 0.7;
+    draft.patience = draw.real(0.3, 1);
+    draft.load = draw.real(0.6, 1.5);
+    draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
+    draft.cut = 0.3;
+  },
+  'blocked-head': (draft, draw) => {
+    // Long prompts wait for blocks that long answers hold; when their clients give up, short ones behind them fit.
+    draft.replicas = 1;
+    draft.maxSequences = draw.whole(4, 10);
+    draft.maxBatchedTokens = draft.maxSequences + 200;
+    draft.blockTokens = 4;
+    draft.prompt = [1, 160];
+    draft.output = [1, 120];
+    draft.kvSlack = draw.real(1, 1.3);
+    draft.workloads = 2;
+    draft.timeouts = 0.8;
+    draft.patience = draw.real(0.2, 1);
+    draft.load = draw.real(0.8, 1.5);
   },
   timeouts: (draft, draw) => {
     draft.timeouts = 1;

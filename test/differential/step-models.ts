@@ -68,12 +68,14 @@ const plainProfile: EngineProfile = {
 };
 
 /**
- * A roofline whose lines cross inside stretches: the floor of the host's work is set to what memory takes at a batch
- * and context that occur, and attention's compute line is bent up so that it overtakes memory's at longer contexts.
+ * A roofline whose lines cross inside stretches: the floor of the host's work is set to what the lines above it take at
+ * a batch and context that occur, and attention bends one of them, at any steepness or such that a batch which grows
+ * meets all three lines.
  */
 export function crossingStep(
   draw: Draw,
   typical: { readonly sequences: number; readonly context: number },
+  crossings: 'any' | 'twice' = 'any',
 ): StepSpec {
   const make = (profile: EngineProfile): StepSpec => ({
     kind: 'roofline',
@@ -95,11 +97,14 @@ export function crossingStep(
     return terms;
   };
   const flat = termsOf(plainProfile);
-  const steepness = draw.real(0.5, 1.3);
+  const x = typical.sequences * typical.context * draw.real(0.6, 1.4);
+  // the lines of compute and of memory start close together, and the one that starts lower overtakes the other later
+  const later = x * draw.real(1.2, 2);
+  const steepness =
+    crossings === 'any' ? draw.real(0.5, 1.3) : 1 + (flat.a2 - flat.a1) / (later * flat.b2);
   const attentionEfficiency = (plainProfile.attentionEfficiency * flat.b1) / (flat.b2 * steepness);
   const bent = { ...plainProfile, attentionEfficiency };
   const terms = termsOf(bent);
-  const x = typical.sequences * typical.context * draw.real(0.6, 1.4);
   const roof = Math.max(terms.a1 + terms.b1 * x, terms.a2 + terms.b2 * x);
   return make({ ...bent, hostSecondsPerLayer: roof / tinyModel.layers });
 }

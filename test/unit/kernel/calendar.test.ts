@@ -42,6 +42,8 @@ describe('Calendar', () => {
           expect(calendar.nextTime).toBe(first?.time ?? Infinity);
           expect(calendar.nextSlot).toBe(first?.slot ?? -1);
           if (first !== undefined) expect(calendar.nextLane).toBe(first.lane);
+          const others = list.filter((event) => event.slot !== slot).map((event) => event.time);
+          expect(calendar.nextTimeBeside(slot)).toBe(Math.min(Infinity, ...others));
           const known = Array.from({ length: SLOTS }, (_, other) => calendar.timeOf(other));
           const held = Array.from({ length: SLOTS }, (_, other) => calendar.has(other));
           const wanted = known.map((_, other) => list.find((event) => event.slot === other)?.time);

@@ -1,0 +1,105 @@
+import type { Mutation } from './mutants.ts';
+
+/** A rule that ends a stretch, or wakes what waits for its end, and the change of the source that switches it off. */
+export interface Rule extends Mutation {
+  readonly rule: string;
+}
+
+export const rules: readonly Rule[] = [
+  {
+    rule: 'the earliest finish ends a stretch',
+    find: 'kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter)',
+    replace: 'kv.stepsWithBlocks(this.counter, 1e6)',
+  },
+  {
+    rule: 'blocks that run out end a stretch',
+    find: 'kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter)',
+    replace: 'this.finish.topKey - this.counter',
+  },
+  {
+    rule: 'a step with prompt chunks is a stretch of its own',
+    find: 'let limit = 1;',
+    replace:
+      'let limit = kv.stepsWithBlocks(this.counter, Math.min(8, this.finish.topKey - this.counter));',
+  },
+  {
+    rule: 'a step after a preemption has length 1',
+    find: 'this.#schedule(this.pool.stepwise || preempted ? 1 : this.#limit);',
+    replace: 'this.#schedule(this.pool.stepwise ? 1 : this.#limit);',
+  },
+  {
+    rule: 'a shortage of blocks at a boundary ends the stretch',
+    find: 'const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;',
+    replace: 'const shortage = false;',
+  },
+  {
+    rule: 'a head that fits at a boundary ends the stretch',
+    find: 'if (!shortage && !this.#admissible(this.#done)) {',
+    replace: 'if (!shortage) {',
+  },
+  {
+    rule: 'an arrival that may be admitted cuts the stretch',
+    find: 'if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);',
+    replace: '',
+  },
+  {
+    rule: 'an arrival wakes an idle replica',
+    find: 'if (this.#phase === phase.idle) {',
+    replace: 'if (this.#phase === phase.idle && this.received < 3) {',
+  },
+  {
+    rule: 'a head that an expiry sets free cuts the stretch',
+    find: 'if (this.waiting > 0) this.#headChanged(this.#line.head, seconds);',
+    replace: '',
+  },
+  {
+    rule: 'a running client that gives up cuts the stretch',
+    find: 'if (this.#phase === phase.stepping) this.#cut(seconds);',
+    replace: '',
+  },
+  {
+    rule: 'those who gave up leave at the next boundary',
+    find: 'if (this.#leaving.length > 0) this.#expireLeaving(now);\n    this.#planWhenQuiet();',
+    replace: 'this.#planWhenQuiet();',
+  },
+  {
+    rule: 'those who give up at a boundary leave before what else happens at its instant',
+    find: 'if (this.#phase === phase.planning) this.#expireLeaving(this.batch.boundarySeconds);',
+    replace: '',
+  },
+  {
+    rule: 'a steeper line takes over within a stretch',
+    find: 'this.#bend(terms, sequences, v0, v1, v2);',
+    replace: '',
+  },
+  {
+    rule: 'a third line takes over within a stretch',
+    find: 'const second = nextPiece(this.#a1, this.#b1, this.#start1, values, slopes);',
+    replace: 'const second = null as Piece | null;',
+  },
+  {
+    rule: 'a range of gaps ends where another line takes over',
+    find: 'const to = Math.min(steps, stretch.nextPiece(from));',
+    replace: 'const to = steps;',
+  },
+  {
+    rule: 'a boundary waits for what else happens at its instant before it plans',
+    find: 'if (calendar.nextTimeBeside(this.#slot) <= due) calendar.set(this.#slot, due, lane.plan);\n    else this.#plan();',
+    replace: 'this.#plan();',
+  },
+  {
+    rule: 'what comes first at an instant comes first although rounding puts it up to 1 ns later',
+    find: 'return seconds + ties[eventLane] * TIE_SECONDS;',
+    replace: 'return seconds;',
+  },
+  {
+    rule: 'what cuts a stretch counts a boundary up to 1 ns before it',
+    find: 'firstBoundaryAtOrAfter(seconds - TIE_SECONDS);\n    return Math.max(steps, this.#done + 1);',
+    replace: 'firstBoundaryAtOrAfter(seconds);\n    return Math.max(steps, this.#done + 1);',
+  },
+  {
+    rule: 'the end of the run ends a stretch within its step',
+    find: 'if (!batch.settled) batch.settleUntil(seconds);',
+    replace: '',
+  },
+];
