@@ -116,6 +116,9 @@ describe('equal runs', () => {
   });
 });
 
+/** Whether a gap is neither the rounding of nothing nor clearly something. */
+const isNearTie = (gapSeconds: number) => gapSeconds > 1e-12 && gapSeconds < 1e-7;
+
 /** Twice the rates and speeds. Powers of two are exact, so that nothing but the tie rule's nanosecond can differ. */
 function twiceAsFast(scenario: CompiledScenario): CompiledScenario {
   const { horizon, routing, admission, outputs } = scenario;
@@ -185,7 +188,11 @@ describe('a run', () => {
     fc.assert(
       fc.property(anyDraft({ affine: true }), (draft) => {
         const scenario = compileDraft(draft);
-        const slow = record(scenario).rows;
+        const run = record(scenario);
+        // bursts may bring arrivals about a nanosecond apart, which is simultaneous at one speed and not at the other
+        const arrivals = byRequest(run).map((row) => row.arrivalSeconds);
+        fc.pre(arrivals.every((at, i) => i === 0 || !isNearTie(at - arrivals[i - 1]!)));
+        const slow = run.rows;
         const fast = record(twiceAsFast(scenario)).rows;
         expect(fast.length).toBe(slow.length);
         for (const [i, row] of slow.entries()) {
