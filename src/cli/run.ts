@@ -90,6 +90,7 @@ async function run(args: RunArguments): Promise<number> {
       replications: args.replications,
       out: args.out,
       format: args.format,
+      headroom: true,
       signal: interrupt.signal,
       onProgress: bar?.show,
       onUnfinishedFolder: interrupt.removeOnForce,

@@ -1,5 +1,6 @@
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
+import { MissCounts, type Targets } from './misses.ts';
 import { outcomeCode, outcomes } from './outcome.ts';
 import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from './port.ts';
 import { RequestTableWriter } from './request-writer.ts';
@@ -13,7 +14,7 @@ const ALIKE = 4e-4;
 
 /** What the recorder must know of a compiled scenario (compile/ lies above this folder). */
 export interface RecordedScenario {
-  readonly workloads: readonly { readonly name: string }[];
+  readonly workloads: readonly { readonly name: string; readonly slo: Targets }[];
   readonly pools: readonly {
     readonly name: string;
     readonly firstReplica: number;
@@ -44,6 +45,8 @@ export interface ClassSamples {
   /** Measured requests, whatever their outcome, and those that met every target. */
   readonly measured: number;
   readonly sloMet: number;
+  /** Measured requests that missed a target, by target. */
+  readonly misses: MissCounts;
   /** Measured completed requests and their output tokens. */
   readonly completed: number;
   readonly outputTokens: number;
@@ -54,6 +57,7 @@ class ClassCollector implements ClassSamples {
   readonly gaps = new WeightedSamples();
   measured = 0;
   sloMet = 0;
+  readonly misses = new MissCounts();
   completed = 0;
   outputTokens = 0;
 
@@ -69,9 +73,10 @@ class ClassCollector implements ClassSamples {
     };
   }
 
-  accept(row: Readonly<RequestRow>): void {
+  accept(row: Readonly<RequestRow>, targets: Targets): void {
     this.measured += 1;
     if (row.sloMet) this.sloMet += 1;
+    else this.misses.accept(row, targets);
     if (row.outcome !== outcomeCode.completed) return;
     const { samples } = this;
     this.completed += 1;
@@ -94,6 +99,7 @@ export class MetricsRecorder implements Recorder {
   readonly #timeseries: ChunkedTable;
   readonly #replicas: ChunkedTable;
   readonly #workloads: readonly ClassCollector[];
+  readonly #targets: readonly Targets[];
   /** The same object as the workload's where there is only one. */
   readonly #all: ClassCollector;
   readonly #parts = new LatencyPartsByE2e();
@@ -120,6 +126,7 @@ export class MetricsRecorder implements Recorder {
     this.#timeseries = small(timeseriesTable, sinks.timeseries);
     this.#replicas = small(replicasTable, sinks.replicas);
     this.#workloads = scenario.workloads.map(() => new ClassCollector(mode));
+    this.#targets = scenario.workloads.map(({ slo }) => slo);
     const [only, ...more] = this.#workloads;
     this.#all = only !== undefined && more.length === 0 ? only : new ClassCollector(mode);
   }
@@ -128,8 +135,9 @@ export class MetricsRecorder implements Recorder {
     this.#requests?.append(row);
     if (!row.measured) return;
     const workload = this.#workloads[row.workload]!;
-    workload.accept(row);
-    if (workload !== this.#all) this.#all.accept(row);
+    const targets = this.#targets[row.workload]!;
+    workload.accept(row, targets);
+    if (workload !== this.#all) this.#all.accept(row, targets);
     if (row.outcome === outcomeCode.completed) this.#parts.accept(row);
   }
 

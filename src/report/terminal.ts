@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
-
+import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
-import type { Answer, RunSummary } from '../summary/run-summary.ts';
+import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { figure, missing, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -45,12 +45,7 @@ function heading(summary: RunSummary & { readonly replications?: number }, paint
 }
 
 function answerText({ answer, overload, slo }: RunSummary, paint: Paint): string {
-  const lines: string[] = [];
-  if (answer.sloMet === null) lines.push(`no latency target is stated`);
-  else {
-    const word = answer.sloMet ? paint('green', 'target met') : paint('red', 'TARGET MISSED');
-    lines.push(`${word}: ${targetsText(answer)}`);
-  }
+  const lines = [targetLine(answer, paint)];
   if (overload !== null) {
     const { offeredPerSecond: offered, sustainablePerSecond: bearable } = overload;
     lines.push(
@@ -58,30 +53,78 @@ function answerText({ answer, overload, slo }: RunSummary, paint: Paint): string
     );
   }
   lines.push(`bound by ${answer.bound.by ?? 'nothing that stands out'}: ${answer.bound.reason}`);
-  if (answer.headroom !== null && overload === null) lines.push(headroomText(answer.headroom));
+  if (answer.headroom !== null) lines.push(headroomText(answer.headroom));
   if (slo.goodputRequestsPerSecond !== null) {
     lines.push(`goodput ${figure(slo.goodputRequestsPerSecond)} requests/s within all targets`);
   }
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
+function targetLine(answer: Answer, paint: Paint): string {
+  if (answer.sloMet === null) return 'no latency target is stated';
+  if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targetsText(answer)}`;
+  const holds = answer.headroom?.holdsAtFactor ?? 0;
+  const upTo = holds > 1 ? `, and up to about ${times(holds)} the load` : '';
+  return `${paint('green', 'target met')}${upTo}: ${targetsText(answer)}`;
+}
+
 function targetsText({ workloads }: Answer): string {
   const judged = workloads.filter(({ target }) => target !== null);
   return judged
-    .map(({ workload, attainment, target }) => {
+    .map(({ workload, attainment, target, met, misses }) => {
       const name = workloads.length > 1 ? `${workload} ` : '';
-      return `${name}${percent(attainment)} of requests within all targets (${percent(target)} wanted)`;
+      const missed = met === false && misses !== null ? `; ${missesText(misses)}` : '';
+      return `${name}${percent(attainment)} of requests within all targets (${percent(target)} wanted${missed})`;
     })
     .join(', ');
 }
 
-function headroomText(headroom: NonNullable<Answer['headroom']>): string {
-  const { requestsPerSecond, breaksAtLeastPerSecond: low, breaksAtMostPerSecond: high } = headroom;
-  const now = `now ${figure(requestsPerSecond)} requests/s`;
-  const range = low === high ? figure(low) : `${figure(low)} to ${figure(high)}`;
-  const factor = `${figure(low / requestsPerSecond)}×`;
-  const how = headroom.estimated ? 'estimated from this run' : 'measured';
-  return `${now}; breaks at ${range} requests/s, at least ${factor} (${how})`;
+const missNames: Readonly<Record<Miss, string>> = {
+  ttft: 'time to first token',
+  tpot: 'time per output token',
+  e2e: 'end to end',
+  unfinished: 'completion',
+};
+
+/** What is missed, most often first. */
+function missesText(shares: NonNullable<Answer['workloads'][number]['misses']>): string {
+  const missed = misses
+    .filter((miss) => shares[miss] > 0)
+    .sort((a, b) => shares[b] - shares[a])
+    .map((miss) => `${missNames[miss]} by ${percent(shares[miss])}`);
+  return `missed: ${missed.join(', ')}`;
+}
+
+function headroomText(headroom: Headroom): string {
+  const { nowRequestsPerSecond: now, factor, holdsAtFactor: holds } = headroom;
+  const { metric, workload, breaks } = headroom;
+  const what =
+    breaks === 'overload' || metric === null
+      ? 'more arrives than is served'
+      : `${missNames[metric]} of ${workload}`;
+  const start = `now ${figure(now)} requests/s;`;
+  const at = `${figure(now * factor)} requests/s`;
+  if (holds === 0) {
+    return `${start} breaks even at ${at} (${times(factor)}): ${what}; fewer arrivals do not help`;
+  }
+  const sure = rangeText(headroom);
+  if (factor <= 1) {
+    const most = `${figure(now * holds)} requests/s (${times(holds)}${sure})`;
+    return `${start} would hold up to ${most}; what breaks first: ${what}`;
+  }
+  return `${start} breaks at ${at} (${times(factor)}${sure}): ${what}`;
+}
+
+const times = (factor: number) => `${figure(factor)}×`;
+
+/** Below this ratio of its ends a range says no more than the figure itself. */
+const narrow = 1.15;
+
+/** How far the break can be trusted, where that is not far. */
+function rangeText({ range: [low, high] }: Headroom): string {
+  if (high === null) return low > 0 ? `, sure to be above ${times(low)}` : ', a rough guess';
+  if (low === 0) return `, sure to be below ${times(high)}`;
+  return high / low > narrow ? `, sure to be in ${times(low)} to ${times(high)}` : '';
 }
 
 function slowestText({ slowest }: Answer): string {

@@ -1,10 +1,12 @@
 import { createRun } from '../engine/run.ts';
 import { MetricsRecorder } from '../record/metrics-recorder.ts';
+import type { RunTotals } from '../record/totals.ts';
 import { combineReplications, combineRows } from '../summary/replications.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { summarize } from '../summary/summarize.ts';
 import { type SummaryRow, summaryRows } from '../summary/summary-table.ts';
 import { driveRun } from './drive.ts';
+import { findHeadroom } from './headroom.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { progressOf, type RunProgress } from './progress.ts';
@@ -26,6 +28,11 @@ export interface RunOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Told where the unfinished results lie, for who must remove them by force. */
   readonly onUnfinishedFolder?: ((folder: string) => void) | undefined;
+  /**
+   * Whether to search for the arrival rate at which the scenario breaks (headroom.ts): once, after the run, at the cost
+   * of at most 60,000 requests or a fifth of the run's own. Default: no.
+   */
+  readonly headroom?: boolean | undefined;
   /** Fixed events per slice, for tests; changes no result. */
   readonly eventsPerSlice?: number | undefined;
 }
@@ -56,8 +63,14 @@ export async function runScenario(
       format: options.format ?? 'arrow',
       replications: options.replications ?? 1,
     });
-    const summaries = await runReplications({ prepared, tables, options, began });
-    const { summary, rows } = overall(summaries, options);
+    const { summaries, lastArrivalSeconds } = await runReplications({
+      prepared,
+      tables,
+      options,
+      began,
+    });
+    const { summary: found, rows } = overall(summaries, options);
+    const summary = await withHeadroom(found, prepared, lastArrivalSeconds, options);
     await tables.finish(rows, summary);
     const extent = summary.status === 'interrupted' ? 'partial' : 'whole';
     return { summary, folder: await folder.commit(extent), missedTargets: missedTargets(summary) };
@@ -74,21 +87,33 @@ interface Work {
   readonly began: number;
 }
 
-async function runReplications(work: Work): Promise<RunSummary[]> {
+interface Replications {
+  readonly summaries: readonly RunSummary[];
+  /** Of the first. */
+  readonly lastArrivalSeconds: number;
+}
+
+async function runReplications(work: Work): Promise<Replications> {
   const { options } = work;
   const replications = options.replications ?? 1;
   const summaries: RunSummary[] = [];
   let events = 0;
+  let lastArrivalSeconds = 0;
   for (let replication = 0; replication < replications; replication += 1) {
-    const summary = await runOnce(work, replication, events);
+    const { summary, totals } = await runOnce(work, replication, events);
+    if (replication === 0) lastArrivalSeconds = totals.window.endSeconds;
     summaries.push(summary);
     events += summary.events;
     if (summary.status === 'interrupted') break;
   }
-  return summaries;
+  return { summaries, lastArrivalSeconds };
 }
 
-async function runOnce(work: Work, replication: number, pastEvents: number): Promise<RunSummary> {
+async function runOnce(
+  work: Work,
+  replication: number,
+  pastEvents: number,
+): Promise<{ readonly summary: RunSummary; readonly totals: RunTotals }> {
   const { prepared, tables, options, began } = work;
   const { compiled, feeds } = prepared;
   const replications = options.replications ?? 1;
@@ -118,9 +143,10 @@ async function runOnce(work: Work, replication: number, pastEvents: number): Pro
   });
   recorder.flush();
   await tables.drain();
-  return summarize({
+  const totals = run.totals();
+  const summary = summarize({
     compiled,
-    totals: run.totals(),
+    totals,
     metrics: recorder,
     version: prepared.version,
     scenarioHash: prepared.scenarioHash,
@@ -128,6 +154,25 @@ async function runOnce(work: Work, replication: number, pastEvents: number): Pro
     interrupted: end === 'interrupted',
     warnings: prepared.warnings,
   });
+  return { summary, totals };
+}
+
+/** The summary with the rate at which the scenario breaks, or with the reason why it is not known. */
+async function withHeadroom(
+  summary: RunResult['summary'],
+  { compiled, feeds }: PreparedRun,
+  lastArrivalSeconds: number,
+  { headroom: wanted, signal }: RunOptions,
+): Promise<RunResult['summary']> {
+  const found =
+    wanted === true
+      ? await findHeadroom({ compiled, feeds, summary, lastArrivalSeconds, signal })
+      : { reason: 'no search was asked for' };
+  if ('reason' in found) {
+    const note = `answer.headroom is null: ${found.reason}`;
+    return { ...summary, warnings: [...summary.warnings, note] };
+  }
+  return { ...summary, answer: { ...summary.answer, headroom: found } };
 }
 
 /** One summary of all replications; one that was cut off counts only where it is the only one. */

@@ -1,15 +1,7 @@
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
+import type { ClassSamples } from '../record/metrics-recorder.ts';
 import type { SummaryInput } from './input.ts';
-import type {
-  Answer,
-  Bound,
-  Headroom,
-  Overload,
-  Slowest,
-  Throughput,
-  Utilization,
-  WorkloadAnswer,
-} from './run-summary.ts';
+import type { Answer, Bound, Slowest, Utilization, WorkloadAnswer } from './run-summary.ts';
 
 export type { Answer } from './run-summary.ts';
 
@@ -25,12 +17,7 @@ const MANY_PREEMPTIONS = 0.01;
 /** Assumed: below this share of either roof while busy, fixed delays per step are what takes the time. */
 const FAR_FROM_ROOFS = 0.1;
 
-export function answer(
-  input: SummaryInput,
-  utilization: Utilization,
-  throughput: Throughput,
-  overload: Overload | null,
-): Answer {
+export function answer(input: SummaryInput, utilization: Utilization): Answer {
   const workloads = input.compiled.workloads.map((workload, index) =>
     workloadAnswer(workload, input.metrics.workloads[index]),
   );
@@ -39,14 +26,14 @@ export function answer(
     sloMet: judged.length > 0 ? judged.every(({ met }) => met === true) : null,
     workloads,
     bound: bound(input, utilization),
-    headroom: headroom(input, utilization, throughput, overload),
+    headroom: null,
     slowest: slowest(input),
   };
 }
 
 function workloadAnswer(
   workload: SummaryInput['compiled']['workloads'][number],
-  collected: { readonly measured: number; readonly sloMet: number } | undefined,
+  collected: Pick<ClassSamples, 'measured' | 'sloMet' | 'misses'> | undefined,
 ): WorkloadAnswer {
   const { slo, name } = workload;
   const hasTarget = Math.min(slo.ttftSeconds, slo.tpotSeconds, slo.e2eSeconds) < Infinity;
@@ -57,6 +44,18 @@ function workloadAnswer(
     attainment,
     target: hasTarget ? slo.attainment : null,
     met: hasTarget && attainment !== null ? attainment >= slo.attainment : null,
+    misses: collected === undefined ? null : missShares(collected),
+  };
+}
+
+function missShares({ measured, misses }: Pick<ClassSamples, 'measured' | 'misses'>) {
+  if (measured === 0) return null;
+  const { ttft, tpot, e2e, unfinished } = misses;
+  return {
+    ttft: ttft / measured,
+    tpot: tpot / measured,
+    e2e: e2e / measured,
+    unfinished: unfinished / measured,
   };
 }
 
@@ -92,37 +91,6 @@ function bound(input: SummaryInput, use: Utilization): Bound {
   const roofs = `while busy, ${percent(mfu / busy)} of peak FLOP/s and ${percent(mbu / busy)} of peak bandwidth`;
   if (Math.max(mfu, mbu) / busy < FAR_FROM_ROOFS) return { by: 'host', reason: roofs };
   return { by: mfu >= mbu ? 'compute' : 'bandwidth', reason: roofs };
-}
-
-function headroom(
-  input: SummaryInput,
-  use: Utilization,
-  throughput: Throughput,
-  overload: Overload | null,
-): Headroom | null {
-  if (overload !== null) {
-    const { sustainablePerSecond, offeredPerSecond } = overload;
-    if (sustainablePerSecond === null || offeredPerSecond === null) return null;
-    return {
-      requestsPerSecond: offeredPerSecond,
-      breaksAtLeastPerSecond: sustainablePerSecond,
-      breaksAtMostPerSecond: sustainablePerSecond,
-      estimated: false,
-      how: 'measured: completions per second while the backlog grew',
-    };
-  }
-  const rate = throughput.requestsPerSecond;
-  const { busy, kvCache, mfu } = use;
-  if (rate === null || rate === 0 || busy === null || busy === 0) return null;
-  const proportional = Math.max(slotUse(input) ?? 0, kvCache ?? 0, mfu ?? 0);
-  const least = rate / Math.min(1, busy);
-  return {
-    requestsPerSecond: rate,
-    breaksAtLeastPerSecond: least,
-    breaksAtMostPerSecond: Math.max(least, rate / proportional),
-    estimated: true,
-    how: 'estimated from this run: at least rate ÷ busy, at most rate ÷ the largest use of sequence slots, KV blocks or FLOP/s',
-  };
 }
 
 function slowest(input: SummaryInput): Slowest | null {

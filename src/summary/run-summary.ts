@@ -1,4 +1,5 @@
 import type { LatencyPart } from '../record/latency-parts.ts';
+import type { Miss } from '../record/misses.ts';
 import type { PercentileBlock } from './percentiles.ts';
 
 /** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
@@ -143,6 +144,7 @@ export interface Answer {
   readonly sloMet: boolean | null;
   readonly workloads: readonly WorkloadAnswer[];
   readonly bound: Bound;
+  /** Null until it was searched for (run/), and where there is none to find. */
   readonly headroom: Headroom | null;
   readonly slowest: Slowest | null;
 }
@@ -153,6 +155,8 @@ export interface WorkloadAnswer {
   /** Null where the workload states no target. */
   readonly target: number | null;
   readonly met: boolean | null;
+  /** Share of the measured requests that missed each target; null where none was measured. */
+  readonly misses: Readonly<Record<Miss, number>> | null;
 }
 
 export interface Bound {
@@ -162,16 +166,40 @@ export interface Bound {
 }
 
 /**
- * Between which rates the fleet breaks. Measured where it is overloaded, else an estimate from the utilisation of this
- * one run: at least rate ÷ busy (the same batches, without pauses; larger batches only serve more), at most
- * rate ÷ the largest use of what grows at least in proportion to the rate (sequence slots, KV blocks, FLOPs).
+ * How much more would come before the scenario breaks: before a workload's attainment falls below its target or, where
+ * that does not happen first, more arrives than is served. Found by short runs of the same scenario in which the arrivals
+ * of every workload but the closed loops come `factor` times as fast (run/headroom.ts says how).
  */
 export interface Headroom {
+  /** Arrivals per second of those workloads as the scenario has them. */
+  readonly nowRequestsPerSecond: number;
+  /**
+   * Multiple of that rate at which it breaks: the smallest that was found to miss a target, or what is served per second
+   * while more arrives. Below 1 where the scenario is broken as it stands.
+   */
+  readonly factor: number;
+  /** nowRequestsPerSecond × factor. */
   readonly requestsPerSecond: number;
-  readonly breaksAtLeastPerSecond: number;
-  readonly breaksAtMostPerSecond: number;
-  readonly estimated: boolean;
-  readonly how: string;
+  /** The largest multiple below `factor` that was found to hold; 0 where none was. */
+  readonly holdsAtFactor: number;
+  /**
+   * Multiples between which the break lies as far as so few requests can tell (95 %): the first is 0 where no multiple
+   * is sure to hold, the second null where none is sure to break.
+   */
+  readonly range: readonly [number, number | null];
+  readonly breaks: 'slo' | 'overload';
+  /** What breaks first, and of what; null for an overload. */
+  readonly workload: string | null;
+  readonly metric: Miss | null;
+  /** The short runs, in the order in which they were made. */
+  readonly probes: readonly HeadroomProbe[];
+}
+
+export interface HeadroomProbe {
+  readonly factor: number;
+  /** Requests that were simulated. */
+  readonly requests: number;
+  readonly breaks: 'slo' | 'overload' | null;
 }
 
 /** Where the slowest 1 % of the measured completed requests spent their time. */

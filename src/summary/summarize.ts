@@ -45,7 +45,7 @@ export function summarize(input: SummaryInput): RunSummary {
     energy: energyOf(input, idleFactor),
     utilization,
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
-    answer: answer(input, utilization, all.throughput, overload),
+    answer: answer(input, utilization),
   } as const;
   return { ...summary, warnings: [...input.warnings, ...summaryWarnings(input, summary)] };
 }

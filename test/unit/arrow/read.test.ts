@@ -4,7 +4,7 @@ import { joinBytes } from '../../../src/arrow/parquet.ts';
 import { readArrowTable, readRequestsAsTrace } from '../../../src/arrow/read.ts';
 import { MetricsRecorder, recorderDictionaries } from '../../../src/record/metrics-recorder.ts';
 import { requestsTable } from '../../../src/record/tables/requests.ts';
-import { requestRow } from '../record/rows.ts';
+import { noTargets, requestRow } from '../record/rows.ts';
 import {
   fileOf,
   sampleChunks,
@@ -57,7 +57,10 @@ describe('readArrowTable', () => {
 describe('readRequestsAsTrace', () => {
   it('puts requests in order of arrival, at full precision, at the length that was intended', () => {
     const scenario = {
-      workloads: [{ name: 'chat' }, { name: 'code' }],
+      workloads: [
+        { name: 'chat', slo: noTargets },
+        { name: 'code', slo: noTargets },
+      ],
       pools: [{ name: 'p', firstReplica: 0, replicas: 1 }],
       outputs: { requests: 'all', percentiles: 'auto' },
     } as const;

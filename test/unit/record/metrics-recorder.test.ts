@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { TableChunk } from '../../../src/record/columns.ts';
 import { MetricsRecorder, type RecordedScenario } from '../../../src/record/metrics-recorder.ts';
 import { outcomeCode } from '../../../src/record/outcome.ts';
-import { missingEverything, requestRow } from './rows.ts';
+import { missingEverything, noTargets, requestRow } from './rows.ts';
 
 const scenario: RecordedScenario = {
-  workloads: [{ name: 'chat' }, { name: 'code' }],
+  workloads: [
+    { name: 'chat', slo: { ...noTargets, ttftSeconds: 0.4 } },
+    { name: 'code', slo: noTargets },
+  ],
   pools: [
     { name: 'a', firstReplica: 0, replicas: 2 },
     { name: 'b', firstReplica: 2, replicas: 1 },

@@ -1,4 +1,12 @@
+import type { Targets } from '../../../src/record/misses.ts';
 import type { RequestRow } from '../../../src/record/port.ts';
+
+/** Of a workload that asks nothing of its requests. */
+export const noTargets: Targets = {
+  ttftSeconds: Infinity,
+  tpotSeconds: Infinity,
+  e2eSeconds: Infinity,
+};
 
 /** A measured, completed request with every field of its own value; override what a test is about. */
 export function requestRow(over: Partial<RequestRow> = {}): RequestRow {

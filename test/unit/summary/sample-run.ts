@@ -1,14 +1,9 @@
 import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
 import type { RunTotals } from '../../../src/record/totals.ts';
 import type { SummarizedScenario, SummaryInput } from '../../../src/summary/input.ts';
-import { requestRow } from '../record/rows.ts';
+import { noTargets, requestRow } from '../record/rows.ts';
 
-const noSlo = {
-  ttftSeconds: Infinity,
-  tpotSeconds: Infinity,
-  e2eSeconds: Infinity,
-  attainment: 0.99,
-};
+const noSlo = { ...noTargets, attainment: 0.99 };
 
 export const scenario = {
   name: 'sample',
@@ -70,6 +65,7 @@ export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {
   metrics.request(
     requestRow({
       request: 3,
+      ttftSeconds: 0.6,
       e2eSeconds: 4,
       sloMet: false,
       acceleratorJoules: 30,

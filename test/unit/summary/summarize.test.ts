@@ -128,10 +128,6 @@ describe('summarize', () => {
     const overloaded = summarize(sampleInput(over));
     expect(overloaded.status).toBe('overloaded');
     expect(overloaded.overload).toEqual({ offeredPerSecond: 8 / 12, sustainablePerSecond: 2 });
-    expect(overloaded.answer.headroom).toMatchObject({
-      estimated: false,
-      breaksAtMostPerSecond: 2,
-    });
     expect(summarize(sampleInput({ ...over, interrupted: true })).status).toBe('interrupted');
     expect(summary.status).toBe('completed');
     expect(summary.overload).toBeNull();

@@ -1,0 +1,270 @@
+import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import type { Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { TraceFeed } from './drive.ts';
+import { type ProbeResult, runProbe } from './probe.ts';
+import { hasTargets, isOpen, type ProbedRun } from './probe-scenario.ts';
+
+/**
+ * Multiples of the arrival rate that are tried, outwards, until one breaks (or holds); what lies between is halved. Small
+ * steps where most answers lie, large ones where the first already says that there is room enough, or none.
+ */
+const upwards = [2, 4, 16, 64, 256, 1024, 4096] as const;
+const downwards = [1 / 2, 1 / 4, 1 / 16, 1 / 64, 1 / 256] as const;
+
+/** Between two multiples this close the search is over. */
+const closeEnough = 1.05;
+
+/** Requests of a probe while the search goes outwards; twice as many while it closes in. */
+const shortestProbe = 5000;
+
+/** Requests of all probes together: at most this many, or this share of the run's own. */
+const mostRequests = 60_000;
+const mostOfRun = 0.2;
+
+/** Events of all probes together, about half a second of work: at most this many, or as many as the run itself took. */
+const mostEvents = 1_000_000;
+
+/** A probe is to be this many times as long as a request stays, so that the fleet is as full as it will be. */
+const stays = 10;
+
+/** Stays before requests are measured: an empty fleet answers too fast. */
+const warmupStays = 2;
+
+/** Least share of a probe that warms up. */
+const leastWarmup = 0.1;
+
+/** Without a target only a full fleet breaks: a probe must fill its slots this many times. */
+const fills = 4;
+
+export interface HeadroomInput {
+  readonly compiled: CompiledScenario;
+  readonly feeds: readonly TraceFeed[];
+  /** Of the run, or of its replications. */
+  readonly summary: RunSummary;
+  readonly lastArrivalSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why there is no headroom to report. */
+export interface NoHeadroom {
+  readonly reason: string;
+}
+
+/**
+ * Finds the arrival rate at which a scenario breaks by running it for a while at other rates: all arrivals but those of
+ * closed loops come faster by one common factor, with the run's own random streams, so that a request is the same at
+ * every rate. The run itself says whether factor 1 holds. Equal inputs give equal results.
+ */
+export async function findHeadroom(input: HeadroomInput): Promise<Headroom | NoHeadroom> {
+  const reason = whyNot(input);
+  if (reason !== null) return { reason };
+  const search = new Search(input);
+  await search.run();
+  return search.result();
+}
+
+function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput): string | null {
+  const { status, overload, counts } = summary;
+  if (status === 'interrupted' || signal?.aborted === true) return 'the run was interrupted';
+  if (!compiled.workloads.some(isOpen)) {
+    return 'every workload is a closed loop, whose clients wait for their answers, so that no rate of arrivals can be raised';
+  }
+  if (status === 'overloaded' && !compiled.workloads.some(hasTargets)) {
+    return `the run is overloaded, and without a target the rate at which it breaks is overload.sustainablePerSecond = ${overload?.sustainablePerSecond}`;
+  }
+  if (counts.measured === 0) return 'no request was measured';
+  if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
+  return null;
+}
+
+/** A multiple of the rate with the verdict on it; that on 1 is the run's own. */
+type Tried = Pick<ProbeResult, 'factor' | 'breaks' | 'certain' | 'workload' | 'metric'>;
+
+class Search {
+  readonly #input: HeadroomInput;
+  readonly #probed: ProbedRun;
+  readonly #tried: Tried[];
+  readonly #probes: ProbeResult[] = [];
+  readonly #budget: number;
+  #spent = 0;
+  #eventsLeft: number;
+  #holds = 0;
+  #breaks = Number.POSITIVE_INFINITY;
+  /** Why the search ended before its time. */
+  #stopped: string | null = null;
+
+  constructor(input: HeadroomInput) {
+    const { compiled, feeds, summary, lastArrivalSeconds } = input;
+    this.#input = input;
+    const { offered } = summary.counts;
+    const offeredPerWorkload = compiled.workloads.map(
+      ({ name }) => summary.classes[name]?.counts.offered ?? 0,
+    );
+    this.#probed = { compiled, feeds, offered, offeredPerWorkload, lastArrivalSeconds };
+    this.#budget = Math.max(mostRequests, mostOfRun * offered);
+    this.#eventsLeft = Math.max(mostEvents, summary.events);
+    const own = ownVerdict(summary);
+    this.#tried = [own];
+    this.#note(own);
+  }
+
+  async run(): Promise<void> {
+    const upward = this.#holds === 1;
+    for (const factor of upward ? upwards : downwards) {
+      const length = this.#requestsNeeded(factor);
+      if (!(await this.#try(factor, length))) return;
+      if (upward ? this.#breaks < Number.POSITIVE_INFINITY : this.#holds > 0) break;
+    }
+    while (this.#isBracketed && this.#breaks / this.#holds > closeEnough) {
+      const middle = Math.sqrt(this.#holds * this.#breaks);
+      if (!(await this.#try(middle, 2 * this.#requestsNeeded(middle)))) return;
+    }
+  }
+
+  get #isBracketed(): boolean {
+    return this.#holds > 0 && this.#breaks < Number.POSITIVE_INFINITY;
+  }
+
+  result(): Headroom | NoHeadroom {
+    const broken = this.#tried.find(({ factor }) => factor === this.#breaks);
+    if (this.#input.signal?.aborted === true) return { reason: 'the search was interrupted' };
+    if (broken === undefined || broken.breaks === null) {
+      return this.#unknown(`${this.#holds} times the arrivals hold`);
+    }
+    if (this.#holds === 0 && this.#stopped !== null) {
+      return this.#unknown(`${this.#breaks} times the arrivals break`);
+    }
+    const probe = this.#probes.find(({ factor }) => factor === this.#breaks);
+    const served = broken.breaks === 'overload' ? (probe?.servedShare ?? 1) : 1;
+    const factor = broken.factor * served;
+    const now = ratePerSecond(this.#probed);
+    return {
+      nowRequestsPerSecond: now,
+      factor,
+      requestsPerSecond: now * factor,
+      holdsAtFactor: Math.max(
+        0,
+        ...this.#factors(({ breaks, factor: f }) => !breaks && f <= factor),
+      ),
+      range: this.#range(),
+      breaks: broken.breaks,
+      workload: broken.workload,
+      metric: broken.metric,
+      probes: this.#probes.map(({ factor, requests, breaks }) => ({ factor, requests, breaks })),
+    };
+  }
+
+  #unknown(known: string): NoHeadroom {
+    return { reason: this.#stopped === null ? known : `${known}, and ${this.#stopped}` };
+  }
+
+  #factors(wanted: (tried: Tried) => boolean): readonly number[] {
+    return this.#tried.filter(wanted).map(({ factor }) => factor);
+  }
+
+  /** From the largest multiple that surely holds to the smallest above it that surely breaks. */
+  #range(): readonly [number, number | null] {
+    const broken = this.#factors(({ breaks, certain }) => breaks !== null && certain);
+    const high = Math.min(Number.POSITIVE_INFINITY, ...broken);
+    const low = Math.max(
+      0,
+      ...this.#factors(({ breaks, certain, factor }) => !breaks && certain && factor < high),
+    );
+    return [low, Number.isFinite(high) ? high : null];
+  }
+
+  /** Probes a multiple; `false` when the search must end. */
+  async #try(factor: number, requests: number): Promise<boolean> {
+    const { signal } = this.#input;
+    if (this.#spent + requests > this.#budget) {
+      const left = Math.floor(this.#budget - this.#spent);
+      this.#stopped = `${factor} times would take ${requests} more requests to tell, of which ${left} are left to spend; a longer run may spend more`;
+      return false;
+    }
+    const warmupRequests = this.#warmup(factor, requests);
+    const limit = { mostEvents: this.#eventsLeft, signal };
+    const result = await runProbe(this.#probed, factor, { requests, warmupRequests }, limit);
+    if (result === null) {
+      this.#stopped = `${factor} times takes too many events to tell`;
+      return false;
+    }
+    this.#spent += result.requests;
+    this.#eventsLeft -= result.events;
+    this.#probes.push(result);
+    this.#tried.push(result);
+    this.#note(result);
+    return true;
+  }
+
+  #note({ factor, breaks }: Tried): void {
+    if (breaks === null) this.#holds = Math.max(this.#holds, factor);
+    else this.#breaks = Math.min(this.#breaks, factor);
+  }
+
+  /**
+   * Requests that run at a time, were each to run as long as it does now (Little's law). How long it waits does not
+   * count: that says more about the load of this run than about the fleet.
+   */
+  #inSystem(factor: number): number {
+    const { offered, lastArrivalSeconds } = this.#probed;
+    const { e2eSeconds, queueSeconds } = this.#input.summary.latency;
+    const stay = (e2eSeconds.mean ?? 0) - (queueSeconds.mean ?? 0);
+    return (factor * offered * stay) / lastArrivalSeconds;
+  }
+
+  #requestsNeeded(factor: number): number {
+    const { compiled } = this.#input;
+    const filled = compiled.workloads.some(hasTargets) ? 0 : fills * this.#slots();
+    return Math.ceil(Math.max(shortestProbe, stays * this.#inSystem(factor), filled));
+  }
+
+  #warmup(factor: number, requests: number): number {
+    const { offered, measured } = this.#input.summary.counts;
+    const share = Math.max(leastWarmup, 1 - measured / offered);
+    const warmup = Math.max(share * requests, warmupStays * this.#inSystem(factor));
+    return Math.floor(Math.min(warmup, requests / 2));
+  }
+
+  /** Sequences that the fleet can run at a time: as many as it has slots for, and KV blocks. */
+  #slots(): number {
+    const { compiled, summary } = this.#input;
+    const tokens = summary.tails.requestTokens.mean ?? 1;
+    return compiled.pools.reduce((sum, { replicas, engine, kvBlocks }) => {
+      const roomFor = (kvBlocks * engine.blockTokens) / tokens;
+      return sum + replicas * Math.min(engine.maxSequences, roomFor);
+    }, 0);
+  }
+}
+
+/** What the run itself says of factor 1. Its requests are taken as independent of each other. */
+function ownVerdict({ answer, status, classes }: RunSummary): Tried {
+  const judged = answer.workloads.flatMap(({ workload, attainment, target, met, misses }) => {
+    if (attainment === null || target === null || met === null || misses === null) return [];
+    const measured = classes[workload]?.counts.measured ?? 0;
+    const chance = 2 * Math.sqrt((attainment * (1 - attainment)) / Math.max(1, measured));
+    const certain = Math.abs(attainment - target) >= chance;
+    const { ttft, tpot, e2e, unfinished } = misses;
+    const most = Math.max(ttft, tpot, e2e, unfinished);
+    const metric =
+      most === ttft ? 'ttft' : most === tpot ? 'tpot' : most === e2e ? 'e2e' : 'unfinished';
+    return [{ workload, met, certain, metric, excess: (1 - attainment) / (1 - target) } as const];
+  });
+  const [worst] = judged.filter(({ met }) => !met).sort((a, b) => b.excess - a.excess);
+  if (worst !== undefined) {
+    const { workload, metric, certain } = worst;
+    return { factor: 1, breaks: 'slo', certain, workload, metric };
+  }
+  const none = { factor: 1, workload: null, metric: null };
+  if (status === 'overloaded') return { ...none, breaks: 'overload', certain: true };
+  return { ...none, breaks: null, certain: judged.every(({ certain }) => certain) };
+}
+
+/** Arrivals per second of the open workloads as they are stated, those of traces as they came. */
+function ratePerSecond({ compiled, offeredPerWorkload, lastArrivalSeconds }: ProbedRun): number {
+  const rate = ({ arrivals }: CompiledWorkload, index: number) => {
+    if (arrivals.process === 'closed-loop') return 0;
+    if (arrivals.process === 'trace') return (offeredPerWorkload[index] ?? 0) / lastArrivalSeconds;
+    return arrivals.ratePerSecond;
+  };
+  return compiled.workloads.reduce((sum, workload, index) => sum + rate(workload, index), 0);
+}
