@@ -277,6 +277,8 @@ export class Simulation implements Run, ReplicaHost {
     rows[base + field.end] = seconds;
     rows[base + field.outcome] = outcome;
     this.ended++;
+    // the run may be over before the boundary at which this one left has had its turn
+    if (seconds > this.clockSeconds) this.clockSeconds = seconds;
     this.#tally.onEnded(rows, handle, outcome);
     this.#outbox.put(handle, seconds);
     if (client < 0) return;

@@ -74,6 +74,8 @@ export class Replica {
     if (where === state.prefill || where === state.decode) {
       this.#leaving.push(handle);
       if (this.#phase === phase.stepping) this.#cut(seconds);
+      // at a boundary of this very instant they leave now: before requests come in, and before the plan
+      if (this.#phase === phase.planning) this.#expireLeaving(this.batch.boundarySeconds);
       return false;
     }
     this.#line.remove(handle, seconds);
@@ -207,16 +209,28 @@ export class Replica {
   #expireLeaving(now: number): void {
     const { rows } = this.#host.table;
     const { batch } = this;
+    let kept = 0;
     for (const handle of this.#leaving) {
       const base = handle * STRIDE;
       if (rows[base + field.state] === state.ended) continue;
-      // a first token at the very instant of its deadline is in time: onFirstToken has moved the deadline
-      if (rows[base + field.deadline]! > now + TIE_SECONDS) continue;
+      if (rows[base + field.deadline]! > now + TIE_SECONDS) {
+        // a first token at the very instant of its deadline is in time: onFirstToken has moved the deadline; others
+        // gave up a few nanoseconds after this boundary, and leave at the next
+        const { deadline, deadlinePosition } = field;
+        const moved = rows[base + deadlinePosition]! >= 0 || rows[base + deadline] === Infinity;
+        if (!moved) this.#leaving[kept++] = handle;
+        continue;
+      }
+      if (rows[base + field.state] === state.preempted) {
+        this.#line.remove(handle, now);
+        this.#host.onEnded(handle, now, false);
+        continue;
+      }
       this.#settle();
       batch.withdraw(handle, now);
       this.#leave(handle, now, false);
     }
-    this.#leaving.length = 0;
+    this.#leaving.length = kept;
   }
 
   // ── the decision on the next step ─────────────────────────────────────────────────────────────────────────────
@@ -224,10 +238,6 @@ export class Replica {
   #plan(): void {
     const { batch } = this;
     const now = batch.boundarySeconds;
-    if (this.#leaving.length > 0) {
-      this.#expireLeaving(now);
-      if (this.#putOffForDispatch()) return;
-    }
     if (!batch.settled) {
       const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
       if (!shortage && !this.#admissible(this.#done)) {
@@ -248,16 +258,6 @@ export class Replica {
       this.#phase = phase.idle;
       this.#host.calendar.clear(this.#slot);
     }
-  }
-
-  /** A central queue may have something for the place that has just become free at this very instant. */
-  #putOffForDispatch(): boolean {
-    const { calendar } = this.#host;
-    const due = dueSeconds(lane.plan, this.batch.boundarySeconds);
-    calendar.clear(this.#slot);
-    if (calendar.nextTime > due || calendar.nextLane > lane.dispatch) return false;
-    calendar.set(this.#slot, due, lane.plan);
-    return true;
   }
 
   /** Preempts the last admitted until the running sequences have their blocks for the next step. */
@@ -329,7 +329,7 @@ export class Replica {
     }
     if (this.#planned === this.#done + 1 || this.#line.head !== handle) return;
     const steps = this.#nextBoundary(seconds);
-    if (this.#admissible(steps)) this.#cutAfter(steps, seconds);
+    if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);
   }
 
   /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */
@@ -344,28 +344,13 @@ export class Replica {
 
   /** Ends the stretch at its first boundary at `seconds` or later. */
   #cut(seconds: number): void {
-    if (this.#planned === this.#done + 1) return;
-    this.#cutAfter(this.#nextBoundary(seconds), seconds);
+    const steps = this.#nextBoundary(seconds);
+    if (steps < this.#planned) this.#schedule(steps);
   }
 
   /** Steps of the stretch until its first boundary at `seconds` or later that has not passed yet. */
   #nextBoundary(seconds: number): number {
     const steps = this.batch.stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
     return Math.max(steps, this.#done + 1);
-  }
-
-  /** Ends the stretch after `steps` steps, for something that happens at `seconds`. */
-  #cutAfter(steps: number, seconds: number): void {
-    if (steps >= this.#planned) return;
-    const boundary = this.batch.stretch.boundary(steps);
-    if (boundary > seconds + TIE_SECONDS) {
-      this.#schedule(steps);
-      return;
-    }
-    // that boundary is simultaneous with what cuts the stretch: nothing ends at it, and only the plan is left to do
-    this.#done = steps;
-    this.batch.boundarySeconds = boundary;
-    this.#phase = phase.planning;
-    this.#host.calendar.set(this.#slot, dueSeconds(lane.plan, boundary), lane.plan);
   }
 }

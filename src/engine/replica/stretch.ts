@@ -136,6 +136,10 @@ interface Piece {
   readonly b: number;
 }
 
+/** No stretch holds as many steps; and slopes closer than this share are one slope, computed in two ways. */
+const MOST_STEPS = 2 ** 32;
+const SLOPE_SHARE = 1e-12;
+
 /** The first step after `from` on which a steeper line lies above the line (a, b); null when none ever does. */
 function nextPiece(
   a: number,
@@ -148,8 +152,10 @@ function nextPiece(
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     const slope = slopes[i]!;
-    if (slope <= b) continue;
-    let start = Math.max(from + 1, Math.floor((a - value) / (slope - b)) + 1);
+    if (slope <= b * (1 + SLOPE_SHARE)) continue;
+    const crossing = (a - value) / (slope - b);
+    if (crossing > MOST_STEPS) continue;
+    let start = Math.max(from + 1, Math.floor(crossing) + 1);
     while (start > from + 1 && value + slope * (start - 1) > a + b * (start - 1)) start--;
     while (value + slope * start <= a + b * start) start++;
     if (best === null || start < best.start || leads(value, slope, start, best)) {

@@ -148,6 +148,20 @@ describe('Stretch', () => {
     );
   });
 
+  it('takes lines that rounding alone keeps from being parallel for parallel', () => {
+    for (const [low, share] of [
+      [0.005, 2 * Number.EPSILON],
+      [0.01 - Number.EPSILON / 128, Number.EPSILON],
+      [0.005, 1e-9],
+    ] as const) {
+      const terms = new StepTerms();
+      Object.assign(terms, { a0: 0.01, b0: 1e-7, a1: low, b1: 1e-7 * (1 + share) });
+      const stretch = load({ terms, sequences: 8, context: 1000 }, 0);
+      expect(stretch.nextPiece(0)).toBe(Infinity);
+      expect(stretch.stepSeconds(1000)).toBeCloseTo(0.01 + 1e-7 * 9000, 12);
+    }
+  });
+
   it('keeps its inverse exact over millions of steps of slowly growing length', () => {
     const terms = new StepTerms();
     terms.a0 = 0.01;
