@@ -76,6 +76,14 @@ export function readRequestsAsTrace(bytes: Uint8Array): RequestsAsTrace {
   const table = readArrowTable(bytes);
   const numbers = (name: RequestColumn) => table.numbers(name);
   const request = numbers('request');
+  if (table.columnNames.includes('replication')) {
+    const replications = new Set(table.numbers('replication'));
+    if (replications.size > 1) {
+      throw new TableUnreadable(
+        `it holds ${replications.size} replications, which are not one trace; run one replication to replay it`,
+      );
+    }
+  }
   const order = Int32Array.from(request.keys()).sort((a, b) => request[a]! - request[b]!);
   const arrivals = numbers('arrival_seconds');
   const strings = table.strings('workload' satisfies RequestColumn);

@@ -16,6 +16,8 @@ import type { Slots } from './slots.ts';
  */
 export class Dispatcher {
   readonly replicas: readonly Replica[];
+  /** Requests that no replica ever got: refused, or given up in the central queue. */
+  untaken = 0;
   /** Requests in the central queue, oldest first. */
   readonly #queue: number[] = [];
   #queueHead = 0;
@@ -127,6 +129,7 @@ export class Dispatcher {
 
   /** Takes a request whose client gave up out of the central queue. */
   giveUp(handle: number): void {
+    this.untaken++;
     this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
   }
 

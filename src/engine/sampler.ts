@@ -73,9 +73,12 @@ export class Sampler {
     const spec = this.#scenario.pools[pool]!;
     const row = this.#row;
     const now: PoolTotals = { received: 0, completed: 0, busySeconds: 0, joules: 0 };
-    // requests that no replica has yet are shown with the first pool of their model
+    // requests that no replica has, or ever gets, are shown with the first pool of their model
     const group = this.#scenario.groups[spec.group]!;
-    row.queue = group.replicas[0] === spec.firstReplica ? this.#dispatchers[spec.group]!.queued : 0;
+    const dispatcher = this.#dispatchers[spec.group]!;
+    const isFirst = group.replicas[0] === spec.firstReplica;
+    row.queue = isFirst ? dispatcher.queued : 0;
+    if (isFirst) now.received = dispatcher.untaken;
     row.batch = 0;
     let blocks = 0;
     for (let i = 0; i < spec.replicas; i++) {

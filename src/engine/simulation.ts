@@ -205,6 +205,7 @@ export class Simulation implements Run, ReplicaHost {
     fleet.nowSeconds = now;
     const facts = this.#facts.read(this.table, handle);
     if (!dispatcher.canEverServe(handle) || !this.#admission.admits(facts, fleet)) {
+      dispatcher.untaken++;
       this.#end(handle, now, outcomeCode.rejected);
       return;
     }

@@ -10,12 +10,12 @@ import type { TraceRows } from '../trace/port.ts';
 export interface ExplainedLengths {
   /** Mean of the law as written; null for a trace. */
   readonly lawMean: number | null;
-  /** Mean of what the engine draws; to about 1 % for a law with cv 1. */
+  /** Mean of what the engine draws; to about 0.2 % for a law with cv 1. */
   readonly realisedMean: number;
   readonly from: string;
 }
 
-const draws = 20_000;
+const draws = 400_000;
 
 /** Lengths of a workload's prompts and answers. */
 export function explainLengths(

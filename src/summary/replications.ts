@@ -11,6 +11,9 @@ const LEVEL = 0.95;
 /** Keys whose numbers add up over replications instead of being averaged. */
 const summed = new Set(['count', 'wallSeconds', 'events']);
 
+/** Keys whose numbers are shares, from 0 to 1. */
+const shares = new Set(['attainment', 'busy', 'mfu', 'mbu', 'kvCache']);
+
 /**
  * Means over replications with Student's t-intervals: replications are independent, so no batches are needed, and the
  * interval of a single replication (batch means) gives way to the one between them. A figure that is null somewhere is
@@ -57,6 +60,11 @@ function meanOf(values: readonly number[]): { mean: number | null; ci: Interval 
   return { mean, ci: halfWidth === null ? null : [mean - halfWidth, mean + halfWidth] };
 }
 
+/** Cuts the interval of a share to what a share can be. */
+function withinShares(ci: Interval | null): Interval | null {
+  return ci === null ? null : [Math.max(0, ci[0]), Math.min(1, ci[1])];
+}
+
 /** Combines values of the same place: numbers to their mean, objects and lists by place, anything else is the first. */
 function combine(values: readonly unknown[], key: string): unknown {
   const present = values.filter((value) => value !== null && value !== undefined);
@@ -89,7 +97,10 @@ function combineBlocks(blocks: readonly Block[], withIntervals: boolean): Block 
     const values = blocks.map((block) => block[key]);
     const numbers = values.filter((value) => typeof value === 'number');
     const averaged = numbers.length > 0 && !summed.has(key) && key !== 'max';
-    if (withIntervals && averaged) ci[key] = meanOf(numbers).ci;
+    if (withIntervals && averaged) {
+      const interval = meanOf(numbers).ci;
+      ci[key] = shares.has(key) ? withinShares(interval) : interval;
+    }
     return [key, combine(values, key)] as const;
   });
   return Object.keys(ci).length > 0

@@ -8,7 +8,10 @@ export const timeseriesTable = {
     seconds('start_seconds', 'Start of the interval, since the start of the run.'),
     seconds('end_seconds', 'End of the interval.'),
     dictionary('pool', 'Name of the pool.'),
-    int32('arrivals', 'Requests that arrived at the pool in the interval.'),
+    int32(
+      'arrivals',
+      'Requests that arrived in the interval; those that no replica took count with the first pool of their model.',
+    ),
     int32('completions', 'Requests that completed in the interval.'),
     int32('queue', 'Requests that wait at the end of the interval.'),
     int32('batch', 'Sequences in the running batches at the end of the interval.'),

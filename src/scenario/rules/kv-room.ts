@@ -11,8 +11,8 @@ import { oneOf } from './wording.ts';
 /**
  * The KV cache has room for the requests that the workload draws. The last token's KV is never stored, so a request
  * holds prompt + output − 1 tokens. With `kvBlocks: auto` the largest request must fit (the mean one where a law is
- * unbounded); with explicit blocks larger ones are rejected while running, and only a cache that no request fits in is
- * refused.
+ * unbounded); with explicit blocks larger ones are rejected while running, and only a cache
+ * is refused that no request fits in, or hardly one: the mean is several times too large.
  */
 export const kvRoom: ServiceRule = {
   involvesPool: memoryKeys,
@@ -42,8 +42,12 @@ export const kvRoom: ServiceRule = {
       if (capacity < blockTokens || capacity >= needed) return;
       const message = `the KV cache has room for ${capacity} tokens; a request of ${workload.name} may need ${needed}`;
       reporter.error(at, message, fixes(workload, sizes, capacity, whatWouldFit(pool, needed)));
-    } else if (sizes.smallest > capacity) {
-      const message = `no request of ${workload.name} could run: the smallest has ${sizes.smallest} tokens, ${kvBlocks} KV blocks hold ${capacity}`;
+    } else if (sizes.smallest > capacity || sizes.typical > HARDLY * capacity) {
+      const size =
+        sizes.smallest > capacity
+          ? `the smallest has ${sizes.smallest}`
+          : `they have ${sizes.typical} on average`;
+      const message = `no request of ${workload.name} could run, or hardly one: ${size} tokens, ${kvBlocks} KV blocks hold ${capacity}`;
       const enough = Math.ceil(needed / blockTokens);
       reporter.error(at, message, `use kvBlocks: ${enough} or more, or auto`);
     } else if (needed > capacity) {
@@ -54,8 +58,13 @@ export const kvRoom: ServiceRule = {
   },
 };
 
+/** A cache that the mean request exceeds this many times is taken for a mistake (assumed). */
+const HARDLY = 4;
+
 interface RequestTokens {
   readonly smallest: number;
+  /** Of the laws' means, before they are clipped, but no more than the largest. */
+  readonly typical: number;
   readonly largest: number;
   readonly promptLargest: number;
 }
@@ -73,9 +82,13 @@ function requestTokens(workload: Workload): RequestTokens | null {
   const outputLargest = Number.isFinite(outputMax)
     ? outputMax
     : Math.ceil(outputMean(outputTokens));
+  const largest = promptLargest + Math.min(outputLargest, limit) - 1;
+  const typical =
+    Math.ceil(lengthMean(promptTokens) + Math.min(outputMean(outputTokens), limit)) - 1;
   return {
+    typical: Math.min(typical, largest),
     smallest: promptMin + Math.min(outputMin, limit) - 1,
-    largest: promptLargest + Math.min(outputLargest, limit) - 1,
+    largest,
     promptLargest,
   };
 }
