@@ -22,7 +22,9 @@ export function summaryText(
   options: TerminalOptions = {},
 ): string {
   const paint: Paint =
-    options.color === true ? (color, text) => styleText(color, text) : (_, text) => text;
+    options.color === true
+      ? (color, text) => styleText(color, text, { validateStream: false })
+      : (_, text) => text;
   const blocks = [
     heading(summary, paint),
     answerText(summary, paint),
@@ -98,16 +100,17 @@ function missesText(shares: NonNullable<Answer['workloads'][number]['misses']>):
 function headroomText(headroom: Headroom): string {
   const { nowRequestsPerSecond: now, factor, holdsAtFactor: holds } = headroom;
   const { metric, workload, breaks } = headroom;
-  const what =
-    breaks === 'overload' || metric === null
-      ? 'more arrives than is served'
-      : `${missNames[metric]} of ${workload}`;
   const start = `now ${figure(now)} requests/s;`;
   const at = `${figure(now * factor)} requests/s`;
+  const sure = rangeText(headroom);
+  if (breaks === 'overload' || metric === null) {
+    const verb = factor > 1 ? 'breaks at' : 'no more can be served than';
+    return `${start} ${verb} ${at} (${times(factor)}${sure}): the rest would pile up`;
+  }
+  const what = `${missNames[metric]} of ${workload}`;
   if (holds === 0) {
     return `${start} breaks even at ${at} (${times(factor)}): ${what}; fewer arrivals do not help`;
   }
-  const sure = rangeText(headroom);
   if (factor <= 1) {
     const most = `${figure(now * holds)} requests/s (${times(holds)}${sure})`;
     return `${start} would hold up to ${most}; what breaks first: ${what}`;

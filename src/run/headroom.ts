@@ -14,7 +14,7 @@ const downwards = [1 / 2, 1 / 4, 1 / 16, 1 / 64, 1 / 256] as const;
 /** Between two multiples this close the search is over. */
 const closeEnough = 1.05;
 
-/** Requests of a probe while the search goes outwards; twice as many while it closes in. */
+/** Requests of a probe while the search goes outwards; twice as many while it closes in, as long as they last. */
 const shortestProbe = 5000;
 
 /** Requests of all probes together: at most this many, or this share of the run's own. */
@@ -25,7 +25,7 @@ const mostOfRun = 0.2;
 const mostEvents = 1_000_000;
 
 /** A probe is to be this many times as long as a request stays, so that the fleet is as full as it will be. */
-const stays = 10;
+const stays = 5;
 
 /** Stays before requests are measured: an empty fleet answers too fast. */
 const warmupStays = 2;
@@ -90,6 +90,8 @@ class Search {
   #eventsLeft: number;
   #holds = 0;
   #breaks = Number.POSITIVE_INFINITY;
+  /** How long a request runs at the fastest arrivals that hold; 0 until some do. */
+  #runSeconds = 0;
   /** Why the search ended before its time. */
   #stopped: string | null = null;
 
@@ -106,6 +108,8 @@ class Search {
     const own = ownVerdict(summary);
     this.#tried = [own];
     this.#note(own);
+    const { e2eSeconds, queueSeconds } = summary.latency;
+    if (this.#holds > 0) this.#runSeconds = (e2eSeconds.mean ?? 0) - (queueSeconds.mean ?? 0);
   }
 
   async run(): Promise<void> {
@@ -117,7 +121,9 @@ class Search {
     }
     while (this.#isBracketed && this.#breaks / this.#holds > closeEnough) {
       const middle = Math.sqrt(this.#holds * this.#breaks);
-      if (!(await this.#try(middle, 2 * this.#requestsNeeded(middle)))) return;
+      const needed = this.#requestsNeeded(middle);
+      const affordable = Math.max(needed, Math.floor(this.#budget - this.#spent));
+      if (!(await this.#try(middle, Math.min(2 * needed, affordable)))) return;
     }
   }
 
@@ -142,11 +148,8 @@ class Search {
       nowRequestsPerSecond: now,
       factor,
       requestsPerSecond: now * factor,
-      holdsAtFactor: Math.max(
-        0,
-        ...this.#factors(({ breaks, factor: f }) => !breaks && f <= factor),
-      ),
-      range: this.#range(),
+      holdsAtFactor: Math.min(this.#holds, factor),
+      range: this.#range(factor),
       breaks: broken.breaks,
       workload: broken.workload,
       metric: broken.metric,
@@ -162,15 +165,15 @@ class Search {
     return this.#tried.filter(wanted).map(({ factor }) => factor);
   }
 
-  /** From the largest multiple that surely holds to the smallest above it that surely breaks. */
-  #range(): readonly [number, number | null] {
+  /** From the largest multiple that surely holds to the smallest above it that surely breaks, around `found`. */
+  #range(found: number): readonly [number, number | null] {
     const broken = this.#factors(({ breaks, certain }) => breaks !== null && certain);
     const high = Math.min(Number.POSITIVE_INFINITY, ...broken);
     const low = Math.max(
       0,
       ...this.#factors(({ breaks, certain, factor }) => !breaks && certain && factor < high),
     );
-    return [low, Number.isFinite(high) ? high : null];
+    return [Math.min(low, found), Number.isFinite(high) ? high : null];
   }
 
   /** Probes a multiple; `false` when the search must end. */
@@ -178,7 +181,7 @@ class Search {
     const { signal } = this.#input;
     if (this.#spent + requests > this.#budget) {
       const left = Math.floor(this.#budget - this.#spent);
-      this.#stopped = `${factor} times would take ${requests} more requests to tell, of which ${left} are left to spend; a longer run may spend more`;
+      this.#stopped = `to tell of ${factor} times would take ${requests} requests, with ${left} left of the ${Math.floor(this.#budget)} that the search may spend (a fifth of the run's, if that is more)`;
       return false;
     }
     const warmupRequests = this.#warmup(factor, requests);
@@ -193,6 +196,7 @@ class Search {
     this.#probes.push(result);
     this.#tried.push(result);
     this.#note(result);
+    if (this.#holds === factor) this.#runSeconds = result.meanRunSeconds;
     return true;
   }
 
@@ -202,14 +206,12 @@ class Search {
   }
 
   /**
-   * Requests that run at a time, were each to run as long as it does now (Little's law). How long it waits does not
-   * count: that says more about the load of this run than about the fleet.
+   * Requests that run at a time, were each to run as long as at the fastest arrivals that hold (Little's law). How long
+   * they wait does not count, nor do runs that break: both say more about the load than about the fleet.
    */
   #inSystem(factor: number): number {
     const { offered, lastArrivalSeconds } = this.#probed;
-    const { e2eSeconds, queueSeconds } = this.#input.summary.latency;
-    const stay = (e2eSeconds.mean ?? 0) - (queueSeconds.mean ?? 0);
-    return (factor * offered * stay) / lastArrivalSeconds;
+    return (factor * offered * this.#runSeconds) / lastArrivalSeconds;
   }
 
   #requestsNeeded(factor: number): number {

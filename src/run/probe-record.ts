@@ -16,6 +16,9 @@ export class ProbedWorkload {
   readonly misses = new MissCounts();
   measured = 0;
   met = 0;
+  completed = 0;
+  /** Time that the completed ones took from their first step to their end, in sum. */
+  runSeconds = 0;
   readonly #measuredOfBatch = new Float64Array(batches);
   readonly #metOfBatch = new Float64Array(batches);
   readonly #arrivals: number[] = [];
@@ -23,11 +26,16 @@ export class ProbedWorkload {
   readonly #ends: number[] = [];
 
   accept(row: Readonly<RequestRow>, targets: Targets, batch: number): void {
+    const inFlight = row.outcome === outcomeCode['in-flight'];
+    // at the end of a probe a row cannot tell who waits from who has no token yet: few are the latter
+    const waits = inFlight && Number.isNaN(row.firstTokenSeconds);
     this.#arrivals.push(row.arrivalSeconds);
-    this.#scheduled.push(row.arrivalSeconds + row.queueSeconds);
-    this.#ends.push(
-      row.outcome === outcomeCode['in-flight'] ? Number.POSITIVE_INFINITY : row.completionSeconds,
-    );
+    this.#scheduled.push(waits ? Number.POSITIVE_INFINITY : row.arrivalSeconds + row.queueSeconds);
+    this.#ends.push(inFlight ? Number.POSITIVE_INFINITY : row.completionSeconds);
+    if (row.outcome === outcomeCode.completed) {
+      this.completed += 1;
+      this.runSeconds += row.e2eSeconds - row.queueSeconds;
+    }
     if (!row.measured) return;
     const at = Math.min(batches - 1, Math.max(0, Math.floor(batch * batches)));
     this.measured += 1;
@@ -108,6 +116,19 @@ export class ProbeRecorder implements Recorder {
   secondHalf(): readonly [number, number] {
     const arrivals = this.workloads.flatMap((workload) => workload.arrivals).sort((a, b) => a - b);
     return [arrivals[arrivals.length >> 1] ?? 0, arrivals.at(-1) ?? 0];
+  }
+
+  /** Mean time from the first step of a request to its end; 0 where none completed. */
+  get meanRunSeconds(): number {
+    const sum = (of: (workload: ProbedWorkload) => number) =>
+      this.workloads.reduce((total, workload) => total + of(workload), 0);
+    return (
+      sum(({ runSeconds }) => runSeconds) /
+      Math.max(
+        1,
+        sum(({ completed }) => completed),
+      )
+    );
   }
 
   gap(): void {}

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createRun } from '../engine/run.ts';
+import { createRun, type Run } from '../engine/run.ts';
 import type { Miss } from '../record/misses.ts';
 import { isOverloaded } from '../summary/overload.ts';
 import { ProbeRecorder } from './probe-record.ts';
@@ -26,6 +26,8 @@ export interface ProbeResult {
   readonly metric: Miss | null;
   /** Share of what arrived in the second half that was served in it; of the workload where that is least. */
   readonly servedShare: number;
+  /** Mean time from the first step of a request to its end. */
+  readonly meanRunSeconds: number;
 }
 
 /** Events between two looks at whether a probe is hopeless: a few milliseconds. */
@@ -56,15 +58,20 @@ export async function runProbe(
       const name = compiled.workloads[lost]?.name ?? null;
       const metric = workload.worstMiss;
       const found = { breaks: 'slo', certain: true, workload: name, metric } as const;
-      return { factor, requests: run.offered, events: run.events, ...found, servedShare: 1 };
+      return { ...cost(run, recorder, factor), ...found, servedShare: 1 };
     }
     if (state === 'done') break;
     if (run.events > limit.mostEvents || limit.signal?.aborted === true) return null;
     await setImmediate();
   }
-  const { backlog, events } = run.totals();
-  const verdict = judge(probed, recorder, isOverloaded(backlog));
-  return { factor, requests: run.offered, events, ...verdict };
+  const verdict = judge(probed, recorder, isOverloaded(run.totals().backlog));
+  return { ...cost(run, recorder, factor), ...verdict };
+}
+
+type Cost = Pick<ProbeResult, 'factor' | 'requests' | 'events' | 'meanRunSeconds'>;
+
+function cost(run: Run, { meanRunSeconds }: ProbeRecorder, factor: number): Cost {
+  return { factor, requests: run.offered, events: run.events, meanRunSeconds };
 }
 
 /**
@@ -87,7 +94,7 @@ function judge(
   { compiled }: ProbedRun,
   recorder: ProbeRecorder,
   overloaded: boolean,
-): Omit<ProbeResult, 'factor' | 'requests' | 'events'> {
+): Omit<ProbeResult, keyof Cost> {
   const judged = compiled.workloads.flatMap((workload, index) => {
     const counts = recorder.workloads[index];
     if (counts === undefined || counts.measured === 0 || !hasTargets(workload)) return [];

@@ -27,7 +27,7 @@ export type RunStatus = 'completed' | 'overloaded' | 'interrupted';
 export interface Overload {
   /** Arrivals per second, from the start of the run to the last arrival. */
   readonly offeredPerSecond: number | null;
-  /** Completions per second over the second half of the arrivals. */
+  /** Completions per second over the second half of the arrivals, or over the whole run where that is more. */
   readonly sustainablePerSecond: number | null;
 }
 

@@ -29,7 +29,7 @@ export function summarize(input: SummaryInput): RunSummary {
     only !== undefined && classes.length === 1
       ? only
       : classSummary(input, metrics.all, indices, idleFactor);
-  const overload = overloadOf(input, all.counts.offered);
+  const overload = overloadOf(input, all.counts);
   const utilization = utilizationOf(input);
   const summary = {
     ...all,
@@ -164,10 +164,16 @@ function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
   };
 }
 
-function overloadOf({ totals }: SummaryInput, offered: number): Overload | null {
+/**
+ * What is served while the backlog grows; or, where that is more, over the whole run: a backlog that came in less time
+ * than one request takes was not yet served while it grew.
+ */
+function overloadOf({ totals }: SummaryInput, { offered, completed }: Counts): Overload | null {
   if (!isOverloaded(totals.backlog)) return null;
+  const meanwhile = sustainablePerSecond(totals.backlog);
+  const altogether = ratio(completed, totals.simulatedSeconds);
   return {
     offeredPerSecond: ratio(offered, totals.window.endSeconds),
-    sustainablePerSecond: sustainablePerSecond(totals.backlog),
+    sustainablePerSecond: meanwhile === null ? altogether : Math.max(meanwhile, altogether ?? 0),
   };
 }

@@ -11,7 +11,16 @@ if (!hasData) process.stderr.write(`Tests on measured data are passed over: no f
 interface Summary {
   readonly status: string;
   readonly counts: Readonly<Record<string, number>> & { readonly offered: number };
-  readonly answer: { readonly sloMet: boolean | null };
+  readonly warnings: readonly string[];
+  readonly answer: {
+    readonly sloMet: boolean | null;
+    readonly headroom: {
+      readonly factor: number;
+      readonly requestsPerSecond: number;
+      readonly breaks: string;
+      readonly metric: string;
+    } | null;
+  };
   readonly latency: { readonly queueSeconds: { readonly mean: number } };
 }
 
@@ -32,16 +41,22 @@ async function run(scenario: string, ...more: string[]): Promise<Summary> {
   return summary;
 }
 
+interface Shown {
+  readonly met: boolean;
+  /** The target that breaks first, and between which multiples of the arrivals; null where none can be raised. */
+  readonly breaks: readonly [metric: string, low: number, high: number] | null;
+}
+
 /** What each shipped scenario is there to show. */
-const shown: Readonly<Record<string, boolean>> = {
-  'azure-code': false,
-  'azure-conversation': true,
-  'chatbot-70b': true,
-  'long-context': false,
-  mm1: true,
-  moe: true,
-  'offline-batch': true,
-  'small-8b-l4': true,
+const shown: Readonly<Record<string, Shown>> = {
+  'azure-code': { met: false, breaks: ['tpot', 0.05, 0.25] },
+  'azure-conversation': { met: true, breaks: ['tpot', 2.8, 4.5] },
+  'chatbot-70b': { met: true, breaks: ['ttft', 1.5, 4] },
+  'long-context': { met: false, breaks: ['ttft', 0, 0.01] },
+  mm1: { met: true, breaks: ['e2e', 1.03, 1.26] },
+  moe: { met: true, breaks: ['tpot', 3, 5] },
+  'offline-batch': { met: true, breaks: null },
+  'small-8b-l4': { met: true, breaks: ['tpot', 6, 13] },
 };
 
 describe('the scenarios that ship', () => {
@@ -50,14 +65,25 @@ describe('the scenarios that ship', () => {
     expect(names.sort()).toEqual(Object.keys(shown));
   });
 
-  it.each(Object.entries(shown))('%s meets its target: %s', async (name, met) => {
-    const summary = await run(`scenarios/${name}.yaml`);
-    expect(summary.status).toBe('completed');
-    expect(summary.answer.sloMet).toBe(met);
+  it.each(Object.entries(shown))('%s shows %j', async (name, { met, breaks }) => {
+    const { status, answer, warnings } = await run(`scenarios/${name}.yaml`);
+    expect(status).toBe('completed');
+    expect(answer.sloMet).toBe(met);
+    if (breaks === null) {
+      expect(answer.headroom).toBeNull();
+      expect(warnings.join()).toContain('answer.headroom is null: every workload is a closed loop');
+      return;
+    }
+    const [metric, low, high] = breaks;
+    expect(answer.headroom).toMatchObject({ breaks: 'slo', metric });
+    expect(answer.headroom?.factor).toBeGreaterThan(low);
+    expect(answer.headroom?.factor).toBeLessThan(high);
   });
 
   it('mm1 waits as Pollaczek and Khinchine say', async () => {
-    const { latency } = await run('scenarios/mm1.yaml');
+    const { latency, answer } = await run('scenarios/mm1.yaml');
+    // A stay above 15 s has probability exp(−(1/s − rate) · 15 s): 5 % at 0.80/s.
+    expect(Math.abs((answer.headroom?.requestsPerSecond ?? 0) / 0.8 - 1)).toBeLessThan(0.1);
     expect(Math.abs(latency.queueSeconds.mean / 2.3287 - 1)).toBeLessThan(0.05);
   });
 });

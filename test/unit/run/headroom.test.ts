@@ -86,6 +86,20 @@ describe('findHeadroom, where the answer is known', () => {
     within10Percent(found.requestsPerSecond, 1);
   });
 
+  it('a fleet of large batches without a target breaks at what its overload serves', async () => {
+    // The same fleet, offered far more than it can serve: completions per second of full batches.
+    const words = [
+      'horizon.requests=4000',
+      'workloads[assistant].slo={}',
+      'pools[l4].engine.maxSequences=16',
+    ];
+    const found = await headroomOf('small-8b-l4', words);
+    const rate = 'workloads[assistant].arrivals.rate=100/s';
+    const { input } = await search('small-8b-l4', [...words, rate, 'horizon.requests=20000']);
+    expect(found.breaks).toBe('overload');
+    within10Percent(found.requestsPerSecond, input.summary.overload?.sustainablePerSecond ?? 0);
+  });
+
   it('a trace of Poisson arrivals breaks where the process does', async () => {
     const found = await headroomOf('mm1', [short], (prepared) => {
       const [workload] = prepared.compiled.workloads;

@@ -56,6 +56,18 @@ describe('runScenario', () => {
     expect(summary.warnings.join()).toContain('interrupted in replication 1');
   });
 
+  it('searches for the headroom once, where it is asked to, and changes no table by it', async () => {
+    const plain = await run('plain', { replications: 2 });
+    const searched = await run('searched', { replications: 2, headroom: true });
+    expect(plain.summary.answer.headroom).toBeNull();
+    expect(plain.summary.warnings.join()).toContain('answer.headroom is null: no search');
+    expect(searched.summary.answer.headroom).toMatchObject({ nowRequestsPerSecond: 12 });
+    expect(searched.summary.warnings.join()).not.toContain('headroom');
+    for (const table of tables) {
+      expect(bytes('searched', table).equals(bytes('plain', table)), table).toBe(true);
+    }
+  });
+
   it('leaves no requests table where none is wanted', async () => {
     await run('none', {}, ['horizon.requests=200', 'outputs={requests: none, timeseries: none}']);
     expect(readdirSync(join(base, 'none')).sort()).toEqual([

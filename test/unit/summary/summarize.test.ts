@@ -128,6 +128,10 @@ describe('summarize', () => {
     const overloaded = summarize(sampleInput(over));
     expect(overloaded.status).toBe('overloaded');
     expect(overloaded.overload).toEqual({ offeredPerSecond: 8 / 12, sustainablePerSecond: 2 });
+    // Nothing was served while it all came at once, but 4 in the 14 s of the run.
+    const sudden = { ...backlog, completions: backlog.completions.map(() => 0) };
+    const late = summarize(sampleInput({ totals: { ...totals, backlog: sudden } }));
+    expect(late.overload?.sustainablePerSecond).toBe(4 / 14);
     expect(summarize(sampleInput({ ...over, interrupted: true })).status).toBe('interrupted');
     expect(summary.status).toBe('completed');
     expect(summary.overload).toBeNull();

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { summaryText } from '../../../src/report/terminal.ts';
+import type { Headroom, RunSummary } from '../../../src/summary/run-summary.ts';
+import { summarize } from '../../../src/summary/summarize.ts';
+import { sampleInput, scenario } from '../summary/sample-run.ts';
+
+const found: Headroom = {
+  nowRequestsPerSecond: 12,
+  factor: 2.4,
+  requestsPerSecond: 28.8,
+  holdsAtFactor: 2.3,
+  range: [2.3, 2.5],
+  breaks: 'slo',
+  workload: 'chat',
+  metric: 'ttft',
+  probes: [],
+};
+
+const missed = summarize(sampleInput());
+const [chat, code] = scenario.workloads;
+const easy = [{ ...chat, slo: { ...chat.slo, attainment: 0.3 } }, code];
+const met = summarize(sampleInput({ compiled: { ...scenario, workloads: easy } }));
+
+const text = (summary: RunSummary, headroom: Partial<Headroom> | null = {}) =>
+  summaryText({
+    ...summary,
+    answer: { ...summary.answer, headroom: headroom && { ...found, ...headroom } },
+  });
+const line = (of: string, words: string) => of.split('\n').find((each) => each.includes(words));
+
+describe('summaryText', () => {
+  it('leads with the target, and how much more load would still meet it', () => {
+    const [, , first] = text(met).split('\n');
+    expect(first).toBe(
+      '  target met, and up to about 2.3× the load: chat 33 % of requests within all targets (30 % wanted)',
+    );
+    expect(text(met, null)).toContain('  target met: chat 33 %');
+    expect(text(met, { holdsAtFactor: 1 })).toContain('  target met: chat 33 %');
+  });
+
+  it('says which target is missed, most often first', () => {
+    expect(text(missed)).toContain(
+      'TARGET MISSED: chat 33 % of requests within all targets (90 % wanted; missed: time to first token by 33 %, completion by 33 %)',
+    );
+  });
+
+  it('says at which rate which target breaks', () => {
+    expect(line(text(met), 'now')).toBe(
+      '  now 12 requests/s; breaks at 28.8 requests/s (2.4×): time to first token of chat',
+    );
+    expect(line(text(missed, { factor: 0.5, holdsAtFactor: 0.48, range: [0, 1] }), 'now')).toBe(
+      '  now 12 requests/s; would hold up to 5.76 requests/s (0.48×, sure to be below 1×); what breaks first: time to first token of chat',
+    );
+    expect(line(text(missed, { factor: 0.01, holdsAtFactor: 0, range: [0, 0.01] }), 'now')).toBe(
+      '  now 12 requests/s; breaks even at 0.12 requests/s (0.01×): time to first token of chat; fewer arrivals do not help',
+    );
+  });
+
+  it('calls an overload by its name', () => {
+    const overload = { breaks: 'overload', workload: null, metric: null } as const;
+    expect(line(text(met, overload), 'now')).toContain('(2.4×): the rest would pile up');
+    expect(line(text(met, { ...overload, factor: 0.9 }), 'now')).toContain(
+      'no more can be served than 10.8 requests/s (0.9×',
+    );
+  });
+
+  it('says how far the rate can be trusted, unless that is far enough', () => {
+    const sure = (range: Headroom['range']) => line(text(met, { range }), 'now');
+    expect(sure([1, 4])).toContain('(2.4×, sure to be in 1× to 4×)');
+    expect(sure([1, null])).toContain('(2.4×, sure to be above 1×)');
+    expect(sure([0, 4])).toContain('(2.4×, sure to be below 4×)');
+    expect(sure([0, null])).toContain('(2.4×, a rough guess)');
+  });
+
+  it('has colours only for who asks, and no headroom line where there is none', () => {
+    expect(text(missed)).not.toContain('\u001b');
+    expect(summaryText(missed, { color: true })).toContain('\u001b');
+    expect(line(text(missed, null), 'now ')).toBeUndefined();
+  });
+});
