@@ -84,13 +84,13 @@ export class Sampler {
     for (let i = 0; i < spec.replicas; i++) {
       const replica = this.#replicas[spec.firstReplica + i]!;
       const sums = new ReplicaSums();
-      replica.sumsAt(seconds, sums);
+      replica.batch.sumsAt(seconds, sums);
       now.busySeconds += sums.busySeconds;
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += spec.idleWatts * Math.max(0, seconds - sums.busySeconds);
       now.received += replica.received;
       now.completed += replica.completed;
-      row.queue += replica.waiting;
+      row.queue += replica.line.size;
       row.batch += replica.batch.running.size;
       blocks += replica.kvBlocksAt(seconds);
     }

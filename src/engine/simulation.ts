@@ -124,7 +124,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#sampler?.sample(now, this.recorder);
     const sums = this.#replicas.map((replica) => {
       const own = new ReplicaSums();
-      replica.sumsAt(now, own);
+      replica.batch.sumsAt(now, own);
       return own;
     });
     const inFlight: number[] = [];

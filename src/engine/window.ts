@@ -48,7 +48,7 @@ export function takeSnapshot(
   // per replica, then in replica order: the same order of additions however the run was cut
   for (const replica of replicas) {
     const own = new ReplicaSums();
-    replica.sumsAt(seconds, own);
+    replica.batch.sumsAt(seconds, own);
     sums.add(own);
     idleJoules += replica.pool.spec.idleWatts * Math.max(0, seconds - own.busySeconds);
   }

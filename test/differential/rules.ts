@@ -49,7 +49,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a head that an expiry sets free cuts the stretch',
-    find: 'if (this.waiting > 0) this.#headChanged(this.#line.head, seconds);',
+    find: 'if (this.line.size > 0) this.#headChanged(this.line.head, seconds);',
     replace: '',
   },
   {

@@ -6,7 +6,7 @@ import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
-import type { ReplicaSums } from './step-ledger.ts';
+import { completeChunks } from './prefill.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
@@ -14,9 +14,8 @@ const NONE = -1;
 const phase = { idle: 0, stepping: 1, planning: 2 } as const;
 
 /**
- * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as serving
- * frameworks do it (vLLM V1's loop). This file decides what runs; batch.ts holds it; steps that only decode are run as
- * one stretch (stretch.ts).
+ * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as in vLLM V1's
+ * loop. This file decides what runs; batch.ts holds it; steps that only decode are run as one stretch (stretch.ts).
  *
  * Of the stretch in progress, `done` steps are over and not yet booked, `planned` is the step at whose end the next
  * event comes, and `limit` the last step that it can hold.
@@ -27,9 +26,10 @@ export class Replica {
   readonly batch: Batch;
   readonly #host: ReplicaHost;
   readonly #slot: number;
-  readonly #line: WaitingLine;
+  readonly line: WaitingLine;
   /** Running requests whose client has given up: they leave at the next boundary. */
   readonly #leaving: number[] = [];
+  readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
   #phase: (typeof phase)[keyof typeof phase] = phase.idle;
   #done = 0;
   #planned = 0;
@@ -50,13 +50,8 @@ export class Replica {
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
-    this.#line = new WaitingLine(host.table, scheduler);
+    this.line = new WaitingLine(host.table, scheduler);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
-  }
-
-  /** Requests that wait here: never scheduled, or preempted. */
-  get waiting(): number {
-    return this.#line.size;
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
@@ -64,7 +59,7 @@ export class Replica {
   /** A request arrives in the replica's queue. */
   enqueue(handle: number, request: RequestView, seconds: number): void {
     this.received++;
-    this.#line.push(handle, request);
+    this.line.push(handle, request);
     this.#headChanged(handle, seconds);
   }
 
@@ -78,8 +73,8 @@ export class Replica {
       if (this.#phase === phase.planning) this.#expireLeaving(this.batch.boundarySeconds);
       return false;
     }
-    this.#line.remove(handle, seconds);
-    if (this.waiting > 0) this.#headChanged(this.#line.head, seconds);
+    this.line.remove(handle, seconds);
+    if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
     return true;
   }
 
@@ -90,11 +85,6 @@ export class Replica {
     return this.batch.boundarySeconds;
   }
 
-  /** Adds to `sums` all that this replica did until `seconds` (now, or earlier in the stretch in progress). */
-  sumsAt(seconds: number, sums: ReplicaSums): void {
-    this.batch.sumsAt(seconds, sums);
-  }
-
   /** KV blocks in use at an instant of the step in progress. */
   kvBlocksAt(seconds: number): number {
     return this.batch.kvBlocksAt(seconds, this.#planned);
@@ -102,21 +92,18 @@ export class Replica {
 
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
   halt(seconds: number, each: (handle: number) => void): void {
-    const { rows } = this.#host.table;
     const { batch } = this;
     if (!batch.settled) batch.settleUntil(seconds);
     for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
-      const base = h * STRIDE;
-      if (rows[base + field.state] === state.decode) batch.leaveDecode(h, seconds);
-      else rows[base + field.prefillSeconds]! += seconds - rows[base + field.since]!;
+      batch.withdraw(h, seconds);
       each(h);
     }
-    this.#line.drain(seconds, each);
+    this.line.drain(seconds, each);
   }
 
   /** Throws unless the replica is as empty as it began. */
   assertEmpty(): void {
-    assert(this.waiting === 0, 'replica: requests left behind');
+    assert(this.line.size === 0, 'replica: requests left behind');
     this.batch.assertEmpty();
   }
 
@@ -130,11 +117,11 @@ export class Replica {
     const prefilled = batch.chunks.count > 0;
     if (prefilled || batch.finish.topKey <= batch.counter + this.#done) {
       this.#settle();
-      if (prefilled) this.#completeChunks(now);
+      if (prefilled) completeChunks(batch, this.#host, now, this.#onComplete);
       while (batch.finish.topKey <= batch.counter) {
         const handle = batch.finish.pop();
         batch.leaveDecode(handle, now);
-        this.#leave(handle, now, true);
+        this.#onComplete(handle, now);
       }
     }
     if (this.#leaving.length > 0) this.#expireLeaving(now);
@@ -153,49 +140,6 @@ export class Replica {
     const due = dueSeconds(lane.plan, this.batch.boundarySeconds);
     if (calendar.nextTimeBeside(this.#slot) <= due) calendar.set(this.#slot, due, lane.plan);
     else this.#plan();
-  }
-
-  #completeChunks(now: number): void {
-    const { batch } = this;
-    const { chunks } = batch;
-    const { rows } = this.#host.table;
-    const share = batch.ledger.lastShare;
-    batch.partial = NONE;
-    for (let i = 0; i < chunks.count; i++) {
-      const handle = chunks.handles[i]!;
-      const base = handle * STRIDE;
-      const cached = rows[base + field.computed]!;
-      const length = chunks.lengths[i]!;
-      rows[base + field.joules]! += share + chunks.ownJoules[i]!;
-      rows[base + field.computed] = cached + length;
-      if (cached + length < rows[base + field.target]!) batch.partial = handle;
-      else this.#completePrefill(handle, now);
-    }
-    chunks.clear();
-  }
-
-  /** The prompt's last chunk is computed: it yields a token, and the sequence decodes from here. */
-  #completePrefill(handle: number, now: number): void {
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
-    rows[base + field.since] = now;
-    const made = rows[base + field.made]! + 1;
-    rows[base + field.made] = made;
-    this.batch.outputTokens++;
-    if (made === 1) {
-      rows[base + field.firstToken] = now;
-      this.#host.onFirstToken(handle);
-    } else {
-      const gap = now - rows[base + field.lastToken]!;
-      if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
-      if (rows[base + field.measured] === 1) {
-        this.#host.recorder.gap(rows[base + field.workload]!, gap, 1);
-      }
-    }
-    rows[base + field.lastToken] = now;
-    if (made === rows[base + field.output]!) this.#leave(handle, now, true);
-    else this.batch.joinDecode(handle, made);
   }
 
   /** The request ends here: its blocks and its place are free for the step that starts now. */
@@ -222,7 +166,7 @@ export class Replica {
         continue;
       }
       if (rows[base + field.state] === state.preempted) {
-        this.#line.remove(handle, now);
+        this.line.remove(handle, now);
         this.#host.onEnded(handle, now, false);
         continue;
       }
@@ -289,13 +233,13 @@ export class Replica {
     rows[base + field.since] = now;
     rows[base + field.preemptions]!++;
     this.preemptions++;
-    this.#line.pushPreempted(handle);
+    this.line.pushPreempted(handle);
   }
 
   /** Admits waiting requests in order while the token budget, places and blocks last; nobody overtakes. */
   #admit(now: number): void {
     const { batch, pool } = this;
-    const line = this.#line;
+    const line = this.line;
     const { kv } = batch;
     let budget = pool.maxBatchedTokens - kv.decoding - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
@@ -327,7 +271,7 @@ export class Replica {
       this.#planWhenQuiet();
       return;
     }
-    if (this.#planned === this.#done + 1 || this.#line.head !== handle) return;
+    if (this.#planned === this.#done + 1 || this.line.head !== handle) return;
     const steps = this.#nextBoundary(seconds);
     if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);
   }
@@ -336,9 +280,9 @@ export class Replica {
   #admissible(steps: number): boolean {
     const { batch, pool } = this;
     const { kv } = batch;
-    const handle = this.#line.head;
+    const handle = this.line.head;
     if (handle === NONE || batch.running.size >= pool.maxSequences) return false;
-    const chunk = Math.min(this.#line.targetOf(handle), pool.maxBatchedTokens - kv.decoding);
+    const chunk = Math.min(this.line.targetOf(handle), pool.maxBatchedTokens - kv.decoding);
     return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
   }
 
