@@ -17,6 +17,9 @@ const closeEnough = 1.05;
 /** Requests of a probe while the search goes outwards; twice as many while it closes in, as long as they last. */
 const shortestProbe = 5000;
 
+/** A shorter run is a trial: it is to be quick, and says too little about the target to start from (assumed). */
+const fewestMeasured = 100;
+
 /** Requests of all probes together: at most this many, or this share of the run's own. */
 const mostRequests = 60_000;
 const mostOfRun = 0.2;
@@ -72,7 +75,9 @@ function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput
   if (status === 'overloaded' && !compiled.workloads.some(hasTargets)) {
     return `the run is overloaded, and without a target the rate at which it breaks is overload.sustainablePerSecond = ${overload?.sustainablePerSecond}`;
   }
-  if (counts.measured === 0) return 'no request was measured';
+  if (counts.measured < fewestMeasured) {
+    return `a run with fewer than ${fewestMeasured} measured requests is a trial, too short to judge rates by`;
+  }
   if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
   return null;
 }
