@@ -78,7 +78,7 @@ export class Tally {
       simulatedSeconds: seconds,
       outcomes: this.#outcomes,
       measured: this.#measured,
-      window: windowTotals(scenario, this.#windowStart ?? end, end),
+      window: windowTotals(scenario, this.#startBefore(end), end),
       wholeRun: {
         attributedJoules: this.#attributedJoules,
         idleJoules,
@@ -91,6 +91,12 @@ export class Tally {
       ),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
     };
+  }
+
+  /** Where the window starts: at its end, and so with nothing in it, when the warm-up outlasts the arrivals. */
+  #startBefore(end: Snapshot): Snapshot {
+    const start = this.#windowStart;
+    return start === null || start.seconds > end.seconds ? end : start;
   }
 
   /** The fleet as it stands at `seconds`. */
