@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { readDocument } from '../scenario/document/read-document.ts';
+import type { Located } from '../scenario/document/tree.ts';
 import type { Issue } from '../scenario/issues.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import { resolveScenario } from '../scenario/parse.ts';
 import type { DefaultUsed, Scenario } from '../scenario/scenario.ts';
+import { applySets } from '../scenario/sets.ts';
 import { readTextFile } from './read-text.ts';
 import { UserError } from './user-error.ts';
 
@@ -18,29 +21,63 @@ export interface LoadedScenario {
   readonly namedFiles: readonly { readonly path: string; readonly sha256: string }[];
 }
 
+/** A scenario file as a tree of located values, before it is judged: a sweep puts other values into it. */
+export interface ScenarioTree {
+  readonly file: string;
+  readonly text: string;
+  readonly root: Located;
+  /** What reading it and applying `--set` had to say. */
+  readonly early: readonly Issue[];
+  /** Reads a file that the scenario names, once. */
+  readonly readNamed: (path: string) => string;
+}
+
 /** Reads and checks a scenario file. Everything that is wrong with it is one {@link UserError} with all issues. */
 export function loadScenario(
   file: string,
   options: { readonly sets?: readonly string[] } = {},
 ): LoadedScenario {
+  return resolveTree(readScenarioTree(file, options.sets));
+}
+
+/** Reads a scenario file and applies `--set`. Text that is no YAML is a {@link UserError}. */
+export function readScenarioTree(file: string, sets: readonly string[] = []): ScenarioTree {
   const text = readTextFile(file);
+  const document = readDocument(text, { file });
+  if (!document.ok) throw invalid(file, document.issues, new Map([[file, text]]));
+  const { root, issues } = applySets(document.root, sets);
+  const contents = new Map<string, string>();
+  const readNamed = (path: string) => {
+    const content = contents.get(path) ?? readTextFile(path);
+    contents.set(path, content);
+    return content;
+  };
+  return { file, text, root, early: [...document.warnings, ...issues], readNamed };
+}
+
+/** Judges and completes a tree; what is wrong is one {@link UserError} with all issues. */
+export function resolveTree(tree: ScenarioTree): LoadedScenario {
+  const { file, text, root, early } = tree;
   const named = new Map<string, string>();
-  const result = parseScenario(text, {
-    file,
-    folder: dirname(file),
-    sets: options.sets ?? [],
-    readText: (path) => {
-      const content = readTextFile(path);
-      named.set(path, createHash('sha256').update(content).digest('hex'));
-      return content;
-    },
-  });
-  if (!result.ok) {
-    const errors = result.issues.filter((issue) => issue.severity === 'error').length;
-    const count = `${errors} ${errors === 1 ? 'issue' : 'issues'}`;
-    throw new UserError(`${file}: ${count}`, 'mend the scenario', result.issues, text);
-  }
+  const readText = (path: string) => {
+    const content = tree.readNamed(path);
+    named.set(path, createHash('sha256').update(content).digest('hex'));
+    return content;
+  };
+  const result = resolveScenario(root, { file, folder: dirname(file), readText }, early);
+  if (!result.ok) throw invalid(file, result.issues, new Map([[file, text]]));
   const { scenario, defaults, warnings } = result;
   const namedFiles = [...named].map(([path, sha256]) => ({ path, sha256 }));
   return { file, scenario, defaults, warnings, namedFiles };
+}
+
+/** The error of a file with issues. */
+export function invalid(
+  file: string,
+  issues: readonly Issue[],
+  texts: ReadonlyMap<string, string>,
+): UserError {
+  const errors = issues.filter((issue) => issue.severity === 'error').length;
+  const count = `${errors} ${errors === 1 ? 'issue' : 'issues'}`;
+  return new UserError(`${file}: ${count}`, 'mend it and run again', issues, texts);
 }

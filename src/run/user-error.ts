@@ -8,19 +8,19 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly fix: string;
   readonly issues: readonly Issue[];
-  /** The text that the issues point into, where it is short enough to show. */
-  readonly text: string | null;
+  /** The texts that the issues point into, by file, where they are short enough to show. */
+  readonly texts: ReadonlyMap<string, string> | null;
 
   constructor(
     message: string,
     fix: string,
     issues: readonly Issue[] = [],
-    text: string | null = null,
+    texts: ReadonlyMap<string, string> | null = null,
   ) {
     super(message);
     this.fix = fix;
     this.issues = issues;
-    this.text = text;
+    this.texts = texts;
   }
 }
 

@@ -57,7 +57,18 @@ export function parseScenario(text: string, options: ParseOptions): ParseResult 
   const document = readDocument(text, { file: options.file });
   if (!document.ok) return { ok: false, issues: document.issues };
   const { root, issues } = applySets(document.root, options.sets ?? []);
-  const early = [...document.warnings, ...issues];
+  return resolveScenario(root, options, [...document.warnings, ...issues]);
+}
+
+/**
+ * The second half of {@link parseScenario}: judges and completes a tree, which may hold values of other files (the axes
+ * of a sweep). `early` are the issues found so far; `options.sets` are not applied again.
+ */
+export function resolveScenario(
+  root: Located,
+  options: Omit<ParseOptions, 'sets'>,
+  early: readonly Issue[] = [],
+): ParseResult {
   if (root.kind !== 'map') return { ok: false, issues: [...early, notAMap(root)] };
   const reporter = createReporter(root);
   const scenario = build(root, options, reporter);

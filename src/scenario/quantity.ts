@@ -166,3 +166,22 @@ export function parseQuantity(value: unknown, name: DimensionName): Quantity {
   if (Number.isFinite(result)) return { ok: true, value: result, unit: unit ?? null };
   return { ok: false, message: `${what} must be finite`, fix: accepted(name) };
 }
+
+/** A number, or a quantity of whatever dimension its unit tells; null for anything else. Every unit belongs to one. */
+export function parseAnyQuantity(
+  value: unknown,
+): { readonly value: number; readonly dimension: DimensionName | null } | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? { value, dimension: null } : null;
+  for (const name of Object.keys(dimensions) as DimensionName[]) {
+    const quantity = parseQuantity(value, name);
+    if (quantity.ok)
+      return { value: quantity.value, dimension: quantity.unit === null ? null : name };
+  }
+  return null;
+}
+
+/** Every unit of every dimension, the longest first. */
+export function allUnits(): readonly string[] {
+  const units = Object.values(dimensions).flatMap((each) => [...each.units.keys()]);
+  return [...new Set(units)].sort((a, b) => b.length - a.length);
+}

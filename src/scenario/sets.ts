@@ -1,6 +1,14 @@
 import { suggest } from './did-you-mean.ts';
 import { readDocument } from './document/read-document.ts';
-import { type Entry, type Located, listNode, mapNode, type Place } from './document/tree.ts';
+import {
+  childOf,
+  type Entry,
+  type Located,
+  listNode,
+  mapNode,
+  type Path,
+  type Place,
+} from './document/tree.ts';
 import type { Issue } from './issues.ts';
 
 /** File name of issues about `--set`; their line is the number of the option, their column the place in its text. */
@@ -51,7 +59,7 @@ function applySet(root: Located, set: string, line: number, issues: Issue[]): Lo
   const equals = endOfPath(set);
   if (equals < 0) throw new Refusal(start, '', `${quoted(set)} has no =`, 'write path=value');
   const path = set.slice(0, equals).trimEnd();
-  const steps = parsePath(path, line);
+  const steps = parsePath(path, start);
   const value = set.slice(equals + 1);
   const column = equals + 2;
   if (value.trim() === '') {
@@ -64,6 +72,36 @@ function applySet(root: Located, set: string, line: number, issues: Issue[]): Lo
   }
   issues.push(...document.warnings.map((issue) => ({ ...issue, path })));
   return replace(root, steps, document.root, path);
+}
+
+/**
+ * The tree with `value` at `path` (written as for `--set`), or the issue that tells why there can be no such place.
+ * `place` is where the path stands.
+ */
+export function setNode(
+  root: Located,
+  path: string,
+  value: Located,
+  place: Place,
+): { readonly root: Located } | { readonly issue: Issue } {
+  try {
+    return { root: replace(root, parsePath(path, place), value, path) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { message, fix } = error;
+    return { issue: { severity: 'error', ...error.place, path: error.path, message, fix } };
+  }
+}
+
+/** The path as steps into `root`, items by their number; as far as the tree has them, and named from there on. */
+export function pathIn(root: Located, path: string): Path {
+  let node: Located | undefined = root;
+  return parsePath(path, root.place).map(({ kind, text }) => {
+    const list: Located | undefined = node;
+    const step = kind === 'item' && list?.kind === 'list' ? itemIndex(list, text) : text;
+    node = node === undefined ? undefined : childOf(node, step);
+    return step;
+  });
 }
 
 function quoted(text: string): string {
@@ -84,12 +122,12 @@ function endOfPath(set: string): number {
 
 const STEP = /\.?([^.[\]\s]+)|\[([^[\]]+)\]/y;
 
-function parsePath(path: string, line: number): Step[] {
+function parsePath(path: string, start: Place): Step[] {
   const steps: Step[] = [];
   const lead = path.length - path.trimStart().length;
   let at = lead;
   while (at < path.length) {
-    const place = { file: SET_FILE, line, column: at + 1 };
+    const place = { ...start, column: start.column + at };
     STEP.lastIndex = at;
     const match = STEP.exec(path);
     const isFirst = steps.length === 0;
@@ -107,8 +145,7 @@ function parsePath(path: string, line: number): Step[] {
     at = STEP.lastIndex;
   }
   if (steps.length === 0) {
-    const place = { file: SET_FILE, line, column: 1 };
-    throw new Refusal(place, path, 'the path is missing', 'write it as pools[h100].replicas=12');
+    throw new Refusal(start, path, 'the path is missing', 'write it as pools[h100].replicas=12');
   }
   return steps;
 }
@@ -141,6 +178,11 @@ function replace(
   return mapNode(node?.kind === 'map' ? node.place : step.place, entries);
 }
 
+/** Position of the item that stands between brackets by name or number; −1 where there is no such name. */
+function itemIndex(list: Located & { readonly kind: 'list' }, text: string): number {
+  return list.names.get(text) ?? (/^\d+$/.test(text) ? Number(text) : -1);
+}
+
 function replaceItem(
   node: Located | null,
   step: Step,
@@ -149,12 +191,11 @@ function replaceItem(
   path: string,
 ): Located {
   if (node?.kind !== 'list') {
-    const before = path.slice(0, step.place.column - 1);
+    const before = path.slice(0, path.indexOf(`[${step.text}]`));
     const fix = suggest(before, ['workloads', 'pools']);
     throw new Refusal(step.place, path, `there is no list ${before}`, fix);
   }
-  const byNumber = /^\d+$/.test(step.text) ? Number(step.text) : -1;
-  const index = node.names.get(step.text) ?? byNumber;
+  const index = itemIndex(node, step.text);
   const old = node.items[index];
   if (old === undefined) {
     const last = node.items.length - 1;
