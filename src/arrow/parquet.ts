@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import { CHUNK_ROWS, type TableChunk } from '../record/columns.ts';
 import type { Dictionaries, TableMetadata, TableSpec } from '../record/table.ts';
 import { createIpcStreamWriter } from './ipc.ts';
+import { joinBytes } from './join-bytes.ts';
 import { emptyChunk } from './schema.ts';
 
 type ParquetWasm = typeof import('parquet-wasm');
@@ -143,14 +144,4 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
     open = resolve;
   });
   return { opened, open: () => open() };
-}
-
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
 }

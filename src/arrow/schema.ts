@@ -40,6 +40,7 @@ export function arrowLayout(
   const fields = table.columns.map((column, index) => {
     const description = new Map([['description', column.description]]);
     if (column.unit !== null) description.set('unit', column.unit);
+    if (column.axis !== undefined) description.set('axis', column.axis);
     return new Field(column.name, arrowType(column, index), column.nullable, description);
   });
   const schema = new Schema(fields, new Map(Object.entries(metadata)));

@@ -28,7 +28,8 @@ export interface RecordedScenario {
 
 /** Where full chunks go, in order per table. A chunk belongs to whoever receives it. */
 export interface TableSinks {
-  readonly requests: (chunk: TableChunk) => void;
+  /** Null: no rows of requests are kept, whatever the scenario's outputs say. */
+  readonly requests: ((chunk: TableChunk) => void) | null;
   readonly timeseries: (chunk: TableChunk) => void;
   readonly replicas: (chunk: TableChunk) => void;
 }
@@ -109,7 +110,7 @@ export class MetricsRecorder implements Recorder {
     const { requests, percentiles } = scenario.outputs;
     const mode = requests === 'none' ? 'sketch' : percentiles;
     this.#requests =
-      requests === 'none'
+      requests === 'none' || sinks.requests === null
         ? null
         : new RequestTableWriter({
             poolOfReplica: poolOfReplica(scenario),

@@ -17,6 +17,8 @@ export interface ColumnSpec<T extends string = string> {
   readonly description: string;
   /** NaN in a float column, −1 in an integer or dictionary column is written as null. */
   readonly nullable: boolean;
+  /** Path of the scenario that the column holds the values of: the axes of a sweep. */
+  readonly axis?: string;
 }
 
 export interface TableSpec<T extends string = string> {

@@ -9,7 +9,10 @@ import type { WrittenTable } from './table-files.ts';
 export const manifestFile = 'manifest.json';
 
 export interface ManifestFacts {
-  readonly prepared: PreparedRun;
+  readonly prepared: Pick<
+    PreparedRun,
+    'version' | 'scenario' | 'scenarioHash' | 'loaded' | 'traceFiles'
+  >;
   readonly summary: RunSummary;
   readonly replications: number;
   readonly format: string;

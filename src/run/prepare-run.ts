@@ -6,8 +6,10 @@ import type { TraceFeed } from './drive.ts';
 import { formatWarning } from './error-text.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { scenarioHash } from './scenario-hash.ts';
-import { type LoadedTraces, loadTraces, longestOutput } from './trace-feeds.ts';
+import { feedsOf, type LoadedTraces, loadTraces, longestOutput } from './trace-feeds.ts';
+import type { readTraceFile } from './trace-file.ts';
 import { packageVersion } from './version.ts';
+import { settleWarmup } from './warm-up.ts';
 
 /** A scenario with its traces read, ready to run. */
 export interface PreparedRun {
@@ -26,18 +28,25 @@ export interface PreparedRun {
   readonly warnings: readonly string[];
 }
 
-/** Reads the traces of a scenario and compiles it. */
-export async function prepareRun(loaded: LoadedScenario, seed?: string): Promise<PreparedRun> {
+/**
+ * Reads the traces of a scenario, with `readTrace`, and compiles it. Where its warm-up is to be found by a pilot run, that
+ * is made here, unless `signal` aborts it.
+ */
+export async function prepareRun(
+  loaded: LoadedScenario,
+  seed?: string,
+  readTrace?: typeof readTraceFile,
+  signal?: AbortSignal,
+): Promise<PreparedRun> {
   const scenario = seed === undefined ? loaded.scenario : { ...loaded.scenario, seed };
-  const traces = await loadTraces(scenario);
+  const traces = await loadTraces(scenario, readTrace);
   const facts = [...traces.byWorkload].map(
     ([name, rows]) => [name, { rows: rows.length, maxOutputTokens: longestOutput(rows) }] as const,
   );
-  const compiled = compileScenario(scenario, { traces: Object.fromEntries(facts) });
-  const feeds = compiled.workloads.flatMap(({ name }, workload) => {
-    const rows = traces.byWorkload.get(name);
-    return rows === undefined ? [] : [{ workload, rows }];
-  });
+  const unsettled = compileScenario(scenario, { traces: Object.fromEntries(facts) });
+  const feeds = feedsOf(unsettled, traces.byWorkload);
+  const { warmup } = scenario.horizon;
+  const { compiled, notes } = await settleWarmup({ warmup, compiled: unsettled, feeds, signal });
   const version = packageVersion();
   return {
     loaded,
@@ -49,7 +58,12 @@ export async function prepareRun(loaded: LoadedScenario, seed?: string): Promise
     defaults: loaded.defaults,
     version,
     scenarioHash: scenarioHash(scenario, [...loaded.namedFiles, ...traces.files], version),
-    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings, ...caveats(compiled)],
+    warnings: [
+      ...loaded.warnings.map(formatWarning),
+      ...traces.warnings,
+      ...caveats(compiled),
+      ...notes,
+    ],
   };
 }
 

@@ -126,7 +126,7 @@ function createFile(path: string, name: string, cannot: string): ResultFile {
 }
 
 /** Follows symbolic links, so that a link to a results folder stays one and the folder behind it is replaced. */
-async function realTarget(path: string, cannot: string): Promise<string> {
+export async function realTarget(path: string, cannot: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
@@ -139,7 +139,7 @@ async function realTarget(path: string, cannot: string): Promise<string> {
  * Makes a folder and those above it. Node's own recursive mkdir never returns where the system answers that a part of
  * the path cannot exist (in /proc, for one).
  */
-async function makeFolders(path: string): Promise<void> {
+export async function makeFolders(path: string): Promise<void> {
   const missing: string[] = [];
   let folder = path;
   while (!(await exists(folder))) {
@@ -186,7 +186,7 @@ async function refuseForeignFolder(path: string, cannot: string): Promise<void> 
   }
   if (names.length > 0 && (await filesOfResult(path)) === null) {
     throw new UserError(
-      `${cannot}: the folder exists and is not a Tailwatt result`,
+      `${cannot}: the folder exists and is not a Tailwatt result of a run`,
       'name another one with --out; nothing in it was touched',
     );
   }
@@ -202,6 +202,8 @@ async function filesOfResult(folder: string): Promise<readonly string[] | null> 
   }
   if (typeof manifest !== 'object' || manifest === null) return null;
   if (!('tool' in manifest) || manifest.tool !== manifestTool) return null;
+  // A sweep's folder holds the work of a night: no run takes its place.
+  if ('kind' in manifest && manifest.kind === 'sweep') return null;
   const tables = 'tables' in manifest && Array.isArray(manifest.tables) ? manifest.tables : [];
   const names = tables.flatMap((table: unknown) =>
     typeof table === 'object' && table !== null && 'file' in table ? [String(table.file)] : [],

@@ -1,6 +1,8 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Scenario, TraceArrivals, Workload } from '../scenario/scenario.ts';
 import { maxTraceRows, type TraceRows } from '../trace/port.ts';
 import { transformTrace } from '../trace/transform.ts';
+import type { TraceFeed } from './drive.ts';
 import { readTraceFile, type TraceFile, traceWarnings } from './trace-file.ts';
 import { UserError } from './user-error.ts';
 
@@ -11,8 +13,11 @@ export interface LoadedTraces {
   readonly warnings: readonly string[];
 }
 
-/** Reads every trace that a scenario names. A file that several workloads name is read once. */
-export async function loadTraces(scenario: Scenario): Promise<LoadedTraces> {
+/** Reads every trace that a scenario names, with `read`. A file that several workloads name is read once. */
+export async function loadTraces(
+  scenario: Scenario,
+  read: typeof readTraceFile = readTraceFile,
+): Promise<LoadedTraces> {
   const files = new Map<string, TraceFile>();
   const byWorkload = new Map<string, TraceRows>();
   const warnings: string[] = [];
@@ -20,12 +25,23 @@ export async function loadTraces(scenario: Scenario): Promise<LoadedTraces> {
     const { arrivals } = workload;
     if (arrivals.process !== 'trace') continue;
     const key = `${arrivals.format}\n${arrivals.path}`;
-    const file = files.get(key) ?? (await readTraceFile(arrivals.path, arrivals.format));
+    const file = files.get(key) ?? (await read(arrivals.path, arrivals.format));
     if (!files.has(key)) warnings.push(...traceWarnings(file));
     files.set(key, file);
     byWorkload.set(workload.name, workloadRows(scenario, workload, arrivals, file, warnings));
   }
   return { byWorkload, files: [...files.values()], warnings };
+}
+
+/** Which trace feeds which workload of a compiled scenario. */
+export function feedsOf(
+  { workloads }: Pick<CompiledScenario, 'workloads'>,
+  traces: ReadonlyMap<string, TraceRows>,
+): readonly TraceFeed[] {
+  return workloads.flatMap(({ name }, workload) => {
+    const rows = traces.get(name);
+    return rows === undefined ? [] : [{ workload, rows }];
+  });
 }
 
 function workloadRows(

@@ -3,7 +3,7 @@ import { tableFromIPC as arrowTableFromIPC } from 'apache-arrow';
 import { Table as ParquetWasmTable } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
 import { createIpcFileWriter, createIpcStreamWriter } from '../../../src/arrow/ipc.ts';
-import { joinBytes } from '../../../src/arrow/parquet.ts';
+import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import {
   fileOf,
   type SampleRow,

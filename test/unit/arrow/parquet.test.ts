@@ -1,7 +1,8 @@
 import { tableFromIPC } from 'apache-arrow';
 import { ParquetFile, readParquet } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
-import { createParquetFileWriter, joinBytes } from '../../../src/arrow/parquet.ts';
+import { joinBytes } from '../../../src/arrow/join-bytes.ts';
+import { createParquetFileWriter } from '../../../src/arrow/parquet.ts';
 import {
   sampleChunks,
   sampleDictionaries,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createIpcFileWriter } from '../../../src/arrow/ipc.ts';
-import { joinBytes } from '../../../src/arrow/parquet.ts';
+import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import { readArrowTable, readRequestsAsTrace } from '../../../src/arrow/read.ts';
 import { MetricsRecorder, recorderDictionaries } from '../../../src/record/metrics-recorder.ts';
 import { requestsTable } from '../../../src/record/tables/requests.ts';

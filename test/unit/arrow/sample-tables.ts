@@ -1,5 +1,5 @@
 import type { TableFileWriter } from '../../../src/arrow/ipc.ts';
-import { joinBytes } from '../../../src/arrow/parquet.ts';
+import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import { ChunkedTable, type TableChunk } from '../../../src/record/columns.ts';
 import { bool, dictionary, int32, seconds, type TableSpec } from '../../../src/record/table.ts';
 
