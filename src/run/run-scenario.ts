@@ -103,6 +103,7 @@ async function runReplications(work: Work): Promise<Replications> {
     const { summary, totals } = await runOnce(work, replication, events);
     if (replication === 0) lastArrivalSeconds = totals.window.endSeconds;
     summaries.push(summary);
+    work.tables.replication(replication, summary);
     events += summary.events;
     if (summary.status === 'interrupted') break;
   }

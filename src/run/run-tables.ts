@@ -1,22 +1,33 @@
+import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { TableSinks } from '../record/metrics-recorder.ts';
 import { type RecordedScenario, recorderDictionaries } from '../record/metrics-recorder.ts';
 import { withReplication } from '../record/table.ts';
+import { replicationStatuses } from '../record/tables/metrics.ts';
 import { replicasTable } from '../record/tables/replicas.ts';
+import { replicationsTableOf } from '../record/tables/replications.ts';
 import { requestsTable } from '../record/tables/requests.ts';
 import { summaryTable } from '../record/tables/summary.ts';
 import { timeseriesTable } from '../record/tables/timeseries.ts';
+import { metricValues } from '../summary/metric-values.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { type SummaryRow, tableOfRows } from '../summary/summary-table.ts';
 import { manifestFile, manifestText } from './manifest.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { ResultsFolder } from './results-folder.ts';
-import { openTableFile, type TableFile, type TableFileFormat } from './table-files.ts';
+import {
+  openTableFile,
+  type TableFile,
+  type TableFileFormat,
+  type TableFileOptions,
+} from './table-files.ts';
 
 /** The files of one run: tables that grow while it runs, the summary and the manifest at its end. */
 export interface RunTables {
   readonly sinks: TableSinks;
   /** Writes what has been recorded so far. */
   drain(): Promise<void>;
+  /** Adds a row to replications.arrow. */
+  replication(index: number, summary: RunSummary): void;
   /** Closes the tables and writes the summary and the manifest. */
   finish(rows: readonly SummaryRow[], summary: RunSummary): Promise<void>;
 }
@@ -50,7 +61,14 @@ export async function openRunTables(
   const requests = outputs.requests === 'all' ? await open(requestsTable) : null;
   const timeseries = outputs.timeseriesSeconds === null ? null : await open(timeseriesTable);
   const replicas = await open(replicasTable);
-  const files = [requests, timeseries, replicas].filter((file): file is TableFile => file !== null);
+  const perReplication = await openReplications(
+    { folder, format, metadata },
+    compiled.workloads.map(({ name }) => name),
+    replications,
+  );
+  const files = [requests, timeseries, replicas, perReplication.file].filter(
+    (file): file is TableFile => file !== null,
+  );
   const accept = (file: TableFile | null) => (chunk: Parameters<TableFile['accept']>[0]) => {
     file?.accept(chunk);
   };
@@ -63,7 +81,9 @@ export async function openRunTables(
     async drain() {
       for (const file of files) await file.drain();
     },
+    replication: perReplication.append,
     async finish(rows, summary) {
+      perReplication.flush();
       const { chunks, dictionaries: strings } = tableOfRows(rows);
       const spec = summaryTable;
       const last = await openTableFile({ folder, format, spec, metadata, dictionaries: strings });
@@ -73,5 +93,28 @@ export async function openRunTables(
       const text = manifestText({ prepared, summary, replications, format, tables });
       folder.create(manifestFile).write(new TextEncoder().encode(text));
     },
+  };
+}
+
+/** Two hundred columns: chunks of the usual size would take a hundred megabytes. */
+const replicationsPerChunk = 256;
+
+async function openReplications(
+  place: Pick<TableFileOptions, 'folder' | 'format' | 'metadata'>,
+  workloads: readonly string[],
+  replications: number,
+) {
+  const spec = replicationsTableOf(workloads);
+  const dictionaries = { status: replicationStatuses };
+  const file = await openTableFile({ ...place, spec, dictionaries });
+  const accept = (chunk: TableChunk) => file.accept(chunk);
+  const rows = new ChunkedTable(spec, accept, Math.min(replications, replicationsPerChunk));
+  return {
+    file,
+    append(replication: number, summary: RunSummary) {
+      const status = replicationStatuses.indexOf(summary.status);
+      rows.append([replication, status, ...metricValues(summary, workloads)]);
+    },
+    flush: () => rows.flush(),
   };
 }

@@ -39,6 +39,7 @@ describe('tailwatt run', () => {
     expect(readdirSync(out).sort()).toEqual([
       'manifest.json',
       'replicas.arrow',
+      'replications.arrow',
       'requests.arrow',
       'summary.arrow',
       'timeseries.arrow',
@@ -63,7 +64,8 @@ describe('tailwatt run', () => {
       tailwatt(['run', mm1, ...short, '--out', join(folder, name), ...more]);
     await Promise.all([run('a'), run('b'), run('c', '--seed', '2')]);
     const bytes = (name: string, table: string) => readFileSync(join(folder, name, table));
-    for (const table of ['requests.arrow', 'summary.arrow', 'timeseries.arrow', 'replicas.arrow']) {
+    const tables = ['requests', 'summary', 'timeseries', 'replicas', 'replications'];
+    for (const table of tables.map((name) => `${name}.arrow`)) {
       expect(bytes('a', table).equals(bytes('b', table)), table).toBe(true);
       expect(bytes('a', table).equals(bytes('c', table)), table).toBe(false);
     }

@@ -1,5 +1,6 @@
 import type { TableSpec } from '../table.ts';
 import { replicasTable } from './replicas.ts';
+import { replicationsTable } from './replications.ts';
 import { requestsTable } from './requests.ts';
 import { summaryTable } from './summary.ts';
 import { timeseriesTable } from './timeseries.ts';
@@ -10,4 +11,5 @@ export const tables = {
   summary: summaryTable,
   timeseries: timeseriesTable,
   replicas: replicasTable,
+  replications: replicationsTable,
 } as const satisfies Record<string, TableSpec>;

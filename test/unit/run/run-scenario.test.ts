@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mean } from 'simple-statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readArrowTable } from '../../../src/arrow/read.ts';
 import { summaryText } from '../../../src/report/terminal.ts';
 import { loadScenario } from '../../../src/run/load-scenario.ts';
 import type { RunProgress } from '../../../src/run/progress.ts';
@@ -19,7 +21,7 @@ function run(name: string, options: RunOptions = {}, sets: string[] = ['horizon.
   return runScenario(loaded, { out: join(base, name), ...options });
 }
 
-const tables = ['requests', 'summary', 'timeseries', 'replicas'];
+const tables = ['requests', 'summary', 'timeseries', 'replicas', 'replications'];
 const bytes = (name: string, table: string) => readFileSync(join(base, name, `${table}.arrow`));
 
 describe('runScenario', () => {
@@ -73,8 +75,21 @@ describe('runScenario', () => {
     expect(readdirSync(join(base, 'none')).sort()).toEqual([
       'manifest.json',
       'replicas.arrow',
+      'replications.arrow',
       'summary.arrow',
     ]);
+  });
+
+  it('writes one row per replication, with the figures of its summary', async () => {
+    const { summary } = await run('rows', { replications: 3 });
+    const table = readArrowTable(bytes('rows', 'replications'));
+    expect([...table.numbers('replication')]).toEqual([0, 1, 2]);
+    expect(table.strings('status')).toEqual(['completed', 'completed', 'completed']);
+    const p99 = table.numbers('ttft_p99_seconds');
+    expect(new Set(p99).size).toBe(3);
+    expect(mean([...p99])).toBeCloseTo(summary.latency.ttftSeconds.p99 ?? Number.NaN, 12);
+    expect([...table.numbers('offered')]).toEqual([200, 200, 200]);
+    expect([...table.numbers('accuracy')]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 
   it('ends a system that is overloaded, with the rate that it can sustain', async () => {

@@ -1,0 +1,243 @@
+import { type ColumnSpec, dictionary, float64 } from '../table.ts';
+import { workloadPrefixes } from './workload-prefixes.ts';
+
+/** What a replication can have come to; the codes of the `status` column. */
+export const replicationStatuses = ['completed', 'overloaded', 'failed', 'interrupted'] as const;
+export type ReplicationStatus = (typeof replicationStatuses)[number];
+
+/** Stands before the metrics wherever a row is one replication. */
+export const statusColumn = dictionary(
+  'status',
+  'What the replication came to: completed, overloaded, failed (it could not be run; every metric is null) or interrupted (the metrics cover the run up to that instant).',
+);
+
+/** Statistics of a distribution, in the order of their columns. */
+export const blockStatistics = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
+type BlockStatistic = (typeof blockStatistics)[number];
+
+/** Statistics that have a 95 % interval. */
+export const intervalStatistics = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999'] as const;
+
+interface Unit {
+  readonly symbol: string | null;
+  /** Last part of a column's name. */
+  readonly word: string;
+}
+
+const inSeconds = { symbol: 's', word: 'seconds' } as const satisfies Unit;
+
+/** Distributions over measured completed requests, by the name that their count has. */
+export const metricBlocks = {
+  ttft: {
+    stem: 'ttft',
+    unit: inSeconds,
+    of: 'time to first token (arrival to the first token of the delivered answer)',
+  },
+  tpot: {
+    stem: 'tpot',
+    unit: inSeconds,
+    of: 'time per output token ((last token − first token) ÷ (output tokens − 1), requests of one token left out)',
+  },
+  itl: { stem: 'itl', unit: inSeconds, of: 'gap between consecutive tokens of a sequence' },
+  e2e: { stem: 'e2e', unit: inSeconds, of: 'end-to-end latency (last token − arrival)' },
+  queue: {
+    stem: 'queue',
+    unit: inSeconds,
+    of: 'waiting time (first scheduled − arrival, after the host stages)',
+  },
+  request_usd: { stem: 'request', unit: { symbol: 'USD', word: 'usd' }, of: 'cost of a request' },
+  request_joules: {
+    stem: 'request',
+    unit: { symbol: 'J', word: 'joules' },
+    of: 'accelerator energy attributed to a request (without idle_factor)',
+  },
+  request_tokens: {
+    stem: 'request',
+    unit: { symbol: null, word: 'tokens' },
+    of: 'prompt and output tokens of a request',
+  },
+} as const satisfies Record<string, { stem: string; unit: Unit; of: string }>;
+export type MetricBlock = keyof typeof metricBlocks;
+
+/** Name of a statistic's column, as in `ttft_p99_seconds`. */
+export function statisticColumn(block: MetricBlock, statistic: BlockStatistic): string {
+  const { stem, unit } = metricBlocks[block];
+  return `${stem}_${statistic}_${unit.word}`;
+}
+
+/** Name of the column of an interval's end, as in `ttft_p99_ci_low_seconds`. */
+export function intervalColumn(
+  block: MetricBlock,
+  statistic: (typeof intervalStatistics)[number],
+  end: 'low' | 'high',
+): string {
+  const { stem, unit } = metricBlocks[block];
+  return `${stem}_${statistic}_ci_${end}_${unit.word}`;
+}
+
+/** Name of the column that counts a distribution's samples, as in `ttft_count`. */
+export function countColumn(block: MetricBlock): string {
+  return `${block}_count`;
+}
+
+const nullable = { nullable: true } as const;
+const metric = <const T extends string>(name: T, text: string, unit?: string) =>
+  float64(name, text, unit === undefined ? nullable : { ...nullable, unit });
+
+const statisticTexts: Readonly<Record<BlockStatistic, string>> = {
+  mean: 'Mean',
+  p50: 'Median',
+  p90: 'The 90th percentile',
+  p95: 'The 95th percentile',
+  p99: 'The 99th percentile',
+  p999: 'The 99.9th percentile',
+  max: 'Maximum',
+};
+
+function blockColumns(block: MetricBlock): readonly ColumnSpec[] {
+  const { unit, of } = metricBlocks[block];
+  const symbol = unit.symbol ?? undefined;
+  const figures = blockStatistics.map((statistic) =>
+    metric(
+      statisticColumn(block, statistic),
+      `${statisticTexts[statistic]} of the ${of}, over measured completed requests; null without any.`,
+      symbol,
+    ),
+  );
+  const ends = intervalStatistics.flatMap((statistic) =>
+    (['low', 'high'] as const).map((end) =>
+      metric(
+        intervalColumn(block, statistic, end),
+        `${end === 'low' ? 'Lower' : 'Upper'} end of the 95 % interval of ${statisticColumn(block, statistic)}, from batches within the run; null where the samples are too few.`,
+        symbol,
+      ),
+    ),
+  );
+  const count = metric(countColumn(block), `Samples behind the figures of the ${of}.`);
+  return [...figures, ...ends, count];
+}
+
+/** Single figures that the whole run has, and each workload too. */
+export const classFigures = [
+  metric('offered', 'Arrivals, those of the warm-up included; the outcomes sum to it.'),
+  metric('measured', 'Arrivals after the warm-up.'),
+  metric('completed', 'Arrivals that completed.'),
+  metric('rejected', 'Arrivals that the admission policy refused.'),
+  metric('shed', 'Arrivals that were dropped from a queue under load.'),
+  metric('expired', 'Arrivals that ran into their timeout.'),
+  metric('cancelled', 'Arrivals that their client cancelled.'),
+  metric('failed', 'Arrivals lost to a failure.'),
+  metric('in_flight', 'Arrivals that still ran when the drain ended.'),
+  metric(
+    'requests_per_second',
+    'Completions between the end of the warm-up and the last arrival, per second of it; null where that takes no time.',
+    '1/s',
+  ),
+  metric(
+    'prompt_tokens_per_second',
+    'Prompt tokens of the requests completed in that window, per second of it.',
+    '1/s',
+  ),
+  metric(
+    'output_tokens_per_second',
+    'Output tokens of the requests completed in that window, per second of it.',
+    '1/s',
+  ),
+  metric(
+    'output_tokens_per_second_per_accelerator',
+    'The same ÷ the accelerators of the whole fleet.',
+    '1/s',
+  ),
+  metric(
+    'slo_attainment',
+    'Measured requests that met every target ÷ all measured, 0 to 1; every outcome but completed is a miss.',
+  ),
+  metric(
+    'goodput_requests_per_second',
+    'Requests completed in that window within every target, per second of it.',
+    '1/s',
+  ),
+  metric(
+    'joules_per_request',
+    'Of the run: accelerator joules of the window, idle included, ÷ measured completed requests; of a workload: the joules attributed to them × idle_factor ÷ their number.',
+    'J',
+  ),
+  metric('joules_per_output_token', 'The same joules ÷ the output tokens of those requests.', 'J'),
+  metric('usd_per_request', 'Cost ÷ measured completed requests.', 'USD'),
+  metric('usd_per_million_output_tokens', 'Cost of a million output tokens.', 'USD'),
+  metric('grams_per_request', 'CO2-equivalent emissions ÷ measured completed requests.', 'g'),
+  metric('accuracy', 'Measured answers that are correct ÷ all measured, 0 to 1.'),
+  metric('tokens_per_request', 'Tokens of all calls ÷ measured requests, where a task is set.'),
+  metric('joules_per_correct_answer', 'All joules of the window ÷ correct answers.', 'J'),
+  metric('usd_per_correct_answer', 'Cost ÷ correct answers.', 'USD'),
+  metric('hallucination_rate', 'Answers that state something false ÷ all answers, 0 to 1.'),
+  metric('escaped_error_rate', 'Wrong answers that a verifier let pass ÷ all answers, 0 to 1.'),
+] as const satisfies readonly ColumnSpec[];
+export type ClassFigure = (typeof classFigures)[number]['name'];
+
+/** Single figures of the whole run alone. */
+export const runFigures = [
+  metric(
+    'idle_factor',
+    'Total ÷ attributed joules of the whole run: what attributed joules are to be multiplied by.',
+  ),
+  metric('accelerator_joules', 'Energy of all accelerators over the window.', 'J'),
+  metric('it_joules', 'The same with host, NIC and switch.', 'J'),
+  metric('facility_joules', 'The same with cooling and electrical losses.', 'J'),
+  metric(
+    'accelerator_average_watts',
+    'Average power of all accelerators together over the window.',
+    'W',
+  ),
+  metric('pue', 'Facility energy ÷ IT energy.'),
+  metric('busy', 'Share of the window in which replicas ran steps, 0 to 1.'),
+  metric('mfu', 'FLOPs ÷ what the accelerators could at their peak in the window, 0 to 1.'),
+  metric('mbu', 'Bytes moved ÷ what the memories could at their peak in the window, 0 to 1.'),
+  metric('kv_cache', 'Share of the KV blocks in use, averaged over the window, 0 to 1.'),
+  metric('prefix_hit_rate', 'Prompt tokens found in prefix caches ÷ all prompt tokens, 0 to 1.'),
+  metric('average_batch', 'Running sequences per replica while it runs steps.'),
+  metric(
+    'overload_offered_per_second',
+    'Arrivals per second up to the last arrival; null unless overloaded.',
+    '1/s',
+  ),
+  metric(
+    'overload_sustainable_per_second',
+    'Completions per second over the second half of the arrivals, or over the whole run where that is more; null unless overloaded.',
+    '1/s',
+  ),
+  metric('simulated_seconds', 'Simulated time from the start to the end of the drain.', 's'),
+  metric('events', 'Events that the engine handled; depends on `stepping`.'),
+] as const satisfies readonly ColumnSpec[];
+export type RunFigure = (typeof runFigures)[number]['name'];
+
+const blockNames = Object.keys(metricBlocks) as MetricBlock[];
+
+/** What the whole run has and each workload too. */
+const classColumns: readonly ColumnSpec[] = [...blockNames.flatMap(blockColumns), ...classFigures];
+
+/**
+ * Every metric of `run --json` as a column: those of the whole run and, of more than one workload, the class blocks of
+ * each again, under its prefix ({@link workloadPrefixes}). All are null where the figure was not computed. No wall
+ * times, so that equal runs are equal rows.
+ */
+export function metricColumns(workloads: readonly string[]): readonly ColumnSpec[] {
+  const whole = [...classColumns, ...runFigures];
+  if (workloads.length < 2) return whole;
+  const prefixes = metricPrefixes(workloads);
+  const perWorkload = workloads.flatMap((workload, index) =>
+    classColumns.map((column) => ({
+      ...column,
+      name: `${prefixes[index]}${column.name}`,
+      description: `Workload ${JSON.stringify(workload)}: ${column.description}`,
+    })),
+  );
+  return [...whole, ...perWorkload];
+}
+
+/** Prefix of each workload's columns, in their order. */
+export function metricPrefixes(workloads: readonly string[]): readonly string[] {
+  const taken = [...classColumns, ...runFigures].map(({ name }) => name);
+  const repeated = classColumns.map(({ name }) => name);
+  return workloadPrefixes(workloads, repeated, ['replication', 'status', 'point', ...taken]);
+}
