@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scenarioSchema } from './schema/top.ts';
+import { sweepSchema } from './sweep-file/schema.ts';
 
 /**
  * JSON Schema (2020-12) of a scenario file, for editors: every key with its meaning, default and names to choose from.
@@ -8,4 +9,10 @@ import { scenarioSchema } from './schema/top.ts';
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-2020-12' });
   return { ...schema, title: 'Tailwatt scenario' };
+}
+
+/** The same of a sweep file. */
+export function sweepJsonSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(sweepSchema, { io: 'input', target: 'draft-2020-12' });
+  return { ...schema, title: 'Tailwatt sweep' };
 }

@@ -16,11 +16,10 @@ export interface ParsedSweep {
   readonly issues: readonly Issue[];
 }
 
-/** Whether a text is a sweep rather than a scenario: it names a scenario or has axes. */
-export function isSweepText(text: string): boolean {
-  const document = readDocument(text, { file: '' });
-  if (!document.ok || document.root.kind !== 'map') return false;
-  const { entries } = document.root;
+/** Whether a document is a sweep rather than a scenario: it has axes, or names a scenario. */
+export function isSweep(root: Located): boolean {
+  if (root.kind !== 'map') return false;
+  const { entries } = root;
   return entries.has('axes') || (entries.has('scenario') && !entries.has('workloads'));
 }
 
@@ -44,6 +43,11 @@ export function parseSweep(
       fix,
     } as const;
     return { sweep: null, issues: [...warnings, { ...root.place, ...issue }] };
+  }
+  if (root.entries.has('workloads') && !isSweep(root)) {
+    const message = 'this is a scenario, not a sweep';
+    const fix = 'run it with tailwatt run, or name it in a sweep file';
+    return { sweep: null, issues: [{ severity: 'error', ...root.place, path: '', message, fix }] };
   }
   const reporter = createReporter(root);
   const { value, wrong } = salvage(sweepSchema, toPlain(root), [], reporter);
