@@ -1,0 +1,73 @@
+import { createIpcFileWriter, type TableFileWriter } from '../arrow/ipc.ts';
+import { joinBytes } from '../arrow/join-bytes.ts';
+import type { TableChunk } from '../record/columns.ts';
+import { recorderDictionaries, type TableSinks } from '../record/metrics-recorder.ts';
+import { replicasTable } from '../record/tables/replicas.ts';
+import { requestsTable } from '../record/tables/requests.ts';
+import { timeseriesTable } from '../record/tables/timeseries.ts';
+import type { Job } from './job.ts';
+
+/** Tables of a job, in memory until it ends: they leave the worker with its result. */
+export interface JobTables {
+  readonly sinks: TableSinks;
+  readonly bytes: () => number;
+  close(): readonly { readonly file: string; readonly bytes: Uint8Array }[];
+}
+
+const none: JobTables = {
+  sinks: { requests: null, timeseries: () => {}, replicas: () => {} },
+  bytes: () => 0,
+  close: () => [],
+};
+
+export function openJobTables(job: Job): JobTables {
+  if (job.tables === 'none') return none;
+  const { compiled, scenarioHash, version } = job;
+  const metadata = { 'tailwatt.version': version, scenarioHash, seed: compiled.seed };
+  const dictionaries = recorderDictionaries(compiled);
+  const open = (spec: typeof requestsTable | typeof timeseriesTable | typeof replicasTable) =>
+    new TableInMemory(`${spec.name}.arrow`, createIpcFileWriter(spec, metadata, dictionaries));
+  const { outputs } = compiled;
+  const requests = outputs.requests === 'all' ? open(requestsTable) : null;
+  const timeseries = outputs.timeseriesSeconds === null ? null : open(timeseriesTable);
+  const replicas = open(replicasTable);
+  const tables = [requests, timeseries, replicas].filter((table) => table !== null);
+  return {
+    sinks: {
+      requests: requests === null ? null : (chunk) => requests.accept(chunk),
+      timeseries: (chunk) => timeseries?.accept(chunk),
+      replicas: (chunk) => replicas.accept(chunk),
+    },
+    bytes: () => tables.reduce((sum, table) => sum + table.size, 0),
+    close: () => tables.map((table) => table.close()),
+  };
+}
+
+class TableInMemory {
+  readonly #file: string;
+  readonly #writer: TableFileWriter;
+  readonly #parts: Uint8Array[] = [];
+  size = 0;
+
+  constructor(file: string, writer: TableFileWriter) {
+    this.#file = file;
+    this.#writer = writer;
+  }
+
+  accept(chunk: TableChunk): void {
+    this.#keep(this.#writer.write(chunk));
+  }
+
+  close(): { readonly file: string; readonly bytes: Uint8Array } {
+    this.#keep(this.#writer.close());
+    return { file: this.#file, bytes: joinBytes(this.#parts) };
+  }
+
+  #keep(parts: readonly Uint8Array[]): void {
+    for (const part of parts) {
+      // The writer's bytes may be views of the chunk's memory, which the recorder does not touch again.
+      this.#parts.push(part);
+      this.size += part.byteLength;
+    }
+  }
+}

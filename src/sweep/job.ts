@@ -1,0 +1,46 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/**
+ * One replication of one point: all that a worker must know, on this machine or another. Plain data that crosses a
+ * thread by structured clone.
+ */
+export interface Job {
+  readonly point: string;
+  readonly replication: number;
+  readonly compiled: CompiledScenario;
+  /** The scenario whose traces the worker reads for itself, with what their bytes must be; null without traces. */
+  readonly traces: { readonly scenario: Scenario; readonly sha256: readonly string[] } | null;
+  readonly scenarioHash: string;
+  readonly version: string;
+  /** What the scenario and its traces had to say. */
+  readonly warnings: readonly string[];
+  readonly tables: 'none' | 'all';
+}
+
+/** Why a replication has no result. */
+export interface Failure {
+  /** `error` is thrown by the run itself; the others befall its worker. */
+  readonly kind: 'error' | 'out-of-memory' | 'died' | 'stalled' | 'too-long';
+  readonly message: string;
+}
+
+/** What a worker returns: a value in any case, because errors lose their properties on the way between threads. */
+export type JobResult =
+  | {
+      readonly ok: true;
+      /** The bytes of the part. */
+      readonly part: Uint8Array;
+      readonly tables: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** What the worker's thread is given beside the job. */
+export interface JobInWorker {
+  readonly job: Job;
+  /** Shared counters (pulse.ts) and which of them are this job's. */
+  readonly pulses: SharedArrayBuffer;
+  readonly slot: number;
+  /** Bytes of typed arrays, which the thread's own limit does not cover. */
+  readonly mostArrayBytes: number;
+}

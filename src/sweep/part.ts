@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { RunSummary } from '../summary/run-summary.ts';
+
+/**
+ * The result of one replication of one point, as it lies on the disk: a line that says what it is, and a line of JSON
+ * that the first one vouches for. Whoever made it, wherever, equal names hold equal summaries but for wall times.
+ */
+export interface Part {
+  readonly summary: RunSummary;
+  /** Whether the run was stopped before its end because its backlog could only grow. */
+  readonly stoppedEarly: boolean;
+  /** Tables that were kept, as files beside the part. */
+  readonly tables: readonly string[];
+}
+
+interface Heading {
+  readonly tool: 'tailwatt part';
+  readonly point: string;
+  readonly replication: number;
+  readonly sha256: string;
+}
+
+const digest = (body: string) => createHash('sha256').update(body).digest('hex');
+
+/** The bytes of a part. */
+export function encodePart(point: string, replication: number, part: Part): Uint8Array {
+  const body = JSON.stringify(part);
+  const heading: Heading = { tool: 'tailwatt part', point, replication, sha256: digest(body) };
+  return new TextEncoder().encode(`${JSON.stringify(heading)}\n${body}\n`);
+}
+
+/** Reads a part back; a sentence where the bytes are not that part, whole. */
+export function decodePart(bytes: Uint8Array, point: string, replication: number): Part | string {
+  const text = new TextDecoder().decode(bytes);
+  const end = text.indexOf('\n');
+  let heading: Partial<Heading>;
+  try {
+    heading = JSON.parse(text.slice(0, Math.max(0, end))) as Partial<Heading>;
+  } catch {
+    return 'its first line is cut off';
+  }
+  if (heading?.tool !== 'tailwatt part') return 'it is no part of a sweep';
+  if (heading.point !== point || heading.replication !== replication) {
+    return 'it is of another point';
+  }
+  const body = text.slice(end + 1).trimEnd();
+  if (digest(body) !== heading.sha256) return 'its contents are cut off or changed';
+  return JSON.parse(body) as Part;
+}

@@ -1,0 +1,191 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { Failure, Job, JobInWorker, JobResult } from './job.ts';
+import { createPulses, type Pulse, pulseAt } from './pulse.ts';
+
+/** Runs jobs on worker threads. A result is a value: nothing that befalls a job or its worker is thrown. */
+export interface JobPool {
+  readonly workers: number;
+  /** Jobs that are handed over at once: enough that no worker waits for the main thread. */
+  readonly width: number;
+  /** Resolves to null when the pool was stopped before the job ended. */
+  run(job: Job): Promise<JobResult | null>;
+  /** Share of the running jobs that is done, in jobs. */
+  progress(): number;
+  /** Ends all workers at once. */
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Default: as many as there are cores. */
+  readonly workers?: number | undefined;
+  /** Wall seconds that one replication may take; default: no limit. */
+  readonly mostSeconds?: number | undefined;
+  /** Wall seconds without any progress, after which a job is given up. */
+  readonly stallSeconds?: number | undefined;
+  /** Module of the workers; for tests. */
+  readonly worker?: URL | undefined;
+  /** Bytes that all workers together may take; default: most of the machine's. */
+  readonly memoryBytes?: number | undefined;
+}
+
+/** No slice of a run takes nearly as long (assumed; a slice aims at 20 ms). */
+const STALL_SECONDS = 120;
+
+/** Share of the machine's memory for the workers, and of that for each one's heap; the rest is for typed arrays. */
+const MEMORY_SHARE = 0.8;
+const HEAP_SHARE = 0.25;
+
+const LOOK_SECONDS = 0.25;
+
+/** Attempts at a job whose worker was lost, for whatever reason: a second one, and no third. */
+const ATTEMPTS = 2;
+
+/** Makes a pool; the library behind it is loaded only now, because a sweep that finds all its parts needs none. */
+export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
+  const { Piscina } = await import('piscina');
+  const workers = options.workers ?? availableParallelism();
+  const width = 2 * workers;
+  const budget = (options.memoryBytes ?? MEMORY_SHARE * totalmem()) / workers;
+  const pulses = createPulses(width);
+  const slots = new Slots(pulses, width);
+  const piscina = new Piscina({
+    ...workerModule(options.worker),
+    name: 'work',
+    minThreads: workers,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    maxQueue: width,
+    resourceLimits: { maxOldGenerationSizeMb: Math.floor((HEAP_SHARE * budget) / 2 ** 20) },
+    recordTiming: false,
+  });
+  let stopped = false;
+  const mostArrayBytes = (1 - HEAP_SHARE) * budget;
+  const attempt = async (job: Job): Promise<JobResult | null> => {
+    const slot = slots.take();
+    const watch = new Watch(slots.pulse(slot), options);
+    const task: JobInWorker = { job, pulses, slot, mostArrayBytes };
+    try {
+      return (await piscina.run(task, { signal: watch.signal })) as JobResult;
+    } catch (error) {
+      return stopped ? null : { ok: false, failure: watch.failure ?? lostWorker(error) };
+    } finally {
+      watch.end();
+      slots.give(slot);
+    }
+  };
+  return {
+    workers,
+    width,
+    async run(job) {
+      for (let tries = 1; ; tries += 1) {
+        const result = await attempt(job);
+        if (result === null || result.ok || stopped) return result;
+        const { failure } = result;
+        if (failure.kind === 'error' || failure.kind === 'too-long') return result;
+        if (tries === ATTEMPTS) return { ok: false, failure: twice(failure) };
+      }
+    },
+    progress: () => slots.progress(),
+    async stop() {
+      stopped = true;
+      await piscina.destroy();
+    },
+  };
+}
+
+function twice({ kind, message }: Failure): Failure {
+  return { kind, message: `${message} (tried twice)` };
+}
+
+/** In a checkout without a build the worker is TypeScript, which tsx loads. */
+function workerModule(worker?: URL): { readonly filename: string; readonly execArgv: string[] } {
+  const isSource = import.meta.url.endsWith('.ts');
+  const url = worker ?? new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
+  return { filename: url.href, execArgv: isSource ? ['--import', 'tsx'] : [] };
+}
+
+function lostWorker(error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const message = error instanceof Error ? error.message : String(error);
+  return code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? {
+        kind: 'out-of-memory',
+        message: "the worker's heap is full: run fewer workers, or a shorter horizon",
+      }
+    : { kind: 'died', message };
+}
+
+/** Places in the shared counters, one for each job that is handed over. */
+class Slots {
+  readonly #free: number[];
+  readonly #pulses: readonly Pulse[];
+
+  constructor(pulses: SharedArrayBuffer, count: number) {
+    this.#free = Array.from({ length: count }, (_, slot) => count - 1 - slot);
+    this.#pulses = this.#free.map((_, slot) => pulseAt(pulses, slot));
+  }
+
+  take(): number {
+    const slot = this.#free.pop();
+    if (slot === undefined) throw new RangeError('more jobs than the pool is wide');
+    this.pulse(slot).reset();
+    return slot;
+  }
+
+  give(slot: number): void {
+    this.pulse(slot).reset();
+    this.#free.push(slot);
+  }
+
+  pulse(slot: number): Pulse {
+    const pulse = this.#pulses[slot];
+    if (pulse === undefined) throw new RangeError(`there is no slot ${slot}`);
+    return pulse;
+  }
+
+  progress(): number {
+    return this.#pulses.reduce((sum, pulse) => sum + pulse.share, 0);
+  }
+}
+
+/** Watches one attempt: aborts it when it takes too long or does not get on. */
+class Watch {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  failure: Failure | null = null;
+
+  constructor(pulse: Pulse, options: PoolOptions) {
+    const { mostSeconds = Number.POSITIVE_INFINITY, stallSeconds = STALL_SECONDS } = options;
+    let { beats } = pulse;
+    let began: number | null = null;
+    let progressed = 0;
+    this.#timer = setInterval(() => {
+      // While it waits for a worker, no time is counted against it.
+      if (!pulse.begun) return;
+      const now = performance.now();
+      if (began === null || pulse.beats !== beats) progressed = now;
+      began ??= now;
+      beats = pulse.beats;
+      if (now - began > 1000 * mostSeconds) {
+        this.#give('too-long', `took more than ${mostSeconds} s`);
+      }
+      if (now - progressed > 1000 * stallSeconds) {
+        this.#give('stalled', `made no progress in ${stallSeconds} s`);
+      }
+    }, 1000 * LOOK_SECONDS);
+    this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  #give(kind: Failure['kind'], message: string): void {
+    this.failure ??= { kind, message };
+    this.#controller.abort();
+  }
+}

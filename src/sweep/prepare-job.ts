@@ -1,0 +1,42 @@
+import { prepareRun } from '../run/prepare-run.ts';
+import type { Job } from './job.ts';
+import type { LoadedSweep } from './load-sweep.ts';
+import type { PlannedPoint } from './plan.ts';
+
+/** Points whose compiled scenario is kept for their next replication. */
+const mostKept = 64;
+
+/** Makes jobs of points; a point is compiled once for all its replications that follow each other. */
+export function createJobMaker(
+  sweep: LoadedSweep,
+): (point: PlannedPoint, replication: number) => Promise<Job> {
+  const kept = new Map<string, Promise<Omit<Job, 'replication'>>>();
+  return async (point, replication) => {
+    const job = kept.get(point.id) ?? compilePoint(sweep, point);
+    kept.set(point.id, job);
+    if (kept.size > mostKept) {
+      const [oldest = ''] = kept.keys();
+      kept.delete(oldest);
+    }
+    return { ...(await job), replication };
+  };
+}
+
+async function compilePoint(
+  { plan, scenarioOf, traces }: LoadedSweep,
+  point: PlannedPoint,
+): Promise<Omit<Job, 'replication'>> {
+  const loaded = scenarioOf(point.index);
+  const prepared = await prepareRun(loaded, undefined, traces.read);
+  const { scenario, compiled, traceFiles, warnings } = prepared;
+  return {
+    point: point.id,
+    compiled,
+    traces:
+      traceFiles.length === 0 ? null : { scenario, sha256: traceFiles.map(({ sha256 }) => sha256) },
+    scenarioHash: point.scenarioHash,
+    version: plan.version,
+    warnings,
+    tables: plan.tables,
+  };
+}

@@ -1,0 +1,110 @@
+import { createRun, type Run } from '../engine/run.ts';
+import { MetricsRecorder } from '../record/metrics-recorder.ts';
+import { driveRun, type TraceFeed } from '../run/drive.ts';
+import { feedsOf, loadTraces } from '../run/trace-feeds.ts';
+import { summarize } from '../summary/summarize.ts';
+import type { Failure, Job, JobResult } from './job.ts';
+import { openJobTables } from './job-tables.ts';
+import { encodePart } from './part.ts';
+import type { Pulse } from './pulse.ts';
+import { createTraceShelf, type TraceShelf } from './trace-shelf.ts';
+
+export interface JobContext {
+  readonly pulse: Pulse;
+  readonly mostArrayBytes: number;
+}
+
+/** Thrown inside this file only. */
+class OutOfArrays extends Error {}
+
+/** Makes a runner of jobs, which keeps the traces that it has read. Nothing that goes wrong in a job is thrown. */
+export function createJobRunner(): (job: Job, context: JobContext) => Promise<JobResult> {
+  const shelf = createTraceShelf();
+  return async (job, context) => {
+    try {
+      return await runJob(job, context, shelf);
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  };
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof OutOfArrays || (error instanceof RangeError && /allocat/i.test(message))) {
+    return { kind: 'out-of-memory', message };
+  }
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  return { kind: 'error', message: stack };
+}
+
+async function runJob(job: Job, context: JobContext, shelf: TraceShelf): Promise<JobResult> {
+  const began = performance.now();
+  const { compiled, replication, version, scenarioHash, warnings } = job;
+  const feeds = await feedsOfJob(job, shelf);
+  const tables = openJobTables(job);
+  const recorder = new MetricsRecorder(compiled, tables.sinks);
+  const run = createRun(compiled, replication, recorder);
+  const shareOf = progressOfRun(job, feeds);
+  let before = -1;
+  const end = await driveRun(run, {
+    feeds,
+    stopWhenHopeless: compiled,
+    onSlice: () => {
+      refuseTooMuch(context.mostArrayBytes);
+      const now = run.clockSeconds + run.ended;
+      // A run that spends events without getting on is to be seen as one that does not get on.
+      if (now > before) context.pulse.beat(shareOf(run));
+      before = now;
+    },
+  });
+  recorder.flush();
+  const summary = summarize({
+    compiled,
+    totals: run.totals(),
+    metrics: recorder,
+    version,
+    scenarioHash,
+    wallSeconds: (performance.now() - began) / 1000,
+    interrupted: false,
+    warnings,
+  });
+  const kept = tables.close();
+  const stoppedEarly = end === 'overloaded-early';
+  const part = encodePart(job.point, replication, {
+    summary,
+    stoppedEarly,
+    tables: kept.map(({ file }) => file),
+  });
+  return { ok: true, part, tables: kept };
+}
+
+async function feedsOfJob(job: Job, shelf: TraceShelf): Promise<readonly TraceFeed[]> {
+  if (job.traces === null) return [];
+  const { scenario, sha256 } = job.traces;
+  const { byWorkload, files } = await loadTraces(scenario, shelf.read);
+  const changed = files.find((file) => !sha256.includes(file.sha256));
+  if (changed !== undefined) {
+    throw new Error(`${changed.path} has changed since the sweep began`);
+  }
+  return feedsOf(job.compiled, byWorkload);
+}
+
+/** How far a run is, 0 to 1. */
+function progressOfRun({ compiled }: Job, feeds: readonly TraceFeed[]): (run: Run) => number {
+  const { maxRequests, durationSeconds } = compiled.horizon;
+  const rows = feeds.reduce((sum, feed) => sum + feed.rows.length, 0);
+  if (Number.isFinite(durationSeconds)) return (run) => run.clockSeconds / durationSeconds;
+  const requests = Math.min(maxRequests, rows > 0 ? rows : Number.POSITIVE_INFINITY);
+  return (run) => run.ended / requests;
+}
+
+/** A thread's heap has a limit of its own; typed arrays lie outside of it. */
+function refuseTooMuch(mostArrayBytes: number): void {
+  const { arrayBuffers } = process.memoryUsage();
+  if (arrayBuffers <= mostArrayBytes) return;
+  const gigabytes = (mostArrayBytes / 1e9).toFixed(1);
+  throw new OutOfArrays(
+    `more than ${gigabytes} GB of samples and rows: set outputs.percentiles to sketch, outputs.requests to none, or run fewer workers`,
+  );
+}

@@ -1,0 +1,142 @@
+import { meanAndInterval } from '../base/statistics.ts';
+import type { SweepPlan } from './plan.ts';
+import { inShard, type Shard } from './shard.ts';
+
+/** What a replication came to, as far as the order of work depends on it. */
+export interface Outcome {
+  readonly status: 'completed' | 'overloaded' | 'failed';
+  /** Of the stop rule's metric; NaN without a rule, or where it is null. */
+  readonly value: number;
+}
+
+export interface Task {
+  readonly point: number;
+  readonly replication: number;
+}
+
+const LEVEL = 0.95;
+
+/** Share of the replications that seem to be missing that are started at once: the estimate may be too high. */
+const caution = 0.5;
+
+/**
+ * Replications that a point needs, by what its first ones came to: a number, decided on prefixes of their index and so
+ * the same however many workers there were; or how many more are worth starting, while that is open.
+ *
+ * The stop rule is the sequential one of Chow and Robbins (1965): as soon as the t-interval of the prefix is narrow
+ * enough. Its coverage is a little below the nominal one, the less the more replications it begins with. A point whose
+ * first replications are all overloaded or failed has no mean to wait for.
+ */
+export function replicationsNeeded(
+  outcomes: readonly (Outcome | undefined)[],
+  { replications, stop }: Pick<SweepPlan, 'replications' | 'stop'>,
+): { readonly done: number } | { readonly atLeast: number } {
+  const first = Math.max(replications, stop === null ? 1 : 2);
+  for (let count = first; ; count += 1) {
+    const prefix = outcomes.slice(0, count);
+    if (prefix.length < count || prefix.includes(undefined)) return { atLeast: count };
+    const known = prefix as readonly Outcome[];
+    if (stop === null || count >= stop.maxReplications) return { done: count };
+    if (known.every(({ status }) => status !== 'completed')) return { done: count };
+    const width = relativeHalfWidth(known);
+    if (width <= stop.relativeHalfWidth) return { done: count };
+    if (outcomes.length > count) continue;
+    const missing = Number.isFinite(width)
+      ? count * ((width / stop.relativeHalfWidth) ** 2 - 1)
+      : 1;
+    const more = Math.max(1, Math.floor(caution * missing));
+    return { atLeast: Math.min(count + more, stop.maxReplications) };
+  }
+}
+
+function relativeHalfWidth(outcomes: readonly Outcome[]): number {
+  const values = outcomes.map(({ value }) => value).filter((value) => !Number.isNaN(value));
+  if (values.length < 2) return Number.POSITIVE_INFINITY;
+  const { mean, halfWidth } = meanAndInterval(values, LEVEL);
+  if (halfWidth === 0) return 0;
+  return halfWidth === null || mean === 0 ? Number.POSITIVE_INFINITY : halfWidth / Math.abs(mean);
+}
+
+/** Which replication is to be run next: point after point in design order, each as far as it needs. */
+export class Schedule {
+  readonly #plan: SweepPlan;
+  readonly #points: readonly number[];
+  readonly #outcomes = new Map<number, (Outcome | undefined)[]>();
+  /** Replications that have been handed out, by point. */
+  readonly #started = new Map<number, number>();
+  /** Points that turned out to need more. */
+  readonly #again: number[] = [];
+  #next = 0;
+  #finished = 0;
+  #done = 0;
+  #expected: number;
+
+  constructor(plan: SweepPlan, shard: Shard | null) {
+    this.#plan = plan;
+    this.#points = plan.points
+      .map(({ index }) => index)
+      .filter((index) => shard === null || inShard(index, shard));
+    this.#expected = this.#points.length * count(replicationsNeeded([], plan));
+  }
+
+  /** Points of this sweep, or of its shard, in design order. */
+  get points(): readonly number[] {
+    return this.#points;
+  }
+
+  /** Points that need no more replications. */
+  get finished(): number {
+    return this.#finished;
+  }
+
+  /** The next replication to run; null where none can be started now. */
+  take(): Task | null {
+    for (;;) {
+      const point = this.#again[0] ?? this.#points[this.#next];
+      if (point === undefined) return null;
+      const needed = replicationsNeeded(this.#outcomes.get(point) ?? [], this.#plan);
+      const started = this.#started.get(point) ?? 0;
+      if ('atLeast' in needed && started < needed.atLeast) {
+        this.#started.set(point, started + 1);
+        return { point, replication: started };
+      }
+      if (this.#again.length > 0) this.#again.shift();
+      else this.#next += 1;
+    }
+  }
+
+  /** Notes what a replication came to; true when its point needs no more. */
+  accept({ point, replication }: Task, outcome: Outcome): boolean {
+    const outcomes = this.#outcomes.get(point) ?? [];
+    const before = replicationsNeeded(outcomes, this.#plan);
+    while (outcomes.length <= replication) outcomes.push(undefined);
+    outcomes[replication] = outcome;
+    this.#outcomes.set(point, outcomes);
+    const needed = replicationsNeeded(outcomes, this.#plan);
+    this.#done += 1;
+    this.#expected += count(needed) - count(before);
+    if ('done' in needed) {
+      if ('done' in before) return false;
+      this.#finished += 1;
+      return true;
+    }
+    if (needed.atLeast > (this.#started.get(point) ?? 0)) this.#again.push(point);
+    return false;
+  }
+
+  /** Replications that count for a point, once it is finished. */
+  replicationsOf(point: number): number {
+    const needed = replicationsNeeded(this.#outcomes.get(point) ?? [], this.#plan);
+    return 'done' in needed ? needed.done : 0;
+  }
+
+  /** Replications that are finished, and all that will be as far as can be told. */
+  get progress(): { readonly done: number; readonly expected: number } {
+    return { done: this.#done, expected: this.#expected };
+  }
+}
+
+/** Replications that a point needs as far as can be told. */
+function count(needed: ReturnType<typeof replicationsNeeded>): number {
+  return 'done' in needed ? needed.done : needed.atLeast;
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { writeFileAtomically } from '../run/atomic-file.ts';
+import { makeFolders, manifestTool, realTarget } from '../run/results-folder.ts';
+import { systemErrorCode, systemFailure, UserError } from '../run/user-error.ts';
+import { sweepHash } from './identity.ts';
+import { lockFolder } from './lock.ts';
+import type { SweepPlan } from './plan.ts';
+import type { Shard } from './shard.ts';
+import { removeUnfinished } from './store.ts';
+import { manifestName, planName, type SweepManifest } from './sweep-manifest.ts';
+
+/** A folder that one sweep has for itself until it is released. */
+export interface SweepFolder {
+  /** As the user named it. */
+  readonly target: string;
+  /** With its links followed. */
+  readonly path: string;
+  /** Whether the folder held results of the same sweep, or of an earlier edition of it, or none. */
+  readonly before: 'same' | 'edited' | 'none';
+  release(): void;
+}
+
+export interface FolderOptions {
+  readonly shard: Shard | null;
+  /** Refuses to begin another edition of the sweep. */
+  readonly resume: boolean;
+}
+
+/**
+ * Takes `target` for a sweep and marks it as its own.
+ * Refused with a {@link UserError}: a folder that holds anything but results of the same sweep, a file, a folder above
+ * the working directory, one that another process sweeps into, a place that cannot be written.
+ */
+export async function openSweepFolder(
+  target: string,
+  plan: SweepPlan,
+  options: FolderOptions,
+): Promise<SweepFolder> {
+  const cannot = `cannot write the results to ${target}`;
+  const path = await realTarget(resolve(target), cannot);
+  if (!relative(path, process.cwd()).startsWith('..')) {
+    throw new UserError(
+      `${cannot}: it holds the working directory`,
+      'name a folder for the results alone with --out',
+    );
+  }
+  await refuseForeign(path, cannot);
+  compare(path, plan, options, cannot);
+  try {
+    await makeFolders(path);
+  } catch (error) {
+    throw systemFailure(cannot, error);
+  }
+  const lock = lockFolder(path);
+  try {
+    // Another sweep may have come and gone while this one waited for nothing but its turn.
+    const before = compare(path, plan, options, cannot);
+    await removeUnfinished(path);
+    return { target, path, before, release: () => lock.release() };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function refuseForeign(path: string, cannot: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isDirectory()) {
+      throw new UserError(`${cannot}: it is a file`, 'name a folder with --out, or move the file');
+    }
+    // A first start may have been killed between its folder and its manifest: the lock alone is no foreign file.
+    const names = (await readdir(path)).filter(
+      (name) => !/^sweep\.lock|\.partial$|^points$/.test(name),
+    );
+    if (names.length === 0 || readSweepManifest(path) !== null) return;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (systemErrorCode(error) === 'ENOENT') return;
+    throw systemFailure(cannot, error);
+  }
+  throw new UserError(
+    `${cannot}: the folder exists and is not the result of a sweep`,
+    'name another one with --out; nothing in it was touched',
+  );
+}
+
+/** What the folder held before; refuses what is not this sweep. */
+function compare(
+  path: string,
+  plan: SweepPlan,
+  { shard, resume }: FolderOptions,
+  cannot: string,
+): SweepFolder['before'] {
+  const manifest = readSweepManifest(path);
+  if (manifest === null) return 'none';
+  if (manifest.name !== plan.name) {
+    throw new UserError(
+      `${cannot}: it holds the results of another sweep, ${manifest.name}`,
+      'name another folder with --out; nothing in it was touched',
+    );
+  }
+  if (shardText(manifest.shard) !== shardText(shard)) {
+    throw new UserError(
+      `${cannot}: it holds ${shardText(manifest.shard)} of this sweep, not ${shardText(shard)}`,
+      'name a folder for each shard with --out, and put them together with tailwatt merge',
+    );
+  }
+  if (manifest.sweepHash === sweepHash(plan)) return 'same';
+  if (!resume) return 'edited';
+  throw new UserError(
+    `cannot resume ${path}: the sweep, its scenario or Tailwatt has changed since it began`,
+    'run it without --resume: points that are still the same are not run again',
+  );
+}
+
+const shardText = (shard: Shard | null) =>
+  shard === null ? 'the whole' : `shard ${shard.index}/${shard.count}`;
+
+/** The manifest of a sweep's folder; null where the folder is none. */
+export function readSweepManifest(folder: string): SweepManifest | null {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
+    if (typeof manifest !== 'object' || manifest === null) return null;
+    const { tool, kind } = manifest as Partial<SweepManifest>;
+    return tool === manifestTool && kind === 'sweep' ? (manifest as SweepManifest) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The plan of a sweep's folder; null where it is missing or broken. */
+export function readPlan(folder: string): SweepPlan | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, planName), 'utf8')) as SweepPlan;
+  } catch {
+    return null;
+  }
+}
+
+/** Marks the folder: the manifest last, because it is what makes a folder a sweep's. */
+export async function writePlan(
+  folder: string,
+  plan: SweepPlan,
+  manifest: SweepManifest,
+): Promise<void> {
+  await writeFileAtomically(join(folder, planName), `${JSON.stringify(plan)}\n`);
+  await writeManifest(folder, manifest);
+}
+
+export async function writeManifest(folder: string, manifest: SweepManifest): Promise<void> {
+  await writeFileAtomically(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+}

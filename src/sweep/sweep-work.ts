@@ -1,0 +1,250 @@
+import { metricColumns } from '../record/tables/metrics.ts';
+import type { ReplicationResult } from '../summary/best-points.ts';
+import { shownMetrics } from '../summary/metric-traits.ts';
+import { createMetricReader } from '../summary/metric-values.ts';
+import type { Failure } from './job.ts';
+import type { LoadedSweep } from './load-sweep.ts';
+import { decodePart, type Part } from './part.ts';
+import type { PlannedPoint, SweepPlan } from './plan.ts';
+import { hasPointFolder, writePointFolder } from './point-folder.ts';
+import { createPool, type JobPool, type PoolOptions } from './pool.ts';
+import { createJobMaker } from './prepare-job.ts';
+import { Schedule, type Task } from './schedule.ts';
+import type { Shard } from './shard.ts';
+import type { PartStore } from './store.ts';
+import type { FailedReplication } from './sweep-manifest.ts';
+
+export interface SweepProgress {
+  readonly points: { readonly finished: number; readonly all: number };
+  readonly replications: {
+    readonly done: number;
+    /** Of them, those that were on the disk. */
+    readonly found: number;
+    /** Altogether, as far as can be told. */
+    readonly expected: number;
+  };
+  readonly failures: number;
+  /** Replications in progress, in replications. */
+  readonly underWay: number;
+}
+
+/** A finished point, with the headline metrics of each replication that counts. */
+export interface PointResult {
+  readonly point: PlannedPoint;
+  readonly replications: readonly ReplicationResult[];
+}
+
+interface WorkOptions extends PoolOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onNote?: ((text: string) => void) | undefined;
+  readonly onPoint?: ((point: PointResult) => void) | undefined;
+  readonly onProgress?: ((progress: SweepProgress) => void) | undefined;
+}
+
+/** What became of a task. */
+type Ending = { readonly part: Part } | { readonly failure: Failure } | { readonly stopped: true };
+
+/** Reads what the stop rule looks at; NaN without one. */
+export function createStopReader({ stop, workloads }: SweepPlan): (part: Part) => number {
+  if (stop === null) return () => Number.NaN;
+  const read = createMetricReader(workloads);
+  const column = metricColumns(workloads).findIndex(({ name }) => name === stop.column);
+  return ({ summary }) => read(summary)[column] ?? Number.NaN;
+}
+
+/** Works through the points of a sweep: looks for parts on the disk, has the others made, puts them there. */
+export class SweepWork {
+  readonly #sweep: LoadedSweep;
+  readonly #store: PartStore;
+  readonly #options: WorkOptions;
+  readonly #schedule: Schedule;
+  readonly #makeJob: ReturnType<typeof createJobMaker>;
+  readonly #results = new Map<number, ReplicationResult[]>();
+  readonly #headline: readonly number[];
+  readonly #read: ReturnType<typeof createMetricReader>;
+  readonly #stopValue: (part: Part) => number;
+  /** Tasks in progress, by what they compute: equal ones wait for each other. */
+  readonly #making = new Map<string, Promise<Ending>>();
+  readonly #failures: FailedReplication[] = [];
+  #opening: Promise<JobPool> | null = null;
+  #pool: JobPool | null = null;
+  #found = 0;
+  #stopped = false;
+
+  constructor(sweep: LoadedSweep, shard: Shard | null, store: PartStore, options: WorkOptions) {
+    this.#sweep = sweep;
+    this.#store = store;
+    this.#options = options;
+    this.#schedule = new Schedule(sweep.plan, shard);
+    this.#makeJob = createJobMaker(sweep);
+    this.#read = createMetricReader(sweep.plan.workloads);
+    this.#stopValue = createStopReader(sweep.plan);
+    const columns = metricColumns(sweep.plan.workloads).map(({ name }) => name);
+    this.#headline = shownMetrics.map(({ name }) => columns.indexOf(name));
+  }
+
+  /** Workers that were needed. */
+  get workers(): number {
+    return this.#pool?.workers ?? 0;
+  }
+
+  /** True when every point is finished, false when it was stopped. Rejects when the disk takes no more. */
+  async run(): Promise<boolean> {
+    const { signal } = this.#options;
+    const stop = () => {
+      this.#stopped = true;
+      void this.#pool?.stop();
+    };
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted === true) stop();
+    try {
+      await this.#workThrough();
+      return !this.#stopped;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await this.#pool?.stop();
+    }
+  }
+
+  /** Replications that count and could not be run, in order. */
+  get failures(): readonly FailedReplication[] {
+    return this.#failures
+      .filter(({ point, replication }) => replication < this.#schedule.replicationsOf(point))
+      .sort((a, b) => a.point - b.point || a.replication - b.replication);
+  }
+
+  /** Finished points, in design order. */
+  finishedPoints(): readonly PointResult[] {
+    return this.#schedule.points.flatMap((index) => this.#resultOf(index) ?? []);
+  }
+
+  replicationsOf(point: number): number {
+    return this.#schedule.replicationsOf(point);
+  }
+
+  /** What a replication of a finished point came to; null where it failed. */
+  partOf(point: number, replication: number): Part | null {
+    return this.#store.read(this.#point(point).id, replication);
+  }
+
+  progress(): SweepProgress {
+    const { points, finished, progress } = this.#schedule;
+    return {
+      points: { finished, all: points.length },
+      replications: { ...progress, found: this.#found },
+      failures: this.#failures.length,
+      underWay: this.#pool?.progress() ?? 0,
+    };
+  }
+
+  async #workThrough(): Promise<void> {
+    const running = new Set<Promise<void>>();
+    let broken: { readonly error: unknown } | null = null;
+    for (;;) {
+      const task = this.#stopped || broken !== null ? null : this.#schedule.take();
+      if (task !== null) {
+        const work = this.#do(task).catch((error: unknown) => {
+          // A disk that takes no more ends the sweep; what is on it stays.
+          broken ??= { error };
+          void this.#pool?.stop();
+        });
+        running.add(work);
+        void work.then(() => running.delete(work));
+        if (running.size < this.#width()) continue;
+      }
+      if (running.size === 0) break;
+      await Promise.race(running);
+    }
+    if (broken !== null) throw (broken as { readonly error: unknown }).error;
+  }
+
+  #width(): number {
+    return this.#pool?.width ?? 1;
+  }
+
+  async #do(task: Task): Promise<void> {
+    const point = this.#point(task.point);
+    const key = `${point.id}/${task.replication}`;
+    const making = this.#making.get(key) ?? this.#make(point, task.replication);
+    this.#making.set(key, making);
+    const ending = await making;
+    this.#making.delete(key);
+    if ('stopped' in ending) return;
+    await this.#accept(task, ending);
+  }
+
+  async #make(point: PlannedPoint, replication: number): Promise<Ending> {
+    const found = await this.#store.find(point.id, replication);
+    if (found.kind === 'part') {
+      this.#found += 1;
+      return found;
+    }
+    if (found.kind === 'broken') {
+      this.#options.onNote?.(`${found.path}: ${found.reason}; it is run again`);
+    }
+    const job = await this.#makeJob(point, replication);
+    this.#opening ??= createPool(this.#options);
+    this.#pool = await this.#opening;
+    const result = this.#stopped ? null : await this.#pool.run(job);
+    if (result === null) return { stopped: true };
+    if (!result.ok) return { failure: result.failure };
+    await this.#store.write(point.id, replication, result.part, result.tables);
+    const part = decodePart(result.part, point.id, replication);
+    if (typeof part === 'string') return { failure: { kind: 'error', message: part } };
+    return { part };
+  }
+
+  async #accept(task: Task, ending: Exclude<Ending, { readonly stopped: true }>): Promise<void> {
+    const result = this.#resultFrom(ending);
+    const results = this.#results.get(task.point) ?? [];
+    results[task.replication] = result;
+    this.#results.set(task.point, results);
+    if ('failure' in ending) this.#failures.push({ ...task, ...ending.failure });
+    const value = 'failure' in ending ? Number.NaN : this.#stopValue(ending.part);
+    const { status } = result;
+    if (this.#schedule.accept(task, { status, value })) await this.#finish(task.point);
+    this.#options.onProgress?.(this.progress());
+  }
+
+  #resultFrom(ending: { readonly part: Part } | { readonly failure: Failure }): ReplicationResult {
+    if ('failure' in ending) {
+      return { status: 'failed', metrics: this.#headline.map(() => Number.NaN) };
+    }
+    const { summary } = ending.part;
+    const values = this.#read(summary);
+    const metrics = this.#headline.map((column) => values[column] ?? Number.NaN);
+    return { status: summary.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
+  }
+
+  async #finish(index: number): Promise<void> {
+    const point = this.#point(index);
+    const folder = this.#store.folderOf(point.id);
+    const count = this.#schedule.replicationsOf(index);
+    const replications = Array.from({ length: count }, (_, each) => each).flatMap((each) => {
+      if (this.#results.get(index)?.[each]?.status === 'failed') return [];
+      const part = this.#store.read(point.id, each);
+      return part === null ? [] : [{ index: each, summary: part.summary }];
+    });
+    if (!hasPointFolder(folder, replications.length)) {
+      const { plan, traces } = this.#sweep;
+      const loaded = this.#sweep.scenarioOf(index);
+      const traceFiles = await traces.filesOf(loaded.scenario);
+      await writePointFolder(folder, { plan, point, loaded, traceFiles, replications });
+    }
+    const result = this.#resultOf(index);
+    if (result !== null) this.#options.onPoint?.(result);
+  }
+
+  #resultOf(index: number): PointResult | null {
+    const count = this.#schedule.replicationsOf(index);
+    if (count === 0) return null;
+    const replications = (this.#results.get(index) ?? []).slice(0, count);
+    return { point: this.#point(index), replications };
+  }
+
+  #point(index: number): PlannedPoint {
+    const point = this.#sweep.plan.points[index];
+    if (point === undefined) throw new RangeError(`the sweep has no point ${index}`);
+    return point;
+  }
+}
