@@ -11,7 +11,7 @@ const ranks = [
   ['engine'],
   ['arrow'],
   ['run', 'report'],
-  [],
+  ['sweep'],
   ['index.ts', 'node.ts'],
   ['cli'],
 ];
@@ -20,11 +20,13 @@ const ranks = [
 const owners = {
   'apache-arrow': ['arrow'],
   'parquet-wasm': ['arrow'],
+  piscina: ['sweep'],
   yargs: ['cli'],
   'cli-progress': ['cli'],
   'cli-table3': ['report', 'cli'],
   zod: ['scenario', 'catalog'],
   yaml: ['scenario'],
+  jsep: ['scenario'],
   '@babel/code-frame': ['scenario'],
   '@datadog/sketches-js': ['record', 'summary'],
   seedrandom: ['base'],

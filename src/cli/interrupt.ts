@@ -10,13 +10,14 @@ export interface Interrupt {
   release(): void;
 }
 
-export function onInterrupt(): Interrupt {
+/** `kept` says what a second Ctrl-C leaves. */
+export function onInterrupt(kept = 'nothing was kept'): Interrupt {
   const controller = new AbortController();
   let unfinished: string | null = null;
   const handle = () => {
     if (controller.signal.aborted) {
       if (unfinished !== null) rmSync(unfinished, { recursive: true, force: true });
-      printLastNote('\ntailwatt: stopped at once; nothing was kept');
+      printLastNote(`\ntailwatt: stopped at once; ${kept}`);
       process.exit(exitCode.interrupted);
     }
     printLastNote('\ntailwatt: stopping; press Ctrl-C again to stop at once');

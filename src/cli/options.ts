@@ -8,17 +8,38 @@ export function once(name: string) {
   };
 }
 
-/** A whole number of at least 1. */
-export function count(name: string) {
+/** A whole number from 1 to `most`. */
+export function count(name: string, most = 1_000_000) {
   const text = once(name);
   return (value: unknown): number | undefined => {
     const given = text(value);
     if (given === undefined) return undefined;
     const number = Number(given);
-    if (!/^\d+$/.test(given) || number < 1 || number > 1_000_000) {
-      throw new UsageError(`--${name} ${given}: give a whole number from 1 to 1000000`);
+    if (!/^\d+$/.test(given) || number < 1 || number > most) {
+      throw new UsageError(`--${name} ${given}: give a whole number from 1 to ${most}`);
     }
     return number;
+  };
+}
+
+/** A number above 0. */
+export function positive(name: string) {
+  const text = once(name);
+  return (value: unknown): number | undefined => {
+    const given = text(value);
+    if (given === undefined) return undefined;
+    const number = Number(given);
+    if (!(number > 0 && Number.isFinite(number))) {
+      throw new UsageError(`--${name} ${given}: give a number above 0`);
+    }
+    return number;
+  };
+}
+
+/** An option of the contract that this version does not have. */
+export function notYet(name: string) {
+  return (value: unknown): undefined => {
+    if (value !== undefined) throw new UsageError(`--${name} is not available in this version`);
   };
 }
 

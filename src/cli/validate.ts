@@ -8,27 +8,31 @@ interface ValidateArguments {
   readonly set: readonly string[];
 }
 
-/** `tailwatt validate`: every issue of every file, all at once. */
+/** `tailwatt validate`: every issue of every scenario and sweep, all at once. */
 export function validateCommand(
   done: (code: number) => void,
 ): CommandModule<object, ValidateArguments> {
   return {
     command: 'validate <files..>',
-    describe: 'Check scenario files; exit with 1 if any has an issue',
+    describe: 'Check scenario and sweep files; exit with 1 if any has an issue',
     builder: (parser) =>
       parser
-        .positional('files', { describe: 'Scenarios', type: 'string', array: true })
+        .positional('files', { describe: 'Scenarios and sweeps', type: 'string', array: true })
         .option('set', setOption) as never,
     handler: async (args) => done(await validate(args)),
   };
 }
 
 async function validate(args: ValidateArguments): Promise<number> {
-  const { formatUserError, formatWarning, loadScenario, UserError } = await import('../node.ts');
+  const { formatUserError, formatWarning, isSweepFile, loadScenario, loadSweep, UserError } =
+    await import('../node.ts');
   let broken = 0;
   for (const file of args.files) {
     try {
-      const { warnings } = loadScenario(file, { sets: args.set });
+      const options = { sets: args.set };
+      const { warnings } = isSweepFile(file)
+        ? await loadSweep(file, options)
+        : loadScenario(file, options);
       for (const warning of warnings) printResult(formatWarning(warning));
       printResult(`${file}: ok`);
     } catch (error) {

@@ -3,7 +3,20 @@ import { tables } from './tables/index.ts';
 
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
-  return [intro, ...Object.values(tables).map(tableSection), notebooks].join('\n');
+  const { sweep, ...ofRuns } = tables;
+  return [intro, ...Object.values(ofRuns).map(tableSection), sweepSection(sweep), notebooks].join(
+    '\n',
+  );
+}
+
+/** The sweep's own columns; the metrics are those of replications.arrow and are not told twice. */
+function sweepSection(sweep: TableSpec): string {
+  const told = new Set(tables.replications.columns.map(({ name }) => name));
+  const columns = sweep.columns.filter(({ name }) => !told.has(name));
+  return `${tableSection({ ...sweep, columns })}
+Between \`point_id\` and \`replication\` stand the axes, one column each; \`replication\`, \`status\` and the metrics are as
+in \`replications.arrow\`.
+`;
 }
 
 function tableSection(table: TableSpec): string {
@@ -27,7 +40,7 @@ const intro = `# Results
 
 <!-- Generated from src/record/ by \`tableDocs()\`; a test compares. -->
 
-A run writes one folder here: the tables below as Arrow IPC files (Feather V2, not compressed), or as Parquet with
+A run (and each point of a sweep, under \`points/\`) writes one folder here: the tables below as Arrow IPC files (Feather V2, not compressed), or as Parquet with
 \`--format parquet\`, and \`manifest.json\`. The files carry their own documentation: the schema's metadata holds
 \`tailwatt.version\`, \`scenarioHash\` and \`seed\`, each field's metadata its \`unit\` and \`description\`.
 
@@ -44,6 +57,12 @@ import pandas as pd
 requests = pd.read_feather("results/chatbot-70b/requests.arrow")
 done = requests[requests.measured & (requests.outcome == "completed")]
 print(done.groupby("workload", observed=True).ttft_seconds.quantile([0.5, 0.95, 0.99]))
+\`\`\`
+
+pandas, a sweep:
+\`\`\`python
+sweep = pd.read_feather("results/routing/sweep.arrow")
+print(sweep.groupby(["routing.policy", "workloads[chat].arrivals.rate"], observed=True).e2e_p99_seconds.agg(["mean", "std"]))
 \`\`\`
 
 polars:

@@ -6,6 +6,7 @@ import type { Issue } from '../scenario/issues.ts';
 import { resolveScenario } from '../scenario/parse.ts';
 import type { DefaultUsed, Scenario } from '../scenario/scenario.ts';
 import { applySets } from '../scenario/sets.ts';
+import { isSweep } from '../scenario/sweep-file/parse.ts';
 import { readTextFile } from './read-text.ts';
 import { UserError } from './user-error.ts';
 
@@ -45,6 +46,9 @@ export function readScenarioTree(file: string, sets: readonly string[] = []): Sc
   const text = readTextFile(file);
   const document = readDocument(text, { file });
   if (!document.ok) throw invalid(file, document.issues, new Map([[file, text]]));
+  if (isSweep(document.root)) {
+    throw new UserError(`${file} is a sweep, not a scenario`, `run it with tailwatt sweep ${file}`);
+  }
   const { root, issues } = applySets(document.root, sets);
   const contents = new Map<string, string>();
   const readNamed = (path: string) => {
@@ -53,6 +57,12 @@ export function readScenarioTree(file: string, sets: readonly string[] = []): Sc
     return content;
   };
   return { file, text, root, early: [...document.warnings, ...issues], readNamed };
+}
+
+/** Whether a file is a sweep rather than a scenario. A file that cannot be read is a {@link UserError}. */
+export function isSweepFile(file: string): boolean {
+  const document = readDocument(readTextFile(file), { file });
+  return document.ok && isSweep(document.root);
 }
 
 /** Judges and completes a tree; what is wrong is one {@link UserError} with all issues. */

@@ -4,15 +4,15 @@ import type { RunSummary } from '../summary/run-summary.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { manifestTool } from './results-folder.ts';
 import type { WrittenTable } from './table-files.ts';
+import type { TraceFile } from './trace-file.ts';
 
 /** Name of the file that marks a results folder and says how it came about. */
 export const manifestFile = 'manifest.json';
 
 export interface ManifestFacts {
-  readonly prepared: Pick<
-    PreparedRun,
-    'version' | 'scenario' | 'scenarioHash' | 'loaded' | 'traceFiles'
-  >;
+  readonly prepared: Pick<PreparedRun, 'version' | 'scenario' | 'scenarioHash' | 'loaded'> & {
+    readonly traceFiles: readonly Pick<TraceFile, 'path' | 'sha256' | 'bytes' | 'report'>[];
+  };
   readonly summary: RunSummary;
   readonly replications: number;
   readonly format: string;

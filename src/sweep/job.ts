@@ -1,5 +1,5 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Horizon, Scenario } from '../scenario/scenario.ts';
 
 /**
  * One replication of one point: all that a worker must know, on this machine or another. Plain data that crosses a
@@ -9,6 +9,8 @@ export interface Job {
   readonly point: string;
   readonly replication: number;
   readonly compiled: CompiledScenario;
+  /** As the scenario has it: the worker makes the pilot runs that it may ask for. */
+  readonly warmup: Horizon['warmup'];
   /** The scenario whose traces the worker reads for itself, with what their bytes must be; null without traces. */
   readonly traces: { readonly scenario: Scenario; readonly sha256: readonly string[] } | null;
   readonly scenarioHash: string;

@@ -1,80 +1,84 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIpcFileWriter } from '../arrow/ipc.ts';
+import { joinBytes } from '../arrow/join-bytes.ts';
 import { ChunkedTable, type TableChunk } from '../record/columns.ts';
-import type { Dictionaries, TableSpec } from '../record/table.ts';
+import type { Dictionaries, TableMetadata, TableSpec } from '../record/table.ts';
 import { replicationStatuses } from '../record/tables/metrics.ts';
 import { replicationsTableOf } from '../record/tables/replications.ts';
 import { summaryTable } from '../record/tables/summary.ts';
-import { writeFileAtomically } from '../run/atomic-file.ts';
 import type { LoadedScenario } from '../run/load-scenario.ts';
-import { manifestFile, manifestText } from '../run/manifest.ts';
-import type { TraceFile } from '../run/trace-file.ts';
+import { type ManifestFacts, manifestFile, manifestText } from '../run/manifest.ts';
 import { createMetricReader } from '../summary/metric-values.ts';
 import { combineReplications, combineRows } from '../summary/replications.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { summaryRows, tableOfRows } from '../summary/summary-table.ts';
-import type { PlannedPoint, SweepPlan } from './plan.ts';
+import type { SweepPlan } from './plan.ts';
+import type { TableBytes } from './store.ts';
 
+/** What the folder of a point is made from. Plain data, so that a worker can make it. */
 export interface FinishedPoint {
-  readonly plan: SweepPlan;
-  readonly point: PlannedPoint;
+  readonly plan: Pick<SweepPlan, 'version' | 'workloads'>;
+  readonly scenarioHash: string;
   readonly loaded: LoadedScenario;
-  readonly traceFiles: readonly TraceFile[];
+  readonly traceFiles: ManifestFacts['prepared']['traceFiles'];
   /** Of the replications that did not fail, with their numbers. */
   readonly replications: readonly { readonly index: number; readonly summary: RunSummary }[];
 }
 
 /**
- * Makes the folder of a point what that of a run with replications is: summary.arrow, replications.arrow and a manifest,
- * so that whatever reads runs reads points.
+ * The files that make a point's folder what that of a run with replications is: summary.arrow, replications.arrow and,
+ * last, a manifest, so that whatever reads runs reads points. None where every replication failed.
  */
-export async function writePointFolder(folder: string, finished: FinishedPoint): Promise<void> {
-  const { plan, point, loaded, traceFiles, replications } = finished;
+export function pointFiles(finished: FinishedPoint): readonly TableBytes[] {
+  const { plan, scenarioHash, loaded, traceFiles, replications } = finished;
   const summaries = replications.map(({ summary }) => summary);
   const [first] = summaries;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const single = summaries.length === 1;
   const rows = single ? summaryRows(first) : combineRows(summaries.map(summaryRows));
   const { chunks, dictionaries } = tableOfRows(rows);
-  const metadata = {
-    'tailwatt.version': plan.version,
-    scenarioHash: point.scenarioHash,
-    seed: loaded.scenario.seed,
-  };
-  const table = async (spec: TableSpec, parts: readonly TableChunk[], strings: Dictionaries) => {
-    const writer = createIpcFileWriter(spec, metadata, strings);
-    const pieces = [...parts.flatMap((chunk) => writer.write(chunk)), ...writer.close()];
-    const file = `${spec.name}.arrow`;
-    const bytes = await writeFileAtomically(join(folder, file), pieces);
-    const count = parts.reduce((sum, chunk) => sum + chunk.rows, 0);
-    return { table: spec.name, file, rows: count, bytes };
-  };
-  const perReplication = replicationsTableOf(plan.workloads);
+  const { seed } = loaded.scenario;
+  const metadata = { 'tailwatt.version': plan.version, scenarioHash, seed };
+  const statuses = { status: replicationStatuses };
+  const perReplication = replicationChunks(plan.workloads, replications);
   const tables = [
-    await table(summaryTable, chunks, dictionaries),
-    await table(perReplication, replicationChunks(plan, replications), {
-      status: replicationStatuses,
-    }),
+    tableFile(summaryTable, metadata, chunks, dictionaries),
+    tableFile(replicationsTableOf(plan.workloads), metadata, perReplication, statuses),
   ];
   const text = manifestText({
     prepared: {
       version: plan.version,
       scenario: loaded.scenario,
-      scenarioHash: point.scenarioHash,
+      scenarioHash,
       loaded,
       traceFiles,
     },
     summary: single ? first : combineReplications(summaries),
     replications: replications.length,
     format: 'arrow',
-    tables,
+    tables: tables.map(({ table, file, rows: count, bytes }) => {
+      return { table, file, rows: count, bytes: bytes.length };
+    }),
   });
-  await writeFileAtomically(join(folder, manifestFile), text);
+  const manifest = { file: manifestFile, bytes: new TextEncoder().encode(text) };
+  return [...tables.map(({ file, bytes }) => ({ file, bytes })), manifest];
+}
+
+function tableFile(
+  spec: TableSpec,
+  metadata: TableMetadata,
+  chunks: readonly TableChunk[],
+  dictionaries: Dictionaries,
+) {
+  const writer = createIpcFileWriter(spec, metadata, dictionaries);
+  const bytes = joinBytes([...chunks.flatMap((chunk) => writer.write(chunk)), ...writer.close()]);
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+  return { table: spec.name, file: `${spec.name}.arrow`, rows, bytes };
 }
 
 function replicationChunks(
-  { workloads }: SweepPlan,
+  workloads: readonly string[],
   replications: FinishedPoint['replications'],
 ): readonly TableChunk[] {
   const chunks: TableChunk[] = [];

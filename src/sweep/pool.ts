@@ -1,6 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Failure, Job, JobInWorker, JobResult } from './job.ts';
+import { type FinishedPoint, pointFiles } from './point-folder.ts';
 import { createPulses, type Pulse, pulseAt } from './pulse.ts';
+import type { TableBytes } from './store.ts';
 
 /** Runs jobs on worker threads. A result is a value: nothing that befalls a job or its worker is thrown. */
 export interface JobPool {
@@ -9,6 +11,8 @@ export interface JobPool {
   readonly width: number;
   /** Resolves to null when the pool was stopped before the job ended. */
   run(job: Job): Promise<JobResult | null>;
+  /** Makes the files of a finished point's folder. Resolves to null when the pool was stopped. */
+  fold(finished: FinishedPoint): Promise<readonly TableBytes[] | null>;
   /** Share of the running jobs that is done, in jobs. */
   progress(): number;
   /** Ends all workers at once. */
@@ -54,7 +58,8 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    maxQueue: width,
+    // Jobs, and the folders of points whose jobs are done.
+    maxQueue: 2 * width,
     resourceLimits: { maxOldGenerationSizeMb: Math.floor((HEAP_SHARE * budget) / 2 ** 20) },
     recordTiming: false,
   });
@@ -83,6 +88,14 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
         const { failure } = result;
         if (failure.kind === 'error' || failure.kind === 'too-long') return result;
         if (tries === ATTEMPTS) return { ok: false, failure: twice(failure) };
+      }
+    },
+    async fold(finished) {
+      try {
+        return (await piscina.run(finished, { name: 'fold' })) as readonly TableBytes[];
+      } catch {
+        // A worker that was lost meanwhile is no reason to lose the point.
+        return stopped ? null : pointFiles(finished);
       }
     },
     progress: () => slots.progress(),

@@ -1,4 +1,4 @@
-import { prepareRun } from '../run/prepare-run.ts';
+import { compileRun } from '../run/prepare-run.ts';
 import type { Job } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import type { PlannedPoint } from './plan.ts';
@@ -27,11 +27,12 @@ async function compilePoint(
   point: PlannedPoint,
 ): Promise<Omit<Job, 'replication'>> {
   const loaded = scenarioOf(point.index);
-  const prepared = await prepareRun(loaded, undefined, traces.read);
+  const prepared = await compileRun(loaded, undefined, traces.read);
   const { scenario, compiled, traceFiles, warnings } = prepared;
   return {
     point: point.id,
     compiled,
+    warmup: scenario.horizon.warmup,
     traces:
       traceFiles.length === 0 ? null : { scenario, sha256: traceFiles.map(({ sha256 }) => sha256) },
     scenarioHash: point.scenarioHash,

@@ -2,6 +2,7 @@ import { createRun, type Run } from '../engine/run.ts';
 import { MetricsRecorder } from '../record/metrics-recorder.ts';
 import { driveRun, type TraceFeed } from '../run/drive.ts';
 import { feedsOf, loadTraces } from '../run/trace-feeds.ts';
+import { type SettledWarmup, settleWarmup } from '../run/warm-up.ts';
 import { summarize } from '../summary/summarize.ts';
 import type { Failure, Job, JobResult } from './job.ts';
 import { openJobTables } from './job-tables.ts';
@@ -17,12 +18,19 @@ export interface JobContext {
 /** Thrown inside this file only. */
 class OutOfArrays extends Error {}
 
-/** Makes a runner of jobs, which keeps the traces that it has read. Nothing that goes wrong in a job is thrown. */
+/** What a runner keeps from one job to the next. */
+interface Kept {
+  readonly traces: TraceShelf;
+  /** The warm-up that was found last, and of which point: the next replication needs the same one. */
+  warmup: { readonly point: string; readonly settled: SettledWarmup } | null;
+}
+
+/** Makes a runner of jobs. Nothing that goes wrong in a job is thrown. */
 export function createJobRunner(): (job: Job, context: JobContext) => Promise<JobResult> {
-  const shelf = createTraceShelf();
+  const kept: Kept = { traces: createTraceShelf(), warmup: null };
   return async (job, context) => {
     try {
-      return await runJob(job, context, shelf);
+      return await runJob(job, context, kept);
     } catch (error) {
       return { ok: false, failure: failureOf(error) };
     }
@@ -38,10 +46,11 @@ function failureOf(error: unknown): Failure {
   return { kind: 'error', message: stack };
 }
 
-async function runJob(job: Job, context: JobContext, shelf: TraceShelf): Promise<JobResult> {
+async function runJob(job: Job, context: JobContext, kept: Kept): Promise<JobResult> {
   const began = performance.now();
-  const { compiled, replication, version, scenarioHash, warnings } = job;
-  const feeds = await feedsOfJob(job, shelf);
+  const { replication, version, scenarioHash } = job;
+  const feeds = await feedsOfJob(job, kept.traces);
+  const { compiled, notes } = await settled(job, feeds, kept, () => context.pulse.beat(0));
   const tables = openJobTables(job);
   const recorder = new MetricsRecorder(compiled, tables.sinks);
   const run = createRun(compiled, replication, recorder);
@@ -67,16 +76,28 @@ async function runJob(job: Job, context: JobContext, shelf: TraceShelf): Promise
     scenarioHash,
     wallSeconds: (performance.now() - began) / 1000,
     interrupted: false,
-    warnings,
+    warnings: [...job.warnings, ...notes],
   });
-  const kept = tables.close();
+  const files = tables.close();
   const stoppedEarly = end === 'overloaded-early';
   const part = encodePart(job.point, replication, {
     summary,
     stoppedEarly,
-    tables: kept.map(({ file }) => file),
+    tables: files.map(({ file }) => file),
   });
-  return { ok: true, part, tables: kept };
+  return { ok: true, part, tables: files };
+}
+
+async function settled(
+  { point, warmup, compiled }: Job,
+  feeds: readonly TraceFeed[],
+  kept: Kept,
+  onSlice: () => void,
+): Promise<SettledWarmup> {
+  if (kept.warmup?.point === point) return kept.warmup.settled;
+  const found = await settleWarmup({ warmup, compiled, feeds, onSlice });
+  kept.warmup = { point, settled: found };
+  return found;
 }
 
 async function feedsOfJob(job: Job, shelf: TraceShelf): Promise<readonly TraceFeed[]> {

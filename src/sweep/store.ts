@@ -33,6 +33,8 @@ export interface PartStore {
   find(id: string, replication: number): Promise<Found>;
   /** A part of this sweep, or null. */
   read(id: string, replication: number): Part | null;
+  /** Puts files into the folder of a point, one after the other. */
+  writeFiles(id: string, files: readonly TableBytes[]): Promise<void>;
   /** Puts a part, and first its tables, on the disk. */
   write(
     id: string,
@@ -68,6 +70,10 @@ export function openPartStore(
         return { ...lent, from: 'another sweep' };
       }
       return here;
+    },
+    async writeFiles(id, files) {
+      const target = folderOf(id);
+      for (const { file, bytes } of files) await writeFileAtomically(join(target, file), [bytes]);
     },
     async write(id, replication, part, tables) {
       const target = folderOf(id);

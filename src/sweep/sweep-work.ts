@@ -6,7 +6,7 @@ import type { Failure } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import { decodePart, type Part } from './part.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
-import { hasPointFolder, writePointFolder } from './point-folder.ts';
+import { hasPointFolder, pointFiles } from './point-folder.ts';
 import { createPool, type JobPool, type PoolOptions } from './pool.ts';
 import { createJobMaker } from './prepare-job.ts';
 import { Schedule, type Task } from './schedule.ts';
@@ -60,6 +60,8 @@ export class SweepWork {
   readonly #schedule: Schedule;
   readonly #makeJob: ReturnType<typeof createJobMaker>;
   readonly #results = new Map<number, ReplicationResult[]>();
+  /** Parts of points that are not finished, null where one failed. */
+  readonly #parts = new Map<number, (Part | null)[]>();
   readonly #headline: readonly number[];
   readonly #read: ReturnType<typeof createMetricReader>;
   readonly #stopValue: (part: Part) => number;
@@ -199,6 +201,9 @@ export class SweepWork {
     const results = this.#results.get(task.point) ?? [];
     results[task.replication] = result;
     this.#results.set(task.point, results);
+    const parts = this.#parts.get(task.point) ?? [];
+    parts[task.replication] = 'failure' in ending ? null : ending.part;
+    this.#parts.set(task.point, parts);
     if ('failure' in ending) this.#failures.push({ ...task, ...ending.failure });
     const value = 'failure' in ending ? Number.NaN : this.#stopValue(ending.part);
     const { status } = result;
@@ -216,20 +221,33 @@ export class SweepWork {
     return { status: summary.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
   }
 
+  /** Makes the folder of a point, unless it is there, and tells of the point. */
   async #finish(index: number): Promise<void> {
     const point = this.#point(index);
-    const folder = this.#store.folderOf(point.id);
     const count = this.#schedule.replicationsOf(index);
-    const replications = Array.from({ length: count }, (_, each) => each).flatMap((each) => {
-      if (this.#results.get(index)?.[each]?.status === 'failed') return [];
-      const part = this.#store.read(point.id, each);
-      return part === null ? [] : [{ index: each, summary: part.summary }];
-    });
-    if (!hasPointFolder(folder, replications.length)) {
+    const parts = (this.#parts.get(index) ?? []).slice(0, count);
+    this.#parts.delete(index);
+    const replications = [...parts.entries()].flatMap(([at, part]) =>
+      part === null || part === undefined ? [] : [{ index: at, summary: part.summary }],
+    );
+    if (!hasPointFolder(this.#store.folderOf(point.id), replications.length)) {
       const { plan, traces } = this.#sweep;
       const loaded = this.#sweep.scenarioOf(index);
-      const traceFiles = await traces.filesOf(loaded.scenario);
-      await writePointFolder(folder, { plan, point, loaded, traceFiles, replications });
+      const traceFiles = (await traces.filesOf(loaded.scenario)).map(
+        ({ rows: _, ...file }) => file,
+      );
+      const { version, workloads } = plan;
+      const { scenarioHash } = point;
+      const finished = {
+        plan: { version, workloads },
+        scenarioHash,
+        loaded,
+        traceFiles,
+        replications,
+      };
+      const files = this.#pool === null ? pointFiles(finished) : await this.#pool.fold(finished);
+      if (files === null) return;
+      await this.#store.writeFiles(point.id, files);
     }
     const result = this.#resultOf(index);
     if (result !== null) this.#options.onPoint?.(result);

@@ -1,5 +1,6 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { JobInWorker, JobResult } from './job.ts';
+import type { JobInWorker } from './job.ts';
+import { type FinishedPoint, pointFiles } from './point-folder.ts';
 import { pulseAt } from './pulse.ts';
 import { createJobRunner } from './run-job.ts';
 
@@ -11,13 +12,19 @@ export async function work({ job, pulses, slot, mostArrayBytes }: JobInWorker): 
   const pulse = pulseAt(pulses, slot);
   pulse.begin();
   const result = await runJob(job, { pulse, mostArrayBytes });
-  return move(transferable(result));
+  const parts = result.ok ? [{ bytes: result.part }, ...result.tables] : [];
+  return move(transferable(result, parts));
 }
 
-function transferable(result: JobResult) {
-  const buffers = result.ok
-    ? [result.part, ...result.tables.map(({ bytes }) => bytes)].map(({ buffer }) => buffer)
-    : [];
+/** Makes the files of a point's folder. */
+export function fold(finished: FinishedPoint): unknown {
+  const files = pointFiles(finished);
+  return move(transferable(files, files));
+}
+
+/** A value that crosses the thread with the bytes inside it moved. */
+function transferable(value: unknown, parts: readonly { readonly bytes: Uint8Array }[]) {
+  const buffers = parts.map(({ bytes }) => bytes.buffer);
   // Piscina's own type asks for one object; several buffers are moved as a list.
-  return { [transferableSymbol]: buffers, [valueSymbol]: result } as never;
+  return { [transferableSymbol]: buffers, [valueSymbol]: value } as never;
 }

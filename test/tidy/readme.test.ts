@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commandNames } from '../../src/cli/suggest.ts';
 import { root } from './sources.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -21,9 +22,8 @@ describe('the README', () => {
     const files = [...readme.matchAll(/\b(?:scenarios|bench|test|src)\/[\w./-]*\w/g)];
     expect(files.map(([path]) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
     const commands = new Set([...readme.matchAll(/tailwatt ([a-z]+)/g)].map((match) => match[1]));
-    const known = ['run', 'explain', 'validate', 'catalog', 'trace', 'schema', 'completion'];
-    for (const name of known) expect(commands).toContain(name);
-    const filed = ['run', 'explain', 'validate', 'catalog', 'trace', 'schema'];
+    for (const name of commandNames) expect(commands).toContain(name);
+    const filed = commandNames.filter((name) => name !== 'completion');
     for (const name of filed) expect(existsSync(join(root, `src/cli/${name}.ts`)), name).toBe(true);
   });
 });

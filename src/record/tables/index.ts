@@ -3,6 +3,7 @@ import { replicasTable } from './replicas.ts';
 import { replicationsTable } from './replications.ts';
 import { requestsTable } from './requests.ts';
 import { summaryTable } from './summary.ts';
+import { sweepTable } from './sweep.ts';
 import { timeseriesTable } from './timeseries.ts';
 
 /** Every table of a run, by name. */
@@ -12,4 +13,5 @@ export const tables = {
   timeseries: timeseriesTable,
   replicas: replicasTable,
   replications: replicationsTable,
+  sweep: sweepTable,
 } as const satisfies Record<string, TableSpec>;

@@ -1,0 +1,106 @@
+import { mean } from 'simple-statistics';
+import { meanAndInterval } from '../base/statistics.ts';
+import { betterOf, shownMetrics } from './metric-traits.ts';
+import { holmAdjusted, pairedDifference, studentCritical } from './paired.ts';
+import type { Interval } from './percentiles.ts';
+
+/** A replication of a point, with the metrics that are shown. */
+export interface ReplicationResult {
+  readonly status: 'completed' | 'overloaded' | 'failed';
+  /** In the order of shownMetrics; NaN where there is none. */
+  readonly metrics: readonly number[];
+}
+
+/** A metric of a point over its replications. */
+export interface PointFigure {
+  readonly mean: number | null;
+  /** 95 %, between replications; null for a single one. */
+  readonly interval: Interval | null;
+}
+
+/** The point that is best by a metric, and how sure that is. */
+export interface BestPoint extends PointFigure {
+  /** Column of the metric. */
+  readonly metric: string;
+  /** Position among the points that were given. */
+  readonly point: number;
+  /** Points of which it cannot be said that they are worse (95 %, all comparisons together), the nearest first. */
+  readonly tied: readonly number[];
+  /** Points that are worse for sure. */
+  readonly worse: number;
+}
+
+const LEVEL = 0.95;
+
+/** What points are ranked by, of all that is shown. */
+const ranked = [
+  'ttft_p99_seconds',
+  'e2e_p99_seconds',
+  'requests_per_second',
+  'goodput_requests_per_second',
+  'joules_per_request',
+];
+
+/** A shown metric of a point: its mean, and the t-interval between replications. */
+export function figureOf(replications: readonly ReplicationResult[], metric: number): PointFigure {
+  const values = valuesOf(replications, metric).filter((value) => !Number.isNaN(value));
+  if (values.length === 0) return { mean: null, interval: null };
+  const { mean: average, halfWidth } = meanAndInterval(values, LEVEL);
+  const interval =
+    halfWidth === null ? null : ([average - halfWidth, average + halfWidth] as const);
+  return { mean: average, interval };
+}
+
+function valuesOf(replications: readonly ReplicationResult[], metric: number): readonly number[] {
+  return replications.map(({ metrics }) => metrics[metric] ?? Number.NaN);
+}
+
+/**
+ * The best point by each ranked metric. Points with a replication that was overloaded or failed do not take part: their
+ * figures depend on how long the run was. Every other point is compared with the best one pair by pair (they met the same
+ * requests), and the p-values are adjusted for the number of comparisons (Holm); that the best was picked because it
+ * looked best is not corrected for, so that a narrow lead is to be taken with care.
+ */
+export function bestPoints(
+  points: readonly (readonly ReplicationResult[])[],
+): readonly BestPoint[] {
+  const eligible = [...points.keys()].filter((index) => {
+    const replications = points[index] ?? [];
+    return replications.length > 0 && replications.every(({ status }) => status === 'completed');
+  });
+  return ranked.flatMap((metric) => {
+    const position = shownMetrics.findIndex(({ name }) => name === metric);
+    const values = new Map(
+      eligible.map((index) => [index, valuesOf(points[index] ?? [], position)] as const),
+    );
+    return bestBy(metric, values) ?? [];
+  });
+}
+
+function bestBy(metric: string, values: ReadonlyMap<number, readonly number[]>): BestPoint | null {
+  const sign = betterOf(metric) === 'higher' ? -1 : 1;
+  const means = [...values]
+    .filter(([, each]) => !each.some(Number.isNaN))
+    .map(([point, each]) => ({ point, cost: sign * mean([...each]) }))
+    .sort((a, b) => a.cost - b.cost || a.point - b.point);
+  const [best, ...others] = means;
+  if (best === undefined) return null;
+  const own = values.get(best.point) ?? [];
+  const critical = studentCritical(LEVEL);
+  const pValues = others.map(({ point }) => {
+    const each = values.get(point) ?? [];
+    const pairs = Math.min(own.length, each.length);
+    return pairedDifference(own.slice(0, pairs), each.slice(0, pairs), critical)?.pValue ?? null;
+  });
+  const adjusted = holmAdjusted(pValues);
+  const tied = others.filter((_, index) => (adjusted[index] ?? 1) > 1 - LEVEL);
+  const { mean: average, halfWidth } = meanAndInterval(own, LEVEL);
+  return {
+    metric,
+    point: best.point,
+    mean: average,
+    interval: halfWidth === null ? null : [average - halfWidth, average + halfWidth],
+    tied: tied.map(({ point }) => point),
+    worse: others.length - tied.length,
+  };
+}
