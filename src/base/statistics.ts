@@ -49,8 +49,17 @@ function studentTDensity(x: number, degreesOfFreedom: number): number {
   return Math.exp(logPeak - (half + 0.5) * Math.log1p((x * x) / degreesOfFreedom));
 }
 
-/** P(T > x) for x ≥ 0. */
-function studentTTail(x: number, degreesOfFreedom: number): number {
+/**
+ * Upper tail of Student's t distribution, P(T > x), by the incomplete beta function (NIST DLMF 8.17); `degreesOfFreedom`
+ * > 0 need not be whole. Far out it keeps its relative precision; 0 at +∞, 1 at −∞.
+ */
+export function studentTTail(x: number, degreesOfFreedom: number): number {
+  assert(
+    degreesOfFreedom > 0 && degreesOfFreedom < Infinity,
+    `${degreesOfFreedom} degrees of freedom`,
+  );
+  if (x < 0) return 1 - studentTTail(-x, degreesOfFreedom);
+  if (x === Infinity) return 0;
   const square = x * x;
   const total = degreesOfFreedom + square;
   return 0.5 * incompleteBeta(degreesOfFreedom / total, square / total, degreesOfFreedom / 2, 0.5);
@@ -60,7 +69,7 @@ function studentTTail(x: number, degreesOfFreedom: number): number {
  * Regularised incomplete beta I(x; a, b), with y = 1 − x given apart so that neither end loses
  * digits.
  */
-function incompleteBeta(x: number, y: number, a: number, b: number): number {
+export function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
   const logFront = gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(y);
@@ -109,30 +118,20 @@ export function meanAndInterval(batchValues: ArrayLike<number>, level: number): 
 }
 
 /**
- * Mean of an autocorrelated series with an interval by non-overlapping batch means: the series is
- * cut into `batches` consecutive runs of equal length, whose means are taken as independent. The
- * first values.length mod batches values are left out, so that `mean` may differ a little from that
- * of all values. Where there are fewer values than batches, `mean` is that of all values and
- * `halfWidth` null. Batches must be long against the correlation: use at least 30 of them, of many
- * values each.
+ * Means of `batches` consecutive runs of equal length, the longest that the series has room for; the first values.length
+ * mod batches values are left out. Empty where there are fewer values than batches. Runs that are long against the
+ * correlation of the series have means that are nearly independent.
  *
  * Source: A. Law, Simulation modeling and analysis, 5th ed., section 9.5.3.
  */
-export function batchMeans(
-  values: ArrayLike<number>,
-  batches: number,
-  level: number,
-): MeanInterval {
-  assert(values.length >= 1, 'there is no mean of no values');
+export function meansOfBatches(values: ArrayLike<number>, batches: number): Float64Array {
   assert(batches >= 1 && Number.isInteger(batches), `${batches} is not a number of batches`);
   const length = Math.floor(values.length / batches);
-  if (length === 0) return { mean: runMean(values, 0, values.length), halfWidth: null, batches: 0 };
+  if (length === 0) return new Float64Array(0);
   const start = values.length - length * batches;
-  const means = new Float64Array(batches);
-  for (let batch = 0; batch < batches; batch++) {
-    means[batch] = runMean(values, start + batch * length, length);
-  }
-  return meanAndInterval(means, level);
+  return Float64Array.from({ length: batches }, (_, batch) =>
+    runMean(values, start + batch * length, length),
+  );
 }
 
 /**

@@ -2,13 +2,16 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { catalogCommand } from './catalog.ts';
+import { compareCommand } from './compare.ts';
 import { exitCode } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { bugReport, reportFailure } from './failure.ts';
+import { mergeCommand } from './merge.ts';
 import { printLastNote, tolerateClosedPipes } from './output.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { suggestOption, unknownCommand } from './suggest.ts';
+import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 import { UsageError } from './usage-error.ts';
 import { validateCommand } from './validate.ts';
@@ -26,8 +29,11 @@ async function main(words: readonly string[]): Promise<number> {
     .locale('en')
     .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': true })
     .command(runCommand(done))
+    .command(sweepCommand(done))
+    .command(mergeCommand(done))
     .command(explainCommand(done))
     .command(validateCommand(done))
+    .command(compareCommand(done))
     .command(catalogCommand(done))
     .command(traceCommand(done))
     .command(schemaCommand(done))

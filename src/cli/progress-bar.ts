@@ -8,7 +8,8 @@ export async function progressBar(): Promise<{ show(progress: RunProgress): void
   const { default: progress } = await import('cli-progress');
   const bar = new progress.SingleBar({
     stream: process.stderr,
-    format: '{bar} {percent}%  {simulated} simulated  {requests} requests  {rate} events/s  {left}',
+    format:
+      '{bar} {percentage}%  {simulated} simulated  {requests} requests  {rate} events/s  {left}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { count, once, setOption } from './options.ts';
+import { count, notYet, once, setOption } from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
 import { progressBar } from './progress-bar.ts';
 import { UsageError } from './usage-error.ts';
@@ -69,12 +69,6 @@ export function runCommand(done: (code: number) => void): CommandModule<object, 
           coerce: notYet('follow'),
         }) as never,
     handler: async (args) => done(await run(args)),
-  };
-}
-
-function notYet(name: string) {
-  return (value: unknown): undefined => {
-    if (value !== undefined) throw new UsageError(`--${name} is not available in this version`);
   };
 }
 

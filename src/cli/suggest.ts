@@ -6,24 +6,35 @@ const maxSlips = 2;
 /** Every option of every command: yargs does not tell which ones it knows. */
 export const optionNames = [
   'check',
+  'emit',
   'follow',
   'format',
   'help',
   'json',
+  'measured',
   'out',
+  'queue',
   'replications',
+  'resume',
   'seed',
+  'sensitivity',
   'set',
+  'shard',
+  'timeout',
   'to',
   'trace-events',
   'version',
+  'workers',
 ] as const;
 
 /** Every command, in the order of the help. */
 export const commandNames = [
   'run',
+  'sweep',
+  'merge',
   'explain',
   'validate',
+  'compare',
   'catalog',
   'trace',
   'schema',

@@ -62,7 +62,7 @@ async function terminalDisplay(): Promise<SweepDisplay> {
   const { sweepRows } = await import('../node.ts');
   const bars = new progress.MultiBar({
     stream: process.stderr,
-    format: '{bar} {percent}%  {points} points  {rate} runs/min  {left} left  {failed}',
+    format: '{bar} {percentage}%  {points} points  {rate} runs/min  {left} left  {failed}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,

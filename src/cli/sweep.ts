@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import type { SweepResult } from '../node.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { count, once, positive, setOption } from './options.ts';
+import { count, notYet, once, positive, setOption } from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
 import { sweepProgress } from './sweep-progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -71,16 +71,14 @@ export function sweepCommand(done: (code: number) => void): CommandModule<object
           coerce: positive('timeout'),
         })
         .option('json', { describe: 'Print one JSON document', type: 'boolean', default: false })
-        .option('queue', notYet('queue', 'Take the points from a queue'))
-        .option('emit', notYet('emit', 'Write a job script')) as never,
+        .option('queue', later('queue', 'Take the points from a queue'))
+        .option('emit', later('emit', 'Write a job script')) as never,
     handler: async (args) => done(await sweep(args)),
   };
 }
 
-function notYet(name: string, describe: string) {
-  const coerce = (value: unknown): undefined => {
-    if (value !== undefined) throw new UsageError(`--${name} is not available in this version`);
-  };
+function later(name: string, describe: string) {
+  const coerce = notYet(name);
   return {
     describe: `${describe} (not in this version)`,
     type: 'string',
@@ -116,7 +114,7 @@ async function sweep(args: SweepArguments): Promise<number> {
     });
     progress.stop();
     if (args.json) printJson(sweepJson(result));
-    else printResult(sweepText(result));
+    else printResult(sweepText(result, { table: !(process.stderr.isTTY && process.stdout.isTTY) }));
     const interrupted = result.status === 'interrupted';
     const left = result.planned - result.points.length;
     printNote(

@@ -48,9 +48,15 @@ const mostRows = 60;
 /** Failures that are told one by one. */
 const mostFailures = 10;
 
+export interface SweepTextOptions {
+  /** False where the reader has seen the table grow. Default: true. */
+  readonly table?: boolean;
+}
+
 /** What a sweep found, as people read it: its points, the best of them, and which differences are real. */
-export function sweepText(sweep: SweepForText): string {
-  return [heading(sweep), pointsTable(sweep), bestText(sweep), failuresText(sweep)]
+export function sweepText(sweep: SweepForText, { table = true }: SweepTextOptions = {}): string {
+  const points = table ? pointsTable(sweep) : '';
+  return [heading(sweep), points, bestText(sweep), failuresText(sweep)]
     .filter((block) => block !== '')
     .join('\n\n');
 }

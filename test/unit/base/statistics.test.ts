@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../../src/base/normal-quantile.ts';
-import { drawNormal } from '../../../src/base/random/normal.ts';
-import { createStream } from '../../../src/base/random/stream.ts';
-import { batchMeans, meanAndInterval, studentTQuantile } from '../../../src/base/statistics.ts';
+import {
+  meanAndInterval,
+  meansOfBatches,
+  studentTQuantile,
+  studentTTail,
+} from '../../../src/base/statistics.ts';
 
 const relative = (actual: number, expected: number) => Math.abs(actual / expected - 1);
 
@@ -77,6 +80,29 @@ describe('studentTQuantile', () => {
   });
 });
 
+describe('studentTTail', () => {
+  it('has the closed forms of 1 and 2 degrees of freedom, far out too', () => {
+    for (const x of [0, 0.3, 1, 4, 60, 1e4, 1e7]) {
+      expect(relative(studentTTail(x, 1), Math.atan2(1, x) / Math.PI)).toBeLessThan(1e-12);
+      const root = Math.sqrt(2 + x * x);
+      expect(relative(studentTTail(x, 2), 1 / (root * (root + x)))).toBeLessThan(1e-12);
+    }
+  });
+
+  it('undoes the quantile on either side, and ends at 0 and 1', () => {
+    for (const degreesOfFreedom of [0.7, 3, 9.5, 400]) {
+      for (const p of [1e-12, 0.01, 0.4, 0.5, 0.9, 0.999]) {
+        const x = studentTQuantile(p, degreesOfFreedom);
+        expect(relative(1 - studentTTail(x, degreesOfFreedom), p)).toBeLessThan(1e-3);
+        expect(relative(studentTTail(-x, degreesOfFreedom), p)).toBeLessThan(1e-9);
+      }
+      expect(studentTTail(Infinity, degreesOfFreedom)).toBe(0);
+      expect(studentTTail(-Infinity, degreesOfFreedom)).toBe(1);
+    }
+    expect(() => studentTTail(1, Infinity)).toThrow('degrees');
+  });
+});
+
 describe('meanAndInterval', () => {
   it('is t·s/√n about the mean', () => {
     const { mean, halfWidth, batches } = meanAndInterval([1, 2, 3, 4], 0.95);
@@ -92,40 +118,18 @@ describe('meanAndInterval', () => {
   });
 });
 
-describe('batchMeans', () => {
+describe('meansOfBatches', () => {
   it('cuts the end of the series into equal runs', () => {
-    const { mean, halfWidth, batches } = batchMeans([99, 1, 3, 2, 4, 6, 8], 3, 0.95);
-    const same = meanAndInterval([2, 3, 7], 0.95);
-    expect({ mean, halfWidth, batches }).toEqual(same);
+    expect([...meansOfBatches([99, 1, 3, 2, 4, 6, 8], 3)]).toEqual([2, 3, 7]);
+    expect([...meansOfBatches([5, 7], 2)]).toEqual([5, 7]);
   });
 
-  it('gives the mean alone where values are fewer than batches', () => {
-    expect(batchMeans([1, 2, 6], 30, 0.95)).toEqual({ mean: 3, halfWidth: null, batches: 0 });
-  });
-
-  it('covers the true mean of a correlated series as often as it says', () => {
-    // AR(1) with correlation 0.8, mean 0: batches of 250 values are long against its memory of
-    // about 5.
-    const source = createStream('coverage');
-    const series = new Float64Array(7500);
-    let covered = 0;
-    const rounds = 300;
-    for (let round = 0; round < rounds; round++) {
-      let x = drawNormal(source) / Math.sqrt(1 - 0.64);
-      for (let i = 0; i < series.length; i++) {
-        x = 0.8 * x + drawNormal(source);
-        series[i] = x;
-      }
-      const { mean, halfWidth } = batchMeans(series, 30, 0.9);
-      if (Math.abs(mean) <= halfWidth!) covered += 1;
-    }
-    // 270 expected, standard deviation 5.2; taking the values as independent would cover some 125.
-    expect(covered).toBeGreaterThan(270 - 4 * 5.2);
-    expect(covered).toBeLessThan(270 + 4 * 5.2);
+  it('makes none where values are fewer than batches', () => {
+    expect(meansOfBatches([1, 2, 6], 30)).toHaveLength(0);
+    expect(() => meansOfBatches([1, 2, 6], 0)).toThrow('0 is not a number of batches');
   });
 
   it('loses no digits in a long series', () => {
-    const values = new Float64Array(1_000_000).fill(0.1);
-    expect(batchMeans(values, 1, 0.95).mean).toBe(0.1);
+    expect([...meansOfBatches(new Float64Array(1_000_000).fill(0.1), 1)]).toEqual([0.1]);
   });
 });

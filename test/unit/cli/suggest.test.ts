@@ -7,7 +7,7 @@ describe('suggestions', () => {
     expect(nearest('sed', ['seed', 'set'])).toBe('seed');
     expect(nearest('wholly-other', ['seed', 'set'])).toBeUndefined();
     expect(unknownCommand('rnu')).toContain('did you mean run?');
-    expect(unknownCommand('dance')).toContain('the commands are run, explain');
+    expect(unknownCommand('dance')).toContain('the commands are run, sweep');
     expect(unknownCommand('run')).toBeNull();
     expect(unknownCommand('--help')).toBeNull();
     expect(suggestOption('Unknown argument: repications')).toContain(

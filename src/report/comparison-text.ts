@@ -1,0 +1,94 @@
+import type { ComparedRuns, ResultsComparison } from '../summary/comparison.ts';
+import type { MetricComparison, Pairing, Verdict } from '../summary/run-comparison.ts';
+import type { ScenarioDifference } from '../summary/scenario-differences.ts';
+import { sidesText } from './compared-sides.ts';
+import { runSentences, shownComparisons } from './comparison-sentences.ts';
+import { metricDistance, metricValue, signed, signedRatio, signedSpan } from './differences.ts';
+import { figure, missing } from './numbers.ts';
+import { sweepComparisonText, sweepSentences } from './sweep-comparison-text.ts';
+import { textTable } from './text-table.ts';
+
+/** What the comparison allows to say, in sentences; the JSON document carries them too. */
+export function comparisonSentences(comparison: ResultsComparison): readonly string[] {
+  return comparison.kind === 'runs' ? runSentences(comparison) : sweepSentences(comparison);
+}
+
+/** Two results side by side, as people read them. */
+export function comparisonText(comparison: ResultsComparison): string {
+  return comparison.kind === 'runs'
+    ? runComparisonText(comparison)
+    : sweepComparisonText(comparison);
+}
+
+function runComparisonText(comparison: ComparedRuns): string {
+  const { a, b, pairing, metrics, warnings } = comparison;
+  const blocks = [
+    sidesText(a, b),
+    differencesText(comparison.scenarioDifferences),
+    pairingText(pairing),
+    metricsText(metrics),
+    runSentences(comparison).join('\n'),
+    warnings.map((warning) => `  note: ${warning}`).join('\n'),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** Scenario differences beyond this many are counted, not shown. */
+const mostDifferences = 15;
+
+/** Characters that are shown of a value. */
+const longestValue = 60;
+
+function differencesText(differences: readonly ScenarioDifference[]): string {
+  if (differences.length === 0) return 'the scenarios are the same';
+  const shown = differences.slice(0, mostDifferences);
+  const width = Math.max(...shown.map(({ path }) => path.length));
+  const lines = shown.map(
+    ({ path, a, b }) => `  ${path.padEnd(width)}  ${valueText(a)} → ${valueText(b)}`,
+  );
+  const hidden = differences.length - shown.length;
+  if (hidden > 0) lines.push(`  … and ${hidden} more (--json has all)`);
+  return ['the scenarios differ in', ...lines].join('\n');
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
+
+function pairingText({ method, reason }: Pairing): string {
+  if (method === 'none') return `no intervals: ${reason}`;
+  const word = method.startsWith('paired') ? 'paired' : 'not paired';
+  return `${word}: ${reason}`;
+}
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  better: 'better',
+  worse: 'worse',
+  higher: 'higher',
+  lower: 'lower',
+  same: 'the same',
+  undecided: 'undecided',
+};
+
+function metricsText(metrics: readonly MetricComparison[]): string {
+  const compared = shownComparisons(metrics);
+  const isPaired = compared.some(({ of }) => of.varianceReduction !== null);
+  const rows = compared.map(({ of, label }) => [
+    label,
+    metricValue(of.a, of),
+    metricValue(of.b, of),
+    of.difference === null ? missing : signed(of.difference, metricDistance(of.difference, of)),
+    signedRatio(of.relative),
+    of.interval === null ? missing : signedSpan(of.interval, of),
+    of.verdict === null ? missing : verdictWords[of.verdict],
+    ...(isPaired
+      ? [of.varianceReduction === null ? missing : `${figure(of.varianceReduction)}×`]
+      : []),
+  ]);
+  const head = ['', 'A', 'B', 'B − A', 'relative', '95 % interval', 'B is'];
+  if (!isPaired) return textTable(head, rows, [0, 6]);
+  const table = textTable([...head, 'saved'], rows, [0, 6]);
+  return `${table}\n  saved: (var A + var B) ÷ var(B − A), what pairing takes off the variance`;
+}

@@ -1,0 +1,153 @@
+import type { SobolIndex } from '../summary/sensitivity/indices.ts';
+import type { LevelMean } from '../summary/sensitivity/tornado.ts';
+import type { AxisSensitivity } from '../summary/sensitivity.ts';
+import { type SweptSensitivity, sensitivityMetrics } from '../summary/sweep-sensitivity.ts';
+import { axisLevel } from './axis-levels.ts';
+import { rangeBar } from './bars.ts';
+import { metricValue, span } from './differences.ts';
+import { missing, whole } from './numbers.ts';
+import { textTable } from './text-table.ts';
+
+/** What is printed of a sweep's sensitivity. */
+export interface SensitivityForText {
+  readonly folder: string;
+  readonly name: string;
+  readonly design: string;
+  readonly points: number;
+  readonly replications: number;
+  readonly metrics: readonly SweptSensitivity[];
+  readonly warnings: readonly string[];
+}
+
+/** Which axis of a sweep matters most, figure by figure, each with a tornado chart. */
+export function sensitivityText(of: SensitivityForText): string {
+  const repeated = `${whole(of.replications)} ${of.replications === 1 ? 'replication' : 'replications'}`;
+  const head = `${of.folder} · ${of.name}: ${of.design} design, ${whole(of.points)} points, ${repeated}`;
+  const blocks = [
+    head,
+    of.metrics.map(answer).join('\n'),
+    ...of.metrics.map(metricText),
+    of.warnings.map((warning) => `  note: ${warning}`).join('\n'),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+const phraseOf = ({ metric }: SweptSensitivity) =>
+  sensitivityMetrics.find(({ name }) => name === metric)?.phrase ?? metric;
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What matters most, in a sentence. */
+function answer(of: SweptSensitivity): string {
+  const [most] = of.axes;
+  const subject = capital(phraseOf(of));
+  if (most === undefined || of.points === 0) return `${subject}: no point has it.`;
+  if (most.tornado === null || most.tornado.range === 0) {
+    return `${subject} depends on no axis of this sweep.`;
+  }
+  return `${subject} depends most on ${most.axis}: ${reach(most, of)}.`;
+}
+
+function reach({ first, total, tornado }: AxisSensitivity, of: SweptSensitivity): string {
+  // An estimate of the total below that of its part says that there is nothing else to it.
+  if (total !== null && first !== null && total.value > first.value + 0.005) {
+    return `it explains ${percentOf(first)} of the variance by itself, ${percentOf(total)} with its interactions`;
+  }
+  if (first !== null) return `it explains ${percentOf(first)} of the variance by itself`;
+  if (tornado === null) return 'nothing tells how much';
+  return `along it the mean goes from ${metricValue(tornado.minimum.mean, of)} to ${metricValue(tornado.maximum.mean, of)}`;
+}
+
+const percentOf = ({ value }: SobolIndex) =>
+  `${Math.round(100 * Math.min(1, Math.max(0, value)))} %`;
+
+const chartWidth = 32;
+
+function metricText(of: SweptSensitivity): string {
+  const left = [
+    ...(of.overloaded > 0 ? [`${whole(of.overloaded)} overloaded left out`] : []),
+    ...(of.missing > 0 ? [`${whole(of.missing)} without the figure`] : []),
+  ];
+  const out = left.length > 0 ? ` (${left.join(', ')})` : '';
+  const head = `${phraseOf(of)}: mean ${metricValue(of.mean, of)} over ${whole(of.points)} points${out}`;
+  if (of.points === 0) return head;
+  return [head, chart(of), ...notes(of).map((note) => `  ${note}`)].join('\n');
+}
+
+/** A row per axis: its shares, and a bar from its smallest to its largest mean. */
+function chart(of: SweptSensitivity): string {
+  const moved = of.axes.flatMap(({ tornado }) => tornado ?? []);
+  const scale = {
+    from: Math.min(...moved.map(({ minimum }) => minimum.mean)),
+    to: Math.max(...moved.map(({ maximum }) => maximum.mean)),
+  };
+  const rows = of.axes.map((axis) => {
+    const { tornado, unit } = axis;
+    if (tornado === null) return [axis.axis, missing, missing, '', missing, missing];
+    const { minimum, maximum, range } = tornado;
+    const ends =
+      range === 0
+        ? [metricValue(minimum.mean, of), 'the same']
+        : [minimum, maximum].map((each) => levelText(each, unit, of));
+    return [
+      axis.axis,
+      shareText(axis.first),
+      shareText(axis.total),
+      rangeBar({ from: minimum.mean, to: maximum.mean }, scale, chartWidth),
+      ...ends,
+    ];
+  });
+  const head = ['axis', 'first', 'total', 'of the mean, from … to', 'smallest', 'largest'];
+  return textTable(head, rows, [0, 1, 2, 3, 4, 5]);
+}
+
+/** `0.31`, or `0.31 (0.27 to 0.35)`. */
+function shareText(index: SobolIndex | null): string {
+  if (index === null) return missing;
+  const text = (value: number) => {
+    const digits = value.toFixed(2);
+    return digits === '-0.00' ? '0.00' : digits.replace('-', '−');
+  };
+  if (index.interval === null) return text(index.value);
+  return `${text(index.value)} (${text(index.interval[0])} to ${text(index.interval[1])})`;
+}
+
+/** `900 ms at 16`, or `900 ms at 400 to 475 W` for a quarter of a range. */
+function levelText(
+  { from, to, mean }: LevelMean,
+  unit: string | null,
+  of: SweptSensitivity,
+): string {
+  const end =
+    from === to ? axisLevel(from, unit) : span(axisLevel(from, unit), axisLevel(to, unit));
+  return `${metricValue(mean, of)} at ${end}`;
+}
+
+function notes({
+  axes,
+  method,
+  interactionShare,
+  noiseShare,
+}: SweptSensitivity): readonly string[] {
+  const reasons = axes.flatMap(({ firstReason, totalReason }) => [firstReason, totalReason]);
+  const lines: string[] = [];
+  if (interactionShare !== null) {
+    lines.push(`no axis by itself explains ${share(interactionShare)}: interactions and chance`);
+  }
+  if (noiseShare !== null)
+    lines.push(
+      `chance between replications makes ${share(noiseShare)} of the variance between points`,
+    );
+  if (method === 'unbalanced-grid') {
+    lines.push(
+      'the grid has holes: `first` measures main effects, but is no share of the variance',
+    );
+  }
+  for (const reason of new Set(reasons)) if (reason !== null) lines.push(`–: ${reason}`);
+  return lines;
+}
+
+function share(value: number): string {
+  if (value > 0 && value < 0.01) return 'less than 1 %';
+  return `${Math.round(100 * Math.min(1, value))} %`;
+}

@@ -1,0 +1,66 @@
+import type { ComparedSweeps } from '../summary/comparison.ts';
+import { compareSweeps } from '../summary/sweep-comparison.ts';
+import { bothOf, sideOf } from './compared-side.ts';
+import type { Results } from './read-results.ts';
+import { mostReplications, type ReadSweep, readSweep } from './read-sweep.ts';
+import { sweepWarnings } from './sweep-warnings.ts';
+import { UserError } from './user-error.ts';
+
+export function comparePairOfSweeps(a: Results, b: Results): ComparedSweeps {
+  const [left, right] = bothOf(
+    () => readSweep(a),
+    () => readSweep(b),
+  );
+  refuseOthers(left, right);
+  const comparison = compareSweeps(left, right);
+  if (comparison.matched === 0) {
+    throw new UserError(
+      `cannot compare ${a.folder} with ${b.folder}: they have no point in common`,
+      'compare sweeps of the same axes whose values meet',
+    );
+  }
+  return {
+    kind: 'sweeps',
+    a: sideOf(a, mostReplications(left)),
+    b: sideOf(b, mostReplications(right)),
+    axes: left.axesWithUnits,
+    ...comparison,
+    warnings: [...sweepWarnings('A', left), ...sweepWarnings('B', right), ...versions(a, b)],
+  };
+}
+
+function refuseOthers(a: ReadSweep, b: ReadSweep): void {
+  const [foldersA, foldersB] = [a.results.folder, b.results.folder];
+  const problems: string[] = [];
+  const differ = (what: string, left: readonly string[], right: readonly string[]) => {
+    if ([...left].sort().join('\n') === [...right].sort().join('\n')) return;
+    const [onlyA, onlyB] = [
+      left.filter((name) => !right.includes(name)),
+      right.filter((name) => !left.includes(name)),
+    ];
+    const shown = [
+      ...(onlyA.length > 0 ? [`only A has ${onlyA.join(', ')}`] : []),
+      ...(onlyB.length > 0 ? [`only B has ${onlyB.join(', ')}`] : []),
+    ];
+    problems.push(`they have other ${what} (${shown.join('; ')})`);
+  };
+  differ('axes', a.axes, b.axes);
+  differ('workloads', workloadsOf(a), workloadsOf(b));
+  if (problems.length === 0) return;
+  throw new UserError(
+    `cannot compare ${foldersA} with ${foldersB}: ${problems.join(', and ')}`,
+    'compare sweeps over the same paths, of workloads with the same names',
+  );
+}
+
+function workloadsOf({ results }: ReadSweep): readonly string[] {
+  const workloads: unknown = results.manifest['workloads'];
+  return Array.isArray(workloads) ? workloads.map(String) : [];
+}
+
+function versions(a: Results, b: Results): readonly string[] {
+  if (a.version === b.version) return [];
+  return [
+    `A was made by Tailwatt ${a.version}, B by ${b.version}: a difference may be the simulator's`,
+  ];
+}

@@ -1,0 +1,84 @@
+import type { ListedAxis } from './comparison.ts';
+import { betterOf, isLatency, metricOf } from './metric-traits.ts';
+import { meanOf, replicationNoise } from './sensitivity/noise.ts';
+import { type MetricSensitivity, type SensitivityResponse, sensitivity } from './sensitivity.ts';
+import type { SweptFigures, SweptPoint } from './sweep-comparison.ts';
+
+/** Figures that the sensitivity of a sweep is told for; accuracy where the sweep has it. */
+export const sensitivityMetrics = [
+  { name: 'e2e_p99_seconds', phrase: '99th percentile of end-to-end latency' },
+  { name: 'ttft_p99_seconds', phrase: '99th percentile of time to first token' },
+  { name: 'requests_per_second', phrase: 'throughput' },
+  { name: 'joules_per_request', phrase: 'energy per request' },
+  { name: 'accuracy', phrase: 'accuracy' },
+] as const;
+
+/** A metric's sensitivity, and which points it had to leave out. */
+export interface SweptSensitivity extends MetricSensitivity {
+  /** Overloaded points, which a latency leaves out. */
+  readonly overloaded: number;
+  /** Points without the figure in any replication: failed, or null. */
+  readonly missing: number;
+}
+
+/** The sensitivity of every metric of {@link sensitivityMetrics} that the sweep has. */
+export function sweepSensitivity(
+  sweep: SweptFigures,
+  axes: readonly ListedAxis[],
+  design: { readonly kind: string; readonly numbers: readonly number[] },
+): readonly SweptSensitivity[] {
+  const responses = sensitivityMetrics.flatMap(({ name }) => responseOf(sweep, name) ?? []);
+  const input = {
+    design: design.kind,
+    numbers: design.numbers,
+    axes: axes.map(({ path, unit }, index) => ({
+      name: path,
+      unit,
+      levels: sweep.points.map(({ levels }) => levels[index] ?? null),
+    })),
+    responses: responses.map(({ response }) => response),
+  };
+  return sensitivity(input).map((found, index) => {
+    const { overloaded = 0, missing = 0 } = responses[index] ?? {};
+    return { ...found, overloaded, missing };
+  });
+}
+
+interface CountedResponse {
+  readonly response: SensitivityResponse;
+  readonly overloaded: number;
+  readonly missing: number;
+}
+
+/** Null where no point has the metric. */
+function responseOf(sweep: SweptFigures, metric: string): CountedResponse | null {
+  const column = sweep.columns.get(metric);
+  if (column === undefined || column.every(Number.isNaN)) return null;
+  const isCut = sweep.points.map((point) => isLatency(metric) && isOverloaded(sweep, point));
+  const replications = sweep.points.map(({ rows }, point) =>
+    rows.map((row) =>
+      isCut[point] === true || isLost(sweep, row) ? Number.NaN : (column[row] ?? Number.NaN),
+    ),
+  );
+  const values = replications.map(meanOf);
+  return {
+    response: {
+      metric,
+      unit: metricOf(metric)?.unit ?? null,
+      better: betterOf(metric),
+      values,
+      noise: replicationNoise(replications),
+    },
+    overloaded: isCut.filter(Boolean).length,
+    missing: values.filter((value, point) => Number.isNaN(value) && isCut[point] === false).length,
+  };
+}
+
+function isOverloaded({ statuses }: SweptFigures, { rows }: SweptPoint): boolean {
+  return rows.some((row) => statuses[row] === 'overloaded');
+}
+
+/** Cut off before its end, or never run. */
+function isLost({ statuses }: SweptFigures, row: number): boolean {
+  return statuses[row] === 'interrupted' || statuses[row] === 'failed';
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplicationStatus } from '../../../src/record/tables/metrics.ts';
+import {
+  compareRuns,
+  type MetricComparison,
+  type ReplicatedFigures,
+} from '../../../src/summary/run-comparison.ts';
+import { requestSeriesOf } from './request-runs.ts';
+
+function figuresOf(
+  columns: Readonly<Record<string, readonly number[]>>,
+  more: Partial<ReplicatedFigures> = {},
+): ReplicatedFigures {
+  const [first = []] = Object.values(columns);
+  return {
+    seed: '1',
+    statuses: first.map((): ReplicationStatus => 'completed'),
+    columns: new Map(
+      Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]),
+    ),
+    requests: null,
+    ...more,
+  };
+}
+
+const metricIn = (
+  { metrics }: { readonly metrics: readonly MetricComparison[] },
+  name: string,
+): MetricComparison => {
+  const found = metrics.find(({ metric }) => metric === name);
+  if (found === undefined) throw new Error(`no metric ${name}`);
+  return found;
+};
+
+/** A p99 that B has 1 s lower but for little, and a rate about which nothing is to be seen. */
+const a = {
+  ttft_p99_seconds: [10, 12, 11, 13, 9],
+  requests_per_second: [5, 5.2, 4.9, 5.1, 5],
+  busy: [0.5, 0.6, 0.5, 0.6, 0.5],
+};
+const b = {
+  ttft_p99_seconds: [9.1, 10.9, 10, 12.1, 7.9],
+  requests_per_second: [5.1, 5.1, 5, 5, 5],
+  busy: [0.7, 0.8, 0.7, 0.8, 0.7],
+};
+
+describe('compareRuns', () => {
+  it('pairs replications of the same seed', () => {
+    const found = compareRuns(figuresOf(a), figuresOf(b));
+    expect(found.pairing).toMatchObject({ method: 'paired-replications', replications: [5, 5] });
+    const p99 = metricIn(found, 'ttft_p99_seconds');
+    expect(p99).toMatchObject({ a: 11, b: 10, unit: 's', better: 'lower', verdict: 'better' });
+    expect(p99.difference).toBeCloseTo(-1, 12);
+    expect(p99.relative).toBeCloseTo(-1 / 11, 12);
+    expect(p99.varianceReduction).toBeGreaterThan(100);
+    expect(metricIn(found, 'requests_per_second').verdict).toBe('undecided');
+    expect(metricIn(found, 'busy')).toMatchObject({ better: null, verdict: 'higher' });
+  });
+
+  it('does not pair replications of other seeds: what was sure is no longer', () => {
+    const found = compareRuns(figuresOf(a), figuresOf(b, { seed: '2' }));
+    expect(found.pairing.method).toBe('independent-replications');
+    expect(found.pairing.reason).toContain('the seeds are 1 and 2');
+    const p99 = metricIn(found, 'ttft_p99_seconds');
+    expect(p99).toMatchObject({ verdict: 'undecided', varianceReduction: null });
+    const more = p99.replicationsForOnePercent ?? 0;
+    const paired = metricIn(compareRuns(figuresOf(a), figuresOf(b)), 'ttft_p99_seconds');
+    expect(more).toBeGreaterThan(50 * (paired.replicationsForOnePercent ?? 0));
+  });
+
+  it('judges what is shown together, by Holm, and nothing else', () => {
+    const found = compareRuns(figuresOf(a), figuresOf(b));
+    const rate = metricIn(found, 'requests_per_second');
+    const p99 = metricIn(found, 'ttft_p99_seconds');
+    expect(p99.adjustedPValue).toBeCloseTo(2 * (p99.pValue ?? 0), 12);
+    expect(rate.adjustedPValue).toBeCloseTo(rate.pValue ?? 0, 12);
+    expect(metricIn(found, 'busy')).toMatchObject({ shown: false, adjustedPValue: null });
+  });
+
+  it('compares as many replications as both have, whole ones only', () => {
+    const cut = figuresOf(b, {
+      statuses: ['completed', 'overloaded', 'completed', 'completed', 'interrupted'],
+    });
+    const found = compareRuns(figuresOf(a), cut);
+    expect(found.pairing.replications).toEqual([4, 4]);
+    expect(found.pairing.reason).toContain('the first 4 of each');
+    expect(metricIn(found, 'ttft_p99_seconds')).toMatchObject({ count: 4, a: 11.5 });
+  });
+
+  it('leaves out pairs in which a figure is null, and what is null everywhere', () => {
+    const withNull = { ...b, ttft_p99_seconds: [9.1, Number.NaN, 10, 12.1, 7.9] };
+    const found = compareRuns(figuresOf(a), figuresOf(withNull));
+    expect(metricIn(found, 'ttft_p99_seconds')).toMatchObject({ count: 4, a: 10.75 });
+    const none = { ...a, ttft_p99_seconds: [0, 0, 0, 0, 0].map(() => Number.NaN) };
+    expect(metricIn(compareRuns(figuresOf(none), figuresOf(b)), 'ttft_p99_seconds')).toMatchObject({
+      a: null,
+      difference: null,
+      verdict: null,
+    });
+  });
+
+  it('takes a difference of rounding for none', () => {
+    const almost = { ttft_p99_seconds: a.ttft_p99_seconds.map((value) => value * (1 + 1e-14)) };
+    const found = compareRuns(
+      figuresOf({ ttft_p99_seconds: a.ttft_p99_seconds }),
+      figuresOf(almost),
+    );
+    expect(metricIn(found, 'ttft_p99_seconds')).toMatchObject({ difference: 0, verdict: 'same' });
+  });
+
+  it('has no ratio to a figure that is 0', () => {
+    const [zero, one] = [figuresOf({ expired: [0, 0] }), figuresOf({ expired: [2, 4] })];
+    expect(metricIn(compareRuns(zero, one), 'expired')).toMatchObject({
+      difference: 3,
+      relative: null,
+    });
+    expect(metricIn(compareRuns(zero, zero), 'expired')).toMatchObject({
+      relative: 0,
+      verdict: 'same',
+    });
+  });
+});
+
+describe('compareRuns, one run each', () => {
+  const single = { ttft_mean_seconds: [0.5], requests_per_second: [1] };
+
+  it('cuts the same requests into sections', () => {
+    const found = compareRuns(
+      figuresOf(single, { requests: requestSeriesOf() }),
+      figuresOf(single, { requests: requestSeriesOf({ slower: 0.5, gaps: 1.1 }) }),
+    );
+    expect(found.pairing.method).toBe('paired-sections');
+    expect(found.pairing.reason).toContain('at other instants');
+    expect(metricIn(found, 'ttft_mean_seconds')).toMatchObject({ verdict: 'worse', count: 20 });
+    expect(metricIn(found, 'requests_per_second')).toMatchObject({
+      verdict: null,
+      interval: null,
+      replicationsForOnePercent: null,
+    });
+  });
+
+  it('takes runs of other requests for independent, and says why', () => {
+    const other = figuresOf(single, { seed: '2', requests: requestSeriesOf({ seed: '2' }) });
+    const found = compareRuns(figuresOf(single, { requests: requestSeriesOf() }), other);
+    expect(found.pairing.method).toBe('independent-sections');
+    expect(found.pairing.reason).toContain('the seeds are 1 and 2');
+    expect(metricIn(found, 'ttft_mean_seconds').verdict).toBe('undecided');
+  });
+
+  it('has no intervals without the requests', () => {
+    const found = compareRuns(
+      figuresOf(single, { requests: requestSeriesOf() }),
+      figuresOf({ ttft_mean_seconds: [0.6], requests_per_second: [1] }),
+    );
+    expect(found.pairing.method).toBe('none');
+    const mean = metricIn(found, 'ttft_mean_seconds');
+    expect(mean).toMatchObject({ interval: null, verdict: null });
+    expect(mean.difference).toBeCloseTo(0.1, 12);
+  });
+});
