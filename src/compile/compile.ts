@@ -76,6 +76,7 @@ function compileHorizon(
   let warmupSeconds = 0;
   if (warmup.kind === 'count') warmupRequests = warmup.count;
   else if (warmup.kind === 'time') warmupSeconds = warmup.seconds;
+  else if (warmup.kind === 'mser-5') warmupRequests = 0;
   else if (end.kind === 'duration') warmupSeconds = warmup.share * end.seconds;
   else warmupRequests = Math.floor(warmup.share * (end.kind === 'requests' ? maxRequests : rows));
   const { drainSeconds } = horizon;

@@ -35,7 +35,10 @@ export interface CompiledHorizon {
   readonly maxRequests: number;
   /** Arrivals stop at this instant; Infinity without a limit. Where both are Infinity, the traces end the arrivals. */
   readonly durationSeconds: number;
-  /** Requests before this position in order of arrival, or before this instant, are not measured. */
+  /**
+   * Requests before this position in order of arrival, or before this instant, are not measured. Both 0 where the
+   * scenario leaves it to a method, until pilot runs have decided (run/warm-up.ts).
+   */
   readonly warmupRequests: number;
   readonly warmupSeconds: number;
   readonly drainSeconds: number;

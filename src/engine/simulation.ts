@@ -6,7 +6,7 @@ import { createAdmission } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
-import type { RunTotals } from '../record/totals.ts';
+import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet.ts';
@@ -14,7 +14,7 @@ import { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
-import type { Run, RunState } from './port.ts';
+import type { Run, RunLimit, RunState } from './port.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { Replica } from './replica/replica.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
@@ -92,9 +92,10 @@ export class Simulation implements Run, ReplicaHost {
     return this.#intake.offered;
   }
 
-  advance(limit: { readonly untilSeconds?: number; readonly maxEvents?: number } = {}): RunState {
+  advance(limit: RunLimit = {}): RunState {
     const until = limit.untilSeconds ?? NEVER;
     const lastEvent = this.events + (limit.maxEvents ?? NEVER);
+    const lastOffered = limit.untilOffered ?? NEVER;
     const { calendar } = this;
     const intake = this.#intake;
     while (this.#totals === null) {
@@ -103,7 +104,9 @@ export class Simulation implements Run, ReplicaHost {
         this.finish();
         break;
       }
-      if (this.events >= lastEvent || calendar.nextTime > until) return 'more';
+      if (this.events >= lastEvent || intake.offered >= lastOffered || calendar.nextTime > until) {
+        return 'more';
+      }
       assert(calendar.size > 0, 'requests are in the system, and nothing is going to happen');
       this.events++;
       const seconds = this.#handle(calendar.nextSlot);
@@ -114,6 +117,10 @@ export class Simulation implements Run, ReplicaHost {
 
   feed(workload: number, rows: TraceRows | null): void {
     this.#intake.feed(workload, rows);
+  }
+
+  backlog(): BacklogSamples {
+    return this.#tally.backlog();
   }
 
   finish(): void {

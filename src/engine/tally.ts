@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
-import type { RunTotals } from '../record/totals.ts';
+import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { Replica } from './replica/replica.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
@@ -68,6 +68,11 @@ export class Tally {
     }
   }
 
+  /** The backlog over the second half of the arrivals so far. */
+  backlog(): BacklogSamples {
+    return this.#backlog.secondHalf();
+  }
+
   /** The sums of a run that ended at `seconds` after `events` events; `final` is the fleet as it stood then. */
   totals(events: number, seconds: number, final: Snapshot): RunTotals {
     const scenario = this.#scenario;
@@ -84,7 +89,7 @@ export class Tally {
         idleJoules,
         totalJoules: sums.prefillJoules + sums.decodeJoules + idleJoules,
       },
-      backlog: this.#backlog.secondHalf(),
+      backlog: this.backlog(),
       accelerators: scenario.pools.reduce(
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,

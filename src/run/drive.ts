@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Run } from '../engine/run.ts';
 import type { TraceRows } from '../trace/port.ts';
+import { watchOverload } from './early-stop.ts';
 
 /** Rows of a trace that are handed to the engine at once: enough to amortise the call, few enough to stay in cache. */
 const feedRows = 65_536;
@@ -21,20 +23,30 @@ export interface DriveOptions {
   readonly signal?: AbortSignal | undefined;
   /** Fixed events per slice instead of about 20 ms of wall time; changes no result. */
   readonly eventsPerSlice?: number | undefined;
+  /**
+   * The scenario of the run, where a run that is overloaded beyond doubt is to be stopped instead of waited for: it is
+   * finished at that arrival. Only where the load never changes (early-stop.ts); elsewhere it has no effect.
+   */
+  readonly stopWhenHopeless?: CompiledScenario | undefined;
   /** Called after every slice: drains tables, shows progress. The run waits for it: that is the backpressure. */
   readonly onSlice: (run: Run) => void | Promise<void>;
 }
+
+/** How a run came to its end: by itself, by the signal, or because it was hopelessly overloaded. */
+export type DriveEnd = 'done' | 'interrupted' | 'overloaded-early';
 
 /**
  * Advances a run to its end in slices, feeds its traces, and gives way to the event loop between slices. When `signal`
  * aborts, the run is finished where it stands: what is still in the system is recorded as in flight.
  */
-export async function driveRun(run: Run, options: DriveOptions): Promise<'done' | 'interrupted'> {
+export async function driveRun(run: Run, options: DriveOptions): Promise<DriveEnd> {
   const cursors = options.feeds.map((feed) => ({ ...feed, next: 0, ended: false }));
   const feedAll = () => {
     for (const cursor of cursors) feedChunk(run, cursor);
   };
   feedAll();
+  const { stopWhenHopeless } = options;
+  const watch = stopWhenHopeless === undefined ? null : watchOverload(stopWhenHopeless);
   let events = options.eventsPerSlice ?? firstSliceEvents;
   for (;;) {
     if (options.signal?.aborted === true) {
@@ -43,13 +55,19 @@ export async function driveRun(run: Run, options: DriveOptions): Promise<'done' 
       return 'interrupted';
     }
     const began = performance.now();
-    const state = run.advance({ maxEvents: events });
+    const before = run.events;
+    const state = run.advance({ maxEvents: events, untilOffered: watch?.untilOffered ?? Infinity });
     const seconds = (performance.now() - began) / 1000;
     if (state === 'needs-arrivals') feedAll();
+    const hopeless = state !== 'done' && watch?.isHopeless(run) === true;
+    if (hopeless) run.finish();
     await options.onSlice(run);
     if (state === 'done') return 'done';
+    if (hopeless) return 'overloaded-early';
     await setImmediate();
-    if (options.eventsPerSlice === undefined && state === 'more') {
+    // a slice that a mark has cut short tells nothing of the pace
+    const full = run.events - before === events;
+    if (options.eventsPerSlice === undefined && full) {
       events = nextSliceEvents(events, seconds);
     }
   }

@@ -28,42 +28,47 @@ export interface PreparedRun {
   readonly warnings: readonly string[];
 }
 
-/**
- * Reads the traces of a scenario, with `readTrace`, and compiles it. Where its warm-up is to be found by a pilot run, that
- * is made here, unless `signal` aborts it.
- */
+/** Prepares a scenario to run here: {@link compileRun}, and the pilot runs that its warm-up may ask for. */
 export async function prepareRun(
   loaded: LoadedScenario,
   seed?: string,
-  readTrace?: typeof readTraceFile,
   signal?: AbortSignal,
+): Promise<PreparedRun> {
+  const prepared = await compileRun(loaded, seed);
+  const { scenario, feeds } = prepared;
+  const { warmup } = scenario.horizon;
+  const unsettled = { warmup, compiled: prepared.compiled, feeds, signal };
+  const { compiled, notes } = await settleWarmup(unsettled);
+  return { ...prepared, compiled, warnings: [...prepared.warnings, ...notes] };
+}
+
+/**
+ * Reads the traces of a scenario, with `readTrace`, and compiles it. A warm-up that pilot runs are to find is left open
+ * (warm-up.ts): they may be made elsewhere.
+ */
+export async function compileRun(
+  loaded: LoadedScenario,
+  seed?: string,
+  readTrace?: typeof readTraceFile,
 ): Promise<PreparedRun> {
   const scenario = seed === undefined ? loaded.scenario : { ...loaded.scenario, seed };
   const traces = await loadTraces(scenario, readTrace);
   const facts = [...traces.byWorkload].map(
     ([name, rows]) => [name, { rows: rows.length, maxOutputTokens: longestOutput(rows) }] as const,
   );
-  const unsettled = compileScenario(scenario, { traces: Object.fromEntries(facts) });
-  const feeds = feedsOf(unsettled, traces.byWorkload);
-  const { warmup } = scenario.horizon;
-  const { compiled, notes } = await settleWarmup({ warmup, compiled: unsettled, feeds, signal });
+  const compiled = compileScenario(scenario, { traces: Object.fromEntries(facts) });
   const version = packageVersion();
   return {
     loaded,
     scenario,
     compiled,
-    feeds,
+    feeds: feedsOf(compiled, traces.byWorkload),
     traces: traces.byWorkload,
     traceFiles: traces.files,
     defaults: loaded.defaults,
     version,
     scenarioHash: scenarioHash(scenario, [...loaded.namedFiles, ...traces.files], version),
-    warnings: [
-      ...loaded.warnings.map(formatWarning),
-      ...traces.warnings,
-      ...caveats(compiled),
-      ...notes,
-    ],
+    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings, ...caveats(compiled)],
   };
 }
 

@@ -26,11 +26,12 @@ export interface Horizon {
     | { readonly kind: 'requests'; readonly requests: number }
     | { readonly kind: 'duration'; readonly seconds: Seconds }
     | { readonly kind: 'trace' };
-  /** Arrivals that are not measured: a share of them, a count, or all before an instant. */
+  /** Arrivals that are not measured: a share of them, a count, all before an instant, or as many as MSER-5 finds. */
   readonly warmup:
     | { readonly kind: 'share'; readonly share: number }
     | { readonly kind: 'count'; readonly count: number }
-    | { readonly kind: 'time'; readonly seconds: Seconds };
+    | { readonly kind: 'time'; readonly seconds: Seconds }
+    | { readonly kind: 'mser-5' };
   /** How long the run may go on after the last arrival; Infinity = until empty. */
   readonly drainSeconds: Seconds;
 }

@@ -20,16 +20,19 @@ import { workloadSchema } from './workload.ts';
 export type RawWarmup =
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'time'; readonly seconds: number };
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'mser-5' };
 
-/** `10%` or a fraction is a share, a whole number a count of arrivals, `5m` a time. */
+/** `10%` or a fraction is a share, a whole number a count of arrivals, `5m` a time, `mser-5` a method that finds a count. */
 const warmup = scalar(
   {
-    description: 'arrivals that are not measured: a share (10%), a count (500) or a time (5m)',
+    description:
+      'arrivals that are not measured: a share (10%), a count (500), a time (5m), or as many as pilot runs show (mser-5)',
     type: ['number', 'string'],
-    examples: ['10%'],
+    examples: ['10%', 'mser-5'],
   },
   (value): RawWarmup | Complaint => {
+    if (value === 'mser-5') return { kind: 'mser-5' };
     if (typeof value === 'number' && Number.isInteger(value)) {
       const number = readCount(value, { min: 0 });
       return number instanceof Complaint ? number : { kind: 'count', count: number };
@@ -43,7 +46,7 @@ const warmup = scalar(
     if (parseQuantity(value, 'time').ok) return seconds;
     return new Complaint(
       'this is no share, count or time',
-      'write a share (10%), a count (500) or a time (5m)',
+      'write a share (10%), a count (500), a time (5m) or mser-5',
     );
   },
 );

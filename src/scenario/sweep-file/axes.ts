@@ -11,7 +11,7 @@ const MAX_AXES = 100;
 /** Reads `axes`. Everything that is wrong is reported; what is returned then is incomplete. */
 export function readAxes(root: Located, reporter: Reporter): readonly Axis[] {
   const axes = nodeAt(root, ['axes']);
-  const fix = 'write axes: { pools[h100].replicas: [4, 8, 16] }';
+  const fix = 'write axes: { "pools[h100].replicas": [4, 8, 16] }';
   if (axes === undefined) {
     reporter.error(['axes'], 'is missing: there is nothing to sweep', fix);
     return [];
@@ -51,7 +51,7 @@ function readTogether(
   const inside = [...path, 'together'];
   if (together.kind !== 'map' || together.entries.size === 0) {
     const fix =
-      'write together: { pools[h100].replicas: [4, 8], pools[h100].parallelism.tensor: [8, 4] }';
+      'write together: { "pools[h100].replicas": [4, 8], "pools[h100].parallelism.tensor": [8, 4] }';
     reporter.error(inside, 'must be a map from paths of the scenario to values', fix);
     return null;
   }
@@ -162,12 +162,12 @@ function readEnds(
   return { from: from.number, to: to.number, unit: from.unit };
 }
 
-/** A number and the unit behind it, as written. */
+/** A number and the unit behind it, without the blank that may stand between them. */
 function splitQuantity(value: unknown): { readonly number: number; readonly unit: string } | null {
   if (parseAnyQuantity(value) === null) return null;
   if (typeof value === 'number') return { number: value, unit: '' };
   const match = /^\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)(.*)$/u.exec(String(value));
-  return match === null ? null : { number: Number(match[1]), unit: (match[2] ?? '').trimEnd() };
+  return match === null ? null : { number: Number(match[1]), unit: (match[2] ?? '').trim() };
 }
 
 function readScale(node: Located, path: Path, reporter: Reporter): Range['scale'] | null {
@@ -198,7 +198,7 @@ function withStep(range: Range, node: Located, path: Path, reporter: Reporter): 
     reporter.error(
       path,
       'must be a distance above 0',
-      `write a number in the unit of the ends${range.unit === '' ? '' : ` (${range.unit.trim()})`}`,
+      `write a number in the unit of the ends${range.unit === '' ? '' : ` (${range.unit})`}`,
     );
     return null;
   }

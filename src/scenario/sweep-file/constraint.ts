@@ -60,21 +60,29 @@ export function holds(constraint: Constraint, values: readonly AxisValue[]): boo
   }
 }
 
+/** A word in quotes, whose contents stand for themselves. */
+const QUOTED = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
+
+const escaped = (text: string) => text.replace(/[/.*+?^$()[\]{}|\\]/g, '\\$&');
+
 /** Paths hold brackets, dots and hyphens, which mean something else in an expression. */
 function withStandIns(text: string, columns: readonly string[]): string {
-  const longestFirst = [...columns.entries()].sort(([, a], [, b]) => b.length - a.length);
-  return longestFirst.reduce(
-    (all, [column, path]) => all.replaceAll(path, ` ${standIn(column)} `),
-    text,
-  );
+  const paths = columns.filter((path) => path !== '').sort((a, b) => b.length - a.length);
+  // A path that only begins like an axis is none.
+  const axis = `(?<![\\w.\\]])(?:${paths.map(escaped).join('|')})(?![\\w.[])`;
+  return text.replace(new RegExp(`${QUOTED}|${axis}`, 'gu'), (found) => {
+    const column = columns.indexOf(found);
+    return found === '' || column < 0 ? found : ` ${standIn(column)} `;
+  });
 }
 
 function withNumbers(text: string): string {
-  const units = allUnits().map((unit) => unit.replace(/[/.*+?^$()[\]{}|\\]/g, '\\$&'));
-  const quantity = new RegExp(
-    `(?<![\\w.])\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?\\s?(?:${units.join('|')})(?![\\w/])`,
-    'gu',
+  // Before another operand, % is the remainder.
+  const units = allUnits().map(
+    (unit) => escaped(unit) + (unit === '%' ? '(?!\\s*[\\w.("\'])' : ''),
   );
+  const number = '(?<![\\w.])\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?';
+  const quantity = new RegExp(`${QUOTED}|${number}\\s?(?:${units.join('|')})(?![\\w/])`, 'gu');
   return text.replace(quantity, (found) => String(parseAnyQuantity(found)?.value ?? found));
 }
 

@@ -113,7 +113,7 @@ export const sweepSchema = block({
     .optional(),
   constraints: list(
     text('a condition between axes, such as pools[h100].replicas * 4 <= 32', 1000),
-    'pools[h100].replicas <= 8',
+    '["pools[h100].replicas <= 8"]',
     100,
   ).optional(),
   tables: choice(['none', 'all'], 'tables kept of every replication, beside its figures').prefault(

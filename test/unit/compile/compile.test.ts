@@ -74,6 +74,8 @@ describe('compileScenario', () => {
     ['{ duration: 5m, warmup: 20% }', [Infinity, 300, 0, 60]],
     ['{ duration: 5m, warmup: 90s }', [Infinity, 300, 0, 90]],
     ['{ duration: 5m, warmup: 11 }', [Infinity, 300, 11, 0]],
+    ['{ requests: 205, warmup: mser-5 }', [205, Infinity, 0, 0]],
+    ['{ duration: 5m, warmup: mser-5 }', [Infinity, 300, 0, 0]],
   ] as const)('makes a count or an instant of the warm-up: %s', (horizon, expected) => {
     const { horizon: made } = compiled(text, `horizon=${horizon}`);
     const { maxRequests, durationSeconds, warmupRequests, warmupSeconds } = made;

@@ -138,6 +138,9 @@ describe('parseScenario', () => {
     });
     expect(horizon('{requests: 10, warmup: 2m}').warmup).toEqual({ kind: 'time', seconds: 120 });
     expect(horizon('{requests: 10, warmup: 0.2}').warmup).toEqual({ kind: 'share', share: 0.2 });
+    expect(horizon('{requests: 10, warmup: mser-5}').warmup).toEqual({ kind: 'mser-5' });
+    expect(horizon('{duration: 1h, warmup: mser-5}').warmup).toEqual({ kind: 'mser-5' });
+    expect(errorsWith('horizon={warmup: mser-6}')[0]).toMatch(/a time \(5m\) or mser-5/);
     expect(errorsWith('horizon={requests: 10, warmup: 10}')[0]).toMatch(
       /leaves none of 10 requests/,
     );
