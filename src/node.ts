@@ -21,7 +21,7 @@ export {
   writableTraceFormats,
   writeTrace,
 } from './run/load-trace.ts';
-export { type PreparedRun, prepareRun } from './run/prepare-run.ts';
+export { compileRun, type PreparedRun, prepareRun } from './run/prepare-run.ts';
 export type { RunProgress } from './run/progress.ts';
 export { type RunOptions, type RunResult, runScenario } from './run/run-scenario.ts';
 export { type SensitivityOfSweep, sensitivityOfSweep } from './run/sensitivity-of-sweep.ts';

@@ -27,7 +27,7 @@ export function explainCommand(
         }) as never,
     handler: async (args) => {
       const library = await import('../node.ts');
-      const prepared = await library.prepareRun(
+      const prepared = await library.compileRun(
         library.loadScenario(args.file, { sets: args.set }),
       );
       const explanation = library.explain(prepared);

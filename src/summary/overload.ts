@@ -65,7 +65,7 @@ export function isHopeless(backlog: BacklogSamples, arrivals: number): boolean {
   return halfWidth !== null && mean - halfWidth > 0 && worksSteadily(backlog);
 }
 
-/** By how much a series grows over each of `parts` equal parts, the longest that it has room for; none where it has no room. */
+/** By how much a series grows over each of `parts` equal parts, as long as there is room for; empty where there is none. */
 function incrementsOf(values: readonly number[], parts: number): number[] {
   const length = Math.floor((values.length - 1) / parts);
   if (length < 1) return [];

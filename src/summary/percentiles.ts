@@ -1,8 +1,10 @@
 import { max, mean, quantile } from 'simple-statistics';
-import { batchMeans, meanAndInterval } from '../base/statistics.ts';
+import { type Margins, skewedMargins, varianceInflation } from '../base/batch-margins.ts';
+import { meansOfBatches } from '../base/statistics.ts';
 import type { BatchedSketch } from '../record/batched-sketch.ts';
 import type { Samples } from '../record/samples.ts';
 import type { QuantileSketch } from '../record/sketch.ts';
+import { quantileRanks } from './quantile-ranks.ts';
 
 /** Statistics of a distribution, in the order in which they are printed. */
 export const quantileStatistics = {
@@ -70,10 +72,12 @@ export function exactBlock(values: Float64Array): PercentileBlock {
   const few = values.length < FEWEST_FOR_INTERVALS;
   return block(
     { mean: average, max: max(array), count: values.length, quantiles },
-    few ? null : batchMeans(values, INTERVAL_BATCHES, LEVEL).halfWidth,
+    few ? null : meanMargins(meansOfBatches(values, INTERVAL_BATCHES)),
     few
       ? null
-      : intervalsOfQuantiles(at, (index) => sharesOfBatches(values, quantiles[index] ?? 0)),
+      : intervalsOfQuantiles(at, values.length, (index) =>
+          sharesOfBatches(values, quantiles[index] ?? 0),
+        ),
   );
 }
 
@@ -88,10 +92,10 @@ export function sketchBlock(sketch: BatchedSketch): PercentileBlock {
   const batchMean = (batch: QuantileSketch) => batch.mean;
   return block(
     { mean: total.mean, max: total.max, count: total.count, quantiles },
-    few ? null : meanAndInterval(batches.map(batchMean), LEVEL).halfWidth,
+    few ? null : meanMargins(batches.map(batchMean)),
     few
       ? null
-      : intervalsOfQuantiles(at, (index) =>
+      : intervalsOfQuantiles(at, total.count, (index) =>
           batches.map((batch) => batch.shareUpTo(quantiles[index] ?? 0)),
         ),
   );
@@ -106,7 +110,7 @@ interface Figures {
 
 function block(
   figures: Figures,
-  meanHalfWidth: number | null,
+  margins: Margins | null,
   intervals: readonly (Interval | null)[] | null,
 ): PercentileBlock {
   const { mean, max, count, quantiles } = figures;
@@ -116,7 +120,7 @@ function block(
       T
     >;
   const meanInterval: Interval | null =
-    meanHalfWidth === null ? null : [mean - meanHalfWidth, mean + meanHalfWidth];
+    margins === null ? null : [mean - margins.below, mean + margins.above];
   return {
     mean,
     ...named(quantiles),
@@ -140,23 +144,19 @@ function sharesOfBatches(values: Float64Array, threshold: number): number[] {
   return result;
 }
 
-/**
- * Intervals of quantiles of an autocorrelated series: the share of values at or below the quantile is a mean, so batch
- * means give the interval p ± h of that share, and the quantiles at its two ends are the interval of the quantile
- * (Heidelberger and Lewis, Operations Research 32, 1984, in the form that inverts the empirical distribution; it stays
- * right for batches that are too short to have a p99 of their own). Null where p + h reaches 1: then no
- * sample bounds the quantile from above.
- */
+/** Margins of the mean of a series from the means of its batches, which are correlated and skewed a little. */
+function meanMargins(batchMeans: ArrayLike<number>): Margins | null {
+  return skewedMargins(batchMeans, LEVEL, varianceInflation(batchMeans));
+}
+
+/** Intervals of quantiles (quantile-ranks.ts); null where no sample bounds one from above. */
 function intervalsOfQuantiles(
   quantilesAt: (shares: number[]) => number[],
+  count: number,
   batchShares: (index: number) => readonly number[],
 ): (Interval | null)[] {
-  const ends = shares.map((share, index): readonly [number, number] | null => {
-    const byBatch = batchShares(index);
-    const half = meanAndInterval(byBatch, LEVEL).halfWidth;
-    if (half === null || share - half <= 0 || share + half >= 1) return null;
-    return [share - half, share + half];
-  });
+  const batched = shares.map((share, index) => ({ share, batchShares: batchShares(index) }));
+  const ends = quantileRanks(batched, count, LEVEL);
   const wanted = ends.flatMap((end) => end ?? []);
   const values = wanted.length > 0 ? quantilesAt(wanted) : [];
   let next = 0;

@@ -9,6 +9,8 @@ import {
   erlangB,
   erlangC,
   leeLongtonWait,
+  manyServerSojournQuantile,
+  manyServerSojournTail,
   manyServerWait,
   powerOfTwoSojourn,
   singleServerWait,
@@ -30,6 +32,38 @@ describe('formulas of queueing theory', () => {
         expect(leeLongtonWait(servers, servers * load, 1, 1)).toBeCloseTo(wait, 12);
         expect(cosmetatosWait(1, load, 1)).toBeCloseTo(singleServerWait(load, 1, 0), 10);
       }),
+    );
+  });
+
+  it('give the law of the time in the system of M/M/c', () => {
+    fc.assert(
+      fc.property(anyLoad, anyServers, (load, servers) => {
+        const rate = servers * load;
+        const tail = (seconds: number) => manyServerSojournTail(servers, rate, 1, seconds);
+        const p99 = manyServerSojournQuantile(servers, rate, 1, 0.99);
+        expect(tail(0)).toBe(1);
+        expect(tail(p99)).toBeCloseTo(0.01, 10);
+        // one server: exponential
+        const alone = manyServerSojournTail(1, load, 1, 3);
+        expect(alone).toBeCloseTo(Math.exp(-3 * (1 - load)), 12);
+        // another unit of time changes nothing
+        expect(manyServerSojournTail(servers, rate / 7, 7, 7 * p99)).toBeCloseTo(0.01, 10);
+        // the mean is the area under the tail (Simpson's rule)
+        const end = 40 * p99;
+        const step = end / 20_000;
+        let area = 0;
+        for (let i = 0; i <= 20_000; i++) {
+          const weight = i === 0 || i === 20_000 ? 1 : i % 2 === 1 ? 4 : 2;
+          area += (weight * step * tail(i * step)) / 3;
+        }
+        expect(area / (1 + manyServerWait(servers, rate, 1))).toBeCloseTo(1, 6);
+      }),
+      { numRuns: 20 },
+    );
+    // where waiting and service are equally fast: 4 servers, 3 erlangs
+    expect(manyServerSojournTail(4, 3, 1, 2)).toBeCloseTo(
+      Math.exp(-2) * (1 + 2 * erlangC(4, 3)),
+      12,
     );
   });
 

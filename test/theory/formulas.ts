@@ -33,6 +33,42 @@ export function manyServerWait(servers: number, rate: number, service: number): 
   return erlangC(servers, rate * service) / (servers / service - rate);
 }
 
+/**
+ * Share of requests of M/M/c whose time in the system exceeds `seconds`: nobody waits with probability 1 − C, else an
+ * exponential time of rate θ = c ÷ service − rate, and then comes the exponential service.
+ */
+export function manyServerSojournTail(
+  servers: number,
+  rate: number,
+  service: number,
+  seconds: number,
+): number {
+  const served = Math.exp(-seconds / service);
+  const ahead = (servers / service - rate) * service;
+  const x = (ahead - 1) * (seconds / service);
+  // (e^−s − e^−θs) ÷ (θ − 1), which is s e^−s where θ is 1
+  const waited = Math.abs(x) < 1e-9 ? seconds / service : -Math.expm1(-x) / (ahead - 1);
+  return served * (1 + erlangC(servers, rate * service) * waited);
+}
+
+/** Time in the system that a `share` of the requests of M/M/c does not exceed, by halving. */
+export function manyServerSojournQuantile(
+  servers: number,
+  rate: number,
+  service: number,
+  share: number,
+): number {
+  let low = 0;
+  let high = service;
+  while (manyServerSojournTail(servers, rate, service, high) > 1 - share) high *= 2;
+  for (let round = 0; round < 100; round++) {
+    const middle = (low + high) / 2;
+    if (manyServerSojournTail(servers, rate, service, middle) > 1 - share) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** Mean wait of M/G/1 by Pollaczek and Khinchine, from the service's first two moments. */
 export function pollaczekKhinchineWait(rate: number, mean: number, secondMoment: number): number {
   return (rate * secondMoment) / (2 * (1 - rate * mean));
