@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
-import { once } from './options.ts';
+import { outOption } from './options.ts';
 import { printNote } from './output.ts';
 
 interface MergeArguments {
@@ -16,12 +16,7 @@ export function mergeCommand(done: (code: number) => void): CommandModule<object
     builder: (parser) =>
       parser
         .positional('folders', { describe: 'Folders of the shards', type: 'string', array: true })
-        .option('out', {
-          describe: 'Folder of the result [default: results/<name>]',
-          type: 'string',
-          requiresArg: true,
-          coerce: once('out'),
-        }) as never,
+        .option('out', outOption) as never,
     handler: async (args) => done(await merge(args)),
   };
 }

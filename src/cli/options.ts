@@ -69,3 +69,19 @@ export const setOption = {
   requiresArg: true,
   coerce: settings,
 } as const;
+
+/** The option of a seed, for what draws at random. */
+export const seedOption = {
+  describe: 'Seed of every random stream',
+  type: 'string',
+  requiresArg: true,
+  coerce: once('seed'),
+} as const;
+
+/** The option of the folder of the results. */
+export const outOption = {
+  describe: 'Folder of the results [default: results/<name>]',
+  type: 'string',
+  requiresArg: true,
+  coerce: once('out'),
+} as const;

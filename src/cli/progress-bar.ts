@@ -1,21 +1,23 @@
 import type { RunProgress } from '../node.ts';
 
-/** How often the bar is drawn. */
-const framesPerSecond = 8;
+/** How bars look and where they stand. */
+export const barStyle = {
+  stream: process.stderr,
+  barsize: 24,
+  hideCursor: true,
+  clearOnComplete: true,
+  fps: 8,
+  barCompleteChar: '█',
+  barIncompleteChar: '░',
+} as const;
 
 /** A bar on standard error: simulated time, requests, events per second, time left. Only for terminals. */
 export async function progressBar(): Promise<{ show(progress: RunProgress): void; stop(): void }> {
   const { default: progress } = await import('cli-progress');
   const bar = new progress.SingleBar({
-    stream: process.stderr,
+    ...barStyle,
     format:
       '{bar} {percentage}%  {simulated} simulated  {requests} requests  {rate} events/s  {left}',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: framesPerSecond,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
   });
   const start = { simulated: '0 s', requests: '0', rate: '–', left: '' };
   bar.start(1000, 0, start);

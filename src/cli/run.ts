@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { count, notYet, once, setOption } from './options.ts';
+import { count, notYet, outOption, seedOption, setOption } from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
 import { progressBar } from './progress-bar.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,24 +26,14 @@ export function runCommand(done: (code: number) => void): CommandModule<object, 
       parser
         .positional('file', { describe: 'Scenario, YAML or JSON', type: 'string' })
         .option('set', setOption)
-        .option('seed', {
-          describe: 'Seed of every random stream',
-          type: 'string',
-          requiresArg: true,
-          coerce: once('seed'),
-        })
+        .option('seed', seedOption)
         .option('replications', {
           describe: 'Repeat with independent streams, and give means with intervals',
           type: 'string',
           requiresArg: true,
           coerce: count('replications'),
         })
-        .option('out', {
-          describe: 'Folder of the results [default: results/<name>]',
-          type: 'string',
-          requiresArg: true,
-          coerce: once('out'),
-        })
+        .option('out', outOption)
         .option('format', {
           describe: 'Format of the tables',
           choices: ['arrow', 'parquet'] as const,

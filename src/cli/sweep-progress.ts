@@ -1,6 +1,6 @@
 import type { PointResult, SweepPlan, SweepProgress } from '../node.ts';
 import { printNote } from './output.ts';
-import { duration } from './progress-bar.ts';
+import { barStyle, duration } from './progress-bar.ts';
 
 /** What is shown while a sweep runs, on standard error. */
 export interface SweepDisplay {
@@ -12,8 +12,7 @@ export interface SweepDisplay {
   stop(): void;
 }
 
-/** How often the bar is drawn, and how often a log gets a line. */
-const framesPerSecond = 4;
+/** How often a log gets a line. */
 const logSeconds = 30;
 
 /** A bar under a table that grows, on a terminal; a line now and then in a log. */
@@ -61,14 +60,8 @@ async function terminalDisplay(): Promise<SweepDisplay> {
   const { default: progress } = await import('cli-progress');
   const { sweepRows } = await import('../node.ts');
   const bars = new progress.MultiBar({
-    stream: process.stderr,
+    ...barStyle,
     format: '{bar} {percentage}%  {points} points  {rate} runs/min  {left} left  {failed}',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: framesPerSecond,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
   });
   const bar = bars.create(1000, 0, { points: '0', rate: '–', left: '–', failed: '' });
   const began = performance.now();

@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import type { SweepResult } from '../node.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { count, notYet, once, positive, setOption } from './options.ts';
+import { count, notYet, once, outOption, positive, seedOption, setOption } from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
 import { sweepProgress } from './sweep-progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -29,24 +29,14 @@ export function sweepCommand(done: (code: number) => void): CommandModule<object
       parser
         .positional('file', { describe: 'Sweep file, YAML or JSON', type: 'string' })
         .option('set', setOption)
-        .option('seed', {
-          describe: 'Seed of every random stream',
-          type: 'string',
-          requiresArg: true,
-          coerce: once('seed'),
-        })
+        .option('seed', seedOption)
         .option('replications', {
           describe: 'Replications of each point, instead of those of the file',
           type: 'string',
           requiresArg: true,
           coerce: count('replications'),
         })
-        .option('out', {
-          describe: 'Folder of the results [default: results/<name>]',
-          type: 'string',
-          requiresArg: true,
-          coerce: once('out'),
-        })
+        .option('out', outOption)
         .option('workers', {
           describe: 'Worker threads [default: as many as there are cores]',
           type: 'string',
