@@ -1,7 +1,7 @@
 import { type Located, nodeAt, toPlain } from '../scenario/document/tree.ts';
 import { parseAnyQuantity } from '../scenario/quantity.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
-import { pathIn } from '../scenario/sets.ts';
+import { pathIn, setNode } from '../scenario/sets.ts';
 import { dimensionOf, unitOf } from '../scenario/sweep-file/axes.ts';
 import type { AxisValue } from '../scenario/sweep-file/constraint.ts';
 import { valueAt } from '../scenario/sweep-file/range.ts';
@@ -40,8 +40,7 @@ export function axisColumns(
   return axes.flatMap(({ settings }, axis) =>
     settings.map((setting): Column => {
       const { path, values } = setting;
-      const own = nodeAt(root, pathIn(root, path));
-      const shown = own ?? defaultNode(path, setting, defaults);
+      const shown = ownNode(root, setting) ?? defaultNode(path, setting, defaults);
       const nodes =
         values.kind === 'levels'
           ? values.nodes
@@ -52,6 +51,12 @@ export function axisColumns(
       return { path, type, unit: unitOf(dimension), axis, setting, own: value };
     }),
   );
+}
+
+/** What the scenario itself has at a path; null where it has nothing, or where that is no path. */
+function ownNode(root: Located, { path, place }: AxisSetting): Located | null {
+  if ('issue' in setNode(root, path, root, place)) return null;
+  return nodeAt(root, pathIn(root, path)) ?? null;
 }
 
 /** A default, as if it had been written in the file. */

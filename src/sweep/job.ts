@@ -22,10 +22,13 @@ export interface Job {
 
 /** Why a replication has no result. */
 export interface Failure {
-  /** `error` is thrown by the run itself; the others befall its worker. */
-  readonly kind: 'error' | 'out-of-memory' | 'died' | 'stalled' | 'too-long';
+  /** `error` is a bug of ours, `input` the user's to mend; the others befall a worker. */
+  readonly kind: 'error' | 'input' | 'out-of-memory' | 'died' | 'stalled' | 'too-long';
   readonly message: string;
 }
+
+/** Marks the error by which a worker ends whose job took too much: only its message and `code` reach the main thread. */
+export const outOfMemoryCode = 'TAILWATT_OUT_OF_MEMORY';
 
 /** What a worker returns: a value in any case, because errors lose their properties on the way between threads. */
 export type JobResult =

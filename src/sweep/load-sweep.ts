@@ -91,7 +91,7 @@ export async function loadSweep(file: string, options: SweepOptions = {}): Promi
   if ('issues' in planned) throw fail([...unused, ...planned.issues]);
   if (unused.length > 0) throw fail(unused);
   const plan: SweepPlan = {
-    name: sweep.name ?? basename(file).replace(/\.[^.]*$/, ''),
+    name: sweep.name ?? (basename(file).replace(/\.[^.]*$/, '') || 'sweep'),
     description: sweep.description,
     version,
     workloads: planned.workloads,

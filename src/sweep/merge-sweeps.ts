@@ -98,11 +98,17 @@ export async function mergeSweeps(
 
 function openShard(folder: string): ShardFolder {
   const manifest = readSweepManifest(folder);
-  const plan = readPlan(folder);
-  if (manifest === null || plan === null) {
+  if (manifest === null) {
     throw new UserError(
       `${folder} is not the result of a sweep`,
       'name the folders that tailwatt sweep --shard has written',
+    );
+  }
+  const plan = readPlan(folder, manifest);
+  if (plan === null) {
+    throw new UserError(
+      `${folder}: its sweep.json is missing or damaged`,
+      'run that shard again: what it has finished is kept',
     );
   }
   return { folder, manifest, plan, store: openPartStore(folder, []) };

@@ -45,5 +45,30 @@ export function decodePart(bytes: Uint8Array, point: string, replication: number
   }
   const body = text.slice(end + 1).trimEnd();
   if (digest(body) !== heading.sha256) return 'its contents are cut off or changed';
-  return JSON.parse(body) as Part;
+  const part: unknown = JSON.parse(body);
+  return isPart(part) ? part : 'its contents are not those of a part';
+}
+
+const summaryBlocks = [
+  'counts',
+  'latency',
+  'throughput',
+  'slo',
+  'energy',
+  'tails',
+  'utilization',
+  'classes',
+];
+
+/** Names of tables, which become paths: a file from elsewhere must not lead out of its folder. */
+const tableName = /^[a-z]+\.arrow$/;
+
+function isPart(value: unknown): value is Part {
+  if (typeof value !== 'object' || value === null) return false;
+  const { summary, stoppedEarly, tables } = value as Partial<Part>;
+  if (typeof summary !== 'object' || summary === null || typeof stoppedEarly !== 'boolean')
+    return false;
+  if (!Array.isArray(tables) || !tables.every((name) => tableName.test(String(name)))) return false;
+  const blocks = summary as unknown as Readonly<Record<string, unknown>>;
+  return summaryBlocks.every((name) => typeof blocks[name] === 'object' && blocks[name] !== null);
 }

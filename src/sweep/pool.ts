@@ -1,5 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type { Failure, Job, JobInWorker, JobResult } from './job.ts';
+import {
+  type Failure,
+  type Job,
+  type JobInWorker,
+  type JobResult,
+  outOfMemoryCode,
+} from './job.ts';
 import { type FinishedPoint, pointFiles } from './point-folder.ts';
 import { createPulses, type Pulse, pulseAt } from './pulse.ts';
 import type { TableBytes } from './store.ts';
@@ -41,6 +47,9 @@ const HEAP_SHARE = 0.25;
 
 const LOOK_SECONDS = 0.25;
 
+/** What may have been the worker's fault, or its neighbours'. */
+const worthAnotherTry: readonly Failure['kind'][] = ['out-of-memory', 'died', 'stalled'];
+
 /** Attempts at a job whose worker was lost, for whatever reason: a second one, and no third. */
 const ATTEMPTS = 2;
 
@@ -63,9 +72,12 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
     resourceLimits: { maxOldGenerationSizeMb: Math.floor((HEAP_SHARE * budget) / 2 ** 20) },
     recordTiming: false,
   });
+  // A worker that is lost while it has no job harms none: another takes its place.
+  piscina.on('error', () => {});
   let stopped = false;
   const mostArrayBytes = (1 - HEAP_SHARE) * budget;
   const attempt = async (job: Job): Promise<JobResult | null> => {
+    if (stopped) return null;
     const slot = slots.take();
     const watch = new Watch(slots.pulse(slot), options);
     const task: JobInWorker = { job, pulses, slot, mostArrayBytes };
@@ -86,11 +98,12 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
         const result = await attempt(job);
         if (result === null || result.ok || stopped) return result;
         const { failure } = result;
-        if (failure.kind === 'error' || failure.kind === 'too-long') return result;
+        if (!worthAnotherTry.includes(failure.kind)) return result;
         if (tries === ATTEMPTS) return { ok: false, failure: twice(failure) };
       }
     },
     async fold(finished) {
+      if (stopped) return null;
       try {
         return (await piscina.run(finished, { name: 'fold' })) as readonly TableBytes[];
       } catch {
@@ -120,6 +133,7 @@ function workerModule(worker?: URL): { readonly filename: string; readonly execA
 function lostWorker(error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const message = error instanceof Error ? error.message : String(error);
+  if (code === outOfMemoryCode) return { kind: 'out-of-memory', message };
   return code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? {
         kind: 'out-of-memory',

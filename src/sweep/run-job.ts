@@ -2,6 +2,7 @@ import { createRun, type Run } from '../engine/run.ts';
 import { MetricsRecorder } from '../record/metrics-recorder.ts';
 import { driveRun, type TraceFeed } from '../run/drive.ts';
 import { feedsOf, loadTraces } from '../run/trace-feeds.ts';
+import { UserError } from '../run/user-error.ts';
 import { type SettledWarmup, settleWarmup } from '../run/warm-up.ts';
 import { summarize } from '../summary/summarize.ts';
 import type { Failure, Job, JobResult } from './job.ts';
@@ -42,6 +43,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof OutOfArrays || (error instanceof RangeError && /allocat/i.test(message))) {
     return { kind: 'out-of-memory', message };
   }
+  if (error instanceof UserError) return { kind: 'input', message: `${message}; ${error.fix}` };
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   return { kind: 'error', message: stack };
 }
@@ -106,7 +108,7 @@ async function feedsOfJob(job: Job, shelf: TraceShelf): Promise<readonly TraceFe
   const { byWorkload, files } = await loadTraces(scenario, shelf.read);
   const changed = files.find((file) => !sha256.includes(file.sha256));
   if (changed !== undefined) {
-    throw new Error(`${changed.path} has changed since the sweep began`);
+    throw new UserError(`${changed.path} has changed since the sweep began`, 'run the sweep again');
   }
   return feedsOf(job.compiled, byWorkload);
 }

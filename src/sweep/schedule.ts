@@ -114,13 +114,15 @@ export class Schedule {
     this.#outcomes.set(point, outcomes);
     const needed = replicationsNeeded(outcomes, this.#plan);
     this.#done += 1;
-    this.#expected += count(needed) - count(before);
+    const started = this.#started.get(point) ?? 0;
+    // What was started for nothing is run to its end all the same.
+    this.#expected += Math.max(started, count(needed)) - Math.max(started, count(before));
     if ('done' in needed) {
       if ('done' in before) return false;
       this.#finished += 1;
       return true;
     }
-    if (needed.atLeast > (this.#started.get(point) ?? 0)) this.#again.push(point);
+    if (needed.atLeast > started) this.#again.push(point);
     return false;
   }
 

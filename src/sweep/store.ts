@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unfinishedSuffix, writeFileAtomically } from '../run/atomic-file.ts';
@@ -159,14 +159,22 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Deletes what an earlier process left half written. */
+/** Deletes what an earlier process left half written, and makes the folder of the points. */
 export async function removeUnfinished(folder: string): Promise<void> {
   const points = join(folder, pointsFolder);
-  mkdirSync(points, { recursive: true });
-  for (const path of [folder, ...namesIn(points).map((name) => join(points, name))]) {
-    const names = await readdir(path).catch(() => []);
-    for (const name of names.filter((each) => each.endsWith(unfinishedSuffix))) {
-      await rm(join(path, name), { force: true });
-    }
+  await makeFolder(points);
+  await removeUnfinishedIn(folder);
+  for (const point of await removeUnfinishedIn(points)) {
+    for (const tables of await removeUnfinishedIn(point)) await removeUnfinishedIn(tables);
   }
+}
+
+/** Returns the folders in it. */
+async function removeUnfinishedIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith(unfinishedSuffix)) continue;
+    await rm(join(folder, entry.name), { force: true });
+  }
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
 }

@@ -130,23 +130,27 @@ export function readSweepManifest(folder: string): SweepManifest | null {
   }
 }
 
-/** The plan of a sweep's folder; null where it is missing or broken. */
-export function readPlan(folder: string): SweepPlan | null {
+/** The plan of a sweep's folder; null where it is missing, damaged, or not the one that the manifest names. */
+export function readPlan(folder: string, { sweepHash: hash }: SweepManifest): SweepPlan | null {
   try {
-    return JSON.parse(readFileSync(join(folder, planName), 'utf8')) as SweepPlan;
+    const plan = JSON.parse(readFileSync(join(folder, planName), 'utf8')) as SweepPlan;
+    return sweepHash(plan) === hash ? plan : null;
   } catch {
     return null;
   }
 }
 
-/** Marks the folder: the manifest last, because it is what makes a folder a sweep's. */
+/**
+ * Marks the folder: the manifest first, because it is what makes a folder a sweep's. A process that is killed between the
+ * two leaves a manifest without its plan, which the next start writes.
+ */
 export async function writePlan(
   folder: string,
   plan: SweepPlan,
   manifest: SweepManifest,
 ): Promise<void> {
-  await writeFileAtomically(join(folder, planName), `${JSON.stringify(plan)}\n`);
   await writeManifest(folder, manifest);
+  await writeFileAtomically(join(folder, planName), `${JSON.stringify(plan)}\n`);
 }
 
 export async function writeManifest(folder: string, manifest: SweepManifest): Promise<void> {

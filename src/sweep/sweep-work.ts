@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { metricColumns } from '../record/tables/metrics.ts';
 import type { ReplicationResult } from '../summary/best-points.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
@@ -185,7 +186,7 @@ export class SweepWork {
       this.#options.onNote?.(`${found.path}: ${found.reason}; it is run again`);
     }
     const job = await this.#makeJob(point, replication);
-    this.#opening ??= createPool(this.#options);
+    this.#opening ??= this.#openPool();
     this.#pool = await this.#opening;
     const result = this.#stopped ? null : await this.#pool.run(job);
     if (result === null) return { stopped: true };
@@ -194,6 +195,16 @@ export class SweepWork {
     const part = decodePart(result.part, point.id, replication);
     if (typeof part === 'string') return { failure: { kind: 'error', message: part } };
     return { part };
+  }
+
+  /** A pool with no more workers than there is work for. */
+  #openPool(): Promise<JobPool> {
+    const { done, expected } = this.#schedule.progress;
+    const wanted = this.#options.workers ?? availableParallelism();
+    return createPool({
+      ...this.#options,
+      workers: Math.min(wanted, Math.max(1, expected - done)),
+    });
   }
 
   async #accept(task: Task, ending: Exclude<Ending, { readonly stopped: true }>): Promise<void> {

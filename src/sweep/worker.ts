@@ -1,5 +1,5 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { JobInWorker } from './job.ts';
+import { type Failure, type JobInWorker, outOfMemoryCode } from './job.ts';
 import { type FinishedPoint, pointFiles } from './point-folder.ts';
 import { pulseAt } from './pulse.ts';
 import { createJobRunner } from './run-job.ts';
@@ -12,8 +12,20 @@ export async function work({ job, pulses, slot, mostArrayBytes }: JobInWorker): 
   const pulse = pulseAt(pulses, slot);
   pulse.begin();
   const result = await runJob(job, { pulse, mostArrayBytes });
+  if (!result.ok && result.failure.kind === 'out-of-memory') return endThread(result.failure);
   const parts = result.ok ? [{ bytes: result.part }, ...result.tables] : [];
   return move(transferable(result, parts));
+}
+
+/**
+ * What a job took that was too large is garbage that nobody may collect for long, and would be held against the next one:
+ * the thread ends and gives it back, by an error that nobody catches. Its answer is that error.
+ */
+function endThread({ message }: Failure): Promise<never> {
+  setImmediate(() => {
+    throw Object.assign(new Error(message), { code: outOfMemoryCode });
+  });
+  return new Promise(() => {});
 }
 
 /** Makes the files of a point's folder. */

@@ -15,7 +15,7 @@ describe('the command line', () => {
   });
 
   it('knows the options that it suggests, and no others', async () => {
-    const named = ['run', 'explain', 'validate', 'catalog', 'trace', 'schema'];
+    const named = ['run', 'explain', 'validate', 'compare', 'catalog', 'trace', 'schema'];
     const helps = await Promise.all(named.map((name) => tailwatt([name, '--help'])));
     const options = helps.flatMap(({ stdout }) =>
       [...stdout.matchAll(/^ +--([a-z-]+)/gm)].map((match) => match[1]),
@@ -38,6 +38,11 @@ describe('the command line', () => {
     [['run', chatbot, '--set', 'seed'], 'write it as path=value'],
     [['run', chatbot, '--follow', '3'], 'not available in this version'],
     [['run', chatbot, '--trace-events', 'x'], 'not available in this version'],
+    [['compare'], 'Not enough non-option arguments'],
+    [['compare', 'a'], 'compare takes two folders, not 1'],
+    [['compare', 'a', 'b', 'c'], 'compare takes two folders, not 3'],
+    [['compare', 'a', 'b', '--sensitivity'], 'one folder of a sweep, not 2'],
+    [['compare', 'a', '--measured', 'x.csv'], 'not available in this version'],
     [['catalog', 'acelerators'], 'Did you mean accelerators?'],
     [['catalog', 'models', 'llama-3.1-70'], 'Did you mean llama-3.1-70b?'],
     [['trace', 'x.csv', '--to', 'parquet'], 'the formats are'],
