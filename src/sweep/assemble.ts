@@ -4,6 +4,7 @@ import { metricColumns, replicationStatuses } from '../record/tables/metrics.ts'
 import { sweepTableOf } from '../record/tables/sweep.ts';
 import type { AxisValue } from '../scenario/sweep-file/constraint.ts';
 import { createMetricReader } from '../summary/metric-values.ts';
+import type { RunStatus } from '../summary/run-summary.ts';
 import { sweepHash } from './identity.ts';
 import type { Part } from './part.ts';
 import type { AxisColumn, SweepPlan } from './plan.ts';
@@ -19,12 +20,28 @@ export interface AssembleInput {
   /** Rows of a point. */
   readonly replicationsOf: (point: number) => number;
   /** What a replication came to; null where it failed. */
-  readonly partOf: (point: number, replication: number) => Part | null;
+  readonly rowOf: (point: number, replication: number) => ReplicationRow | null;
+}
+
+/** A replication as its row of sweep.arrow shows it. */
+export interface ReplicationRow {
+  readonly status: RunStatus;
+  readonly stoppedEarly: boolean;
+  /** In the order of metricColumns; NaN where there is none. */
+  readonly metrics: ArrayLike<number>;
+}
+
+/** Makes rows of parts of a sweep with these workloads. */
+export function createRowReader(workloads: readonly string[]): (part: Part) => ReplicationRow {
+  const read = createMetricReader(workloads);
+  return ({ summary, stoppedEarly }) => {
+    return { status: summary.status, stoppedEarly, metrics: Float64Array.from(read(summary)) };
+  };
 }
 
 /** The bytes of sweep.arrow, piece by piece: a function of the plan and the parts alone. */
 export function* sweepTableBytes(input: AssembleInput): Generator<Uint8Array> {
-  const { plan, points, replicationsOf, partOf } = input;
+  const { plan, points, replicationsOf, rowOf } = input;
   const spec = sweepTableOf(plan.columns, plan.workloads);
   const codes = axisCodes(plan);
   const ids = [...new Set(plan.points.map(({ id }) => pointFolderName(id)))];
@@ -43,7 +60,6 @@ export function* sweepTableBytes(input: AssembleInput): Generator<Uint8Array> {
   const writer = createIpcFileWriter(spec, metadata, dictionaries);
   const full: TableChunk[] = [];
   const table = new ChunkedTable(spec, (chunk) => full.push(chunk), chunkRows);
-  const read = createMetricReader(plan.workloads);
   const nothing = metricColumns(plan.workloads).map(() => Number.NaN);
   for (const index of points) {
     const point = plan.points[index];
@@ -51,10 +67,10 @@ export function* sweepTableBytes(input: AssembleInput): Generator<Uint8Array> {
     const axes = plan.columns.map((column, at) => code(point.values[at] ?? null, column, codes));
     const id = idCodes.get(pointFolderName(point.id)) ?? -1;
     for (let replication = 0; replication < replicationsOf(index); replication += 1) {
-      const part = partOf(index, replication);
-      const status = replicationStatuses.indexOf(part === null ? 'failed' : part.summary.status);
-      const metrics = part === null ? nothing : read(part.summary);
-      const early = part?.stoppedEarly === true ? 1 : 0;
+      const row = rowOf(index, replication);
+      const status = replicationStatuses.indexOf(row?.status ?? 'failed');
+      const early = row?.stoppedEarly === true ? 1 : 0;
+      const metrics = Array.from(row?.metrics ?? nothing);
       table.append([index, id, ...axes, replication, status, early, ...metrics]);
       for (const chunk of full.splice(0)) yield* writer.write(chunk);
     }

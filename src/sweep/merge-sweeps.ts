@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { systemFailure, UserError } from '../run/user-error.ts';
-import { sweepTableBytes } from './assemble.ts';
+import { createRowReader, sweepTableBytes } from './assemble.ts';
 import type { Part } from './part.ts';
 import type { SweepPlan } from './plan.ts';
 import { Schedule } from './schedule.ts';
@@ -72,6 +72,7 @@ export async function mergeSweeps(
     });
     await writePlan(folder.path, plan, manifest({ status: 'running', finished: 0 }));
     const store = openPartStore(folder.path);
+    const readRow = createRowReader(plan.workloads);
     for (const [id, home] of homes) await copyPoint(home.store.folderOf(id), store.folderOf(id));
     const bytes = await writeFileAtomically(
       join(folder.path, sweepTableName),
@@ -79,7 +80,10 @@ export async function mergeSweeps(
         plan,
         points: schedule.points,
         replicationsOf: (point) => schedule.replicationsOf(point),
-        partOf: (point, replication) => store.read(plan.points[point]?.id ?? '', replication),
+        rowOf: (point, replication) => {
+          const part = store.read(plan.points[point]?.id ?? '', replication);
+          return part === null ? null : readRow(part);
+        },
       }),
     );
     const tables = [{ table: 'sweep', file: sweepTableName, bytes }];

@@ -20,7 +20,9 @@ interface Heading {
   readonly sha256: string;
 }
 
-const digest = (body: string) => createHash('sha256').update(body).digest('hex');
+const digest = (body: string | Uint8Array) => createHash('sha256').update(body).digest('hex');
+
+const NEWLINE = 10;
 
 /** The bytes of a part. */
 export function encodePart(point: string, replication: number, part: Part): Uint8Array {
@@ -31,11 +33,11 @@ export function encodePart(point: string, replication: number, part: Part): Uint
 
 /** Reads a part back; a sentence where the bytes are not that part, whole. */
 export function decodePart(bytes: Uint8Array, point: string, replication: number): Part | string {
-  const text = new TextDecoder().decode(bytes);
-  const end = text.indexOf('\n');
+  const end = bytes.indexOf(NEWLINE);
+  const decoder = new TextDecoder();
   let heading: Partial<Heading>;
   try {
-    heading = JSON.parse(text.slice(0, Math.max(0, end))) as Partial<Heading>;
+    heading = JSON.parse(decoder.decode(bytes.subarray(0, Math.max(0, end)))) as Partial<Heading>;
   } catch {
     return 'its first line is cut off';
   }
@@ -43,9 +45,10 @@ export function decodePart(bytes: Uint8Array, point: string, replication: number
   if (heading.point !== point || heading.replication !== replication) {
     return 'it is of another point';
   }
-  const body = text.slice(end + 1).trimEnd();
+  const last = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length;
+  const body = bytes.subarray(end + 1, last);
   if (digest(body) !== heading.sha256) return 'its contents are cut off or changed';
-  const part: unknown = JSON.parse(body);
+  const part: unknown = JSON.parse(decoder.decode(body));
   return isPart(part) ? part : 'its contents are not those of a part';
 }
 

@@ -72,8 +72,6 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
     resourceLimits: { maxOldGenerationSizeMb: Math.floor((HEAP_SHARE * budget) / 2 ** 20) },
     recordTiming: false,
   });
-  // A worker that is lost while it has no job harms none: another takes its place.
-  piscina.on('error', () => {});
   let stopped = false;
   const mostArrayBytes = (1 - HEAP_SHARE) * budget;
   const attempt = async (job: Job): Promise<JobResult | null> => {

@@ -122,7 +122,7 @@ async function writeTable(
       plan,
       points: points.map(({ point }) => point.index),
       replicationsOf: (point) => work.replicationsOf(point),
-      partOf: (point, replication) => work.partOf(point, replication),
+      rowOf: (point, replication) => work.rowOf(point, replication),
     }),
   );
   return { table: 'sweep', file: sweepTableName, bytes };

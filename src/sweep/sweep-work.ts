@@ -3,6 +3,7 @@ import { metricColumns } from '../record/tables/metrics.ts';
 import type { ReplicationResult } from '../summary/best-points.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
 import { createMetricReader } from '../summary/metric-values.ts';
+import { createRowReader, type ReplicationRow } from './assemble.ts';
 import type { Failure } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import { decodePart, type Part } from './part.ts';
@@ -53,6 +54,11 @@ export function createStopReader({ stop, workloads }: SweepPlan): (part: Part) =
   return ({ summary }) => read(summary)[column] ?? Number.NaN;
 }
 
+/** Rows that are kept in memory, of two kilobytes each; those beyond are read from the disk again. */
+const mostRows = 20_000;
+
+const keyOf = (id: string, replication: number) => `${id}/${replication}`;
+
 /** Works through the points of a sweep: looks for parts on the disk, has the others made, puts them there. */
 export class SweepWork {
   readonly #sweep: LoadedSweep;
@@ -64,7 +70,9 @@ export class SweepWork {
   /** Parts of points that are not finished, null where one failed. */
   readonly #parts = new Map<number, (Part | null)[]>();
   readonly #headline: readonly number[];
-  readonly #read: ReturnType<typeof createMetricReader>;
+  readonly #readRow: ReturnType<typeof createRowReader>;
+  /** Rows by {@link keyOf}, so that they are not read back for sweep.arrow. */
+  readonly #rows = new Map<string, ReplicationRow>();
   readonly #stopValue: (part: Part) => number;
   /** Tasks in progress, by what they compute: equal ones wait for each other. */
   readonly #making = new Map<string, Promise<Ending>>();
@@ -80,7 +88,7 @@ export class SweepWork {
     this.#options = options;
     this.#schedule = new Schedule(sweep.plan, shard);
     this.#makeJob = createJobMaker(sweep);
-    this.#read = createMetricReader(sweep.plan.workloads);
+    this.#readRow = createRowReader(sweep.plan.workloads);
     this.#stopValue = createStopReader(sweep.plan);
     const columns = metricColumns(sweep.plan.workloads).map(({ name }) => name);
     this.#headline = shownMetrics.map(({ name }) => columns.indexOf(name));
@@ -126,8 +134,13 @@ export class SweepWork {
   }
 
   /** What a replication of a finished point came to; null where it failed. */
-  partOf(point: number, replication: number): Part | null {
-    return this.#store.read(this.#point(point).id, replication);
+  rowOf(point: number, replication: number): ReplicationRow | null {
+    const { id } = this.#point(point);
+    const kept = this.#rows.get(keyOf(id, replication));
+    if (kept !== undefined) return kept;
+    if (this.#results.get(point)?.[replication]?.status === 'failed') return null;
+    const part = this.#store.read(id, replication);
+    return part === null ? null : this.#readRow(part);
   }
 
   progress(): SweepProgress {
@@ -167,7 +180,7 @@ export class SweepWork {
 
   async #do(task: Task): Promise<void> {
     const point = this.#point(task.point);
-    const key = `${point.id}/${task.replication}`;
+    const key = keyOf(point.id, task.replication);
     const making = this.#making.get(key) ?? this.#make(point, task.replication);
     this.#making.set(key, making);
     const ending = await making;
@@ -208,7 +221,7 @@ export class SweepWork {
   }
 
   async #accept(task: Task, ending: Exclude<Ending, { readonly stopped: true }>): Promise<void> {
-    const result = this.#resultFrom(ending);
+    const result = this.#resultFrom(task, ending);
     const results = this.#results.get(task.point) ?? [];
     results[task.replication] = result;
     this.#results.set(task.point, results);
@@ -222,14 +235,17 @@ export class SweepWork {
     this.#options.onProgress?.(this.progress());
   }
 
-  #resultFrom(ending: { readonly part: Part } | { readonly failure: Failure }): ReplicationResult {
+  #resultFrom(
+    { point, replication }: Task,
+    ending: { readonly part: Part } | { readonly failure: Failure },
+  ): ReplicationResult {
     if ('failure' in ending) {
       return { status: 'failed', metrics: this.#headline.map(() => Number.NaN) };
     }
-    const { summary } = ending.part;
-    const values = this.#read(summary);
-    const metrics = this.#headline.map((column) => values[column] ?? Number.NaN);
-    return { status: summary.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
+    const row = this.#readRow(ending.part);
+    if (this.#rows.size < mostRows) this.#rows.set(keyOf(this.#point(point).id, replication), row);
+    const metrics = this.#headline.map((column) => row.metrics[column] ?? Number.NaN);
+    return { status: row.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
   }
 
   /** Makes the folder of a point, unless it is there, and tells of the point. */

@@ -3,7 +3,11 @@ import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import { readArrowTable } from '../../../src/arrow/read.ts';
 import { metricColumns } from '../../../src/record/tables/metrics.ts';
 import { createMetricReader } from '../../../src/summary/metric-values.ts';
-import { type AssembleInput, sweepTableBytes } from '../../../src/sweep/assemble.ts';
+import {
+  type AssembleInput,
+  createRowReader,
+  sweepTableBytes,
+} from '../../../src/sweep/assemble.ts';
 import { sweepHash } from '../../../src/sweep/identity.ts';
 import { planOf, pointOf } from './plan-of.ts';
 import { samplePart } from './sample-part.ts';
@@ -25,14 +29,15 @@ const plan = planOf(0, {
 
 const part = samplePart();
 const overloaded = samplePart({ status: 'overloaded' });
+const readRow = createRowReader(plan.workloads);
 
 const input: AssembleInput = {
   plan,
   points: [0, 1, 2, 3],
   replicationsOf: (point) => [2, 1, 3, 2][point] ?? 0,
-  partOf(point, replication) {
-    if (point === 1) return { ...overloaded, stoppedEarly: true };
-    return point === 2 && replication === 1 ? null : part;
+  rowOf(point, replication) {
+    if (point === 1) return readRow({ ...overloaded, stoppedEarly: true });
+    return point === 2 && replication === 1 ? null : readRow(part);
   },
 };
 
@@ -91,7 +96,7 @@ describe('sweep.arrow', () => {
 
   it('is a function of the plan and the parts', () => {
     expect(bytesOf()).toEqual(bytesOf());
-    expect(bytesOf({ partOf: () => part })).not.toEqual(bytesOf());
+    expect(bytesOf({ rowOf: () => readRow(part) })).not.toEqual(bytesOf());
   });
 
   it('has the same words for the same codes when it is a shard', () => {
