@@ -7,7 +7,7 @@ import { resolveScenario } from '../scenario/parse.ts';
 import type { DefaultUsed, Scenario } from '../scenario/scenario.ts';
 import { applySets } from '../scenario/sets.ts';
 import { isSweep } from '../scenario/sweep-file/parse.ts';
-import { readTextFile } from './read-text.ts';
+import { readFileStart, readTextFile } from './read-text.ts';
 import { UserError } from './user-error.ts';
 
 /** A scenario from a file, complete and checked. */
@@ -18,7 +18,7 @@ export interface LoadedScenario {
   /** What was filled in. */
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly Issue[];
-  /** Other small files that it names (a model's config.json), with the SHA-256 of their contents. */
+  /** Other files that it names (a model's config.json or GGUF), with the SHA-256 of what was read of them. */
   readonly namedFiles: readonly { readonly path: string; readonly sha256: string }[];
 }
 
@@ -31,6 +31,8 @@ export interface ScenarioTree {
   readonly early: readonly Issue[];
   /** Reads a file that the scenario names, once. */
   readonly readNamed: (path: string) => string;
+  /** Reads the header of a GGUF model that the scenario names, once. */
+  readonly readHeader: (path: string) => Uint8Array;
 }
 
 /** Reads and checks a scenario file. Everything that is wrong with it is one {@link UserError} with all issues. */
@@ -56,7 +58,13 @@ export function readScenarioTree(file: string, sets: readonly string[] = []): Sc
     contents.set(path, content);
     return content;
   };
-  return { file, text, root, early: [...document.warnings, ...issues], readNamed };
+  const headers = new Map<string, Uint8Array>();
+  const readHeader = (path: string) => {
+    const header = headers.get(path) ?? readFileStart(path);
+    headers.set(path, header);
+    return header;
+  };
+  return { file, text, root, early: [...document.warnings, ...issues], readNamed, readHeader };
 }
 
 /** Whether a file is a sweep rather than a scenario. A file that cannot be read is a {@link UserError}. */
@@ -69,12 +77,20 @@ export function isSweepFile(file: string): boolean {
 export function resolveTree(tree: ScenarioTree): LoadedScenario {
   const { file, text, root, early } = tree;
   const named = new Map<string, string>();
-  const readText = (path: string) => {
-    const content = tree.readNamed(path);
-    named.set(path, createHash('sha256').update(content).digest('hex'));
-    return content;
-  };
-  const result = resolveScenario(root, { file, folder: dirname(file), readText }, early);
+  const noted =
+    <T extends string | Uint8Array>(read: (path: string) => T) =>
+    (path: string) => {
+      const content = read(path);
+      named.set(path, createHash('sha256').update(content).digest('hex'));
+      return content;
+    };
+  const readText = noted(tree.readNamed);
+  const readHeader = noted(tree.readHeader);
+  const result = resolveScenario(
+    root,
+    { file, folder: dirname(file), readText, readHeader },
+    early,
+  );
   if (!result.ok) throw invalid(file, result.issues, new Map([[file, text]]));
   const { scenario, defaults, warnings } = result;
   const namedFiles = [...named].map(([path, sha256]) => ({ path, sha256 }));

@@ -1,10 +1,13 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { systemErrorCode, systemFailure, UserError } from './user-error.ts';
 
 /** Scenarios and model configurations are small; something larger is a wrong file, most often a trace. */
 const maxTextBytes = 16 * 1024 * 1024;
+
+/** Headers of GGUF models hold their vocabulary: up to about 15 MB. */
+const headerBytes = 32 * 1024 * 1024;
 
 /**
  * Reads a small UTF-8 file whole. A byte-order mark is dropped; another encoding, a folder, a missing or an enormous
@@ -22,18 +25,38 @@ export function readTextFile(path: string): string {
   }
 }
 
+/** Reads the first 32 MiB of a binary file, or all of a smaller one; failures are as those of {@link readTextFile}. */
+export function readFileStart(path: string): Uint8Array {
+  return withFile(path, (file) => {
+    const bytes = new Uint8Array(Math.min(headerBytes, fstatSync(file).size));
+    let read = 0;
+    while (read < bytes.length) {
+      const more = readSync(file, bytes, read, bytes.length - read, read);
+      if (more === 0) break;
+      read += more;
+    }
+    return bytes.subarray(0, read);
+  });
+}
+
 function readBytes(path: string): Uint8Array {
+  return withFile(path, (file) => {
+    const { size } = fstatSync(file);
+    if (size > maxTextBytes) {
+      throw new UserError(
+        `cannot read ${path}: ${size} bytes are too many for a scenario or a model's config.json`,
+        'name the scenario; traces and tables are named inside it',
+      );
+    }
+    return readFileSync(file);
+  });
+}
+
+function withFile<T>(path: string, use: (file: number) => T): T {
   try {
     const file = openSync(path, 'r');
     try {
-      const { size } = fstatSync(file);
-      if (size > maxTextBytes) {
-        throw new UserError(
-          `cannot read ${path}: ${size} bytes are too many for a scenario or a model's config.json`,
-          'name the scenario; traces and tables are named inside it',
-        );
-      }
-      return readFileSync(file);
+      return use(file);
     } finally {
       closeSync(file);
     }

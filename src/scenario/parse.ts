@@ -38,6 +38,8 @@ export interface ParseOptions {
    * issue. Throws on failure; its message is shown.
    */
   readonly readText?: (path: string) => string;
+  /** Reads the first bytes of a file that the scenario names (a GGUF model), enough for its header; otherwise as `readText`. */
+  readonly readHeader?: (path: string) => Uint8Array;
 }
 
 export type ParseResult =
@@ -95,7 +97,7 @@ interface Part<T> extends Salvaged<T> {
 function build(root: Located, options: ParseOptions, reporter: Reporter): Scenario | null {
   const folder = options.folder ?? '';
   const top = salvage(topSchema, toPlain(root), [], reporter);
-  const library = createModelLibrary(reporter, folder, options.readText);
+  const library = createModelLibrary(reporter, folder, options);
   const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter);
   const rawPools = partsOf(root, 'pools', poolSchema, reporter);
   const pools = resolvePools(rawPools, rawWorkloads, library, reporter);

@@ -95,7 +95,7 @@ export interface Pool {
 }
 
 export interface ServedModel {
-  /** The reference that workloads use: a catalog id, or the path of a config.json as written. */
+  /** The reference that workloads use: a catalog id, or the path of a config.json or a GGUF file as written. */
   readonly ref: string;
   readonly shape: ModelShape;
 }

@@ -1,5 +1,6 @@
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import { amdInstinct } from './amd-instinct.ts';
+import { awsNeuron } from './aws-neuron.ts';
 import { googleTpu } from './google-tpu.ts';
 import { intelGaudi } from './intel-gaudi.ts';
 import { nvidiaAda } from './nvidia-ada.ts';
@@ -17,5 +18,6 @@ export const accelerators = {
   ...nvidiaBlackwell,
   ...amdInstinct,
   ...googleTpu,
+  ...awsNeuron,
   ...intelGaudi,
 } as const satisfies Readonly<Record<string, Accelerator>>;

@@ -52,7 +52,10 @@ export const nvidiaAda = accelerators('NVIDIA', {
   'rtx-4090': {
     name: 'NVIDIA GeForce RTX 4090 24 GB',
     year: 2022,
-    source: dataSheet('NVIDIA Ada white paper, RTX 4090 table; dense, fp32 accumulate'),
+    source: checkedSheet(
+      'NVIDIA Ada white paper, RTX 4090 table; dense, fp32 accumulate',
+      'the RTX 4090 pages of hmc-tech.com and waredb.com (peaks, memory, power)',
+    ),
     memoryBytes: reported(24_564),
     memoryBandwidth: tera(1.008),
     peak: {

@@ -3,13 +3,20 @@ import { accelerators, idleShare, reported, tera } from './sheet.ts';
 
 const a100Peak = { fp32: tera(19.5), tf32: tera(156), bf16: tera(312), fp16: tera(312) };
 const a100Integer = { int8: tera(624), int4: tera(1248) };
+const rtx3090Board = checkedSheet(
+  'NVIDIA GA102 white paper, RTX 3090 table',
+  'the RTX 3090 column of topcpu.net',
+);
 const servers = assumed('largest common server; cards joined by PCIe');
 
 export const nvidiaAmpere = accelerators('NVIDIA', {
   'a100-40gb': {
     name: 'NVIDIA A100 SXM4 40 GB',
     year: 2020,
-    source: dataSheet('NVIDIA A100 Tensor Core GPU data sheet, 40 GB SXM column; dense'),
+    source: checkedSheet(
+      'NVIDIA A100 Tensor Core GPU data sheet, 40 GB SXM column; dense',
+      'the A100 page of glennklockwood.com (peaks, memory, power)',
+    ),
     memoryBytes: reported(40_960),
     memoryBandwidth: tera(1.555),
     peak: { ...a100Peak, ...a100Integer },
@@ -32,6 +39,21 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     idleWatts: [63, paper('splitwise-sim power model, idle A100 80 GB')],
     link: 'nvlink3',
     chipsPerNode: 8,
+  },
+  'a100-pcie-80gb': {
+    name: 'NVIDIA A100 PCIe 80 GB',
+    year: 2021,
+    source: checkedSheet(
+      'NVIDIA A100 Tensor Core GPU data sheet, 80 GB PCIe column; dense',
+      'aiconfigurator systems/a100_pcie.yaml and the A100 table of thundercompute.com (memory bandwidth, power)',
+    ),
+    memoryBytes: reported(81_920),
+    memoryBandwidth: tera(1.935),
+    peak: { ...a100Peak, ...a100Integer },
+    boardWatts: 300,
+    idleWatts: idleShare(300, 0.16, 'the share measured on A100 SXM'),
+    link: ['pcie4', assumed('cards without the NVLink bridge, which joins pairs only')],
+    chipsPerNode: [8, servers],
   },
   a10g: {
     name: 'NVIDIA A10G 24 GB',
@@ -98,7 +120,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     year: 2020,
     source: dataSheet('NVIDIA GA102 white paper, RTX 3090 table; dense, fp32 accumulate'),
     memoryBytes: reported(24_576),
-    memoryBandwidth: tera(0.936),
+    memoryBandwidth: [tera(0.936), rtx3090Board],
     peak: {
       fp32: tera(35.6),
       tf32: tera(35.6),
@@ -107,7 +129,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
       int8: tera(284),
       int4: tera(568),
     },
-    boardWatts: 350,
+    boardWatts: [350, rtx3090Board],
     idleWatts: idleShare(350, 0.06, 'GDDR6 cards idle lower than HBM modules'),
     link: 'pcie4',
     chipsPerNode: [8, servers],

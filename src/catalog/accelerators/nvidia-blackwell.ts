@@ -128,12 +128,15 @@ export const nvidiaBlackwell = accelerators('NVIDIA', {
   'rtx-5090': {
     name: 'NVIDIA GeForce RTX 5090 32 GB',
     year: 2025,
-    source: dataSheet('NVIDIA RTX Blackwell white paper, RTX 5090 table; dense, fp32 accumulate'),
+    source: checkedSheet(
+      'NVIDIA RTX Blackwell white paper, RTX 5090 table; dense, fp32 accumulate',
+      'the RTX 5090 data sheet of spheron.network, halved (fp8 and fp16 by accumulator, fp4, memory, power)',
+    ),
     memoryBytes: reported(32_607),
     memoryBandwidth: tera(1.792),
     peak: {
       fp32: tera(104.8),
-      tf32: tera(104.8),
+      tf32: [tera(104.8), dataSheet('NVIDIA RTX Blackwell white paper, RTX 5090 table; dense')],
       bf16: tera(209.5),
       fp16: tera(209.5),
       fp8: tera(419),

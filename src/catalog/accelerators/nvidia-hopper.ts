@@ -9,6 +9,9 @@ const sxmPeak = {
   fp8: tera(1979),
   int8: tera(1979),
 };
+const h20Press = dataSheet(
+  'H20 figures as the press printed them from the NVIDIA data sheet; dense',
+);
 const asH100 = 'the share measured on H100 SXM';
 
 export const nvidiaHopper = accelerators('NVIDIA', {
@@ -86,15 +89,18 @@ export const nvidiaHopper = accelerators('NVIDIA', {
   h20: {
     name: 'NVIDIA H20 96 GB',
     year: 2024,
-    source: dataSheet('H20 figures as the press printed them from the NVIDIA data sheet; dense'),
+    source: checkedSheet(
+      'H20 figures as the press printed them from the NVIDIA data sheet; dense',
+      'the H20 page of willitrunai.com (16 bits, int8, memory, power, link)',
+    ),
     memoryBytes: reported(97_871),
     memoryBandwidth: tera(4),
     peak: {
-      fp32: tera(44),
-      tf32: tera(74),
+      fp32: [tera(44), h20Press],
+      tf32: [tera(74), h20Press],
       bf16: tera(148),
       fp16: tera(148),
-      fp8: tera(296),
+      fp8: [tera(296), h20Press],
       int8: tera(296),
     },
     boardWatts: 400,

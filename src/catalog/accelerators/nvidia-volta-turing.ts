@@ -23,7 +23,10 @@ export const nvidiaVoltaTuring = accelerators('NVIDIA', {
   t4: {
     name: 'NVIDIA T4 16 GB',
     year: 2018,
-    source: dataSheet('NVIDIA T4 Tensor Core GPU data sheet, specification table'),
+    source: checkedSheet(
+      'NVIDIA T4 Tensor Core GPU data sheet, specification table',
+      'the T4 columns of hmc-tech.com (peaks) and sysrqmts.com (memory, power)',
+    ),
     memoryBytes: reported(15_360),
     memoryBandwidth: tera(0.32),
     peak: { fp32: tera(8.1), fp16: tera(65), int8: tera(130), int4: tera(260) },

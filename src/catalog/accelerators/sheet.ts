@@ -70,4 +70,6 @@ export function reported(mebibytes: number, tool = 'nvidia-smi'): Cited<Bytes> {
 
 /** Memory as data sheets print it. */
 export const gigabytes = (count: number): Bytes => count * 1e9;
+/** Memory as documents print it that say GiB, or count HBM stacks. */
+export const gibibytes = (count: number): Bytes => count * 2 ** 30;
 export const tera = (count: number): number => count * 1e12;

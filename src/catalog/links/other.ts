@@ -18,6 +18,10 @@ export const otherLinks = {
     alphaSeconds: [10e-6, pcieAlpha],
     bandwidth: [50.4e9, share('63 GB/s')],
   }),
+  'infinity-fabric-3': link('infinity-fabric-3', 'AMD Infinity Fabric, 8 × 50 GB/s each way', {
+    alphaSeconds: [6e-6, fabricAlpha],
+    bandwidth: [320e9, share('400 GB/s')],
+  }),
   'infinity-fabric': link('infinity-fabric', 'AMD Infinity Fabric, 7 × 64 GB/s each way', {
     alphaSeconds: [6e-6, fabricAlpha],
     bandwidth: [358e9, share('448 GB/s')],
@@ -26,13 +30,37 @@ export const otherLinks = {
     alphaSeconds: [6e-6, fabricAlpha],
     bandwidth: [430e9, share('537.6 GB/s')],
   }),
+  'ici-v4': link('ici-v4', 'TPU v4 inter-chip interconnect, 3D torus, 6 × 50 GB/s each way', {
+    alphaSeconds: [5e-6, fabricAlpha],
+    bandwidth: [240e9, share('300 GB/s (Jouppi et al., ISCA 2023: six links of 50 GB/s)')],
+  }),
   'ici-v5e': link('ici-v5e', 'TPU v5e inter-chip interconnect, 2D torus, 200 GB/s each way', {
     alphaSeconds: [5e-6, fabricAlpha],
     bandwidth: [160e9, share('200 GB/s (Google Cloud documentation: 400 GB/s both ways)')],
   }),
+  'ici-v5p': link('ici-v5p', 'TPU v5p inter-chip interconnect, 3D torus, 600 GB/s each way', {
+    alphaSeconds: [5e-6, fabricAlpha],
+    bandwidth: [480e9, share('600 GB/s (Google Cloud documentation: 1200 GB/s both ways)')],
+  }),
   'ici-v6e': link('ici-v6e', 'TPU v6e inter-chip interconnect, 2D torus, 400 GB/s each way', {
     alphaSeconds: [5e-6, fabricAlpha],
     bandwidth: [320e9, share('400 GB/s (Google Cloud documentation: 800 GB/s both ways)')],
+  }),
+  'ici-v7': link('ici-v7', 'TPU7x inter-chip interconnect, 3D torus, 600 GB/s each way', {
+    alphaSeconds: [5e-6, fabricAlpha],
+    bandwidth: [480e9, share('600 GB/s (Google Cloud documentation: 1200 GB/s both ways)')],
+  }),
+  'neuronlink-2': link('neuronlink-2', 'NeuronLink-v2 in Trn1, 2D torus, 384 GB/s each way', {
+    alphaSeconds: [10e-6, fabricAlpha],
+    bandwidth: [307e9, share('384 GB/s (AWS prints 768 GB/s both ways)')],
+  }),
+  'neuronlink-2-ring': link('neuronlink-2-ring', 'NeuronLink-v2 in Inf2, ring, 96 GB/s each way', {
+    alphaSeconds: [10e-6, fabricAlpha],
+    bandwidth: [77e9, share('96 GB/s (AWS prints 192 GB/s both ways)')],
+  }),
+  'neuronlink-3': link('neuronlink-3', 'NeuronLink-v3 in Trn2, 2D torus, 640 GB/s each way', {
+    alphaSeconds: [10e-6, fabricAlpha],
+    bandwidth: [512e9, share('640 GB/s (AWS prints 1.28 TB/s both ways)')],
   }),
   'gaudi2-ethernet': link('gaudi2-ethernet', 'Gaudi 2, 21 × 100 Gbit/s RoCE in the node', {
     alphaSeconds: [10e-6, fabricAlpha],

@@ -8,12 +8,16 @@ import { slidingWindow } from './sliding-window.ts';
 /**
  * The shape that a Hugging Face `config.json` describes. `json` is the parsed file and not trusted: fields are checked
  * against `limits`. A multimodal config (`text_config`) gives its language model alone. Fields that a config may
- * leave out have the defaults of the transformers library. Parameter counts are computed from the shape.
+ * leave out have the defaults of the transformers library. Parameter counts are computed from the shape. Messages begin
+ * with `where`.
  * @throws Error that names the field, its value and what was expected, for architectures whose cost this shape cannot
  * describe (encoders, state-space and hybrid models) and for missing or absurd fields.
  */
-export function modelFromHuggingFaceConfig(json: unknown, id: string): ModelShape {
-  const where = `config.json of ${id}`;
+export function modelFromHuggingFaceConfig(
+  json: unknown,
+  id: string,
+  where = `config.json of ${id}`,
+): ModelShape {
   if (!isObject(json)) throw new Error(`${where}: expected an object, found ${printed(json)}`);
   const outer = new ConfigFields(json, where);
   const [architecture, family] = familyOf(outer);

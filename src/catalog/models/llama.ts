@@ -1,5 +1,7 @@
 import { models } from './shape.ts';
 
+const vidur = 'vidur/config/model_config.py of microsoft/vidur';
+
 export const llama = models({
   'llama-2-7b': {
     name: 'Llama 2 7B',
@@ -12,6 +14,7 @@ export const llama = models({
     contextTokens: 4096,
     nativeDtype: 'fp16',
     repository: 'meta-llama/Llama-2-7b-hf',
+    checkedAgainst: vidur,
     parameters: 6.738e9,
   },
   'llama-2-13b': {
@@ -38,7 +41,45 @@ export const llama = models({
     contextTokens: 4096,
     nativeDtype: 'fp16',
     repository: 'meta-llama/Llama-2-70b-hf',
+    checkedAgainst: vidur,
     parameters: 68.977e9,
+  },
+  'codellama-34b': {
+    name: 'Code Llama 34B',
+    layers: 48,
+    hiddenSize: 8192,
+    attentionHeads: 64,
+    kvHeads: 8,
+    intermediateSize: 22_016,
+    vocabSize: 32_000,
+    contextTokens: 16_384,
+    repository: 'codellama/CodeLlama-34b-Instruct-hf',
+    checkedAgainst: vidur,
+    parameters: 33.744e9,
+  },
+  'llama-3-8b': {
+    name: 'Llama 3 8B',
+    layers: 32,
+    hiddenSize: 4096,
+    attentionHeads: 32,
+    kvHeads: 8,
+    intermediateSize: 14_336,
+    vocabSize: 128_256,
+    contextTokens: 8192,
+    repository: 'meta-llama/Meta-Llama-3-8B',
+    parameters: 8.03e9,
+  },
+  'llama-3-70b': {
+    name: 'Llama 3 70B',
+    layers: 80,
+    hiddenSize: 8192,
+    attentionHeads: 64,
+    kvHeads: 8,
+    intermediateSize: 28_672,
+    vocabSize: 128_256,
+    contextTokens: 8192,
+    repository: 'meta-llama/Meta-Llama-3-70B',
+    parameters: 70.554e9,
   },
   'llama-3.1-8b': {
     name: 'Llama 3.1 8B',

@@ -9,6 +9,8 @@ export type ShapeSheet = Omit<ModelShape, 'id' | 'source' | 'publishedParameters
     readonly repository: string;
     /** Published total and, for a mixture of experts, active parameter counts. */
     readonly parameters: number | readonly [total: number, active: number];
+    /** A second document in which the shape was found again. */
+    readonly checkedAgainst?: string;
   };
 
 /** Turns sheets into shapes; the key is the id. */
@@ -21,7 +23,7 @@ export function models<Id extends string>(
 }
 
 function shape(id: string, sheet: ShapeSheet): ModelShape {
-  const { repository, parameters, ...rest } = sheet;
+  const { repository, parameters, checkedAgainst, ...rest } = sheet;
   const [total, active] =
     typeof parameters === 'number' ? ([parameters, parameters] as const) : parameters;
   return {
@@ -35,8 +37,10 @@ function shape(id: string, sheet: ShapeSheet): ModelShape {
     publishedParameters: { total, active },
     source: {
       kind: 'model-card',
-      text: `config.json and model card of ${repository} on Hugging Face`,
-      verified: false,
+      text:
+        `config.json and model card of ${repository} on Hugging Face` +
+        (checkedAgainst === undefined ? '' : `; checked against ${checkedAgainst}`),
+      verified: checkedAgainst !== undefined,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { models } from '../../catalog/index.ts';
+import { modelFromGguf } from '../../catalog/models/gguf.ts';
 import { modelFromHuggingFaceConfig } from '../../catalog/models/hugging-face.ts';
 import type { ModelShape } from '../../physics/data-sheets.ts';
 import { suggest } from '../did-you-mean.ts';
@@ -8,7 +9,7 @@ import { modelNames } from '../schema/names.ts';
 import { SET_FILE } from '../sets.ts';
 import { joinPath } from './path.ts';
 
-/** Looks models up, by catalog id or by config.json; each file is read once. */
+/** Looks models up, by catalog id, by config.json or by GGUF file; each file is read once. */
 export interface ModelLibrary {
   /** The shape that the reference at `path` names; null after an issue. */
   require(ref: string, path: Path): ModelShape | null;
@@ -16,19 +17,25 @@ export interface ModelLibrary {
   find(ref: string, path: Path): ModelShape | null;
 }
 
+/** How files are read; without a reader such references are issues. */
+interface Readers {
+  readonly readText?: (path: string) => string;
+  readonly readHeader?: (path: string) => Uint8Array;
+}
+
 type Found = { readonly shape: ModelShape } | { readonly message: string; readonly fix: string };
 
 export function createModelLibrary(
   reporter: Reporter,
   folder: string,
-  readText: ((path: string) => string) | undefined,
+  readers: Readers,
 ): ModelLibrary {
   const read = new Map<string, Found>();
   const look = (ref: string, path: Path): Found => {
-    if (!ref.endsWith('.json')) return fromCatalog(ref);
+    if (!ref.endsWith('.json') && !ref.endsWith('.gguf')) return fromCatalog(ref);
     const base = reporter.fileOf(path) === SET_FILE ? '' : folder;
     const file = joinPath(base, ref);
-    const known = read.get(file) ?? fromFile(file, ref, readText);
+    const known = read.get(file) ?? fromFile(file, ref, readers);
     read.set(file, known);
     return known;
   };
@@ -52,24 +59,42 @@ function fromCatalog(ref: string): Found {
   if (shape !== undefined) return { shape };
   return {
     message: 'this model is not known',
-    fix: `${suggest(ref, modelNames)} (or the path of a config.json)`,
+    fix: `${suggest(ref, modelNames)} (or the path of a config.json or a GGUF file)`,
   };
 }
 
-function fromFile(
-  file: string,
-  ref: string,
-  readText: ((path: string) => string) | undefined,
-): Found {
-  if (readText === undefined) {
+function fromFile(file: string, ref: string, readers: Readers): Found {
+  const shape = ref.endsWith('.gguf') ? fromGguf(ref, readers) : fromConfig(ref, readers);
+  if (shape === undefined) {
     return { message: 'files cannot be read here', fix: 'use a model of the catalog' };
   }
   try {
-    const json: unknown = JSON.parse(readText(file));
-    return { shape: modelFromHuggingFaceConfig(json, ref) };
+    return { shape: shape(file) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `cannot use ${file}: ${reason.replace(/\s*\n\s*/g, ' ')}`;
-    return { message, fix: "give the path of a Hugging Face model's config.json" };
+    return {
+      message,
+      fix: "give the path of a Hugging Face model's config.json or of a GGUF file",
+    };
   }
+}
+
+function fromConfig(
+  ref: string,
+  { readText }: Readers,
+): ((file: string) => ModelShape) | undefined {
+  if (readText === undefined) return undefined;
+  return (file) => {
+    const json: unknown = JSON.parse(readText(file));
+    return modelFromHuggingFaceConfig(json, ref);
+  };
+}
+
+function fromGguf(
+  ref: string,
+  { readHeader }: Readers,
+): ((file: string) => ModelShape) | undefined {
+  if (readHeader === undefined) return undefined;
+  return (file) => modelFromGguf(readHeader(file), ref);
 }

@@ -58,11 +58,11 @@ function filePath(description: string) {
   );
 }
 
-/** A model by catalog id or by the path of a Hugging Face config.json; resolved later (resolve/model.ts). */
+/** A model by catalog id or by the path of a Hugging Face config.json or a GGUF file; resolved later (resolve/model.ts). */
 export const modelReference = scalar(
   {
-    description: 'a model of the catalog, or the path of a Hugging Face config.json',
-    anyOf: [{ enum: modelNames }, { type: 'string', pattern: '\\.json$' }],
+    description: 'a model of the catalog, or the path of a Hugging Face config.json or a GGUF file',
+    anyOf: [{ enum: modelNames }, { type: 'string', pattern: '\\.(?:json|gguf)$' }],
     examples: ['llama-3.1-70b'],
   },
   (value): string | Complaint =>
@@ -70,7 +70,7 @@ export const modelReference = scalar(
       ? value
       : new Complaint(
           'must be the id of a model',
-          'write a catalog id or the path of a config.json',
+          'write a catalog id or the path of a config.json or a GGUF file',
         ),
 );
 
