@@ -172,7 +172,11 @@ function bestText(sweep: SweepForText): string {
   const left = points.filter(({ replications }) =>
     replications.some(({ status }) => status !== 'completed'),
   ).length;
-  const aside = left > 0 ? ` (${whole(left)} overloaded or failed points do not take part)` : '';
+  const all =
+    left === 1
+      ? '1 overloaded or failed point does'
+      : `${whole(left)} overloaded or failed points do`;
+  const aside = left > 0 ? ` (${all} not take part)` : '';
   const lines = best.flatMap((each) => bestLines(each, describe, points));
   return [`Best points${aside}`, ...lines].join('\n');
 }
@@ -193,7 +197,8 @@ function bestLines(
   if (single) {
     return [line, '    one replication tells no difference from chance: add replications: 5'];
   }
-  const sure = worse > 0 ? `${whole(worse)} others are worse for sure` : '';
+  const others = worse === 1 ? '1 other is' : `${whole(worse)} others are`;
+  const sure = worse > 0 ? `${others} worse for sure` : '';
   const named = tied.slice(0, mostNamed).map(describe).join('; ');
   const more = tied.length > mostNamed ? `; and ${whole(tied.length - mostNamed)} more` : '';
   const open = tied.length > 0 ? `not told apart from ${named}${more}` : '';
@@ -213,5 +218,6 @@ function failuresText({ failures, points, columns }: SweepForText): string {
   });
   const more =
     failures.length > mostFailures ? [`  and ${failures.length - mostFailures} more`] : [];
-  return [`${whole(failures.length)} runs failed`, ...lines, ...more].join('\n');
+  const runs = failures.length === 1 ? '1 run' : `${whole(failures.length)} runs`;
+  return [`${runs} failed`, ...lines, ...more].join('\n');
 }

@@ -73,17 +73,28 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
     recordTiming: false,
   });
   let stopped = false;
+  /** What is to be done with each job and folder that a worker has or is to have when no worker is left. */
+  const waiting = new Set<(failure: Failure) => void>();
+  const abandon = (error: unknown) => {
+    if (stopped || piscina.threads.length > 0) return;
+    for (const give of waiting) give(lostWorker(error));
+  };
+  // A worker that is lost while it has no job (one that was given up, or that cannot even start) harms none.
+  piscina.on('error', abandon);
   const mostArrayBytes = (1 - HEAP_SHARE) * budget;
   const attempt = async (job: Job): Promise<JobResult | null> => {
     if (stopped) return null;
     const slot = slots.take();
     const watch = new Watch(slots.pulse(slot), options);
     const task: JobInWorker = { job, pulses, slot, mostArrayBytes };
+    waiting.add(watch.giveUp);
     try {
       return (await piscina.run(task, { signal: watch.signal })) as JobResult;
     } catch (error) {
+      if (watch.failure === null) abandon(error);
       return stopped ? null : { ok: false, failure: watch.failure ?? lostWorker(error) };
     } finally {
+      waiting.delete(watch.giveUp);
       watch.end();
       slots.give(slot);
     }
@@ -102,11 +113,17 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
     },
     async fold(finished) {
       if (stopped) return null;
+      const controller = new AbortController();
+      const give = () => controller.abort();
+      waiting.add(give);
       try {
-        return (await piscina.run(finished, { name: 'fold' })) as readonly TableBytes[];
+        const options = { name: 'fold', signal: controller.signal };
+        return (await piscina.run(finished, options)) as readonly TableBytes[];
       } catch {
         // A worker that was lost meanwhile is no reason to lose the point.
         return stopped ? null : pointFiles(finished);
+      } finally {
+        waiting.delete(give);
       }
     },
     progress: () => slots.progress(),
@@ -192,10 +209,10 @@ class Watch {
       began ??= now;
       beats = pulse.beats;
       if (now - began > 1000 * mostSeconds) {
-        this.#give('too-long', `took more than ${mostSeconds} s`);
+        this.giveUp({ kind: 'too-long', message: `took more than ${mostSeconds} s` });
       }
       if (now - progressed > 1000 * stallSeconds) {
-        this.#give('stalled', `made no progress in ${stallSeconds} s`);
+        this.giveUp({ kind: 'stalled', message: `made no progress in ${stallSeconds} s` });
       }
     }, 1000 * LOOK_SECONDS);
     this.#timer.unref();
@@ -209,8 +226,8 @@ class Watch {
     clearInterval(this.#timer);
   }
 
-  #give(kind: Failure['kind'], message: string): void {
-    this.failure ??= { kind, message };
+  readonly giveUp = (failure: Failure): void => {
+    this.failure ??= failure;
     this.#controller.abort();
-  }
+  };
 }

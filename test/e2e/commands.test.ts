@@ -15,7 +15,7 @@ describe('the command line', () => {
   });
 
   it('knows the options that it suggests, and no others', async () => {
-    const named = ['run', 'explain', 'validate', 'compare', 'catalog', 'trace', 'schema'];
+    const named = commandNames.filter((name) => name !== 'completion');
     const helps = await Promise.all(named.map((name) => tailwatt([name, '--help'])));
     const options = helps.flatMap(({ stdout }) =>
       [...stdout.matchAll(/^ +--([a-z-]+)/gm)].map((match) => match[1]),
@@ -26,7 +26,7 @@ describe('the command line', () => {
   it.each([
     [[], 'Name a command'],
     [['rnu', chatbot], 'there is no command rnu; did you mean run?'],
-    [['sweep', chatbot], 'there is no command sweep'],
+    [['plan', chatbot], 'there is no command plan'],
     [['run'], 'Not enough non-option arguments'],
     [['run', chatbot, 'more'], 'Unknown argument: more'],
     [['run', chatbot, '--sed', '3'], 'Did you mean --seed?'],
@@ -38,6 +38,17 @@ describe('the command line', () => {
     [['run', chatbot, '--set', 'seed'], 'write it as path=value'],
     [['run', chatbot, '--follow', '3'], 'not available in this version'],
     [['run', chatbot, '--trace-events', 'x'], 'not available in this version'],
+    [['sweep'], 'Not enough non-option arguments'],
+    [['sweep', 'x.yaml', '--shard', '5/4'], 'they are numbered from 1/4 to 4/4'],
+    [['sweep', 'x.yaml', '--shard', 'first'], 'write its number and how many there are'],
+    [['sweep', 'x.yaml', '--workers', '0'], 'a whole number from 1 to 1024'],
+    [['sweep', 'x.yaml', '--replications', '0'], 'a whole number from 1'],
+    [['sweep', 'x.yaml', '--timeout', '-1'], 'a number above 0'],
+    [['sweep', 'x.yaml', '--worker', '2'], 'Did you mean --workers?'],
+    [['sweep', 'x.yaml', '--queue', 'redis://x'], 'not available in this version'],
+    [['sweep', 'x.yaml', '--emit', 'slurm'], 'not available in this version'],
+    [['merge'], 'Not enough non-option arguments'],
+    [['merge', 'a', '--out', 'b', '--out', 'c'], '--out is given 2 times'],
     [['compare'], 'Not enough non-option arguments'],
     [['compare', 'a'], 'compare takes two folders, not 1'],
     [['compare', 'a', 'b', 'c'], 'compare takes two folders, not 3'],

@@ -144,6 +144,23 @@ describe('a pool', () => {
     }
   });
 
+  it('survives workers that cannot even start, and tells of the jobs that waited for them', async () => {
+    const { pool, run } = await poolOf({ worker: new URL('./no-such-worker.ts', import.meta.url) });
+    const results = await Promise.all([run('fine'), run('fine'), run('fine'), run('fine')]);
+    for (const result of results) {
+      expect(result).toEqual(failure('died', /no-such-worker.* \(tried twice\)$/s));
+    }
+    expect(await pool.fold(finished)).toHaveLength(3);
+  });
+
+  it('survives workers whose heap is too small to start', async () => {
+    const { run } = await poolOf({ memoryBytes: 2 * 4 * 4 * 2 ** 20 });
+    const results = await Promise.all([run('fine'), run('fine'), run('fine'), run('fine')]);
+    for (const result of results) {
+      expect(result).toEqual(failure('out-of-memory', /the worker's heap is full/));
+    }
+  });
+
   it('takes no more jobs at once than it is wide', async () => {
     const { pool, run } = await poolOf({ workers: 1 });
     const both = [run('fine'), run('fine')];
