@@ -5,6 +5,8 @@ import { env } from 'node:process';
 import type { JobInWorker, JobResult } from '../../../src/sweep/job.ts';
 import type { FinishedPoint } from '../../../src/sweep/point-folder.ts';
 import { pulseAt } from '../../../src/sweep/pulse.ts';
+// Not later, on demand: once a neighbour has died, its thread may load no TypeScript any more.
+import * as real from '../../../src/sweep/worker.ts';
 
 /** What befalls a job, by the number of requests of its scenario; any other number is a job like any other. */
 export const poisons = {
@@ -27,18 +29,15 @@ export function attemptsAt(folder: string, poison: Poison): number {
   return readdirSync(folder).filter((name) => name.startsWith(`${poison}-`)).length;
 }
 
-/** Loaded when it is needed, because most workers here are lost before. */
-const real = () => import('../../../src/sweep/worker.ts');
-
-export async function fold(finished: FinishedPoint): Promise<unknown> {
-  return (await real()).fold(finished);
+export function fold(finished: FinishedPoint): unknown {
+  return real.fold(finished);
 }
 
 /** Entry of the worker threads, in the place of the real one. */
 export async function work(task: JobInWorker): Promise<unknown> {
   const { maxRequests } = task.job.compiled.horizon;
   const [poison] = Object.entries(poisons).find(([, requests]) => requests === maxRequests) ?? [];
-  if (poison === undefined) return (await real()).work(task);
+  if (poison === undefined) return real.work(task);
   const folder = env[attemptsVariable] ?? '';
   writeFileSync(join(folder, `${poison}-${randomUUID()}`), '');
   const pulse = pulseAt(task.pulses, task.slot);
@@ -59,15 +58,14 @@ export async function work(task: JobInWorker): Promise<unknown> {
     case 'beats':
       for (;;) pulse.beat(0.5);
     case 'exitsOnce':
-      if (attemptsAt(folder, 'exitsOnce') > 1) return (await real()).work(task);
+      if (attemptsAt(folder, 'exitsOnce') > 1) return real.work(task);
       return process.exit(7);
     case 'exits':
       return process.exit(7);
     case 'fillsHeap':
       for (const kept: number[][] = []; ; ) kept.push(new Array(1e5).fill(kept.length + 0.5));
     case 'fillsArrays': {
-      const { work: realWork } = await real();
-      const running = realWork(task);
+      const running = real.work(task);
       const kept: Float64Array[] = [];
       while (8e6 * kept.length <= task.mostArrayBytes) kept.push(new Float64Array(1e6));
       const result: unknown = await running;
