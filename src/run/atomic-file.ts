@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { systemFailure } from './user-error.ts';
 
-/** Ends the name of a file that is being written; what a crash leaves of it may be deleted. */
-export const unfinishedSuffix = '.partial';
+/** Ends the name of a file that is being written. */
+const unfinishedSuffix = '.partial';
+
+/** Whether a file is what a crash has left of one that was being written here: its name holds a UUID, so it is nobody else's. */
+export function isUnfinished(name: string): boolean {
+  return /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial(\.dead\.partial)?$/.test(name);
+}
 
 /**
  * Writes a file so that its name always stands for whole contents that outlive a crash: under a temporary name, to the

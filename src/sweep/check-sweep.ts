@@ -1,7 +1,8 @@
 import { resolveTree, type ScenarioTree } from '../run/load-scenario.ts';
 import { UserError } from '../run/user-error.ts';
+import type { Path } from '../scenario/document/tree.ts';
 import type { Issue } from '../scenario/issues.ts';
-import { setNode } from '../scenario/sets.ts';
+import { pathIn, setNode } from '../scenario/sets.ts';
 import { MAX_POINTS } from '../scenario/sweep-file/schema.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
 import { type Column, designAxis, nodeOf } from './axis-columns.ts';
@@ -25,7 +26,9 @@ export function checkPaths(
     const probe = nodeOf(setting, 0);
     const set = probe === null ? null : setNode(tree.root, path, probe, place);
     if (set !== null && 'issue' in set) return [set.issue];
-    const other = columns.slice(0, index).find((before) => meets(before.path, path));
+    const other = columns
+      .slice(0, index)
+      .find((before) => meets(pathIn(tree.root, before.path), pathIn(tree.root, path)));
     if (other !== undefined) {
       return issue(
         `meets the axis ${other.path}: only one of them can have its way`,
@@ -35,7 +38,8 @@ export function checkPaths(
     if (path === 'seed' && seed !== undefined) {
       return issue('is an axis, and --seed was given too', 'leave --seed out');
     }
-    if (path === 'name' || /^(workloads|pools)\[[^\]]*\]\.name$/.test(path)) {
+    const steps = pathIn(tree.root, path);
+    if (path === 'name' || (isList(steps[0]) && steps.length === 3 && steps[2] === 'name')) {
       return issue(
         'a name says what is compared, and cannot change from point to point',
         'sweep another key',
@@ -45,11 +49,12 @@ export function checkPaths(
   });
 }
 
-/** Whether two paths are one, or one lies inside the other. */
-function meets(a: string, b: string): boolean {
-  const inside = (outer: string, inner: string) =>
-    inner.startsWith(outer) && /^($|[.[])/.test(inner.slice(outer.length));
-  return inside(a, b) || inside(b, a);
+const isList = (step: string | number | undefined) => step === 'workloads' || step === 'pools';
+
+/** Whether two paths are one, or one lies inside the other; an item's name and its number are the same step. */
+function meets(a: Path, b: Path): boolean {
+  const shared = Math.min(a.length, b.length);
+  return a.slice(0, shared).every((step, at) => step === b[at]);
 }
 
 /** Values of one axis that are judged by themselves; beyond them, nobody reads on. */

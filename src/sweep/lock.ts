@@ -12,7 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorCode, systemFailure, UserError } from '../run/user-error.ts';
 
-const lockFile = 'sweep.lock';
+export const lockFile = 'sweep.lock';
 
 /** What file systems answer that know no links. */
 const withoutLinks = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];

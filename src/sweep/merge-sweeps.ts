@@ -1,12 +1,13 @@
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { systemFailure, UserError } from '../run/user-error.ts';
 import { createRowReader, sweepTableBytes } from './assemble.ts';
 import type { Part } from './part.ts';
-import type { SweepPlan } from './plan.ts';
+import type { PlannedPoint, SweepPlan } from './plan.ts';
+import { hasPointFolder, pointFileNames } from './point-folder.ts';
 import { Schedule } from './schedule.ts';
-import { openPartStore, type PartStore } from './store.ts';
+import { lenderOf, openPartStore, type PartStore } from './store.ts';
 import {
   openSweepFolder,
   readPlan,
@@ -56,8 +57,9 @@ export async function mergeSweeps(
     throw new UserError('there is nothing to merge', 'name the folders of the shards');
   refuseOthers(first, shards);
   const { plan } = first;
-  const { schedule, failures, homes } = takeStock(plan, shards);
   const target = options.out ?? `results/${plan.name}`;
+  refuseTarget(target, shards);
+  const { schedule, failures } = takeStock(plan, shards);
   const folder = await openSweepFolder(target, plan, { shard: null, resume: false });
   try {
     const manifest = (rest: Partial<SweepManifest>): SweepManifest => ({
@@ -71,18 +73,31 @@ export async function mergeSweeps(
       ...rest,
     });
     await writePlan(folder.path, plan, manifest({ status: 'running', finished: 0 }));
-    const store = openPartStore(folder.path);
+    const store = openPartStore(
+      folder.path,
+      shards.map(({ folder: from }) => lenderOf(from)),
+    );
     const readRow = createRowReader(plan.workloads);
-    for (const [id, home] of homes) await copyPoint(home.store.folderOf(id), store.folderOf(id));
+    const hasFailed = (point: number, replication: number) =>
+      failures.some((each) => each.point === point && each.replication === replication);
+    for (const point of schedule.points) {
+      const { id } = pointOf(plan, point);
+      const whole = Array.from({ length: schedule.replicationsOf(point) }, (_, each) => each);
+      const good = whole.filter((replication) => !hasFailed(point, replication));
+      for (const replication of good) await bringPart(store, id, replication);
+      await bringTables(store, id, good.length, shards);
+    }
     const bytes = await writeFileAtomically(
       join(folder.path, sweepTableName),
       sweepTableBytes({
         plan,
         points: schedule.points,
         replicationsOf: (point) => schedule.replicationsOf(point),
-        rowOf: (point, replication) => {
-          const part = store.read(plan.points[point]?.id ?? '', replication);
-          return part === null ? null : readRow(part);
+        rowOf(point, replication) {
+          if (hasFailed(point, replication)) return null;
+          const part = store.read(pointOf(plan, point).id, replication);
+          if (part === null) throw lost(store.folderOf(pointOf(plan, point).id));
+          return readRow(part);
         },
       }),
     );
@@ -118,6 +133,24 @@ function openShard(folder: string): ShardFolder {
   return { folder, manifest, plan, store: openPartStore(folder, []) };
 }
 
+/** A folder cannot be put together into itself; and a plan from elsewhere does not choose a place by its name. */
+function refuseTarget(target: string, shards: readonly ShardFolder[]): void {
+  const fix = 'name another folder with --out; nothing was touched';
+  if (shards.some(({ plan }) => /[/\\]|^\.*$/.test(plan.name))) {
+    throw new UserError('the name of the sweep is no name of a folder', fix);
+  }
+  const real = (path: string) => {
+    try {
+      return realpathSync(path);
+    } catch {
+      return resolve(path);
+    }
+  };
+  const same = shards.find(({ folder }) => real(folder) === real(target));
+  if (same === undefined) return;
+  throw new UserError(`${target} is one of the folders to be merged`, fix);
+}
+
 function refuseOthers(first: ShardFolder, shards: readonly ShardFolder[]): void {
   const others = shards.filter(({ manifest }) => manifest.sweepHash !== first.manifest.sweepHash);
   if (others.length === 0) return;
@@ -132,8 +165,6 @@ interface Stock {
   /** Fed with every replication that counts. */
   readonly schedule: Schedule;
   readonly failures: readonly FailedReplication[];
-  /** The shard that has each point, by the point's identity. */
-  readonly homes: ReadonlyMap<string, ShardFolder>;
 }
 
 /** Finds every replication of every point; refuses when some are nowhere. */
@@ -141,20 +172,16 @@ function takeStock(plan: SweepPlan, shards: readonly ShardFolder[]): Stock {
   const schedule = new Schedule(plan, null);
   const stopValue = createStopReader(plan);
   const failures: FailedReplication[] = [];
-  const homes = new Map<string, ShardFolder>();
   const missing = new Set<number>();
   for (let task = schedule.take(); task !== null; task = schedule.take()) {
     const { point, replication } = task;
-    const { id } = plan.points[point] ?? { id: '' };
-    const home = homes.get(id);
-    const found = find(id, replication, home === undefined ? shards : [home, ...shards]);
+    const found = find(pointOf(plan, point).id, replication, shards);
     const failure = shards
       .flatMap(({ manifest }) => manifest.failures)
       .find((each) => each.point === point && each.replication === replication);
     if (found !== null) {
-      homes.set(id, found.shard);
-      const { status } = found.part.summary;
-      const value = stopValue(found.part);
+      const { status } = found.summary;
+      const value = stopValue(found);
       schedule.accept(task, { status: status === 'overloaded' ? status : 'completed', value });
     } else {
       if (failure === undefined) missing.add(point);
@@ -162,7 +189,7 @@ function takeStock(plan: SweepPlan, shards: readonly ShardFolder[]): Stock {
       schedule.accept(task, { status: 'failed', value: Number.NaN });
     }
   }
-  if (missing.size === 0) return { schedule, failures, homes };
+  if (missing.size === 0) return { schedule, failures };
   const named = [...missing].slice(0, mostNamed).join(', ');
   const more = missing.size > mostNamed ? ' and others' : '';
   throw new UserError(
@@ -171,22 +198,49 @@ function takeStock(plan: SweepPlan, shards: readonly ShardFolder[]): Stock {
   );
 }
 
-function find(
-  id: string,
-  replication: number,
-  shards: readonly ShardFolder[],
-): { readonly part: Part; readonly shard: ShardFolder } | null {
-  for (const shard of shards) {
-    const part = shard.store.read(id, replication);
-    if (part !== null) return { part, shard };
+function find(id: string, replication: number, shards: readonly ShardFolder[]): Part | null {
+  for (const { store } of shards) {
+    const part = store.read(id, replication);
+    if (part !== null) return part;
   }
   return null;
 }
 
-async function copyPoint(from: string, to: string): Promise<void> {
+function pointOf({ points }: SweepPlan, index: number): PlannedPoint {
+  const point = points[index];
+  if (point === undefined) throw new RangeError(`the sweep has no point ${index}`);
+  return point;
+}
+
+/** Copies a replication from whichever shard has it. */
+async function bringPart(store: PartStore, id: string, replication: number): Promise<void> {
+  const found = await store.find(id, replication);
+  if (found.kind !== 'part') throw lost(store.folderOf(id));
+}
+
+function lost(folder: string): UserError {
+  const message = `${folder}: a replication was there and can be read no more`;
+  return new UserError(message, 'see that nothing else writes there, and merge again');
+}
+
+/**
+ * Copies the tables of a point, the manifest last, from a shard that has them of all its replications. Where none has
+ * (its replications come from several), the point is left without: every figure is in sweep.arrow.
+ */
+async function bringTables(
+  store: PartStore,
+  id: string,
+  replications: number,
+  shards: readonly ShardFolder[],
+): Promise<void> {
+  const home = shards.find((shard) => hasPointFolder(shard.store.folderOf(id), replications));
+  if (home === undefined) return;
+  const from = home.store.folderOf(id);
   try {
-    await cp(from, to, { recursive: true });
+    const files = pointFileNames.map((file) => ({ file, bytes: readFileSync(join(from, file)) }));
+    await store.writeFiles(id, files);
   } catch (error) {
-    throw systemFailure(`cannot copy ${from} to ${to}`, error);
+    if (error instanceof UserError) throw error;
+    throw systemFailure(`cannot copy ${from}`, error);
   }
 }

@@ -56,7 +56,12 @@ export async function planPoints(
     }
     try {
       const { scenario, namedFiles } = scenarioAt(point);
-      workloads = scenario.workloads.map(({ name }) => name).sort(byText);
+      const names = scenario.workloads.map(({ name }) => name).sort(byText);
+      if (planned.length > 0 && names.join('\n') !== workloads.join('\n')) {
+        const message = `the workloads are ${names.join(', ')} at one point and ${workloads.join(', ')} at others`;
+        throw new UserError(message, 'keep their names: they are columns of the table');
+      }
+      workloads = names;
       const files = await traces.filesOf(scenario);
       const hash = scenarioHash(scenario, [...namedFiles, ...files], version);
       const id = pointId(hash, scenario, sweep.tables);

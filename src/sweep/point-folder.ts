@@ -16,6 +16,9 @@ import { summaryRows, tableOfRows } from '../summary/summary-table.ts';
 import type { SweepPlan } from './plan.ts';
 import type { TableBytes } from './store.ts';
 
+/** Files of a point's folder, the manifest last: it vouches for the others. */
+export const pointFileNames = ['summary.arrow', 'replications.arrow', manifestFile] as const;
+
 /** What the folder of a point is made from. Plain data, so that a worker can make it. */
 export interface FinishedPoint {
   readonly plan: Pick<SweepPlan, 'version' | 'workloads'>;

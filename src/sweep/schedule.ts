@@ -19,6 +19,9 @@ const LEVEL = 0.95;
 /** Share of the replications that seem to be missing that are started at once: the estimate may be too high. */
 const caution = 0.5;
 
+/** All that a point needs, or how many are worth starting. */
+export type Needed = { readonly done: number } | { readonly atLeast: number };
+
 /**
  * Replications that a point needs, by what its first ones came to: a number, decided on prefixes of their index and so
  * the same however many workers there were; or how many more are worth starting, while that is open.
@@ -26,13 +29,16 @@ const caution = 0.5;
  * The stop rule is the sequential one of Chow and Robbins (1965): as soon as the t-interval of the prefix is narrow
  * enough. Its coverage is a little below the nominal one, the less the more replications it begins with. A point whose
  * first replications are all overloaded or failed has no mean to wait for.
+ *
+ * Prefixes of fewer than `from` replications are known not to be enough, and are not looked at again.
  */
 export function replicationsNeeded(
   outcomes: readonly (Outcome | undefined)[],
   { replications, stop }: Pick<SweepPlan, 'replications' | 'stop'>,
-): { readonly done: number } | { readonly atLeast: number } {
+  from = 0,
+): Needed {
   const first = Math.max(replications, stop === null ? 1 : 2);
-  for (let count = first; ; count += 1) {
+  for (let count = Math.max(first, from); ; count += 1) {
     const prefix = outcomes.slice(0, count);
     if (prefix.length < count || prefix.includes(undefined)) return { atLeast: count };
     const known = prefix as readonly Outcome[];
@@ -62,6 +68,11 @@ export class Schedule {
   readonly #plan: SweepPlan;
   readonly #points: readonly number[];
   readonly #outcomes = new Map<number, (Outcome | undefined)[]>();
+  /** What each point needs, as of its last outcome. */
+  readonly #needed = new Map<number, Needed>();
+  /** Length of the longest prefix of each point that is known. */
+  readonly #known = new Map<number, number>();
+  readonly #nothingYet: Needed;
   /** Replications that have been handed out, by point. */
   readonly #started = new Map<number, number>();
   /** Points that turned out to need more. */
@@ -76,7 +87,8 @@ export class Schedule {
     this.#points = plan.points
       .map(({ index }) => index)
       .filter((index) => shard === null || inShard(index, shard));
-    this.#expected = this.#points.length * count(replicationsNeeded([], plan));
+    this.#nothingYet = replicationsNeeded([], plan);
+    this.#expected = this.#points.length * count(this.#nothingYet);
   }
 
   /** Points of this sweep, or of its shard, in design order. */
@@ -94,7 +106,7 @@ export class Schedule {
     for (;;) {
       const point = this.#again[0] ?? this.#points[this.#next];
       if (point === undefined) return null;
-      const needed = replicationsNeeded(this.#outcomes.get(point) ?? [], this.#plan);
+      const needed = this.#needOf(point);
       const started = this.#started.get(point) ?? 0;
       if ('atLeast' in needed && started < needed.atLeast) {
         this.#started.set(point, started + 1);
@@ -108,11 +120,15 @@ export class Schedule {
   /** Notes what a replication came to; true when its point needs no more. */
   accept({ point, replication }: Task, outcome: Outcome): boolean {
     const outcomes = this.#outcomes.get(point) ?? [];
-    const before = replicationsNeeded(outcomes, this.#plan);
+    const before = this.#needOf(point);
     while (outcomes.length <= replication) outcomes.push(undefined);
     outcomes[replication] = outcome;
     this.#outcomes.set(point, outcomes);
-    const needed = replicationsNeeded(outcomes, this.#plan);
+    let known = this.#known.get(point) ?? 0;
+    const needed = 'done' in before ? before : replicationsNeeded(outcomes, this.#plan, known + 1);
+    while (outcomes[known] !== undefined) known += 1;
+    this.#known.set(point, known);
+    this.#needed.set(point, needed);
     this.#done += 1;
     const started = this.#started.get(point) ?? 0;
     // What was started for nothing is run to its end all the same.
@@ -128,8 +144,12 @@ export class Schedule {
 
   /** Replications that count for a point, once it is finished. */
   replicationsOf(point: number): number {
-    const needed = replicationsNeeded(this.#outcomes.get(point) ?? [], this.#plan);
+    const needed = this.#needOf(point);
     return 'done' in needed ? needed.done : 0;
+  }
+
+  #needOf(point: number): Needed {
+    return this.#needed.get(point) ?? this.#nothingYet;
   }
 
   /** Replications that are finished, and all that will be as far as can be told. */
@@ -139,6 +159,6 @@ export class Schedule {
 }
 
 /** Replications that a point needs as far as can be told. */
-function count(needed: ReturnType<typeof replicationsNeeded>): number {
+function count(needed: Needed): number {
   return 'done' in needed ? needed.done : needed.atLeast;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { unfinishedSuffix, writeFileAtomically } from '../run/atomic-file.ts';
+import { isUnfinished, writeFileAtomically } from '../run/atomic-file.ts';
 import { systemErrorCode, systemFailure } from '../run/user-error.ts';
 import { decodePart, type Part } from './part.ts';
 
@@ -116,13 +116,18 @@ interface Lender {
   readonly ids: ReadonlySet<string>;
 }
 
+/** What the sweep in `folder` can lend. */
+export function lenderOf(folder: string): Lender {
+  const path = join(folder, pointsFolder);
+  return { path, ids: new Set(namesIn(path)) };
+}
+
 /** The folders of points that lie beside this sweep's. */
 function otherSweeps(folder: string): readonly Lender[] {
   const parent = dirname(folder);
   return namesIn(parent)
     .filter((name) => name !== basename(folder))
-    .map((name) => join(parent, name, pointsFolder))
-    .map((path) => ({ path, ids: new Set(namesIn(path)) }))
+    .map((name) => lenderOf(join(parent, name)))
     .filter(({ ids }) => ids.size > 0);
 }
 
@@ -173,7 +178,7 @@ export async function removeUnfinished(folder: string): Promise<void> {
 async function removeUnfinishedIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith(unfinishedSuffix)) continue;
+    if (!entry.isFile() || !isUnfinished(entry.name)) continue;
     await rm(join(folder, entry.name), { force: true });
   }
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));

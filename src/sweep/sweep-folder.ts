@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { writeFileAtomically } from '../run/atomic-file.ts';
+import { isUnfinished, writeFileAtomically } from '../run/atomic-file.ts';
 import { makeFolders, manifestTool, realTarget } from '../run/results-folder.ts';
 import { systemErrorCode, systemFailure, UserError } from '../run/user-error.ts';
 import { sweepHash } from './identity.ts';
-import { lockFolder } from './lock.ts';
+import { lockFile, lockFolder } from './lock.ts';
 import type { SweepPlan } from './plan.ts';
 import type { Shard } from './shard.ts';
-import { removeUnfinished } from './store.ts';
+import { pointsFolder, removeUnfinished } from './store.ts';
 import { manifestName, planName, type SweepManifest } from './sweep-manifest.ts';
 
 /** A folder that one sweep has for itself until it is released. */
@@ -71,10 +71,12 @@ async function refuseForeign(path: string, cannot: string): Promise<void> {
       throw new UserError(`${cannot}: it is a file`, 'name a folder with --out, or move the file');
     }
     // A first start may have been killed between its folder and its manifest: the lock alone is no foreign file.
-    const names = (await readdir(path)).filter(
-      (name) => !/^sweep\.lock|\.partial$|^points$/.test(name),
-    );
-    if (names.length === 0 || readSweepManifest(path) !== null) return;
+    if (readSweepManifest(path) !== null) return;
+    const isOurs = (name: string) => name === lockFile || isUnfinished(name);
+    const names = (await readdir(path)).filter((name) => !isOurs(name) && name !== pointsFolder);
+    const points = await readdir(join(path, pointsFolder)).catch(() => []);
+    const isPoint = (name: string) => /^[0-9a-f]{16}$/.test(name) || isUnfinished(name);
+    if (names.length === 0 && points.every(isPoint)) return;
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (systemErrorCode(error) === 'ENOENT') return;
@@ -123,8 +125,10 @@ export function readSweepManifest(folder: string): SweepManifest | null {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
     if (typeof manifest !== 'object' || manifest === null) return null;
-    const { tool, kind } = manifest as Partial<SweepManifest>;
-    return tool === manifestTool && kind === 'sweep' ? (manifest as SweepManifest) : null;
+    const { tool, kind, name, failures } = manifest as Partial<SweepManifest>;
+    const isWhole = typeof name === 'string' && Array.isArray(failures);
+    const isOurs = tool === manifestTool && kind === 'sweep' && isWhole;
+    return isOurs ? (manifest as SweepManifest) : null;
   } catch {
     return null;
   }

@@ -23,7 +23,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** A queue whose steps take 4 ms whatever is in them. */
 const scenario = `name: line
-horizon: { requests: 1000 }
+horizon: { requests: 600 }
 workloads:
   - name: chat
     model: llama-3.1-8b
@@ -186,22 +186,21 @@ describe('tailwatt sweep', () => {
   it('is the same bytes when it is put together from shards', async () => {
     const cwd = join(base, 'sharded');
     mkdirSync(cwd);
-    const shards = [1, 2, 3].map((index) => `results/study-shard-${index}-of-3`);
+    const shards = [1, 2].map((index) => `results/study-shard-${index}-of-2`);
     const ran = await Promise.all(
-      [1, 2, 3].map((index) => tailwatt(['sweep', file, '--shard', `${index}/3`], { cwd })),
+      [1, 2].map((index) => {
+        return tailwatt(['sweep', file, '--shard', `${index}/2`, '--workers', '1'], { cwd });
+      }),
     );
-    expect(ran.map(({ code }) => code)).toEqual([0, 0, 0]);
-    const [lacking, foreign] = await Promise.all([
-      tailwatt(['merge', ...shards.slice(1)], { cwd }),
-      tailwatt(['merge', ...shards, '.'], { cwd }),
+    expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+    const [lacking, merged] = await Promise.all([
+      tailwatt(['merge', ...shards.slice(1), '--out', 'results/lacking'], { cwd }),
+      tailwatt(['merge', ...shards.toReversed()], { cwd }),
     ]);
     expect(lacking).toMatchObject({ code: 1, stdout: '' });
     expect(lacking.stderr).toContain(
-      '2 of 6 points are in none of the folders, or not whole: 0, 3',
+      '3 of 6 points are in none of the folders, or not whole: 0, 2, 4',
     );
-    expect(foreign).toMatchObject({ code: 1, stdout: '' });
-    expect(foreign.stderr).toContain('. is not the result of a sweep');
-    const merged = await tailwatt(['merge', ...shards.toReversed()], { cwd });
     expect(merged).toMatchObject({ code: 0, stdout: '' });
     expect(merged.stderr).toMatch(/^merged 6 points \(\d+ runs\) into results\/study\n$/);
     await expectReference(join(cwd, 'results', 'study'));
@@ -211,9 +210,11 @@ describe('tailwatt sweep', () => {
     const own = await copyOfReference('again');
     const sibling = write('sibling.yaml', `name: sibling\n${study}`);
     const beside = join(dirname(own), 'sibling');
-    const again = documentOf(await sweep(own, '--json', '--resume'));
-    const lent = documentOf(await tailwatt(['sweep', sibling, '--out', beside, '--json']));
-    for (const { status, planned, replications, points: shown } of [again, lent]) {
+    const both = await Promise.all([
+      sweep(own, '--json', '--resume'),
+      tailwatt(['sweep', sibling, '--out', beside, '--json']),
+    ]);
+    for (const { status, planned, replications, points: shown } of both.map(documentOf)) {
       expect({ status, planned, shown: shown.length }).toEqual({
         status: 'completed',
         planned: points,
@@ -231,8 +232,10 @@ describe('tailwatt sweep', () => {
 
   it('keeps the points of an earlier edition that are still the same, but not on --resume', async () => {
     const out = await copyOfReference('edited');
-    const rows = readTable(out, 'sweep').numRows;
-    const edited = write('edited.yaml', `name: study\n${study.replace('steps: 3', 'steps: 5')}`);
+    const edited = write(
+      'edited.yaml',
+      `name: study\n${study.replace('2]', '2, 4]').replace('3/s, steps: 3', '2/s, steps: 2')}`,
+    );
     const words = ['sweep', edited, '--out', out, '--json'];
     const refused = await tailwatt([...words, '--resume']);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
@@ -241,8 +244,10 @@ describe('tailwatt sweep', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('holds an earlier edition of this sweep: points that are the same');
     const { replications, points: shown } = JSON.parse(stdout) as SweepDocument;
-    expect(shown).toHaveLength(10);
-    expect(replications.found).toBeGreaterThanOrEqual(rows);
+    expect(shown).toHaveLength(6);
+    // Four points of two replications or more, and two new ones.
+    expect(replications.found).toBeGreaterThanOrEqual(8);
+    expect(replications.done - replications.found).toBeGreaterThanOrEqual(4);
   });
 
   it('refuses the folder of another sweep, and does not touch it', async () => {
@@ -259,7 +264,7 @@ describe('tailwatt sweep', () => {
     const [first = '', second = ''] = partsOf(out);
     const text = readFileSync(first, 'utf8');
     writeFileSync(first, text.slice(0, text.length / 2));
-    writeFileSync(second, readFileSync(second, 'utf8').replace('"offered":1000', '"offered":1001'));
+    writeFileSync(second, readFileSync(second, 'utf8').replace('"offered":600', '"offered":601'));
     const result = await sweep(out, '--json');
     expect(result.code).toBe(0);
     for (const path of [first, second]) {
@@ -348,7 +353,11 @@ describe('tailwatt sweep, ended before its end', () => {
     const [limited, free] = [apart('full-disk'), apart('empty-disk')];
     // A limit on the size of files stands in for a full disk: the same writes fail, whoever one is.
     const line = `ulimit -f 256; tailwatt sweep ${large} --workers 1 --out ${limited}`;
-    const full = await shell(line);
+    const [full, whole] = await Promise.all([
+      shell(line),
+      tailwatt(['sweep', large, '--workers', '1', '--out', free]),
+    ]);
+    expect(whole.code).toBe(0);
     expect(full).toMatchObject({ code: 1, stdout: '' });
     expect(full.stderr).toMatch(/^tailwatt: cannot write .*replication-0.*: .*\(EFBIG\)$/m);
     const kept = partsOf(limited);
@@ -358,7 +367,6 @@ describe('tailwatt sweep, ended before its end', () => {
     const later = await tailwatt(['sweep', large, '--out', limited, '--resume', '--json']);
     expect(later.code).toBe(0);
     expect(documentOf(later).replications).toMatchObject({ done: 4, found: kept.length });
-    expect((await tailwatt(['sweep', large, '--out', free])).code).toBe(0);
     expectSame(limited, free);
     for (const name of pointFolders(free)) {
       const at = (out: string) => join(out, 'points', name, 'replication-0', 'requests.arrow');
@@ -371,7 +379,7 @@ describe('tailwatt sweep, ended before its end', () => {
       'endless.yaml',
       'scenario: line.yaml\naxes: { horizon.requests: [100, 500000000, 200] }\n',
     );
-    const words = ['sweep', endless, '--timeout', '4', '--out', apart('endless'), '--json'];
+    const words = ['sweep', endless, '--timeout', '3', '--out', apart('endless'), '--json'];
     const result = await tailwatt(words);
     expect(result.code).toBe(1);
     const { status, points: shown, failures } = documentOf(result);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatIssue } from '../../src/scenario/format-issue.ts';
+import { parseAnyQuantity } from '../../src/scenario/quantity.ts';
 import {
   type AxisValue,
   type Constraint,
@@ -105,7 +106,13 @@ function useUp(sweep: SweepFile): void {
   for (const { settings } of sweep.axes) {
     for (const { values } of settings) {
       if (values.kind === 'levels') expect(values.nodes.length).toBeGreaterThan(0);
-      else for (const share of [0, 0.5, 1]) expect(valueAt(values.range, share)).toBeDefined();
+      else {
+        for (const share of [0, 0.5, 1]) {
+          const node = valueAt(values.range, share);
+          const quantity = node.kind === 'scalar' ? parseAnyQuantity(node.value) : null;
+          expect(Number.isFinite(quantity?.value)).toBe(true);
+        }
+      }
     }
   }
   const input = designInput(sweep, '1');

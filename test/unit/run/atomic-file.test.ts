@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unfinishedSuffix, writeFileAtomically } from '../../../src/run/atomic-file.ts';
+import { isUnfinished, writeFileAtomically } from '../../../src/run/atomic-file.ts';
 import { UserError } from '../../../src/run/user-error.ts';
 
 let base: string;
@@ -38,7 +38,7 @@ describe('writeFileAtomically', () => {
         seen.push(readFileSync(path, 'utf8'));
         yield new Uint8Array(1000);
       }
-      seen.push(...readdirSync(base).filter((name) => name.endsWith(unfinishedSuffix)));
+      seen.push(...readdirSync(base).filter(isUnfinished));
     }
     await writeFileAtomically(path, pieces());
     expect(seen.slice(0, 3)).toEqual(['old', 'old', 'old']);

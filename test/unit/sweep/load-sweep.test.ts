@@ -53,6 +53,13 @@ async function refused(sweep: string, options: SweepOptions = {}): Promise<strin
 const rate = 'workloads[chat].arrivals.rate';
 
 describe('loadSweep', () => {
+  it('refuses workloads whose names change from point to point', async () => {
+    const item = (name: string) =>
+      `{ name: ${name}, model: llama-3.1-8b, arrivals: { process: poisson, rate: 2/s }, promptTokens: { distribution: fixed, value: 16 }, outputTokens: { distribution: fixed, value: 25 }, maxTokens: 4096 }`;
+    const axes = `workloads: [[${item('a')}], [${item('b')}]]`;
+    expect(await refused(withAxes(axes))).toContain('the workloads are b at one point and a');
+  });
+
   it('spells out every point in design order', async () => {
     const { plan, warnings } = await load(
       withAxes(
@@ -251,6 +258,12 @@ describe('a sweep that cannot be', () => {
     ['name: [a, b]', 'a name says what is compared'],
     ['pools[p].name: [a, b]', 'a name says what is compared'],
     [`${rate}: [1/s]\n  workloads[chat].arrivals: [{ rate: 4/s }]`, 'meets the axis workloads'],
+    ['pools[p].replicas: [1, 2]\n  pools[0].replicas: [3, 4]', 'meets the axis pools[p].replicas'],
+    [
+      `workloads[0].arrivals: [{ process: poisson, rate: 4/s }]\n  ${rate}: [1/s]`,
+      'meets the axis',
+    ],
+    ['workloads[0].name: [a, b]', 'a name says what is compared'],
     [`a: { together: { seed: [1] } }\n  b: { together: { seed: [2] } }`, 'meets the axis seed'],
   ])('has axes that the scenario does not take: %s', async (axes, message) => {
     const text = await refused(withAxes(axes));

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readArrowTable } from '../../../src/arrow/read.ts';
-import { UserError } from '../../../src/run/user-error.ts';
 import type { LoadedSweep } from '../../../src/sweep/load-sweep.ts';
 import { mergeSweeps } from '../../../src/sweep/merge-sweeps.ts';
 import { type RunSweepOptions, runSweep, type SweepResult } from '../../../src/sweep/run-sweep.ts';
@@ -35,7 +34,7 @@ let sweep: LoadedSweep;
 const reference = join(folder, 'reference', 'small');
 
 const run = (out: string, options: RunSweepOptions = {}): Promise<SweepResult> =>
-  runSweep(sweep, { workers: 2, out, ...options });
+  runSweep(sweep, { workers: 1, out, ...options });
 
 beforeAll(async () => {
   process.env[attemptsVariable] = notes;
@@ -70,6 +69,7 @@ describe('a sweep with poisoned points', patience, () => {
     const told: number[] = [];
     const result = await run(out, {
       ...poisoned,
+      workers: 2,
       onProgress: (progress) => void seen.push(progress),
       onPoint: ({ point }) => void told.push(point.index),
     });
@@ -112,9 +112,9 @@ describe('a sweep with poisoned points', patience, () => {
     const shards = [1, 2].map((index) => join(base, String(index), 'small'));
     for (const [at, out] of shards.entries()) {
       const shard = { index: at + 1, count: 2 };
-      // The second shard has every poison but that of a job which fails by itself.
+      // Points 1, 3 and 5 are the second shard; the first one meets no poison.
       const options = at === 0 ? {} : { ...poisoned, stallSeconds: 100 };
-      const result = await run(out, { ...options, shard, workers: 2 });
+      const result = await run(out, { ...options, shard });
       expect(result.failures.map(({ point }) => point)).toEqual(at === 0 ? [] : [1, 5]);
     }
     const out = join(base, 'merged', 'small');
@@ -136,25 +136,29 @@ describe('a sweep with poisoned points', patience, () => {
   });
 });
 
-describe('a sweep that is stopped', patience, () => {
-  it('keeps what is finished, and ends in the same bytes', async () => {
-    const out = join(temporaryFolder(), 'small');
-    const controller = new AbortController();
-    const result = await run(out, {
-      signal: controller.signal,
-      onPoint: () => controller.abort(),
-    });
-    expect(result.status).toBe('interrupted');
-    expect(result.points.length).toBeGreaterThan(0);
-    expect(result.points.length).toBeLessThan(7);
-    const kept = pointFolders(out).flatMap((name) =>
-      readdirSync(join(out, 'points', name)).filter((file) => /^replication-\d+\.json$/.test(file)),
-    ).length;
-    const resumed = await run(out, { resume: true });
-    expect(resumed).toMatchObject({ status: 'completed', replications: { done: 7, found: kept } });
+describe('shards that make no whole', () => {
+  it('are refused, each for its reason', async () => {
+    const base = temporaryFolder();
+    const out = join(base, 'merged');
+    const merge = (...folders: string[]) => mergeSweeps(folders, { out });
+    await expect(merge()).rejects.toThrow('there is nothing to merge');
+    await expect(merge(reference, base)).rejects.toThrow(`${base} is not the result of a sweep`);
+    const damaged = join(base, 'damaged');
+    cpSync(reference, damaged, { recursive: true });
+    writeFileSync(join(damaged, 'sweep.json'), '{}');
+    await expect(merge(damaged)).rejects.toThrow('its sweep.json is missing or damaged');
+    const lacking = join(base, 'lacking');
+    cpSync(reference, lacking, { recursive: true });
+    const [name = ''] = pointFolders(lacking);
+    writeFileSync(join(lacking, 'points', name, 'replication-0.json'), '');
+    await expect(merge(lacking)).rejects.toThrow('1 of 7 points are in none of the folders');
+    expect(readdirSync(base).sort()).toEqual(['damaged', 'lacking']);
+    expect(await merge(lacking, reference)).toMatchObject({ points: 7, failures: [] });
     expectSameBytes(out);
   });
+});
 
+describe('a sweep that is stopped', () => {
   it('does nothing when it was stopped before it began', async () => {
     const out = join(temporaryFolder(), 'small');
     const result = await run(out, { signal: AbortSignal.abort() });
@@ -163,37 +167,20 @@ describe('a sweep that is stopped', patience, () => {
   });
 });
 
-describe('a sweep whose disk takes no more', patience, () => {
-  it('ends, and keeps what is finished', async () => {
-    const out = join(temporaryFolder(), 'small');
-    const blocked = sweep.plan.points[4]?.id.slice(0, 16) ?? '';
-    const error: unknown = await run(out, {
-      workers: 1,
-      onPoint: ({ point }) => {
-        if (point.index === 0) writeFileSync(join(out, 'points', blocked), 'in the way');
-      },
-    }).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toContain(join('points', blocked));
-    expect(readdirSync(out)).not.toContain('sweep.lock');
-    rmSync(join(out, 'points', blocked));
-    const resumed = await run(out, { resume: true });
-    expect(resumed.replications.found).toBeGreaterThanOrEqual(1);
-    expectSameBytes(out);
-  });
-});
-
 describe('equal points', () => {
   it('are run once, at whatever places of the design they stand', patience, async () => {
     const own = temporaryFolder();
     const twice = await smallSweep(own, { 'horizon.requests': [50, 50, 51] }, 'replications: 2\n');
     const out = join(own, 'results', 'small');
-    const result = await runSweep(twice, { workers: 2, out });
+    const result = await runSweep(twice, { workers: 1, out });
     expect(result.points).toHaveLength(3);
     expect(pointFolders(out)).toHaveLength(2);
     const table = tableOf(out);
     const means = [...table.numbers('e2e_mean_seconds')];
     expect(means.slice(2, 4)).toEqual(means.slice(0, 2));
     expect(means.slice(4)).not.toEqual(means.slice(0, 2));
+    await expect(mergeSweeps([reference, out])).rejects.toThrow(
+      'these are not shards of one sweep',
+    );
   });
 });

@@ -143,12 +143,18 @@ describe('what a killed process leaves', () => {
     const store = openPartStore(folder);
     await store.write(id, 0, withTable, [table]);
     const left = [
-      join(folder, 'sweep.arrow.1234.partial'),
-      join(store.folderOf(id), 'replication-1.json.1234.partial'),
-      join(store.folderOf(id), 'replication-0', 'replicas.arrow.1234.partial'),
+      join(folder, 'sweep.arrow.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial'),
+      join(store.folderOf(id), 'replication-1.json.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial'),
+      join(
+        store.folderOf(id),
+        'replication-0',
+        'replicas.arrow.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial',
+      ),
     ];
-    for (const path of left) writeFileSync(path, 'half');
+    const others = [join(folder, 'film.partial'), join(folder, 'points', 'data.1234.partial')];
+    for (const path of [...left, ...others]) writeFileSync(path, 'half');
     await removeUnfinished(folder);
+    expect(others.filter((path) => !existsSync(path))).toEqual([]);
     expect(left.filter((path) => existsSync(path))).toEqual([]);
     expect((await store.find(id, 0)).kind).toBe('part');
   });

@@ -151,16 +151,30 @@ describe('a folder for a sweep', () => {
   });
 });
 
+describe('a folder of somebody else', () => {
+  it.each([
+    ['film.partial', 'film.partial'],
+    ['data in points', join('points', 'data.partial')],
+  ])('is refused, and nothing in it touched: %s', async (_, name) => {
+    const target = temporaryFolder();
+    mkdirSync(join(target, 'points'));
+    writeFileSync(join(target, name), 'precious');
+    const said = await refusal(openSweepFolder(target, plan, resume));
+    expect(said).toContain('is not the result of a sweep');
+    expect(readFileSync(join(target, name), 'utf8')).toBe('precious');
+  });
+});
+
 describe('a folder whose sweep was killed', () => {
   it('is taken again, whatever a kill between two files has left', async () => {
     const source = await begun();
     const instants: readonly (readonly string[])[] = [
       [],
-      ['sweep.lock.1.partial'],
+      [`sweep.lock.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial`],
       ['points'],
-      ['points', 'manifest.json.1.partial'],
+      ['points', `manifest.json.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial`],
       ['points', 'manifest.json'],
-      ['points', 'manifest.json', 'sweep.json.1.partial'],
+      ['points', 'manifest.json', `sweep.json.0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0.partial`],
       ['points', 'manifest.json', 'sweep.json'],
     ];
     for (const names of instants) {
