@@ -23,7 +23,8 @@ export function onInterrupt(kept = 'nothing was kept'): Interrupt {
     printLastNote('\ntailwatt: stopping; press Ctrl-C again to stop at once');
     controller.abort();
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // A closed terminal (SIGHUP) is no reason to lose what is finished either.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, handle);
   return {
     signal: controller.signal,

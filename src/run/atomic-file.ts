@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { systemFailure } from './user-error.ts';
 
 /** Ends the name of a file that is being written. */
@@ -12,35 +13,46 @@ export function isUnfinished(name: string): boolean {
 
 /**
  * Writes a file so that its name always stands for whole contents that outlive a crash: under a temporary name, to the
- * disk (fsync), then renamed. Returns its bytes. A {@link UserError} when the system refuses (a full disk, for one);
- * then nothing is left.
+ * disk (fsync), then renamed, and the folder to the disk too. Returns its bytes. A {@link UserError} when the system
+ * refuses (a full disk, for one); then nothing is left. It waits for the disk: a small file takes about half a
+ * millisecond on an SSD, less than the event loop's way to the file system and back four times.
  *
  * The npm package write-file-atomic does not look at how many bytes a write took, and would put a file cut off by a full
  * disk in its place.
  */
-export async function writeFileAtomically(
-  path: string,
-  content: string | Iterable<Uint8Array>,
-): Promise<number> {
+export function writeFileAtomically(path: string, content: string | Iterable<Uint8Array>): number {
   const pieces = typeof content === 'string' ? [new TextEncoder().encode(content)] : content;
   const temporary = `${path}.${randomUUID()}${unfinishedSuffix}`;
-  let file: FileHandle | null = null;
+  let file: number | null = null;
   try {
-    file = await open(temporary, 'wx');
+    file = openSync(temporary, 'wx');
     let total = 0;
     for (const bytes of pieces) {
-      let offset = 0;
-      while (offset < bytes.length) offset += (await file.write(bytes, offset)).bytesWritten;
+      for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
       total += bytes.length;
     }
-    await file.sync();
-    await file.close();
+    fsyncSync(file);
+    closeSync(file);
     file = null;
-    await rename(temporary, path);
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
     return total;
   } catch (error) {
-    await file?.close().catch(() => {});
-    await rm(temporary, { force: true }).catch(() => {});
+    if (file !== null) closeSync(file);
+    rmSync(temporary, { force: true });
     throw systemFailure(`cannot write ${path}`, error);
+  }
+}
+
+/** Puts the names in a folder on the disk, where the system lets a folder be opened for that. */
+function syncFolder(path: string): void {
+  let folder: number | null = null;
+  try {
+    folder = openSync(path, 'r');
+    fsyncSync(folder);
+  } catch {
+    // The file itself is on the disk; some systems and network shares refuse folders.
+  } finally {
+    if (folder !== null) closeSync(folder);
   }
 }

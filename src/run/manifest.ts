@@ -15,13 +15,15 @@ export interface ManifestFacts {
   };
   readonly summary: RunSummary;
   readonly replications: number;
+  /** Their numbers, where some may be missing: in the folder of a sweep's point. */
+  readonly replicationIndices?: readonly number[];
   readonly format: string;
   readonly tables: readonly WrittenTable[];
 }
 
 /** manifest.json: the resolved scenario, its hash, seed, versions, sources, warnings, and what the tables hold. */
 export function manifestText(facts: ManifestFacts): string {
-  const { prepared, summary, replications, format, tables } = facts;
+  const { prepared, summary, replications, replicationIndices, format, tables } = facts;
   const { scenario, loaded, traceFiles } = prepared;
   const manifest = {
     tool: manifestTool,
@@ -32,6 +34,7 @@ export function manifestText(facts: ManifestFacts): string {
     scenarioHash: prepared.scenarioHash,
     seed: scenario.seed,
     replications,
+    replicationIndices,
     simulatedSeconds: summary.simulatedSeconds,
     wallSeconds: summary.wallSeconds,
     events: summary.events,

@@ -3,11 +3,9 @@ import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import { metricColumns, replicationStatuses } from '../record/tables/metrics.ts';
 import { sweepTableOf } from '../record/tables/sweep.ts';
 import type { AxisValue } from '../scenario/sweep-file/constraint.ts';
-import { createMetricReader } from '../summary/metric-values.ts';
-import type { RunStatus } from '../summary/run-summary.ts';
 import { sweepHash } from './identity.ts';
-import type { Part } from './part.ts';
 import type { AxisColumn, SweepPlan } from './plan.ts';
+import type { ReplicationRow } from './replication-row.ts';
 import { pointFolderName } from './store.ts';
 
 /** Rows of one batch of the file: fixed, because equal sweeps are to be equal bytes. */
@@ -21,22 +19,6 @@ export interface AssembleInput {
   readonly replicationsOf: (point: number) => number;
   /** What a replication came to; null where it failed. */
   readonly rowOf: (point: number, replication: number) => ReplicationRow | null;
-}
-
-/** A replication as its row of sweep.arrow shows it. */
-export interface ReplicationRow {
-  readonly status: RunStatus;
-  readonly stoppedEarly: boolean;
-  /** In the order of metricColumns; NaN where there is none. */
-  readonly metrics: ArrayLike<number>;
-}
-
-/** Makes rows of parts of a sweep with these workloads. */
-export function createRowReader(workloads: readonly string[]): (part: Part) => ReplicationRow {
-  const read = createMetricReader(workloads);
-  return ({ summary, stoppedEarly }) => {
-    return { status: summary.status, stoppedEarly, metrics: Float64Array.from(read(summary)) };
-  };
 }
 
 /** The bytes of sweep.arrow, piece by piece: a function of the plan and the parts alone. */

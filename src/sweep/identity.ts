@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { SweepPlan } from './plan.ts';
 
 /** Changes whenever the meaning of a part does, so that no old part is taken for a new one. */
-const partVersion = 1;
+const partVersion = 2;
 
 function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -10,13 +10,11 @@ import type { Job } from './job.ts';
 /** Tables of a job, in memory until it ends: they leave the worker with its result. */
 export interface JobTables {
   readonly sinks: TableSinks;
-  readonly bytes: () => number;
   close(): readonly { readonly file: string; readonly bytes: Uint8Array }[];
 }
 
 const none: JobTables = {
   sinks: { requests: null, timeseries: () => {}, replicas: () => {} },
-  bytes: () => 0,
   close: () => [],
 };
 
@@ -38,7 +36,6 @@ export function openJobTables(job: Job): JobTables {
       timeseries: (chunk) => timeseries?.accept(chunk),
       replicas: (chunk) => replicas.accept(chunk),
     },
-    bytes: () => tables.reduce((sum, table) => sum + table.size, 0),
     close: () => tables.map((table) => table.close()),
   };
 }
@@ -47,7 +44,6 @@ class TableInMemory {
   readonly #file: string;
   readonly #writer: TableFileWriter;
   readonly #parts: Uint8Array[] = [];
-  size = 0;
 
   constructor(file: string, writer: TableFileWriter) {
     this.#file = file;
@@ -64,10 +60,7 @@ class TableInMemory {
   }
 
   #keep(parts: readonly Uint8Array[]): void {
-    for (const part of parts) {
-      // The writer's bytes may be views of the chunk's memory, which the recorder does not touch again.
-      this.#parts.push(part);
-      this.size += part.byteLength;
-    }
+    // The writer's bytes may be views of the chunk's memory, which the recorder does not touch again.
+    this.#parts.push(...parts);
   }
 }

@@ -1,5 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Horizon, Scenario } from '../scenario/scenario.ts';
+import type { ReplicationRow } from './replication-row.ts';
 
 /**
  * One replication of one point: all that a worker must know, on this machine or another. Plain data that crosses a
@@ -30,19 +31,34 @@ export interface Failure {
 /** Marks the error by which a worker ends whose job took too much: only its message and `code` reach the main thread. */
 export const outOfMemoryCode = 'TAILWATT_OUT_OF_MEMORY';
 
-/** What a worker returns: a value in any case, because errors lose their properties on the way between threads. */
+/** What a job comes to: a value in any case, because errors lose their properties on the way between threads. */
 export type JobResult =
   | {
       readonly ok: true;
+      readonly row: ReplicationRow;
       /** The bytes of the part. */
       readonly part: Uint8Array;
       readonly tables: readonly { readonly file: string; readonly bytes: Uint8Array }[];
     }
   | { readonly ok: false; readonly failure: Failure };
 
+/** What a worker returns, with the part and its tables on the disk. */
+export type SavedResult =
+  | { readonly ok: true; readonly row: ReplicationRow }
+  | { readonly ok: false; readonly failure: Failure }
+  | DiskRefusal;
+
+/** The disk takes no more: no fault of the job, and the end of the sweep. */
+export interface DiskRefusal {
+  readonly ok: false;
+  readonly disk: { readonly message: string; readonly fix: string };
+}
+
 /** What the worker's thread is given beside the job. */
 export interface JobInWorker {
   readonly job: Job;
+  /** Folder of the sweep. */
+  readonly folder: string;
   /** Shared counters (pulse.ts) and which of them are this job's. */
   readonly pulses: SharedArrayBuffer;
   readonly slot: number;

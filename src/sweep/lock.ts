@@ -22,6 +22,8 @@ interface Holder {
   readonly host: string;
   /** When the process began, as the system counts; null where it does not tell. A number is used again, this is not. */
   readonly began: string | null;
+  /** Tells this lock from any other. */
+  readonly token: string | null;
 }
 
 export interface Lock {
@@ -35,8 +37,10 @@ export interface Lock {
  */
 export function lockFolder(folder: string): Lock {
   const path = join(folder, lockFile);
-  const mine = join(folder, `${lockFile}.${randomUUID()}.partial`);
-  const holder: Holder = { pid: process.pid, host: hostname(), began: beginning(process.pid) };
+  const token = randomUUID();
+  const mine = join(folder, `${lockFile}.${token}.partial`);
+  const began = beginning(process.pid);
+  const holder: Holder = { pid: process.pid, host: hostname(), began, token };
   try {
     writeFileSync(mine, JSON.stringify(holder), { flag: 'wx' });
     while (!link(mine, path)) {
@@ -49,7 +53,13 @@ export function lockFolder(folder: string): Lock {
   } finally {
     rmSync(mine, { force: true });
   }
-  return { release: () => rmSync(path, { force: true }) };
+  const release = () => {
+    process.off('exit', release);
+    // Somebody may have taken it away by hand, and another process may hold one by now.
+    if (readHolder(path)?.token === token) rmSync(path, { force: true });
+  };
+  process.once('exit', release);
+  return { release };
 }
 
 /** Makes the lock, whole from its first instant; false where there is one. */
@@ -108,9 +118,9 @@ function readHolder(path: string): Holder | null {
   try {
     const holder: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof holder !== 'object' || holder === null) return null;
-    const { pid, host, began } = holder as Partial<Holder>;
+    const { pid, host, began, token } = holder as Partial<Holder>;
     if (typeof pid !== 'number' || typeof host !== 'string') return null;
-    return { pid, host, began: began ?? null };
+    return { pid, host, began: began ?? null, token: token ?? null };
   } catch {
     return null;
   }

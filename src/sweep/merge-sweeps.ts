@@ -2,10 +2,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { systemFailure, UserError } from '../run/user-error.ts';
-import { createRowReader, sweepTableBytes } from './assemble.ts';
+import { sweepTableBytes } from './assemble.ts';
 import type { Part } from './part.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
-import { hasPointFolder, pointFileNames } from './point-folder.ts';
+import { hasPointFolder, lostPart, pointFileNames } from './point-folder.ts';
+import { createRowReader } from './replication-row.ts';
 import { Schedule } from './schedule.ts';
 import { lenderOf, openPartStore, type PartStore } from './store.ts';
 import {
@@ -72,7 +73,7 @@ export async function mergeSweeps(
       tables: [],
       ...rest,
     });
-    await writePlan(folder.path, plan, manifest({ status: 'running', finished: 0 }));
+    writePlan(folder.path, plan, manifest({ status: 'running', finished: 0 }));
     const store = openPartStore(
       folder.path,
       shards.map(({ folder: from }) => lenderOf(from)),
@@ -84,10 +85,10 @@ export async function mergeSweeps(
       const { id } = pointOf(plan, point);
       const whole = Array.from({ length: schedule.replicationsOf(point) }, (_, each) => each);
       const good = whole.filter((replication) => !hasFailed(point, replication));
-      for (const replication of good) await bringPart(store, id, replication);
-      await bringTables(store, id, good.length, shards);
+      for (const replication of good) bringPart(store, id, replication);
+      bringTables(store, id, good, shards);
     }
-    const bytes = await writeFileAtomically(
+    const bytes = writeFileAtomically(
       join(folder.path, sweepTableName),
       sweepTableBytes({
         plan,
@@ -96,13 +97,13 @@ export async function mergeSweeps(
         rowOf(point, replication) {
           if (hasFailed(point, replication)) return null;
           const part = store.read(pointOf(plan, point).id, replication);
-          if (part === null) throw lost(store.folderOf(pointOf(plan, point).id));
+          if (part === null) throw lostPart(store.folderOf(pointOf(plan, point).id));
           return readRow(part);
         },
       }),
     );
     const tables = [{ table: 'sweep', file: sweepTableName, bytes }];
-    await writeManifest(folder.path, manifest({ status: 'completed', tables }));
+    writeManifest(folder.path, manifest({ status: 'completed', tables }));
   } finally {
     folder.release();
   }
@@ -170,6 +171,7 @@ interface Stock {
 /** Finds every replication of every point; refuses when some are nowhere. */
 function takeStock(plan: SweepPlan, shards: readonly ShardFolder[]): Stock {
   const schedule = new Schedule(plan, null);
+  const readRow = createRowReader(plan.workloads);
   const stopValue = createStopReader(plan);
   const failures: FailedReplication[] = [];
   const missing = new Set<number>();
@@ -181,7 +183,7 @@ function takeStock(plan: SweepPlan, shards: readonly ShardFolder[]): Stock {
       .find((each) => each.point === point && each.replication === replication);
     if (found !== null) {
       const { status } = found.summary;
-      const value = stopValue(found);
+      const value = stopValue(readRow(found));
       schedule.accept(task, { status: status === 'overloaded' ? status : 'completed', value });
     } else {
       if (failure === undefined) missing.add(point);
@@ -213,32 +215,27 @@ function pointOf({ points }: SweepPlan, index: number): PlannedPoint {
 }
 
 /** Copies a replication from whichever shard has it. */
-async function bringPart(store: PartStore, id: string, replication: number): Promise<void> {
-  const found = await store.find(id, replication);
-  if (found.kind !== 'part') throw lost(store.folderOf(id));
-}
-
-function lost(folder: string): UserError {
-  const message = `${folder}: a replication was there and can be read no more`;
-  return new UserError(message, 'see that nothing else writes there, and merge again');
+function bringPart(store: PartStore, id: string, replication: number): void {
+  const found = store.find(id, replication);
+  if (found.kind !== 'part') throw lostPart(store.folderOf(id));
 }
 
 /**
  * Copies the tables of a point, the manifest last, from a shard that has them of all its replications. Where none has
  * (its replications come from several), the point is left without: every figure is in sweep.arrow.
  */
-async function bringTables(
+function bringTables(
   store: PartStore,
   id: string,
-  replications: number,
+  replications: readonly number[],
   shards: readonly ShardFolder[],
-): Promise<void> {
+): void {
   const home = shards.find((shard) => hasPointFolder(shard.store.folderOf(id), replications));
   if (home === undefined) return;
   const from = home.store.folderOf(id);
   try {
     const files = pointFileNames.map((file) => ({ file, bytes: readFileSync(join(from, file)) }));
-    await store.writeFiles(id, files);
+    store.writeFiles(id, files);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw systemFailure(`cannot copy ${from}`, error);

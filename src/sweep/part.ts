@@ -10,7 +10,12 @@ export interface Part {
   /** Whether the run was stopped before its end because its backlog could only grow. */
   readonly stoppedEarly: boolean;
   /** Tables that were kept, as files beside the part. */
-  readonly tables: readonly string[];
+  readonly tables: readonly PartTable[];
+}
+
+export interface PartTable {
+  readonly file: string;
+  readonly bytes: number;
 }
 
 interface Heading {
@@ -66,12 +71,18 @@ const summaryBlocks = [
 /** Names of tables, which become paths: a file from elsewhere must not lead out of its folder. */
 const tableName = /^[a-z]+\.arrow$/;
 
+function isTable(value: unknown): value is PartTable {
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, bytes } = value as Partial<PartTable>;
+  return typeof file === 'string' && tableName.test(file) && typeof bytes === 'number';
+}
+
 function isPart(value: unknown): value is Part {
   if (typeof value !== 'object' || value === null) return false;
   const { summary, stoppedEarly, tables } = value as Partial<Part>;
   if (typeof summary !== 'object' || summary === null || typeof stoppedEarly !== 'boolean')
     return false;
-  if (!Array.isArray(tables) || !tables.every((name) => tableName.test(String(name)))) return false;
+  if (!Array.isArray(tables) || !tables.every(isTable)) return false;
   const blocks = summary as unknown as Readonly<Record<string, unknown>>;
   return summaryBlocks.every((name) => typeof blocks[name] === 'object' && blocks[name] !== null);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIpcFileWriter } from '../arrow/ipc.ts';
 import { joinBytes } from '../arrow/join-bytes.ts';
@@ -9,33 +9,57 @@ import { replicationsTableOf } from '../record/tables/replications.ts';
 import { summaryTable } from '../record/tables/summary.ts';
 import type { LoadedScenario } from '../run/load-scenario.ts';
 import { type ManifestFacts, manifestFile, manifestText } from '../run/manifest.ts';
+import { UserError } from '../run/user-error.ts';
 import { createMetricReader } from '../summary/metric-values.ts';
 import { combineReplications, combineRows } from '../summary/replications.ts';
-import type { RunSummary } from '../summary/run-summary.ts';
 import { summaryRows, tableOfRows } from '../summary/summary-table.ts';
+import type { Part, PartTable } from './part.ts';
 import type { SweepPlan } from './plan.ts';
-import type { TableBytes } from './store.ts';
+import { isWhole, type PartStore, type TableBytes } from './store.ts';
 
 /** Files of a point's folder, the manifest last: it vouches for the others. */
 export const pointFileNames = ['summary.arrow', 'replications.arrow', manifestFile] as const;
+const tableCount = pointFileNames.length - 1;
 
-/** What the folder of a point is made from. Plain data, so that a worker can make it. */
+/** What the folder of a point is made from, beside its parts. Plain data, so that a worker can make it. */
 export interface FinishedPoint {
+  readonly id: string;
   readonly plan: Pick<SweepPlan, 'version' | 'workloads'>;
   readonly scenarioHash: string;
   readonly loaded: LoadedScenario;
   readonly traceFiles: ManifestFacts['prepared']['traceFiles'];
-  /** Of the replications that did not fail, with their numbers. */
-  readonly replications: readonly { readonly index: number; readonly summary: RunSummary }[];
+  /** Numbers of the replications that did not fail. */
+  readonly replications: readonly number[];
+}
+
+interface GoodReplication {
+  readonly index: number;
+  readonly part: Part;
 }
 
 /**
- * The files that make a point's folder what that of a run with replications is: summary.arrow, replications.arrow and,
- * last, a manifest, so that whatever reads runs reads points. None where every replication failed.
+ * Writes the files that make a point's folder what that of a run with replications is: summary.arrow, replications.arrow
+ * and, last, a manifest, so that whatever reads runs reads points. None where every replication failed.
+ * A {@link UserError} where a part has been taken away meanwhile, or the disk takes no more.
  */
-export function pointFiles(finished: FinishedPoint): readonly TableBytes[] {
-  const { plan, scenarioHash, loaded, traceFiles, replications } = finished;
-  const summaries = replications.map(({ summary }) => summary);
+export function writePointFolder(store: PartStore, finished: FinishedPoint): void {
+  const { id } = finished;
+  const parts = finished.replications.map((index) => ({ index, part: store.read(id, index) }));
+  const good = parts.filter((each): each is GoodReplication => each.part !== null);
+  if (good.length < parts.length) throw lostPart(store.folderOf(id));
+  if (good.length > 0) store.writeFiles(id, pointFiles(finished, good));
+}
+
+export function lostPart(folder: string): UserError {
+  const message = `${folder}: a replication was there and can be read no more`;
+  return new UserError(message, 'see that nothing else writes there, and run it again');
+}
+
+function pointFiles(
+  { plan, scenarioHash, loaded, traceFiles }: FinishedPoint,
+  replications: readonly GoodReplication[],
+): readonly TableBytes[] {
+  const summaries = replications.map(({ part }) => part.summary);
   const [first] = summaries;
   if (first === undefined) return [];
   const single = summaries.length === 1;
@@ -59,6 +83,7 @@ export function pointFiles(finished: FinishedPoint): readonly TableBytes[] {
     },
     summary: single ? first : combineReplications(summaries),
     replications: replications.length,
+    replicationIndices: replications.map(({ index }) => index),
     format: 'arrow',
     tables: tables.map(({ table, file, rows: count, bytes }) => {
       return { table, file, rows: count, bytes: bytes.length };
@@ -82,7 +107,7 @@ function tableFile(
 
 function replicationChunks(
   workloads: readonly string[],
-  replications: FinishedPoint['replications'],
+  replications: readonly GoodReplication[],
 ): readonly TableChunk[] {
   const chunks: TableChunk[] = [];
   const keep = (chunk: TableChunk) => void chunks.push(chunk);
@@ -92,7 +117,8 @@ function replicationChunks(
     Math.max(1, replications.length),
   );
   const read = createMetricReader(workloads);
-  for (const { index, summary } of replications) {
+  for (const { index, part } of replications) {
+    const { summary } = part;
     const status = replicationStatuses.indexOf(summary.status);
     rows.append([index, status, ...read(summary)]);
   }
@@ -100,14 +126,19 @@ function replicationChunks(
   return chunks;
 }
 
-/** Whether a point's folder holds the tables of so many replications already. */
-export function hasPointFolder(folder: string, replications: number): boolean {
-  const path = join(folder, manifestFile);
-  if (!existsSync(path)) return false;
+/** Whether a point's folder holds the tables of just these replications, whole as far as their lengths tell. */
+export function hasPointFolder(folder: string, replications: readonly number[]): boolean {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return (manifest as { readonly replications?: number } | null)?.replications === replications;
+    const text = readFileSync(join(folder, manifestFile), 'utf8');
+    const { replicationIndices, tables } = JSON.parse(text) as PointManifest;
+    const same = String(replicationIndices) === String(replications);
+    return same && tables.length === tableCount && tables.every((table) => isWhole(folder, table));
   } catch {
     return false;
   }
+}
+
+interface PointManifest {
+  readonly replicationIndices: readonly number[];
+  readonly tables: readonly PartTable[];
 }

@@ -1,24 +1,36 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { UserError } from '../run/user-error.ts';
 import {
+  type DiskRefusal,
   type Failure,
   type Job,
   type JobInWorker,
-  type JobResult,
   outOfMemoryCode,
+  type SavedResult,
 } from './job.ts';
-import { type FinishedPoint, pointFiles } from './point-folder.ts';
+import { type FinishedPoint, writePointFolder } from './point-folder.ts';
 import { createPulses, type Pulse, pulseAt } from './pulse.ts';
-import type { TableBytes } from './store.ts';
+import type { ReplicationRow } from './replication-row.ts';
+import { openPartStore } from './store.ts';
+import type { PointInWorker } from './worker.ts';
 
-/** Runs jobs on worker threads. A result is a value: nothing that befalls a job or its worker is thrown. */
+/** What became of a job: its part and tables are on the disk, or it cannot be run. */
+export type PoolResult =
+  | { readonly ok: true; readonly row: ReplicationRow }
+  | { readonly ok: false; readonly failure: Failure };
+
+/**
+ * Runs jobs on worker threads. A result is a value: nothing that befalls a job or its worker is thrown. Only a disk that
+ * takes no more is, as a {@link UserError}.
+ */
 export interface JobPool {
   readonly workers: number;
   /** Jobs that are handed over at once: enough that no worker waits for the main thread. */
   readonly width: number;
   /** Resolves to null when the pool was stopped before the job ended. */
-  run(job: Job): Promise<JobResult | null>;
-  /** Makes the files of a finished point's folder. Resolves to null when the pool was stopped. */
-  fold(finished: FinishedPoint): Promise<readonly TableBytes[] | null>;
+  run(job: Job): Promise<PoolResult | null>;
+  /** Writes the files of a finished point's folder. Resolves to false when the pool was stopped. */
+  fold(finished: FinishedPoint): Promise<boolean>;
   /** Share of the running jobs that is done, in jobs. */
   progress(): number;
   /** Ends all workers at once. */
@@ -34,7 +46,7 @@ export interface PoolOptions {
   readonly stallSeconds?: number | undefined;
   /** Module of the workers; for tests. */
   readonly worker?: URL | undefined;
-  /** Bytes that all workers together may take; default: most of the machine's. */
+  /** Bytes that all workers together may take; default: most of the machine's, or of what a container allows. */
   readonly memoryBytes?: number | undefined;
 }
 
@@ -53,12 +65,21 @@ const worthAnotherTry: readonly Failure['kind'][] = ['out-of-memory', 'died', 's
 /** Attempts at a job whose worker was lost, for whatever reason: a second one, and no third. */
 const ATTEMPTS = 2;
 
-/** Makes a pool; the library behind it is loaded only now, because a sweep that finds all its parts needs none. */
-export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
+/** Bytes that this process may take: of the machine, or of the control group that holds it. */
+function memoryThere(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
+}
+
+/**
+ * Makes a pool for the sweep in `folder`; the library behind it is loaded only now, because a sweep that finds all its
+ * parts needs none.
+ */
+export async function createPool(folder: string, options: PoolOptions = {}): Promise<JobPool> {
   const { Piscina } = await import('piscina');
   const workers = options.workers ?? availableParallelism();
   const width = 2 * workers;
-  const budget = (options.memoryBytes ?? MEMORY_SHARE * totalmem()) / workers;
+  const budget = (options.memoryBytes ?? MEMORY_SHARE * memoryThere()) / workers;
   const pulses = createPulses(width);
   const slots = new Slots(pulses, width);
   const piscina = new Piscina({
@@ -82,15 +103,18 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
   // A worker that is lost while it has no job (one that was given up, or that cannot even start) harms none.
   piscina.on('error', abandon);
   const mostArrayBytes = (1 - HEAP_SHARE) * budget;
-  const attempt = async (job: Job): Promise<JobResult | null> => {
+  const attempt = async (job: Job): Promise<PoolResult | null> => {
     if (stopped) return null;
     const slot = slots.take();
     const watch = new Watch(slots.pulse(slot), options);
-    const task: JobInWorker = { job, pulses, slot, mostArrayBytes };
+    const task: JobInWorker = { job, folder, pulses, slot, mostArrayBytes };
     waiting.add(watch.giveUp);
     try {
-      return (await piscina.run(task, { signal: watch.signal })) as JobResult;
+      const result = (await piscina.run(task, { signal: watch.signal })) as SavedResult;
+      if ('disk' in result) throw refusal(result);
+      return result;
     } catch (error) {
+      if (error instanceof UserError) throw error;
       if (watch.failure === null) abandon(error);
       return stopped ? null : { ok: false, failure: watch.failure ?? lostWorker(error) };
     } finally {
@@ -112,16 +136,24 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
       }
     },
     async fold(finished) {
-      if (stopped) return null;
+      if (stopped) return false;
       const controller = new AbortController();
       const give = () => controller.abort();
       waiting.add(give);
       try {
-        const options = { name: 'fold', signal: controller.signal };
-        return (await piscina.run(finished, options)) as readonly TableBytes[];
-      } catch {
+        const task: PointInWorker = { folder, finished };
+        const refused: unknown = await piscina.run(task, {
+          name: 'fold',
+          signal: controller.signal,
+        });
+        if (refused !== null) throw refusal(refused as DiskRefusal);
+        return true;
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        if (stopped) return false;
         // A worker that was lost meanwhile is no reason to lose the point.
-        return stopped ? null : pointFiles(finished);
+        writePointFolder(openPartStore(folder, []), finished);
+        return true;
       } finally {
         waiting.delete(give);
       }
@@ -132,6 +164,10 @@ export async function createPool(options: PoolOptions = {}): Promise<JobPool> {
       await piscina.destroy();
     },
   };
+}
+
+function refusal({ disk }: DiskRefusal): UserError {
+  return new UserError(disk.message, disk.fix);
 }
 
 function twice({ kind, message }: Failure): Failure {

@@ -9,6 +9,7 @@ import type { Failure, Job, JobResult } from './job.ts';
 import { openJobTables } from './job-tables.ts';
 import { encodePart } from './part.ts';
 import type { Pulse } from './pulse.ts';
+import { createRowReader } from './replication-row.ts';
 import { createTraceShelf, type TraceShelf } from './trace-shelf.ts';
 
 export interface JobContext {
@@ -85,9 +86,11 @@ async function runJob(job: Job, context: JobContext, kept: Kept): Promise<JobRes
   const part = encodePart(job.point, replication, {
     summary,
     stoppedEarly,
-    tables: files.map(({ file }) => file),
+    tables: files.map(({ file, bytes }) => ({ file, bytes: bytes.length })),
   });
-  return { ok: true, part, tables: files };
+  const workloads = compiled.workloads.map(({ name }) => name);
+  const row = createRowReader(workloads)({ summary, stoppedEarly });
+  return { ok: true, row, part, tables: files };
 }
 
 async function settled(

@@ -7,7 +7,7 @@ import type { LoadedSweep } from './load-sweep.ts';
 import type { SweepPlan } from './plan.ts';
 import type { PoolOptions } from './pool.ts';
 import type { Shard } from './shard.ts';
-import { openPartStore } from './store.ts';
+import { removeUnfinished } from './store.ts';
 import { openSweepFolder, type SweepFolder, writeManifest, writePlan } from './sweep-folder.ts';
 import { type FailedReplication, type SweepManifest, sweepTableName } from './sweep-manifest.ts';
 import { type PointResult, type SweepProgress, SweepWork } from './sweep-work.ts';
@@ -65,17 +65,17 @@ export async function runSweep(
   try {
     announce(folder, options);
     const wallSeconds = () => (performance.now() - began) / 1000;
-    const work = new SweepWork(sweep, shard, openPartStore(folder.path), options);
+    const work = new SweepWork(sweep, shard, folder.path, options);
     const manifest = (rest: Changing) =>
       manifestOf(sweep, shard, { ...rest, wallSeconds: wallSeconds() });
     const start = { status: 'running', finished: 0, failures: [], workers: 0, tables: [] } as const;
-    await writePlan(folder.path, plan, manifest(start));
+    writePlan(folder.path, plan, manifest(start));
     const status = (await work.run()) ? 'completed' : 'interrupted';
     const { failures, workers } = work;
     const points = work.finishedPoints();
-    const tables = [await writeTable(folder.path, sweep, work, points)];
+    const tables = [writeTable(folder.path, sweep, work, points)];
     const finished = points.length;
-    await writeManifest(folder.path, manifest({ status, finished, failures, workers, tables }));
+    writeManifest(folder.path, manifest({ status, finished, failures, workers, tables }));
     return {
       name: plan.name,
       sweepHash: sweepHash(plan),
@@ -91,6 +91,8 @@ export async function runSweep(
       mainThreadShare: performance.eventLoopUtilization(idle).utilization,
     };
   } finally {
+    // Workers that were ended may have left some.
+    removeUnfinished(folder.path);
     folder.release();
   }
 }
@@ -110,13 +112,13 @@ function announce(folder: SweepFolder, { onNote, resume }: RunSweepOptions): voi
   }
 }
 
-async function writeTable(
+function writeTable(
   folder: string,
   { plan }: LoadedSweep,
   work: SweepWork,
   points: readonly PointResult[],
-): Promise<SweepManifest['tables'][number]> {
-  const bytes = await writeFileAtomically(
+): SweepManifest['tables'][number] {
+  const bytes = writeFileAtomically(
     join(folder, sweepTableName),
     sweepTableBytes({
       plan,

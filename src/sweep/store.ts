@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isUnfinished, writeFileAtomically } from '../run/atomic-file.ts';
-import { systemErrorCode, systemFailure } from '../run/user-error.ts';
-import { decodePart, type Part } from './part.ts';
+import { systemErrorCode, systemFailure, UserError } from '../run/user-error.ts';
+import { decodePart, type Part, type PartTable } from './part.ts';
 
 /** Folder of a sweep's points, and of a point in it. */
 export const pointsFolder = 'points';
@@ -30,18 +29,13 @@ export interface PartStore {
   /** Folder of a point. */
   folderOf(id: string): string;
   /** A part of this sweep or, copied from there, of another one in the same results folder. */
-  find(id: string, replication: number): Promise<Found>;
+  find(id: string, replication: number): Found;
   /** A part of this sweep, or null. */
   read(id: string, replication: number): Part | null;
   /** Puts files into the folder of a point, one after the other. */
-  writeFiles(id: string, files: readonly TableBytes[]): Promise<void>;
+  writeFiles(id: string, files: readonly TableBytes[]): void;
   /** Puts a part, and first its tables, on the disk. */
-  write(
-    id: string,
-    replication: number,
-    part: Uint8Array,
-    tables: readonly TableBytes[],
-  ): Promise<void>;
+  write(id: string, replication: number, part: Uint8Array, tables: readonly TableBytes[]): void;
 }
 
 /** Opens the store of the sweep in `folder`, to which `lenders` (by default its siblings) may lend parts. */
@@ -58,7 +52,7 @@ export function openPartStore(
       const found = readPart(pathOf(id, replication), id, replication);
       return found.kind === 'part' ? found.part : null;
     },
-    async find(id, replication) {
+    find(id, replication) {
       const here = readPart(pathOf(id, replication), id, replication);
       if (here.kind === 'part') return { ...here, from: 'here' };
       for (const { path, ids } of lenders) {
@@ -66,25 +60,18 @@ export function openPartStore(
         const source = join(path, pointFolderName(id));
         const lent = readPart(join(source, partName(replication)), id, replication);
         if (lent.kind !== 'part') continue;
-        await borrow(source, folderOf(id), replication, lent.part);
+        borrow(source, folderOf(id), replication, lent.part);
         return { ...lent, from: 'another sweep' };
       }
       return here;
     },
-    async writeFiles(id, files) {
-      const target = folderOf(id);
-      for (const { file, bytes } of files) await writeFileAtomically(join(target, file), [bytes]);
+    writeFiles(id, files) {
+      writeInto(folderOf(id), files);
     },
-    async write(id, replication, part, tables) {
+    write(id, replication, part, tables) {
       const target = folderOf(id);
-      await makeFolder(target);
-      if (tables.length > 0) {
-        const inside = join(target, tablesName(replication));
-        await makeFolder(inside);
-        for (const { file, bytes } of tables)
-          await writeFileAtomically(join(inside, file), [bytes]);
-      }
-      await writeFileAtomically(pathOf(id, replication), [part]);
+      if (tables.length > 0) writeInto(join(target, tablesName(replication)), tables);
+      writeInto(target, [{ file: partName(replication), bytes: part }]);
     },
   };
 }
@@ -104,9 +91,18 @@ function readPart(path: string, id: string, replication: number): Read {
   const part = decodePart(bytes, id, replication);
   if (typeof part === 'string') return { kind: 'broken', path, reason: part };
   const tables = join(dirname(path), tablesName(replication));
-  const lost = part.tables.find((file) => !existsSync(join(tables, file)));
-  if (lost !== undefined) return { kind: 'broken', path, reason: `its table ${lost} is missing` };
-  return { kind: 'part', part };
+  const lost = part.tables.find((table) => !isWhole(tables, table));
+  if (lost === undefined) return { kind: 'part', part };
+  return { kind: 'broken', path, reason: `its table ${lost.file} is missing or cut off` };
+}
+
+/** Whether a table is there and as long as it was: whole, as far as can be told without reading it. */
+export function isWhole(folder: string, { file, bytes }: PartTable): boolean {
+  try {
+    return statSync(join(folder, file)).size === bytes;
+  } catch {
+    return false;
+  }
 }
 
 /** The points of another sweep. */
@@ -132,54 +128,70 @@ function otherSweeps(folder: string): readonly Lender[] {
 }
 
 function namesIn(folder: string): readonly string[] {
+  return entriesIn(folder)
+    .map(({ name }) => name)
+    .sort();
+}
+
+function entriesIn(folder: string): readonly Dirent[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
 }
 
-async function borrow(from: string, to: string, replication: number, part: Part): Promise<void> {
-  await makeFolder(to);
+function borrow(from: string, to: string, replication: number, part: Part): void {
+  const lent = (folder: string) => (file: string) => {
+    return { file, bytes: readFileSync(join(folder, file)) };
+  };
+  const tables = tablesName(replication);
   try {
     if (part.tables.length > 0) {
-      const tables = join(to, tablesName(replication));
-      await makeFolder(tables);
-      for (const file of part.tables) {
-        await copyFile(join(from, tablesName(replication), file), join(tables, file));
-      }
+      const files = part.tables.map(({ file }) => file);
+      writeInto(join(to, tables), files.map(lent(join(from, tables))));
     }
-    const name = partName(replication);
-    await writeFileAtomically(join(to, name), [readFileSync(join(from, name))]);
+    writeInto(to, [lent(from)(partName(replication))]);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw systemFailure(`cannot copy a finished point to ${to}`, error);
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** Writes files into a folder, one after the other, and makes the folder. */
+function writeInto(folder: string, files: readonly TableBytes[]): void {
+  makeFolder(folder);
+  for (const { file, bytes } of files) writeFileAtomically(join(folder, file), [bytes]);
+}
+
+function makeFolder(path: string): void {
   try {
-    await mkdir(path, { recursive: true });
+    mkdirSync(path, { recursive: true });
   } catch (error) {
     throw systemFailure(`cannot write the results to ${path}`, error);
   }
 }
 
-/** Deletes what an earlier process left half written, and makes the folder of the points. */
-export async function removeUnfinished(folder: string): Promise<void> {
+/** Deletes what a process or a worker that was ended left half written, and makes the folder of the points. */
+export function removeUnfinished(folder: string): void {
   const points = join(folder, pointsFolder);
-  await makeFolder(points);
-  await removeUnfinishedIn(folder);
-  for (const point of await removeUnfinishedIn(points)) {
-    for (const tables of await removeUnfinishedIn(point)) await removeUnfinishedIn(tables);
+  makeFolder(points);
+  removeUnfinishedIn(folder);
+  for (const point of removeUnfinishedIn(points)) {
+    for (const tables of removeUnfinishedIn(point)) removeUnfinishedIn(tables);
   }
 }
 
 /** Returns the folders in it. */
-async function removeUnfinishedIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+function removeUnfinishedIn(folder: string): readonly string[] {
+  const entries = entriesIn(folder);
   for (const entry of entries) {
     if (!entry.isFile() || !isUnfinished(entry.name)) continue;
-    await rm(join(folder, entry.name), { force: true });
+    try {
+      rmSync(join(folder, entry.name), { force: true });
+    } catch {
+      // What cannot be taken away is in nobody's way.
+    }
   }
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
 }

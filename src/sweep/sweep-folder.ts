@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { isUnfinished, writeFileAtomically } from '../run/atomic-file.ts';
@@ -57,7 +57,7 @@ export async function openSweepFolder(
   try {
     // Another sweep may have come and gone while this one waited for nothing but its turn.
     const before = compare(path, plan, options, cannot);
-    await removeUnfinished(path);
+    removeUnfinished(path);
     return { target, path, before, release: () => lock.release() };
   } catch (error) {
     lock.release();
@@ -82,9 +82,12 @@ async function refuseForeign(path: string, cannot: string): Promise<void> {
     if (systemErrorCode(error) === 'ENOENT') return;
     throw systemFailure(cannot, error);
   }
+  const wasOurs = existsSync(join(path, planName)) && existsSync(join(path, pointsFolder));
   throw new UserError(
     `${cannot}: the folder exists and is not the result of a sweep`,
-    'name another one with --out; nothing in it was touched',
+    wasOurs
+      ? `if its ${manifestName} was lost, keep only ${pointsFolder}/ there and run again: what is finished is found`
+      : 'name another one with --out; nothing in it was touched',
   );
 }
 
@@ -148,15 +151,11 @@ export function readPlan(folder: string, { sweepHash: hash }: SweepManifest): Sw
  * Marks the folder: the manifest first, because it is what makes a folder a sweep's. A process that is killed between the
  * two leaves a manifest without its plan, which the next start writes.
  */
-export async function writePlan(
-  folder: string,
-  plan: SweepPlan,
-  manifest: SweepManifest,
-): Promise<void> {
-  await writeManifest(folder, manifest);
-  await writeFileAtomically(join(folder, planName), `${JSON.stringify(plan)}\n`);
+export function writePlan(folder: string, plan: SweepPlan, manifest: SweepManifest): void {
+  writeManifest(folder, manifest);
+  writeFileAtomically(join(folder, planName), `${JSON.stringify(plan)}\n`);
 }
 
-export async function writeManifest(folder: string, manifest: SweepManifest): Promise<void> {
-  await writeFileAtomically(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+export function writeManifest(folder: string, manifest: SweepManifest): void {
+  writeFileAtomically(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -2,18 +2,16 @@ import { availableParallelism } from 'node:os';
 import { metricColumns } from '../record/tables/metrics.ts';
 import type { ReplicationResult } from '../summary/best-points.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
-import { createMetricReader } from '../summary/metric-values.ts';
-import { createRowReader, type ReplicationRow } from './assemble.ts';
 import type { Failure } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
-import { decodePart, type Part } from './part.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
-import { hasPointFolder, pointFiles } from './point-folder.ts';
+import { hasPointFolder, writePointFolder } from './point-folder.ts';
 import { createPool, type JobPool, type PoolOptions } from './pool.ts';
 import { createJobMaker } from './prepare-job.ts';
+import { createRowReader, type ReplicationRow } from './replication-row.ts';
 import { Schedule, type Task } from './schedule.ts';
 import type { Shard } from './shard.ts';
-import type { PartStore } from './store.ts';
+import { openPartStore, type PartStore } from './store.ts';
 import type { FailedReplication } from './sweep-manifest.ts';
 
 export interface SweepProgress {
@@ -44,14 +42,16 @@ interface WorkOptions extends PoolOptions {
 }
 
 /** What became of a task. */
-type Ending = { readonly part: Part } | { readonly failure: Failure } | { readonly stopped: true };
+type Ending =
+  | { readonly row: ReplicationRow }
+  | { readonly failure: Failure }
+  | { readonly stopped: true };
 
 /** Reads what the stop rule looks at; NaN without one. */
-export function createStopReader({ stop, workloads }: SweepPlan): (part: Part) => number {
+export function createStopReader({ stop, workloads }: SweepPlan): (row: ReplicationRow) => number {
   if (stop === null) return () => Number.NaN;
-  const read = createMetricReader(workloads);
   const column = metricColumns(workloads).findIndex(({ name }) => name === stop.column);
-  return ({ summary }) => read(summary)[column] ?? Number.NaN;
+  return ({ metrics }) => metrics[column] ?? Number.NaN;
 }
 
 /** Rows that are kept in memory, of two kilobytes each; those beyond are read from the disk again. */
@@ -62,18 +62,17 @@ const keyOf = (id: string, replication: number) => `${id}/${replication}`;
 /** Works through the points of a sweep: looks for parts on the disk, has the others made, puts them there. */
 export class SweepWork {
   readonly #sweep: LoadedSweep;
+  readonly #folder: string;
   readonly #store: PartStore;
   readonly #options: WorkOptions;
   readonly #schedule: Schedule;
   readonly #makeJob: ReturnType<typeof createJobMaker>;
   readonly #results = new Map<number, ReplicationResult[]>();
-  /** Parts of points that are not finished, null where one failed. */
-  readonly #parts = new Map<number, (Part | null)[]>();
   readonly #headline: readonly number[];
   readonly #readRow: ReturnType<typeof createRowReader>;
   /** Rows by {@link keyOf}, so that they are not read back for sweep.arrow. */
   readonly #rows = new Map<string, ReplicationRow>();
-  readonly #stopValue: (part: Part) => number;
+  readonly #stopValue: (row: ReplicationRow) => number;
   /** Tasks in progress, by what they compute: equal ones wait for each other. */
   readonly #making = new Map<string, Promise<Ending>>();
   readonly #failures: FailedReplication[] = [];
@@ -82,9 +81,10 @@ export class SweepWork {
   #found = 0;
   #stopped = false;
 
-  constructor(sweep: LoadedSweep, shard: Shard | null, store: PartStore, options: WorkOptions) {
+  constructor(sweep: LoadedSweep, shard: Shard | null, folder: string, options: WorkOptions) {
     this.#sweep = sweep;
-    this.#store = store;
+    this.#folder = folder;
+    this.#store = openPartStore(folder);
     this.#options = options;
     this.#schedule = new Schedule(sweep.plan, shard);
     this.#makeJob = createJobMaker(sweep);
@@ -190,10 +190,10 @@ export class SweepWork {
   }
 
   async #make(point: PlannedPoint, replication: number): Promise<Ending> {
-    const found = await this.#store.find(point.id, replication);
+    const found = this.#store.find(point.id, replication);
     if (found.kind === 'part') {
       this.#found += 1;
-      return found;
+      return { row: this.#readRow(found.part) };
     }
     if (found.kind === 'broken') {
       this.#options.onNote?.(`${found.path}: ${found.reason}; it is run again`);
@@ -202,19 +202,14 @@ export class SweepWork {
     this.#opening ??= this.#openPool();
     this.#pool = await this.#opening;
     const result = this.#stopped ? null : await this.#pool.run(job);
-    if (result === null) return { stopped: true };
-    if (!result.ok) return { failure: result.failure };
-    await this.#store.write(point.id, replication, result.part, result.tables);
-    const part = decodePart(result.part, point.id, replication);
-    if (typeof part === 'string') return { failure: { kind: 'error', message: part } };
-    return { part };
+    return result ?? { stopped: true };
   }
 
   /** A pool with no more workers than there is work for. */
   #openPool(): Promise<JobPool> {
     const { done, expected } = this.#schedule.progress;
     const wanted = this.#options.workers ?? availableParallelism();
-    return createPool({
+    return createPool(this.#folder, {
       ...this.#options,
       workers: Math.min(wanted, Math.max(1, expected - done)),
     });
@@ -225,11 +220,8 @@ export class SweepWork {
     const results = this.#results.get(task.point) ?? [];
     results[task.replication] = result;
     this.#results.set(task.point, results);
-    const parts = this.#parts.get(task.point) ?? [];
-    parts[task.replication] = 'failure' in ending ? null : ending.part;
-    this.#parts.set(task.point, parts);
     if ('failure' in ending) this.#failures.push({ ...task, ...ending.failure });
-    const value = 'failure' in ending ? Number.NaN : this.#stopValue(ending.part);
+    const value = 'failure' in ending ? Number.NaN : this.#stopValue(ending.row);
     const { status } = result;
     if (this.#schedule.accept(task, { status, value })) await this.#finish(task.point);
     this.#options.onProgress?.(this.progress());
@@ -237,12 +229,12 @@ export class SweepWork {
 
   #resultFrom(
     { point, replication }: Task,
-    ending: { readonly part: Part } | { readonly failure: Failure },
+    ending: Exclude<Ending, { readonly stopped: true }>,
   ): ReplicationResult {
     if ('failure' in ending) {
       return { status: 'failed', metrics: this.#headline.map(() => Number.NaN) };
     }
-    const row = this.#readRow(ending.part);
+    const { row } = ending;
     if (this.#rows.size < mostRows) this.#rows.set(keyOf(this.#point(point).id, replication), row);
     const metrics = this.#headline.map((column) => row.metrics[column] ?? Number.NaN);
     return { status: row.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
@@ -252,12 +244,11 @@ export class SweepWork {
   async #finish(index: number): Promise<void> {
     const point = this.#point(index);
     const count = this.#schedule.replicationsOf(index);
-    const parts = (this.#parts.get(index) ?? []).slice(0, count);
-    this.#parts.delete(index);
-    const replications = [...parts.entries()].flatMap(([at, part]) =>
-      part === null || part === undefined ? [] : [{ index: at, summary: part.summary }],
+    const results = (this.#results.get(index) ?? []).slice(0, count);
+    const replications = [...results.entries()].flatMap(([at, { status }]) =>
+      status === 'failed' ? [] : [at],
     );
-    if (!hasPointFolder(this.#store.folderOf(point.id), replications.length)) {
+    if (!hasPointFolder(this.#store.folderOf(point.id), replications)) {
       const { plan, traces } = this.#sweep;
       const loaded = this.#sweep.scenarioOf(index);
       const traceFiles = (await traces.filesOf(loaded.scenario)).map(
@@ -266,15 +257,15 @@ export class SweepWork {
       const { version, workloads } = plan;
       const { scenarioHash } = point;
       const finished = {
+        id: point.id,
         plan: { version, workloads },
         scenarioHash,
         loaded,
         traceFiles,
         replications,
       };
-      const files = this.#pool === null ? pointFiles(finished) : await this.#pool.fold(finished);
-      if (files === null) return;
-      await this.#store.writeFiles(point.id, files);
+      if (this.#pool === null) writePointFolder(this.#store, finished);
+      else if (!(await this.#pool.fold(finished))) return;
     }
     const result = this.#resultOf(index);
     if (result !== null) this.#options.onPoint?.(result);

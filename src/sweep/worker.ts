@@ -1,20 +1,37 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { type Failure, type JobInWorker, outOfMemoryCode } from './job.ts';
-import { type FinishedPoint, pointFiles } from './point-folder.ts';
+import { UserError } from '../run/user-error.ts';
+import {
+  type DiskRefusal,
+  type Failure,
+  type JobInWorker,
+  outOfMemoryCode,
+  type SavedResult,
+} from './job.ts';
+import { type FinishedPoint, writePointFolder } from './point-folder.ts';
 import { pulseAt } from './pulse.ts';
 import { createJobRunner } from './run-job.ts';
+import { openPartStore } from './store.ts';
 
 /** A worker's own runner: what it has read for one job serves the next. */
 const runJob = createJobRunner();
 
-/** Entry of the worker threads: one job in, its result out; the bytes change hands without being copied. */
-export async function work({ job, pulses, slot, mostArrayBytes }: JobInWorker): Promise<unknown> {
+/**
+ * Entry of the worker threads: one job in, its part to the disk, its row out. The worker writes, because it can wait for
+ * the disk: the main thread has all of them to look after.
+ */
+export async function work(task: JobInWorker): Promise<unknown> {
+  const { job, folder, pulses, slot, mostArrayBytes } = task;
   const pulse = pulseAt(pulses, slot);
   pulse.begin();
   const result = await runJob(job, { pulse, mostArrayBytes });
-  if (!result.ok && result.failure.kind === 'out-of-memory') return endThread(result.failure);
-  const parts = result.ok ? [{ bytes: result.part }, ...result.tables] : [];
-  return move(transferable(result, parts));
+  if (!result.ok) {
+    return result.failure.kind === 'out-of-memory' ? endThread(result.failure) : result;
+  }
+  const { row, part, tables } = result;
+  const refusal = whetherSaved(() =>
+    openPartStore(folder, []).write(job.point, job.replication, part, tables),
+  );
+  return refusal ?? transferable({ ok: true, row }, row.metrics.buffer);
 }
 
 /**
@@ -28,15 +45,28 @@ function endThread({ message }: Failure): Promise<never> {
   return new Promise(() => {});
 }
 
-/** Makes the files of a point's folder. */
-export function fold(finished: FinishedPoint): unknown {
-  const files = pointFiles(finished);
-  return move(transferable(files, files));
+export interface PointInWorker {
+  readonly folder: string;
+  readonly finished: FinishedPoint;
 }
 
-/** A value that crosses the thread with the bytes inside it moved. */
-function transferable(value: unknown, parts: readonly { readonly bytes: Uint8Array }[]) {
-  const buffers = parts.map(({ bytes }) => bytes.buffer);
-  // Piscina's own type asks for one object; several buffers are moved as a list.
-  return { [transferableSymbol]: buffers, [valueSymbol]: value } as never;
+/** Writes the files of a point's folder. */
+export function fold({ folder, finished }: PointInWorker): DiskRefusal | null {
+  return whetherSaved(() => writePointFolder(openPartStore(folder, []), finished));
+}
+
+function whetherSaved(write: () => void): DiskRefusal | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, fix } = error;
+    return { ok: false, disk: { message, fix } };
+  }
+}
+
+/** A value that crosses the thread with the memory inside it moved. */
+function transferable(value: SavedResult, buffer: ArrayBufferLike): unknown {
+  return move({ [transferableSymbol]: [buffer], [valueSymbol]: value } as never);
 }

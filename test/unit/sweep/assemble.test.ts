@@ -3,12 +3,9 @@ import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import { readArrowTable } from '../../../src/arrow/read.ts';
 import { metricColumns } from '../../../src/record/tables/metrics.ts';
 import { createMetricReader } from '../../../src/summary/metric-values.ts';
-import {
-  type AssembleInput,
-  createRowReader,
-  sweepTableBytes,
-} from '../../../src/sweep/assemble.ts';
+import { type AssembleInput, sweepTableBytes } from '../../../src/sweep/assemble.ts';
 import { sweepHash } from '../../../src/sweep/identity.ts';
+import { createRowReader } from '../../../src/sweep/replication-row.ts';
 import { planOf, pointOf } from './plan-of.ts';
 import { samplePart } from './sample-part.ts';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -34,6 +34,28 @@ describe('lockFolder', () => {
     expect(readdirSync(folder)).toEqual([]);
     lockFolder(folder).release();
     lock.release();
+  });
+
+  it('gives back its own lock only', () => {
+    const folder = temporaryFolder();
+    const lock = lockFolder(folder);
+    rmSync(lockOf(folder));
+    const other = lockFolder(folder);
+    lock.release();
+    expect(existsSync(lockOf(folder))).toBe(true);
+    other.release();
+    expect(existsSync(lockOf(folder))).toBe(false);
+  });
+
+  it('gives a folder back when its process exits', async () => {
+    const folder = temporaryFolder();
+    const module = new URL('../../../src/sweep/lock.ts', import.meta.url).href;
+    const program = `const { lockFolder } = await import(${JSON.stringify(module)});
+      lockFolder(${JSON.stringify(folder)}); process.exit(130);`;
+    const words = ['--import', 'tsx', '--input-type=module', '-e', program];
+    const child = spawn(process.execPath, words);
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('refuses a folder that a living process has, this one too', () => {

@@ -75,8 +75,9 @@ describe('a part', () => {
     ['a summary without counts', { ...part, summary: { ...part.summary, counts: undefined } }],
     ['no word on its early end', { ...part, stoppedEarly: null }],
     ['no list of tables', { ...part, tables: 'requests.arrow' }],
-    ['a table that leads elsewhere', { ...part, tables: ['../../requests.arrow'] }],
-    ['a table that is no name', { ...part, tables: [null] }],
+    ['a table elsewhere', { ...part, tables: [{ file: '../../requests.arrow', bytes: 1 }] }],
+    ['a table without a length', { ...part, tables: [{ file: 'requests.arrow' }] }],
+    ['a table that is none', { ...part, tables: [null] }],
   ])('is refused when its contents are none, though they are whole: %s', (_, contents) => {
     expect(decode(vouchedFor(JSON.stringify(contents)))).toBe(
       'its contents are not those of a part',
@@ -84,7 +85,10 @@ describe('a part', () => {
   });
 
   it('may have tables', () => {
-    const tables: Part['tables'] = ['requests.arrow', 'replicas.arrow'];
+    const tables: Part['tables'] = [
+      { file: 'requests.arrow', bytes: 12 },
+      { file: 'replicas.arrow', bytes: 0 },
+    ];
     expect(decode(encodePart(point, 3, { ...part, tables }))).toMatchObject({ tables });
   });
 });

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
-import type { JobInWorker, JobResult } from '../../../src/sweep/job.ts';
-import type { FinishedPoint } from '../../../src/sweep/point-folder.ts';
+import type { JobInWorker, SavedResult } from '../../../src/sweep/job.ts';
 import { pulseAt } from '../../../src/sweep/pulse.ts';
 // Not later, on demand: once a neighbour has died, its thread may load no TypeScript any more.
 import * as real from '../../../src/sweep/worker.ts';
@@ -29,8 +28,8 @@ export function attemptsAt(folder: string, poison: Poison): number {
   return readdirSync(folder).filter((name) => name.startsWith(`${poison}-`)).length;
 }
 
-export function fold(finished: FinishedPoint): unknown {
-  return real.fold(finished);
+export function fold(point: real.PointInWorker): unknown {
+  return real.fold(point);
 }
 
 /** Entry of the worker threads, in the place of the real one. */
@@ -42,7 +41,7 @@ export async function work(task: JobInWorker): Promise<unknown> {
   writeFileSync(join(folder, `${poison}-${randomUUID()}`), '');
   const pulse = pulseAt(task.pulses, task.slot);
   pulse.begin();
-  const failed = (kind: 'error' | 'input'): JobResult => ({
+  const failed = (kind: 'error' | 'input'): SavedResult => ({
     ok: false,
     failure: { kind, message: 'poisoned' },
   });

@@ -1,10 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Job, JobResult } from '../../../src/sweep/job.ts';
-import { decodePart } from '../../../src/sweep/part.ts';
-import { type FinishedPoint, pointFiles } from '../../../src/sweep/point-folder.ts';
-import { createPool, type JobPool, type PoolOptions } from '../../../src/sweep/pool.ts';
+import type { Job } from '../../../src/sweep/job.ts';
+import { encodePart } from '../../../src/sweep/part.ts';
+import { type FinishedPoint, writePointFolder } from '../../../src/sweep/point-folder.ts';
+import {
+  createPool,
+  type JobPool,
+  type PoolOptions,
+  type PoolResult,
+} from '../../../src/sweep/pool.ts';
 import { createJobMaker } from '../../../src/sweep/prepare-job.ts';
+import { createRowReader } from '../../../src/sweep/replication-row.ts';
+import { openPartStore } from '../../../src/sweep/store.ts';
 import { attemptsAt, attemptsVariable, type Poison, poisons } from './poisoned-worker.ts';
 import { samplePart } from './sample-part.ts';
 import { smallSweep } from './small-sweep.ts';
@@ -15,6 +24,10 @@ const jobs = new Map<Poison | 'fine', Job>();
 let finished: FinishedPoint;
 
 const folder = sharedFolder();
+const sampleId = '0123456789abcdef'.repeat(4);
+
+const putSample = (to: string, index: number) =>
+  openPartStore(to).write(sampleId, index, encodePart(sampleId, index, samplePart()), []);
 
 beforeAll(async () => {
   const names = Object.keys(poisons) as Poison[];
@@ -25,12 +38,14 @@ beforeAll(async () => {
     jobs.set(names[index - 1] ?? 'fine', await makeJob(point, 4));
   }
   finished = {
+    id: sampleId,
     plan: { version: '0.1.0', workloads: ['chat', 'code'] },
     scenarioHash: 'hash',
     loaded: sweep.scenarioOf(0),
     traceFiles: [],
-    replications: [0, 2].map((index) => ({ index, summary: samplePart().summary })),
+    replications: [0, 2],
   };
+  for (const index of finished.replications) putSample(folder, index);
 });
 
 const jobOf = (name: Poison | 'fine'): Job => {
@@ -41,14 +56,14 @@ const jobOf = (name: Poison | 'fine'): Job => {
 
 interface Bench {
   readonly pool: JobPool;
-  run(name: Poison | 'fine'): Promise<JobResult | null>;
+  run(name: Poison | 'fine'): Promise<PoolResult | null>;
   attempts(name: Poison): number;
 }
 
 async function poolOf(options: PoolOptions = {}): Promise<Bench> {
   const notes = temporaryFolder();
   process.env[attemptsVariable] = notes;
-  const pool = await createPool({ workers: 2, worker, stallSeconds: 1.5, ...options });
+  const pool = await createPool(folder, { workers: 2, worker, stallSeconds: 1.5, ...options });
   onTestFinished(() => pool.stop());
   return {
     pool,
@@ -57,10 +72,16 @@ async function poolOf(options: PoolOptions = {}): Promise<Bench> {
   };
 }
 
-function expectWhole(result: JobResult | null): void {
+/** The row of a job that is fine, whose part lies on the disk. */
+function expectWhole(result: PoolResult | null): void {
   if (result?.ok !== true) throw new Error(JSON.stringify(result));
-  const part = decodePart(result.part, jobOf('fine').point, 4);
+  const part = openPartStore(folder).read(jobOf('fine').point, 4);
+  if (part === null) throw new Error('there is no part');
   expect(part).toMatchObject({ tables: [], stoppedEarly: false });
+  const { metrics, ...rest } = createRowReader(['chat'])(part);
+  const { metrics: returned, ...others } = result.row;
+  expect(others).toEqual(rest);
+  expect([...returned]).toEqual([...metrics]);
 }
 
 const failure = (kind: string, message: string | RegExp) => ({
@@ -70,7 +91,7 @@ const failure = (kind: string, message: string | RegExp) => ({
 
 describe('a pool', () => {
   it('runs jobs on the workers that it has by default, in a checkout without a build', async () => {
-    const pool = await createPool({ workers: 1 });
+    const pool = await createPool(folder, { workers: 1 });
     onTestFinished(() => pool.stop());
     expect(pool).toMatchObject({ workers: 1, width: 2 });
     const [one, two] = await Promise.all([pool.run(jobOf('fine')), pool.run(jobOf('fine'))]);
@@ -127,21 +148,31 @@ describe('a pool', () => {
     expect(attempts('beats')).toBe(1);
     expect(attempts('loops')).toBe(1);
     expect(await run('fine')).toBeNull();
-    expect(await pool.fold(finished)).toBeNull();
+    expect(await pool.fold(finished)).toBe(false);
   });
 
-  it('makes the files of a point on a worker, the same as here', async () => {
+  it('writes the files of a point on a worker, the same as here', async () => {
     const { pool } = await poolOf({ workers: 1 });
-    const files = await pool.fold(finished);
-    expect(files?.map(({ file }) => file)).toEqual([
-      'summary.arrow',
-      'replications.arrow',
-      'manifest.json',
-    ]);
-    const here = pointFiles(finished);
-    for (const [index, { bytes }] of (files ?? []).entries()) {
-      expect(Buffer.from(bytes).equals(here[index]?.bytes ?? new Uint8Array(0))).toBe(true);
+    expect(await pool.fold(finished)).toBe(true);
+    const own = temporaryFolder();
+    const here = openPartStore(own);
+    for (const index of finished.replications) putSample(own, index);
+    writePointFolder(here, finished);
+    for (const file of ['summary.arrow', 'replications.arrow', 'manifest.json']) {
+      const there = join(openPartStore(folder).folderOf(sampleId), file);
+      expect(readFileSync(there).equals(readFileSync(join(here.folderOf(sampleId), file)))).toBe(
+        true,
+      );
     }
+  });
+
+  it('passes on that the disk refuses', async () => {
+    const inTheWay = join(temporaryFolder(), 'file');
+    writeFileSync(inTheWay, '');
+    const pool = await createPool(inTheWay, { workers: 1 });
+    onTestFinished(() => pool.stop());
+    await expect(pool.run(jobOf('fine'))).rejects.toThrow(/cannot write the results to .*ENOTDIR/);
+    await expect(pool.fold(finished)).rejects.toThrow('can be read no more');
   });
 
   it('survives workers that cannot even start, and tells of the jobs that waited for them', async () => {
@@ -150,7 +181,7 @@ describe('a pool', () => {
     for (const result of results) {
       expect(result).toEqual(failure('died', /no-such-worker.* \(tried twice\)$/s));
     }
-    expect(await pool.fold(finished)).toHaveLength(3);
+    expect(await pool.fold(finished)).toBe(true);
   });
 
   it('survives workers whose heap is too small to start', async () => {

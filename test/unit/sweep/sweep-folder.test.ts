@@ -46,7 +46,7 @@ function manifestFor(of: SweepPlan, shard: Shard | null = null) {
 async function begun(of = plan, shard: Shard | null = null): Promise<string> {
   const folder = join(temporaryFolder(), 'sweep');
   const opened = await openSweepFolder(folder, of, { shard, resume: false });
-  await writePlan(opened.path, of, manifestFor(of, shard));
+  writePlan(opened.path, of, manifestFor(of, shard));
   opened.release();
   return folder;
 }
@@ -151,6 +151,18 @@ describe('a folder for a sweep', () => {
   });
 });
 
+describe('a folder whose manifest was lost', () => {
+  it('is refused, with the way to keep what is finished', async () => {
+    const target = await begun();
+    rmSync(join(target, 'manifest.json'));
+    expect(await refusal(openSweepFolder(target, plan, fresh))).toContain(
+      'keep only points/ there',
+    );
+    rmSync(join(target, 'sweep.json'));
+    (await openSweepFolder(target, plan, fresh)).release();
+  });
+});
+
 describe('a folder of somebody else', () => {
   it.each([
     ['film.partial', 'film.partial'],
@@ -186,7 +198,7 @@ describe('a folder whose sweep was killed', () => {
       }
       const folder = await openSweepFolder(target, plan, resume);
       expect(folder.before).toBe(names.includes('manifest.json') ? 'same' : 'none');
-      await writePlan(folder.path, plan, manifestFor(plan));
+      writePlan(folder.path, plan, manifestFor(plan));
       folder.release();
       expect(readdirSync(target).sort()).toEqual(['manifest.json', 'points', 'sweep.json']);
     }
@@ -198,8 +210,8 @@ describe('a folder whose sweep was killed', () => {
   ])('is taken again when the disk took no %s', async (name) => {
     const target = temporaryFolder();
     mkdirSync(join(target, name, 'in the way'), { recursive: true });
-    const failure = await refusal(writePlan(target, plan, manifestFor(plan)));
-    expect(failure).toContain(`cannot write ${join(target, name)}`);
+    const write = () => writePlan(target, plan, manifestFor(plan));
+    expect(write).toThrow(`cannot write ${join(target, name)}`);
     rmSync(join(target, name), { recursive: true });
     const folder = await openSweepFolder(target, plan, resume);
     folder.release();
