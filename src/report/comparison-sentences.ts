@@ -1,8 +1,8 @@
 import type { ComparedRuns } from '../summary/comparison.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
-import type { MetricComparison, Pairing } from '../summary/run-comparison.ts';
-import { metricDistance, ratio, signed, signedRatio, span } from './differences.ts';
-import { whole } from './numbers.ts';
+import { comparisonLevel, type MetricComparison, type Pairing } from '../summary/run-comparison.ts';
+import { metricDistance, ratio, signed, signedRatio, signedSpan } from './differences.ts';
+import { span, whole } from './numbers.ts';
 
 /** What the figures of two runs allow to say, a sentence each; the first sums the others up. */
 export function runSentences({ metrics, pairing }: ComparedRuns): readonly string[] {
@@ -14,10 +14,12 @@ export function runSentences({ metrics, pairing }: ComparedRuns): readonly strin
   const compared = shown.filter(({ of }) => of.pValue !== null).length;
   const decided = differing.filter(({ of }) => of.verdict !== null && of.verdict !== 'undecided');
   const undecided = differing.filter(({ of }) => of.verdict === 'undecided');
-  const unknown = differing.filter(({ of }) => of.verdict === null && of.difference !== 0);
+  const steady = differing.filter(({ of }) => isSteady(of));
+  const unknown = differing.filter(({ of }) => of.verdict === null && !isSteady(of));
   return [
     overall(shown.map(({ of }) => of)),
     ...decided.map(({ of, phrase }) => decidedSentence(of, phrase, pairing)),
+    ...steady.map(({ of, phrase }) => steadySentence(of, phrase, pairing)),
     ...undecided.map(({ of, phrase }) => undecidedSentence(of, phrase, compared)),
     ...unknownSentence(unknown),
   ];
@@ -39,11 +41,17 @@ function overall(shown: readonly MetricComparison[]): string {
     [of('better'), 'better'],
     [of('worse'), 'worse'],
     [of('same'), 'the same'],
-    [of('undecided', null), 'not shown to differ'],
+    [of('undecided', null) - shown.filter(isSteady).length, 'not shown to differ'],
+    [shown.filter(isSteady).length, 'apart by always the same'],
   ] as const;
   const present = parts.filter(([count]) => count > 0);
   const compared = present.reduce((sum, [count]) => sum + count, 0);
   return `Of ${compared} figures, B's are ${present.map(([count, word]) => `${word} in ${count}`).join(', ')}.`;
+}
+
+/** Whether B differs from A by the same everywhere: then nothing tells the error. */
+export function isSteady({ difference, standardError }: MetricComparison): boolean {
+  return difference !== null && difference !== 0 && standardError === 0;
 }
 
 /** `B's median time to first token is 38 ms (12 %) above A's` */
@@ -61,7 +69,12 @@ function decidedSentence(of: MetricComparison, phrase: string, pairing: Pairing)
   // The interval of the distance that was named, so that it is positive where the difference is.
   const ends = difference > 0 ? interval : ([-interval[1], -interval[0]] as const);
   const [low, high] = ends.map((end) => (end < 0 ? '−' : '') + metricDistance(end, of));
-  return `${above(of, phrase)} (95 % interval ${span(low ?? '', high ?? '')}; ${basis(of, pairing)})${side}.`;
+  return `${above(of, phrase)} (95 % simultaneous interval ${span(low ?? '', high ?? '')}; ${basis(of, pairing)})${side}.`;
+}
+
+function steadySentence(of: MetricComparison, phrase: string, pairing: Pairing): string {
+  const where = pairing.method.endsWith('sections') ? 'sections' : 'replications';
+  return `${above(of, phrase)}, by the same in all ${of.count} ${where}: nothing in them moves it, so it has no interval.`;
 }
 
 /** What stands behind an interval: `5 paired replications`. */
@@ -83,17 +96,19 @@ export function basis({ count }: Pick<MetricComparison, 'count'>, pairing: Pairi
 
 function undecidedSentence(of: MetricComparison, phrase: string, compared: number): string {
   const { relative, interval, a, pValue, adjustedPValue } = of;
-  // 0.05: what the level of the verdicts leaves to chance.
-  if (pValue !== null && pValue < 0.05) {
+  if (pValue !== null && pValue < 1 - comparisonLevel) {
     const adjusted = adjustedPValue === null ? '' : ` (adjusted p ${adjustedPValue.toFixed(2)})`;
     return `${above(of, phrase)} if looked at alone, but among ${compared} comparisons that may be chance${adjusted}.`;
   }
-  const ends =
-    interval === null || a === null || a === 0 ? null : interval.map((end) => end / Math.abs(a));
+  const size = Math.abs(a ?? 0);
+  const apart = of.difference ?? 0;
+  // A ratio beyond 100 % tells nobody anything: then in the unit of the metric.
+  const isWide = interval === null || Math.max(...interval.map(Math.abs)) >= size;
+  const range = interval === null ? '' : ` (${signedSpan(interval, of)})`;
   const shown =
-    ends === null
-      ? `${signed(of.difference ?? 0, metricDistance(of.difference ?? 0, of))}`
-      : `${signedRatio(relative)} (${signedRatio(ends[0] ?? 0)} to ${signedRatio(ends[1] ?? 0)})`;
+    interval === null || isWide
+      ? `${signed(apart, metricDistance(apart, of))}${range}`
+      : `${signedRatio(relative)} (${span(signedRatio(interval[0] / size), signedRatio(interval[1] / size))})`;
   return `No difference in ${withArticle(phrase)} can be shown: ${shown}${resolution(of)}.`;
 }
 

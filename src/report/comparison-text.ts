@@ -2,9 +2,9 @@ import type { ComparedRuns, ResultsComparison } from '../summary/comparison.ts';
 import type { MetricComparison, Pairing, Verdict } from '../summary/run-comparison.ts';
 import type { ScenarioDifference } from '../summary/scenario-differences.ts';
 import { sidesText } from './compared-sides.ts';
-import { runSentences, shownComparisons } from './comparison-sentences.ts';
+import { isSteady, runSentences, shownComparisons } from './comparison-sentences.ts';
 import { metricDistance, metricValue, signed, signedRatio, signedSpan } from './differences.ts';
-import { figure, missing } from './numbers.ts';
+import { figure, missing, percent } from './numbers.ts';
 import { sweepComparisonText, sweepSentences } from './sweep-comparison-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -21,12 +21,12 @@ export function comparisonText(comparison: ResultsComparison): string {
 }
 
 function runComparisonText(comparison: ComparedRuns): string {
-  const { a, b, pairing, metrics, warnings } = comparison;
+  const { a, b, pairing, warnings } = comparison;
   const blocks = [
     sidesText(a, b),
     differencesText(comparison.scenarioDifferences),
     pairingText(pairing),
-    metricsText(metrics),
+    metricsText(comparison),
     runSentences(comparison).join('\n'),
     warnings.map((warning) => `  note: ${warning}`).join('\n'),
   ];
@@ -63,6 +63,12 @@ function pairingText({ method, reason }: Pairing): string {
   return `${word}: ${reason}`;
 }
 
+/** What the intervals promise, and that the verdicts say the same. */
+function intervalNote(judged: number, level: number): string {
+  if (judged === 1) return '  interval: 95 %; one without 0 is a difference';
+  return `  interval: the ${judged} of them hold all together with 95 % (each by itself with ${percent(level)}); one without 0 is a difference`;
+}
+
 const verdictWords: Readonly<Record<Verdict, string>> = {
   better: 'better',
   worse: 'worse',
@@ -72,7 +78,13 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   undecided: 'undecided',
 };
 
-function metricsText(metrics: readonly MetricComparison[]): string {
+function verdictText(of: MetricComparison): string {
+  if (of.verdict !== null) return verdictWords[of.verdict];
+  if (!isSteady(of)) return missing;
+  return `${(of.difference ?? 0) > 0 ? 'higher' : 'lower'} by always the same`;
+}
+
+function metricsText({ metrics, shownLevel }: ComparedRuns): string {
   const compared = shownComparisons(metrics);
   const isPaired = compared.some(({ of }) => of.varianceReduction !== null);
   const rows = compared.map(({ of, label }) => [
@@ -82,13 +94,18 @@ function metricsText(metrics: readonly MetricComparison[]): string {
     of.difference === null ? missing : signed(of.difference, metricDistance(of.difference, of)),
     signedRatio(of.relative),
     of.interval === null ? missing : signedSpan(of.interval, of),
-    of.verdict === null ? missing : verdictWords[of.verdict],
+    verdictText(of),
     ...(isPaired
       ? [of.varianceReduction === null ? missing : `${figure(of.varianceReduction)}×`]
       : []),
   ]);
-  const head = ['', 'A', 'B', 'B − A', 'relative', '95 % interval', 'B is'];
-  if (!isPaired) return textTable(head, rows, [0, 6]);
-  const table = textTable([...head, 'saved'], rows, [0, 6]);
-  return `${table}\n  saved: (var A + var B) ÷ var(B − A), what pairing takes off the variance`;
+  const head = ['', 'A', 'B', 'B − A', 'relative', 'interval', 'B is'];
+  const judged = compared.filter(({ of }) => of.interval !== null).length;
+  const notes = [
+    ...(judged > 0 ? [intervalNote(judged, shownLevel)] : []),
+    ...(isPaired
+      ? ['  saved: (var A + var B) ÷ var(B − A), what pairing takes off the variance']
+      : []),
+  ];
+  return [textTable(isPaired ? [...head, 'saved'] : head, rows, [0, 6]), ...notes].join('\n');
 }

@@ -1,18 +1,6 @@
+import { isShare } from '../summary/metric-traits.ts';
 import type { Interval } from '../summary/percentiles.ts';
-import { figure, missing, percent, quantity, seconds } from './numbers.ts';
-
-/** Metrics without a unit that are shares, from 0 to 1. */
-const shares = new Set([
-  'slo_attainment',
-  'accuracy',
-  'hallucination_rate',
-  'escaped_error_rate',
-  'busy',
-  'mfu',
-  'mbu',
-  'kv_cache',
-  'prefix_hit_rate',
-]);
+import { figure, missing, percent, quantity, seconds, span } from './numbers.ts';
 
 /** A metric with the unit of its column. */
 export interface MetricUnit {
@@ -32,13 +20,13 @@ export function metricValue(value: number | null, { metric, unit }: MetricUnit):
   if (unit === '1/s') return `${figure(value)}/s`;
   if (unit === 'USD') return `${figure(value)} USD`;
   if (unit !== null) return quantity(value, unit);
-  return shares.has(metric) ? share(value) : figure(value);
+  return isShare(metric) ? share(value) : figure(value);
 }
 
 /** How far two values of a metric lie apart, without a sign; shares in points of a percentage. */
 export function metricDistance(difference: number, of: MetricUnit): string {
   const size = Math.abs(difference);
-  if (of.unit === null && shares.has(of.metric)) return `${figure(100 * size)} points`;
+  if (isShare(of.metric)) return `${figure(100 * size)} points`;
   return metricValue(size, of);
 }
 
@@ -58,13 +46,6 @@ export function ratio(relative: number): string {
 /** The same with its sign; a dash where there is none. */
 export function signedRatio(relative: number | null): string {
   return relative === null ? missing : signed(relative, ratio(relative));
-}
-
-/** `21 to 55 ms`, or `900 µs to 1.2 ms`: the unit once, where both ends have the same. */
-export function span(low: string, high: string): string {
-  const [, number = '', unit] = /^([+−]?[\d.,]+(?:e-?\d+)?)(.*)$/.exec(low) ?? [];
-  const sameUnit = unit !== undefined && unit !== '' && high.endsWith(unit);
-  return `${sameUnit ? number : low} to ${high}`;
 }
 
 /** An interval of a difference, with signs. */

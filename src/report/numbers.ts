@@ -38,6 +38,27 @@ export function quantity(value: number | null, unit: string): string {
   return `${figure(value / 1000 ** step)} ${prefixes[step]}${unit}`;
 }
 
+/**
+ * A mean with its interval: `120 ms ±8%` of the mean, to the wider side; where that would be all of it or more, from
+ * where to where: `120 ms (0 to 260 ms)`.
+ */
+export function withMargin(
+  mean: number,
+  [low, high]: readonly [number, number],
+  show: (value: number) => string,
+): string {
+  const half = Math.max(high - mean, mean - low);
+  if (half >= Math.abs(mean)) return `${show(mean)} (${span(show(low), show(high))})`;
+  return `${show(mean)} ±${percent(half / Math.abs(mean)).replace(' ', '')}`;
+}
+
+/** `21 to 55 ms`, or `900 µs to 1.2 ms`: the unit once, where both ends have the same. */
+export function span(low: string, high: string): string {
+  const [, number = '', unit] = /^([+−]?[\d.,]+(?:e-?\d+)?)(.*)$/.exec(low) ?? [];
+  const sameUnit = unit !== undefined && unit !== '' && high.endsWith(unit);
+  return `${sameUnit ? number : low} to ${high}`;
+}
+
 /** A share as a percentage. Close to 1 it keeps the digits that matter: 99.93 %. */
 export function percent(share: number | null): string {
   if (share === null || Number.isNaN(share)) return missing;

@@ -1,11 +1,11 @@
-import type { SobolIndex } from '../summary/sensitivity/indices.ts';
+import { isVague, type SobolIndex } from '../summary/sensitivity/indices.ts';
 import type { LevelMean } from '../summary/sensitivity/tornado.ts';
 import type { AxisSensitivity } from '../summary/sensitivity.ts';
 import { type SweptSensitivity, sensitivityMetrics } from '../summary/sweep-sensitivity.ts';
 import { axisLevel } from './axis-levels.ts';
 import { rangeBar } from './bars.ts';
-import { metricValue, span } from './differences.ts';
-import { missing, whole } from './numbers.ts';
+import { metricValue } from './differences.ts';
+import { missing, span, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 /** What is printed of a sweep's sensitivity. */
@@ -26,7 +26,7 @@ export function sensitivityText(of: SensitivityForText): string {
   const blocks = [
     head,
     of.metrics.map(answer).join('\n'),
-    ...of.metrics.map(metricText),
+    ...of.metrics.map((each) => metricText(each, of)),
     of.warnings.map((warning) => `  note: ${warning}`).join('\n'),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -45,25 +45,44 @@ function answer(of: SweptSensitivity): string {
   if (most.tornado === null || most.tornado.range === 0) {
     return `${subject} depends on no axis of this sweep.`;
   }
-  return `${subject} depends most on ${most.axis}: ${reach(most, of)}.`;
+  if ((of.noiseShare ?? 0) >= 1) {
+    return `${subject}: no axis stands out from what chance does between replications.`;
+  }
+  const vague = [most.total, most.first].find((index) => index !== null && isVague(index));
+  if (vague != null) {
+    return `${subject}: which axis matters most cannot be told from ${basis(of)} (the share of ${most.axis} is estimated as ${shareText(vague)}): use more.`;
+  }
+  return `${subject} depends most on ${most.axis}: ${reach(most, of)}${rivals(most, of)}.`;
+}
+
+function basis({ baseSamples, points }: SweptSensitivity): string {
+  return baseSamples === null ? `${whole(points)} points` : `${whole(baseSamples)} base samples`;
 }
 
 function reach({ first, total, tornado }: AxisSensitivity, of: SweptSensitivity): string {
   // An estimate of the total below that of its part says that there is nothing else to it.
   if (total !== null && first !== null && total.value > first.value + 0.005) {
-    return `it explains ${percentOf(first)} of the variance by itself, ${percentOf(total)} with its interactions`;
+    return `it explains ${shareOf(first)} of the variance by itself, ${shareOf(total)} with its interactions`;
   }
-  if (first !== null) return `it explains ${percentOf(first)} of the variance by itself`;
+  if (first !== null) return `it explains ${shareOf(first)} of the variance by itself`;
   if (tornado === null) return 'nothing tells how much';
   return `along it the mean goes from ${metricValue(tornado.minimum.mean, of)} to ${metricValue(tornado.maximum.mean, of)}`;
 }
 
-const percentOf = ({ value }: SobolIndex) =>
-  `${Math.round(100 * Math.min(1, Math.max(0, value)))} %`;
+/** Axes that may matter as much: whose intervals reach into that of the one that seems to matter most. */
+function rivals(most: AxisSensitivity, { axes }: SweptSensitivity): string {
+  const intervalOf = ({ total, first }: AxisSensitivity) => (total ?? first)?.interval ?? null;
+  const own = intervalOf(most);
+  if (own === null) return '';
+  const close = axes.filter((axis) => axis !== most && (intervalOf(axis)?.[1] ?? -1) > own[0]);
+  return close.length === 0
+    ? ''
+    : `; ${close.map(({ axis }) => axis).join(', ')} may matter as much`;
+}
 
 const chartWidth = 32;
 
-function metricText(of: SweptSensitivity): string {
+function metricText(of: SweptSensitivity, sweep: SensitivityForText): string {
   const left = [
     ...(of.overloaded > 0 ? [`${whole(of.overloaded)} overloaded left out`] : []),
     ...(of.missing > 0 ? [`${whole(of.missing)} without the figure`] : []),
@@ -71,7 +90,7 @@ function metricText(of: SweptSensitivity): string {
   const out = left.length > 0 ? ` (${left.join(', ')})` : '';
   const head = `${phraseOf(of)}: mean ${metricValue(of.mean, of)} over ${whole(of.points)} points${out}`;
   if (of.points === 0) return head;
-  return [head, chart(of), ...notes(of).map((note) => `  ${note}`)].join('\n');
+  return [head, chart(of), ...notes(of, sweep).map((note) => `  ${note}`)].join('\n');
 }
 
 /** A row per axis: its shares, and a bar from its smallest to its largest mean. */
@@ -123,21 +142,41 @@ function levelText(
   return `${metricValue(mean, of)} at ${end}`;
 }
 
-function notes({
-  axes,
-  method,
-  interactionShare,
-  noiseShare,
-}: SweptSensitivity): readonly string[] {
+function notes(
+  of: SweptSensitivity,
+  { design, replications }: SensitivityForText,
+): readonly string[] {
+  const { axes, method, interactionShare, noiseShare } = of;
+  const indices = axes.flatMap(({ first, total }) => [first, total]);
   const reasons = axes.flatMap(({ firstReason, totalReason }) => [firstReason, totalReason]);
   const lines: string[] = [];
   if (interactionShare !== null) {
-    lines.push(`no axis by itself explains ${share(interactionShare)}: interactions and chance`);
-  }
-  if (noiseShare !== null)
+    const chance =
+      replications === 1
+        ? 'interactions or chance, which one replication does not tell apart'
+        : 'interactions and chance';
     lines.push(
-      `chance between replications makes ${share(noiseShare)} of the variance between points`,
+      `${share(interactionShare)} of the variance is explained by no axis alone: ${chance}`,
     );
+  }
+  if (replications === 1 && interactionShare === null && indices.some((index) => index !== null)) {
+    lines.push('one replication at each point does not tell what chance adds to these shares');
+  }
+  if (noiseShare !== null) {
+    lines.push(
+      noiseShare >= 1
+        ? 'chance between replications makes as much variance as there is between points, or more'
+        : `chance between replications makes ${share(noiseShare)} of the variance between points`,
+    );
+  }
+  if (indices.some((index) => index !== null && isVague(index))) {
+    lines.push(`wide intervals: ${basis(of)} do not tell these shares; use more`);
+  }
+  if (design === 'list' && method !== 'grid') {
+    lines.push(
+      'the points were listed, not designed: what is seen along one axis may be the doing of another that moves with it',
+    );
+  }
   if (method === 'unbalanced-grid') {
     lines.push(
       'the grid has holes: `first` measures main effects, but is no share of the variance',
@@ -147,7 +186,14 @@ function notes({
   return lines;
 }
 
+/** Exact shares are told to the end. */
+function shareOf({ value, interval }: SobolIndex): string {
+  return interval === null ? `${Math.round(100 * value)} %` : share(value);
+}
+
+/** A share in words; an estimate may lie a little beyond either end, and is not made to look exact there. */
 function share(value: number): string {
-  if (value > 0 && value < 0.01) return 'less than 1 %';
-  return `${Math.round(100 * Math.min(1, value))} %`;
+  if (value < 0.01) return 'less than 1 %';
+  if (value > 0.995) return 'nearly all';
+  return `${Math.round(100 * value)} %`;
 }

@@ -1,10 +1,11 @@
 import type { ComparedSweeps } from '../summary/comparison.ts';
+import { copiesReason } from '../summary/copies.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
 import type { AxisLevel, SweepMetricComparison } from '../summary/sweep-comparison.ts';
 import { pointLevels } from './axis-levels.ts';
 import { sidesText } from './compared-sides.ts';
-import { metricDistance, signed, signedRatio } from './differences.ts';
-import { whole } from './numbers.ts';
+import { metricDistance, signed, signedRatio, signedSpan } from './differences.ts';
+import { missing, whole } from './numbers.ts';
 import { shortNames } from './sweep-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -24,9 +25,10 @@ export function sweepSentences({ metrics }: ComparedSweeps): readonly string[] {
       .filter(([count]) => count > 0)
       .map(([count, word]) => `${word} at ${whole(count)}`);
     if (unknown > 0) {
-      told.push(
-        `of unknown error at ${whole(unknown)} (${whole(of.higher)} higher, ${whole(of.lower)} lower)`,
-      );
+      const sides = `${whole(of.higher)} higher, ${whole(of.lower)} lower`;
+      // Counts of all points: of the unknown ones only where no other differs.
+      const which = of.higher + of.lower === unknown ? ` (${sides})` : '';
+      told.push(`apart at ${whole(unknown)}${which} by what nothing tells from chance`);
     }
     const median =
       of.medianRelative === null ? '' : `; the median is ${signedRatio(of.medianRelative)}`;
@@ -57,7 +59,7 @@ export function sweepComparisonText(comparison: ComparedSweeps): string {
 const mostNamed = 3;
 
 function matchText(comparison: ComparedSweeps): string {
-  const { matched, onlyA, onlyB, overloaded, paired, pairingReason } = comparison;
+  const { matched, onlyA, onlyB, overloaded, single, copied, paired, pairingReason } = comparison;
   const named = (side: string, points: readonly (readonly AxisLevel[])[]) => {
     if (points.length === 0) return [];
     const shown = points.slice(0, mostNamed).map((levels) => levelsText(levels, comparison));
@@ -71,7 +73,17 @@ function matchText(comparison: ComparedSweeps): string {
     ...(overloaded > 0
       ? [`  ${whole(overloaded)} of them overloaded in A or B: left out of latencies`]
       : []),
-    `${paired ? 'paired' : 'not paired'}: ${pairingReason}`,
+    ...(single > 0
+      ? [
+          `  ${whole(single)} of them with one replication in A or B, which tells no difference from chance: sweep with --replications 5`,
+        ]
+      : []),
+    ...(copied > 0
+      ? [
+          `  ${whole(copied)} of them with replications that are copies of each other: ${copiesReason}`,
+        ]
+      : []),
+    ...(single < matched ? [`${paired ? 'paired' : 'not paired'}: ${pairingReason}`] : []),
   ];
   return lines.join('\n');
 }
@@ -115,8 +127,12 @@ function largestText(comparison: ComparedSweeps): string {
     if (point === undefined || point.difference === 0) return [];
     const apart = signed(point.difference, metricDistance(point.difference, of));
     const verdict = point.verdict === null ? '' : `, ${point.verdict}`;
+    const interval = point.interval === null ? missing : signedSpan(point.interval, of);
     const where = levelsText(point.levels, comparison);
-    return [[label, `${signedRatio(point.relative)} (${apart}${verdict})`, where]];
+    return [[label, `${signedRatio(point.relative)} (${apart}${verdict})`, interval, where]];
   });
-  return lines.length === 0 ? '' : textTable(['largest difference', '', 'at'], lines, [0, 1, 2]);
+  if (lines.length === 0) return '';
+  const table = textTable(['largest difference', '', 'interval', 'at'], lines, [0, 1, 2, 3]);
+  if (lines.every(([, , interval]) => interval === missing)) return table;
+  return `${table}\n  interval: one without 0 is a difference; of those of a row that are, 5 % are expected to miss at most`;
 }

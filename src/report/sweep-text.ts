@@ -3,11 +3,13 @@ import {
   type BestPoint,
   bestPoints,
   figureOf,
-  type PointFigure,
+  haveCopies,
   type ReplicationResult,
 } from '../summary/best-points.ts';
-import { shownMetrics } from '../summary/metric-traits.ts';
-import { figure, missing, percent, quantity, seconds, whole } from './numbers.ts';
+import { copiesReason } from '../summary/copies.ts';
+import { isShare, shownMetrics } from '../summary/metric-traits.ts';
+import type { ReplicatedMean } from '../summary/replicated-mean.ts';
+import { figure, missing, percent, quantity, seconds, span, whole, withMargin } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 /** A point of a sweep as its table shows it. */
@@ -56,7 +58,7 @@ export interface SweepTextOptions {
 /** What a sweep found, as people read it: its points, the best of them, and which differences are real. */
 export function sweepText(sweep: SweepForText, { table = true }: SweepTextOptions = {}): string {
   const points = table ? pointsTable(sweep) : '';
-  return [heading(sweep), points, bestText(sweep), failuresText(sweep)]
+  return [heading(sweep), points, notesText(sweep), bestText(sweep), failuresText(sweep)]
     .filter((block) => block !== '')
     .join('\n\n');
 }
@@ -127,11 +129,42 @@ function axisText(value: number | string | null, unit: string | null): string {
   return unit === '1/s' ? `${figure(value)}/s` : quantity(value, unit);
 }
 
-function figureText({ mean, interval }: PointFigure, metric: number): string {
-  const text = metricText(mean, shownMetrics[metric]?.name ?? '');
-  if (mean === null || mean === 0 || interval === null) return text;
-  const half = (interval[1] - interval[0]) / 2 / Math.abs(mean);
-  return `${text} ±${percent(half).replace(' ', '')}`;
+function figureText({ mean, interval }: ReplicatedMean, metric: number): string {
+  const { name = '' } = shownMetrics[metric] ?? {};
+  const show = (value: number) => metricText(value, name);
+  if (mean === null || interval === null) return metricText(mean, name);
+  if (isShare(name)) return `${show(mean)} (${span(show(interval[0]), show(interval[1]))})`;
+  return withMargin(mean, interval, show);
+}
+
+/** Why figures of the table have no interval though their points have several replications. */
+function notesText({ points }: SweepForText): string {
+  const repeated = points
+    .map(({ replications }) => replications)
+    .filter(({ length }) => length > 1);
+  const copied = repeated.filter(haveCopies).length;
+  const isSteady = repeated.some(
+    (replications) =>
+      !haveCopies(replications) &&
+      tabled.some((name) => {
+        const metric = shownMetrics.findIndex((each) => each.name === name);
+        const known = replications.filter(({ metrics }) => !Number.isNaN(metrics[metric]));
+        return known.length > 1 && figureOf(known, metric).interval === null;
+      }),
+  );
+  const notes: string[] = [];
+  if (copied > 0) {
+    const which = copied === 1 ? '1 point' : `${whole(copied)} points`;
+    notes.push(
+      `the replications of ${which} are copies of each other, so there are no intervals: ${copiesReason}`,
+    );
+  }
+  if (isSteady) {
+    notes.push(
+      'a figure without an interval is the same in all replications: its error is not known',
+    );
+  }
+  return notes.map((note) => `  note: ${note}`).join('\n');
 }
 
 /** A metric in the unit of its column. */
@@ -177,28 +210,30 @@ function bestText(sweep: SweepForText): string {
       ? '1 overloaded or failed point does'
       : `${whole(left)} overloaded or failed points do`;
   const aside = left > 0 ? ` (${all} not take part)` : '';
-  const lines = best.flatMap((each) => bestLines(each, describe, points));
+  const lines = best.flatMap((each) => bestLines(each, describe));
   return [`Best points${aside}`, ...lines].join('\n');
 }
+
+const untoldWords = {
+  single: 'one replication tells no difference from chance: add replications: 5',
+  copies: 'its replications are copies of each other, and tell no difference from chance',
+} as const satisfies Record<NonNullable<BestPoint['untold']>, string>;
 
 /** Points that are named among those that the best one is not told from. */
 const mostNamed = 3;
 
 function bestLines(
-  { metric, point, mean, interval, tied, worse }: BestPoint,
+  { metric, point, mean, interval, tied, worse, untold }: BestPoint,
   describe: (index: number) => string,
-  points: readonly SweptPoint[],
 ): readonly string[] {
   const { phrase = metric } = shownMetrics.find(({ name }) => name === metric) ?? {};
   const show = (value: number | null) => rateText(value, metric);
-  const range = interval === null ? '' : ` (${interval.map(show).join(' to ')})`;
+  const range = interval === null ? '' : ` (${span(show(interval[0]), show(interval[1]))})`;
   const line = `  ${phrase}: ${show(mean)}${range} at ${describe(point)}`;
-  const single = (points[point]?.replications.length ?? 0) < 2;
-  if (single) {
-    return [line, '    one replication tells no difference from chance: add replications: 5'];
-  }
+  if (tied.length + worse === 0) return [line];
+  if (untold !== null) return [line, `    ${untoldWords[untold]}`];
   const others = worse === 1 ? '1 other is' : `${whole(worse)} others are`;
-  const sure = worse > 0 ? `${others} worse for sure` : '';
+  const sure = worse > 0 ? `${others} worse (95 % sure, all together)` : '';
   const named = tied.slice(0, mostNamed).map(describe).join('; ');
   const more = tied.length > mostNamed ? `; and ${whole(tied.length - mostNamed)} more` : '';
   const open = tied.length > 0 ? `not told apart from ${named}${more}` : '';

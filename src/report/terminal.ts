@@ -3,7 +3,7 @@ import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
-import { figure, missing, percent, quantity, seconds, whole } from './numbers.ts';
+import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -166,16 +166,9 @@ function latencyText({ latency, tails }: Pick<RunSummary, 'latency' | 'tails'>):
 }
 
 function percentiles(block: PercentileBlock, show: (value: number | null) => string): string[] {
-  const half = block.ci.mean === null || block.mean === null ? null : block.ci.mean[1] - block.mean;
-  const mean =
-    half === null ? show(block.mean) : `${show(block.mean)} ±${relative(half, block.mean)}`;
-  const { p50, p90, p95, p99, p999, max } = block;
-  return [mean, ...[p50, p90, p95, p99, p999, max].map(show)];
-}
-
-/** Half-width of an interval as a share of its mean. */
-function relative(half: number, mean: number | null): string {
-  return mean === null || mean === 0 ? missing : percent(half / mean).replace(' ', '');
+  const { mean, ci, p50, p90, p95, p99, p999, max } = block;
+  const shown = mean === null || ci.mean === null ? show(mean) : withMargin(mean, ci.mean, show);
+  return [shown, ...[p50, p90, p95, p99, p999, max].map(show)];
 }
 
 function classesText({ classes }: RunSummary): string[] {

@@ -1,7 +1,13 @@
 import { requestSeries } from '../arrow/read-requests.ts';
 import type { ReplicationStatus } from '../record/tables/metrics.ts';
 import type { ComparedRuns } from '../summary/comparison.ts';
-import { compareRuns, type Pairing, type ReplicatedFigures } from '../summary/run-comparison.ts';
+import { copiesReason } from '../summary/copies.ts';
+import {
+  compareRuns,
+  haveCopies,
+  type Pairing,
+  type ReplicatedFigures,
+} from '../summary/run-comparison.ts';
 import { scenarioDifferences } from '../summary/scenario-differences.ts';
 import { bothOf, sideOf } from './compared-side.ts';
 import { hasTable, type Results, readTable } from './read-results.ts';
@@ -13,8 +19,10 @@ export function comparePairOfRuns(a: Results, b: Results): ComparedRuns {
     () => replicatedFigures(a),
     () => replicatedFigures(b),
   );
-  // Requests are read where a single run has nothing else to tell chance from difference.
-  const isSingle = Math.min(left.statuses.length, right.statuses.length) === 1;
+  // Requests are read where a single run, or copies of one, have nothing else to tell chance from difference.
+  const isSingle =
+    Math.min(left.statuses.length, right.statuses.length) === 1 ||
+    (haveCopies(left) && haveCopies(right));
   const [withRequestsA, withRequestsB] = isSingle
     ? bothOf(
         () => withRequests(a, left),
@@ -126,20 +134,34 @@ function columnWarnings(a: ReplicatedFigures, b: ReplicatedFigures): readonly st
 }
 
 function pairingWarnings(
-  { method }: Pairing,
+  { method, copies }: Pairing,
   a: ReplicatedFigures,
   b: ReplicatedFigures,
 ): readonly string[] {
   const warnings: string[] = [];
-  if (!method.endsWith('replications') && a.statuses.length !== b.statuses.length) {
-    const side = a.statuses.length === 1 ? 'A' : 'B';
+  const sides = [
+    { side: 'A', of: a, areCopies: copies[0] },
+    { side: 'B', of: b, areCopies: copies[1] },
+  ];
+  for (const { side, of, areCopies } of sides) {
+    if (!areCopies) continue;
     warnings.push(
-      `${side} is a single run, so only the first replication of the other is compared with it`,
+      `the ${of.statuses.length} replications of ${side} are copies of each other: ${copiesReason}`,
+    );
+  }
+  const single = sides.find(({ of }) => of.statuses.length === 1);
+  const repeated = sides.find(({ of, areCopies }) => of.statuses.length > 1 && !areCopies);
+  if (!method.endsWith('replications') && single !== undefined && repeated !== undefined) {
+    warnings.push(
+      `${single.side} is a single run, so only the first replication of ${repeated.side} is compared with it`,
     );
   }
   if (method.endsWith('sections')) {
+    const better = copies.includes(true)
+      ? ''
+      : '; `run --replications 10` of both gives better ones';
     warnings.push(
-      'intervals from one run each are rough: in a busy system those of the 99th percentile cover the truth less often than they say, and rates and energies have none; `run --replications 10` of both gives better ones',
+      `intervals from one run each are rough: in a busy system those of the 99th percentile cover the truth less often than they say, and rates and energies have none${better}`,
     );
   }
   return warnings;

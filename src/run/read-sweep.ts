@@ -17,8 +17,17 @@ export interface ReadSweep extends SweptFigures {
   readonly numbers: readonly number[];
 }
 
-/** Reads sweep.arrow by its manifest; a {@link UserError} where they do not fit. */
+/**
+ * Reads sweep.arrow by its manifest; a {@link UserError} where they do not fit, and where the sweep is not at its end:
+ * until then there is no table, or one of an earlier time. One that was interrupted has a table of what was finished.
+ */
 export function readSweep(results: Results): ReadSweep {
+  if (results.status === 'running') {
+    throw new UserError(
+      `cannot read the sweep in ${results.folder}: it is still running, or was killed`,
+      `wait for its end, or go on where it stopped: ${resumeCommand(results)}`,
+    );
+  }
   const axes = axesOf(results);
   const table = readTable(results, 'sweep');
   try {
@@ -27,6 +36,12 @@ export function readSweep(results: Results): ReadSweep {
     if (!(error instanceof TableUnreadable)) throw error;
     throw damaged(results, error.message);
   }
+}
+
+/** How a sweep goes on. */
+export function resumeCommand({ folder, manifest }: Results): string {
+  const file = typeof manifest['file'] === 'string' ? manifest['file'] : 'FILE';
+  return `tailwatt sweep ${file} --resume --out ${folder}`;
 }
 
 /** Replications of the point that has most. */
@@ -38,7 +53,7 @@ function sweepOf(results: Results, axes: readonly ListedAxis[], table: ReadTable
   if (table.rows === 0) {
     throw new UserError(
       `the sweep in ${results.folder} has no finished point`,
-      'resume it with `tailwatt sweep … --resume`',
+      `resume it: ${resumeCommand(results)}`,
     );
   }
   const { manifest } = results;

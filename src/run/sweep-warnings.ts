@@ -1,14 +1,13 @@
-import type { ReadSweep } from './read-sweep.ts';
+import type { Results } from './read-results.ts';
+import { type ReadSweep, resumeCommand } from './read-sweep.ts';
 
 /** What to mistrust of a sweep's table. */
 export function sweepWarnings(name: string, sweep: ReadSweep): readonly string[] {
   const { results, points, designPoints, statuses } = sweep;
   const warnings: string[] = [];
-  if (results.status === 'running') {
-    warnings.push(`${name} is still running, or was killed: its table may be of an earlier time`);
-  }
   if (points.length < designPoints) {
-    warnings.push(`${name} holds ${points.length} of the ${designPoints} points of its design`);
+    const held = `${points.length} of the ${designPoints} points of its design`;
+    warnings.push(`${name} holds ${held}${whyPartial(results)}`);
   }
   const failed = statuses.filter((status) => status === 'failed').length;
   if (failed > 0) {
@@ -16,4 +15,13 @@ export function sweepWarnings(name: string, sweep: ReadSweep): readonly string[]
     warnings.push(`${count} of ${name} failed, and ${failed === 1 ? 'is' : 'are'} left out`);
   }
   return warnings;
+}
+
+/** Why points are missing, and what brings them. */
+function whyPartial(results: Results): string {
+  if (results.status === 'interrupted') {
+    return `: it was interrupted, and goes on with ${resumeCommand(results)}`;
+  }
+  const isShard = (results.manifest['shard'] ?? null) !== null;
+  return isShard ? ': it is one shard; tailwatt merge puts all together' : '';
 }

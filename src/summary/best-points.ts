@@ -1,8 +1,8 @@
 import { mean } from 'simple-statistics';
-import { meanAndInterval } from '../base/statistics.ts';
-import { betterOf, shownMetrics } from './metric-traits.ts';
+import { areCopies } from './copies.ts';
+import { betterOf, isShare, shownMetrics } from './metric-traits.ts';
 import { holmAdjusted, pairedDifference, studentCritical } from './paired.ts';
-import type { Interval } from './percentiles.ts';
+import { type ReplicatedMean, replicatedMean } from './replicated-mean.ts';
 
 /** A replication of a point, with the metrics that are shown. */
 export interface ReplicationResult {
@@ -11,23 +11,18 @@ export interface ReplicationResult {
   readonly metrics: readonly number[];
 }
 
-/** A metric of a point over its replications. */
-export interface PointFigure {
-  readonly mean: number | null;
-  /** 95 %, between replications; null for a single one. */
-  readonly interval: Interval | null;
-}
-
 /** The point that is best by a metric, and how sure that is. */
-export interface BestPoint extends PointFigure {
+export interface BestPoint extends ReplicatedMean {
   /** Column of the metric. */
   readonly metric: string;
   /** Position among the points that were given. */
   readonly point: number;
   /** Points of which it cannot be said that they are worse (95 %, all comparisons together), the nearest first. */
   readonly tied: readonly number[];
-  /** Points that are worse for sure. */
+  /** Points that are worse (95 %, all comparisons together). */
   readonly worse: number;
+  /** Why nothing can be said of the others: one replication, or copies of one; null where something can. */
+  readonly untold: 'single' | 'copies' | null;
 }
 
 const LEVEL = 0.95;
@@ -41,14 +36,20 @@ const ranked = [
   'joules_per_request',
 ];
 
-/** A shown metric of a point: its mean, and the t-interval between replications. */
-export function figureOf(replications: readonly ReplicationResult[], metric: number): PointFigure {
+/** A shown metric of a point over its replications. */
+export function figureOf(
+  replications: readonly ReplicationResult[],
+  metric: number,
+): ReplicatedMean {
   const values = valuesOf(replications, metric).filter((value) => !Number.isNaN(value));
-  if (values.length === 0) return { mean: null, interval: null };
-  const { mean: average, halfWidth } = meanAndInterval(values, LEVEL);
-  const interval =
-    halfWidth === null ? null : ([average - halfWidth, average + halfWidth] as const);
-  return { mean: average, interval };
+  const { name = '' } = shownMetrics[metric] ?? {};
+  return replicatedMean(values, isShare(name) ? 'share' : 'positive');
+}
+
+/** Whether the replications of a point that did not fail are copies of each other. */
+export function haveCopies(replications: readonly ReplicationResult[]): boolean {
+  const whole = replications.filter(({ status }) => status !== 'failed');
+  return areCopies(whole.map(({ metrics }) => metrics));
 }
 
 function valuesOf(replications: readonly ReplicationResult[], metric: number): readonly number[] {
@@ -73,11 +74,24 @@ export function bestPoints(
     const values = new Map(
       eligible.map((index) => [index, valuesOf(points[index] ?? [], position)] as const),
     );
-    return bestBy(metric, values) ?? [];
+    const best = bestBy(metric, values);
+    if (best === null) return [];
+    const own = points[best.point] ?? [];
+    return { ...best, ...figureOf(own, position), untold: untoldOf(best, own) };
   });
 }
 
-function bestBy(metric: string, values: ReadonlyMap<number, readonly number[]>): BestPoint | null {
+type Ranking = Pick<BestPoint, 'metric' | 'point' | 'tied' | 'worse'>;
+
+function untoldOf(
+  { worse }: Ranking,
+  replications: readonly ReplicationResult[],
+): BestPoint['untold'] {
+  if (replications.length < 2) return 'single';
+  return worse === 0 && haveCopies(replications) ? 'copies' : null;
+}
+
+function bestBy(metric: string, values: ReadonlyMap<number, readonly number[]>): Ranking | null {
   const sign = betterOf(metric) === 'higher' ? -1 : 1;
   const means = [...values]
     .filter(([, each]) => !each.some(Number.isNaN))
@@ -94,12 +108,9 @@ function bestBy(metric: string, values: ReadonlyMap<number, readonly number[]>):
   });
   const adjusted = holmAdjusted(pValues);
   const tied = others.filter((_, index) => (adjusted[index] ?? 1) > 1 - LEVEL);
-  const { mean: average, halfWidth } = meanAndInterval(own, LEVEL);
   return {
     metric,
     point: best.point,
-    mean: average,
-    interval: halfWidth === null ? null : [average - halfWidth, average + halfWidth],
     tied: tied.map(({ point }) => point),
     worse: others.length - tied.length,
   };

@@ -106,6 +106,24 @@ export function isLatency(column: string): boolean {
   return /^(ttft|tpot|itl|e2e|queue)_/.test(metricOf(column)?.name ?? '');
 }
 
+/** Metrics that are shares, from 0 to 1. */
+const shares: ReadonlySet<string> = new Set([
+  'slo_attainment',
+  'accuracy',
+  'hallucination_rate',
+  'escaped_error_rate',
+  'busy',
+  'mfu',
+  'mbu',
+  'kv_cache',
+  'prefix_hit_rate',
+] satisfies readonly (ClassFigure | RunFigure)[]);
+
+/** Whether a column holds a share, from 0 to 1; no other figure is below 0. */
+export function isShare(column: string): boolean {
+  return shares.has(metricOf(column)?.name ?? '');
+}
+
 export interface ShownMetric {
   readonly name: string;
   /** In a table. */

@@ -2,6 +2,7 @@ import { mean, sampleVariance } from 'simple-statistics';
 import { assert } from '../base/assert.ts';
 import { studentTQuantile, studentTTail } from '../base/statistics.ts';
 import type { Interval } from './percentiles.ts';
+import { roundingError } from './replicated-mean.ts';
 
 /** How much larger a figure is in B than in A, with what is known of its error. */
 export interface Difference {
@@ -14,6 +15,7 @@ export interface Difference {
   readonly interval: Interval | null;
   /** Two-sided, of no difference at all; null with the interval. */
   readonly pValue: number | null;
+  /** 0, without an interval, where all pairs differ by the same: that tells no error. */
   readonly standardError: number | null;
   readonly degreesOfFreedom: number | null;
   /** Pairs (paired) or the smaller number of values (not paired) behind it. */
@@ -37,22 +39,35 @@ export function studentCritical(level: number): Critical {
   };
 }
 
-/** A standard error as an interval by Student's t, with the p-value that belongs to it. */
+/**
+ * A standard error as an interval by Student's t, with the p-value that belongs to it. An error of 0 (or of what rounding
+ * makes) gives neither: nothing varies, in replications that are copies as in a figure that depends on nothing random,
+ * and how far it would in others is not known.
+ */
 export function errorOf(
-  difference: number,
+  { a, b, difference }: Pick<Difference, 'a' | 'b' | 'difference'>,
   standardError: number,
   degreesOfFreedom: number,
   critical: Critical,
 ): Pick<Difference, 'interval' | 'pValue' | 'standardError' | 'degreesOfFreedom'> {
-  if (standardError === 0) {
-    // Nothing varies: what differs, differs for certain.
-    const pValue = difference === 0 ? 1 : 0;
-    return { interval: [difference, difference], pValue, standardError, degreesOfFreedom };
+  if (standardError <= roundingError * Math.max(Math.abs(a), Math.abs(b))) {
+    return { interval: null, pValue: null, standardError: 0, degreesOfFreedom };
   }
   const half = critical(degreesOfFreedom) * standardError;
   const pValue = 2 * studentTTail(Math.abs(difference) / standardError, degreesOfFreedom);
   const interval = [difference - half, difference + half] as const;
   return { interval, pValue, standardError, degreesOfFreedom };
+}
+
+/** The interval of a difference by another critical value, in `range`; null where it has none. */
+export function intervalBy(
+  { difference, standardError, degreesOfFreedom }: Difference,
+  critical: Critical,
+  [least, most]: Interval,
+): Interval | null {
+  if (standardError === null || degreesOfFreedom === null || standardError === 0) return null;
+  const half = critical(degreesOfFreedom) * standardError;
+  return [Math.max(least, difference - half), Math.min(most, difference + half)];
 }
 
 /** Where nothing tells the error. */
@@ -86,11 +101,9 @@ export function pairedDifference(
   if (count < 2) return { ...sides, ...unknownError };
   const variance = sampleVariance(differences);
   const apart = sampleVariance(left) + sampleVariance(right);
-  return {
-    ...sides,
-    ...errorOf(difference, Math.sqrt(variance / count), count - 1, critical),
-    varianceReduction: variance > 0 ? apart / variance : null,
-  };
+  const error = errorOf(sides, Math.sqrt(variance / count), count - 1, critical);
+  const varianceReduction = error.standardError === 0 ? null : apart / variance;
+  return { ...sides, ...error, varianceReduction };
 }
 
 /**
@@ -107,9 +120,9 @@ export function welchDifference(
   if (left === undefined || right === undefined) return null;
   const count = Math.min(left.length, right.length);
   if (count === 0) return null;
-  const sides = { a: mean(left), b: mean(right), count };
-  const difference = sides.b - sides.a;
-  if (count < 2) return { ...sides, difference, ...unknownError };
+  const [meanA, meanB] = [mean(left), mean(right)];
+  const sides = { a: meanA, b: meanB, difference: meanB - meanA, count };
+  if (count < 2) return { ...sides, ...unknownError };
   const errors = [left, right].map((values) => ({
     variance: sampleVariance(values) / values.length,
     degreesOfFreedom: values.length - 1,
@@ -117,8 +130,7 @@ export function welchDifference(
   const { standardError, degreesOfFreedom } = combinedError(errors);
   return {
     ...sides,
-    difference,
-    ...errorOf(difference, standardError, degreesOfFreedom, critical),
+    ...errorOf(sides, standardError, degreesOfFreedom, critical),
     varianceReduction: null,
   };
 }
@@ -156,6 +168,22 @@ export function holmAdjusted(pValues: readonly (number | null)[]): (number | nul
 }
 
 /**
+ * p-values so adjusted that calling every one below α a difference is wrong about any of them with a chance of at most
+ * α, however they depend on each other: each of m is multiplied by m (Bonferroni's inequality). Intervals at the level
+ * 1 − α ÷ m go with them: all m hold with a chance of 1 − α at least, and an interval excludes 0 exactly where the adjusted
+ * p-value is below α (O. Dunn, Journal of the American Statistical Association 56, 1961). Holm's step-down calls a little
+ * more, but has no intervals that say the same. Nulls stay out of the count.
+ */
+export function bonferroni(
+  pValues: readonly (number | null)[],
+  alpha: number,
+): { readonly adjusted: readonly (number | null)[]; readonly level: number } {
+  const tests = Math.max(1, ranked(pValues).length);
+  const adjusted = pValues.map((pValue) => (pValue === null ? null : Math.min(1, tests * pValue)));
+  return { adjusted, level: 1 - alpha / tests };
+}
+
+/**
  * p-values so adjusted that of those below α a share of at most α is expected to be no difference: the step-up of
  * Benjamini and Hochberg (Journal of the Royal Statistical Society B 57, 1995), for tests that are independent or lean
  * the same way. The k-th smallest of m is multiplied by m ÷ k, and none exceeds one that was larger. Nulls stay out of
@@ -171,6 +199,18 @@ export function falseDiscoveryAdjusted(pValues: readonly (number | null)[]): (nu
     adjusted[index] = lowest;
   }
   return adjusted;
+}
+
+/**
+ * The level of intervals that go with {@link falseDiscoveryAdjusted} p-values: with R of m below α it is 1 − Rα ÷ m (that of
+ * R = 1 where none is). An interval excludes 0 exactly where the adjusted p-value is below α, and of the intervals of those
+ * R a share of at most α is expected to miss (Y. Benjamini and D. Yekutieli, Journal of the American Statistical Association
+ * 100, 2005).
+ */
+export function falseCoverageLevel(adjusted: readonly (number | null)[], alpha: number): number {
+  const known = adjusted.filter((pValue) => pValue !== null);
+  const called = known.filter((pValue) => pValue < alpha).length;
+  return 1 - (alpha * Math.max(1, called)) / Math.max(1, known.length);
 }
 
 /** The p-values that there are, the smallest first. */

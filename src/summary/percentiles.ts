@@ -61,7 +61,7 @@ export function percentileBlock(samples: Samples): PercentileBlock {
   return samples.sketch === null ? emptyBlock : sketchBlock(samples.sketch);
 }
 
-/** Block of values in order of completion. Quantiles are type 7 (numpy's default). */
+/** Block of values, none below 0, in order of completion. Quantiles are type 7 (numpy's default). */
 export function exactBlock(values: Float64Array): PercentileBlock {
   if (values.length === 0) return emptyBlock;
   // simple-statistics takes any array; its types say number[].
@@ -119,8 +119,9 @@ function block(
       QuantileStatistic,
       T
     >;
+  // No time, energy or count is below 0: what is cut off holds no truth.
   const meanInterval: Interval | null =
-    margins === null ? null : [mean - margins.below, mean + margins.above];
+    margins === null ? null : [Math.max(0, mean - margins.below), mean + margins.above];
   return {
     mean,
     ...named(quantiles),

@@ -1,18 +1,29 @@
 import type { ReplicationStatus } from '../record/tables/metrics.ts';
-import { type Better, betterOf, isComparable, metricOf, shownMetrics } from './metric-traits.ts';
+import { areCopies } from './copies.ts';
 import {
+  type Better,
+  betterOf,
+  isComparable,
+  isShare,
+  metricOf,
+  shownMetrics,
+} from './metric-traits.ts';
+import {
+  bonferroni,
   type Critical,
   type Difference,
-  holmAdjusted,
+  intervalBy,
   pairedDifference,
   replicationsToResolve,
   studentCritical,
   unknownError,
   welchDifference,
 } from './paired.ts';
+import type { Interval } from './percentiles.ts';
+import { roundingError } from './replicated-mean.ts';
 import { commonRequests, type RequestSeries, requestDifferences } from './request-series.ts';
 
-/** Confidence of every interval, and 1 − it the chance of calling a difference that is none. */
+/** Confidence of all intervals together, and 1 − it the chance of calling any difference that is none. */
 export const comparisonLevel = 0.95;
 
 /** The replications of one run. */
@@ -40,11 +51,14 @@ export interface Pairing {
   readonly reason: string;
   /** Replications of each side that are compared. */
   readonly replications: readonly [a: number, b: number];
+  /** Whether the replications of each side are copies of each other (copies.ts). */
+  readonly copies: readonly [a: boolean, b: boolean];
 }
 
 /**
  * What may be said of B against A: `better` and `worse` where the metric has a good side, `higher` and `lower` where
- * not, `same` where nothing differs, `undecided` where chance explains it; null without an interval.
+ * not, `undecided` where chance explains it, `same` where B's figure is A's wherever they were compared; null where they
+ * differ and nothing tells the error (a standard error of 0 tells none).
  */
 export type Verdict = 'better' | 'worse' | 'higher' | 'lower' | 'same' | 'undecided';
 
@@ -61,7 +75,7 @@ export interface MetricComparison extends Omit<Difference, 'a' | 'b' | 'differen
   readonly difference: number | null;
   /** (B − A) ÷ |A|. */
   readonly relative: number | null;
-  /** Holm's, over the metrics that are shown; null for the others. */
+  /** Bonferroni's, over the metrics that are shown; null for the others. */
   readonly adjustedPValue: number | null;
   readonly verdict: Verdict | null;
   /** Replications of each side that would show a true difference of 1 % of A with a chance of 80 %. */
@@ -70,6 +84,11 @@ export interface MetricComparison extends Omit<Difference, 'a' | 'b' | 'differen
 
 export interface RunComparison {
   readonly pairing: Pairing;
+  /**
+   * Level of the intervals of the metrics that are shown, at which they hold all together with 95 %: such an interval
+   * excludes 0 exactly where the verdict is a difference. The others are judged one by one, at 95 %.
+   */
+  readonly shownLevel: number;
   readonly metrics: readonly MetricComparison[];
 }
 
@@ -81,41 +100,43 @@ export function compareRuns(a: ReplicatedFigures, b: ReplicatedFigures): RunComp
   const names = [...a.columns.keys()].filter(isComparable);
   const found = names.map((name) => ({ name, difference: withoutRounding(differenceIn(name)) }));
   const shown = new Set(shownMetrics.map(({ name }) => name));
-  const adjusted = holmAdjusted(
+  const { adjusted, level: shownLevel } = bonferroni(
     found.map(({ name, difference }) => (shown.has(name) ? (difference?.pValue ?? null) : null)),
+    1 - comparisonLevel,
   );
+  const together = studentCritical(shownLevel);
   const metrics = found.map(({ name, difference }, index): MetricComparison => {
     const better = betterOf(name);
     const adjustedPValue = adjusted[index] ?? null;
+    const [by, level] = shown.has(name) ? [together, shownLevel] : [critical, comparisonLevel];
+    const interval = difference === null ? null : intervalBy(difference, by, rangeOf(name));
     return {
       metric: name,
       unit: metricOf(name)?.unit ?? null,
       better,
       shown: shown.has(name),
       ...(difference ?? { a: null, b: null, difference: null, count: 0, ...unknownError }),
+      interval,
       relative: difference === null ? null : relativeOf(difference),
       adjustedPValue,
       verdict: verdictOf(difference, adjustedPValue ?? difference?.pValue ?? null, better),
-      replicationsForOnePercent: onePercent(difference, pairing),
+      replicationsForOnePercent: onePercent(difference, pairing, level),
     };
   });
-  return { pairing, metrics };
+  return { pairing, shownLevel, metrics };
 }
 
-/** Figures that agree to so many parts in one differ by the order of their sums alone. */
-const roundingError = 1e-9;
+/** How far apart two values of a metric can lie. */
+export function rangeOf(metric: string): Interval {
+  return isShare(metric) ? [-1, 1] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}
 
-/** A difference, 0 where it is no larger than what rounding makes; and certain to be, where its interval is not either. */
+/** A difference, 0 where it is no larger than what rounding makes. */
 export function withoutRounding(found: Difference | null): Difference | null {
   if (found === null) return null;
-  const { a, b, difference, interval } = found;
+  const { a, b, difference } = found;
   const rounding = roundingError * Math.max(Math.abs(a), Math.abs(b));
-  if (difference === 0 || Math.abs(difference) > rounding) return found;
-  if (interval === null || Math.max(...interval.map(Math.abs)) > rounding) {
-    return { ...found, difference: 0 };
-  }
-  const certain = { interval: [0, 0] as const, pValue: 1, standardError: 0 };
-  return { ...found, difference: 0, ...certain, varianceReduction: null };
+  return Math.abs(difference) > rounding ? found : { ...found, difference: 0 };
 }
 
 /** (B − A) ÷ |A|; null where A is 0 and B is not. */
@@ -130,8 +151,9 @@ export function verdictOf(
   pValue: number | null,
   better: Better,
 ): Verdict | null {
-  if (difference === null || pValue === null) return null;
-  if (difference.difference === 0 && difference.standardError === 0) return 'same';
+  if (difference === null) return null;
+  if (difference.difference === 0 && (difference.standardError ?? 0) === 0) return 'same';
+  if (pValue === null) return null;
   if (pValue >= 1 - comparisonLevel) return 'undecided';
   const side = difference.difference > 0 ? 'higher' : 'lower';
   if (better === null) return side;
@@ -145,33 +167,47 @@ function countedReplications({ statuses }: ReplicatedFigures): readonly number[]
   return whole.length > 0 ? whole : all;
 }
 
+/** Whether the replications that count are copies of each other. */
+export function haveCopies(figures: ReplicatedFigures): boolean {
+  return areCopies(
+    countedReplications(figures).map((index) =>
+      [...figures.columns.values()].map((values) => values[index] ?? Number.NaN),
+    ),
+  );
+}
+
 function pairingOf(a: ReplicatedFigures, b: ReplicatedFigures): Pairing {
   const counts = [countedReplications(a).length, countedReplications(b).length] as const;
-  if (Math.min(...counts) >= 2) return replicationPairing(a, b, counts);
-  const replications = [1, 1] as const;
+  const copies = [haveCopies(a), haveCopies(b)] as const;
+  if (Math.min(...counts) >= 2 && copies.includes(false)) {
+    return { ...replicationPairing(a, b, counts), copies };
+  }
+  return { ...sectionPairing(a, b, copies.includes(true)), replications: [1, 1], copies };
+}
+
+type PairedHow = Pick<Pairing, 'method' | 'reason'>;
+
+/** How single runs are compared: copies of one count as one. */
+function sectionPairing(a: ReplicatedFigures, b: ReplicatedFigures, areCopied: boolean): PairedHow {
+  const each = areCopied ? 'one run each, since copies count once' : 'one run each';
   if (a.requests === null || b.requests === null) {
-    const reason =
-      'one run each, and requests.arrow was not kept by both: nothing tells how much of a difference is chance';
-    return { method: 'none', reason, replications };
+    const reason = `${each}, and requests.arrow was not kept by both: nothing tells how much of a difference is chance`;
+    return { method: 'none', reason };
   }
   const common = commonRequests(a.requests, b.requests);
   if (common === 'none') {
-    const reason =
-      a.seed === b.seed
-        ? 'one run each, of different requests'
-        : `one run each, of different requests: the seeds are ${a.seed} and ${b.seed}`;
-    return { method: 'independent-sections', reason, replications };
+    const seeds = a.seed === b.seed ? '' : `: the seeds are ${a.seed} and ${b.seed}`;
+    return { method: 'independent-sections', reason: `${each}, of different requests${seeds}` };
   }
   const when = common === 'same-instants' ? 'at the same instants' : 'at other instants';
-  const reason = `one run each, of the same requests ${when}`;
-  return { method: 'paired-sections', reason, replications };
+  return { method: 'paired-sections', reason: `${each}, of the same requests ${when}` };
 }
 
 function replicationPairing(
   a: ReplicatedFigures,
   b: ReplicatedFigures,
   counts: readonly [number, number],
-): Pairing {
+): Omit<Pairing, 'copies'> {
   if (a.seed !== b.seed) {
     const reason = `the seeds are ${a.seed} and ${b.seed}, so the replications have nothing in common`;
     return { method: 'independent-replications', reason, replications: counts };
@@ -205,10 +241,15 @@ function differencesBy(
   return (column) => sectioned.get(column) ?? paired(column);
 }
 
-function onePercent(difference: Difference | null, { method }: Pairing): number | null {
-  if (difference?.standardError == null || !method.endsWith('replications')) return null;
+/** At the level of the metric's interval; null where nothing tells the error. */
+function onePercent(
+  difference: Difference | null,
+  { method }: Pairing,
+  level: number,
+): number | null {
+  if (!difference?.standardError || !method.endsWith('replications')) return null;
   const paired = method === 'paired-replications';
   // √(var A + var B) of single replications, where the sides are equally many; near enough where not.
   const deviation = difference.standardError * Math.sqrt(difference.count);
-  return replicationsToResolve(deviation, Math.abs(difference.a) / 100, { paired });
+  return replicationsToResolve(deviation, Math.abs(difference.a) / 100, { level, paired });
 }

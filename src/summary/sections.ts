@@ -61,20 +61,17 @@ export function sectionedDifference(
       degreesOfFreedom: count - 1,
     }));
     const { standardError, degreesOfFreedom } = combinedError(errors);
-    const error = errorOf(difference, standardError, degreesOfFreedom, critical);
+    const error = errorOf(sides, standardError, degreesOfFreedom, critical);
     return { ...sides, ...error, count, varianceReduction: null };
   }
   const differences = partsB.map((part, section) => part - partsA[section]!);
   const variance = squaresAbout(differences, difference);
   // The spread about the sections' own mean: their bias is not what pairing takes away.
   const spread = sampleVariance(differences);
-  return {
-    ...sides,
-    ...errorOf(difference, Math.sqrt(variance / count), count - 1, critical),
-    count,
-    varianceReduction:
-      spread > 0 ? (sampleVariance(partsA) + sampleVariance(partsB)) / spread : null,
-  };
+  const independent = sampleVariance(partsA) + sampleVariance(partsB);
+  const error = errorOf(sides, Math.sqrt(variance / count), count - 1, critical);
+  const isKnown = error.standardError !== 0 && spread > 0;
+  return { ...sides, ...error, count, varianceReduction: isKnown ? independent / spread : null };
 }
 
 /** The statistic of all values that count; null without any. Quantiles are type 7. */

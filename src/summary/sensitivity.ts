@@ -2,7 +2,13 @@ import type { Better } from './metric-traits.ts';
 import { type SensitivityAxis, separableAxes } from './sensitivity/axis.ts';
 import { fewestGivenPoints, givenDataIndex } from './sensitivity/given-data.ts';
 import { gridIndices, isFullGrid, unbalancedIndices } from './sensitivity/grid.ts';
-import { type AxisIndices, meanAt, type SobolIndex, varianceAt } from './sensitivity/indices.ts';
+import {
+  type AxisIndices,
+  isVague,
+  meanAt,
+  type SobolIndex,
+  varianceAt,
+} from './sensitivity/indices.ts';
 import {
   type BaseSample,
   baseSamples,
@@ -58,12 +64,17 @@ export interface MetricSensitivity {
   readonly method: SensitivityMethod;
   /** Points behind the figures. */
   readonly points: number;
+  /** Whole base samples behind shares by `saltelli`; null for every other method. */
+  readonly baseSamples: number | null;
   readonly mean: number | null;
   /** Of the points about that mean. */
   readonly variance: number | null;
   /** Share of that variance that differences between replications make; null with one replication. */
   readonly noiseShare: number | null;
-  /** What no axis explains by itself: interactions, and noise where there is some. */
+  /**
+   * What no axis explains by itself: interactions, and noise, which they cannot be told from. Null where the shares are
+   * not known, or one is too vague ({@link isVague}); an estimate may lie a little below 0 or above 1.
+   */
   readonly interactionShare: number | null;
   /** The one that matters most first. */
   readonly axes: readonly AxisSensitivity[];
@@ -103,17 +114,18 @@ function metricSensitivity(
   const firsts = described.map(({ first }) => first?.value ?? null);
   const explained = firsts.reduce((sum: number, value) => sum + (value ?? 0), 0);
   const isDecomposed = found.method === 'grid' || found.method === 'saltelli';
-  const known = isDecomposed && firsts.every((value) => value !== null);
+  const known = isDecomposed && described.every(({ first }) => first !== null && !isVague(first));
   return {
     metric,
     unit,
     better,
     method: found.method,
     points: points.length,
+    baseSamples: found.baseSamples ?? null,
     mean: points.length > 0 ? meanAt(values, points) : null,
     variance,
     noiseShare: noiseShare(noise, points, variance ?? 0),
-    interactionShare: known ? Math.min(1, Math.max(0, 1 - explained)) : null,
+    interactionShare: known ? 1 - explained : null,
     axes: ranked(described),
   };
 }
@@ -141,6 +153,7 @@ interface Shares {
   readonly indices: readonly AxisIndices[] | null;
   readonly firstReason: string | null;
   readonly totalReason: string | null;
+  readonly baseSamples?: number;
 }
 
 const none = (method: SensitivityMethod, reason: string): Shares => {
@@ -200,5 +213,6 @@ function bySaltelli(
     return none('none', `fewer than ${fewestBaseSamples} base samples are whole`);
   }
   const indices = saltelliIndices(axes, whole, values);
-  return { method: 'saltelli', indices, firstReason: null, totalReason: null };
+  const reasons = { firstReason: null, totalReason: null };
+  return { method: 'saltelli', indices, ...reasons, baseSamples: whole.length };
 }

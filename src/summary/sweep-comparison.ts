@@ -1,15 +1,19 @@
 import { median } from 'simple-statistics';
 import type { ReplicationStatus } from '../record/tables/metrics.ts';
+import { areCopies } from './copies.ts';
 import { type Better, betterOf, isComparable, isLatency, metricOf } from './metric-traits.ts';
 import {
   type Difference,
+  falseCoverageLevel,
   falseDiscoveryAdjusted,
+  intervalBy,
   pairedDifference,
   studentCritical,
   welchDifference,
 } from './paired.ts';
 import {
   comparisonLevel,
+  rangeOf,
   relativeOf,
   type Verdict,
   verdictOf,
@@ -54,6 +58,11 @@ export interface SweepMetricComparison {
   readonly points: number;
   /** Points by what may be said of B there; `unknown` where nothing tells chance from difference. */
   readonly verdicts: Readonly<Record<Verdict | 'unknown', number>>;
+  /**
+   * Level of the intervals: such an interval excludes 0 exactly where the verdict of its point is a difference, and of the
+   * intervals of those points at most 5 % are expected to miss.
+   */
+  readonly intervalLevel: number;
   /** Points at which B's figure is the higher or the lower one, chance or not. */
   readonly higher: number;
   readonly lower: number;
@@ -72,6 +81,9 @@ export interface SweepComparison {
   readonly onlyB: readonly (readonly AxisLevel[])[];
   /** Matched points that are overloaded in a replication of either: left out of latencies. */
   readonly overloaded: number;
+  /** Matched points that tell no error: of one replication in A or B, and of replications that are copies in both. */
+  readonly single: number;
+  readonly copied: number;
   readonly metrics: readonly SweepMetricComparison[];
 }
 
@@ -107,6 +119,8 @@ export function compareSweeps(a: SweptFigures, b: SweptFigures): SweepComparison
     onlyA: pointsA.filter(([key]) => !pointsB.has(key)).map(([, { levels }]) => levels),
     onlyB: [...pointsB].filter(([key]) => !keysA.has(key)).map(([, { levels }]) => levels),
     overloaded: pairs.length - calm.length,
+    single: pairs.filter((pair) => isSingle(a, b, pair)).length,
+    copied: pairs.filter(([left, right]) => haveCopies(a, left) && haveCopies(b, right)).length,
     metrics,
   };
 }
@@ -133,6 +147,22 @@ function byKey(points: readonly SweptPoint[]): readonly (readonly [string, Swept
 
 function isOverloaded({ statuses }: SweptFigures, { rows }: SweptPoint): boolean {
   return rows.some((row) => statuses[row] === 'overloaded');
+}
+
+/** Rows of the replications of a point that ran to their end. */
+function wholeRows({ statuses }: SweptFigures, { rows }: SweptPoint): readonly number[] {
+  return rows.filter((row) => statuses[row] !== 'interrupted' && statuses[row] !== 'failed');
+}
+
+function isSingle(a: SweptFigures, b: SweptFigures, [left, right]: Pair): boolean {
+  return Math.min(wholeRows(a, left).length, wholeRows(b, right).length) < 2;
+}
+
+function haveCopies(of: SweptFigures, point: SweptPoint): boolean {
+  const columns = [...of.columns.values()];
+  return areCopies(
+    wholeRows(of, point).map((row) => columns.map((values) => values[row] ?? Number.NaN)),
+  );
 }
 
 type Pair = readonly [a: SweptPoint, b: SweptPoint];
@@ -170,7 +200,10 @@ function differencesOf(
     differences.push(difference);
     levels.push(pair[0].levels);
   }
+  const alpha = 1 - comparisonLevel;
   const adjusted = falseDiscoveryAdjusted(differences.map(({ pValue }) => pValue));
+  const intervalLevel = falseCoverageLevel(adjusted, alpha);
+  const critical = studentCritical(intervalLevel);
   const verdicts = differences.map((each, index) =>
     verdictOf(each, adjusted[index] ?? null, better),
   );
@@ -191,12 +224,14 @@ function differencesOf(
       undecided: of('undecided'),
       unknown: of(null),
     },
+    intervalLevel,
     higher: differences.filter(({ difference }) => difference > 0).length,
     lower: differences.filter(({ difference }) => difference < 0).length,
     medianRelative: relatives.length > 0 ? median(relatives) : null,
     largest: told.map((index) => ({
       levels: levels[index]!,
       ...differences[index]!,
+      interval: intervalBy(differences[index]!, critical, rangeOf(column)),
       relative: relativeOf(differences[index]!),
       adjustedPValue: adjusted[index] ?? null,
       verdict: verdicts[index] ?? null,

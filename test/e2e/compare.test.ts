@@ -41,7 +41,7 @@ describe('tailwatt compare', () => {
     expect(text.stdout).toContain('pools[server].engine.stepTime.baseSeconds  0.004 → 0.0036');
     expect(text.stdout).toMatch(/e2e mean .* better/);
     expect(text.stdout).toMatch(
-      /B's mean end-to-end latency is .* below A's \(95 % interval .*; 5 paired replications\): better\./,
+      /B's mean end-to-end latency is .* below A's \(95 % simultaneous interval .*; 5 paired replications\): better\./,
     );
     expect(text.stdout + json.stdout).not.toContain('\u001b');
     const document = JSON.parse(json.stdout) as Comparison;

@@ -7,7 +7,7 @@ export interface SensitivityAxis {
   readonly levels: readonly AxisLevel[];
 }
 
-/** An axis with more levels is taken for continuous. */
+/** An axis with more levels is taken for continuous (assumed: nobody lists so many by hand). */
 export const mostLevels = 16;
 
 /** Points of each class of levels. */

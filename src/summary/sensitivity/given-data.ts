@@ -2,13 +2,13 @@ import { createStream } from '../../base/random/stream.ts';
 import { isContinuous, levelClasses, rankClasses, type SensitivityAxis } from './axis.ts';
 import { percentileInterval, resampleCount, type SobolIndex } from './indices.ts';
 
-/** Fewer points leave nothing to tell apart. */
+/** Assumed: √30 classes are five of six points each; with fewer, a class mean is that of a handful. */
 export const fewestGivenPoints = 30;
 
 /** Assumed: as many classes as points in each, up to this many. */
 const mostClasses = 48;
 
-/** A class must have so many points on average, or its mean is that of one or two. */
+/** Assumed: a class must have so many points on average, or its mean is that of one or two. */
 const fewestPerClass = 3;
 
 /**
@@ -17,7 +17,8 @@ const fewestPerClass = 3;
  * (E. Plischke, E. Borgonovo and C. Smith, European Journal of Operational Research 226, 2013). Classes of chance alone
  * would explain (classes − 1) ÷ (n − 1) of it; that is taken off (T. Kelley's ε², Proceedings of the National Academy of
  * Sciences 21, 1935): 1 − (1 − η²)(n − 1) ÷ (n − classes), so that the estimate of an axis without effect varies about 0.
- * What a continuous axis does inside a class is lost (of a linear effect 1 ÷ classes²). The interval comes from a bootstrap over the points, centred at the estimate, always with the same random numbers.
+ * What a continuous axis does inside a class is lost (of a linear effect 1 ÷ classes²). The interval comes from a bootstrap
+ * over the points, centred at the estimate and cut at 1, which no share exceeds, always with the same random numbers.
  * Null where an axis has too many classes for the points.
  */
 export function givenDataIndex(

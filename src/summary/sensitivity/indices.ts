@@ -14,6 +14,19 @@ export interface AxisIndices {
   readonly total: SobolIndex | null;
 }
 
+/** A share whose interval is wider is not known (assumed: half of all there is). */
+const widestInterval = 0.5;
+
+/** An estimate beyond 0 to 1 by more is not near either end, but wrong (assumed). */
+const mostBeyond = 0.05;
+
+/** Whether an estimate tells too little to be given as a share. Exact shares never are. */
+export function isVague({ value, interval }: SobolIndex): boolean {
+  if (interval === null) return false;
+  const isWide = interval[1] - interval[0] > widestInterval;
+  return isWide || value < -mostBeyond || value > 1 + mostBeyond;
+}
+
 export const exact = (value: number): SobolIndex => ({ value, interval: null });
 
 /** Mean of the values at these places. */
@@ -38,10 +51,13 @@ export function percentileInterval(estimates: Float64Array): Interval {
   return [at(0.025), at(0.975)];
 }
 
-/** Most values that all resamples of one metric may touch: about a second. */
+/** Most values that all resamples of one metric may touch: about a second (assumed to be what people wait). */
 const mostWork = 2e8;
 
-/** Resamples of a bootstrap over so many rows of so many figures. */
+/**
+ * Resamples of a bootstrap over so many rows of so many figures: a thousand, as percentile intervals want (B. Efron and R.
+ * Tibshirani, An introduction to the bootstrap, 1993, section 13.2); fewer where they would take long, but 200.
+ */
 export function resampleCount(rows: number, figures: number): number {
   return Math.max(200, Math.min(1000, Math.floor(mostWork / Math.max(1, rows * figures))));
 }

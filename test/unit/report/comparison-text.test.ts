@@ -56,16 +56,18 @@ describe('the comparison of two runs', () => {
     const [overall, decided, undecided] = comparisonSentences(runsOf(a, b));
     expect(overall).toBe("Of 2 figures, B's are worse in 1, not shown to differ in 1.");
     expect(decided).toMatch(
-      /^B's 99th percentile of time to first token is 38 ms \(12 %\) above A's \(95 % interval 34\.6 to 41\.4 ms; 5 paired replications\): worse\.$/,
+      /^B's 99th percentile of time to first token is 38 ms \(12 %\) above A's \(95 % simultaneous interval 33\.\d to 42\.\d ms; 5 paired replications\): worse\.$/,
     );
     expect(undecided).toMatch(
-      /^No difference in throughput can be shown: 0 % \(−\d\.\d % to \+\d\.\d %\); to show 1 % takes about \d+ replications\.$/,
+      /^No difference in throughput can be shown: 0 % \(−\d\.\d to \+\d\.\d %\); to show 1 % takes about \d+ replications\.$/,
     );
   });
 
   it('turns the interval with the difference', () => {
     const [, decided] = comparisonSentences(runsOf(b, a));
-    expect(decided).toContain("38 ms (11 %) below A's (95 % interval 34.6 to 41.4 ms;");
+    expect(decided).toMatch(
+      /38 ms \(11 %\) below A's \(95 % simultaneous interval 33\.\d to 42\.\d ms;/,
+    );
     expect(decided).toContain(': better.');
   });
 
@@ -90,6 +92,24 @@ describe('the comparison of two runs', () => {
     const sentences = comparisonSentences(runsOf(still, many(0.09)));
     expect(sentences.join('\n')).toMatch(
       /median time to first token is .* above A's if looked at alone, but among 6 comparisons that may be chance \(adjusted p 0\.\d\d\)\./,
+    );
+  });
+
+  it('claims no certainty for what is always apart by the same', () => {
+    const later = { ...a, ttft_p99_seconds: a.ttft_p99_seconds.map((value) => value + 0.1) };
+    const [overall, steady] = comparisonSentences(runsOf(a, later));
+    expect(overall).toBe("Of 2 figures, B's are the same in 1, apart by always the same in 1.");
+    expect(steady).toBe(
+      "B's 99th percentile of time to first token is 100 ms (32 %) above A's, by the same in all 5 replications: nothing in them moves it, so it has no interval.",
+    );
+    expect(comparisonText(runsOf(a, later))).toMatch(/ttft p99 .* – +higher by always the same/);
+  });
+
+  it('says an interval that is wider than the figure in its unit', () => {
+    const wide = { ttft_p99_seconds: [0.1, 0.9, 0.2, 0.8, 0.05] };
+    const sentence = comparisonSentences(runsOf({ ttft_p99_seconds: a.ttft_p99_seconds }, wide))[1];
+    expect(sentence).toMatch(
+      /can be shown: \+100 ms \(−\d+ to \+\d+ ms\); to show 1 % takes about [\d,]+ replications\.$/,
     );
   });
 
@@ -130,7 +150,10 @@ describe('the comparison of two runs', () => {
     expect(text).not.toContain('y'.repeat(60));
     expect(text).toContain('paired: both have the seed 1');
     expect(text).toMatch(
-      /ttft p99 +310 ms +348 ms +\+38 ms +\+12 % +\+34\.6 to \+41\.4 ms +worse +\d/,
+      /ttft p99 +310 ms +348 ms +\+38 ms +\+12 % +\+33\.\d to \+42\.\d ms +worse +\d/,
+    );
+    expect(text).toContain(
+      'interval: the 2 of them hold all together with 95 % (each by itself with 98 %); one without 0 is a difference',
     );
     expect(text).toContain('(var A + var B) ÷ var(B − A)');
     expect(text).toContain('note: mistrust this');
@@ -166,7 +189,7 @@ describe('the comparison of two sweeps', () => {
         'ttft_p99_seconds',
         Float64Array.from(
           levels.flatMap(([rate]) =>
-            [1, 2, 3].map((r) => Number(rate) + r + (rate === 16 ? shift : 0)),
+            [1, 2, 3].map((r) => Number(rate) + r + (rate === 16 ? shift * (1 + r / 99) : 0)),
           ),
         ),
       ],
@@ -193,8 +216,45 @@ describe('the comparison of two sweeps', () => {
     expect(text).toContain('3 points in common');
     expect(text).toContain('1 only in A: rate 20/s, policy random');
     expect(text).toMatch(/ttft p99 +3 +1 +0 +0 +2 +0 +0 %/);
-    expect(text).toContain('−22 % (−4 s, better)');
+    expect(text).toMatch(/−23 % \(−4\.08 s, better\) +−4\.\d+ to −3\.\d+ s +rate 16\/s/);
     expect(text).toContain('rate 16/s, policy random');
+  });
+
+  it('tells single replications and copies from chance by nothing, and says so', () => {
+    const rowsOf = (replications: number, values: (rate: number) => number) => ({
+      ...sweepOf(0),
+      points: points.map((levels, point) => ({
+        levels,
+        rows: Array.from({ length: replications }, (_, r) => replications * point + r),
+      })),
+      columns: new Map([
+        [
+          'ttft_p99_seconds',
+          Float64Array.from(
+            points.flatMap(([rate]) => new Array<number>(replications).fill(values(rate))),
+          ),
+        ],
+      ]),
+    });
+    const of = (replications: number) => ({
+      ...compared,
+      ...compareSweeps(
+        rowsOf(replications, (rate) => rate),
+        rowsOf(replications, (rate) => (rate === 8 ? rate : rate + 1)),
+      ),
+    });
+    expect(comparisonSentences(of(1))).toEqual([
+      "B's 99th percentile of time to first token, over 3 points, is the same at 1, apart at 2 (2 higher, 0 lower) by what nothing tells from chance; the median is +6.3 %.",
+    ]);
+    const single = comparisonText(of(1));
+    expect(single).toContain('3 of them with one replication in A or B');
+    expect(single).not.toContain('paired:');
+    expect(single).not.toContain('interval: ');
+    const copied = comparisonText(of(3));
+    expect(copied).toContain(
+      '3 of them with replications that are copies of each other: nothing in the',
+    );
+    expect(copied).toMatch(/ttft p99 +3 +0 +0 +0 +1 +2/);
   });
 
   it('says it in a sentence for each figure', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { figure, missing, percent, quantity, seconds, whole } from '../../../src/report/numbers.ts';
+import {
+  figure,
+  missing,
+  percent,
+  quantity,
+  seconds,
+  span,
+  whole,
+  withMargin,
+} from '../../../src/report/numbers.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -26,6 +35,16 @@ describe('numbers for people', () => {
     [percent(0.012), '1.2 %'],
     [percent(1), '100 %'],
     [percent(0), '0 %'],
+    [span('21 ms', '55 ms'), '21 to 55 ms'],
+    [span('900 µs', '1.2 ms'), '900 µs to 1.2 ms'],
+    [span('0.0973/s', '0.102/s'), '0.0973 to 0.102/s'],
+    [span('16', '32'), '16 to 32'],
+    [span('1.2e-5 s', '3 s'), '1.2e-5 to 3 s'],
+    [withMargin(2, [1.9, 2.1], seconds), '2 s ±5.0%'],
+    [withMargin(2, [1.9, 2.4], seconds), '2 s ±20%'],
+    [withMargin(2, [0, 4], seconds), '2 s (0 to 4 s)'],
+    [withMargin(2, [0, 27], seconds), '2 s (0 to 27 s)'],
+    [withMargin(0, [0, 1], seconds), '0 s (0 to 1 s)'],
   ])('%s is %s', (shown, wanted) => expect(shown).toBe(wanted));
 
   it('never rounds a missed target up to all', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplicationStatus } from '../../../src/record/tables/metrics.ts';
 import { sensitivityText } from '../../../src/report/sensitivity-text.ts';
-import { sweepSensitivity } from '../../../src/summary/sweep-sensitivity.ts';
+import { type SweptSensitivity, sweepSensitivity } from '../../../src/summary/sweep-sensitivity.ts';
+
+/** A share that was estimated, as few base samples may. */
+const estimate = (value: number, low: number, high: number) => ({
+  value,
+  interval: [low, high] as const,
+});
 
 const axes = [
   { column: 'rate', path: 'workloads[chat].arrivals.rate', unit: '1/s' },
@@ -11,10 +17,10 @@ const grid = [8, 12].flatMap((rate) =>
   ['random', 'round-robin', 'least-kv'].map((policy) => [rate, policy]),
 );
 
-function textOf(
+function metricsOf(
   value: (rate: number, policy: string) => number,
-  design = 'grid',
-  status: ReplicationStatus = 'completed',
+  design: string,
+  status: ReplicationStatus,
 ) {
   const sweep = {
     seed: '1',
@@ -28,16 +34,47 @@ function textOf(
       ],
     ]),
   };
-  const numbers = grid.map((_, number) => number);
+  return sweepSensitivity(sweep, axes, { kind: design, numbers: grid.map((_, number) => number) });
+}
+
+function textOf(
+  value: (rate: number, policy: string) => number,
+  design = 'grid',
+  status: ReplicationStatus = 'completed',
+) {
+  return textWith(metricsOf(value, design, status), design);
+}
+
+function textWith(metrics: readonly SweptSensitivity[], design: string, replications = 1) {
   return sensitivityText({
     folder: 'results/sweep',
     name: 'sweep',
     design,
     points: grid.length,
-    replications: 1,
-    metrics: sweepSensitivity(sweep, axes, { kind: design, numbers }),
+    replications,
+    metrics,
     warnings: ['mistrust this'],
   });
+}
+
+/** The sensitivities of a saltelli design with these shares, by axis. */
+function estimated(
+  shares: readonly ReturnType<typeof estimate>[],
+  more: Partial<SweptSensitivity> = {},
+) {
+  const metrics = metricsOf((rate) => rate, 'grid', 'completed').map((of) => ({
+    ...of,
+    method: 'saltelli' as const,
+    baseSamples: 8,
+    interactionShare: null,
+    axes: of.axes.map((axis, index) => ({
+      ...axis,
+      first: shares[index] ?? null,
+      total: shares[index] ?? null,
+    })),
+    ...more,
+  }));
+  return textWith(metrics, 'saltelli', 2);
 }
 
 describe('sensitivityText', () => {
@@ -58,7 +95,9 @@ describe('sensitivityText', () => {
   it('tells interactions apart', () => {
     const text = textOf((rate, policy) => ((rate === 8) === (policy === 'random') ? 1 : 2));
     expect(text).toMatch(/of the variance by itself, \d+ % with its interactions/);
-    expect(text).toMatch(/no axis by itself explains \d+ %: interactions and chance/);
+    expect(text).toMatch(
+      /\d+ % of the variance is explained by no axis alone: interactions or chance, which one replication does not tell/,
+    );
   });
 
   it('says why there are no shares, and which points are left out', () => {
@@ -68,6 +107,39 @@ describe('sensitivityText', () => {
     const holes = textOf((rate) => rate, 'grid', 'overloaded');
     expect(holes).toContain('over 5 points (1 overloaded left out)');
     expect(holes).toContain('the grid has holes');
+  });
+
+  it('gives no percentage for an estimate that tells none', () => {
+    const text = estimated([estimate(1.74, 0.25, 5.9), estimate(0.01, -0.02, 0.04)]);
+    expect(text).toContain(
+      'which axis matters most cannot be told from 8 base samples (the share of workloads[chat].arrivals.rate is estimated as 1.74 (0.25 to 5.90)): use more.',
+    );
+    expect(text).toContain('wide intervals: 8 base samples do not tell these shares; use more');
+    expect(text).not.toMatch(/explains|depends most/);
+  });
+
+  it('does not make an estimate look exact, nor a close race decided', () => {
+    const clear = estimated([estimate(1.01, 0.97, 1.04), estimate(-0.01, -0.03, 0.01)]);
+    expect(clear).toContain('arrivals.rate: it explains nearly all of the variance by itself.');
+    const close = estimated([estimate(0.4, 0.3, 0.5), estimate(0.35, 0.25, 0.45)]);
+    expect(close).toContain(
+      'it explains 40 % of the variance by itself; routing.policy may matter as much.',
+    );
+  });
+
+  it('finds no axis where chance makes all the variance', () => {
+    const text = estimated([estimate(0.6, 0.5, 0.7)], { noiseShare: 1.3 });
+    expect(text).toContain('no axis stands out from what chance does between replications.');
+    expect(text).toContain('makes as much variance as there is between points, or more');
+  });
+
+  it('says of listed points that their axes may hide each other, of one replication that chance is in it', () => {
+    const holes = textOf((rate) => rate, 'list', 'overloaded');
+    expect(holes).toContain('the points were listed, not designed');
+    expect(textOf((rate) => rate, 'list')).not.toContain('listed, not designed');
+    expect(textOf((rate) => rate, 'grid', 'overloaded')).toContain(
+      'one replication at each point does not tell what chance adds',
+    );
   });
 
   it('says that nothing matters', () => {

@@ -79,7 +79,7 @@ describe('the text of a sweep', () => {
       'attainment',
       'J per request',
     ]);
-    expect(first).toMatch(/^ {2}8\/s +fcfs +120 ms ±41% +– +– +8\.12 ±0\.6% +100 % ±0% +–$/);
+    expect(first).toMatch(/^ {2}8\/s +fcfs +120 ms ±41% +– +– +8\.12 ±0\.6% +100 % +–$/);
     expect(second).toMatch(/^ {2}8\/s +sjf +523 ms ±12% /);
   });
 
@@ -96,9 +96,9 @@ describe('the text of a sweep', () => {
 
   it('names the best point of each metric, and which differences are real', () => {
     expect(line('99th percentile of time to first token')).toMatch(
-      /^ {2}99th percentile of time to first token: 120 ms \(70\.3 ms to 170 ms\) at rate 8\/s, scheduler fcfs$/,
+      /^ {2}99th percentile of time to first token: 120 ms \(70\.3 to 170 ms\) at rate 8\/s, scheduler fcfs$/,
     );
-    expect(lines()).toContain('    1 other is worse for sure');
+    expect(lines()).toContain('    1 other is worse (95 % sure, all together)');
     const third = pointAt(
       2,
       [9, 'sjf'],
@@ -106,8 +106,39 @@ describe('the text of a sweep', () => {
     );
     const text = sweepText({ ...sweep, points: [...sweep.points, third] });
     expect(text).toContain(
-      '    1 other is worse for sure; not told apart from rate 9/s, scheduler sjf',
+      '    1 other is worse (95 % sure, all together); not told apart from rate 9/s, scheduler sjf',
     );
+  });
+
+  it('says where a figure lies that may be nothing or twice as much, and a share always', () => {
+    const wide = [0.1, 0.9, 0.2].map((value, at) =>
+      replication({ ttft_p99_seconds: value, slo_attainment: 0.97 + at / 100 }),
+    );
+    const text = sweepText({ ...sweep, points: [pointAt(0, [8, 'fcfs'], wide)] });
+    expect(text).toMatch(/ 400 ms \(0 to 1\.48 s\) .* 98 % \(93 to 99\.\d+ %\)/);
+    expect(text).not.toContain('note');
+  });
+
+  it('says why figures have no interval: all the same, or copies', () => {
+    expect(lines()).toContain(
+      '  note: a figure without an interval is the same in all replications: its error is not known',
+    );
+    const copies = (seconds: number) =>
+      [1, 2, 3].map(() => replication({ ttft_p99_seconds: seconds, requests_per_second: 8 }));
+    const points = [pointAt(0, [8, 'fcfs'], copies(0.1)), pointAt(1, [8, 'sjf'], copies(0.2))];
+    const text = sweepText({ ...sweep, points }, { table: false });
+    expect(text).toContain('note: the replications of 2 points are copies of each other');
+    expect(text).toContain('    its replications are copies of each other, and tell no difference');
+    expect(text).not.toMatch(/sure|is the same in all/);
+  });
+
+  it('has no empty line under a best point without others', () => {
+    const full = replication({ ttft_p99_seconds: 90 }, 'overloaded');
+    const points = [pointAt(0, [8, 'fcfs'], fast), pointAt(1, [20, 'fcfs'], [full, full])];
+    const text = sweepText({ ...sweep, points });
+    expect(text).toContain('time to first token: 120 ms');
+    expect(text.split('\n').filter((each) => /^ +$/.test(each))).toEqual([]);
+    expect(text).toMatch(/at rate 8\/s, scheduler fcfs\n {2}throughput/);
   });
 
   it('names at most three of those that are not told apart', () => {

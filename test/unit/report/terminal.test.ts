@@ -72,6 +72,20 @@ describe('summaryText', () => {
     expect(sure([0, null])).toContain('(2.4×, a rough guess)');
   });
 
+  it('says from where to where a mean may lie that is less sure than it is large', () => {
+    const { e2eSeconds } = met.latency;
+    const of = (mean: readonly [number, number]) =>
+      summaryText({
+        ...met,
+        latency: {
+          ...met.latency,
+          e2eSeconds: { ...e2eSeconds, mean: 2, ci: { ...e2eSeconds.ci, mean } },
+        },
+      });
+    expect(line(of([1.8, 2.2]), 'end to end ')).toContain(' 2 s ±10% ');
+    expect(line(of([0, 27]), 'end to end ')).toContain(' 2 s (0 to 27 s) ');
+  });
+
   it('has colours only for who asks, and no headroom line where there is none', () => {
     expect(text(missed)).not.toContain('\u001b');
     expect(summaryText(missed, { color: true })).toContain('\u001b');

@@ -66,7 +66,10 @@ describe('compareResults of two runs', () => {
     expect(found.scenarioDifferences).toEqual([
       { path: 'pools[server].engine.stepTime.baseSeconds', a: 0.004, b: 0.003 },
     ]);
-    expect(found.metric('tpot_mean_seconds')).toMatchObject({ verdict: 'better', count: 4 });
+    expect(found.metric('e2e_mean_seconds')).toMatchObject({ verdict: 'better', count: 4 });
+    // A step takes 4 ms or 3 ms whatever is drawn: a difference without an error.
+    const steady = { verdict: null, interval: null, standardError: 0, count: 4 };
+    expect(found.metric('tpot_mean_seconds')).toMatchObject(steady);
     expect(found.metric('tpot_mean_seconds')?.relative).toBeCloseTo(-0.25, 9);
     expect(found.metric('requests_per_second')?.shown).toBe(true);
     expect(found.metric('e2e_p999_seconds')?.shown).toBe(false);
@@ -77,7 +80,8 @@ describe('compareResults of two runs', () => {
     const found = runs(at('one'), at('other'));
     expect(found.pairing).toMatchObject({ method: 'paired-sections' });
     expect(found.pairing.reason).toContain('at the same instants');
-    expect(found.metric('tpot_mean_seconds')?.verdict).toBe('better');
+    expect(found.metric('e2e_mean_seconds')).toMatchObject({ verdict: 'undecided', count: 7 });
+    expect(found.metric('e2e_mean_seconds')?.pValue).toBeLessThan(0.05);
     expect(found.metric('tpot_p99_seconds')).toMatchObject({ interval: null, verdict: null });
     expect(found.warnings.join()).toContain('are rough');
   });
@@ -90,6 +94,35 @@ describe('compareResults of two runs', () => {
     expect(found.metric('e2e_mean_seconds')?.difference).toBe(
       single.metric('e2e_mean_seconds')?.difference,
     );
+  });
+
+  it('claims nothing from replications of a replayed trace: they are copies', async () => {
+    const trace = at('trace.csv');
+    const rows = Array.from({ length: 400 }, (_, i) => `${i / 2},${50 + (i % 7)},${1 + (i % 90)}`);
+    writeFileSync(trace, ['arrival_seconds,prompt_tokens,output_tokens', ...rows].join('\n'));
+    const replay = [
+      `workloads[customers].arrivals={process: trace, file: '${trace}', format: tailwatt}`,
+      'horizon=trace',
+    ];
+    const repeated = async (name: string, sets: readonly string[]) => {
+      const loaded = loadScenario(join(scenarios, 'mm1.yaml'), { sets: [...replay, ...sets] });
+      return runScenario(loaded, { out: at(name), replications: 3 });
+    };
+    const { summary } = await repeated('replay', []);
+    expect(summary.latency.e2eSeconds.ci.mean).toBeNull();
+    expect(summary.warnings.join('\n')).toContain('the 3 replications are copies of each other');
+    await repeated('replay-faster', faster);
+    const found = runs(at('replay'), at('replay-faster'));
+    expect(found.pairing).toMatchObject({ method: 'paired-sections', copies: [true, true] });
+    const [a, b, rough] = found.warnings;
+    expect(a).toMatch(
+      /^the 3 replications of A are copies of each other: nothing in the scenario is drawn/,
+    );
+    expect(b).toContain('replications of B');
+    expect(rough).not.toContain('--replications');
+    const claimed = found.metrics.filter(({ interval }) => interval?.[0] === interval?.[1]);
+    expect(claimed.filter(({ interval }) => interval !== null)).toEqual([]);
+    expect(found.metric('requests_per_second')?.interval).toBeNull();
   });
 
   it('finds a run the same as itself', () => {
@@ -199,7 +232,7 @@ function rowsOf(places: readonly Place[], cut: number): readonly Row[] {
     [0, 1, 2].map((replication) => {
       const [, rate, policy] = place;
       const slow = policy === 'random' ? 1 : 0;
-      const p99 = (rate + slow) * (1 - cut) + replication;
+      const p99 = (rate + slow) * (1 - cut - 0.01 * cut * replication) + replication;
       return sweepRow(place, replication, { e2e_p99_seconds: p99, requests_per_second: rate });
     }),
   );
@@ -218,6 +251,27 @@ describe('compareResults of two sweeps', () => {
     expect(p99?.verdicts).toMatchObject({ better: 5, worse: 0 });
     expect(p99?.largest[0]).toMatchObject({ levels: [16, 'random'] });
     expect(found.warnings).toEqual(['B holds 5 of the 7 points of its design']);
+    const why = (more: object) => {
+      const again = compareResults(
+        a,
+        writeSweep(at('sweep-b'), rowsOf(others, 0.1), { points: 7, ...more }),
+      );
+      return again.warnings;
+    };
+    expect(why({ status: 'interrupted', file: 'study.yaml' })).toEqual([
+      `B holds 5 of the 7 points of its design: it was interrupted, and goes on with tailwatt sweep study.yaml --resume --out ${b}`,
+    ]);
+    expect(why({ shard: { index: 1, count: 2 } })[0]).toContain('it is one shard; tailwatt merge');
+  });
+
+  it('refuses a sweep that is not at its end: its table, if any, is of an earlier time', () => {
+    const a = writeSweep(at('sweep-m'), rowsOf(grid, 0));
+    const b = writeSweep(at('sweep-n'), rowsOf(grid, 0), { status: 'running', file: 'study.yaml' });
+    const error = refused(() => compareResults(a, b));
+    expect(error.message).toContain('sweep-n: it is still running, or was killed');
+    expect(error.fix).toContain(`tailwatt sweep study.yaml --resume --out ${b}`);
+    rmSync(join(b, 'sweep.arrow'));
+    expect(refused(() => sensitivityOfSweep(b)).message).toContain('still running');
   });
 
   it('refuses other axes and other workloads, both at once, and sweeps that never meet', () => {
@@ -262,9 +316,8 @@ describe('sensitivityOfSweep', () => {
     const rows = rowsOf(grid, 0).map((row, index) =>
       index === 4 ? { ...row, status: 'failed', e2e_p99_seconds: null } : row,
     );
-    const folder = writeSweep(at('sweep-k'), rows, { status: 'running', points: 9 });
+    const folder = writeSweep(at('sweep-k'), rows, { points: 9 });
     expect(sensitivityOfSweep(folder).warnings).toEqual([
-      'the sweep is still running, or was killed: its table may be of an earlier time',
       'the sweep holds 6 of the 9 points of its design',
       '1 replication of the sweep failed, and is left out',
     ]);

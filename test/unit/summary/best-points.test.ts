@@ -27,12 +27,20 @@ function bestLatency(points: readonly (readonly ReplicationResult[])[]) {
 
 describe('figureOf', () => {
   it('is the mean with its 95 % interval by Student’s t', () => {
-    const { mean, interval } = figureOf(latencies(1, 2, 3), at('e2e_p99_seconds'));
+    const { mean, interval } = figureOf(latencies(3, 4, 5), at('e2e_p99_seconds'));
     // s = 1, n = 3 and t(0.975; 2) = 4.302653.
     const half = 4.302652729749 / Math.sqrt(3);
-    expect(mean).toBe(2);
-    expect(interval?.[0]).toBeCloseTo(2 - half, 9);
-    expect(interval?.[1]).toBeCloseTo(2 + half, 9);
+    expect(mean).toBe(4);
+    expect(interval?.[0]).toBeCloseTo(4 - half, 9);
+    expect(interval?.[1]).toBeCloseTo(4 + half, 9);
+  });
+
+  it('stays in the range of the metric, and has no interval without a spread', () => {
+    const [low] = figureOf(latencies(1, 2, 9), at('e2e_p99_seconds')).interval ?? [];
+    expect(low).toBe(0);
+    const shares = [0.8, 0.95, 1].map((value) => replication({ slo_attainment: value }));
+    expect(figureOf(shares, at('slo_attainment')).interval?.[1]).toBeLessThan(1);
+    expect(figureOf(latencies(2, 2, 2), at('e2e_p99_seconds')).interval).toBeNull();
   });
 
   it('has no interval for one replication, and no mean for none', () => {
@@ -50,10 +58,10 @@ describe('figureOf', () => {
 describe('bestPoints', () => {
   it('names the best point, those that are not told from it, and how many are worse', () => {
     const points = [
-      latencies(5, 6, 7, 8),
+      latencies(5, 6.1, 7, 8),
       latencies(1, 2, 3, 4),
       latencies(1.2, 1.7, 3.4, 3.9),
-      latencies(9, 10, 11, 12),
+      latencies(9, 10, 11.1, 12),
     ];
     expect(bestLatency(points)).toMatchObject({
       metric: 'e2e_p99_seconds',
@@ -73,9 +81,21 @@ describe('bestPoints', () => {
     expect(bestLatency(points)).toMatchObject({ point: 1, tied: [], worse: 2 });
   });
 
-  it('takes differences that are always the same for certain', () => {
+  it('takes differences that are always the same for unknown', () => {
     const points = [latencies(1, 2), latencies(2, 3), latencies(1, 2)];
-    expect(bestLatency(points)).toMatchObject({ point: 0, tied: [2], worse: 1 });
+    expect(bestLatency(points)).toMatchObject({ point: 0, tied: [2, 1], worse: 0, untold: null });
+  });
+
+  it('tells nothing from copies', () => {
+    const points = [latencies(9, 9, 9), latencies(1, 1, 1)];
+    expect(bestLatency(points)).toMatchObject({
+      point: 1,
+      mean: 1,
+      interval: null,
+      tied: [0],
+      worse: 0,
+      untold: 'copies',
+    });
   });
 
   it('asks for more the more points are compared', () => {
@@ -93,11 +113,12 @@ describe('bestPoints', () => {
       interval: null,
       tied: [2, 0],
       worse: 0,
+      untold: 'single',
     });
   });
 
   it('pairs what there is of both where points have different numbers of replications', () => {
-    const points = [latencies(1, 2, 3, 1, 2, 3), latencies(11, 12, 13)];
+    const points = [latencies(1, 2, 3, 1, 2, 3), latencies(11, 12.1, 13)];
     expect(bestLatency(points)).toMatchObject({ point: 0, tied: [], worse: 1 });
   });
 
@@ -135,7 +156,7 @@ describe('bestPoints', () => {
   });
 
   it('takes the first of equals', () => {
-    const points = [latencies(3, 4), latencies(1, 2), latencies(1, 2)];
+    const points = [latencies(3, 4.01), latencies(1, 2), latencies(1, 2)];
     expect(bestLatency(points)).toMatchObject({ point: 1, tied: [2], worse: 1 });
   });
 

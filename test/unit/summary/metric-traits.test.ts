@@ -4,6 +4,7 @@ import {
   betterOf,
   isComparable,
   isLatency,
+  isShare,
   metricOf,
   shownMetrics,
 } from '../../../src/summary/metric-traits.ts';
@@ -46,6 +47,14 @@ describe('what is known of a metric', () => {
     expect(['simulated_seconds', 'requests_per_second', 'request_p50_joules'].some(isLatency)).toBe(
       false,
     );
+  });
+
+  it('knows the shares by what their columns say', () => {
+    const told = metricColumns([]).filter(({ description }) => description.includes('0 to 1'));
+    expect(told.length).toBeGreaterThan(5);
+    expect(metricColumns([]).filter(({ name }) => isShare(name))).toEqual(told);
+    expect(isShare('chat_slo_attainment')).toBe(true);
+    expect(isShare('nonsense')).toBe(false);
   });
 
   it('shows columns that exist, each once', () => {

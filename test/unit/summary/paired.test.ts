@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { drawNormal } from '../../../src/base/random/normal.ts';
 import { createStream } from '../../../src/base/random/stream.ts';
 import {
+  bonferroni,
+  type Difference,
+  falseCoverageLevel,
   falseDiscoveryAdjusted,
   holmAdjusted,
+  intervalBy,
   pairedDifference,
   replicationsToResolve,
   studentCritical,
@@ -43,13 +47,11 @@ describe('pairedDifference', () => {
     expect(pairedDifference([Number.NaN], [1], at95)).toBeNull();
   });
 
-  it('is certain where nothing varies', () => {
-    expect(pairedDifference([1, 2], [1, 2], at95)).toMatchObject({
-      pValue: 1,
-      interval: [0, 0],
-      varianceReduction: null,
-    });
-    expect(pairedDifference([1, 2], [2, 3], at95)).toMatchObject({ pValue: 0, interval: [1, 1] });
+  it('claims nothing where nothing varies, be it by rounding', () => {
+    const unknown = { pValue: null, interval: null, standardError: 0, varianceReduction: null };
+    expect(pairedDifference([1, 2], [1, 2], at95)).toMatchObject({ difference: 0, ...unknown });
+    expect(pairedDifference([1, 2], [2, 3], at95)).toMatchObject({ difference: 1, ...unknown });
+    expect(pairedDifference([1, 2], [1.1, 2.1], at95)).toMatchObject(unknown);
   });
 
   it('turns its sign with the sides, and scales with the unit', () => {
@@ -98,7 +100,11 @@ describe('welchDifference', () => {
     expect(found?.degreesOfFreedom).toBeCloseTo(1.6842, 4);
     expect(welchDifference([1], [2, 3], at95)).toMatchObject({ difference: 1.5, interval: null });
     expect(welchDifference([], [2, 3], at95)).toBeNull();
-    expect(welchDifference([1, 1], [1, 1], at95)).toMatchObject({ pValue: 1, interval: [0, 0] });
+    expect(welchDifference([1, 1], [1, 1], at95)).toMatchObject({
+      difference: 0,
+      pValue: null,
+      interval: null,
+    });
   });
 });
 
@@ -120,6 +126,85 @@ describe('the intervals', () => {
     // Standard error of a share of 0.95 in 2000 trials: 0.5 %. Welch is an approximation.
     expect(Math.abs(caught.paired / trials - 0.95)).toBeLessThan(0.02);
     expect(Math.abs(caught.welch / trials - 0.95)).toBeLessThan(0.025);
+  });
+});
+
+describe('intervals of several differences', () => {
+  const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  const excludesZero = (of: Difference, level: number) => {
+    const [low, high] = intervalBy(of, studentCritical(level), everything) ?? [0, 0];
+    return low > 0 || high < 0;
+  };
+  /** Differences of every strength, in five replications. */
+  const differences = (salt: number): Difference[] => {
+    const source = createStream('families', salt);
+    return Array.from({ length: 12 }, (_, i) => {
+      const b = Array.from({ length: 5 }, () => 0.4 * i + drawNormal(source));
+      const found = pairedDifference(new Array(5).fill(0), b, at95);
+      if (found === null) throw new Error('five pairs make a difference');
+      return found;
+    });
+  };
+
+  it.each([
+    'bonferroni',
+    'false discovery',
+  ])('exclude 0 exactly where the verdict is a difference: %s', (kind) => {
+    let called = 0;
+    for (let salt = 0; salt < 40; salt += 1) {
+      const family = differences(salt);
+      const pValues = [...family.map(({ pValue }) => pValue), null];
+      const { adjusted, level } =
+        kind === 'bonferroni'
+          ? bonferroni(pValues, 0.05)
+          : {
+              adjusted: falseDiscoveryAdjusted(pValues),
+              level: falseCoverageLevel(falseDiscoveryAdjusted(pValues), 0.05),
+            };
+      expect(family.map((each) => excludesZero(each, level))).toEqual(
+        family.map((_, i) => (adjusted[i] ?? 1) < 0.05),
+      );
+      called += adjusted.filter((pValue) => pValue !== null && pValue < 0.05).length;
+    }
+    expect(called).toBeGreaterThan(20);
+    expect(called).toBeLessThan(400);
+  });
+
+  it('count what was tested, and adjust by it', () => {
+    expect(bonferroni([0.01, null, 0.4, 0.02], 0.05)).toEqual({
+      adjusted: [0.03, null, 1, 0.06],
+      level: 1 - 0.05 / 3,
+    });
+    expect(bonferroni([null], 0.05).level).toBe(0.95);
+    expect(falseCoverageLevel([0.01, 0.04, null, 0.3, 0.9], 0.05)).toBeCloseTo(0.975, 12);
+    expect(falseCoverageLevel([null], 0.05)).toBe(0.95);
+  });
+
+  it('hold all together as often as they say', () => {
+    const source = createStream('together');
+    const trials = 1500;
+    let all = 0;
+    for (let trial = 0; trial < trials; trial += 1) {
+      const family = Array.from({ length: 8 }, () => {
+        const b = Array.from({ length: 5 }, () => 1 + drawNormal(source));
+        return pairedDifference(new Array(5).fill(0), b, at95);
+      });
+      const critical = studentCritical(1 - 0.05 / 8);
+      const holds = family.every((each) => {
+        const [low, high] =
+          each === null ? [2, 2] : (intervalBy(each, critical, everything) ?? [2, 2]);
+        return low <= 1 && 1 <= high;
+      });
+      if (holds) all += 1;
+    }
+    expect(all / trials).toBeGreaterThan(0.93);
+    expect(all / trials).toBeLessThan(0.975);
+  });
+
+  it('stay in the range of the figure', () => {
+    const wide = pairedDifference([0.1, 0.9], [0.9, 0.8], at95);
+    if (wide === null) throw new Error('two pairs make a difference');
+    expect(intervalBy(wide, at95, [-1, 1])).toEqual([-1, 1]);
   });
 });
 

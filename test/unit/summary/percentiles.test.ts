@@ -70,6 +70,14 @@ describe('exactBlock', () => {
     expect(enough.ci.p999).toBeNull();
   });
 
+  it('has no interval that goes below 0', () => {
+    // A burst in a thousand values: its batch alone has a mean.
+    const burst = Float64Array.from({ length: 1280 }, (_, i) => (i >= 640 && i < 680 ? 50 : 0));
+    const [low = -1, high = -1] = exactBlock(burst).ci.mean ?? [];
+    expect(low).toBe(0);
+    expect(high).toBeGreaterThan(50 / 32);
+  });
+
   it('covers the truth about 95 times in 100, for the mean and the quantiles', () => {
     const truth = { mean: 1, p50: Math.log(2), p90: Math.log(10), p99: Math.log(100) };
     const hits = { mean: 0, p50: 0, p90: 0, p99: 0 };

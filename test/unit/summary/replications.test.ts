@@ -31,7 +31,8 @@ describe('combineReplications', () => {
   it('gives means with the t-interval between replications', () => {
     const { e2eSeconds } = combined.latency;
     expect(e2eSeconds.mean).toBe(2);
-    expect(e2eSeconds.ci.mean?.[0]).toBeCloseTo(2 - half, 3);
+    // 2 − 2.48: no time is below 0.
+    expect(e2eSeconds.ci.mean?.[0]).toBe(0);
     expect(e2eSeconds.ci.mean?.[1]).toBeCloseTo(2 + half, 3);
     expect(e2eSeconds.ci.p99?.[1]).toBeCloseTo(4 + 2 * half, 3);
     expect(combined.throughput).toMatchObject({
@@ -59,6 +60,40 @@ describe('combineReplications', () => {
     expect(combineReplications(blocks).throughput.requestsPerSecond).toBe(4);
   });
 
+  it('keeps shares between 0 and 1, also in blocks of them', () => {
+    const answer = (ttft: number) => ({
+      sloMet: null,
+      workloads: [],
+      slowest: { parts: { queue: ttft } },
+    });
+    const block = combineReplications(
+      [0.2, 0.9, 0.99].map((share) =>
+        summaryOf(1 + share, { slo: { attainment: share }, answer: answer(share) }),
+      ),
+    ) as unknown as Record<string, { ci: Record<string, [number, number]> }>;
+    const { attainment } = block['slo']?.ci ?? {};
+    expect(attainment?.[0]).toBeGreaterThan(0);
+    expect(attainment?.[1]).toBeLessThan(1);
+    const { slowest } = block['answer'] as unknown as { slowest: { parts: typeof block } };
+    expect(slowest.parts['ci']).toEqual({ queue: attainment });
+  });
+
+  it('has no interval for a figure that all replications share, and none at all for copies', () => {
+    const shared = combineReplications([
+      summaryOf(1, { slo: { attainment: 1 } }),
+      summaryOf(2, { slo: { attainment: 1 } }),
+    ]);
+    expect(shared.slo).toMatchObject({ attainment: 1, ci: { attainment: null } });
+    expect(shared.warnings.join()).not.toContain('copies');
+    const copies = [1, 2, 3].map((wallSeconds) => summaryOf(4, { wallSeconds }));
+    const { latency, warnings } = combineReplications(copies);
+    expect(latency.e2eSeconds).toMatchObject({ mean: 4, ci: { mean: null, p99: null } });
+    expect(warnings.at(-1)).toMatch(
+      /^the 3 replications are copies of each other, so there are no intervals/,
+    );
+    expect(warnings.at(-1)).toContain('a trace is replayed');
+  });
+
   it('has no interval for one replication', () => {
     expect(combineReplications([summaryOf(1)]).latency.e2eSeconds.ci.mean).toBeNull();
   });
@@ -74,6 +109,14 @@ describe('combineRows', () => {
     ci: null,
     count: 7,
     replications: 1,
+  });
+
+  it('keeps intervals in the range of their metric, and has none without a spread', () => {
+    const rows = (values: readonly number[], metric: string) =>
+      combineRows(values.map((value) => [{ ...row(value), metric }]))[0]?.ci;
+    expect(rows([1, 5], 'e2e')?.[0]).toBe(0);
+    expect(rows([0.7, 0.99], 'slo_attainment')?.[1]).toBeLessThan(1);
+    expect(rows([1, 1, 1], 'slo_attainment')).toBeNull();
   });
 
   it('averages rows of the same place and says how many replications stand behind each', () => {

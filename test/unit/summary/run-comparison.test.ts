@@ -41,7 +41,7 @@ const a = {
 const b = {
   ttft_p99_seconds: [9.1, 10.9, 10, 12.1, 7.9],
   requests_per_second: [5.1, 5.1, 5, 5, 5],
-  busy: [0.7, 0.8, 0.7, 0.8, 0.7],
+  busy: [0.7, 0.81, 0.7, 0.8, 0.7],
 };
 
 describe('compareRuns', () => {
@@ -68,13 +68,80 @@ describe('compareRuns', () => {
     expect(more).toBeGreaterThan(50 * (paired.replicationsForOnePercent ?? 0));
   });
 
-  it('judges what is shown together, by Holm, and nothing else', () => {
+  it('judges what is shown together, by Bonferroni, and nothing else', () => {
     const found = compareRuns(figuresOf(a), figuresOf(b));
     const rate = metricIn(found, 'requests_per_second');
     const p99 = metricIn(found, 'ttft_p99_seconds');
     expect(p99.adjustedPValue).toBeCloseTo(2 * (p99.pValue ?? 0), 12);
-    expect(rate.adjustedPValue).toBeCloseTo(rate.pValue ?? 0, 12);
+    expect(rate.adjustedPValue).toBeCloseTo(Math.min(1, 2 * (rate.pValue ?? 0)), 12);
+    expect(found.shownLevel).toBe(0.975);
     expect(metricIn(found, 'busy')).toMatchObject({ shown: false, adjustedPValue: null });
+  });
+
+  it('shows intervals that exclude 0 exactly where there is a verdict', () => {
+    // p of about 0.03 and 0.0001: by themselves both are differences, together one is.
+    const left = { ttft_p99_seconds: [1, 1, 1, 1], tpot_mean_seconds: [1, 1, 1, 1] };
+    const right = {
+      ttft_p99_seconds: [1.1, 1.3, 1.15, 1.4],
+      tpot_mean_seconds: [1.2, 1.21, 1.19, 1.2],
+      busy: [1],
+    };
+    const { metrics } = compareRuns(figuresOf(left), figuresOf(right));
+    const [weak, strong] = metrics;
+    expect(weak?.pValue).toBeLessThan(0.05);
+    expect(weak).toMatchObject({ verdict: 'undecided' });
+    expect(weak?.interval?.[0]).toBeLessThan(0);
+    expect(strong).toMatchObject({ verdict: 'worse' });
+    expect(strong?.interval?.[0]).toBeGreaterThan(0);
+  });
+
+  it('takes what is always apart by the same for no certainty', () => {
+    const later = { ...a, ttft_p99_seconds: a.ttft_p99_seconds.map((value) => value + 0.1) };
+    const found = metricIn(compareRuns(figuresOf(a), figuresOf(later)), 'ttft_p99_seconds');
+    expect(found).toMatchObject({
+      verdict: null,
+      interval: null,
+      pValue: null,
+      standardError: 0,
+      replicationsForOnePercent: null,
+    });
+    expect(found.difference).toBeCloseTo(0.1, 12);
+  });
+
+  it('keeps the differences of shares within what shares can differ by', () => {
+    const few = { slo_attainment: [0.1, 0.9] };
+    const found = compareRuns(figuresOf(few), figuresOf({ slo_attainment: [0.9, 0.8] }));
+    expect(metricIn(found, 'slo_attainment').interval).toEqual([-1, 1]);
+  });
+
+  it('counts replications that are copies of each other as one run', () => {
+    const copied = (ttft: number) => ({
+      ttft_mean_seconds: [ttft, ttft, ttft],
+      requests_per_second: [1, 1, 1],
+      accuracy: [Number.NaN, Number.NaN, Number.NaN],
+    });
+    const left = figuresOf(copied(0.5), { requests: requestSeriesOf() });
+    const right = figuresOf(copied(0.6), { requests: requestSeriesOf({ slower: 0.1 }) });
+    const found = compareRuns(left, right);
+    expect(found.pairing).toMatchObject({
+      method: 'paired-sections',
+      replications: [1, 1],
+      copies: [true, true],
+    });
+    expect(found.pairing.reason).toContain('copies count once');
+    expect(metricIn(found, 'requests_per_second')).toMatchObject({
+      verdict: 'same',
+      interval: null,
+    });
+    const bare = compareRuns(figuresOf(copied(0.5)), figuresOf(copied(0.6)));
+    expect(bare.pairing.method).toBe('none');
+    expect(metricIn(bare, 'ttft_mean_seconds')).toMatchObject({ verdict: null, interval: null });
+    // Where one side is drawn, its replications tell its chance.
+    const drawn = { ...copied(0.6), ttft_mean_seconds: [0.6, 0.61, 0.62] };
+    expect(compareRuns(left, figuresOf(drawn)).pairing).toMatchObject({
+      method: 'paired-replications',
+      copies: [true, false],
+    });
   });
 
   it('compares as many replications as both have, whole ones only', () => {
@@ -122,7 +189,7 @@ describe('compareRuns', () => {
 });
 
 describe('compareRuns, one run each', () => {
-  const single = { ttft_mean_seconds: [0.5], requests_per_second: [1] };
+  const single = { ttft_mean_seconds: [0.5], slo_attainment: [0.9], requests_per_second: [1] };
 
   it('cuts the same requests into sections', () => {
     const found = compareRuns(
@@ -131,9 +198,11 @@ describe('compareRuns, one run each', () => {
     );
     expect(found.pairing.method).toBe('paired-sections');
     expect(found.pairing.reason).toContain('at other instants');
-    expect(metricIn(found, 'ttft_mean_seconds')).toMatchObject({ verdict: 'worse', count: 20 });
+    expect(metricIn(found, 'slo_attainment')).toMatchObject({ verdict: 'worse', count: 20 });
+    // Every request is slower by the same: no section tells another difference.
+    expect(metricIn(found, 'ttft_mean_seconds')).toMatchObject({ verdict: null, standardError: 0 });
     expect(metricIn(found, 'requests_per_second')).toMatchObject({
-      verdict: null,
+      verdict: 'same',
       interval: null,
       replicationsForOnePercent: null,
     });

@@ -122,7 +122,31 @@ describe('compareSweeps', () => {
     const one = { replications: 1 };
     const found = compareSweeps(sweepOf(points, base, one), sweepOf(points, faster, one));
     expect(metricIn(found, 'ttft_p99_seconds')).toMatchObject({ points: 6, lower: 2, higher: 0 });
-    expect(metricIn(found, 'ttft_p99_seconds').verdicts.unknown).toBe(6);
+    expect(metricIn(found, 'ttft_p99_seconds').verdicts).toMatchObject({ unknown: 2, same: 4 });
+    expect(found).toMatchObject({ single: 6, copied: 0 });
+  });
+
+  it('takes no copies for certain', () => {
+    const copy =
+      (measure: Measure): Measure =>
+      (levels) =>
+        measure(levels, 0);
+    const found = compareSweeps(sweepOf(points, copy(base)), sweepOf(points, copy(faster)));
+    expect(found).toMatchObject({ single: 0, copied: 6 });
+    const p99 = metricIn(found, 'ttft_p99_seconds');
+    expect(p99.verdicts).toMatchObject({ unknown: 2, same: 4, better: 0 });
+    expect(p99.largest[0]).toMatchObject({ interval: null, verdict: null });
+  });
+
+  it('has intervals of the largest differences that say what the verdicts say', () => {
+    const found = compareSweeps(sweepOf(points, base), sweepOf(points, faster));
+    const p99 = metricIn(found, 'ttft_p99_seconds');
+    // Two of two that vary are called: 1 − 2 · 0.05 ÷ 2.
+    expect(p99.intervalLevel).toBeCloseTo(0.95, 12);
+    for (const { interval, verdict } of p99.largest) {
+      const excludesZero = interval !== null && (interval[0] > 0 || interval[1] < 0);
+      expect(excludesZero).toBe(verdict === 'better' || verdict === 'worse');
+    }
   });
 
   it('leaves out metrics that no point has in both', () => {
