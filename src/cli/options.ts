@@ -22,6 +22,9 @@ export function count(name: string, most = 1_000_000) {
   };
 }
 
+/** The most replications that a sweep takes, of its file and of the command line alike. */
+export const mostReplications = 10_000;
+
 /** A number above 0. */
 export function positive(name: string) {
   const text = once(name);

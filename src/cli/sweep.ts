@@ -2,7 +2,16 @@ import type { CommandModule } from 'yargs';
 import type { SweepResult } from '../node.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { count, notYet, once, outOption, positive, seedOption, setOption } from './options.ts';
+import {
+  count,
+  mostReplications,
+  notYet,
+  once,
+  outOption,
+  positive,
+  seedOption,
+  setOption,
+} from './options.ts';
 import { printJson, printNote, printResult } from './output.ts';
 import { sweepProgress } from './sweep-progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -34,7 +43,7 @@ export function sweepCommand(done: (code: number) => void): CommandModule<object
           describe: 'Replications of each point, instead of those of the file',
           type: 'string',
           requiresArg: true,
-          coerce: count('replications'),
+          coerce: count('replications', mostReplications),
         })
         .option('out', outOption)
         .option('workers', {
@@ -78,7 +87,9 @@ function later(name: string, describe: string) {
 }
 
 async function sweep(args: SweepArguments): Promise<number> {
-  const { loadSweep, parseShard, runSweep, sweepJson, sweepText } = await import('../node.ts');
+  const { formatWarning, loadSweep, parseShard, runSweep, sweepJson, sweepText } = await import(
+    '../node.ts'
+  );
   const shard = args.shard === undefined ? undefined : parseShard(args.shard);
   if (shard?.ok === false) throw new UsageError(`--shard ${args.shard}: ${shard.message}`);
   const interrupt = onInterrupt('what is finished is kept');
@@ -90,6 +101,7 @@ async function sweep(args: SweepArguments): Promise<number> {
       replications: args.replications,
       onProgress: progress.planning,
     });
+    for (const warning of loaded.warnings) progress.note(formatWarning(warning));
     progress.begin(loaded.plan);
     const result = await runSweep(loaded, {
       out: args.out,

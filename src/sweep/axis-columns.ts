@@ -1,11 +1,13 @@
-import { type Located, nodeAt, toPlain } from '../scenario/document/tree.ts';
-import { parseAnyQuantity } from '../scenario/quantity.ts';
+import { type Located, nodeAt, type Path, toPlain } from '../scenario/document/tree.ts';
+import { type DimensionName, parseAnyQuantity } from '../scenario/quantity.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { pathIn, setNode } from '../scenario/sets.ts';
 import { dimensionOf, unitOf } from '../scenario/sweep-file/axes.ts';
 import type { AxisValue } from '../scenario/sweep-file/constraint.ts';
+import { createTraitReader } from '../scenario/sweep-file/key-traits.ts';
 import { valueAt } from '../scenario/sweep-file/range.ts';
 import type { Axis, AxisSetting } from '../scenario/sweep-file/sweep-file.ts';
+import { type Term, termOf } from '../scenario/sweep-file/term.ts';
 import type { DesignAxis, DesignPoint } from './design/port.ts';
 import type { AxisColumn } from './plan.ts';
 
@@ -28,7 +30,12 @@ export function nodeOf({ values }: AxisSetting, coordinate: number | null): Loca
 export interface Column extends AxisColumn {
   readonly axis: number;
   readonly setting: AxisSetting;
-  readonly own: AxisValue;
+  /** The scenario's own value; null where it states none. */
+  readonly own: Located | null;
+  /** Of bare numbers: what the schema has at the path; null for plain numbers. */
+  readonly dimension: DimensionName | null;
+  /** The key takes whole numbers only. */
+  readonly whole: boolean;
 }
 
 /** The columns of a sweep's axes, one for each path, in the order of the file. */
@@ -37,26 +44,31 @@ export function axisColumns(
   root: Located,
   defaults: readonly DefaultUsed[],
 ): readonly Column[] {
+  const traitsOf = createTraitReader();
   return axes.flatMap(({ settings }, axis) =>
     settings.map((setting): Column => {
-      const { path, values } = setting;
-      const shown = ownNode(root, setting) ?? defaultNode(path, setting, defaults);
-      const nodes =
-        values.kind === 'levels'
-          ? values.nodes
-          : [valueAt(values.range, 0), valueAt(values.range, 1)];
-      const dimension = dimensionOf(shown === null ? nodes : [...nodes, shown]);
-      const type = dimension === 'text' ? 'dictionary' : 'float64';
-      const value = shown === null ? null : columnValue(shown, type);
-      return { path, type, unit: unitOf(dimension), axis, setting, own: value };
+      const { path } = setting;
+      const place = pathOf(root, setting);
+      const { dimension, whole } = traitsOf(place ?? []);
+      const stated = place === null ? undefined : nodeAt(root, place);
+      const own = stated ?? defaultNode(path, setting, defaults);
+      const shown = dimensionOf(own === null ? nodesOf(setting) : [...nodesOf(setting), own]);
+      const type = shown === 'text' ? 'dictionary' : 'float64';
+      const unit = unitOf(shown === 'number' ? (dimension ?? shown) : shown);
+      return { path, type, unit, axis, setting, own, dimension, whole };
     }),
   );
 }
 
-/** What the scenario itself has at a path; null where it has nothing, or where that is no path. */
-function ownNode(root: Located, { path, place }: AxisSetting): Located | null {
-  if ('issue' in setNode(root, path, root, place)) return null;
-  return nodeAt(root, pathIn(root, path)) ?? null;
+/** All values of a setting; of a range, its ends. */
+export function nodesOf({ values }: AxisSetting): readonly Located[] {
+  if (values.kind === 'levels') return values.nodes;
+  return [valueAt(values.range, 0), valueAt(values.range, 1)];
+}
+
+/** The path as steps into the scenario; null where it is none. */
+function pathOf(root: Located, { path, place }: AxisSetting): Path | null {
+  return 'issue' in setNode(root, path, root, place) ? null : pathIn(root, path);
 }
 
 /** A default, as if it had been written in the file. */
@@ -72,17 +84,35 @@ function defaultNode(
 }
 
 /** What a column shows of a value: the number in SI, or the text as it was written (a block as JSON). */
-export function columnValue(node: Located, type: AxisColumn['type']): AxisValue {
+function columnValue(node: Located, type: AxisColumn['type']): AxisValue {
   if (type === 'float64' && node.kind === 'scalar') {
     return parseAnyQuantity(node.value)?.value ?? null;
   }
   return node.kind === 'scalar' ? node.source : JSON.stringify(toPlain(node));
 }
 
-/** What every column has at a point. */
+/** What every column shows of a point. */
 export function valuesAt(columns: readonly Column[], point: DesignPoint): readonly AxisValue[] {
-  return columns.map(({ axis, setting, type, own }) => {
-    const node = nodeOf(setting, point[axis] ?? null);
-    return node === null ? own : columnValue(node, type);
+  return columns.map(({ axis, setting, own, type }) => {
+    const node = nodeOf(setting, point[axis] ?? null) ?? own;
+    return node === null ? null : columnValue(node, type);
   });
+}
+
+/** Makes a reader of what constraints see of a point; each level is read once. */
+export function createTermReader(
+  columns: readonly Column[],
+): (point: DesignPoint) => readonly Term[] {
+  const readers = columns.map(({ axis, setting, own, dimension }) => {
+    const { values } = setting;
+    const levels = values.kind === 'levels' ? values.nodes : [];
+    const terms = levels.map((node) => termOf(node, dimension));
+    const stated = termOf(own, dimension);
+    return (point: DesignPoint): Term => {
+      const coordinate = point[axis] ?? null;
+      if (coordinate === null) return stated;
+      return terms[coordinate] ?? termOf(nodeOf(setting, coordinate), dimension);
+    };
+  });
+  return (point) => readers.map((read) => read(point));
 }

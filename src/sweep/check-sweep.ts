@@ -1,11 +1,12 @@
-import { resolveTree, type ScenarioTree } from '../run/load-scenario.ts';
+import type { LoadedScenario, ScenarioTree } from '../run/load-scenario.ts';
 import { UserError } from '../run/user-error.ts';
-import type { Path } from '../scenario/document/tree.ts';
+import { type Path, showNode } from '../scenario/document/tree.ts';
 import type { Issue } from '../scenario/issues.ts';
 import { pathIn, setNode } from '../scenario/sets.ts';
-import { MAX_POINTS } from '../scenario/sweep-file/schema.ts';
+import { MAX_POINTS, MAX_REPLICATIONS } from '../scenario/sweep-file/schema.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
-import { type Column, designAxis, nodeOf } from './axis-columns.ts';
+import { termKey, termOf } from '../scenario/sweep-file/term.ts';
+import { type Column, designAxis, nodeOf, nodesOf } from './axis-columns.ts';
 import { designs } from './design/index.ts';
 import type { DesignInput, DesignPoint } from './design/port.ts';
 
@@ -18,8 +19,8 @@ export function checkPaths(
   tree: ScenarioTree,
   seed: string | undefined,
 ): readonly Issue[] {
-  return columns.flatMap(({ setting, path }, index): Issue[] => {
-    const { place } = setting;
+  return columns.flatMap(({ setting, path, whole }, index): Issue[] => {
+    const { place, values } = setting;
     const issue = (message: string, fix: string): Issue[] => [
       { severity: 'error', ...place, path, message, fix },
     ];
@@ -45,6 +46,9 @@ export function checkPaths(
         'sweep another key',
       );
     }
+    if (whole && values.kind === 'range') {
+      return issue('takes whole numbers only, not a continuous range', 'add step: 1');
+    }
     return [];
   });
 }
@@ -60,46 +64,99 @@ function meets(a: Path, b: Path): boolean {
 /** Values of one axis that are judged by themselves; beyond them, nobody reads on. */
 const mostLevels = 100;
 
+/** Levels that say the same as an earlier one of their axis (of a list design: of all axes together). */
+export function checkRepeats(sweep: SweepFile, columns: readonly Column[]): readonly Issue[] {
+  const groups =
+    sweep.design.kind === 'list'
+      ? [columns]
+      : sweep.axes.map((_, axis) => columns.filter((column) => column.axis === axis));
+  return groups.flatMap((group) => {
+    const levels = group.map(({ setting, dimension }) =>
+      setting.values.kind === 'levels'
+        ? setting.values.nodes.map((node) => ({ node, key: termKey(termOf(node, dimension)) }))
+        : [],
+    );
+    const first = new Map<string, number>();
+    const repeats = [...(levels[0] ?? []).keys()].filter((level) => {
+      const key = levels.map((each) => each[level]?.key).join();
+      const isNew = !first.has(key);
+      if (isNew) first.set(key, level);
+      return !isNew;
+    });
+    const [column] = group;
+    return repeats.slice(0, mostLevels).flatMap((level): Issue[] => {
+      const node = levels[0]?.[level]?.node;
+      if (column === undefined || node === undefined) return [];
+      const { path } = column;
+      const message =
+        group.length > 1
+          ? `number ${level + 1} of the values that move together is there already`
+          : 'this value is there already';
+      const fix = 'leave it out: each point is made once';
+      return [{ severity: 'error', ...node.place, path, value: showNode(node), message, fix }];
+    });
+  });
+}
+
 /**
- * Judges values one by one in the scenario as it stands, the ends of ranges too, and tells what is wrong with the value
- * itself; with `points`, only those that no point has (the constraints may have left them out).
+ * Judges values one by one, the ends of ranges too, and tells what is wrong with the value itself: what the scenario
+ * refuses as it stands, and also with the first values of all other axes. With `points`, only values that no point has
+ * (the constraints may have left them out).
  */
 export function checkLevels(
   columns: readonly Column[],
-  tree: ScenarioTree,
+  scenarioAt: (point: DesignPoint) => LoadedScenario,
   points?: readonly DesignPoint[],
 ): readonly Issue[] {
-  return columns.flatMap(({ setting, axis, path }) => {
-    const { values, place } = setting;
+  const own: DesignPoint = Array.from({ length: axesOf(columns) }, () => null);
+  const contexts = [own, own.map(() => 0)];
+  return [...own.keys()].flatMap((axis) => {
+    const settings = columns.filter((column) => column.axis === axis).map(({ setting }) => setting);
+    const [first] = settings;
+    if (first === undefined) return [];
     const used = new Set(points?.map((point) => point[axis]));
-    const all =
-      values.kind === 'levels' ? [...values.nodes.keys()] : points === undefined ? [0, 1] : [];
+    const isRange = first.values.kind === 'range';
+    const all = isRange && points !== undefined ? [] : [...nodesOf(first).keys()];
     return all
       .filter((coordinate) => !used.has(coordinate))
       .slice(0, mostLevels)
       .flatMap((coordinate) => {
-        const node = nodeOf(setting, coordinate);
-        const set = node === null ? null : setNode(tree.root, path, node, place);
-        if (set === null || 'issue' in set) return [];
-        try {
-          resolveTree({ ...tree, root: set.root });
-          return [];
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-          return error.issues.filter(
-            (issue) => issue.severity === 'error' && issue.file === place.file,
-          );
-        }
+        const [alone = [], ...others] = contexts.map((point) =>
+          errorsAt(scenarioAt, point.with(axis, coordinate)).filter(
+            (issue) => issue.file === first.place.file,
+          ),
+        );
+        return alone.filter((issue) =>
+          others.every((each) => each.some((other) => issueKey(other) === issueKey(issue))),
+        );
       });
   });
 }
 
-/** Whether a design can be made of the axes, and is not too large. */
-export function checkDesign(
-  sweep: SweepFile,
-  input: DesignInput,
-  replications: number,
+const axesOf = (columns: readonly Column[]) =>
+  columns.reduce((most, { axis }) => Math.max(most, axis + 1), 0);
+
+/** What is wrong with the scenario of a point. */
+export function errorsAt(
+  scenarioAt: (point: DesignPoint) => LoadedScenario,
+  point: DesignPoint,
 ): readonly Issue[] {
+  try {
+    scenarioAt(point);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.issues.filter(({ severity }) => severity === 'error');
+  }
+}
+
+/** Equal for the same mistake in the same place. */
+export function issueKey({ file, line, column, path, message }: Issue): string {
+  return JSON.stringify([file, line, column, path, message]);
+}
+
+/** Whether a design can be made of the axes, and is not too large. */
+export function checkDesign(sweep: SweepFile, input: DesignInput): readonly Issue[] {
   const { kind, place } = sweep.design;
   const design = designs[kind];
   const issue = (message: string, fix: string): Issue => {
@@ -122,17 +179,38 @@ export function checkDesign(
   const problem = design.problem(input);
   if (problem !== null) return [issue(problem, 'mend the axes, or choose another design')];
   const count = design.count(input);
-  if (count > MAX_POINTS) {
-    const fix = 'take fewer values, or a latin-hypercube or sobol design with samples';
-    return [
-      issue(
-        `the design has ${count.toLocaleString('en')} points; the most is ${MAX_POINTS.toLocaleString('en')}`,
-        fix,
-      ),
-    ];
+  if (count <= MAX_POINTS) return [];
+  const fix = 'take fewer values, or a latin-hypercube or sobol design with samples';
+  return [issue(`the design has ${shown(count)} points; the most is ${shown(MAX_POINTS)}`, fix)];
+}
+
+/** Replications that are too many: of a point, or times the points (of a stop rule, the most that it may ask for). */
+export function checkReplications(
+  { design, stop, stopPlace }: SweepFile,
+  replications: number,
+  points: number,
+): readonly Issue[] {
+  const issue = (message: string, fix: string): Issue => {
+    return { severity: 'error', ...design.place, path: 'replications', message, fix };
+  };
+  if (!Number.isInteger(replications) || replications < 1 || replications > MAX_REPLICATIONS) {
+    const message = `${replications} is no number of replications`;
+    return [issue(message, `give 1 to ${shown(MAX_REPLICATIONS)}`)];
   }
-  const jobs = count * Math.max(replications, 1);
+  const most = Math.max(replications, stop?.maxReplications ?? 0);
+  if (stop !== null && replications > stop.maxReplications) {
+    const message = `the rule ends at maxReplications = ${stop.maxReplications}, before the ${replications} that each point begins with`;
+    const fix = 'give fewer replications, or raise stop.maxReplications';
+    return [{ severity: 'error', ...stopPlace, path: 'stop', message, fix }];
+  }
+  const jobs = points * most;
   if (jobs <= mostJobs) return [];
-  const message = `${count.toLocaleString('en')} points × ${replications} replications are ${jobs.toLocaleString('en')} runs; the most is ${mostJobs.toLocaleString('en')}`;
+  const times = most > replications ? `up to ${shown(most)}` : shown(most);
+  const message = `${shown(points)} points × ${times} replications are ${shown(jobs)} runs; the most is ${shown(mostJobs)}`;
   return [issue(message, 'take fewer replications or points')];
+}
+
+/** A count in full, unless it is astronomical. */
+function shown(count: number): string {
+  return count < 1e15 ? count.toLocaleString('en') : count.toPrecision(3);
 }

@@ -22,9 +22,12 @@ export function pointId(
   return sha256([partVersion, scenarioHash, seed, Object.entries(outputs).sort(), tables]);
 }
 
-/** Identity of a sweep: whether a folder belongs to it, and whether shards belong together. */
+/**
+ * Identity of a sweep: whether a folder holds this edition of it, and whether shards belong together. Covers all that
+ * decides the bytes of sweep.arrow, but neither the sweep's name and description nor shards and workers, which do not.
+ */
 export function sweepHash(plan: SweepPlan): string {
-  const { version, design, replications, stop, tables, columns, points } = plan;
+  const { name: _name, description: _description, points, ...rest } = plan;
   const identities = points.map(({ id, values }) => [id, values]);
-  return sha256([partVersion, version, design, replications, stop, tables, columns, identities]);
+  return sha256([partVersion, Object.entries(rest).sort(), identities]);
 }

@@ -15,10 +15,23 @@ import type { Issue } from '../scenario/issues.ts';
 import { sortIssues } from '../scenario/reporter.ts';
 import { parseSweep } from '../scenario/sweep-file/parse.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
-import { axisColumns } from './axis-columns.ts';
-import { checkDesign, checkLevels, checkPaths } from './check-sweep.ts';
-import { choosePoints, designInput } from './choose-points.ts';
-import type { DesignPoint } from './design/port.ts';
+import { axisColumns, type Column } from './axis-columns.ts';
+import {
+  checkDesign,
+  checkLevels,
+  checkPaths,
+  checkRepeats,
+  checkReplications,
+} from './check-sweep.ts';
+import {
+  type Chosen,
+  choosePoints,
+  designInput,
+  judgeConstraints,
+  repeatWarnings,
+} from './choose-points.ts';
+import type { DesignInput, DesignPoint } from './design/port.ts';
+import { keepLast } from './keep-last.ts';
 import type { SweepPlan } from './plan.ts';
 import { planPoints } from './plan-points.ts';
 import { treeAt } from './point-tree.ts';
@@ -44,6 +57,9 @@ export interface LoadedSweep {
   readonly warnings: readonly Issue[];
 }
 
+/** Points whose scenario is kept from their first replication to their end. */
+const mostKept = 64;
+
 /**
  * Reads a sweep file and its scenario, makes the design and checks the scenario of every point. Everything that is wrong
  * is one {@link UserError} with all issues; nothing is run.
@@ -59,24 +75,25 @@ export async function loadSweep(file: string, options: SweepOptions = {}): Promi
   texts.set(tree.file, tree.text);
   const base = resolveTree(tree);
   const columns = axisColumns(sweep.axes, tree.root, base.defaults);
-  const pathIssues = checkPaths(columns, tree, options.seed);
-  const design = designInput(sweep, options.seed ?? base.scenario.seed);
+  const seed = options.seed ?? base.scenario.seed;
+  const scenarioWith = (used: readonly Column[]) => (point: DesignPoint) => {
+    const loaded = resolveTree(treeAt(tree, used, point));
+    if (options.seed === undefined) return loaded;
+    return { ...loaded, scenario: { ...loaded.scenario, seed } };
+  };
+  const scenarioAt = scenarioWith(columns);
+  const design = designInput(sweep, seed);
   const replications = options.replications ?? sweep.replications;
-  const designIssues = checkDesign(sweep, design, replications);
-  const early = [...pathIssues, ...designIssues];
-  if ([...issues, ...early].some(({ severity }) => severity === 'error')) {
-    throw fail([...early, ...checkLevels(columns, tree)]);
+  const pathIssues = checkPaths(columns, tree, options.seed);
+  const more = { design, replications, pathIssues, isBroken: issues.some(isError) };
+  const chosen = pointsOf(sweep, columns, more);
+  if ('issues' in chosen) {
+    const sound = columns.filter(({ path }) => pathIssues.every((issue) => issue.path !== path));
+    throw fail([...chosen.issues, ...checkLevels(sound, scenarioWith(sound))]);
   }
-  const chosen = choosePoints(sweep, design, columns);
-  if ('issues' in chosen) throw fail(chosen.issues);
   const { points } = chosen;
   // What no point has would be judged with none of them.
-  const unused = checkLevels(columns, tree, points);
-  const scenarioAt = (point: DesignPoint) => {
-    const loaded = resolveTree(treeAt(tree, columns, point));
-    const { seed } = options;
-    return seed === undefined ? loaded : { ...loaded, scenario: { ...loaded.scenario, seed } };
-  };
+  const unused = checkLevels(columns, scenarioAt, points);
   const traces = createTraceShelf();
   const version = packageVersion();
   const planned = await planPoints({
@@ -96,7 +113,7 @@ export async function loadSweep(file: string, options: SweepOptions = {}): Promi
     version,
     workloads: planned.workloads,
     design: { kind: sweep.design.kind, samples: sweep.design.samples, seed: design.seed },
-    seed: options.seed ?? base.scenario.seed,
+    seed,
     scenarioHash: scenarioHash(
       base.scenario,
       [...base.namedFiles, ...(await traces.filesOf(base.scenario))],
@@ -108,12 +125,42 @@ export async function loadSweep(file: string, options: SweepOptions = {}): Promi
     columns: columns.map(({ path, type, unit }) => ({ path, type, unit })),
     points: planned.points,
   };
-  const scenarioOf = (index: number) => {
+  const scenarioOf = keepLast(mostKept, (index: number) => {
     const point = points[index];
     if (point === undefined) throw new RangeError(`the sweep has no point ${index}`);
     return scenarioAt(point);
-  };
-  return { file, plan, scenarioOf, traces, warnings: issues };
+  });
+  const warnings = [...issues, ...repeatWarnings(sweep, chosen.repeated, plan.points)];
+  return { file, plan, scenarioOf, traces, warnings };
+}
+
+const isError = ({ severity }: Issue): boolean => severity === 'error';
+
+/** The points of a sweep, as far as they can be told without their scenarios; or all that is wrong with it. */
+function pointsOf(
+  sweep: SweepFile,
+  columns: readonly Column[],
+  more: {
+    readonly design: DesignInput;
+    readonly replications: number;
+    readonly pathIssues: readonly Issue[];
+    readonly isBroken: boolean;
+  },
+): Chosen {
+  const { design, replications, pathIssues, isBroken } = more;
+  const judged = judgeConstraints(sweep, columns);
+  const early = [
+    ...pathIssues,
+    ...checkDesign(sweep, design),
+    ...checkRepeats(sweep, columns),
+    ...checkReplications(sweep, replications, 1),
+    ...('issues' in judged ? judged.issues : []),
+  ];
+  if (isBroken || early.length > 0 || 'issues' in judged) return { issues: early };
+  const chosen = choosePoints(sweep, judged.constraints, design, columns);
+  if ('issues' in chosen) return chosen;
+  const tooMany = checkReplications(sweep, replications, chosen.points.length);
+  return tooMany.length > 0 ? { issues: tooMany } : chosen;
 }
 
 /** The scenario that a sweep names; one that cannot be opened is an issue where it is named. */

@@ -3,10 +3,12 @@ import type { LoadedScenario } from '../run/load-scenario.ts';
 import { scenarioHash } from '../run/scenario-hash.ts';
 import { UserError } from '../run/user-error.ts';
 import type { Issue } from '../scenario/issues.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
 import { type Column, valuesAt } from './axis-columns.ts';
 import type { DesignPoint } from './design/port.ts';
 import { pointId } from './identity.ts';
+import { Mistakes } from './mistakes.ts';
 import type { PlannedPoint } from './plan.ts';
 import type { TraceShelf } from './trace-shelf.ts';
 
@@ -28,10 +30,9 @@ const mostIssues = 100;
 
 const pointsPerBreath = 64;
 
-interface Told {
-  readonly issue: Issue;
-  readonly first: DesignPoint;
-  points: number;
+interface Planned {
+  readonly points: readonly PlannedPoint[];
+  readonly workloads: readonly string[];
 }
 
 /**
@@ -40,15 +41,12 @@ interface Told {
  */
 export async function planPoints(
   input: PlanInput,
-): Promise<
-  | { readonly points: readonly PlannedPoint[]; readonly workloads: readonly string[] }
-  | { readonly issues: readonly Issue[] }
-> {
+): Promise<Planned | { readonly issues: readonly Issue[] }> {
   const { points, columns, scenarioAt, traces, version, sweep } = input;
   const planned: PlannedPoint[] = [];
-  const told = new Map<string, Told>();
-  let wrong = 0;
+  const mistakes = new Mistakes(columns, scenarioAt, sweep.scenarioPlace);
   let workloads: readonly string[] = [];
+  let stoppable = false;
   for (const [index, point] of points.entries()) {
     if (index % pointsPerBreath === 0) {
       input.onProgress?.(index, points.length);
@@ -62,19 +60,21 @@ export async function planPoints(
         throw new UserError(message, 'keep their names: they are columns of the table');
       }
       workloads = names;
+      stoppable ||= hasStopMetric(scenario, sweep);
       const files = await traces.filesOf(scenario);
       const hash = scenarioHash(scenario, [...namedFiles, ...files], version);
       const id = pointId(hash, scenario, sweep.tables);
       planned.push({ index, values: valuesAt(columns, point), id, scenarioHash: hash });
+      mistakes.none(point);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      wrong += 1;
-      note(told, error, point, sweep);
-      if (told.size >= mostIssues || (planned.length === 0 && wrong >= hopeless)) break;
+      mistakes.add(point, error);
+      if (mistakes.distinct >= mostIssues) break;
+      if (planned.length === 0 && mistakes.points >= hopeless) break;
     }
   }
-  if (wrong === 0) return { points: planned, workloads };
-  return { issues: [...told.values()].map((each) => withPoints(each, columns, points.length)) };
+  if (mistakes.points > 0) return { issues: mistakes.issues(points.length) };
+  return stoppable ? { points: planned, workloads } : { issues: [noStopMetric(sweep)] };
 }
 
 /** The engine's order of names (compile/). */
@@ -82,28 +82,15 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function note(
-  told: Map<string, Told>,
-  error: UserError,
-  first: DesignPoint,
-  { scenarioPlace }: SweepFile,
-): void {
-  const { message, fix, issues } = error;
-  const single: Issue = { severity: 'error', ...scenarioPlace, path: 'scenario', message, fix };
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  for (const issue of errors.length > 0 ? errors : [single]) {
-    const key = JSON.stringify([issue.file, issue.line, issue.column, issue.path, issue.message]);
-    const known = told.get(key);
-    if (known === undefined) told.set(key, { issue, first, points: 1 });
-    else known.points += 1;
-  }
+/** Whether the stop rule's metric, if there is a rule, can have a value: an affine step time knows no FLOPs and no bytes. */
+function hasStopMetric({ pools }: Scenario, { stop }: SweepFile): boolean {
+  const needsRoofs = stop?.column === 'mfu' || stop?.column === 'mbu';
+  return !needsRoofs || pools.every(({ engine }) => engine.stepTime === null);
 }
 
-/** An issue that says which points have it, where it is not all of them. */
-function withPoints({ issue, first, points }: Told, columns: readonly Column[], of: number): Issue {
-  if (points === of || of === 1) return issue;
-  const values = valuesAt(columns, first);
-  const where = columns.map(({ path }, index) => `${path} = ${values[index]}`).join(', ');
-  const message = `${issue.message} (in ${points} of ${of} points, the first with ${where})`;
-  return { ...issue, message, fix: `${issue.fix}; or leave such points out with constraints` };
+function noStopMetric({ stop, stopPlace }: SweepFile): Issue {
+  const message = 'is null at every point: an affine step time knows no FLOPs and no bytes';
+  const fix = 'stop by another metric, such as e2e.p99';
+  const value = stop?.metric ?? '';
+  return { severity: 'error', ...stopPlace, path: 'stop.metric', value, message, fix };
 }

@@ -1,5 +1,6 @@
 import { compileRun } from '../run/prepare-run.ts';
 import type { Job } from './job.ts';
+import { keepLast } from './keep-last.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import type { PlannedPoint } from './plan.ts';
 
@@ -10,16 +11,8 @@ const mostKept = 64;
 export function createJobMaker(
   sweep: LoadedSweep,
 ): (point: PlannedPoint, replication: number) => Promise<Job> {
-  const kept = new Map<string, Promise<Omit<Job, 'replication'>>>();
-  return async (point, replication) => {
-    const job = kept.get(point.id) ?? compilePoint(sweep, point);
-    kept.set(point.id, job);
-    if (kept.size > mostKept) {
-      const [oldest = ''] = kept.keys();
-      kept.delete(oldest);
-    }
-    return { ...(await job), replication };
-  };
+  const jobOf = keepLast(mostKept, (point: PlannedPoint) => compilePoint(sweep, point));
+  return async (point, replication) => ({ ...(await jobOf(point)), replication });
 }
 
 async function compilePoint(

@@ -71,6 +71,11 @@ export async function runSweep(
     const start = { status: 'running', finished: 0, failures: [], workers: 0, tables: [] } as const;
     writePlan(folder.path, plan, manifest(start));
     const status = (await work.run()) ? 'completed' : 'interrupted';
+    if (work.withoutFigure > 0) {
+      const where = `at ${work.withoutFigure} of ${plan.points.length} points`;
+      const metric = plan.stop?.metric;
+      options.onNote?.(`${metric} is null ${where}: the stop rule ends them with their first runs`);
+    }
     const { failures, workers } = work;
     const points = work.finishedPoints();
     const tables = [writeTable(folder.path, sweep, work, points)];

@@ -28,7 +28,7 @@ export type Needed = { readonly done: number } | { readonly atLeast: number };
  *
  * The stop rule is the sequential one of Chow and Robbins (1965): as soon as the t-interval of the prefix is narrow
  * enough. Its coverage is a little below the nominal one, the less the more replications it begins with. A point whose
- * first replications are all overloaded or failed has no mean to wait for.
+ * first replications are all overloaded or failed, or lack the rule's metric, has no mean to wait for.
  *
  * Prefixes of fewer than `from` replications are known not to be enough, and are not looked at again.
  */
@@ -43,7 +43,7 @@ export function replicationsNeeded(
     if (prefix.length < count || prefix.includes(undefined)) return { atLeast: count };
     const known = prefix as readonly Outcome[];
     if (stop === null || count >= stop.maxReplications) return { done: count };
-    if (known.every(({ status }) => status !== 'completed')) return { done: count };
+    if (known.every(isWithoutFigure)) return { done: count };
     const width = relativeHalfWidth(known);
     if (width <= stop.relativeHalfWidth) return { done: count };
     if (outcomes.length > count) continue;
@@ -54,6 +54,9 @@ export function replicationsNeeded(
     return { atLeast: Math.min(count + more, stop.maxReplications) };
   }
 }
+
+const isWithoutFigure = ({ status, value }: Outcome): boolean =>
+  status !== 'completed' || Number.isNaN(value);
 
 function relativeHalfWidth(outcomes: readonly Outcome[]): number {
   const values = outcomes.map(({ value }) => value).filter((value) => !Number.isNaN(value));
@@ -150,6 +153,17 @@ export class Schedule {
 
   #needOf(point: number): Needed {
     return this.#needed.get(point) ?? this.#nothingYet;
+  }
+
+  /** Points with a stop rule that completed, but never with the figure that it looks at. */
+  get withoutFigure(): number {
+    if (this.#plan.stop === null) return 0;
+    const known = [...this.#outcomes.values()].map((each) =>
+      each.filter((one) => one !== undefined),
+    );
+    return known.filter(
+      (each) => each.every(isWithoutFigure) && each.some(({ status }) => status === 'completed'),
+    ).length;
   }
 
   /** Replications that are finished, and all that will be as far as can be told. */

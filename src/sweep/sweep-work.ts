@@ -133,6 +133,10 @@ export class SweepWork {
     return this.#schedule.replicationsOf(point);
   }
 
+  get withoutFigure(): number {
+    return this.#schedule.withoutFigure;
+  }
+
   /** What a replication of a finished point came to; null where it failed. */
   rowOf(point: number, replication: number): ReplicationRow | null {
     const { id } = this.#point(point);

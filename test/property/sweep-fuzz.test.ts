@@ -2,16 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatIssue } from '../../src/scenario/format-issue.ts';
 import { parseAnyQuantity } from '../../src/scenario/quantity.ts';
-import {
-  type AxisValue,
-  type Constraint,
-  holds,
-  parseConstraint,
-} from '../../src/scenario/sweep-file/constraint.ts';
+import { checkConstraint } from '../../src/scenario/sweep-file/check-constraint.ts';
+import { parseConstraint } from '../../src/scenario/sweep-file/constraint.ts';
+import { holds } from '../../src/scenario/sweep-file/holds.ts';
 import { parseSweep } from '../../src/scenario/sweep-file/parse.ts';
 import { valueAt } from '../../src/scenario/sweep-file/range.ts';
 import type { SweepFile } from '../../src/scenario/sweep-file/sweep-file.ts';
-import { choosePoints, designInput } from '../../src/sweep/choose-points.ts';
+import { type Kind, sameKind, type Term } from '../../src/scenario/sweep-file/term.ts';
+import { noUnits, unitsOf } from '../../src/scenario/sweep-file/units.ts';
+import { choosePoints, designInput, judgeConstraints } from '../../src/sweep/choose-points.ts';
 import { designs } from '../../src/sweep/design/index.ts';
 
 const runs = 1500;
@@ -124,10 +123,17 @@ function useUp(sweep: SweepFile): void {
   const columns = sweep.axes.flatMap(({ settings }, axis) =>
     settings.map((setting) => {
       const { path } = setting;
-      return { path, type: 'dictionary', unit: null, axis, setting, own: null } as const;
+      const traits = { dimension: null, whole: false };
+      const column = { path, type: 'dictionary', unit: null } as const;
+      return { ...column, ...traits, axis, setting, own: null };
     }),
   );
-  const chosen = choosePoints(sweep, input, columns);
+  const judged = judgeConstraints(sweep, columns);
+  if ('issues' in judged) {
+    expect(judged.issues.length).toBeGreaterThan(0);
+    return;
+  }
+  const chosen = choosePoints(sweep, judged.constraints, input, columns);
   if ('points' in chosen) expect(chosen.points.length).toBeLessThanOrEqual(count);
   else expect(chosen.issues.length).toBeGreaterThan(0);
 }
@@ -182,80 +188,139 @@ describe('parseSweep', () => {
 });
 
 const columns = ['pools[h100].replicas', 'routing.policy', 'a.b-c', 'a.b'];
-const place = { file: 'f.yaml', line: 1, column: 1 };
+const numberTerm = (value: number): Term => ({ kind: 'number', units: noUnits, value });
+
+/** An expression that is right, and what it comes to. */
+type Calculated = readonly [text: string, value: number];
 
 describe('constraints', () => {
-  /** Expressions that are right, with what they come to. */
-  const numbers: fc.Arbitrary<readonly [text: string, value: number]> = fc.letrec<{
-    number: readonly [string, number];
-  }>((tie) => ({
-    number: fc.oneof(
-      { maxDepth: 4 },
-      fc.nat(99).map((value) => [String(value), value] as const),
-      fc.nat(99).map((value) => [`${value}%`, value / 100] as const),
-      fc.nat(99).map((value) => [`${value} kW`, value * 1000] as const),
-      fc.constant(['pools[h100].replicas', 8] as const),
-      fc.constant(['a.b-c', 3] as const),
-      fc.constant(['a.b', 5] as const),
+  const { plain, power } = fc.letrec<{ plain: Calculated; power: Calculated }>((tie) => {
+    const joined = (left: 'plain' | 'power', signs: readonly string[], right: 'plain' | 'power') =>
       fc
-        .tuple(tie('number'), fc.constantFrom('+', '-', '*', '/'), tie('number'))
-        .map(([[a, x], operator, [b, y]]) => {
+        .tuple(tie(left), fc.constantFrom(...signs), tie(right))
+        .map(([[a, x], operator, [b, y]]): Calculated => {
           const value = { '+': x + y, '-': x - y, '*': x * y, '/': x / y }[operator];
-          return [`(${a} ${operator} ${b})`, value] as const;
-        }),
-    ),
-  })).number;
+          return [`(${a} ${operator}${b})`, value ?? Number.NaN];
+        });
+    return {
+      plain: fc.oneof(
+        { maxDepth: 4 },
+        fc.nat(99).map((value): Calculated => [String(value), value]),
+        fc.nat(99).map((value): Calculated => [`${value}%`, value / 100]),
+        fc.constant<Calculated>(['pools[h100].replicas', 8]),
+        fc.constant<Calculated>(['a.b-c', 3]),
+        fc.constant<Calculated>(['a.b', 5]),
+        joined('plain', ['+', '-', '*', '/'], 'plain'),
+        joined('power', ['/'], 'power'),
+      ),
+      power: fc.oneof(
+        { maxDepth: 4 },
+        fc.nat(99).map((value): Calculated => [`${value} kW`, value * 1000]),
+        fc.nat(99).map((value): Calculated => [`${value}W`, value]),
+        joined('power', ['+', '-'], 'power'),
+        joined('power', ['*', '/'], 'plain'),
+        joined('plain', ['*'], 'power'),
+      ),
+    };
+  });
 
   it('calculate as their text says', () => {
-    const values: readonly AxisValue[] = [8, 'random', 3, 5];
+    const terms: readonly Term[] = [8, 3, 5]
+      .map(numberTerm)
+      .toSpliced(1, 0, { kind: 'word', value: 'random' });
     const comparison = fc.constantFrom('<', '<=', '>', '>=', '==', '!=');
-    const property = fc.property(numbers, comparison, numbers, ([a, x], operator, [b, y]) => {
-      const constraint = parseConstraint(`${a} ${operator} ${b}`, place, columns);
-      if (typeof constraint === 'string') throw new Error(constraint);
+    const sides = fc.oneof(fc.tuple(plain, plain), fc.tuple(power, power));
+    let undefinedOnes = 0;
+    const property = fc.property(sides, comparison, ([[a, x], [b, y]], operator) => {
+      const parsed = parseConstraint(`${a} ${operator} ${b}`, columns);
+      if ('message' in parsed) throw new Error(parsed.message);
+      const checked = checkConstraint(parsed, (column) => [terms[column] as Kind]);
+      if ('message' in checked) throw new Error(checked.message);
+      const met = holds(checked, terms);
+      if (Number.isNaN(x) || Number.isNaN(y)) {
+        undefinedOnes += 1;
+        expect(met).toMatchObject({ message: expect.stringContaining('which is no number') });
+        return;
+      }
       const truth = { '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y };
       const equality = { '==': x === y, '!=': x !== y };
-      expect(holds(constraint, values)).toBe({ ...truth, ...equality }[operator]);
+      expect(met).toBe({ ...truth, ...equality }[operator]);
     });
     fc.assert(property, { numRuns: 1000, seed: 20260101 });
+    expect(undefinedOnes).toBeLessThan(200);
   });
 
   it('never throw, whatever they say and whatever the values are', () => {
     const piece = fc.constantFrom(
       ...columns,
       ...['(', ')', '!', '-', '+', ' && ', '||', '==', '!=', '<=', '%', '*', '/', '2', '500W'],
-      ...[
-        '"random"',
-        "'",
-        '"',
-        'true',
-        'null',
-        'this',
-        '.x',
-        '[0]',
-        'f(',
-        ',',
-        '?',
-        ':',
-        ';',
-        '\\',
-      ],
+      ...['"random"', "'", '"', 'true', 'null', 'this', '.x', '[0]', 'f(', ',', '?', ':', ';'],
+      ...['\\', '1000W/', '3s', '\uE000', '\uE000e0_'],
     );
-    const value = fc.constantFrom<AxisValue>(null, 0, -1, 8, Number.NaN, 'random', '');
-    let whole = 0;
+    const term = fc.constantFrom<Term>(
+      numberTerm(0),
+      numberTerm(-1),
+      numberTerm(8),
+      { kind: 'number', units: unitsOf('power'), value: 300 },
+      { kind: 'word', value: 'random' },
+      { kind: 'word', value: '' },
+      { kind: 'boolean', value: true },
+      { kind: 'nothing', value: null },
+      { kind: 'block', value: '[]' },
+      { kind: 'unknown', value: null },
+    );
+    const counted = { read: 0, sensible: 0, decided: 0 };
     const property = fc.property(
       fc.array(piece, { maxLength: 7 }),
-      fc.tuple(value, value, value, value),
-      (pieces, values) => {
-        const constraint: Constraint | string = parseConstraint(pieces.join(''), place, columns);
-        if (typeof constraint === 'string') {
-          expect(constraint).not.toBe('');
+      fc.tuple(term, term, term, term),
+      fc.tuple(term, term, term, term),
+      (pieces, terms, others) => {
+        const parsed = parseConstraint(pieces.join(''), columns);
+        if ('message' in parsed) {
+          expect(parsed.message).not.toBe('');
+          expect(parsed.fix).not.toBe('');
           return;
         }
-        whole += 1;
-        expect(['boolean', 'string']).toContain(typeof holds(constraint, values));
+        counted.read += 1;
+        const kindsOf = (column: number) => [terms[column] as Kind, others[column] as Kind];
+        const checked = checkConstraint(parsed, kindsOf);
+        if ('message' in checked) {
+          expect(checked.fix).not.toBe('');
+          return;
+        }
+        counted.sensible += 1;
+        const met = holds(checked, terms);
+        if (typeof met === 'boolean') counted.decided += 1;
+        else expect(met.fix).not.toBe('');
       },
     );
-    fc.assert(property, { numRuns: 4000, seed: 20260101 });
-    expect(whole).toBeGreaterThan(100);
+    fc.assert(property, { numRuns: 6000, seed: 20260101 });
+    expect(counted.read).toBeGreaterThan(200);
+    expect(counted.sensible).toBeGreaterThan(20);
+    expect(counted.decided).toBeGreaterThan(10);
+  });
+
+  it('decide nothing by comparing two axes of different kinds', () => {
+    const terms: readonly Term[] = [
+      numberTerm(8),
+      { kind: 'number', units: unitsOf('rate'), value: 8 },
+      { kind: 'number', units: unitsOf('time'), value: 8 },
+      { kind: 'word', value: '8' },
+      { kind: 'boolean', value: true },
+      { kind: 'nothing', value: null },
+    ];
+    const one = fc.constantFrom(...terms);
+    const operator = fc.constantFrom('==', '!=', '===', '!==', '<', '<=', '>', '>=', '+', '-', '%');
+    const property = fc.property(one, one, operator, (left, right, sign) => {
+      fc.pre(!sameKind(left, right));
+      const compared = ['+', '-', '%'].includes(sign) ? `a ${sign} b == a` : `a ${sign} b`;
+      const parsed = parseConstraint(compared, ['a', 'b']);
+      if ('message' in parsed) throw new Error(parsed.message);
+      expect(checkConstraint(parsed, (column) => [[left, right][column] as Kind])).toMatchObject({
+        message: expect.any(String),
+        fix: expect.any(String),
+      });
+    });
+    fc.assert(property, { numRuns: 300, seed: 20260101 });
   });
 });

@@ -7,7 +7,7 @@ import { salvage, touches } from '../salvage.ts';
 import { readAxes } from './axes.ts';
 import { type Constraint, parseConstraint } from './constraint.ts';
 import { type RawSweep, sweepSchema } from './schema.ts';
-import { stopColumn } from './stop-metric.ts';
+import { neverComputed, stopColumn } from './stop-metric.ts';
 import type { Axis, StopRule, SweepFile } from './sweep-file.ts';
 
 /** What reading a sweep file gave: with errors among the issues, what could be read of it, or null. */
@@ -70,6 +70,7 @@ export function parseSweep(
     },
     replications,
     stop,
+    stopPlace: placeOf(root, ['stop', 'metric']),
     axes,
     constraints,
     tables,
@@ -110,8 +111,14 @@ function checkTogether(
     reporter.error(['stop', 'maxReplications'], message, `write ${replications} or more`);
   }
   const found = stopColumn(stop.metric);
-  if ('column' in found) return { ...stop, column: found.column };
-  reporter.error(['stop', 'metric'], 'this metric is not known', found.fix);
+  if (!('column' in found)) {
+    reporter.error(['stop', 'metric'], 'this metric is not known', found.fix);
+    return null;
+  }
+  const { column } = found;
+  if (!neverComputed(column)) return { ...stop, column };
+  const message = 'this version computes no such figure: it is null in every run';
+  reporter.error(['stop', 'metric'], message, 'stop by another metric, such as e2e.p99');
   return null;
 }
 
@@ -126,9 +133,11 @@ function readConstraints(
   return list.items.flatMap((item, index) => {
     if (item.kind !== 'scalar' || typeof item.value !== 'string') return [];
     const path = ['constraints', index];
-    const constraint = parseConstraint(item.value, placeOf(root, path), columns);
-    if (typeof constraint !== 'string') return constraint;
-    reporter.error(path, constraint, `the axes are ${columns.join(', ')}`);
+    const read = parseConstraint(item.value, columns);
+    if ('type' in read) {
+      return { text: item.value, place: placeOf(root, path), index, expression: read };
+    }
+    reporter.error(path, read.message, read.fix);
     return [];
   });
 }

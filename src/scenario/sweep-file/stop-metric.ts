@@ -1,8 +1,10 @@
 import {
   blockStatistics,
+  type ClassFigure,
   classFigures,
   type MetricBlock,
   metricBlocks,
+  type RunFigure,
   runFigures,
   statisticColumn,
 } from '../../record/tables/metrics.ts';
@@ -25,4 +27,29 @@ export function stopColumn(metric: string): { readonly column: string } | { read
   const known = columns();
   const column = known.get(metric);
   return column === undefined ? { fix: suggest(metric, [...known.keys()]) } : { column };
+}
+
+/** Single figures that are null in every run of this version, or in every run that is not overloaded. */
+const neverThere = [
+  'usd_per_request',
+  'usd_per_million_output_tokens',
+  'grams_per_request',
+  'accuracy',
+  'tokens_per_request',
+  'joules_per_correct_answer',
+  'usd_per_correct_answer',
+  'hallucination_rate',
+  'escaped_error_rate',
+  'it_joules',
+  'facility_joules',
+  'pue',
+  'prefix_hit_rate',
+  'overload_offered_per_second',
+  'overload_sustainable_per_second',
+] as const satisfies readonly (ClassFigure | RunFigure)[];
+
+/** Whether a column has nothing that a stop rule could wait for, whatever the scenario is. */
+export function neverComputed(column: string): boolean {
+  const usd = blockStatistics.map((statistic) => statisticColumn('request_usd', statistic));
+  return [...neverThere, ...usd].some((name) => name === column);
 }

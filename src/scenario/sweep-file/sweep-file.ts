@@ -31,6 +31,8 @@ export interface SweepFile {
   };
   readonly replications: number;
   readonly stop: StopRule | null;
+  /** Of the stop rule's metric. */
+  readonly stopPlace: Place;
   /** Each moves independently of the others. */
   readonly axes: readonly Axis[];
   readonly constraints: readonly Constraint[];

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import { coordinateAt } from './levels.ts';
 import type { DesignDefinition, DesignInput, DesignPoint } from './port.ts';
 import { samplesProblem } from './samples.ts';
@@ -35,24 +34,4 @@ function* saltelliPoints({ axes, samples, seed }: DesignInput): Generator<Design
     for (const [axis, coordinate] of b.entries()) yield a.with(axis, coordinate);
     yield b;
   }
-}
-
-/** What a point of a saltelli design is. */
-export interface SaltelliPlace {
-  /** Base sample, from 0. */
-  readonly sample: number;
-  /**
-   * Row of A, row of B, or the axis (from 0) whose coordinate comes from B while the others come
-   * from A.
-   */
-  readonly part: 'A' | 'B' | number;
-}
-
-/** What point `index` (from 0) of a saltelli design with `axes` axes is. */
-export function saltelliPlace(index: number, axes: number): SaltelliPlace {
-  assert(Number.isSafeInteger(index) && index >= 0, `${index} is no point of a design`);
-  const sample = Math.floor(index / (axes + 2));
-  const place = index % (axes + 2);
-  const part = place === 0 ? 'A' : place === axes + 1 ? 'B' : place - 1;
-  return { sample, part };
 }

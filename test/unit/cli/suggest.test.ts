@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { count, once, settings } from '../../../src/cli/options.ts';
+import { count, mostReplications, once, settings } from '../../../src/cli/options.ts';
 import { nearest, suggestOption, unknownCommand } from '../../../src/cli/suggest.ts';
+import { MAX_REPLICATIONS } from '../../../src/scenario/sweep-file/schema.ts';
 
 describe('suggestions', () => {
   it('come for a slip of the keys only', () => {
@@ -29,5 +30,14 @@ describe('options', () => {
     expect(settings(['a=b', 'c=d=e'])).toEqual(['a=b', 'c=d=e']);
     expect(() => settings('a')).toThrow(/path=value/);
     expect(() => settings('=a')).toThrow(/path=value/);
+  });
+});
+
+describe('--replications', () => {
+  it('takes as many as the file does', () => {
+    expect(mostReplications).toBe(MAX_REPLICATIONS);
+    const read = count('replications', mostReplications);
+    expect(read('10000')).toBe(10_000);
+    expect(() => read('10001')).toThrow('give a whole number from 1 to 10000');
   });
 });

@@ -4,11 +4,6 @@ import { readDocument } from '../../../src/scenario/document/read-document.ts';
 import type { Located } from '../../../src/scenario/document/tree.ts';
 import { formatIssue } from '../../../src/scenario/format-issue.ts';
 import { dimensionOf, unitOf } from '../../../src/scenario/sweep-file/axes.ts';
-import {
-  type AxisValue,
-  holds,
-  parseConstraint,
-} from '../../../src/scenario/sweep-file/constraint.ts';
 import { isSweep, parseSweep } from '../../../src/scenario/sweep-file/parse.ts';
 import { valueAt } from '../../../src/scenario/sweep-file/range.ts';
 import type { AxisSetting, SweepFile } from '../../../src/scenario/sweep-file/sweep-file.ts';
@@ -199,99 +194,6 @@ describe('the values of an axis', () => {
   });
 });
 
-const columns = [
-  'pools[h100].replicas',
-  'pools[h100].power.capPerAccelerator',
-  'routing.policy',
-  'pools[h100].replicas-more',
-  'pools[h100].rep',
-];
-const point: readonly AxisValue[] = [8, 500, 'random', 3, null];
-const place = { file: 's.yaml', line: 1, column: 1 };
-
-function judge(text: string, at: readonly AxisValue[] = point): boolean | string {
-  const constraint = parseConstraint(text, place, columns);
-  return typeof constraint === 'string' ? constraint : holds(constraint, at);
-}
-
-describe('a constraint', () => {
-  it.each([
-    ['pools[h100].replicas * 4 <= 32', true],
-    ['pools[h100].replicas * 4 < 32', false],
-    ['pools[h100].power.capPerAccelerator <= 500W', true],
-    ['pools[h100].power.capPerAccelerator <= 0.4kW', false],
-    ['pools[h100].power.capPerAccelerator*pools[h100].replicas<=4 kW', true],
-    ['routing.policy == "random"', true],
-    ["routing.policy != 'random' || pools[h100].replicas >= 8", true],
-    ['!(routing.policy == "round-robin") && pools[h100].replicas > 8', false],
-    ['-pools[h100].replicas + 10 === +2', true],
-    ['pools[h100].replicas !== 8', false],
-    ['pools[h100].replicas % 3 == 2', true],
-    ['17 % pools[h100].replicas == 1', true],
-    ['17 % 5 == 2', true],
-    ['0.5 == 50%', true],
-    ['pools[h100].replicas / 100 < 10%', true],
-    ['(50% + 10%) * 10 == 6', true],
-    ['12/s == 12', true],
-    ['60/m == 1 /s', true],
-    ['pools[h100].replicas / 2 == 4', true],
-    ['2GiB == 2147483648', true],
-    ['1 + 2 * 3 == 7', true],
-    ['pools[h100].replicas-more == 3', true],
-    ['pools[h100].rep == pools[h100].rep', true],
-    ['true', true],
-  ])('%s', (text, expected) => {
-    expect(judge(text)).toBe(expected);
-  });
-
-  it('leaves the words in quotes alone', () => {
-    expect(judge('routing.policy == "500W"', [8, 500, '500W', 3, 1])).toBe(true);
-    expect(judge("routing.policy == 'routing.policy'", [8, 500, 'routing.policy', 3, 1])).toBe(
-      true,
-    );
-    expect(
-      judge('routing.policy == "it\'s 10% of \\"60s\\""', [8, 5, 'it\'s 10% of "60s"', 3, 1]),
-    ).toBe(true);
-  });
-
-  it('looks at the right side only where the left does not decide', () => {
-    expect(judge('pools[h100].replicas == 8 || routing.policy * 2 == 4')).toBe(true);
-    expect(judge('pools[h100].replicas == 9 && routing.policy * 2 == 4')).toBe(false);
-  });
-
-  it.each([
-    ['routing.policy > 3', 'calculates with "random", which is no number'],
-    ['pools[h100].replicas', 'is 8, neither true nor false'],
-    ['pools[h100].replicas && true', 'takes 8 for true or false'],
-    ['!routing.policy', 'takes "random" for true or false'],
-    ['pools[h100].rep > 3', 'needs a value that the scenario does not state'],
-    ['"word"', 'is word, neither true nor false'],
-  ])('says which values do not fit: %s', (text, message) => {
-    expect(judge(text)).toBe(message);
-  });
-
-  it.each([
-    ['pools[h100].replica <= 4', 'names a path that is no axis of this sweep'],
-    ['replicas <= 4', 'replicas is no axis of this sweep'],
-    ['axis_9_ <= 4', 'axis_9_ is no axis of this sweep'],
-    ['process.exit()', 'may hold only axes'],
-    ['this', 'may hold only axes'],
-    ['[1] == 1', 'may hold only axes'],
-    ['2 ** 3 == 8', 'may hold only axes'],
-    ['~2 == 1', 'may hold only axes'],
-    ['1 == 1 ? true : false', 'may hold only axes'],
-    ['1 == 1; 2 == 2', 'may hold only axes'],
-    ['', 'may hold only axes'],
-    ['pools[h100].replicas <=', 'is no condition: '],
-    ['(1 == 1', 'is no condition: '],
-    ['"open', 'is no condition: '],
-    ['500X <= 4', 'is no condition: '],
-    [`1 == ${'1'.repeat(1000)}`, 'is longer than 1000 characters'],
-  ])('is refused: %j', (text, message) => {
-    expect(judge(text)).toContain(message);
-  });
-});
-
 describe('a sweep file that is wrong', () => {
   it.each([
     ['', 's.yaml:1:1 '],
@@ -321,6 +223,12 @@ describe('a sweep file that is wrong', () => {
       withLine('stop: { metric: e2e.p98, relativeHalfWidth: 5% }'),
       's.yaml:4:17 stop.metric = e2e.p98: this metric is not known; did you mean e2e.p9',
     ],
+    [
+      withLine('stop: { metric: accuracy, relativeHalfWidth: 5% }'),
+      's.yaml:4:17 stop.metric = accuracy: this version computes no such figure: it is null in every run; stop by another',
+    ],
+    [withLine('stop: { metric: request_usd.p99, relativeHalfWidth: 5% }'), 'computes no such'],
+    [withLine('stop: { metric: facility_joules, relativeHalfWidth: 5% }'), 'computes no such'],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 0 }'), 's.yaml:4:45 stop.relative'],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 5W }'), 'W is not a unit of a share'],
     [

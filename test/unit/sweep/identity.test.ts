@@ -38,6 +38,17 @@ describe('the identity of a sweep', () => {
     expect(hash({ name: 'another', description: 'text' })).toBe(hash());
   });
 
+  it('covers all of the plan that stands in the table or its metadata', () => {
+    const hashes = [
+      hash(),
+      hash({ workloads: ['other'] }),
+      hash({ workloads: ['chat', 'other'] }),
+      hash({ seed: '2' }),
+      hash({ scenarioHash: 'another scenario' }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
   it('changes with its version, design, replications, rule, tables, axes and points', () => {
     const stop = {
       metric: 'e2e.p99',

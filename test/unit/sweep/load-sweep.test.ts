@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatUserError } from '../../../src/run/error-text.ts';
+import { formatUserError, formatWarning } from '../../../src/run/error-text.ts';
 import { UserError } from '../../../src/run/user-error.ts';
 import { loadSweep, type SweepOptions } from '../../../src/sweep/load-sweep.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -142,9 +142,9 @@ describe('loadSweep', () => {
     ['grid', '', 4],
     ['list', '', 2],
     ['one-at-a-time', '', 5],
-    ['random', 'samples: 6', 6],
-    ['latin-hypercube', 'samples: 6', 6],
-    ['sobol', 'samples: 8', 8],
+    ['random', 'samples: 6', 3],
+    ['latin-hypercube', 'samples: 6', 4],
+    ['sobol', 'samples: 8', 4],
     ['saltelli', 'samples: 2', 8],
   ])('knows the design %s', async (kind, samples, points) => {
     const design = `design: { kind: ${kind}${samples === '' ? '' : `, ${samples}`} }\n`;
@@ -189,8 +189,48 @@ describe('loadSweep', () => {
       (await ids(`${rate}: [1/s]`, '', { seed: '9' }))[0],
     );
     expect((await ids(`${rate}: [1/s]`, '', { sets: ['pools[p].replicas=2'] }))[0]).not.toBe(one);
-    // Two values that say the same are one point, twice.
-    expect(new Set(await ids(`${rate}: [1/s, 60/m]`)).size).toBe(1);
+  });
+
+  it('makes points with the same values once, and says how many samples that were', async () => {
+    const design = 'design: { kind: random, samples: 40 }\n';
+    const { plan, warnings } = await load(
+      withAxes(`${rate}: [1/s, 3/s]\n  pools[p].replicas: [2, 3]`, design),
+    );
+    expect(plan.points.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(new Set(plan.points.map(({ values }) => values.join())).size).toBe(4);
+    expect(warnings.map(formatWarning).join()).toMatch(
+      /sweep\.yaml:2:9 warning: design: 36 of 40 points have the values of earlier ones and are left out/,
+    );
+    expect(warnings).toHaveLength(1);
+    const own = await load(withAxes(`${rate}: [1/s, 120/m]`, 'design: one-at-a-time\n'));
+    expect(own.plan.points.map(({ values }) => values)).toEqual([[2], [1]]);
+    expect(own.warnings[0]?.message).toContain('1 of 3 points have the values of earlier ones');
+  });
+
+  it('keeps every point of a saltelli design in its place, and says which share their runs', async () => {
+    const design = 'design: { kind: saltelli, samples: 8 }\n';
+    const { plan, warnings } = await load(withAxes(`${rate}: [1/s, 3/s]`, design));
+    expect(plan.points).toHaveLength(24);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      '22 of 24 points compute the same as earlier ones, and share their runs',
+    ]);
+  });
+
+  it('says of an axis that changes nothing that its points share their runs', async () => {
+    const { plan, warnings } = await load(withAxes('pools[p].host.cores: [1, 2, 4]'));
+    expect(plan.points.map(({ values }) => values)).toEqual([[1], [2], [4]]);
+    expect(warnings.map(({ message, fix }) => `${message}; ${fix}`)).toEqual([
+      '2 of 3 points compute the same as earlier ones, and share their runs; see whether an axis changes nothing',
+    ]);
+  });
+
+  it('takes the unit of an axis of bare numbers from the schema', async () => {
+    const { plan } = await load(
+      withAxes(
+        `workloads[chat].slo.ttft: [1, 2]\n  outputs.timeseries: [1, 10s]\n  horizon.warmup: [5, 7]`,
+      ),
+    );
+    expect(plan.columns.map(({ unit }) => unit)).toEqual(['s', 's', null]);
   });
 
   it('takes the command line’s replications', async () => {
@@ -282,7 +322,114 @@ describe('a sweep that cannot be', () => {
       ),
     );
     expect(both).toMatch(
-      /\(in 2 of 4 points, the first with .*model = none-such\); .*or leave such points out with constraints/,
+      /sweep\.yaml:4:41 workloads\[chat\]\.model = none-such: no pool serves none-such; use one of llama/,
+    );
+    expect(both).not.toMatch(/points|constraints/);
+  });
+
+  it('points at a value that is wrong wherever it is used, with what the schema says', async () => {
+    const other = 'pools[p].replicas: [1, 2]';
+    const text = await refused(
+      withAxes(`${rate}: [2/s, 1W, 3s]\n  ${other}\n  pools[p].engine.maxSequences: [1, 0]`),
+    );
+    expect(text).toContain('sweep.yaml:3:40 workloads[chat].arrivals.rate = 1W: W is not a unit');
+    expect(text).toContain('sweep.yaml:3:44 workloads[chat].arrivals.rate = 3s: s is not a unit');
+    expect(text).toContain(
+      'sweep.yaml:5:37 pools[p].engine.maxSequences = 0: must be at least 1; write 1 or more',
+    );
+    expect(text).not.toMatch(/points|constraints/);
+    expect(text).toContain('3 issues');
+  });
+
+  it('tells a value that the whole scenario cannot have where the value stands', async () => {
+    // Eight do not fit on a node of four, wherever the tensor axis stands: the rule points at it.
+    const four = ['pools[p].node.acceleratorsPerNode=4'];
+    const alone = await refused(
+      withAxes('pools[p].parallelism.tensor: [4, 8]\n  pools[p].replicas: [1, 2]'),
+      { sets: four },
+    );
+    expect(alone).toContain(
+      'sweep.yaml:3:36 pools[p].parallelism.tensor = 8: a replica of tensor 8',
+    );
+    expect(alone).not.toContain('constraints');
+    // The node is at fault for the scenario's own tensor, which stands in the other file.
+    const node = await refused(
+      withAxes('pools[p].node.acceleratorsPerNode: [8, 4]\n  pools[p].replicas: [1, 2]'),
+      { sets: ['pools[p].parallelism.tensor=8'] },
+    );
+    expect(node).toContain(
+      'sweep.yaml:3:42 pools[p].node.acceleratorsPerNode = 4: makes pools[p].parallelism.tensor (--set:1:29) wrong: a replica of tensor 8',
+    );
+    expect(node).not.toContain('constraints');
+  });
+
+  it('advises constraints where only a combination is wrong', async () => {
+    const text = await refused(
+      withAxes(
+        'pools[p].parallelism.tensor: [4, 8]\n  pools[p].node.acceleratorsPerNode: [4, 8]\n  pools[p].replicas: [1, 2]',
+      ),
+    );
+    expect(text).toMatch(
+      /sweep\.yaml:3:36 .*tensor = 8: .*\(in 2 of 8 points, the first with pools\[p\]\.parallelism\.tensor = 8, pools\[p\]\.node\.acceleratorsPerNode = 4, .*; or leave such points out with constraints/,
+    );
+    expect(text).toContain('1 issue');
+    const constraint =
+      'constraints: ["pools[p].parallelism.tensor <= pools[p].node.acceleratorsPerNode"]\n';
+    const mended = withAxes(
+      'pools[p].parallelism.tensor: [4, 8]\n  pools[p].node.acceleratorsPerNode: [4, 8]',
+      constraint,
+    );
+    expect((await load(mended)).plan.points).toHaveLength(3);
+    // Another mistake does not make eight wrong by itself.
+    const twice = await refused(`${mended}  pools[p].replica: [1]\n`);
+    expect(twice).toContain('1 issue');
+  });
+
+  it('gives up early on a value that is wrong, and does not advise constraints then either', async () => {
+    const text = await refused(
+      withAxes(
+        'workloads[chat].model: [none-such, llama-3.1-8b]\n  seed: { from: 1, to: 300, steps: 300 }',
+      ),
+    );
+    expect(text).toContain('sweep.yaml:3:27 workloads[chat].model = none-such');
+    expect(text).not.toContain('constraints');
+    const cut = await refused(
+      withAxes(
+        'pools[p].parallelism.tensor: [8]\n  pools[p].node.acceleratorsPerNode: [4, 8]\n  seed: { from: 1, to: 300, steps: 300 }',
+      ),
+    );
+    expect(cut).toContain('pools[p].parallelism.tensor = 8: a replica of tensor 8');
+  });
+
+  it.each([
+    ['seed: [1, 1, 2]', 'sweep.yaml:3:13 seed = 1: this value is there already; leave it out'],
+    [`${rate}: [1/s, 60/m]`, 'arrivals.rate = 60/m: this value is there already'],
+    [`${rate}: [2/s, 2]`, 'arrivals.rate = 2: this value is there already'],
+    ['horizon: [{ requests: 5, drain: 1s }, { drain: 1s, requests: 5 }]', 'is there already'],
+    [
+      'x: { together: { seed: [1, 2, 1], "pools[p].replicas": [1, 2, 1] } }',
+      'sweep.yaml:3:33 seed = 1: number 3 of the values that move together is there already',
+    ],
+    ['seed: { from: 1, to: 1.0000000000001, steps: 3 }', 'this value is there already'],
+  ])('has a value twice: %s', async (axes, message) => {
+    expect(await refused(withAxes(axes))).toContain(message);
+  });
+
+  it('may have a value twice where the points differ all the same', async () => {
+    const together = 'x: { together: { seed: [1, 1], "pools[p].replicas": [1, 2] } }';
+    expect((await load(withAxes(together))).plan.points).toHaveLength(2);
+    const list = 'seed: [1, 1]\n  pools[p].replicas: [1, 2]';
+    expect((await load(withAxes(list, 'design: list\n'))).plan.points).toHaveLength(2);
+    const equal = 'seed: [1, 1]\n  pools[p].replicas: [2, 2]';
+    expect(await refused(withAxes(equal, 'design: list\n'))).toContain('number 2 of the values');
+    // A count of arrivals and a time.
+    expect((await load(withAxes('horizon.warmup: [30, 30s]'))).plan.points).toHaveLength(2);
+  });
+
+  it('samples a whole number without steps', async () => {
+    const design = 'design: { kind: random, samples: 4 }\n';
+    expect(await refused(withAxes('pools[p].replicas: { from: 1, to: 9 }', design))).toContain(
+      'sweep.yaml:4:3 pools[p].replicas: takes whole numbers only, not a continuous range; add step: 1',
     );
   });
 
@@ -294,6 +441,42 @@ describe('a sweep that cannot be', () => {
     );
     expect(await refused(withAxes(`seed: ${axis}`), { replications: 101 })).toContain(
       '10,000 points × 101 replications are 1,010,000 runs; the most is 1,000,000',
+    );
+  });
+
+  it('has more replications than there may be, in the file or on the command line', async () => {
+    const seeds = (most: number) => `seed: { from: 1, to: ${most}, steps: ${most} }`;
+    for (const replications of [10_001, 0, 2.5, Number.NaN]) {
+      const text = await refused(withAxes('seed: [1]'), { replications });
+      expect(text).toContain('is no number of replications; give 1 to 10,000');
+    }
+    expect(await refused(withAxes(seeds(101), 'replications: 10000\n'))).toContain(
+      '101 points × 10,000 replications are 1,010,000 runs; the most is 1,000,000',
+    );
+    const stop = 'stop: { metric: e2e.p99, relativeHalfWidth: 5%, maxReplications: 500 }\n';
+    expect(await refused(withAxes(seeds(2001), stop))).toContain(
+      '2,001 points × up to 500 replications are 1,000,500 runs',
+    );
+    expect(await refused(withAxes('seed: [1]', stop), { replications: 501 })).toContain(
+      'sweep.yaml:2:17 stop: the rule ends at maxReplications = 500, before the 501 that each point begins with',
+    );
+    // What the constraints leave out is not run.
+    const few = withAxes(seeds(2001), `${stop}constraints: ["seed <= 3"]\n`);
+    expect((await load(few)).plan.points).toHaveLength(3);
+  });
+
+  it('has a count that nobody can write out', async () => {
+    const axis = (path: string) => `${path}: { from: 1, to: 100000, steps: 100000 }`;
+    const axes = ['seed', 'pools[p].replicas', 'pools[p].engine.maxSequences'].map(axis);
+    expect(await refused(withAxes(`${axes.join('\n  ')}\n  horizon.drain: [1s, 2s]`))).toContain(
+      'the design has 2.00e+15 points',
+    );
+  });
+
+  it('has a stop rule that waits for a figure that no point has', async () => {
+    const stop = 'stop: { metric: mfu, relativeHalfWidth: 5% }\n';
+    expect(await refused(withAxes('seed: [1]', stop))).toContain(
+      'sweep.yaml:2:17 stop.metric = mfu: is null at every point: an affine step time knows no FLOPs',
     );
   });
 
@@ -321,11 +504,47 @@ describe('a sweep that cannot be', () => {
     expect(text).toContain('constraints[1] = seed < 3');
   });
 
-  it('has a constraint that makes no sense of the values', async () => {
-    const constraints = 'constraints: ["pools[p].engine.scheduler > 2"]\n';
+  it.each([
+    [
+      'pools[p].engine.scheduler: [fcfs, sjf]',
+      'pools[p].engine.scheduler > 2',
+      'compare words by == and != only',
+    ],
+    [
+      'pools[p].engine.maxSequences: [1, 2]',
+      "pools[p].engine.maxSequences != '2'",
+      "compares pools[p].engine.maxSequences (a number) with '2' (a word); write 2 without quotes",
+    ],
+    ['pools[p].replicas: [1, 2]', 'pools[p].replicas == true', '(a number) with true'],
+    [`${rate}: [1, 2]`, `${rate} == 2s`, '(a rate) with 2s (a time); write a rate, such as 12/s'],
+    [`${rate}: [1/s, 2/s]`, `${rate} < pools[p].replicas`, '(a rate) with pools[p].replicas (a n'],
+    [`${rate}: { from: 1, to: 2 }`, `${rate} < 2W`, '(a rate) with 2W (a power)'],
+  ])('has a constraint that makes no sense: %s, %s', async (axes, constraint, message) => {
+    const design = 'design: { kind: random, samples: 3 }\n';
+    const constraints = `${design}constraints: [${JSON.stringify(constraint)}]\n`;
+    const more = 'pools[p].replicas: [3]';
+    const text = await refused(
+      withAxes(axes.startsWith(more.slice(0, 17)) ? axes : `${axes}\n  ${more}`, constraints),
+    );
+    expect(text).toContain('sweep.yaml:3:15 constraints[0] = ');
+    expect(text).toContain(message);
+  });
+
+  it('has constraints on an axis of words and numbers, which must say which they mean', async () => {
+    const axes = 'pools[p].engine.kvBlocks: [auto, 3000, 9000]';
+    const kept = async (constraint: string) => {
+      const text = withAxes(axes, `constraints: [${JSON.stringify(constraint)}]\n`);
+      return (await load(text)).plan.points.map(({ values }) => values[0]);
+    };
+    expect(await kept('pools[p].engine.kvBlocks == "auto"')).toEqual(['auto']);
+    expect(await kept('pools[p].engine.kvBlocks != 3000')).toEqual(['auto', '9000']);
     expect(
-      await refused(withAxes('pools[p].engine.scheduler: [fcfs, sjf]', constraints)),
-    ).toContain('calculates with "fcfs", which is no number; compare numbers with numbers');
+      await kept("pools[p].engine.kvBlocks == 'auto' || pools[p].engine.kvBlocks > 4000"),
+    ).toEqual(['auto', '9000']);
+    const open = 'constraints: ["pools[p].engine.kvBlocks > 4000"]\n';
+    expect(await refused(withAxes(axes, open))).toMatch(
+      /2:15 constraints\[0\] = .*calculates with pools\[p\]\.engine\.kvBlocks = auto \(a word\), which is no number \(at the point with pools\[p\]\.engine\.kvBlocks = auto\); test it first: pools/,
+    );
   });
 
   it('has a value that the constraints leave out, and is told of it all the same', async () => {

@@ -170,10 +170,12 @@ describe('a sweep that is stopped', () => {
 describe('equal points', () => {
   it('are run once, at whatever places of the design they stand', patience, async () => {
     const own = temporaryFolder();
-    const twice = await smallSweep(own, { 'horizon.requests': [50, 50, 51] }, 'replications: 2\n');
+    // Without host stages, cores change nothing.
+    const axes = { 'horizon.requests': [50, 51], 'pools[p].host.cores': [1, 2] };
+    const twice = await smallSweep(own, axes, 'replications: 2\n');
     const out = join(own, 'results', 'small');
     const result = await runSweep(twice, { workers: 1, out });
-    expect(result.points).toHaveLength(3);
+    expect(result.points).toHaveLength(4);
     expect(pointFolders(out)).toHaveLength(2);
     const table = tableOf(out);
     const means = [...table.numbers('e2e_mean_seconds')];
@@ -182,5 +184,21 @@ describe('equal points', () => {
     await expect(mergeSweeps([reference, out])).rejects.toThrow(
       'these are not shards of one sweep',
     );
+  });
+});
+
+describe('a stop rule whose metric is null', patience, () => {
+  it('ends with the first replications, and says at how many points', async () => {
+    const own = temporaryFolder();
+    const stop = 'stop: { metric: tpot.mean, relativeHalfWidth: 0.01%, maxReplications: 4 }\n';
+    const axes = { 'workloads[chat].outputTokens.mean': [1, 50] };
+    const small = await smallSweep(own, axes, `replications: 2\n${stop}`);
+    const told: string[] = [];
+    const onNote = (text: string) => void told.push(text);
+    const result = await runSweep(small, { workers: 1, out: join(own, 'out'), onNote });
+    expect(result.points.map(({ replications }) => replications.length)).toEqual([2, 2]);
+    expect(told).toEqual([
+      'tpot.mean is null at 1 of 2 points: the stop rule ends them with their first runs',
+    ]);
   });
 });

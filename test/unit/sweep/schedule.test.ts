@@ -29,7 +29,8 @@ function naiveCount(all: readonly Outcome[], plan: Pick<SweepPlan, 'replications
   if (stop === null) return replications;
   for (let n = Math.max(2, replications); n < stop.maxReplications; n += 1) {
     const prefix = all.slice(0, n);
-    if (!prefix.some(({ status }) => status === 'completed')) return n;
+    if (!prefix.some(({ status, value }) => status === 'completed' && !Number.isNaN(value)))
+      return n;
     const values = prefix.flatMap(({ value }) => (Number.isNaN(value) ? [] : [value]));
     const k = values.length;
     if (k < 2) continue;
@@ -245,9 +246,15 @@ describe('replicationsNeeded', () => {
     expect(needed([failed, completed(5)], rule(0.05, 50))).toEqual({ atLeast: 3 });
   });
 
-  it('goes on while there is no value, and while the mean is zero', () => {
+  it('ends where there is no value at all, and goes on while there is one', () => {
     const empty = completed(Number.NaN);
-    expect(needed([empty, empty], rule(0.05, 50))).toEqual({ atLeast: 3 });
+    expect(needed([empty], rule(0.05, 50))).toEqual({ atLeast: 2 });
+    expect(needed([empty, empty], rule(0.05, 50))).toEqual({ done: 2 });
+    expect(needed([empty, overloaded], rule(0.05, 50))).toEqual({ done: 2 });
+    expect(needed([empty, completed(1)], rule(0.05, 50))).toEqual({ atLeast: 3 });
+  });
+
+  it('goes on while the mean is zero', () => {
     expect(needed([completed(-1), completed(1)], rule(0.05, 50))).toEqual({ atLeast: 3 });
     expect(needed([completed(0), completed(0)], rule(0.05, 50))).toEqual({ done: 2 });
   });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { metricColumns } from '../../../src/record/tables/metrics.ts';
+import { createTraitReader } from '../../../src/scenario/sweep-file/key-traits.ts';
+import { neverComputed } from '../../../src/scenario/sweep-file/stop-metric.ts';
+import { metricValues } from '../../../src/summary/metric-values.ts';
+import { samplePart } from '../sweep/sample-part.ts';
+
+const traitsOf = createTraitReader();
+
+describe('what the schema says of a key', () => {
+  it.each([
+    [['workloads', 0, 'arrivals', 'rate'], 'rate', false],
+    [['workloads', 0, 'arrivals', 'thinkTime'], 'time', false],
+    [['workloads', 0, 'slo', 'ttft'], 'time', false],
+    [['pools', 3, 'power', 'capPerAccelerator'], 'power', false],
+    [['pools', 0, 'engine', 'memoryUtilization'], 'share', false],
+    [['pools', 0, 'engine', 'stepTime', 'base'], 'time', false],
+    [['pools', 0, 'accelerator', 'bandwidth'], 'bandwidth', false],
+    [['pools', 0, 'replicas'], null, true],
+    [['pools', 0, 'engine', 'kvBlocks'], null, true],
+    [['horizon', 'requests'], null, true],
+    [['horizon', 'duration'], 'time', false],
+    [['workloads', 0, 'arrivals', 'cv'], null, false],
+    [['routing', 'policy'], null, false],
+    [['seed'], null, false],
+    [['pools'], null, false],
+    [['pools', 0, 'toString'], null, false],
+    [[], null, false],
+  ])('%j', (path, dimension, whole) => {
+    expect(traitsOf(path)).toEqual({ dimension, whole });
+  });
+});
+
+describe('the figures that a stop rule cannot wait for', () => {
+  it('are null in a run that has all others', () => {
+    const workloads = ['chat', 'code'];
+    const values = metricValues(samplePart().summary, workloads);
+    const names = metricColumns([]).map(({ name }) => name);
+    const never = names.filter(neverComputed);
+    expect(never.length).toBeGreaterThan(15);
+    for (const name of never) expect(values[names.indexOf(name)], name).toBeNaN();
+    // Nor are there others, but for those of an affine step time and intervals of few samples.
+    const known = ['request_usd_count', 'mfu', 'mbu'];
+    const others = names.filter(
+      (name, index) =>
+        Number.isNaN(values[index]) && !neverComputed(name) && !name.includes('_ci_'),
+    );
+    expect(others.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
