@@ -40,6 +40,18 @@ try {
       runSweep(loaded, { workers, out: join(folder, `with-${workers}`, 'bench') }),
     );
   };
+  say('jobs in one process, and in two that share nothing');
+  const jobs = options.quick ? 10 : 40;
+  const bare = async (): Promise<number> => {
+    const script = fileURLToPath(new URL('./bare-jobs.ts', import.meta.url));
+    const words = [...process.execArgv, script, file, String(jobs)];
+    return Number((await promisify(execFile)(process.execPath, words)).stdout);
+  };
+  const ceilings: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const alone = await bare();
+    ceilings.push((2 * alone) / Math.max(...(await Promise.all([bare(), bare()]))));
+  }
   const two = await sweep(2);
   const one = await sweep(1);
   say('the same sweep again, as a whole process');
@@ -84,6 +96,12 @@ try {
         value: one.wallSeconds / two.wallSeconds,
         unit: '×',
         goal: { atLeast: 1.8 },
+      },
+      {
+        name: 'the same of two processes that share nothing',
+        value: median(ceilings),
+        unit: '×',
+        note: `what this machine has to give: median of 5, ${Math.min(...ceilings).toFixed(2)} to ${Math.max(...ceilings).toFixed(2)}`,
       },
       {
         name: 'main thread busy, 2 workers',
