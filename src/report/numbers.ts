@@ -59,10 +59,11 @@ export function span(low: string, high: string): string {
   return `${sameUnit ? number : low} to ${high}`;
 }
 
-/** A share as a percentage. Close to 1 it keeps the digits that matter: 99.93 %. */
+/** A share as a percentage. Close to 1 it keeps the digits that matter: 98.96 %. */
 export function percent(share: number | null): string {
   if (share === null || Number.isNaN(share)) return missing;
-  const digits = share > 0.99 && share < 1 ? 2 : share < 0.1 && share > 0 ? 1 : 0;
+  const digits =
+    share >= 1 || share <= 0 ? 0 : share > 0.98 ? 2 : share > 0.9 || share < 0.1 ? 1 : 0;
   const text = (100 * share).toFixed(digits);
   // Rounding must not turn a missed target into 100 %.
   return share < 1 && Number(text) === 100 ? '>99.99 %' : `${text} %`;

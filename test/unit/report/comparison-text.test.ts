@@ -153,7 +153,7 @@ describe('the comparison of two runs', () => {
       /ttft p99 +310 ms +348 ms +\+38 ms +\+12 % +\+33\.\d to \+42\.\d ms +worse +\d/,
     );
     expect(text).toContain(
-      'interval: the 2 of them hold all together with 95 % (each by itself with 98 %); one without 0 is a difference',
+      'interval: the 2 of them hold all together with 95 % (each by itself with 97.5 %); one without 0 is a difference',
     );
     expect(text).toContain('(var A + var B) ÷ var(B − A)');
     expect(text).toContain('note: mistrust this');

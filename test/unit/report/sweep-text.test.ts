@@ -115,7 +115,7 @@ describe('the text of a sweep', () => {
       replication({ ttft_p99_seconds: value, slo_attainment: 0.97 + at / 100 }),
     );
     const text = sweepText({ ...sweep, points: [pointAt(0, [8, 'fcfs'], wide)] });
-    expect(text).toMatch(/ 400 ms \(0 to 1\.48 s\) .* 98 % \(93 to 99\.\d+ %\)/);
+    expect(text).toMatch(/ 400 ms \(0 to 1\.48 s\) .* 98\.0 % \(93\.2 to 99\.\d+ %\)/);
     expect(text).not.toContain('note');
   });
 
