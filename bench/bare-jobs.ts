@@ -9,20 +9,19 @@ import type * as RunJob from '../src/sweep/run-job.ts';
 const [file = '', jobs = '0'] = process.argv.slice(2);
 const built = (name: string) => import(new URL(`../dist/sweep/${name}.js`, import.meta.url).href);
 const { loadSweep } = (await built('load-sweep')) as typeof LoadSweep;
-const { createJobMaker } = (await built('prepare-job')) as typeof PrepareJob;
+const { prepareJob } = (await built('prepare-job')) as typeof PrepareJob;
 const { createJobRunner } = (await built('run-job')) as typeof RunJob;
 
 const sweep = await loadSweep(file);
-const makeJob = createJobMaker(sweep);
-const runJob = createJobRunner();
+const runner = createJobRunner();
 const pulse = { begin() {}, beat() {}, reset() {}, begun: true, share: 0, beats: 0 };
 const { points } = sweep.plan;
 const run = async (index: number) => {
   const point = points[index % points.length];
   if (point === undefined) throw new Error('the sweep has no points');
   const replication = Math.floor(index / points.length);
-  const job = await makeJob(point, replication);
-  const result = await runJob(job, { pulse, mostArrayBytes: Number.POSITIVE_INFINITY });
+  const job = { ...(await prepareJob(sweep, point)), replication };
+  const result = await runner.run(job, { pulse, mostArrayBytes: Number.POSITIVE_INFINITY });
   if (!result.ok) throw new Error(result.failure.message);
 };
 /** Jobs until the machine code is made. */

@@ -1,4 +1,5 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
+import type { SettledWarmup } from '../run/warm-up.ts';
 import type { Horizon, Scenario } from '../scenario/scenario.ts';
 import type { ReplicationRow } from './replication-row.ts';
 
@@ -9,8 +10,9 @@ import type { ReplicationRow } from './replication-row.ts';
 export interface Job {
   readonly point: string;
   readonly replication: number;
+  /** With a warm-up that is a number, once it is settled (see {@link withWarmup}). */
   readonly compiled: CompiledScenario;
-  /** As the scenario has it: the worker makes the pilot runs that it may ask for. */
+  /** As the scenario has it. */
   readonly warmup: Horizon['warmup'];
   /** The scenario whose traces the worker reads for itself, with what their bytes must be; null without traces. */
   readonly traces: { readonly scenario: Scenario; readonly sha256: readonly string[] } | null;
@@ -41,6 +43,16 @@ export type JobResult =
       readonly tables: readonly { readonly file: string; readonly bytes: Uint8Array }[];
     }
   | { readonly ok: false; readonly failure: Failure };
+
+/** What the pilot runs of a point come to. */
+export type SettledJob =
+  | { readonly ok: true; readonly settled: SettledWarmup }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** A job with the warm-up that its point's pilot runs have found. */
+export function withWarmup(job: Job, { compiled, notes }: SettledWarmup): Job {
+  return { ...job, compiled, warnings: [...job.warnings, ...notes] };
+}
 
 /** What a worker returns, with the part and its tables on the disk. */
 export type SavedResult =

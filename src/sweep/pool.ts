@@ -7,6 +7,7 @@ import {
   type JobInWorker,
   outOfMemoryCode,
   type SavedResult,
+  type SettledJob,
 } from './job.ts';
 import { type FinishedPoint, writePointFolder } from './point-folder.ts';
 import { createPulses, type Pulse, pulseAt } from './pulse.ts';
@@ -14,10 +15,13 @@ import type { ReplicationRow } from './replication-row.ts';
 import { openPartStore } from './store.ts';
 import type { PointInWorker } from './worker.ts';
 
+interface FailedJob {
+  readonly ok: false;
+  readonly failure: Failure;
+}
+
 /** What became of a job: its part and tables are on the disk, or it cannot be run. */
-export type PoolResult =
-  | { readonly ok: true; readonly row: ReplicationRow }
-  | { readonly ok: false; readonly failure: Failure };
+export type PoolResult = { readonly ok: true; readonly row: ReplicationRow } | FailedJob;
 
 /**
  * Runs jobs on worker threads. A result is a value: nothing that befalls a job or its worker is thrown. Only a disk that
@@ -29,6 +33,8 @@ export interface JobPool {
   readonly width: number;
   /** Resolves to null when the pool was stopped before the job ended. */
   run(job: Job): Promise<PoolResult | null>;
+  /** Makes the pilot runs of a job's point. Resolves to null when the pool was stopped. */
+  settle(job: Job): Promise<SettledJob | null>;
   /** Writes the files of a finished point's folder. Resolves to false when the pool was stopped. */
   fold(finished: FinishedPoint): Promise<boolean>;
   /** Share of the running jobs that is done, in jobs. */
@@ -103,16 +109,19 @@ export async function createPool(folder: string, options: PoolOptions = {}): Pro
   // A worker that is lost while it has no job (one that was given up, or that cannot even start) harms none.
   piscina.on('error', abandon);
   const mostArrayBytes = (1 - HEAP_SHARE) * budget;
-  const attempt = async (job: Job): Promise<PoolResult | null> => {
+  const attempt = async <Result extends SavedResult | SettledJob>(
+    name: 'work' | 'settle',
+    job: Job,
+  ): Promise<Exclude<Result, DiskRefusal> | FailedJob | null> => {
     if (stopped) return null;
     const slot = slots.take();
     const watch = new Watch(slots.pulse(slot), options);
     const task: JobInWorker = { job, folder, pulses, slot, mostArrayBytes };
     waiting.add(watch.giveUp);
     try {
-      const result = (await piscina.run(task, { signal: watch.signal })) as SavedResult;
+      const result = (await piscina.run(task, { name, signal: watch.signal })) as Result;
       if ('disk' in result) throw refusal(result);
-      return result;
+      return result as Exclude<Result, DiskRefusal>;
     } catch (error) {
       if (error instanceof UserError) throw error;
       if (watch.failure === null) abandon(error);
@@ -126,15 +135,8 @@ export async function createPool(folder: string, options: PoolOptions = {}): Pro
   return {
     workers,
     width,
-    async run(job) {
-      for (let tries = 1; ; tries += 1) {
-        const result = await attempt(job);
-        if (result === null || result.ok || stopped) return result;
-        const { failure } = result;
-        if (!worthAnotherTry.includes(failure.kind)) return result;
-        if (tries === ATTEMPTS) return { ok: false, failure: twice(failure) };
-      }
-    },
+    run: (job) => insist(() => attempt<SavedResult>('work', job)),
+    settle: (job) => insist(() => attempt<SettledJob>('settle', job)),
     async fold(finished) {
       if (stopped) return false;
       const controller = new AbortController();
@@ -164,6 +166,19 @@ export async function createPool(folder: string, options: PoolOptions = {}): Pro
       await piscina.destroy();
     },
   };
+}
+
+/** Tries again where the worker was lost. */
+async function insist<Result extends { readonly ok: true }>(
+  attempt: () => Promise<Result | FailedJob | null>,
+): Promise<Result | FailedJob | null> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await attempt();
+    if (result === null || result.ok) return result;
+    const { failure } = result;
+    if (!worthAnotherTry.includes(failure.kind)) return result;
+    if (tries === ATTEMPTS) return { ok: false, failure: twice(failure) };
+  }
 }
 
 function refusal({ disk }: DiskRefusal): UserError {

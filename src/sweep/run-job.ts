@@ -3,9 +3,9 @@ import { MetricsRecorder } from '../record/metrics-recorder.ts';
 import { driveRun, type TraceFeed } from '../run/drive.ts';
 import { feedsOf, loadTraces } from '../run/trace-feeds.ts';
 import { UserError } from '../run/user-error.ts';
-import { type SettledWarmup, settleWarmup } from '../run/warm-up.ts';
+import { settleWarmup } from '../run/warm-up.ts';
 import { summarize } from '../summary/summarize.ts';
-import type { Failure, Job, JobResult } from './job.ts';
+import type { Failure, Job, JobResult, SettledJob } from './job.ts';
 import { openJobTables } from './job-tables.ts';
 import { encodePart } from './part.ts';
 import type { Pulse } from './pulse.ts';
@@ -20,24 +20,24 @@ export interface JobContext {
 /** Thrown inside this file only. */
 class OutOfArrays extends Error {}
 
-/** What a runner keeps from one job to the next. */
-interface Kept {
-  readonly traces: TraceShelf;
-  /** The warm-up that was found last, and of which point: the next replication needs the same one. */
-  warmup: { readonly point: string; readonly settled: SettledWarmup } | null;
+/** Runs jobs, and the pilot runs that come before them. Nothing that goes wrong is thrown. */
+export interface JobRunner {
+  /** Runs a job whose warm-up is settled. */
+  run(job: Job, context: JobContext): Promise<JobResult>;
+  /** Settles the warm-up that all replications of a job's point have. */
+  settle(job: Job, context: JobContext): Promise<SettledJob>;
 }
 
-/** Makes a runner of jobs. Nothing that goes wrong in a job is thrown. */
-export function createJobRunner(): (job: Job, context: JobContext) => Promise<JobResult> {
-  const kept: Kept = { traces: createTraceShelf(), warmup: null };
-  return async (job, context) => {
-    try {
-      return await runJob(job, context, kept);
-    } catch (error) {
-      return { ok: false, failure: failureOf(error) };
-    }
+/** Makes a runner, which keeps the traces that it has read for the next job. */
+export function createJobRunner(): JobRunner {
+  const traces = createTraceShelf();
+  return {
+    run: (job, context) => runJob(job, context, traces).catch(failed),
+    settle: (job, context) => settleJob(job, context, traces).catch(failed),
   };
 }
+
+const failed = (error: unknown) => ({ ok: false, failure: failureOf(error) }) as const;
 
 function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
@@ -49,11 +49,10 @@ function failureOf(error: unknown): Failure {
   return { kind: 'error', message: stack };
 }
 
-async function runJob(job: Job, context: JobContext, kept: Kept): Promise<JobResult> {
+async function runJob(job: Job, context: JobContext, traces: TraceShelf): Promise<JobResult> {
   const began = performance.now();
-  const { replication, version, scenarioHash } = job;
-  const feeds = await feedsOfJob(job, kept.traces);
-  const { compiled, notes } = await settled(job, feeds, kept, () => context.pulse.beat(0));
+  const { compiled, replication, version, scenarioHash } = job;
+  const feeds = await feedsOfJob(job, traces);
   const tables = openJobTables(job);
   const recorder = new MetricsRecorder(compiled, tables.sinks);
   const run = createRun(compiled, replication, recorder);
@@ -79,7 +78,7 @@ async function runJob(job: Job, context: JobContext, kept: Kept): Promise<JobRes
     scenarioHash,
     wallSeconds: (performance.now() - began) / 1000,
     interrupted: false,
-    warnings: [...job.warnings, ...notes],
+    warnings: job.warnings,
   });
   const files = tables.close();
   const stoppedEarly = end === 'overloaded-early';
@@ -93,16 +92,19 @@ async function runJob(job: Job, context: JobContext, kept: Kept): Promise<JobRes
   return { ok: true, row, part, tables: files };
 }
 
-async function settled(
-  { point, warmup, compiled }: Job,
-  feeds: readonly TraceFeed[],
-  kept: Kept,
-  onSlice: () => void,
-): Promise<SettledWarmup> {
-  if (kept.warmup?.point === point) return kept.warmup.settled;
-  const found = await settleWarmup({ warmup, compiled, feeds, onSlice });
-  kept.warmup = { point, settled: found };
-  return found;
+async function settleJob(
+  job: Job,
+  { pulse, mostArrayBytes }: JobContext,
+  traces: TraceShelf,
+): Promise<SettledJob> {
+  const { warmup, compiled } = job;
+  const onSlice = () => {
+    refuseTooMuch(mostArrayBytes);
+    pulse.beat(0);
+  };
+  const feeds = await feedsOfJob(job, traces);
+  const settled = await settleWarmup({ warmup, compiled, feeds, onSlice });
+  return { ok: true, settled };
 }
 
 async function feedsOfJob(job: Job, shelf: TraceShelf): Promise<readonly TraceFeed[]> {

@@ -5,7 +5,7 @@ import { shownMetrics } from '../summary/metric-traits.ts';
 import type { Failure } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
-import { hasPointFolder, writePointFolder } from './point-folder.ts';
+import { hasPointFolder, lostPart, writePointFolder } from './point-folder.ts';
 import { createPool, type JobPool, type PoolOptions } from './pool.ts';
 import { createJobMaker } from './prepare-job.ts';
 import { createRowReader, type ReplicationRow } from './replication-row.ts';
@@ -66,7 +66,7 @@ export class SweepWork {
   readonly #store: PartStore;
   readonly #options: WorkOptions;
   readonly #schedule: Schedule;
-  readonly #makeJob: ReturnType<typeof createJobMaker>;
+  readonly #jobOf: ReturnType<typeof createJobMaker>;
   readonly #results = new Map<number, ReplicationResult[]>();
   readonly #headline: readonly number[];
   readonly #readRow: ReturnType<typeof createRowReader>;
@@ -87,7 +87,10 @@ export class SweepWork {
     this.#store = openPartStore(folder);
     this.#options = options;
     this.#schedule = new Schedule(sweep.plan, shard);
-    this.#makeJob = createJobMaker(sweep);
+    this.#jobOf = createJobMaker(sweep, async (job) => {
+      const pool = await this.#openedPool();
+      return this.#stopped ? null : pool.settle(job);
+    });
     this.#readRow = createRowReader(sweep.plan.workloads);
     this.#stopValue = createStopReader(sweep.plan);
     const columns = metricColumns(sweep.plan.workloads).map(({ name }) => name);
@@ -144,7 +147,8 @@ export class SweepWork {
     if (kept !== undefined) return kept;
     if (this.#results.get(point)?.[replication]?.status === 'failed') return null;
     const part = this.#store.read(id, replication);
-    return part === null ? null : this.#readRow(part);
+    if (part === null) throw lostPart(this.#store.folderOf(id));
+    return this.#readRow(part);
   }
 
   progress(): SweepProgress {
@@ -170,16 +174,12 @@ export class SweepWork {
         });
         running.add(work);
         void work.then(() => running.delete(work));
-        if (running.size < this.#width()) continue;
+        if (running.size < (this.#pool?.width ?? 1)) continue;
       }
       if (running.size === 0) break;
       await Promise.race(running);
     }
     if (broken !== null) throw (broken as { readonly error: unknown }).error;
-  }
-
-  #width(): number {
-    return this.#pool?.width ?? 1;
   }
 
   async #do(task: Task): Promise<void> {
@@ -202,11 +202,18 @@ export class SweepWork {
     if (found.kind === 'broken') {
       this.#options.onNote?.(`${found.path}: ${found.reason}; it is run again`);
     }
-    const job = await this.#makeJob(point, replication);
+    const made = await this.#jobOf(point);
+    if (made?.ok === false) return made;
+    const pool = await this.#openedPool();
+    const stopped = made === null || this.#stopped;
+    const result = stopped ? null : await pool.run({ ...made.job, replication });
+    return result ?? { stopped: true };
+  }
+
+  async #openedPool(): Promise<JobPool> {
     this.#opening ??= this.#openPool();
     this.#pool = await this.#opening;
-    const result = this.#stopped ? null : await this.#pool.run(job);
-    return result ?? { stopped: true };
+    return this.#pool;
   }
 
   /** A pool with no more workers than there is work for. */

@@ -4,34 +4,49 @@ import {
   type DiskRefusal,
   type Failure,
   type JobInWorker,
+  type JobResult,
   outOfMemoryCode,
   type SavedResult,
 } from './job.ts';
 import { type FinishedPoint, writePointFolder } from './point-folder.ts';
 import { pulseAt } from './pulse.ts';
-import { createJobRunner } from './run-job.ts';
+import { createJobRunner, type JobContext } from './run-job.ts';
 import { openPartStore } from './store.ts';
 
 /** A worker's own runner: what it has read for one job serves the next. */
-const runJob = createJobRunner();
+const runner = createJobRunner();
 
 /**
  * Entry of the worker threads: one job in, its part to the disk, its row out. The worker writes, because it can wait for
  * the disk: the main thread has all of them to look after.
  */
 export async function work(task: JobInWorker): Promise<unknown> {
-  const { job, folder, pulses, slot, mostArrayBytes } = task;
-  const pulse = pulseAt(pulses, slot);
-  pulse.begin();
-  const result = await runJob(job, { pulse, mostArrayBytes });
-  if (!result.ok) {
-    return result.failure.kind === 'out-of-memory' ? endThread(result.failure) : result;
-  }
+  const { job, folder } = task;
+  const result = await runner.run(job, begin(task));
+  if (!result.ok) return answer(result);
   const { row, part, tables } = result;
   const refusal = whetherSaved(() =>
     openPartStore(folder, []).write(job.point, job.replication, part, tables),
   );
   return refusal ?? transferable({ ok: true, row }, row.metrics.buffer);
+}
+
+/** Makes the pilot runs of a job's point. */
+export async function settle(task: JobInWorker): Promise<unknown> {
+  const result = await runner.settle(task.job, begin(task));
+  return result.ok ? result : answer(result);
+}
+
+function begin({ pulses, slot, mostArrayBytes }: JobInWorker): JobContext {
+  const pulse = pulseAt(pulses, slot);
+  pulse.begin();
+  return { pulse, mostArrayBytes };
+}
+
+type FailedJob = Extract<JobResult, { readonly ok: false }>;
+
+function answer(failed: FailedJob): FailedJob | Promise<never> {
+  return failed.failure.kind === 'out-of-memory' ? endThread(failed.failure) : failed;
 }
 
 /**

@@ -24,12 +24,20 @@ export type Poison = keyof typeof poisons;
 /** Names the folder in which every attempt at a poisoned job leaves a file. */
 export const attemptsVariable = 'TAILWATT_TEST_ATTEMPTS';
 
-export function attemptsAt(folder: string, poison: Poison): number {
+export function attemptsAt(folder: string, poison: Poison | 'settled'): number {
   return readdirSync(folder).filter((name) => name.startsWith(`${poison}-`)).length;
 }
 
 export function fold(point: real.PointInWorker): unknown {
   return real.fold(point);
+}
+
+/** Leaves a file for each point whose pilot runs are made. */
+export async function settle(task: JobInWorker): Promise<unknown> {
+  if (env[attemptsVariable] !== undefined) {
+    writeFileSync(join(env[attemptsVariable], `settled-${randomUUID()}`), '');
+  }
+  return real.settle(task);
 }
 
 /** Entry of the worker threads, in the place of the real one. */
@@ -62,7 +70,9 @@ export async function work(task: JobInWorker): Promise<unknown> {
     case 'exits':
       return process.exit(7);
     case 'fillsHeap':
-      for (const kept: number[][] = []; ; ) kept.push(new Array(1e5).fill(kept.length + 0.5));
+      for (const kept: number[][] = []; ; pulse.beat(0)) {
+        kept.push(new Array(1e5).fill(kept.length + 0.5));
+      }
     case 'fillsArrays': {
       const running = real.work(task);
       const kept: Float64Array[] = [];

@@ -11,7 +11,7 @@ import {
   type PoolOptions,
   type PoolResult,
 } from '../../../src/sweep/pool.ts';
-import { createJobMaker } from '../../../src/sweep/prepare-job.ts';
+import { prepareJob } from '../../../src/sweep/prepare-job.ts';
 import { createRowReader } from '../../../src/sweep/replication-row.ts';
 import { openPartStore } from '../../../src/sweep/store.ts';
 import { attemptsAt, attemptsVariable, type Poison, poisons } from './poisoned-worker.ts';
@@ -33,9 +33,11 @@ beforeAll(async () => {
   const names = Object.keys(poisons) as Poison[];
   const requests = [60, ...names.map((name) => poisons[name])];
   const sweep = await smallSweep(folder, { 'horizon.requests': requests });
-  const makeJob = createJobMaker(sweep);
   for (const [index, point] of sweep.plan.points.entries()) {
-    jobs.set(names[index - 1] ?? 'fine', await makeJob(point, 4));
+    jobs.set(names[index - 1] ?? 'fine', {
+      ...(await prepareJob(sweep, point)),
+      replication: 4,
+    });
   }
   finished = {
     id: sampleId,

@@ -5,7 +5,7 @@ import { readArrowTable } from '../../../src/arrow/read.ts';
 import type { Job, JobResult } from '../../../src/sweep/job.ts';
 import { loadSweep } from '../../../src/sweep/load-sweep.ts';
 import { decodePart, type Part } from '../../../src/sweep/part.ts';
-import { createJobMaker } from '../../../src/sweep/prepare-job.ts';
+import { prepareJob } from '../../../src/sweep/prepare-job.ts';
 import { createPulses, type Pulse, pulseAt } from '../../../src/sweep/pulse.ts';
 import { createJobRunner } from '../../../src/sweep/run-job.ts';
 import { lineScenario, smallSweep } from './small-sweep.ts';
@@ -19,7 +19,7 @@ async function jobsOf(more = '', requests = 60): Promise<Job> {
   const sweep = await smallSweep(folder, { 'horizon.requests': [requests] }, more);
   const [point] = sweep.plan.points;
   if (point === undefined) throw new Error('no point');
-  return createJobMaker(sweep)(point, 1);
+  return { ...(await prepareJob(sweep, point)), replication: 1 };
 }
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 const pulse = (): Pulse => pulseAt(createPulses(1), 0);
 const run = (of: Job, mostArrayBytes = plenty, own = pulse()) =>
-  createJobRunner()(of, { pulse: own, mostArrayBytes });
+  createJobRunner().run(of, { pulse: own, mostArrayBytes });
 
 function partOf(result: JobResult, of: Job): Part {
   if (!result.ok) throw new Error(result.failure.message);
@@ -59,7 +59,7 @@ describe('a job', () => {
   });
 
   it('gives the same after others on the same worker', async () => {
-    const runJob = createJobRunner();
+    const { run: runJob } = createJobRunner();
     const context = { pulse: pulse(), mostArrayBytes: plenty };
     const longer = await jobsOf('', 90);
     await runJob(longer, context);
@@ -141,7 +141,7 @@ describe('a job with a trace', () => {
     const sweep = await loadSweep(join(own, 'small.yaml'));
     const [point] = sweep.plan.points;
     if (point === undefined) throw new Error('no point');
-    return { traced: await createJobMaker(sweep)(point, 0), trace };
+    return { traced: await prepareJob(sweep, point), trace };
   }
 
   it('reads it for itself', async () => {

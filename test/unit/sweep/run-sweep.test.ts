@@ -2,11 +2,12 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readArrowTable } from '../../../src/arrow/read.ts';
+import { runScenario } from '../../../src/run/run-scenario.ts';
 import type { LoadedSweep } from '../../../src/sweep/load-sweep.ts';
 import { mergeSweeps } from '../../../src/sweep/merge-sweeps.ts';
 import { type RunSweepOptions, runSweep, type SweepResult } from '../../../src/sweep/run-sweep.ts';
 import type { SweepProgress } from '../../../src/sweep/sweep-work.ts';
-import { attemptsVariable, poisons } from './poisoned-worker.ts';
+import { attemptsAt, attemptsVariable, poisons } from './poisoned-worker.ts';
 import { smallSweep } from './small-sweep.ts';
 import { sharedFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -14,7 +15,8 @@ const folder = sharedFolder();
 const notes = sharedFolder();
 const poisoned = {
   worker: new URL('./poisoned-worker.ts', import.meta.url),
-  stallSeconds: 1.5,
+  // Longer than the collections of a heap that is nearly full, on a busy machine.
+  stallSeconds: 4,
   memoryBytes: 1.2e9,
 } as const;
 
@@ -133,6 +135,33 @@ describe('a sweep with poisoned points', patience, () => {
     const mended = await run(out);
     expect(mended.replications).toMatchObject({ done: 7, found: 5 });
     expectSameBytes(out);
+  });
+});
+
+describe('a sweep that leaves its warm-up to pilot runs', patience, () => {
+  it('makes them once for each point, and finds what a run of its own does', async () => {
+    const own = temporaryFolder();
+    process.env[attemptsVariable] = own;
+    const axes = { 'horizon.requests': [400, 500], 'horizon.warmup': ['mser-5'] };
+    const piloted = await smallSweep(own, axes, 'replications: 3\n');
+    const outs = [1, 2].map((workers) => join(own, String(workers), 'small'));
+    for (const [at, out] of outs.entries()) {
+      const result = await runSweep(piloted, { ...poisoned, workers: at + 1, out });
+      expect(result).toMatchObject({ status: 'completed', failures: [] });
+      expect(attemptsAt(own, 'settled')).toBe(2 * (at + 1));
+    }
+    process.env[attemptsVariable] = notes;
+    const [one = '', two = ''] = outs;
+    const bytes = (out: string) => readFileSync(join(out, 'sweep.arrow'));
+    expect(bytes(one).equals(bytes(two))).toBe(true);
+    const alone = await runScenario(piloted.scenarioOf(0), {
+      out: join(own, 'alone'),
+      replications: 3,
+    });
+    const metric = 'e2e_mean_seconds';
+    const table = readArrowTable(readFileSync(join(own, 'alone', 'replications.arrow')));
+    expect([...tableOf(one).numbers(metric)].slice(0, 3)).toEqual([...table.numbers(metric)]);
+    expect(alone.summary.warnings.join()).toContain('warm-up by MSER-5');
   });
 });
 
