@@ -46,9 +46,14 @@ export function manyServerSojournTail(
   const served = Math.exp(-seconds / service);
   const ahead = (servers / service - rate) * service;
   const x = (ahead - 1) * (seconds / service);
-  // (e^−s − e^−θs) ÷ (θ − 1), which is s e^−s where θ is 1
-  const waited = Math.abs(x) < 1e-9 ? seconds / service : -Math.expm1(-x) / (ahead - 1);
-  return served * (1 + erlangC(servers, rate * service) * waited);
+  // (e^−s − e^−θs) ÷ (θ − 1), which is s e^−s where θ is 1; the slower of the two outside, or it is 0 × ∞ far out
+  const waited =
+    Math.abs(x) < 1e-9
+      ? (served * seconds) / service
+      : x > 0
+        ? (served * -Math.expm1(-x)) / (ahead - 1)
+        : (Math.exp((-ahead * seconds) / service) * -Math.expm1(x)) / (1 - ahead);
+  return served + erlangC(servers, rate * service) * waited;
 }
 
 /** Time in the system that a `share` of the requests of M/M/c does not exceed, by halving. */
