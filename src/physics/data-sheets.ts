@@ -87,6 +87,53 @@ export interface ModelShape {
   readonly source: Source;
 }
 
+/** A figure for products in 16 bits and more, and one for narrower formats. */
+export interface ByWidth {
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+/**
+ * What the kernels of one architecture reach. Shares are of peak FLOP/s or of memory bandwidth and ≤ 1; seconds are
+ * what a kernel takes however small its work is: launch, ramp and drain.
+ */
+export interface KernelFit {
+  readonly gemmEfficiency: ByWidth;
+  readonly gemmLaunchSeconds: ByWidth;
+  /** Grouped products of experts. */
+  readonly expertEfficiency: ByWidth;
+  /** Of the experts of one layer together: routing, alignment, both products and the sum. */
+  readonly expertLaunchSeconds: ByWidth;
+  /** Share of the bandwidth at which weights are read by a product, and by grouped products. */
+  readonly weightStream: number;
+  readonly expertStream: number;
+  /** Share of the bandwidth that passes reach: norms, activation, routing. */
+  readonly passStream: number;
+  /** Rows that a product is padded by: part-filled tiles. */
+  readonly paddingRows: number;
+  /** Time that the last tiles of a product leave the chip part-filled, in units of one 128 × 128 tile per processor. */
+  readonly tailTiles: number;
+  /** One pass that only moves bytes. */
+  readonly passLaunchSeconds: number;
+  readonly promptEfficiency: number;
+  /** Keys that each query of a prompt meets in vain: the tiles on the causal diagonal, softmax and start-up. */
+  readonly promptPaddingKeys: number;
+  readonly attentionLaunchSeconds: number;
+  /** Share of the bandwidth at which decode attention reads a cache, by the cache's format. */
+  readonly cacheStream: ByWidth;
+  /** One KV head of one decoding sequence on one processor, whatever its context. */
+  readonly sequenceHeadSeconds: number;
+}
+
+/** Measured kernels by chip. A chip that it does not name has the figures of `otherwise`. */
+export interface KernelLibrary {
+  readonly id: string;
+  readonly chips: Readonly<
+    Record<string, { readonly fit: KernelFit; readonly processors: number }>
+  >;
+  readonly otherwise: { readonly fit: KernelFit; readonly processors: number };
+}
+
 /** How much work the serving engine's host side adds, and what memory it keeps for itself. */
 export interface EngineProfile {
   readonly id: string;
@@ -99,7 +146,9 @@ export interface EngineProfile {
   readonly hostSecondsPerSequence: Seconds;
   /** Memory per chip kept for the context, graphs and fragmentation. */
   readonly reserveBytes: Bytes;
-  /** Share of the chip's peak FLOP/s that large GEMMs reach, ≤ 1. */
+  /** Kernels as measured; the three efficiencies are then shares of what these reach. Without them, of the chip. */
+  readonly kernels?: KernelLibrary;
+  /** Share of the chip's peak FLOP/s (or of measured kernels) that large GEMMs reach, ≤ 1. */
   readonly gemmEfficiency: number;
   /** Share of peak FLOP/s of prefill attention, ≤ 1. */
   readonly attentionEfficiency: number;

@@ -1,7 +1,7 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { allReduceLines, lineSeconds, quickest } from './collectives.ts';
-import { type Operator, type RooflineInput, rates } from './operator.ts';
-import { listOperators, type OperatorList } from './operators.ts';
+import type { Operator, RooflineInput } from './operator.ts';
+import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
 import type { PrefillBatch } from './step-model.ts';
 
 /** What one step runs: the arguments of a StepModel. */
@@ -97,14 +97,14 @@ function operatorTerm(input: RooflineInput, flow: Flow, o: Operator): StepTerm |
   if (total === 0) return null;
   const rows = total / batches;
   const touched = o.copies > 1 ? o.copies * (1 - (1 - o.routes / o.copies) ** rows) : 1;
-  const { flopsPerSecond, bytesPerSecond } = rates(input, o.dtype ?? 'bf16', 'gemm');
   const padded = (o.routes * rows + o.paddingRows * touched) * o.flopsPerRow;
-  const compute = o.dtype === null ? 0 : padded / flopsPerSecond;
-  const memory = (touched * o.weightBytes + o.routes * rows * o.bytesPerRow) / bytesPerSecond;
+  const compute = padded / o.flopsPerSecond;
+  const memory = (touched * o.weightBytes + o.routes * rows * o.bytesPerRow) / o.bytesPerSecond;
   const everywhere = o.repeats * input.tensor;
   return {
     name: o.name,
-    seconds: (o.repeats + (batches - 1) * o.stageRepeats) * Math.max(compute, memory),
+    seconds:
+      (o.repeats + (batches - 1) * o.stageRepeats) * (o.launchSeconds + Math.max(compute, memory)),
     bound: compute > memory ? 'compute' : 'bandwidth',
     flops: everywhere * o.routes * total * o.flopsPerRow,
     bytes: everywhere * (batches * touched * o.weightBytes + o.routes * total * o.bytesPerRow),
@@ -114,33 +114,50 @@ function operatorTerm(input: RooflineInput, flow: Flow, o: Operator): StepTerm |
 
 function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
   const { attention: cost, layers } = list;
-  const { flopsPerSecond, bytesPerSecond } = rates(input, cost.dtype, 'attention');
   const chipLayers = input.tensor * layers;
-  const term = (name: string, flops: number, bytes: number): StepTerm => {
-    const compute = flops / flopsPerSecond;
-    const memory = bytes / bytesPerSecond;
+  const { prefill, load, layerPasses } = flow;
+  const n = load.decodeSequences;
+  const share = cost.flopsPerSecond / (input.accelerator.peak[cost.dtype] ?? 1);
+  const term = (
+    name: string,
+    work: { readonly flops: number; readonly padding: number; readonly bytes: number },
+    memory: number,
+    beside: number,
+  ): StepTerm => {
+    const compute = (work.flops + work.padding) / cost.flopsPerSecond;
     return {
       name,
-      seconds: (flow.layerPasses / flow.batches) * Math.max(compute, memory),
+      seconds: (layerPasses / flow.batches) * Math.max(compute, memory) + beside,
       bound: compute > memory ? 'compute' : 'bandwidth',
-      flops: chipLayers * flops,
-      bytes: chipLayers * bytes,
-      source: `attention in ${cost.dtype}: peak × ${input.profile.attentionEfficiency} (${input.profile.id})`,
+      flops: chipLayers * work.flops,
+      bytes: chipLayers * work.bytes,
+      source: `attention in ${cost.dtype}: peak × ${share.toFixed(2)} (${input.profile.id})`,
     };
   };
+  // Prompts and decoding sequences share one launch.
+  const launch = layerPasses * cost.launchSeconds;
   const terms: StepTerm[] = [];
-  const { prefill, load } = flow;
   if (prefill.tokens > 0) {
-    const cached = prefill.cachedTokens + 2 * prefill.tokens;
-    const bytes = cost.kvBytes * cached + cost.queryBytes * prefill.tokens;
-    terms.push(term('prefill attention', cost.pairFlops * prefill.attentionPairs, bytes));
+    const bytes =
+      cost.kvBytes * (prefill.cachedTokens + 2 * prefill.tokens) + cost.queryBytes * prefill.tokens;
+    const flops =
+      cost.pairFlops * windowedPairs(cost.window, prefill.attentionPairs, prefill.tokens);
+    const padding = cost.pairFlops * cost.paddingKeys * prefill.tokens;
+    const beside = n > 0 ? 0 : launch;
+    terms.push(
+      term('prefill attention', { flops, padding, bytes }, bytes / cost.bytesPerSecond, beside),
+    );
   }
-  const n = load.decodeSequences;
   if (n > 0) {
-    // Each sequence reads what it has cached and its newest token, which it writes first.
-    const attended = load.contextTokens + n;
-    const bytes = cost.kvBytes * (attended + n) + cost.queryBytes * n;
-    terms.push(term('decode attention', cost.decodeFlops * attended, bytes));
+    // Each sequence reads what it has cached and its newest token, which it writes first; in windowed layers a window.
+    const { share, tokens } = cost.window;
+    const attended = (1 - share) * (load.contextTokens + n) + share * tokens * n;
+    const cached = cost.kvBytes * (attended + n);
+    const queries = cost.queryBytes * n;
+    const memory = cached / cost.cacheBytesPerSecond + queries / cost.bytesPerSecond;
+    const work = { flops: cost.decodeFlops * attended, padding: 0, bytes: cached + queries };
+    const own = (layerPasses / flow.batches) * cost.sequenceSeconds * n;
+    terms.push(term('decode attention', work, memory, launch + own));
   }
   return terms;
 }

@@ -1,5 +1,6 @@
 import type { Accelerator, Dtype, EngineProfile, Link, ModelShape } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
+import { kernelsOf } from './kernels.ts';
 import { elements, type Matrix, share } from './matrices.ts';
 
 /** What the roofline needs to know: hardware, model, layout, precision, engine. */
@@ -26,7 +27,7 @@ export type Rows =
   | 'cached';
 
 /**
- * One operator of the model on one chip, repeated over layers. For R rows it lasts
+ * One operator of the model on one chip, repeated over layers. For R > 0 rows it lasts launch +
  * max((k·R + padding·D)·flopsPerRow ÷ flopsPerSecond, (D·weightBytes + k·R·bytesPerRow) ÷ bytesPerSecond) per repeat,
  * with k = routes of a row and D = distinct copies of the weights that the rows touch (1 unless experts).
  */
@@ -41,11 +42,15 @@ export interface Operator {
   readonly copies: number;
   /** Per chip, per row and route. */
   readonly flopsPerRow: number;
-  /** Rows that a product is padded by: part-filled tiles. */
+  /** Rows that a product is padded by, per copy: part-filled tiles. */
   readonly paddingRows: number;
   readonly bytesPerRow: number;
   /** Per chip and copy. */
   readonly weightBytes: number;
+  /** What its kernels reach, and the seconds of their launches however few the rows. */
+  readonly flopsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly launchSeconds: number;
   /** Format of the products; null for operators that only move bytes. */
   readonly dtype: Dtype | null;
   /** Where its rates come from, for `explain`. */
@@ -54,41 +59,6 @@ export interface Operator {
 
 /** How often an operator comes. */
 export type Where = Pick<Operator, 'repeats' | 'stageRepeats'>;
-
-/**
- * Time that 8-bit and narrower products lose beside the multiplications, relative to what 16-bit ones lose:
- * 1/η(narrow) − 1 = this × (1/η(16 bits) − 1). Fitted to GEMMs measured on the H100 (aiconfigurator, vLLM kernels, N and
- * K from 2,000 to 16,384; 512 to 8,192 rows, row counts on and off a tile's edge alike): .48 of peak in fp8 against .76
- * in bf16, each ± .1 over row counts. For int8, fp4 and other chips it is assumed. An ideal engine (η = 1) loses nothing.
- */
-const narrowLoss = 3.4;
-
-/**
- * Rows that a product is padded by, per unit of 1 − η: part-filled tiles. Fitted to the same GEMMs in bf16, whose
- * efficiency of .73 at 512 rows and .78 at many means 37 rows.
- */
-const paddingPerLoss = 170;
-
-/** Share of a format's peak that products of one kind reach. */
-function productEfficiency(
-  profile: EngineProfile,
-  dtype: Dtype,
-  kind: 'gemm' | 'attention',
-): number {
-  if (kind === 'attention') return profile.attentionEfficiency;
-  const loss = 1 / profile.gemmEfficiency - 1;
-  return 1 / (1 + loss * (bytesPerElement(dtype) < 2 ? narrowLoss : 1));
-}
-
-/** Achieved FLOP/s and bytes/s of one chip: peak × efficiency. */
-export function rates(input: RooflineInput, dtype: Dtype, kind: 'gemm' | 'attention') {
-  const { accelerator, profile } = input;
-  const efficiency = productEfficiency(profile, dtype, kind);
-  return {
-    flopsPerSecond: (accelerator.peak[dtype] ?? 0) * efficiency,
-    bytesPerSecond: accelerator.memoryBandwidth * profile.memoryEfficiency,
-  };
-}
 
 /** The products with `matrices`, and before them the pass that writes their inputs in a format below 16 bits. */
 export function withQuantising(
@@ -112,12 +82,14 @@ export function withQuantising(
   let total = 0;
   for (const elementsRead of inputs.values()) total += elementsRead;
   const bytes = (extra.routes ?? 1) * total * (wide + narrow);
-  return [made.move(`quantise (${name})`, where, bytes), ...products];
+  // Its launch is in that of the products, which were measured with it.
+  return [made.move(`quantise (${name})`, where, bytes, 0), ...products];
 }
 
-/** How one operator is made: a product with a weight matrix, or a pass that only moves bytes. */
+/** How one operator is made: a product with a weight matrix, or passes that only move bytes. */
 export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
   const { model, weights, activations, tensor, profile } = input;
+  const kernels = kernelsOf(input.accelerator, profile);
   const width = activationBytesPerElement(activations);
   const gemm = (m: Matrix, where: Where, extra: Partial<Operator> = {}): Operator => {
     const dtype = m.quantised ? quantised : wide;
@@ -127,9 +99,10 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
     const part = share(m.cut, model, tensor);
     const inputWidth = m.quantised ? Math.min(width, bytesPerElement(activations)) : width;
     const read = m.inputs * (m.side === 'inputs' ? part : 1) * inputWidth;
-    const written = m.outputs * (m.side === 'outputs' ? part : 1) * width;
-    const { flopsPerSecond, bytesPerSecond } = rates(input, dtype, 'gemm');
-    const ridgeRows = (flopsPerSecond * weightWidth) / (2 * bytesPerSecond);
+    const outputs = m.outputs * (m.side === 'outputs' ? part : 1);
+    const kind = (extra.copies ?? 1) > 1 ? 'experts' : 'gemm';
+    const { efficiency, ...reached } = kernels.rates(dtype, kind);
+    const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * reached.bytesPerSecond);
     return {
       name: m.name,
       rows: 'tokens',
@@ -137,29 +110,42 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       routes: 1,
       copies: 1,
       flopsPerRow: 2 * elements(m) * part,
-      // A chip whose ridge is low has small tiles, or one token would keep it from its memory's speed.
-      paddingRows: Math.min(paddingPerLoss * (1 - profile.gemmEfficiency), ridgeRows / 4),
-      bytesPerRow: read + written,
+      // Padded to the ridge, an expert takes as long as its reading and its multiplications one after the other.
+      paddingRows:
+        kind === 'experts' && kernels.expertsInTurn
+          ? ridgeRows
+          : kernels.paddingRows(outputs, ridgeRows),
+      bytesPerRow: read + outputs * width,
       weightBytes: elements(m) * part * weightWidth,
+      ...reached,
+      launchSeconds: kind === 'experts' ? 0 : reached.launchSeconds,
       dtype,
-      source: `GEMM in ${dtype}: peak × ${productEfficiency(profile, dtype, 'gemm').toFixed(2)} (${profile.id})`,
+      source: `GEMM in ${dtype}: peak × ${efficiency.toFixed(2)} (${profile.id})`,
       ...extra,
     };
   };
-  const move = (name: string, where: Where, bytesPerRow: number): Operator => ({
-    name,
-    rows: 'tokens',
-    ...where,
-    routes: 1,
-    copies: 1,
-    flopsPerRow: 0,
-    paddingRows: 0,
-    bytesPerRow,
-    weightBytes: 0,
-    dtype: null,
-    source: `bytes: bandwidth × ${profile.memoryEfficiency} (${profile.id})`,
-  });
-  return { gemm, move };
+  const move = (name: string, where: Where, bytesPerRow: number, launches = 1): Operator => {
+    const { bytesPerSecond, launchSeconds } = kernels.rates(wide, 'pass');
+    return {
+      name,
+      rows: 'tokens',
+      ...where,
+      routes: 1,
+      copies: 1,
+      flopsPerRow: 0,
+      paddingRows: 0,
+      bytesPerRow,
+      weightBytes: 0,
+      flopsPerSecond: Number.POSITIVE_INFINITY,
+      bytesPerSecond,
+      launchSeconds: launches * launchSeconds,
+      dtype: null,
+      source: `bytes: bandwidth × ${(bytesPerSecond / input.accelerator.memoryBandwidth).toFixed(2)} (${profile.id})`,
+    };
+  };
+  /** Launches of the experts of one layer together. */
+  const expertLaunchSeconds = kernels.rates(quantised, 'experts').launchSeconds;
+  return { gemm, move, expertLaunchSeconds };
 }
 
 /** Gate and up read, their product written; without a gate, in and out. */

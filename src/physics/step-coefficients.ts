@@ -1,7 +1,7 @@
 import { allReduceLines, type CollectiveLine } from './collectives.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
-import { type Operator, type RooflineInput, rates } from './operator.ts';
-import { listOperators } from './operators.ts';
+import type { Operator, RooflineInput } from './operator.ts';
+import { type AttentionWindow, listOperators } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
 /** What the formulas of a step need, computed once per kind of replica. */
@@ -30,12 +30,23 @@ export interface Coefficients {
   readonly pairCompute: number;
   readonly kvMemory: number;
   readonly queryMemory: number;
+  /** Launch of attention, per layer that a micro-batch passes. */
+  readonly attentionLaunch: number;
+  /** Keys that each query of a prompt meets beside those of its pairs. */
+  readonly paddingKeys: number;
+  /** Decode attention of one sequence beside what it reads, per layer. */
+  readonly decodeSequence: number;
   /** FLOPs, bytes and joules over all chips and layers, by what causes them. */
   readonly perToken: Totals;
   readonly perYield: Totals;
   readonly perCached: Totals;
   readonly perPair: Totals;
+  /** Per cached token of a decoding sequence, in layers without a window; and per sequence, in those with one. */
   readonly perContext: Totals;
+  readonly perWindow: Totals;
+  /** Of one prompt token's keys and values, read once. */
+  readonly readBackBytes: number;
+  readonly window: AttentionWindow;
   readonly staticWatts: number;
   readonly joulesPerByte: number;
   readonly joulesPerLinkByte: number;
@@ -74,6 +85,7 @@ interface Stages {
 interface RoutedOperator {
   readonly repeats: number;
   readonly stageRepeats: number;
+  readonly launch: number;
   readonly computePerRow: number;
   readonly computePerExpert: number;
   readonly memoryPerRow: number;
@@ -86,13 +98,13 @@ export function coefficients(input: RooflineInput): Coefficients {
   const { operators, attention, layers, stageLayers } = list;
   const energy = chipEnergy(input.accelerator, input.link);
   const { tensor, pipeline, profile } = input;
-  const attentionRates = rates(input, attention.dtype, 'attention');
   const routed = operators.filter((o) => o.copies > 1);
   const plain = (rows: Operator['rows']) =>
     operators.filter((o) => o.rows === rows && o.copies === 1);
   const weightBytes = (some: readonly Operator[]) =>
     some.reduce((sum, o) => sum + o.weightBytes * o.repeats * tensor, 0);
-  const { bytesPerSecond } = attentionRates;
+  const { flopsPerSecond, bytesPerSecond, window } = attention;
+  const { share } = window;
   const totals = (rows: Operator['rows']) => sumRows(operators, rows, tensor, energy);
   const chipsLayers = tensor * layers;
   const attentionTotals = (flops: number, bytes: number): Totals => ({
@@ -106,12 +118,12 @@ export function coefficients(input: RooflineInput): Coefficients {
   const perCached = totals('cached');
   add(perCached, attentionTotals(0, attention.kvBytes));
   return {
-    tokens: stagesOf(input, plain('tokens')),
-    yielding: stagesOf(input, plain('yielding')),
-    cached: stagesOf(input, plain('cached')),
+    tokens: stagesOf(plain('tokens')),
+    yielding: stagesOf(plain('yielding')),
+    cached: stagesOf(plain('cached')),
     experts: routed[0]?.copies ?? 0,
     missLog: routed[0] === undefined ? 0 : Math.log1p(-routed[0].routes / routed[0].copies),
-    routed: routed.map((o) => ({ ...sides(input, o), ...pick(o) })),
+    routed: routed.map((o) => ({ ...sides(o), ...pick(o) })),
     tokenWeightBytes: weightBytes(plain('tokens')),
     yieldWeightBytes: weightBytes(plain('yielding')),
     expertWeightBytes: weightBytes(routed),
@@ -124,16 +136,28 @@ export function coefficients(input: RooflineInput): Coefficients {
       sequence: profile.hostSecondsPerSequence,
     },
     link: linkCoefficients(input, list.streamBytes, list.logitBytes, layers, stageLayers),
-    decodeCompute: attention.decodeFlops / attentionRates.flopsPerSecond,
-    decodeMemory: attention.kvBytes / bytesPerSecond,
-    pairCompute: attention.pairFlops / attentionRates.flopsPerSecond,
+    decodeCompute: attention.decodeFlops / flopsPerSecond,
+    decodeMemory: attention.kvBytes / attention.cacheBytesPerSecond,
+    pairCompute: attention.pairFlops / flopsPerSecond,
     kvMemory: attention.kvBytes / bytesPerSecond,
     queryMemory: attention.queryBytes / bytesPerSecond,
+    attentionLaunch: attention.launchSeconds,
+    paddingKeys: attention.paddingKeys,
+    decodeSequence: attention.sequenceSeconds,
     perToken,
     perYield: totals('yielding'),
     perCached,
     perPair: attentionTotals(attention.pairFlops, 0),
-    perContext: attentionTotals(attention.decodeFlops, attention.kvBytes),
+    perContext: attentionTotals(
+      (1 - share) * attention.decodeFlops,
+      (1 - share) * attention.kvBytes,
+    ),
+    perWindow: attentionTotals(
+      share * window.tokens * attention.decodeFlops,
+      share * window.tokens * attention.kvBytes,
+    ),
+    readBackBytes: attention.kvBytes * chipsLayers,
+    window,
     staticWatts: tensor * pipeline * energy.activeWatts,
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
@@ -144,28 +168,27 @@ function pick(o: Operator): Pick<Operator, 'repeats' | 'stageRepeats'> {
   return { repeats: o.repeats, stageRepeats: o.stageRepeats };
 }
 
-/** Both sides of an operator's roofline, per pass. */
-function sides(input: RooflineInput, o: Operator) {
-  const { bytesPerSecond } = rates(input, 'bf16', 'gemm');
-  const perFlop = o.dtype === null ? 0 : 1 / rates(input, o.dtype, 'gemm').flopsPerSecond;
+/** Launch and both sides of an operator's roofline, per pass. */
+function sides(o: Operator) {
   return {
-    computePerRow: o.flopsPerRow * o.routes * perFlop,
-    computePerExpert: o.flopsPerRow * o.paddingRows * perFlop,
-    memoryPerRow: (o.bytesPerRow * o.routes) / bytesPerSecond,
-    memoryPerExpert: o.weightBytes / bytesPerSecond,
+    launch: o.launchSeconds,
+    computePerRow: (o.flopsPerRow * o.routes) / o.flopsPerSecond,
+    computePerExpert: (o.flopsPerRow * o.paddingRows) / o.flopsPerSecond,
+    memoryPerRow: (o.bytesPerRow * o.routes) / o.bytesPerSecond,
+    memoryPerExpert: o.weightBytes / o.bytesPerSecond,
   };
 }
 
-function stagesOf(input: RooflineInput, operators: readonly Operator[]): Stages {
+function stagesOf(operators: readonly Operator[]): Stages {
   const lines = (weight: 'repeats' | 'stageRepeats') =>
     sumOfMaxima(
       operators.map((o) => {
-        const s = sides(input, o);
+        const s = sides(o);
         return {
           weight: o[weight],
-          firstIntercept: s.computePerExpert,
+          firstIntercept: s.launch + s.computePerExpert,
           firstSlope: s.computePerRow,
-          secondIntercept: s.memoryPerExpert,
+          secondIntercept: s.launch + s.memoryPerExpert,
           secondSlope: s.memoryPerRow,
         };
       }),

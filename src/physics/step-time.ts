@@ -1,6 +1,6 @@
 import type { Joules, Tokens } from '../base/units.ts';
 import type { RooflineInput } from './operator.ts';
-import { listOperators } from './operators.ts';
+import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { PrefillBatch, StepModel, StepTerms } from './step-model.ts';
@@ -17,7 +17,7 @@ const noPrefill: Readonly<PrefillBatch> = {
 
 /**
  * Step time and joules of a decoder-only transformer, dense or mixture of experts, from data sheets: every operator
- * lasts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)), one after the other; tensor parallelism adds two all-reduces per
+ * lasts launch + max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)), one after the other; tensor parallelism adds two all-reduces per
  * layer; the host's work per layer overlaps with the chip, its work per step and per sequence does not:
  *
  *     seconds = host(step, sequences) + max(layers × host(layer), Σ operators + Σ collectives)
@@ -72,15 +72,19 @@ function fillTerms(
     for (const o of c.routed) {
       const compute = o.computePerRow * batchTokens + o.computePerExpert * touched;
       const memory = o.memoryPerRow * batchTokens + o.memoryPerExpert * touched;
-      seconds += (o.repeats + later * o.stageRepeats) * (compute > memory ? compute : memory);
+      const longer = compute > memory ? compute : memory;
+      seconds += (o.repeats + later * o.stageRepeats) * (o.launch + longer);
     }
     weightBytes += c.expertWeightBytes * touched;
   }
   weightBytes *= batches;
 
   const layerPasses = c.layers + later * c.stageLayers;
+  // Prompts and decoding sequences share one launch.
+  seconds += layerPasses * c.attentionLaunch;
   if (prefill.tokens > 0) {
-    const compute = c.pairCompute * prefill.attentionPairs;
+    const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
+    const compute = c.pairCompute * (pairs + c.paddingKeys * prefill.tokens);
     const memory =
       c.kvMemory * (prefill.cachedTokens + 2 * prefill.tokens) + c.queryMemory * prefill.tokens;
     seconds += (layerPasses / batches) * Math.max(compute, memory);
@@ -107,10 +111,15 @@ function fillTerms(
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
   terms.a0 = layerPasses * c.host.layer;
   terms.b0 = 0;
-  terms.a1 = seconds + spread * c.decodeCompute * sequences;
-  terms.b1 = sequences > 0 ? spread * c.decodeCompute : 0;
-  terms.a2 = seconds + spread * (2 * c.decodeMemory + c.queryMemory) * sequences;
-  terms.b2 = sequences > 0 ? spread * c.decodeMemory : 0;
+  // In a windowed layer it attends to a full window whatever its context.
+  const whole = 1 - c.window.share;
+  const windowed = c.window.share * c.window.tokens;
+  seconds += spread * c.decodeSequence * sequences;
+  terms.a1 = seconds + spread * c.decodeCompute * (whole + windowed) * sequences;
+  terms.b1 = sequences > 0 ? spread * whole * c.decodeCompute : 0;
+  const own = (1 + whole + windowed) * c.decodeMemory + c.queryMemory;
+  terms.a2 = seconds + spread * own * sequences;
+  terms.b2 = sequences > 0 ? spread * whole * c.decodeMemory : 0;
 
   fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
 }
@@ -127,21 +136,23 @@ function fillTotals(
   const tokens = sequences + prefill.tokens;
   const yielding = sequences + prefill.finishing;
   // A prompt's own chunk reads back the keys and values that it wrote.
-  const readBack = c.perContext.bytes * prefill.tokens;
+  const readBack = c.readBackBytes * prefill.tokens;
+  const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
   terms.staticWatts = c.staticWatts;
   // The LM head of a finishing prompt is no chunk's own, so it is shared like the weights.
   terms.sharedJoules =
     c.joulesPerByte * weightBytes +
     c.joulesPerLinkByte * linkBytes +
     c.perYield.joules * prefill.finishing;
-  terms.tokenJoules = c.perToken.joules + c.perYield.joules + c.perContext.joules;
+  terms.tokenJoules =
+    c.perToken.joules + c.perYield.joules + c.perContext.joules + c.perWindow.joules;
   terms.contextJoules = c.perContext.joules;
   terms.flops =
     c.perToken.flops * tokens +
     c.perYield.flops * yielding +
     c.perCached.flops * prefill.cachedTokens +
-    c.perPair.flops * prefill.attentionPairs +
-    c.perContext.flops * sequences;
+    c.perPair.flops * pairs +
+    (c.perContext.flops + c.perWindow.flops) * sequences;
   terms.flopsPerContext = c.perContext.flops;
   terms.bytes =
     weightBytes +
@@ -149,15 +160,16 @@ function fillTotals(
     c.perYield.bytes * yielding +
     c.perCached.bytes * prefill.cachedTokens +
     readBack +
-    c.perContext.bytes * sequences;
+    (c.perContext.bytes + c.perWindow.bytes) * sequences;
   terms.bytesPerContext = c.perContext.bytes;
 }
 
 function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens): Joules {
-  const pairs = chunkTokens * cachedTokens + (chunkTokens * (chunkTokens + 1)) / 2;
+  const causal = chunkTokens * cachedTokens + (chunkTokens * (chunkTokens + 1)) / 2;
+  const pairs = windowedPairs(c.window, causal, chunkTokens);
   return (
     c.perToken.joules * chunkTokens +
-    c.perContext.bytes * c.joulesPerByte * chunkTokens +
+    c.readBackBytes * c.joulesPerByte * chunkTokens +
     c.perCached.joules * cachedTokens +
     c.perPair.joules * pairs
   );
@@ -170,8 +182,12 @@ export function stepModelCaveats(input: RooflineInput): string[] {
   if (model.slidingWindow !== undefined) {
     const { tokens, layerShare } = model.slidingWindow;
     const percent = Math.round(100 * layerShare);
+    const counted =
+      chargedWindow(model).share > 0
+        ? 'their time is that of full windows, so short contexts cost a little too much, and their KV memory that of full attention'
+        : 'their time and KV memory are counted as full attention, so long contexts cost too much';
     caveats.push(
-      `${percent} % of ${model.name}'s layers attend to a window of ${tokens} tokens; their time and KV memory are counted as full attention, so long contexts cost too much`,
+      `${percent} % of ${model.name}'s layers attend to a window of ${tokens} tokens; ${counted}`,
     );
   }
   if (model.moe !== undefined) {

@@ -90,6 +90,23 @@ describe('rooflineStepModel, by hand', () => {
     expect(stepSeconds(terms, 3000)).toBeCloseTo(80e-3 + 0.5e-3 + 0.3e-3, 12);
   });
 
+  it('charges a full window per sequence in windowed layers, and a long window as full attention', () => {
+    const terms = (tokens: number) => {
+      const model = { ...chatbot.model, slidingWindow: { tokens, layerShare: 0.5 } };
+      const filled = new StepTerms();
+      rooflineStepModel({ ...chatbot, model, profile: bare }).decode(4, filled);
+      return filled;
+    };
+    const full = new StepTerms();
+    rooflineStepModel({ ...chatbot, profile: bare }).decode(4, full);
+    const short = terms(128);
+    expect(short.bytesPerContext).toBe(full.bytesPerContext / 2);
+    expect(short.b2).toBeCloseTo(full.b2 / 2, 20);
+    // 127 tokens beside the newest, in half of the layers of four sequences
+    expect(short.bytes - full.bytes).toBeCloseTo(4 * 0.5 * 127 * full.bytesPerContext, -2);
+    expect(terms(4096)).toEqual(full);
+  });
+
   it('fills and drains a pipeline: more than a perfect one, less than one stage after another', () => {
     const time = (tensor: number, pipeline: number) => {
       const terms = new StepTerms();
