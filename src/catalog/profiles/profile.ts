@@ -1,13 +1,14 @@
-import type { EngineProfile, Source } from '../../physics/data-sheets.ts';
+import type { EngineProfile, KernelLibrary, Source } from '../../physics/data-sheets.ts';
 import { assumed, type Cited } from '../sources.ts';
 
-type Figures = Omit<EngineProfile, 'id' | 'name' | 'sources'>;
+type Figures = Omit<EngineProfile, 'id' | 'name' | 'sources' | 'kernels'>;
 
 /** A profile whose every figure brings its source. */
 export function engineProfile(
   id: string,
   name: string,
   figures: { readonly [Key in keyof Figures]: Cited<number> },
+  kernels?: Cited<KernelLibrary>,
 ): EngineProfile {
   const values: Partial<Record<keyof Figures, number>> = {};
   const sources: Record<string, Source> = {};
@@ -15,7 +16,10 @@ export function engineProfile(
     values[key as keyof Figures] = value;
     sources[key] = source;
   }
-  return { id, name, ...(values as Figures), sources };
+  const profile = { id, name, ...(values as Figures), sources };
+  if (kernels === undefined) return profile;
+  sources['kernels'] = kernels[1];
+  return { ...profile, kernels: kernels[0] };
 }
 
 /** Memory that serving engines keep beside weights, activations and KV cache. */

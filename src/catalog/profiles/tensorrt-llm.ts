@@ -1,18 +1,24 @@
 import { fitted } from '../sources.ts';
-import { attention, gemm, stream } from './operator-fits.ts';
+import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { engineProfile, reserve } from './profile.ts';
 
 const steps = fitted(
-  'mean TPOT of InferenceX, TensorRT-LLM on H100, H200 and B200, 211 rows of five models, three coefficients: median ' +
-    'error 9 %, 90th 38 % (dense 7 % and 22 %; mixtures of experts 28 % and 54 %)',
+  'mean TPOT of InferenceX, TensorRT-LLM on H100, H200 and B200, 205 rows of five models, three coefficients: median ' +
+    'error 10 %, 90th 35 %; the model left out 11 % and 39 %: dense 4 to 19 % at the median, mixtures of experts 19 to ' +
+    '33 %. The work per layer is hardly determined',
 );
 
-export const tensorrtLlm = engineProfile('tensorrt-llm', 'TensorRT-LLM', {
-  hostSecondsPerLayer: [77e-6, steps],
-  hostSecondsPerStep: [1.3e-3, steps],
-  hostSecondsPerSequence: [7e-6, steps],
-  reserveBytes: reserve,
-  gemmEfficiency: gemm,
-  attentionEfficiency: attention,
-  memoryEfficiency: stream,
-});
+export const tensorrtLlm = engineProfile(
+  'tensorrt-llm',
+  'TensorRT-LLM',
+  {
+    hostSecondsPerLayer: [76e-6, steps],
+    hostSecondsPerStep: [0.25e-3, steps],
+    hostSecondsPerSequence: [11.4e-6, steps],
+    reserveBytes: reserve,
+    gemmEfficiency: gemm,
+    attentionEfficiency: attentionKernels,
+    memoryEfficiency: stream,
+  },
+  measured,
+);

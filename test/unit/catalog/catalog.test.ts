@@ -207,7 +207,8 @@ describe.each(joints)('link $id', (joint) => {
 
 describe.each(profiles)('engine profile $id', (profile) => {
   it('cites every figure and stays below the roofline', () => {
-    expectSources(numbersOf(profile), profile.sources);
+    const library = profile.kernels === undefined ? [] : ['kernels'];
+    expectSources([...numbersOf(profile), ...library], profile.sources);
     for (const key of ['gemmEfficiency', 'attentionEfficiency', 'memoryEfficiency'] as const) {
       expect(profile[key]).toBeGreaterThan(0.1);
       expect(profile[key]).toBeLessThanOrEqual(1);
@@ -217,6 +218,31 @@ describe.each(profiles)('engine profile $id', (profile) => {
     expect(profile.hostSecondsPerStep).toBeLessThan(0.05);
     expect(profile.hostSecondsPerSequence).toBeLessThan(1e-3);
     expect(profile.reserveBytes).toBeLessThan(10e9);
+  });
+});
+
+const libraries = profiles.flatMap(({ kernels }) => (kernels === undefined ? [] : [kernels]));
+
+describe('measured kernels', () => {
+  it('name chips of the catalog and stay below their rooflines', () => {
+    expect(libraries.length).toBeGreaterThan(0);
+    for (const { chips: named, otherwise } of libraries) {
+      for (const id of Object.keys(named)) expect(Object.keys(accelerators)).toContain(id);
+      for (const { id, vendor } of chips) if (vendor === 'NVIDIA') expect(named).toHaveProperty(id);
+      for (const { fit, processors } of [...Object.values(named), otherwise]) {
+        expect(processors).toBeGreaterThan(10);
+        const shares = [
+          ...[fit.gemmEfficiency, fit.expertEfficiency, fit.cacheStream].flatMap((by) =>
+            Object.values(by),
+          ),
+          ...[fit.weightStream, fit.expertStream, fit.passStream, fit.promptEfficiency],
+        ];
+        for (const share of shares) {
+          expect(share).toBeGreaterThan(0.1);
+          expect(share).toBeLessThanOrEqual(1);
+        }
+      }
+    }
   });
 });
 

@@ -146,7 +146,8 @@ describe('findHeadroom', () => {
     expect(holdsAtFactor).toBeLessThan(factor);
     expect(factor / holdsAtFactor).toBeLessThan(1.06);
     expect(range[0]).toBeLessThanOrEqual(factor);
-    expect(range[1]).toBeGreaterThanOrEqual(factor);
+    // null where no probe broke for certain
+    expect(range[1] ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(factor);
     expect(probes.reduce((sum, { requests }) => sum + requests, 0)).toBeLessThanOrEqual(60_000);
   });
 

@@ -1,0 +1,85 @@
+import type { KernelFit, KernelLibrary } from '../../physics/data-sheets.ts';
+
+/** NVIDIA's kernels before warp-group products: A100. What is narrow (int8) has the H100's ratio to 16 bits (assumed). */
+const ampere: KernelFit = {
+  gemmEfficiency: { wide: 0.887, narrow: 0.573 },
+  gemmLaunchSeconds: { wide: 5e-6, narrow: 7e-6 },
+  expertEfficiency: { wide: 0.36, narrow: 0.33 },
+  expertLaunchSeconds: { wide: 55e-6, narrow: 58e-6 },
+  weightStream: 0.731,
+  expertStream: 0.88,
+  passStream: 0.6,
+  paddingRows: 81,
+  tailTiles: 0.097,
+  passLaunchSeconds: 4e-6,
+  promptEfficiency: 0.57,
+  promptPaddingKeys: 215,
+  attentionLaunchSeconds: 16.6e-6,
+  cacheStream: { wide: 0.743, narrow: 0.65 },
+  sequenceHeadSeconds: 2.83e-6,
+};
+
+const hopper: KernelFit = {
+  gemmEfficiency: { wide: 0.821, narrow: 0.53 },
+  gemmLaunchSeconds: { wide: 3.6e-6, narrow: 5.6e-6 },
+  expertEfficiency: { wide: 0.6, narrow: 0.55 },
+  expertLaunchSeconds: { wide: 33e-6, narrow: 35.5e-6 },
+  weightStream: 0.855,
+  expertStream: 0.95,
+  passStream: 0.6,
+  paddingRows: 81,
+  tailTiles: 0.097,
+  passLaunchSeconds: 3e-6,
+  promptEfficiency: 0.758,
+  promptPaddingKeys: 433,
+  attentionLaunchSeconds: 9.6e-6,
+  cacheStream: { wide: 0.911, narrow: 0.802 },
+  sequenceHeadSeconds: 2.58e-6,
+};
+
+const processorsOf = {
+  ampere: {
+    'v100-32gb': 80,
+    t4: 40,
+    'a100-40gb': 108,
+    'a100-80gb': 108,
+    'a100-pcie-80gb': 108,
+    a10g: 80,
+    a30: 56,
+    a40: 84,
+    'rtx-3090': 82,
+    'jetson-agx-orin': 16,
+  },
+  hopper: {
+    'h100-sxm': 132,
+    'h100-pcie': 114,
+    'h100-nvl': 132,
+    h200: 132,
+    h20: 78,
+    gh200: 132,
+    b200: 148,
+    gb200: 148,
+    b300: 148,
+    gb300: 148,
+    'jetson-agx-thor': 20,
+    l4: 58,
+    l40s: 142,
+    'rtx-4090': 128,
+    'rtx-6000-ada': 142,
+    'rtx-pro-6000': 188,
+    'rtx-5090': 170,
+  },
+} as const;
+
+function chipsOf(fit: KernelFit, processors: Readonly<Record<string, number>>) {
+  return Object.fromEntries(
+    Object.entries(processors).map(([id, count]) => [id, { fit, processors: count }]),
+  );
+}
+
+/** vLLM's kernels, which today's engines share for the most part. Chips that were not measured have the fit of the nearer generation (assumed). */
+export const kernels: KernelLibrary = {
+  id: 'vllm-kernels',
+  chips: { ...chipsOf(ampere, processorsOf.ampere), ...chipsOf(hopper, processorsOf.hopper) },
+  otherwise: { fit: hopper, processors: 132 },
+};
