@@ -47,6 +47,8 @@ export function affineStepModel(
     terms.b1 = 0;
     terms.a2 = 0;
     terms.b2 = 0;
+    terms.a3 = 0;
+    terms.b3 = 0;
     terms.staticWatts = energy === null ? busyWatts : 0;
     terms.sharedJoules = energy === null ? 0 : energy.baseJoules;
     terms.tokenJoules = energy === null ? 0 : energy.perDecodeSequenceJoules;

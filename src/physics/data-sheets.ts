@@ -25,12 +25,29 @@ export interface Accelerator {
   readonly peak: Readonly<Partial<Record<Dtype, FlopsPerSecond>>>;
   readonly boardWatts: Watts;
   readonly idleWatts: Watts;
+  /** Where the power above idle goes; absent where nobody measured it. */
+  readonly power?: PowerShares;
   /** Id of the link (catalog/links) that joins the chips of one node. */
   readonly link: string;
   /** Chips in one scale-up domain, the node by default. */
   readonly chipsPerNode: number;
   /** One source per figure, keyed by the property's name (`peak.bf16` for peaks). */
   readonly sources: Readonly<Record<string, Source>>;
+}
+
+/**
+ * Power of a working chip, each as a share of the board's power above idle. Their sum may exceed 1: a chip that does
+ * everything at peak at once would exceed its board's limit, and lowers its clock instead.
+ */
+export interface PowerShares {
+  /** While a step runs, whatever it does: clocks, leakage, schedulers; < 1. */
+  readonly awake: number;
+  /** The memory, and the path from it to the processors, at peak bandwidth. */
+  readonly memory: number;
+  /** Multipliers at the peak of any format. */
+  readonly compute: number;
+  /** While the engine's work per sequence runs, which is sampling for the most part. */
+  readonly sampling: number;
 }
 
 /** A link between chips of one node, for the α–β model of collectives. */

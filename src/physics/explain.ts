@@ -2,7 +2,16 @@ import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { allReduceLines, lineSeconds, quickest } from './collectives.ts';
 import type { Operator, RooflineInput } from './operator.ts';
 import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
-import type { PrefillBatch } from './step-model.ts';
+import { type PrefillBatch, StepTerms } from './step-model.ts';
+import { rooflineStepModel } from './step-time.ts';
+
+const noPrefill: Readonly<PrefillBatch> = {
+  sequences: 0,
+  tokens: 0,
+  cachedTokens: 0,
+  attentionPairs: 0,
+  finishing: 0,
+};
 
 /** What one step runs: the arguments of a StepModel. */
 export interface StepLoad {
@@ -16,7 +25,7 @@ export interface StepLoad {
 export interface StepTerm {
   readonly name: string;
   readonly seconds: Seconds;
-  readonly bound: 'compute' | 'bandwidth' | 'host' | 'link';
+  readonly bound: 'compute' | 'bandwidth' | 'host' | 'link' | 'power';
   readonly flops: Flops;
   readonly bytes: Bytes;
   readonly source: string;
@@ -25,7 +34,7 @@ export interface StepTerm {
 /**
  * The terms of a step of `rooflineStepModel(input)`, for people: operators and collectives in order, then the host's
  * wait. They add up to the model's seconds: where the host's work per layer is the longer, its term is what the host
- * takes beyond the chip; where the chip is, that term is 0. Their FLOPs and bytes add up to the model's too (bytes of
+ * takes beyond the chip; where the chip is, that term is 0; the last is what the boards' limits add. Their FLOPs and bytes add up to the model's too (bytes of
  * link terms travel on links and are not memory bytes).
  */
 export function explainStep(input: RooflineInput, load: StepLoad): readonly StepTerm[] {
@@ -48,12 +57,28 @@ export function explainStep(input: RooflineInput, load: StepLoad): readonly Step
     source: `profile ${profile.id}`,
   });
   const sequences = load.decodeSequences + (load.prefill?.sequences ?? 0);
-  return [
-    ...chip,
+  const hosts = [
     host('host per layer, beyond the chip', Math.max(0, floor - busy)),
     host('host per step', profile.hostSecondsPerStep),
     host('host per sequence', profile.hostSecondsPerSequence * sequences),
   ];
+  const works = busy + hosts.reduce((sum, term) => sum + term.seconds, 0);
+  return [...chip, ...hosts, slowdown(input, load, works)];
+}
+
+/** What a step lasts beyond its work because the boards' limits lower the clock. */
+function slowdown(input: RooflineInput, load: StepLoad, seconds: number): StepTerm {
+  const terms = new StepTerms();
+  rooflineStepModel(input).mixed(load.decodeSequences, load.prefill ?? noPrefill, terms);
+  const atLimit = terms.fixedSeconds + terms.a3 + terms.b3 * load.contextTokens;
+  return {
+    name: 'clock lowered at the board’s limit',
+    seconds: Math.max(0, atLimit - seconds),
+    bound: 'power',
+    flops: 0,
+    bytes: 0,
+    source: `${input.accelerator.boardWatts} W a chip`,
+  };
 }
 
 /** A step's load, cut into micro-batches. */
@@ -67,13 +92,7 @@ interface Flow {
 }
 
 function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
-  const prefill = load.prefill ?? {
-    sequences: 0,
-    tokens: 0,
-    cachedTokens: 0,
-    attentionPairs: 0,
-    finishing: 0,
-  };
+  const prefill = load.prefill ?? noPrefill;
   const tokens = load.decodeSequences + prefill.tokens;
   const batches = Math.max(1, Math.min(input.pipeline, tokens));
   return {

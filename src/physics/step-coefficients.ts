@@ -48,6 +48,8 @@ export interface Coefficients {
   readonly readBackBytes: number;
   readonly window: AttentionWindow;
   readonly staticWatts: number;
+  /** 1 ÷ what the boards' limits leave beside staticWatts; 0 where nothing draws power beside them. */
+  readonly secondsPerJoule: number;
   readonly joulesPerByte: number;
   readonly joulesPerLinkByte: number;
 }
@@ -115,6 +117,8 @@ export function coefficients(input: RooflineInput): Coefficients {
   });
   const perToken = totals('tokens');
   add(perToken, attentionTotals(0, attention.kvBytes + attention.queryBytes));
+  const perYield = totals('yielding');
+  perYield.joules += energy.samplingWatts * profile.hostSecondsPerSequence;
   const perCached = totals('cached');
   add(perCached, attentionTotals(0, attention.kvBytes));
   return {
@@ -145,7 +149,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     paddingKeys: attention.paddingKeys,
     decodeSequence: attention.sequenceSeconds,
     perToken,
-    perYield: totals('yielding'),
+    perYield,
     perCached,
     perPair: attentionTotals(attention.pairFlops, 0),
     perContext: attentionTotals(
@@ -159,9 +163,15 @@ export function coefficients(input: RooflineInput): Coefficients {
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
     staticWatts: tensor * pipeline * energy.activeWatts,
+    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline),
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
   };
+}
+
+function secondsPerJoule(energy: ChipEnergy, chips: number): number {
+  const watts = energy.headroomWatts - (chips > 1 ? energy.linkWatts : 0);
+  return watts > 0 ? 1 / (chips * watts) : 0;
 }
 
 function pick(o: Operator): Pick<Operator, 'repeats' | 'stageRepeats'> {

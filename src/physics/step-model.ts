@@ -3,9 +3,10 @@ import type { Joules, Seconds, Tokens } from '../base/units.ts';
 /**
  * What one engine step costs, given how many sequences decode and which prompt chunks run beside them.
  * All that may change from step to step within a stretch is x, the tokens cached by the decoding sequences before the
- * step; so every term is a constant or a multiple of x, and time is the upper envelope of three lines:
+ * step; so every term is a constant or a multiple of x, and time is the upper envelope of four lines (host, multipliers,
+ * memory, and the board's limit of power):
  *
- *     seconds(x) = fixedSeconds + max(a0 + b0·x, a1 + b1·x, a2 + b2·x)
+ *     seconds(x) = fixedSeconds + max(a0 + b0·x, a1 + b1·x, a2 + b2·x, a3 + b3·x)
  *
  * A term that is not used is 0; slopes are never negative. One object is reused for every step.
  */
@@ -17,6 +18,8 @@ export class StepTerms {
   b1 = 0;
   a2 = 0;
   b2 = 0;
+  a3 = 0;
+  b3 = 0;
   /** Power that flows for as long as the step lasts (leakage, clocks); shared equally by the scheduled sequences. */
   staticWatts = 0;
   /** Joules of weight bytes and link bytes of the step; shared equally by the scheduled sequences. */
@@ -62,5 +65,6 @@ export function stepSeconds(terms: Readonly<StepTerms>, x: Tokens): Seconds {
   const first = terms.a0 + terms.b0 * x;
   const second = terms.a1 + terms.b1 * x;
   const third = terms.a2 + terms.b2 * x;
-  return terms.fixedSeconds + Math.max(first, second, third);
+  const fourth = terms.a3 + terms.b3 * x;
+  return terms.fixedSeconds + Math.max(first, second, third, fourth);
 }

@@ -1,4 +1,4 @@
-import type { Joules, Tokens } from '../base/units.ts';
+import type { Joules, Seconds, Tokens } from '../base/units.ts';
 import type { RooflineInput } from './operator.ts';
 import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
@@ -20,7 +20,10 @@ const noPrefill: Readonly<PrefillBatch> = {
  * lasts launch + max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)), one after the other; tensor parallelism adds two all-reduces per
  * layer; the host's work per layer overlaps with the chip, its work per step and per sequence does not:
  *
- *     seconds = host(step, sequences) + max(layers × host(layer), Σ operators + Σ collectives)
+ *     seconds = max(host(step, sequences) + max(layers × host(layer), Σ operators + Σ collectives), joules ÷ headroom)
+ *
+ * where joules are those of FLOPs, bytes, links and sampling, and the headroom is what the board's limit leaves beside
+ * the power of an awake chip: at the limit the clock falls until they fit.
  *
  * Pipeline: the step's T tokens flow as m = min(pipeline, T) equal micro-batches through the stages, and the step ends
  * when the last has left the last stage: whole model + (m − 1) × slowest stage, each at T ÷ m tokens. (That drains the
@@ -106,22 +109,55 @@ function fillTerms(
     linkBytes += link.chips * link.handOffSent * tokens;
   }
 
-  // Decode attention of n sequences with x tokens cached: each attends to one more than it has cached.
-  const spread = layerPasses / batches;
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
   terms.a0 = layerPasses * c.host.layer;
   terms.b0 = 0;
+  decodeAttention(c, sequences, layerPasses / batches, seconds, terms);
+  fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
+  limitPower(c, sequences, prefill, c.joulesPerLinkByte * linkBytes, terms);
+}
+
+/** The second and third line: multipliers and memory, beside what all else takes, in `spread` layers at a time. */
+function decodeAttention(
+  c: Coefficients,
+  sequences: number,
+  spread: number,
+  seconds: Seconds,
+  terms: StepTerms,
+): void {
+  // Decode attention of n sequences with x tokens cached: each attends to one more than it has cached.
   // In a windowed layer it attends to a full window whatever its context.
   const whole = 1 - c.window.share;
   const windowed = c.window.share * c.window.tokens;
-  seconds += spread * c.decodeSequence * sequences;
-  terms.a1 = seconds + spread * c.decodeCompute * (whole + windowed) * sequences;
+  const beside = seconds + spread * c.decodeSequence * sequences;
+  terms.a1 = beside + spread * c.decodeCompute * (whole + windowed) * sequences;
   terms.b1 = sequences > 0 ? spread * whole * c.decodeCompute : 0;
   const own = (1 + whole + windowed) * c.decodeMemory + c.queryMemory;
-  terms.a2 = seconds + spread * own * sequences;
+  terms.a2 = beside + spread * own * sequences;
   terms.b2 = sequences > 0 ? spread * whole * c.decodeMemory : 0;
+}
 
-  fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
+/**
+ * The fourth line: at the boards' limits a step lasts until its joules have passed through what is left of them. Links
+ * have their part of the limits to themselves, so that a better link, which may send more bytes, costs no time.
+ */
+function limitPower(
+  c: Coefficients,
+  sequences: number,
+  prefill: Readonly<PrefillBatch>,
+  linkJoules: number,
+  terms: StepTerms,
+): void {
+  const { tokens, cachedTokens } = prefill;
+  const chunks =
+    tokens === 0
+      ? 0
+      : (c.perToken.joules + c.readBackBytes * c.joulesPerByte) * tokens +
+        c.perCached.joules * cachedTokens +
+        c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens);
+  const joules = terms.sharedJoules - linkJoules + terms.tokenJoules * sequences + chunks;
+  terms.a3 = c.secondsPerJoule * joules - terms.fixedSeconds;
+  terms.b3 = sequences > 0 ? c.secondsPerJoule * terms.contextJoules : 0;
 }
 
 /** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
@@ -201,7 +237,7 @@ export function stepModelCaveats(input: RooflineInput): string[] {
       `tensor ${tensor} does not divide ${model.name}'s ${model.attentionHeads} attention heads: every chip is charged as the fullest`,
     );
   }
-  if (accelerator.id !== 'h100-sxm') {
+  if (accelerator.power === undefined) {
     caveats.push(
       `the split of ${accelerator.name}'s power between its parts is that of the H100 (assumed)`,
     );

@@ -251,6 +251,7 @@ export class PlainReplica {
       terms.a0 + terms.b0 * context,
       terms.a1 + terms.b1 * context,
       terms.a2 + terms.b2 * context,
+      terms.a3 + terms.b3 * context,
     ];
     const line = lines.indexOf(Math.max(...lines));
     const batch = prefills ? '' : [...planned.keys()].map((s) => s.request).join();

@@ -69,7 +69,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a steeper line takes over within a stretch',
-    find: 'this.#bend(terms, sequences, v0, v1, v2);',
+    find: 'this.#bend(terms, sequences, [v0, v1, v2, v3]);',
     replace: '',
   },
   {

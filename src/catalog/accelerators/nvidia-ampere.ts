@@ -1,4 +1,5 @@
 import { assumed, checkedSheet, dataSheet, paper } from '../sources.ts';
+import { amperePower, powerAs } from './power.ts';
 import { accelerators, idleShare, reported, tera } from './sheet.ts';
 
 const a100Peak = { fp32: tera(19.5), tf32: tera(156), bf16: tera(312), fp16: tera(312) };
@@ -22,6 +23,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     peak: { ...a100Peak, ...a100Integer },
     boardWatts: 400,
     idleWatts: [60, assumed('a little below the 63 W of the 80 GB part')],
+    power: powerAs(amperePower, 'A100 SXM 80 GB'),
     link: 'nvlink3',
     chipsPerNode: 8,
   },
@@ -37,6 +39,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     peak: { ...a100Peak, ...a100Integer },
     boardWatts: 400,
     idleWatts: [63, paper('splitwise-sim power model, idle A100 80 GB')],
+    power: amperePower,
     link: 'nvlink3',
     chipsPerNode: 8,
   },
@@ -52,6 +55,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     peak: { ...a100Peak, ...a100Integer },
     boardWatts: 300,
     idleWatts: idleShare(300, 0.16, 'the share measured on A100 SXM'),
+    power: powerAs(amperePower, 'A100 SXM 80 GB'),
     link: ['pcie4', assumed('cards without the NVLink bridge, which joins pairs only')],
     chipsPerNode: [8, servers],
   },
@@ -90,6 +94,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     },
     boardWatts: 165,
     idleWatts: idleShare(165, 0.16, 'the share measured on A100'),
+    power: powerAs(amperePower, 'A100 SXM 80 GB'),
     link: 'pcie4',
     chipsPerNode: [8, servers],
   },

@@ -1,4 +1,5 @@
 import { assumed, checkedSheet, dataSheet, paper } from '../sources.ts';
+import { blackwellPower, powerAs } from './power.ts';
 import { accelerators, gigabytes, idleShare, reported, tera } from './sheet.ts';
 
 const idle = 'two dies and eight HBM stacks; operators report about 140 W on B200';
@@ -26,6 +27,7 @@ export const nvidiaBlackwell = accelerators('NVIDIA', {
     },
     boardWatts: 1000,
     idleWatts: idleShare(1000, 0.14, idle),
+    power: blackwellPower,
     link: 'nvlink5',
     chipsPerNode: 8,
   },
@@ -49,6 +51,7 @@ export const nvidiaBlackwell = accelerators('NVIDIA', {
     },
     boardWatts: 1200,
     idleWatts: idleShare(1200, 0.14, idle),
+    power: powerAs(blackwellPower, 'B200'),
     link: 'nvlink5',
     chipsPerNode: 72,
   },
@@ -72,6 +75,7 @@ export const nvidiaBlackwell = accelerators('NVIDIA', {
     },
     boardWatts: 1100,
     idleWatts: idleShare(1100, 0.14, idle),
+    power: powerAs(blackwellPower, 'B200'),
     link: 'nvlink5',
     chipsPerNode: 8,
   },
@@ -95,6 +99,7 @@ export const nvidiaBlackwell = accelerators('NVIDIA', {
     },
     boardWatts: 1400,
     idleWatts: idleShare(1400, 0.14, idle),
+    power: powerAs(blackwellPower, 'B200'),
     link: 'nvlink5',
     chipsPerNode: 72,
   },

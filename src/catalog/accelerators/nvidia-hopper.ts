@@ -1,4 +1,5 @@
 import { assumed, checkedSheet, dataSheet, paper } from '../sources.ts';
+import { hopperPower, powerAs } from './power.ts';
 import { accelerators, idleShare, reported, tera } from './sheet.ts';
 
 const sxmPeak = {
@@ -27,6 +28,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     peak: sxmPeak,
     boardWatts: 700,
     idleWatts: [75, paper('splitwise-sim power model, idle H100 SXM')],
+    power: hopperPower,
     link: 'nvlink4',
     chipsPerNode: 8,
   },
@@ -49,6 +51,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     },
     boardWatts: 350,
     idleWatts: idleShare(350, 0.14, 'HBM and the same die as the SXM part at half its limit'),
+    power: powerAs(hopperPower, 'H100 SXM'),
     link: ['pcie5', assumed('cards without the NVLink bridge')],
     chipsPerNode: [8, assumed('largest common server; cards joined by PCIe')],
   },
@@ -68,6 +71,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     },
     boardWatts: 400,
     idleWatts: idleShare(400, 0.14, 'HBM and the same die as the SXM part at half its limit'),
+    power: powerAs(hopperPower, 'H100 SXM'),
     link: 'nvlink-bridge',
     chipsPerNode: 2,
   },
@@ -83,6 +87,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     peak: sxmPeak,
     boardWatts: 700,
     idleWatts: idleShare(700, 0.11, asH100),
+    power: powerAs(hopperPower, 'H100 SXM'),
     link: 'nvlink4',
     chipsPerNode: 8,
   },
@@ -105,6 +110,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     },
     boardWatts: 400,
     idleWatts: idleShare(400, 0.15, 'HBM and the die of the H100 at a lower limit'),
+    power: powerAs(hopperPower, 'H100 SXM'),
     link: 'nvlink4',
     chipsPerNode: 8,
   },
@@ -117,6 +123,7 @@ export const nvidiaHopper = accelerators('NVIDIA', {
     peak: sxmPeak,
     boardWatts: [900, assumed('configurable 450–1000 W, processor included')],
     idleWatts: idleShare(900, 0.15, 'the processor idles beside the accelerator'),
+    power: powerAs(hopperPower, 'H100 SXM'),
     link: ['none', assumed('one superchip a server')],
     chipsPerNode: [1, assumed('one superchip a server')],
   },

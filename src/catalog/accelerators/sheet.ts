@@ -1,5 +1,5 @@
 import type { Bytes, BytesPerSecond, FlopsPerSecond, Watts } from '../../base/units.ts';
-import type { Accelerator, Dtype, Source } from '../../physics/data-sheets.ts';
+import type { Accelerator, Dtype, PowerShares, Source } from '../../physics/data-sheets.ts';
 import { assumed, type Cited, dataSheet } from '../sources.ts';
 
 type Figure<T> = T | Cited<T>;
@@ -14,6 +14,7 @@ export interface Sheet {
   readonly peak: Readonly<Partial<Record<Dtype, Figure<FlopsPerSecond>>>>;
   readonly boardWatts: Figure<Watts>;
   readonly idleWatts: Cited<Watts>;
+  readonly power?: Cited<PowerShares>;
   readonly link: Figure<string>;
   readonly chipsPerNode: Figure<number>;
 }
@@ -34,6 +35,10 @@ function accelerator(id: string, vendor: string, sheet: Sheet): Accelerator {
     sources[property] = isCited(figure) ? figure[1] : sheet.source;
     return isCited(figure) ? figure[0] : figure;
   };
+  const citePower = ([shares, source]: Cited<PowerShares>): PowerShares => {
+    sources['power'] = source;
+    return shares;
+  };
   const peak: Partial<Record<Dtype, FlopsPerSecond>> = {};
   for (const [dtype, figure] of Object.entries(sheet.peak)) {
     peak[dtype as Dtype] = cite(`peak.${dtype}`, figure);
@@ -48,6 +53,7 @@ function accelerator(id: string, vendor: string, sheet: Sheet): Accelerator {
     peak,
     boardWatts: cite('boardWatts', sheet.boardWatts),
     idleWatts: cite('idleWatts', sheet.idleWatts),
+    ...(sheet.power === undefined ? {} : { power: citePower(sheet.power) }),
     link: cite('link', sheet.link),
     chipsPerNode: cite('chipsPerNode', sheet.chipsPerNode),
     sources,

@@ -2,7 +2,7 @@ import type { StepTerms } from '../../physics/step-model.ts';
 
 /**
  * A run of equal steps: the same sequences decode, each a token longer every step, so the j-th step lasts
- * `fixed + max of lines in j` (physics/step-model.ts). The upper envelope of the lines has at most three pieces, on
+ * `fixed + max of lines in j` (physics/step-model.ts). The upper envelope of the lines has at most four pieces, on
  * each of which durations are an arithmetic series. Boundaries are `anchor + seconds(k)`: evaluated, never accumulated,
  * so that looking at a stretch, or cutting it, changes no bit.
  */
@@ -17,12 +17,16 @@ export class Stretch {
   #b1 = 0;
   #a2 = 0;
   #b2 = 0;
-  /** First step of the second and third piece; Infinity where there is none. */
+  #a3 = 0;
+  #b3 = 0;
+  /** First step of the second, third and fourth piece; Infinity where there is none. */
   #start1 = Number.POSITIVE_INFINITY;
   #start2 = Number.POSITIVE_INFINITY;
-  /** Seconds of all steps before the second and third piece. */
+  #start3 = Number.POSITIVE_INFINITY;
+  /** Seconds of all steps before the second, third and fourth piece. */
   #before1 = 0;
   #before2 = 0;
+  #before3 = 0;
 
   /** Starts a stretch at `anchor` in which `sequences` decode, with `context` tokens cached before the first step. */
   load(terms: Readonly<StepTerms>, sequences: number, context: number, anchor: number): void {
@@ -30,9 +34,11 @@ export class Stretch {
     this.#fixed = terms.fixedSeconds;
     this.#start1 = Number.POSITIVE_INFINITY;
     this.#start2 = Number.POSITIVE_INFINITY;
+    this.#start3 = Number.POSITIVE_INFINITY;
     const v0 = terms.a0 + terms.b0 * context;
     const v1 = terms.a1 + terms.b1 * context;
     const v2 = terms.a2 + terms.b2 * context;
+    const v3 = terms.a3 + terms.b3 * context;
     let a = v0;
     let b = terms.b0;
     if (v1 > a || (v1 === a && terms.b1 > b)) {
@@ -43,16 +49,19 @@ export class Stretch {
       a = v2;
       b = terms.b2;
     }
+    if (v3 > a || (v3 === a && terms.b3 > b)) {
+      a = v3;
+      b = terms.b3;
+    }
     this.#a0 = a;
     this.#b0 = b * sequences;
-    if (terms.b0 <= b && terms.b1 <= b && terms.b2 <= b) return;
-    this.#bend(terms, sequences, v0, v1, v2);
+    if (terms.b0 <= b && terms.b1 <= b && terms.b2 <= b && terms.b3 <= b) return;
+    this.#bend(terms, sequences, [v0, v1, v2, v3]);
   }
 
   /** Finds where steeper lines take over. */
-  #bend(terms: Readonly<StepTerms>, n: number, v0: number, v1: number, v2: number): void {
-    const values = [v0, v1, v2];
-    const slopes = [terms.b0 * n, terms.b1 * n, terms.b2 * n];
+  #bend(terms: Readonly<StepTerms>, n: number, values: readonly number[]): void {
+    const slopes = [terms.b0 * n, terms.b1 * n, terms.b2 * n, terms.b3 * n];
     const first = nextPiece(this.#a0, this.#b0, 0, values, slopes);
     if (first === null) return;
     this.#start1 = first.start;
@@ -66,6 +75,13 @@ export class Stretch {
     this.#b2 = second.b;
     const middle = pieceSeconds(this.#fixed, this.#a1, this.#b1, this.#start1, second.start);
     this.#before2 = this.#before1 + middle;
+    const third = nextPiece(this.#a2, this.#b2, this.#start2, values, slopes);
+    if (third === null) return;
+    this.#start3 = third.start;
+    this.#a3 = third.a;
+    this.#b3 = third.b;
+    const late = pieceSeconds(this.#fixed, this.#a2, this.#b2, this.#start2, third.start);
+    this.#before3 = this.#before2 + late;
   }
 
   /** Seconds from the anchor to the end of the k-th step. */
@@ -76,7 +92,10 @@ export class Stretch {
     if (k <= this.#start2) {
       return this.#before1 + pieceSeconds(this.#fixed, this.#a1, this.#b1, this.#start1, k);
     }
-    return this.#before2 + pieceSeconds(this.#fixed, this.#a2, this.#b2, this.#start2, k);
+    if (k <= this.#start3) {
+      return this.#before2 + pieceSeconds(this.#fixed, this.#a2, this.#b2, this.#start2, k);
+    }
+    return this.#before3 + pieceSeconds(this.#fixed, this.#a3, this.#b3, this.#start3, k);
   }
 
   /** Instant at which the k-th step ends; the anchor for k = 0. */
@@ -88,16 +107,15 @@ export class Stretch {
   stepSeconds(j: number): number {
     if (j < this.#start1) return this.#fixed + (this.#a0 + this.#b0 * j);
     if (j < this.#start2) return this.#fixed + (this.#a1 + this.#b1 * j);
-    return this.#fixed + (this.#a2 + this.#b2 * j);
+    if (j < this.#start3) return this.#fixed + (this.#a2 + this.#b2 * j);
+    return this.#fixed + (this.#a3 + this.#b3 * j);
   }
 
   /** The first step of the piece after the one that step `j` lies on; Infinity on the last piece. */
   nextPiece(j: number): number {
-    return j < this.#start1
-      ? this.#start1
-      : j < this.#start2
-        ? this.#start2
-        : Number.POSITIVE_INFINITY;
+    if (j < this.#start1) return this.#start1;
+    if (j < this.#start2) return this.#start2;
+    return j < this.#start3 ? this.#start3 : Number.POSITIVE_INFINITY;
   }
 
   /** The least k ≥ 1 whose boundary is at `time` or later. */
@@ -107,7 +125,12 @@ export class Stretch {
     let before = 0;
     let a = this.#a0;
     let b = this.#b0;
-    if (elapsed > this.#before2 && this.#start2 < Number.POSITIVE_INFINITY) {
+    if (elapsed > this.#before3 && this.#start3 < Number.POSITIVE_INFINITY) {
+      start = this.#start3;
+      before = this.#before3;
+      a = this.#a3;
+      b = this.#b3;
+    } else if (elapsed > this.#before2 && this.#start2 < Number.POSITIVE_INFINITY) {
       start = this.#start2;
       before = this.#before2;
       a = this.#a2;

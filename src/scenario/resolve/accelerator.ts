@@ -72,6 +72,7 @@ function fromSheet(raw: RawSheet, path: Path, reporter: Reporter): Accelerator |
     peak,
     boardWatts: Number(values.boardWatts),
     idleWatts: Number(values.idleWatts),
+    ...(base?.power === undefined ? {} : { power: base.power }),
     link: String(values.link),
     chipsPerNode: Number(values.chipsPerNode),
     sources,

@@ -79,7 +79,8 @@ describe.each(chips)('accelerator $id', (chip) => {
   it('cites every figure', () => {
     const figures = numbersOf(chip).filter((key) => key !== 'year');
     const peaks = Object.keys(chip.peak).map((dtype) => `peak.${dtype}`);
-    expectSources([...figures, ...peaks, 'link'], chip.sources);
+    const power = chip.power === undefined ? [] : ['power'];
+    expectSources([...figures, ...peaks, ...power, 'link'], chip.sources);
   });
 
   it('names a link of the catalog, and a lone chip has none', () => {
@@ -97,6 +98,10 @@ describe.each(chips)('accelerator $id', (chip) => {
     const { idleWatts } = chip.sources;
     const guessed = idleWatts?.kind === 'assumed';
     expect(chip.idleWatts).toBeLessThan((guessed ? 0.3 : 0.5) * chip.boardWatts);
+    if (chip.power !== undefined) {
+      expect(chip.power.awake).toBeLessThan(0.5);
+      for (const share of Object.values(chip.power)) expect(share).toBeGreaterThan(0);
+    }
     expect(chip.boardWatts).toBeGreaterThan(50);
     expect(chip.boardWatts).toBeLessThan(1500);
     expect(chip.peak.fp16 ?? chip.peak.bf16).toBeGreaterThan(30e12);

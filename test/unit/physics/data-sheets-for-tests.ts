@@ -9,7 +9,7 @@ import type { PrefillBatch } from '../../../src/physics/step-model.ts';
 
 const source = { kind: 'data-sheet', text: 'for tests', verified: false } as const;
 
-export const h100: Accelerator = {
+const unmeasured: Accelerator = {
   id: 'h100-sxm',
   name: 'H100 SXM',
   vendor: 'NVIDIA',
@@ -24,8 +24,14 @@ export const h100: Accelerator = {
   sources: {},
 };
 
+export const h100: Accelerator = {
+  ...unmeasured,
+  power: { awake: 0.33, memory: 0.38, compute: 1, sampling: 0.5 },
+};
+
+/** Nobody measured its power. */
 export const t4: Accelerator = {
-  ...h100,
+  ...unmeasured,
   id: 't4',
   name: 'T4',
   memoryBytes: 16e9,

@@ -3,7 +3,15 @@ import { modelParameters } from '../../../src/physics/model-parameters.ts';
 import { listOperators } from '../../../src/physics/operators.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
 import { rooflineStepModel, stepModelCaveats } from '../../../src/physics/step-time.ts';
-import { chatbot, deepseekV3, nothing, profile, prompt, t4 } from './data-sheets-for-tests.ts';
+import {
+  chatbot,
+  deepseekV3,
+  h100,
+  nothing,
+  profile,
+  prompt,
+  t4,
+} from './data-sheets-for-tests.ts';
 
 const bare = {
   ...profile,
@@ -88,6 +96,22 @@ describe('rooflineStepModel, by hand', () => {
     const terms = new StepTerms();
     rooflineStepModel({ ...chatbot, profile: slow }).decode(3, terms);
     expect(stepSeconds(terms, 3000)).toBeCloseTo(80e-3 + 0.5e-3 + 0.3e-3, 12);
+  });
+
+  it('lasts at the board’s limit until its joules have passed through what an awake chip leaves of it', () => {
+    const power = { awake: 0.5, memory: 0.9, compute: 1, sampling: 0.5 };
+    const accelerator = { ...h100, power };
+    const input = { ...chatbot, accelerator, profile: { ...bare, memoryEfficiency: 1 } };
+    const terms = new StepTerms();
+    rooflineStepModel(input).decode(1, terms);
+    const free = new StepTerms();
+    rooflineStepModel({ ...input, accelerator: h100 }).decode(1, free);
+    const joules = terms.sharedJoules + terms.tokenJoules;
+    const seconds = stepSeconds(terms, 0);
+    expect(seconds).toBeGreaterThan(1.5 * stepSeconds(free, 0));
+    // the link keeps 2.2 % of the room for itself
+    expect(joules / seconds / 4).toBeLessThanOrEqual(0.5 * 625);
+    expect(joules / seconds / 4).toBeGreaterThan(0.97 * (0.5 - 0.022) * 625);
   });
 
   it('charges a full window per sequence in windowed layers, and a long window as full attention', () => {
