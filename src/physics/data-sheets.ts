@@ -110,6 +110,12 @@ export interface ByWidth {
   readonly narrow: number;
 }
 
+/** What grouped products reach that widen their weights. */
+export interface WidenedExperts {
+  readonly efficiency: number;
+  readonly stream: number;
+}
+
 /**
  * What the kernels of one architecture reach. Shares are of peak FLOP/s or of memory bandwidth and ≤ 1; seconds are
  * what a kernel takes however small its work is: launch, ramp and drain.
@@ -119,6 +125,11 @@ export interface KernelFit {
   readonly gemmLaunchSeconds: ByWidth;
   /** Grouped products of experts. */
   readonly expertEfficiency: ByWidth;
+  /**
+   * The same, and the share of the bandwidth at which weights are read, where weights of the format must be widened to
+   * the format of the product first; absent where those kernels are as quick as others.
+   */
+  readonly expertsWidened: Readonly<Partial<Record<Dtype, WidenedExperts>>>;
   /** Of the experts of one layer together: routing, alignment, both products and the sum. */
   readonly expertLaunchSeconds: ByWidth;
   /** Share of the bandwidth at which weights are read by a product, and by grouped products. */

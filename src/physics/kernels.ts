@@ -29,7 +29,8 @@ const tileEdge = 128;
 
 /** The kernels of one profile on one chip. */
 export interface Kernels {
-  readonly rates: (dtype: Dtype, kind: KernelKind) => KernelRates;
+  /** Of products in `dtype`; with `weights`, of those whose weights are stored in that format. */
+  readonly rates: (dtype: Dtype, kind: KernelKind, weights?: Dtype) => KernelRates;
   /**
    * Rows that a product of `outputs` columns is padded by; at most a share of `ridgeRows`, at which multiplying takes
    * as long as reading the weights: else one token would keep a chip from its memory's speed.
@@ -96,13 +97,16 @@ function measuredKernels(
     if (kind === 'experts') return fit.expertStream;
     return kind === 'pass' ? fit.passStream : fit.weightStream;
   };
-  const rates = (dtype: Dtype, kind: KernelKind): KernelRates => {
+  const rates = (dtype: Dtype, kind: KernelKind, weights = dtype): KernelRates => {
     const width = widthOf(dtype);
-    const efficiency = share(kind, width);
+    const widens = kind === 'experts' && bytesPerElement(weights) < bytesPerElement(dtype);
+    const widened = widens ? fit.expertsWidened[weights] : undefined;
+    const efficiency =
+      widened === undefined ? share(kind, width) : gemmEfficiency * widened.efficiency;
     return {
       efficiency,
       flopsPerSecond: (accelerator.peak[dtype] ?? 0) * efficiency,
-      bytesPerSecond: bandwidth * streamOf(kind),
+      bytesPerSecond: bandwidth * (widened?.stream ?? streamOf(kind)),
       launchSeconds: launch(kind, width),
     };
   };

@@ -101,7 +101,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
     const read = m.inputs * (m.side === 'inputs' ? part : 1) * inputWidth;
     const outputs = m.outputs * (m.side === 'outputs' ? part : 1);
     const kind = (extra.copies ?? 1) > 1 ? 'experts' : 'gemm';
-    const { efficiency, ...reached } = kernels.rates(dtype, kind);
+    const { efficiency, ...reached } = kernels.rates(dtype, kind, m.quantised ? weights : dtype);
     const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * reached.bytesPerSecond);
     return {
       name: m.name,

@@ -1,10 +1,17 @@
 import type { KernelFit, KernelLibrary } from '../../physics/data-sheets.ts';
 
+/**
+ * Experts whose int4 weights are widened to 16 bits: four times as slow as their bytes and FLOPs. On the A100 as on the
+ * H100 (assumed). MXFP4 has kernels of its own, for which nothing was measured: it is charged like other formats.
+ */
+const widened = { int4: { efficiency: 0.109, stream: 0.187 } } as const;
+
 /** NVIDIA's kernels before warp-group products: A100. What is narrow (int8) has the H100's ratio to 16 bits (assumed). */
 const ampere: KernelFit = {
   gemmEfficiency: { wide: 0.887, narrow: 0.573 },
   gemmLaunchSeconds: { wide: 5e-6, narrow: 7e-6 },
   expertEfficiency: { wide: 0.36, narrow: 0.33 },
+  expertsWidened: widened,
   expertLaunchSeconds: { wide: 55e-6, narrow: 58e-6 },
   weightStream: 0.731,
   expertStream: 0.88,
@@ -23,6 +30,7 @@ const hopper: KernelFit = {
   gemmEfficiency: { wide: 0.821, narrow: 0.53 },
   gemmLaunchSeconds: { wide: 3.6e-6, narrow: 5.6e-6 },
   expertEfficiency: { wide: 0.6, narrow: 0.55 },
+  expertsWidened: widened,
   expertLaunchSeconds: { wide: 33e-6, narrow: 35.5e-6 },
   weightStream: 0.855,
   expertStream: 0.95,

@@ -31,7 +31,8 @@ const forms =
   'Prefill attention, launch + (pairs + padding × tokens) ÷ peak·η, 7,116 rows of 16 tokens and more: A100 7 and 28 · 7 and 29, H100 5 and 15 · ' +
   "5 and 15, fp8 cache (charged as 16 bits) 14 and 29; A100 from the H100's 18 and 40. " +
   'Experts, launch + weights touched ÷ bandwidth·η + FLOPs ÷ peak·η, 5,994 rows, figures rounded between two fits: ' +
-  'A100 20 and 65, H100 bf16 11 and 40, fp8 15 and 56. Passes: launch and bandwidth chosen by the norms, rotary ' +
+  'A100 20 and 65, H100 bf16 11 and 40, fp8 15 and 56; with int4 weights in 16-bit products, 2,025 rows, 13 and 45, ' +
+  'shapes left out 14 and 49. Passes: launch and bandwidth chosen by the norms, rotary ' +
   'embedding and activation in Vidur, whose layers (nothing else was fitted to them) come out at 2 and 4 on H100 and 8 ' +
   'and 13 on A100 below 65 tokens, 7 and 13 and 13 and 18 above 1,024; pass launches and the figures of experts were set ' +
   'by hand. Int8 and 8-bit caches on the A100, and 4-bit products: assumed. Other chips: assumed; cards from Ada on are ' +

@@ -240,6 +240,7 @@ describe('measured kernels', () => {
           ...[fit.gemmEfficiency, fit.expertEfficiency, fit.cacheStream].flatMap((by) =>
             Object.values(by),
           ),
+          ...Object.values(fit.expertsWidened).flatMap((of) => Object.values(of)),
           ...[fit.weightStream, fit.expertStream, fit.passStream, fit.promptEfficiency],
         ];
         for (const share of shares) {

@@ -10,6 +10,7 @@ const fit: KernelFit = {
   gemmEfficiency: { wide: 0.8, narrow: 0.5 },
   gemmLaunchSeconds: { wide: 4e-6, narrow: 6e-6 },
   expertEfficiency: { wide: 0.6, narrow: 0.4 },
+  expertsWidened: { int4: { efficiency: 0.1, stream: 0.2 } },
   expertLaunchSeconds: { wide: 30e-6, narrow: 35e-6 },
   weightStream: 0.85,
   expertStream: 0.9,
@@ -61,6 +62,15 @@ describe('kernelsOf', () => {
     expect(stream('h100-sxm-custom')).toBeCloseTo(0.85, 9);
     expect(stream('custom')).toBeCloseTo(0.5, 9);
     expect(kernelsOf(t4, measured).sequenceHeadSeconds).toBeCloseTo(2.64e-6 / 40, 15);
+  });
+
+  it('is slower where experts widen their weights, and not where they do not', () => {
+    const { rates } = kernelsOf(h100, measured);
+    expect(rates('bf16', 'experts', 'int4').efficiency).toBe(0.1);
+    expect(rates('bf16', 'experts', 'int4').bytesPerSecond).toBeCloseTo(3.35e12 * 0.2, -3);
+    expect(rates('bf16', 'gemm', 'int4')).toEqual(rates('bf16', 'gemm'));
+    expect(rates('bf16', 'experts', 'fp4')).toEqual(rates('bf16', 'experts'));
+    expect(rates('fp8', 'experts', 'fp8')).toEqual(rates('fp8', 'experts'));
   });
 
   it('launches nothing and pads no prompt without measured kernels', () => {
