@@ -8,7 +8,7 @@ const how =
 export const hopperPower: Cited<PowerShares> = [
   { awake: 0.33, memory: 0.38, compute: 1.02, sampling: 0.54 },
   fitted(
-    `${how}: 55 runs of five models on H100, 3.4 and 12 fitted, 4.5 and 12 with the model left out, 14 and 47 from the ` +
+    `${how}: 55 runs of five models on H100, 4.2 and 14 fitted, 4.5 and 12 with the model left out, 14 and 47 from the ` +
       'B200’s shares. Awake and memory are hardly told apart (awake between .27 and .38 fits as well); sampling is what ' +
       'the 46 µs per sequence of the profile vllm-v1 draw',
   ),
@@ -17,7 +17,7 @@ export const hopperPower: Cited<PowerShares> = [
 export const blackwellPower: Cited<PowerShares> = [
   { awake: 0.035, memory: 1.36, compute: 1.54, sampling: 0.22 },
   fitted(
-    `${how}: 53 runs of five models on B200, 4.5 and 10 fitted, 6.3 and 12 with the model left out, 15 and 48 from the ` +
+    `${how}: 53 runs of five models on B200, 4.5 and 10 fitted, 6.3 and 12 with the model left out, 15 and 39 from the ` +
       'H100’s shares. Runs that wait for their host tell what an awake chip draws',
   ),
 ];
