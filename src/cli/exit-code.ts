@@ -12,3 +12,9 @@ export const exitCode = {
   /** Ctrl-C; partial results are kept. */
   interrupted: 130,
 } as const;
+
+/** After runs that failed: one that threw is our bug, one that was too large or too long the user can mend. */
+export function failuresCode(failures: readonly { readonly kind: string }[]): number {
+  if (failures.some(({ kind }) => kind === 'error')) return exitCode.bug;
+  return failures.length > 0 ? exitCode.badInput : exitCode.done;
+}

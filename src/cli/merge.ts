@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { exitCode } from './exit-code.ts';
+import { failuresCode } from './exit-code.ts';
 import { outOption } from './options.ts';
 import { printNote } from './output.ts';
 
@@ -27,5 +27,5 @@ async function merge({ folders, out }: MergeArguments): Promise<number> {
   const { points, replications, failures, folder } = merged;
   const failed = failures.length > 0 ? `, ${failures.length} of them failed` : '';
   printNote(`merged ${points} points (${replications} runs${failed}) into ${folder}`);
-  return exitCode.done;
+  return failuresCode(failures);
 }

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { SweepResult } from '../node.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, failuresCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
 import {
   count,
@@ -131,7 +131,6 @@ async function sweep(args: SweepArguments): Promise<number> {
   }
 }
 
-/** A run that threw is our bug; one that was too large or too long for this machine can be mended by the user. */
 function codeOf({ failures }: SweepResult): number {
   const bugs = failures.filter(({ kind }) => kind === 'error');
   for (const { message } of bugs.slice(0, 1)) {
@@ -139,6 +138,5 @@ function codeOf({ failures }: SweepResult): number {
       `tailwatt: this is a bug in Tailwatt; please send us the sweep and these lines:\n${message}`,
     );
   }
-  if (bugs.length > 0) return exitCode.bug;
-  return failures.length > 0 ? exitCode.badInput : exitCode.done;
+  return failuresCode(failures);
 }

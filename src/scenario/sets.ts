@@ -109,6 +109,11 @@ function quoted(text: string): string {
 }
 
 /** Position of the first = outside brackets. */
+/** The path of a `path=value` text, as it was written. */
+export function pathOfSet(set: string): string {
+  return set.slice(0, Math.max(0, endOfPath(set))).trimEnd();
+}
+
 function endOfPath(set: string): number {
   let depth = 0;
   for (let index = 0; index < set.length; index++) {

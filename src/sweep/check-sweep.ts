@@ -2,7 +2,7 @@ import type { LoadedScenario, ScenarioTree } from '../run/load-scenario.ts';
 import { UserError } from '../run/user-error.ts';
 import { type Path, showNode } from '../scenario/document/tree.ts';
 import type { Issue } from '../scenario/issues.ts';
-import { pathIn, setNode } from '../scenario/sets.ts';
+import { pathIn, pathOfSet, setNode } from '../scenario/sets.ts';
 import { MAX_POINTS, MAX_REPLICATIONS } from '../scenario/sweep-file/schema.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
 import { termKey, termOf } from '../scenario/sweep-file/term.ts';
@@ -13,12 +13,19 @@ import type { DesignInput, DesignPoint } from './design/port.ts';
 /** Jobs of one sweep: points × replications. */
 const mostJobs = 1_000_000;
 
+/** What the command line says of the scenario. */
+interface CommandLine {
+  readonly seed?: string | undefined;
+  readonly sets?: readonly string[] | undefined;
+}
+
 /** Paths that lead nowhere, that meet, or that the command line has taken. */
 export function checkPaths(
   columns: readonly Column[],
   tree: ScenarioTree,
-  seed: string | undefined,
+  { seed, sets = [] }: CommandLine,
 ): readonly Issue[] {
+  const setPaths = sets.map((set) => pathIn(tree.root, pathOfSet(set)));
   return columns.flatMap(({ setting, path, whole }, index): Issue[] => {
     const { place, values } = setting;
     const issue = (message: string, fix: string): Issue[] => [
@@ -40,6 +47,9 @@ export function checkPaths(
       return issue('is an axis, and --seed was given too', 'leave --seed out');
     }
     const steps = pathIn(tree.root, path);
+    if (setPaths.some((set) => set.length >= steps.length && meets(set, steps))) {
+      return issue('is an axis, and --set gives it a value too', 'leave that --set out');
+    }
     if (path === 'name' || (isList(steps[0]) && steps.length === 3 && steps[2] === 'name')) {
       return issue(
         'a name says what is compared, and cannot change from point to point',
@@ -156,7 +166,11 @@ export function issueKey({ file, line, column, path, message }: Issue): string {
 }
 
 /** Whether a design can be made of the axes, and is not too large. */
-export function checkDesign(sweep: SweepFile, input: DesignInput): readonly Issue[] {
+export function checkDesign(
+  sweep: SweepFile,
+  input: DesignInput,
+  columns: readonly Column[],
+): readonly Issue[] {
   const { kind, place } = sweep.design;
   const design = designs[kind];
   const issue = (message: string, fix: string): Issue => {
@@ -164,13 +178,14 @@ export function checkDesign(sweep: SweepFile, input: DesignInput): readonly Issu
   };
   if (sweep.axes.length === 0) return [];
   if (design.needsLevels) {
-    const open = sweep.axes.filter((axis) => designAxis(axis).kind === 'range');
-    if (open.length > 0) {
-      return open.map((axis): Issue => {
-        const message = `a ${kind} design needs values, not a continuous range`;
-        return { severity: 'error', ...axis.place, path: axis.name, message, fix: 'add steps: 4' };
-      });
-    }
+    const open = sweep.axes.flatMap((axis, index): Issue[] => {
+      if (designAxis(axis).kind !== 'range') return [];
+      const message = `a ${kind} design needs values, not a continuous range`;
+      const isWhole = columns.some((column) => column.axis === index && column.whole);
+      const fix = isWhole ? 'add step: 1' : 'add steps: 4';
+      return [{ severity: 'error', ...axis.place, path: axis.name, message, fix }];
+    });
+    if (open.length > 0) return open;
   }
   if (kind === 'saltelli' && sweep.constraints.length > 0) {
     const message = 'a saltelli design is taken apart in blocks that constraints would tear';

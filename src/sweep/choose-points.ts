@@ -4,6 +4,7 @@ import type { Constraint, Senseless } from '../scenario/sweep-file/constraint.ts
 import { holds } from '../scenario/sweep-file/holds.ts';
 import type { SweepFile } from '../scenario/sweep-file/sweep-file.ts';
 import { termKey, termOf } from '../scenario/sweep-file/term.ts';
+import { unknownWord } from '../scenario/sweep-file/unknown-word.ts';
 import { type Column, createTermReader, designAxis, nodesOf, valuesAt } from './axis-columns.ts';
 import { designs } from './design/index.ts';
 import type { DesignInput, DesignPoint } from './design/port.ts';
@@ -27,15 +28,18 @@ export function judgeConstraints(
   { constraints, design }: SweepFile,
   columns: readonly Column[],
 ): Judged {
-  const kinds = columns.map(({ setting, own, dimension }) => {
-    const terms = nodesOf(setting).map((node) => termOf(node, dimension));
-    return design.kind === 'one-at-a-time' ? [...terms, termOf(own, dimension)] : terms;
+  const terms = columns.map(({ setting, own, dimension }) => {
+    const written = nodesOf(setting).map((node) => termOf(node, dimension));
+    return design.kind === 'one-at-a-time' ? [...written, termOf(own, dimension)] : written;
   });
+  const wordsOf = (column: number) =>
+    (terms[column] ?? []).flatMap((term) => (term.kind === 'word' ? [term.value] : []));
   const issues: Issue[] = [];
   const judged = constraints.map((constraint) => {
-    const checked = checkConstraint(constraint.expression, (column) => kinds[column] ?? []);
-    if ('type' in checked) return { ...constraint, expression: checked };
-    issues.push(issueOf(constraint, checked));
+    const checked = checkConstraint(constraint.expression, (column) => terms[column] ?? []);
+    const slip = 'type' in checked ? unknownWord(checked, wordsOf) : checked;
+    if ('type' in checked && slip === null) return { ...constraint, expression: checked };
+    if (slip !== null) issues.push(issueOf(constraint, slip));
     return constraint;
   });
   return issues.length > 0 ? { issues } : { constraints: judged };
@@ -87,9 +91,11 @@ export function choosePoints(
   }
   if (points.length > 0) return { points, repeated };
   return {
-    issues: constraints.map((constraint, index) => {
-      const message = `the constraints leave none of the ${all} points; this one excludes ${excluded[index]}`;
-      return issueOf(constraint, { message, fix: 'loosen it, or widen the axes' });
+    issues: constraints.flatMap((constraint, index) => {
+      const count = excluded[index] ?? 0;
+      if (count === 0) return [];
+      const message = `the constraints leave none of the ${all} points; this one excludes ${count}`;
+      return [issueOf(constraint, { message, fix: 'loosen it, or widen the axes' })];
     }),
   };
 }

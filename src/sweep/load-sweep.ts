@@ -84,7 +84,7 @@ export async function loadSweep(file: string, options: SweepOptions = {}): Promi
   const scenarioAt = scenarioWith(columns);
   const design = designInput(sweep, seed);
   const replications = options.replications ?? sweep.replications;
-  const pathIssues = checkPaths(columns, tree, options.seed);
+  const pathIssues = checkPaths(columns, tree, options);
   const more = { design, replications, pathIssues, isBroken: issues.some(isError) };
   const chosen = pointsOf(sweep, columns, more);
   if ('issues' in chosen) {
@@ -151,7 +151,7 @@ function pointsOf(
   const judged = judgeConstraints(sweep, columns);
   const early = [
     ...pathIssues,
-    ...checkDesign(sweep, design),
+    ...checkDesign(sweep, design, columns),
     ...checkRepeats(sweep, columns),
     ...checkReplications(sweep, replications, 1),
     ...('issues' in judged ? judged.issues : []),

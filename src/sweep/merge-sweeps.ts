@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { systemFailure, UserError } from '../run/user-error.ts';
 import { sweepTableBytes } from './assemble.ts';
@@ -63,6 +63,12 @@ export async function mergeSweeps(
   const { schedule, failures } = takeStock(plan, shards);
   const folder = await openSweepFolder(target, plan, { shard: null, resume: false });
   try {
+    if (folder.before === 'edited') {
+      throw new UserError(
+        `${target} holds another edition of this sweep`,
+        'name another folder with --out; nothing in it was touched',
+      );
+    }
     const manifest = (rest: Partial<SweepManifest>): SweepManifest => ({
       ...first.manifest,
       shard: null,
@@ -147,9 +153,10 @@ function refuseTarget(target: string, shards: readonly ShardFolder[]): void {
       return resolve(path);
     }
   };
-  const same = shards.find(({ folder }) => real(folder) === real(target));
+  const within = (folder: string) => !/^\.\.(?:[/\\]|$)/.test(relative(folder, real(target)));
+  const same = shards.find(({ folder }) => within(real(folder)));
   if (same === undefined) return;
-  throw new UserError(`${target} is one of the folders to be merged`, fix);
+  throw new UserError(`${target} is one of the folders to be merged, or in one`, fix);
 }
 
 function refuseOthers(first: ShardFolder, shards: readonly ShardFolder[]): void {

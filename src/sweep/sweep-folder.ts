@@ -9,7 +9,12 @@ import { lockFile, lockFolder } from './lock.ts';
 import type { SweepPlan } from './plan.ts';
 import type { Shard } from './shard.ts';
 import { pointsFolder, removeUnfinished } from './store.ts';
-import { manifestName, planName, type SweepManifest } from './sweep-manifest.ts';
+import {
+  type FailedReplication,
+  manifestName,
+  planName,
+  type SweepManifest,
+} from './sweep-manifest.ts';
 
 /** A folder that one sweep has for itself until it is released. */
 export interface SweepFolder {
@@ -128,13 +133,31 @@ export function readSweepManifest(folder: string): SweepManifest | null {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
     if (typeof manifest !== 'object' || manifest === null) return null;
-    const { tool, kind, name, failures } = manifest as Partial<SweepManifest>;
-    const isWhole = typeof name === 'string' && Array.isArray(failures);
+    const { tool, kind, name, failures, shard } = manifest as Partial<SweepManifest>;
+    const isWhole =
+      typeof name === 'string' &&
+      Array.isArray(failures) &&
+      failures.every(isFailure) &&
+      isShard(shard);
     const isOurs = tool === manifestTool && kind === 'sweep' && isWhole;
     return isOurs ? (manifest as SweepManifest) : null;
   } catch {
     return null;
   }
+}
+
+function isFailure(value: unknown): value is FailedReplication {
+  if (typeof value !== 'object' || value === null) return false;
+  const { point, replication, kind, message } = value as Partial<FailedReplication>;
+  const areNumbers = typeof point === 'number' && typeof replication === 'number';
+  return areNumbers && typeof kind === 'string' && typeof message === 'string';
+}
+
+function isShard(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  const { index, count } = value as Partial<Shard>;
+  return typeof index === 'number' && typeof count === 'number';
 }
 
 /** The plan of a sweep's folder; null where it is missing, damaged, or not the one that the manifest names. */

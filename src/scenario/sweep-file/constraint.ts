@@ -61,7 +61,11 @@ export function parseConstraint(text: string, columns: readonly string[]): Expre
     if (error instanceof Refusal) return { message: restore(error.message), fix: error.fix ?? fix };
     // jsep's position counts the stand-ins.
     const reason = error instanceof Error ? error.message.replace(/ at character \d+$/, '') : '';
-    return { message: `is no condition: ${restore(reason)}`, fix };
+    const asksForList = /\bin\s*[[(]/.test(text);
+    return {
+      message: `is no condition: ${restore(reason)}`,
+      fix: asksForList ? 'write x == 4 || x == 8 in the place of x in [4, 8]' : fix,
+    };
   }
 }
 

@@ -50,6 +50,10 @@ function judge(text: string, point: readonly Term[] = first): boolean | string {
 const pointWith = (path: string, at: number) =>
   first.with(columns.indexOf(path), axes[path]?.[at] as Term);
 
+it('has no lists', () => {
+  expect(judge('pools[h100].replicas in [4, 8]')).toContain('; write x == 4 || x == 8');
+});
+
 describe('a constraint', () => {
   it.each([
     ['pools[h100].replicas * 4 <= 32', true],

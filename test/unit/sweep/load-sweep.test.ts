@@ -502,6 +502,20 @@ describe('a sweep that cannot be', () => {
     expect(text).toContain('sweep.yaml:2:15 constraints[0] = seed > 2: ');
     expect(text).toContain('leave none of the 4 points; this one excludes 2; loosen it');
     expect(text).toContain('constraints[1] = seed < 3');
+    const innocent = 'constraints: ["seed > 9", "seed < 30"]\n';
+    expect(await refused(withAxes('seed: [1, 2]', innocent))).not.toContain('constraints[1]');
+  });
+
+  it('has a constraint on a word that its axis never has', async () => {
+    const axes = 'routing.policy: [random, round-robin]';
+    const text = await refused(withAxes(axes, 'constraints: [\'routing.policy != "rondom"\']\n'));
+    expect(text).toContain('routing.policy is never "rondom"; did you mean random?');
+  });
+
+  it('has a continuous range where whole numbers in a grid are wanted', async () => {
+    const text = await refused(withAxes('pools[p].replicas: { from: 1, to: 3 }'));
+    expect(text).toContain('add step: 1');
+    expect(text).not.toContain('add steps');
   });
 
   it.each([
@@ -557,6 +571,22 @@ describe('a sweep that cannot be', () => {
   it('sweeps the seed, and is given one', async () => {
     expect(await refused(withAxes('seed: [1, 2]'), { seed: '3' })).toContain(
       'seed: is an axis, and --seed was given too; leave --seed out',
+    );
+  });
+
+  it.each([
+    ['pools[p].replicas: [1, 2]', 'pools[0].replicas=3'],
+    [
+      'pools[p].engine: [{ maxSequences: 2 }, { maxSequences: 4 }]',
+      'pools[p].engine.maxSequences=3',
+    ],
+  ])('sweeps what --set gives a value: %s', async (axis, set) => {
+    expect(await refused(withAxes(axis), { sets: [set] })).toContain(
+      'is an axis, and --set gives it a value too; leave that --set out',
+    );
+    const fine = withAxes('horizon.requests: [60, 70]');
+    expect(await refused(fine, { sets: ['pools[0].replicas=3'] }).catch(() => 'taken')).toBe(
+      'taken',
     );
   });
 

@@ -46,8 +46,23 @@ describe('merging', () => {
 
   it('refuses to put a folder together into itself, and touches nothing', async () => {
     const manifest = readFileSync(join(whole, 'manifest.json'), 'utf8');
-    await expect(mergeSweeps([whole], { out: whole })).rejects.toThrow(/one of the folders/);
+    const inside = join(whole, 'points', 'merged');
+    for (const out of [whole, inside]) {
+      await expect(mergeSweeps([whole], { out })).rejects.toThrow(/one of the folders/);
+    }
+    expect(existsSync(inside)).toBe(false);
     expect(readFileSync(join(whole, 'manifest.json'), 'utf8')).toBe(manifest);
+  });
+
+  it('does not put itself in the place of another edition', async () => {
+    const base = temporaryFolder();
+    const axes = { 'horizon.requests': [40, 50] };
+    const out = join(base, 'results', 'small');
+    await runSweep(await smallSweep(base, axes), { workers: 1, out });
+    const before = tableOf(out);
+    await expect(mergeSweeps([whole], { out })).rejects.toThrow(/holds another edition/);
+    expect(tableOf(out).equals(before)).toBe(true);
+    expect(readdirSync(out)).not.toContain('sweep.lock');
   });
 
   it('refuses a manifest that is not whole, and a name that leads elsewhere', async () => {
@@ -59,8 +74,14 @@ describe('merging', () => {
       writeFileSync(path, JSON.stringify({ ...content, ...changes }));
       return copy;
     };
-    const halved = change('halved', 'manifest.json', { failures: undefined });
-    await expect(mergeSweeps([halved])).rejects.toThrow(/not the result of a sweep/);
+    for (const [name, changes] of Object.entries({
+      none: { failures: undefined },
+      empty: { failures: [null] },
+      elsewhere: { shard: 'x' },
+    })) {
+      const halved = change(name, 'manifest.json', changes);
+      await expect(mergeSweeps([halved]), name).rejects.toThrow(/not the result of a sweep/);
+    }
     const hostile = change('hostile', 'sweep.json', { name: '../../elsewhere' });
     await expect(mergeSweeps([hostile])).rejects.toThrow(/no name of a folder/);
   });
