@@ -1,5 +1,5 @@
 /** What Tailwatt knows without being told: literal registries, id → data sheet, each figure with its source. */
 export { accelerators } from './accelerators/index.ts';
-export { links } from './links/index.ts';
+export { fabrics, links } from './links/index.ts';
 export { models } from './models/index.ts';
 export { engineProfiles } from './profiles/index.ts';

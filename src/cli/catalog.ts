@@ -16,7 +16,8 @@ export function catalogCommand(
 ): CommandModule<object, CatalogArguments> {
   return {
     command: 'catalog [kind] [id]',
-    describe: 'List data sheets (accelerators, models, links, profiles), or one with its sources',
+    describe:
+      'List data sheets (accelerators, models, links, fabrics, profiles), or one with its sources',
     builder: (parser) =>
       parser
         .positional('kind', { describe: 'Kind of data sheet', type: 'string' })

@@ -50,14 +50,36 @@ export interface PowerShares {
   readonly sampling: number;
 }
 
-/** A link between chips of one node, for the α–β model of collectives. */
+/** A link between chips of one node, for the α–β model of collectives (physics/collectives.ts). */
 export interface Link {
   readonly id: string;
   readonly name: string;
-  /** Latency of one hop of a collective. */
+  /** One exchange in an engine's own kernel, in a CUDA graph. */
   readonly alphaSeconds: Seconds;
-  /** Achievable one-direction bandwidth per chip. */
+  /** One-direction bandwidth per chip that such kernels reach; absent where engines leave collectives to the library. */
+  readonly directBandwidth?: BytesPerSecond;
+  /** A collective of the vendor's library: its launch, each hop of its ring, and the start of its chunked pipeline. */
+  readonly launchSeconds: Seconds;
+  readonly hopSeconds: Seconds;
+  readonly rampSeconds: Seconds;
+  /** Achievable one-direction bandwidth per chip, at large messages. */
   readonly bandwidth: BytesPerSecond;
+  /** The same where the switch reduces; absent where it does not. */
+  readonly inSwitchBandwidth?: BytesPerSecond;
+  /** What the host takes to launch one collective outside a CUDA graph. */
+  readonly hostLaunchSeconds: Seconds;
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+/** A network between nodes. */
+export interface Fabric {
+  readonly id: string;
+  readonly name: string;
+  /** One exchange between two nodes, with its launch. */
+  readonly alphaSeconds: Seconds;
+  /** Achievable one-direction bandwidth of one chip's flow, and of all flows of a node together. */
+  readonly bandwidth: BytesPerSecond;
+  readonly nodeBandwidth: BytesPerSecond;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
@@ -174,6 +196,8 @@ export interface EngineProfile {
   readonly hostSecondsPerSequence: Seconds;
   /** Memory per chip kept for the context, graphs and fragmentation. */
   readonly reserveBytes: Bytes;
+  /** How chips exchange: the engine's own kernels for small all-reduces, or the vendor's library for all. */
+  readonly collectives: 'custom' | 'library';
   /** Kernels as measured; the three efficiencies are then shares of what these reach. Without them, of the chip. */
   readonly kernels?: KernelLibrary;
   /** Share of the chip's peak FLOP/s (or of measured kernels) that large GEMMs reach, ≤ 1. */

@@ -1,5 +1,6 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
-import { allReduceLines, lineSeconds, quickest } from './collectives.ts';
+import { planName, planSeconds } from './collectives.ts';
+import { listExchanges } from './exchanges.ts';
 import type { Operator, RooflineInput } from './operator.ts';
 import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
 import { type PrefillBatch, StepTerms } from './step-model.ts';
@@ -182,32 +183,13 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
 }
 
 function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
-  const { tensor, pipeline, link } = input;
   const { batches } = flow;
-  const later = batches - 1;
-  const term = (name: string, seconds: number, how: string): StepTerm => ({
-    name,
-    seconds,
-    bound: 'link',
-    flops: 0,
-    bytes: 0,
-    source: `${how} over ${link.id}`,
+  return listExchanges(input, list).flatMap((exchange): StepTerm[] => {
+    const { name, rows, plan, bytesPerRow, repeats, stageRepeats } = exchange;
+    const message = (bytesPerRow * (rows === 'tokens' ? flow.tokens : flow.yielding)) / batches;
+    if (message === 0) return [];
+    const seconds = (repeats + (batches - 1) * stageRepeats) * planSeconds(plan, message);
+    const source = `${planName(plan, message)} over ${input.link.id}`;
+    return [{ name, seconds, bound: 'link', flops: 0, bytes: 0, source }];
   });
-  const terms: StepTerm[] = [];
-  const message = (list.streamBytes * flow.tokens) / batches;
-  if (tensor > 1) {
-    const line = quickest(allReduceLines(link, tensor), message);
-    const times = 2 * list.layers + 1 + later * (2 * list.stageLayers + 1);
-    terms.push(term('all-reduce', times * lineSeconds(line, message), line.name));
-    if (flow.yielding > 0) {
-      const logits = (list.logitBytes * flow.yielding * (tensor - 1)) / tensor / batches;
-      const seconds = batches * (link.alphaSeconds + logits / link.bandwidth);
-      terms.push(term('gather of logits', seconds, 'gather'));
-    }
-  }
-  if (pipeline > 1) {
-    const each = link.alphaSeconds + message / link.bandwidth;
-    terms.push(term('hand-off between stages', (pipeline - 1 + later) * each, 'send'));
-  }
-  return terms;
 }

@@ -1,5 +1,5 @@
-import { allReduceLines, type CollectiveLine } from './collectives.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
+import { type Exchange, listExchanges } from './exchanges.ts';
 import type { Operator, RooflineInput } from './operator.ts';
 import { type AttentionWindow, listOperators } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
@@ -23,7 +23,7 @@ export interface Coefficients {
   readonly layers: number;
   readonly stageLayers: number;
   readonly host: { readonly layer: number; readonly step: number; readonly sequence: number };
-  readonly link: LinkCoefficients;
+  readonly exchanges: readonly Exchange[];
   /** Seconds per layer. */
   readonly decodeCompute: number;
   readonly decodeMemory: number;
@@ -58,23 +58,6 @@ interface Totals {
   flops: number;
   bytes: number;
   joules: number;
-}
-
-/** Collectives and hand-offs, with tokens as the variable. */
-interface LinkCoefficients {
-  readonly chips: number;
-  readonly reduces: number;
-  readonly stageReduces: number;
-  readonly fixed: readonly [number, number];
-  readonly perToken: readonly [number, number];
-  readonly sentPerToken: readonly [number, number];
-  readonly gatherFixed: number;
-  readonly gatherPerYield: number;
-  readonly gatherSent: number;
-  readonly handOffs: number;
-  readonly handOffFixed: number;
-  readonly handOffPerToken: number;
-  readonly handOffSent: number;
 }
 
 /** Seconds as a polyline in rows, over all layers and over those of the slowest stage. */
@@ -139,7 +122,7 @@ export function coefficients(input: RooflineInput): Coefficients {
       step: profile.hostSecondsPerStep,
       sequence: profile.hostSecondsPerSequence,
     },
-    link: linkCoefficients(input, list.streamBytes, list.logitBytes, layers, stageLayers),
+    exchanges: listExchanges(input, list),
     decodeCompute: attention.decodeFlops / flopsPerSecond,
     decodeMemory: attention.kvBytes / attention.cacheBytesPerSecond,
     pairCompute: attention.pairFlops / flopsPerSecond,
@@ -228,35 +211,4 @@ function add(sum: Totals, more: Totals): void {
   sum.flops += more.flops;
   sum.bytes += more.bytes;
   sum.joules += more.joules;
-}
-
-/**
- * Two all-reduces per layer (after attention and after the MLP) and one after the cut embedding table; one gather of
- * the logits of yielding tokens; between stages, the residual stream.
- */
-function linkCoefficients(
-  input: RooflineInput,
-  streamBytes: number,
-  logitBytes: number,
-  layers: number,
-  stageLayers: number,
-): LinkCoefficients {
-  const { link, tensor, pipeline } = input;
-  const [oneShot, twoShot] = allReduceLines(link, tensor) as [CollectiveLine, CollectiveLine];
-  const part = tensor > 1 ? (tensor - 1) / tensor : 0;
-  return {
-    chips: tensor,
-    reduces: tensor > 1 ? 2 * layers + 1 : 0,
-    stageReduces: tensor > 1 ? 2 * stageLayers + 1 : 0,
-    fixed: [oneShot.fixedSeconds, twoShot.fixedSeconds],
-    perToken: [oneShot.secondsPerByte * streamBytes, twoShot.secondsPerByte * streamBytes],
-    sentPerToken: [oneShot.sentPerByte * streamBytes, twoShot.sentPerByte * streamBytes],
-    gatherFixed: tensor > 1 ? link.alphaSeconds : 0,
-    gatherPerYield: tensor > 1 ? (part * logitBytes) / link.bandwidth : 0,
-    gatherSent: part * logitBytes,
-    handOffs: pipeline - 1,
-    handOffFixed: pipeline > 1 ? link.alphaSeconds : 0,
-    handOffPerToken: pipeline > 1 ? streamBytes / link.bandwidth : 0,
-    handOffSent: (pipeline - 1) * streamBytes,
-  };
 }

@@ -1,4 +1,5 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
+import { planSeconds, planSentBytes } from './collectives.ts';
 import type { RooflineInput } from './operator.ts';
 import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
@@ -93,20 +94,12 @@ function fillTerms(
     seconds += (layerPasses / batches) * Math.max(compute, memory);
   }
   let linkBytes = 0;
-  const link = c.link;
-  if (link.reduces > 0) {
-    const oneShot = link.fixed[0] + link.perToken[0] * batchTokens;
-    const twoShot = link.fixed[1] + link.perToken[1] * batchTokens;
-    const chosen = twoShot < oneShot ? 1 : 0;
-    const reduces = link.reduces + later * link.stageReduces;
-    const gather = batchYielding > 0 ? link.gatherFixed + link.gatherPerYield * batchYielding : 0;
-    seconds += reduces * (chosen === 1 ? twoShot : oneShot) + batches * gather;
-    const sent = link.reduces * link.sentPerToken[chosen] * tokens + link.gatherSent * yielding;
-    linkBytes += link.chips * sent;
-  }
-  if (link.handOffs > 0) {
-    seconds += (link.handOffs + later) * (link.handOffFixed + link.handOffPerToken * batchTokens);
-    linkBytes += link.chips * link.handOffSent * tokens;
+  for (const { rows, plan, bytesPerRow, repeats, stageRepeats, chips } of c.exchanges) {
+    const batchRows = rows === 'tokens' ? batchTokens : batchYielding;
+    if (batchRows === 0) continue;
+    const message = bytesPerRow * batchRows;
+    seconds += (repeats + later * stageRepeats) * planSeconds(plan, message);
+    linkBytes += chips * batches * repeats * planSentBytes(plan, message);
   }
 
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);

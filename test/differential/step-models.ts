@@ -31,7 +31,11 @@ const plainLink: Link = {
   id: 'plain-link',
   name: 'Plain link',
   alphaSeconds: 5e-6,
+  launchSeconds: 5e-6,
+  hopSeconds: 1e-6,
+  rampSeconds: 0,
   bandwidth: 1e11,
+  hostLaunchSeconds: 2e-5,
   sources: {},
 };
 
@@ -57,6 +61,7 @@ const tinyModel: ModelShape = {
 const plainProfile: EngineProfile = {
   id: 'plain',
   name: 'Plain',
+  collectives: 'custom',
   hostSecondsPerLayer: 0,
   hostSecondsPerStep: 0.0005,
   hostSecondsPerSequence: 0.00002,

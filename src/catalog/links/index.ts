@@ -1,6 +1,10 @@
-import type { Link } from '../../physics/data-sheets.ts';
+import type { Fabric, Link } from '../../physics/data-sheets.ts';
+import { fabrics as betweenNodes } from './fabric.ts';
 import { nvlink } from './nvlink.ts';
 import { otherLinks } from './other.ts';
 
 /** Every known link between chips of one node, by id. */
 export const links = { ...nvlink, ...otherLinks } as const satisfies Readonly<Record<string, Link>>;
+
+/** Every known network between nodes, by id. */
+export const fabrics = betweenNodes satisfies Readonly<Record<string, Fabric>>;

@@ -1,19 +1,29 @@
-import type { BytesPerSecond, Seconds } from '../../base/units.ts';
-import type { Link } from '../../physics/data-sheets.ts';
+import type { Fabric, Link, Source } from '../../physics/data-sheets.ts';
 import type { Cited } from '../sources.ts';
 
-/** A link from its two cited figures. */
-export function link(
-  id: string,
-  name: string,
-  figures: { readonly alphaSeconds: Cited<Seconds>; readonly bandwidth: Cited<BytesPerSecond> },
-): Link {
-  const { alphaSeconds, bandwidth } = figures;
-  return {
-    id,
-    name,
-    alphaSeconds: alphaSeconds[0],
-    bandwidth: bandwidth[0],
-    sources: { alphaSeconds: alphaSeconds[1], bandwidth: bandwidth[1] },
-  };
+type Named = 'id' | 'name' | 'sources';
+type Figures<Sheet> = {
+  readonly [Key in keyof Omit<Sheet, Named>]: Cited<NonNullable<Omit<Sheet, Named>[Key]>>;
+};
+
+/** A link from its cited figures. */
+export function link(id: string, name: string, figures: Figures<Link>): Link {
+  const { values, sources } = parted(figures);
+  return { id, name, ...(values as Omit<Link, Named>), sources };
+}
+
+/** A fabric from its cited figures. */
+export function fabric(id: string, name: string, figures: Figures<Fabric>): Fabric {
+  const { values, sources } = parted(figures);
+  return { id, name, ...(values as Omit<Fabric, Named>), sources };
+}
+
+function parted(figures: object) {
+  const values: Record<string, number> = {};
+  const sources: Record<string, Source> = {};
+  for (const [key, [value, source]] of Object.entries<Cited<number>>({ ...figures })) {
+    values[key] = value;
+    sources[key] = source;
+  }
+  return { values, sources };
 }

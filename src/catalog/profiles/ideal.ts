@@ -5,7 +5,7 @@ const nothing = assumed('no overhead by definition');
 const roofline = assumed('the roofline itself by definition');
 
 /** The bound that no engine beats: no host, no reserve, full peak and bandwidth. */
-export const ideal = engineProfile('ideal', 'No overhead at all', {
+export const ideal = engineProfile('ideal', 'No overhead at all', ['custom', roofline], {
   hostSecondsPerLayer: [0, nothing],
   hostSecondsPerStep: [0, nothing],
   hostSecondsPerSequence: [0, nothing],

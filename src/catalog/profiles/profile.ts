@@ -1,12 +1,13 @@
 import type { EngineProfile, KernelLibrary, Source } from '../../physics/data-sheets.ts';
-import { assumed, type Cited } from '../sources.ts';
+import { assumed, type Cited, paper } from '../sources.ts';
 
-type Figures = Omit<EngineProfile, 'id' | 'name' | 'sources' | 'kernels'>;
+type Figures = Omit<EngineProfile, 'id' | 'name' | 'sources' | 'kernels' | 'collectives'>;
 
 /** A profile whose every figure brings its source. */
 export function engineProfile(
   id: string,
   name: string,
+  collectives: Cited<EngineProfile['collectives']>,
   figures: { readonly [Key in keyof Figures]: Cited<number> },
   kernels?: Cited<KernelLibrary>,
 ): EngineProfile {
@@ -16,7 +17,8 @@ export function engineProfile(
     values[key as keyof Figures] = value;
     sources[key] = source;
   }
-  const profile = { id, name, ...(values as Figures), sources };
+  sources['collectives'] = collectives[1];
+  const profile = { id, name, collectives: collectives[0], ...(values as Figures), sources };
   if (kernels === undefined) return profile;
   sources['kernels'] = kernels[1];
   return { ...profile, kernels: kernels[0] };
@@ -26,4 +28,10 @@ export function engineProfile(
 export const reserve: Cited<number> = [
   3.9e9,
   assumed('3.5 GB of context, graphs and fragmentation and 0.4 GB of NCCL buffers'),
+];
+
+/** All-reduces of up to 8 MiB by the engine's own kernels in CUDA graphs. */
+export const ownCollectives: Cited<EngineProfile['collectives']> = [
+  'custom',
+  paper("the engine's documentation: custom all-reduce is on by default where the link allows it"),
 ];

@@ -1,6 +1,6 @@
 import { fitted } from '../sources.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, reserve } from './profile.ts';
+import { engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean TPOT of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 43 rows, three coefficients: median ' +
@@ -11,6 +11,7 @@ const steps = fitted(
 export const sglang = engineProfile(
   'sglang',
   'SGLang',
+  ownCollectives,
   {
     hostSecondsPerLayer: [100e-6, steps],
     hostSecondsPerStep: [0, steps],

@@ -1,6 +1,6 @@
 import { fitted } from '../sources.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, reserve } from './profile.ts';
+import { engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean TPOT of InferenceX, TensorRT-LLM on H100, H200 and B200, 205 rows of five models, three coefficients: median ' +
@@ -11,6 +11,7 @@ const steps = fitted(
 export const tensorrtLlm = engineProfile(
   'tensorrt-llm',
   'TensorRT-LLM',
+  ownCollectives,
   {
     hostSecondsPerLayer: [76e-6, steps],
     hostSecondsPerStep: [0.25e-3, steps],

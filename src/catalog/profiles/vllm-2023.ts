@@ -1,4 +1,4 @@
-import { fitted } from '../sources.ts';
+import { assumed, type Cited, fitted } from '../sources.ts';
 import { attention } from './operator-fits.ts';
 import { engineProfile, reserve } from './profile.ts';
 
@@ -8,8 +8,10 @@ const steps = fitted(
     'hosts differ; prefill from −30 % (tensor 8, H100) to +23 % (tensor 2, A100)',
 );
 
+const library: Cited<'library'> = ['library', assumed('it has no all-reduce of its own yet')];
+
 /** Bound by the host: no CUDA graphs across layers, no asynchronous scheduling. */
-export const vllm2023 = engineProfile('vllm-2023', 'vLLM of late 2023', {
+export const vllm2023 = engineProfile('vllm-2023', 'vLLM of late 2023', library, {
   hostSecondsPerLayer: [467e-6, steps],
   hostSecondsPerStep: [0, steps],
   hostSecondsPerSequence: [280e-6, steps],

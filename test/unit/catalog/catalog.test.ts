@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { accelerators, engineProfiles, links, models } from '../../../src/catalog/index.ts';
+import {
+  accelerators,
+  engineProfiles,
+  fabrics,
+  links,
+  models,
+} from '../../../src/catalog/index.ts';
 import {
   type Accelerator,
   dtypes,
   type EngineProfile,
+  type Fabric,
   type Link,
   type ModelShape,
   type Source,
@@ -12,7 +19,7 @@ import { modelParameters } from '../../../src/physics/model-parameters.ts';
 
 const chips: readonly Accelerator[] = Object.values(accelerators);
 const shapes: readonly ModelShape[] = Object.values(models);
-const joints: readonly Link[] = Object.values(links);
+const joints: readonly (Link | Fabric)[] = [...Object.values(links), ...Object.values(fabrics)];
 const profiles: readonly EngineProfile[] = Object.values(engineProfiles);
 
 /** Every numeric figure must be cited under its own name, and no source may stand without a figure. */
@@ -40,7 +47,7 @@ const numbersOf = (entry: object): string[] =>
 
 describe('registries', () => {
   it('key every entry by its own id, in kebab case', () => {
-    for (const registry of [accelerators, models, links, engineProfiles]) {
+    for (const registry of [accelerators, models, links, fabrics, engineProfiles]) {
       for (const [id, entry] of Object.entries(registry)) {
         expect(entry.id).toBe(id);
         expect(id).toMatch(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/);
@@ -201,7 +208,7 @@ describe.each(shapes)('model $id', (shape) => {
   });
 });
 
-describe.each(joints)('link $id', (joint) => {
+describe.each(joints)('link or fabric $id', (joint) => {
   it('cites every figure', () => {
     expectSources(numbersOf(joint), joint.sources);
     expect(joint.alphaSeconds).toBeGreaterThan(1e-6);
@@ -213,7 +220,7 @@ describe.each(joints)('link $id', (joint) => {
 describe.each(profiles)('engine profile $id', (profile) => {
   it('cites every figure and stays below the roofline', () => {
     const library = profile.kernels === undefined ? [] : ['kernels'];
-    expectSources([...numbersOf(profile), ...library], profile.sources);
+    expectSources([...numbersOf(profile), ...library, 'collectives'], profile.sources);
     for (const key of ['gemmEfficiency', 'attentionEfficiency', 'memoryEfficiency'] as const) {
       expect(profile[key]).toBeGreaterThan(0.1);
       expect(profile[key]).toBeLessThanOrEqual(1);

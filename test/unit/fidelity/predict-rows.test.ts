@@ -50,7 +50,8 @@ h100_sxm,bfloat16,16,2048,768,8,128,1,4,balanced,0.1`,
 A100,Llama-2-7b-hf,2,256,1`,
   'ops_collectives_vidur_made_up.csv': `system,op,num_workers,devices_per_node,size_bytes,latency_ms_median
 h100_dgx,all_reduce,4,4,1048576,0.05
-h100_dgx,all_reduce,16,8,1048576,0.05`,
+h100_dgx,all_reduce,16,8,1048576,0.05
+h100_dgx,broadcast,4,4,1048576,0.05`,
 } as const;
 
 let folder = '';
@@ -91,9 +92,10 @@ describe('rows of made-up files', () => {
     );
     const [, benchmark] = predict('serving_mlperf_made_up.csv');
     expect(benchmark?.skipped).toContain('no-such-benchmark');
-    const [inside, across] = predict('ops_collectives_vidur_made_up.csv');
+    const [inside, across, other] = predict('ops_collectives_vidur_made_up.csv');
     expect(inside?.skipped).toBeNull();
-    expect(across?.skipped).not.toBeNull();
+    expect(across?.skipped).toBeNull();
+    expect(other?.skipped).toContain('broadcast');
   });
 
   it('are not lost where nobody knows the file', () => {

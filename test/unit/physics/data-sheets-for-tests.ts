@@ -45,13 +45,19 @@ export const nvlink: Link = {
   id: 'nvlink4',
   name: 'NVLink 4',
   alphaSeconds: 4.5e-6,
+  directBandwidth: 300e9,
+  launchSeconds: 5e-6,
+  hopSeconds: 1e-6,
+  rampSeconds: 12e-6,
   bandwidth: 360e9,
+  hostLaunchSeconds: 23e-6,
   sources: {},
 };
 
 export const profile: EngineProfile = {
   id: 'test-engine',
   name: 'Test engine',
+  collectives: 'custom',
   hostSecondsPerLayer: 95e-6,
   hostSecondsPerStep: 0.5e-3,
   hostSecondsPerSequence: 5e-6,
