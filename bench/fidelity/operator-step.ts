@@ -43,9 +43,10 @@ export function operatorInput(
   chipName: string,
   model: ModelShape,
   precision: Precision,
-  tensor = 1,
+  layout: Partial<Pick<RooflineInput, 'tensor' | 'expert' | 'expertLoadCv'>> = {},
 ): RooflineInput {
-  return { ...chip(chipName), model, profile, tensor, pipeline: 1, ...precision };
+  const alone = { tensor: 1, pipeline: 1, data: 1, expert: 1, expertLoadCv: 0 };
+  return { ...chip(chipName), model, profile, ...alone, ...layout, ...precision };
 }
 
 /** The terms of a step that stand for the measured operator. */

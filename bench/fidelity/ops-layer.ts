@@ -29,7 +29,9 @@ export const opsLayer: FileKind = {
     const shape: ModelShape = models[modelId(row.text('model')) as keyof typeof models];
     const precision = { weights: 'bf16', activations: 'bf16', kvCache: 'bf16' } as const;
     const one = { ...shape, layers: 1 };
-    const input = operatorInput(row.text('gpu'), one, precision, row.count('tp', 1));
+    const input = operatorInput(row.text('gpu'), one, precision, {
+      tensor: row.count('tp', 1),
+    });
     const time = operatorTime(input, prompts(1, row.count('num_tokens')), inLayer);
     const metrics = { per_layer_nonattention_ms: time.milliseconds };
     return { figures: figures(row, metrics), derive: time.derive };

@@ -8,11 +8,13 @@ import type { DataRow } from './row.ts';
 const wanted = /^(expert-|route and activation|quantise \(experts\))/;
 
 /**
- * Experts spread over `moe_ep_size` chips are played on one of them: it holds that share of the experts and gets that
- * share of the routes, which is what a chip does when experts are loaded alike.
+ * Spread of load between single experts by the row's distribution: the slowest rank's loads of power laws with these
+ * exponents, 1.01 and 1.2, were described by these (physics/experts.ts).
  */
-function shapeOf(row: DataRow) {
-  const spread = row.count('moe_ep_size', 1);
+const loadCvs: Readonly<Record<string, number>> = { 'power_law_1.01': 1.1, 'power_law_1.2': 1.4 };
+
+/** `spread` chips that are loaded alike to the last token are played as one: its share of experts and of routes. */
+function shapeOf(row: DataRow, spread: number) {
   return oneLayer({
     hiddenSize: row.count('hidden_size'),
     intermediateSize: 0,
@@ -28,7 +30,7 @@ function shapeOf(row: DataRow) {
 
 export const opsMoe: FileKind = {
   pattern: /^ops_moe/,
-  play: 'the experts of one layer on one chip, loaded alike whatever the row’s distribution',
+  play: 'the experts of one layer on the chip that has most of them, by the row’s distribution',
   labels: (row) => ({
     model: row.text('moe_dtype'),
     accelerator: row.text('system'),
@@ -38,7 +40,17 @@ export const opsMoe: FileKind = {
     const system = row.text('system');
     const dtype = row.text('moe_dtype');
     const precision = precisionOf(dtype, acceleratorId(system), 'vllm-v1');
-    const input = operatorInput(system, shapeOf(row), precision, row.count('moe_tp_size', 1));
+    const ranks = row.count('moe_ep_size', 1);
+    const cut = row.count('moe_tp_size', 1);
+    const expertLoadCv = loadCvs[row.text('distribution')];
+    const input =
+      expertLoadCv === undefined
+        ? operatorInput(system, shapeOf(row, ranks), precision, { tensor: cut })
+        : operatorInput(system, shapeOf(row, 1), precision, {
+            tensor: cut * ranks,
+            expert: ranks,
+            expertLoadCv,
+          });
     const load = prompts(1, row.count('num_tokens'));
     const time = operatorTime(input, load, ({ name }) => wanted.test(name));
     return { figures: figures(row, { latency_ms: time.milliseconds }), derive: time.derive };

@@ -8,7 +8,7 @@ import {
 } from './collective-line.ts';
 import type { Fabric, Link } from './data-sheets.ts';
 
-export type { CollectiveLine, CollectivePlan } from './collective-line.ts';
+export type { CollectivePlan } from './collective-line.ts';
 export { planName, planSeconds, planSentBytes } from './collective-line.ts';
 
 /** What chips exchange. A message is the whole buffer: what all hold, or gather, or scatter; of a send, what is sent. */

@@ -1,68 +1,97 @@
 import type { Bytes } from '../base/units.ts';
 import { type CollectiveName, type CollectivePlan, collectivePlan } from './collectives.ts';
-import type { RooflineInput, Rows } from './operator.ts';
+import { activationBytesPerElement, bytesPerElement } from './dtype.ts';
+import type { RooflineInput, Where } from './operator.ts';
+import type { OperatorList } from './operators.ts';
 
 /** One collective of a step, repeated over layers; its message is as long as a micro-batch has rows. */
 export interface Exchange {
   readonly name: string;
-  readonly rows: Exclude<Rows, 'cached'>;
+  readonly rows: 'tokens' | 'yielding';
   readonly plan: CollectivePlan;
   readonly bytesPerRow: Bytes;
   /** Times that one micro-batch makes it in the whole model, and in the stage that makes it most often. */
   readonly repeats: number;
   readonly stageRepeats: number;
-  /** Chips of one replica that send at a time. */
+  /** Chips of one data rank: as many send. */
   readonly chips: number;
 }
 
-/** What a step's exchanges depend on beside the layout: layers, and bytes per token of the stream and the logits. */
-export interface ExchangeShape {
-  readonly layers: number;
-  readonly stageLayers: number;
-  readonly streamBytes: Bytes;
-  readonly logitBytes: Bytes;
-}
-
 /**
- * What the chips of a replica exchange in one step: two all-reduces per layer (after attention and after the MLP) and
- * one after the cut embedding table; one gather of the logits of yielding tokens; between stages, the residual stream.
+ * What the chips of a replica exchange in one step.
+ *
+ * One data rank: two all-reduces per layer (after attention and after the MLP; experts on other chips need no more, for
+ * every chip has all tokens and the sum gathers what each made) and one after the cut embedding table; one gather of the
+ * logits of yielding tokens.
+ *
+ * More: layers with experts dispatch and combine in place of the second all-reduce. Each chip is in charge of its part
+ * of its rank's tokens: it sends each to the ranks of its experts, in the activations' format, and they send back what
+ * they made, in 16 bits; then the chips of a rank gather their parts. Tokens go to R·(1 − (1 − 1/R)^k) of R expert ranks.
+ *
+ * Between pipeline stages, the residual stream is sent on.
  */
-export function listExchanges(input: RooflineInput, shape: ExchangeShape): readonly Exchange[] {
-  const { link, tensor, pipeline, profile } = input;
-  const { layers, stageLayers, streamBytes, logitBytes } = shape;
-  const planOf = (name: CollectiveName, chips: number) =>
-    collectivePlan(name, { link, chips, kernels: profile.collectives });
+export function listExchanges(input: RooflineInput, list: OperatorList): readonly Exchange[] {
+  const { link, tensor, pipeline, data, profile } = input;
+  const { layers, stageLayers, streamBytes, logitBytes, routed } = list;
+  const exchange = (
+    name: string,
+    collective: CollectiveName,
+    chips: number,
+    more: Pick<Exchange, 'rows' | 'bytesPerRow' | 'repeats' | 'stageRepeats'>,
+  ): Exchange => ({
+    name,
+    plan: collectivePlan(collective, { link, chips, kernels: profile.collectives }),
+    chips: tensor,
+    ...more,
+  });
+  const stream = { rows: 'tokens', bytesPerRow: streamBytes } as const;
+  const spread = data > 1 && routed !== null ? routed : { repeats: 0, stageRepeats: 0 };
   const exchanges: Exchange[] = [];
   if (tensor > 1) {
-    exchanges.push({
-      name: 'all-reduce',
-      rows: 'tokens',
-      plan: planOf('all-reduce', tensor),
-      bytesPerRow: streamBytes,
-      repeats: 2 * layers + 1,
-      stageRepeats: 2 * stageLayers + 1,
-      chips: tensor,
-    });
-    exchanges.push({
-      name: 'gather of logits',
-      rows: 'yielding',
-      plan: planOf('all-gather', tensor),
-      bytesPerRow: logitBytes,
-      repeats: 1,
-      stageRepeats: 1,
-      chips: tensor,
-    });
+    const repeats = 2 * layers + 1 - spread.repeats;
+    const stageRepeats = 2 * stageLayers + 1 - spread.stageRepeats;
+    exchanges.push(
+      exchange('all-reduce', 'all-reduce', tensor, { ...stream, repeats, stageRepeats }),
+    );
+  }
+  if (spread.repeats > 0) exchanges.push(...expertExchanges(input, streamBytes, spread, exchange));
+  if (tensor > 1) {
+    const logits = { rows: 'yielding', bytesPerRow: logitBytes } as const;
+    const once = { repeats: 1, stageRepeats: 1 };
+    exchanges.push(exchange('gather of logits', 'all-gather', tensor, { ...logits, ...once }));
   }
   if (pipeline > 1) {
-    exchanges.push({
-      name: 'hand-off between stages',
-      rows: 'tokens',
-      plan: planOf('send', 2),
-      bytesPerRow: streamBytes,
-      repeats: pipeline - 1,
-      stageRepeats: 1,
-      chips: tensor,
-    });
+    const each = { repeats: pipeline - 1, stageRepeats: 1 };
+    exchanges.push(exchange('hand-off between stages', 'send', 2, { ...stream, ...each }));
   }
   return exchanges;
+}
+
+function expertExchanges(
+  input: RooflineInput,
+  streamBytes: Bytes,
+  { repeats, stageRepeats }: Where,
+  exchange: (
+    name: string,
+    collective: CollectiveName,
+    chips: number,
+    more: Pick<Exchange, 'rows' | 'bytesPerRow' | 'repeats' | 'stageRepeats'>,
+  ) => Exchange,
+): Exchange[] {
+  const { model, tensor, data, expert, activations } = input;
+  const chips = tensor * data;
+  const reached = expert * (1 - (1 - 1 / expert) ** (model.moe?.expertsPerToken ?? 1));
+  // Of the chips that cut one expert, each needs the token.
+  const copies = (reached * (chips / expert)) / tensor;
+  const wide = activationBytesPerElement(activations);
+  const narrow = Math.min(wide, bytesPerElement(activations)) / wide;
+  const rows = { rows: 'tokens', repeats, stageRepeats } as const;
+  const dispatched = { ...rows, bytesPerRow: copies * narrow * streamBytes };
+  const combined = { ...rows, bytesPerRow: copies * streamBytes };
+  const gathered = { ...rows, bytesPerRow: streamBytes };
+  return [
+    exchange('dispatch to experts', 'all-to-all', chips, dispatched),
+    exchange('combine from experts', 'all-to-all', chips, combined),
+    ...(tensor > 1 ? [exchange('gather of tokens', 'all-gather', tensor, gathered)] : []),
+  ];
 }

@@ -1,7 +1,8 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { planName, planSeconds } from './collectives.ts';
 import { listExchanges } from './exchanges.ts';
-import type { Operator, RooflineInput } from './operator.ts';
+import { expertsTouched, SlowestRank } from './experts.ts';
+import type { Operator, RooflineInput, Rows } from './operator.ts';
 import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
 import { type PrefillBatch, StepTerms } from './step-model.ts';
 import { rooflineStepModel } from './step-time.ts';
@@ -35,14 +36,17 @@ export interface StepTerm {
 /**
  * The terms of a step of `rooflineStepModel(input)`, for people: operators and collectives in order, then the host's
  * wait. They add up to the model's seconds: where the host's work per layer is the longer, its term is what the host
- * takes beyond the chip; where the chip is, that term is 0; the last is what the boards' limits add. Their FLOPs and bytes add up to the model's too (bytes of
- * link terms travel on links and are not memory bytes).
+ * takes beyond the chip; where the chip is, that term is 0; the last is what the boards' limits add. Their FLOPs and bytes
+ * add up to the model's too (bytes of link terms travel on links and are not memory bytes). Where the replica has data
+ * ranks, the load is that of one of them, and the others have as much.
  */
 export function explainStep(input: RooflineInput, load: StepLoad): readonly StepTerm[] {
   const list = listOperators(input);
   const flow = flowOf(input, list, load);
   const chip = [
-    ...list.operators.map((o) => operatorTerm(input, flow, o)).filter((term) => term !== null),
+    ...list.operators
+      .map((o) => operatorTerm(input, list, flow, o))
+      .filter((term) => term !== null),
     ...attentionTerms(input, list, flow),
     ...linkTerms(input, list, flow),
   ];
@@ -88,6 +92,7 @@ interface Flow {
   readonly prefill: Readonly<PrefillBatch>;
   readonly tokens: number;
   readonly yielding: number;
+  readonly rows: Readonly<Record<Rows, number>>;
   readonly batches: number;
   readonly layerPasses: number;
 }
@@ -95,39 +100,50 @@ interface Flow {
 function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
   const prefill = load.prefill ?? noPrefill;
   const tokens = load.decodeSequences + prefill.tokens;
+  const yielding = load.decodeSequences + prefill.finishing;
   const batches = Math.max(1, Math.min(input.pipeline, tokens));
   return {
     load,
     prefill,
     tokens,
-    yielding: load.decodeSequences + prefill.finishing,
+    yielding,
+    rows: { tokens, routed: tokens, yielding, cached: prefill.cachedTokens },
     batches,
     layerPasses: list.layers + (batches - 1) * list.stageLayers,
   };
 }
 
-function operatorTerm(input: RooflineInput, flow: Flow, o: Operator): StepTerm | null {
+/** What the slowest chip works on, and copies of the weights that are read on all chips, this rank's share of them. */
+function expertWork(input: RooflineInput, { routed }: OperatorList, flow: Flow, o: Operator) {
+  const rows = flow.rows[o.rows] / flow.batches;
+  if (o.rows !== 'routed' || routed === null) return { routes: rows, touched: 1, everywhere: 1 };
+  const load = { routes: 0, touched: 0 };
+  new SlowestRank(routed.spread).fill(input.data * rows, load);
+  const everywhere = expertsTouched(routed.spread, input.data * rows) / input.data;
+  return { ...load, everywhere };
+}
+
+function operatorTerm(
+  input: RooflineInput,
+  list: OperatorList,
+  flow: Flow,
+  o: Operator,
+): StepTerm | null {
   const { batches } = flow;
-  const total =
-    o.rows === 'tokens'
-      ? flow.tokens
-      : o.rows === 'yielding'
-        ? flow.yielding
-        : flow.prefill.cachedTokens;
+  const total = flow.rows[o.rows];
   if (total === 0) return null;
-  const rows = total / batches;
-  const touched = o.copies > 1 ? o.copies * (1 - (1 - o.routes / o.copies) ** rows) : 1;
-  const padded = (o.routes * rows + o.paddingRows * touched) * o.flopsPerRow;
+  const { routes, touched, everywhere } = expertWork(input, list, flow, o);
+  const padded = (routes + o.paddingRows * touched) * o.flopsPerRow;
   const compute = padded / o.flopsPerSecond;
-  const memory = (touched * o.weightBytes + o.routes * rows * o.bytesPerRow) / o.bytesPerSecond;
-  const everywhere = o.repeats * input.tensor;
+  const memory = (touched * o.weightBytes + routes * o.bytesPerRow) / o.bytesPerSecond;
+  const chips = o.repeats * o.rowChips;
   return {
     name: o.name,
     seconds:
       (o.repeats + (batches - 1) * o.stageRepeats) * (o.launchSeconds + Math.max(compute, memory)),
     bound: compute > memory ? 'compute' : 'bandwidth',
-    flops: everywhere * o.routes * total * o.flopsPerRow,
-    bytes: everywhere * (batches * touched * o.weightBytes + o.routes * total * o.bytesPerRow),
+    flops: chips * o.routes * total * o.flopsPerRow,
+    bytes: chips * (batches * everywhere * o.weightBytes + o.routes * total * o.bytesPerRow),
     source: o.source,
   };
 }

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Accelerator, Dtype, ModelShape } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
+import { expertsPerRank } from './experts.ts';
 import {
   attentionMatrices,
   elements,
@@ -19,6 +20,8 @@ export interface MemoryInput {
   readonly model: ModelShape;
   readonly tensor: number;
   readonly pipeline: number;
+  readonly data: number;
+  readonly expert: number;
   readonly weights: Dtype;
   readonly activations: Dtype;
   readonly kvCache: Dtype;
@@ -111,16 +114,19 @@ function stageWeightBytes(
   isLast: boolean,
 ): Bytes {
   const { model, tensor, weights } = input;
+  const { data, expert } = input;
   const wide = unquantisedBytesPerElement(weights);
-  const bytesOf = (m: Matrix) =>
-    elements(m) * share(m.cut, model, tensor) * (m.quantised ? bytesPerElement(weights) : wide);
-  const bytesOfAll = (all: readonly Matrix[]) => all.reduce((sum, m) => sum + bytesOf(m), 0);
+  const bytesOf = (m: Matrix, chips = tensor) =>
+    elements(m) * share(m.cut, model, chips) * (m.quantised ? bytesPerElement(weights) : wide);
+  const bytesOfAll = (all: readonly Matrix[], chips = tensor) =>
+    all.reduce((sum, m) => sum + bytesOf(m, chips), 0);
   const kinds = layerKinds(model, first, count);
   let total = count * (bytesOfAll(attentionMatrices(model)) + 2 * model.hiddenSize * wide);
   total += kinds.dense * bytesOfAll(mlpMatrices(model, model.intermediateSize, ''));
   if (model.moe !== undefined) {
-    const experts =
-      model.moe.experts * bytesOfAll(mlpMatrices(model, model.moe.expertIntermediateSize, ''));
+    const matrices = mlpMatrices(model, model.moe.expertIntermediateSize, '');
+    const held = expertsPerRank({ ...model.moe, ranks: expert });
+    const experts = held * bytesOfAll(matrices, (tensor * data) / expert);
     const shared = bytesOfAll(mlpMatrices(model, model.moe.sharedIntermediateSize, ''));
     total += kinds.sparse * (experts + shared + bytesOf(routerMatrix(model)));
   }
@@ -142,7 +148,7 @@ function stageActivationBytes(
   count: number,
   isLast: boolean,
 ): Bytes {
-  const { model, tensor, activations, maxBatchedTokens } = input;
+  const { model, tensor, activations, maxBatchedTokens, data, expert } = input;
   const kinds = layerKinds(model, first, count);
   const width = activationBytesPerElement(activations);
   let widest = 0;
@@ -151,8 +157,10 @@ function stageActivationBytes(
   }
   if (kinds.dense > 0) widest = Math.max(widest, (3 * model.intermediateSize) / tensor);
   if (kinds.sparse > 0 && model.moe !== undefined) {
-    const routed = (3 * model.moe.expertIntermediateSize) / tensor + model.hiddenSize;
-    widest = Math.max(widest, model.moe.expertsPerToken * routed);
+    const cut = (tensor * data) / expert;
+    const routed = (3 * model.moe.expertIntermediateSize) / cut + model.hiddenSize;
+    // Tokens of all data ranks come to its experts, and its share of their routes.
+    widest = Math.max(widest, (model.moe.expertsPerToken * data * routed) / expert);
   }
   const stream = maxBatchedTokens * (2 * model.hiddenSize + widest) * width;
   const logits = isLast ? Math.min(maxBatchedTokens, logitRows) * model.vocabSize * (2 + 4) : 0;

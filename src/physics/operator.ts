@@ -12,6 +12,12 @@ export interface RooflineInput {
   readonly profile: EngineProfile;
   readonly tensor: number;
   readonly pipeline: number;
+  /** Ranks with attention, cache and batch of their own, which share the experts. */
+  readonly data: number;
+  /** Groups of chips that the experts are spread over; each group cuts its own. Divides tensor × data. */
+  readonly expert: number;
+  /** Coefficient of variation of the load between single experts. */
+  readonly expertLoadCv: number;
   readonly weights: Dtype;
   readonly activations: Dtype;
   readonly kvCache: Dtype;
@@ -19,8 +25,10 @@ export interface RooflineInput {
 
 /** Which tokens of a step an operator works on. */
 export type Rows =
-  /** Every token of the step. */
+  /** Every token of the step, of one data rank. */
   | 'tokens'
+  /** Every token of the step, of all data ranks: what reaches the experts. */
+  | 'routed'
   /** Tokens that yield a next one: decoding sequences and prompts that finish. */
   | 'yielding'
   /** Tokens that prefilling sequences had cached before. */
@@ -28,8 +36,8 @@ export type Rows =
 
 /**
  * One operator of the model on one chip, repeated over layers. For R > 0 rows it lasts launch +
- * max((k·R + padding·D)·flopsPerRow ÷ flopsPerSecond, (D·weightBytes + k·R·bytesPerRow) ÷ bytesPerSecond) per repeat,
- * with k = routes of a row and D = distinct copies of the weights that the rows touch (1 unless experts).
+ * max((N + padding·D)·flopsPerRow ÷ flopsPerSecond, (D·weightBytes + N·bytesPerRow) ÷ bytesPerSecond) per repeat, with
+ * N = R and D = 1; where rows are routed to experts, N routes and D experts touched of the slowest rank (experts.ts).
  */
 export interface Operator {
   readonly name: string;
@@ -37,15 +45,16 @@ export interface Operator {
   /** Times that one micro-batch passes it in the whole model, and in the stage that has it most often. */
   readonly repeats: number;
   readonly stageRepeats: number;
-  /** Experts that a row is routed to, and how many there are; 1 and 1 when there is no routing. */
+  /** Experts that a row meets on all chips together; 1 when there is no routing. */
   readonly routes: number;
-  readonly copies: number;
+  /** Chips that work on one row (of a route: on one route). */
+  readonly rowChips: number;
   /** Per chip, per row and route. */
   readonly flopsPerRow: number;
-  /** Rows that a product is padded by, per copy: part-filled tiles. */
+  /** Rows that a product is padded by, per expert touched: part-filled tiles. */
   readonly paddingRows: number;
   readonly bytesPerRow: number;
-  /** Per chip and copy. */
+  /** Per chip; of experts, each. */
   readonly weightBytes: number;
   /** What its kernels reach, and the seconds of their launches however few the rows. */
   readonly flopsPerSecond: number;
@@ -81,9 +90,9 @@ export function withQuantising(
   }
   let total = 0;
   for (const elementsRead of inputs.values()) total += elementsRead;
-  const bytes = (extra.routes ?? 1) * total * (wide + narrow);
+  const bytes = total * (wide + narrow);
   // Its launch is in that of the products, which were measured with it.
-  return [made.move(`quantise (${name})`, where, bytes, 0), ...products];
+  return [made.move(`quantise (${name})`, where, bytes, 0, extra), ...products];
 }
 
 /** How one operator is made: a product with a weight matrix, or passes that only move bytes. */
@@ -100,7 +109,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
     const inputWidth = m.quantised ? Math.min(width, bytesPerElement(activations)) : width;
     const read = m.inputs * (m.side === 'inputs' ? part : 1) * inputWidth;
     const outputs = m.outputs * (m.side === 'outputs' ? part : 1);
-    const kind = (extra.copies ?? 1) > 1 ? 'experts' : 'gemm';
+    const kind = extra.rows === 'routed' ? 'experts' : 'gemm';
     const { efficiency, ...reached } = kernels.rates(dtype, kind, m.quantised ? weights : dtype);
     const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * reached.bytesPerSecond);
     return {
@@ -108,7 +117,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       rows: 'tokens',
       ...where,
       routes: 1,
-      copies: 1,
+      rowChips: tensor,
       flopsPerRow: 2 * elements(m) * part,
       // Padded to the ridge, an expert takes as long as its reading and its multiplications one after the other.
       paddingRows:
@@ -124,14 +133,20 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       ...extra,
     };
   };
-  const move = (name: string, where: Where, bytesPerRow: number, launches = 1): Operator => {
+  const move = (
+    name: string,
+    where: Where,
+    bytesPerRow: number,
+    launches = 1,
+    extra: Partial<Operator> = {},
+  ): Operator => {
     const { bytesPerSecond, launchSeconds } = kernels.rates(wide, 'pass');
     return {
       name,
       rows: 'tokens',
       ...where,
       routes: 1,
-      copies: 1,
+      rowChips: tensor,
       flopsPerRow: 0,
       paddingRows: 0,
       bytesPerRow,
@@ -141,6 +156,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       launchSeconds: launches * launchSeconds,
       dtype: null,
       source: `bytes: bandwidth × ${(bytesPerSecond / input.accelerator.memoryBandwidth).toFixed(2)} (${profile.id})`,
+      ...extra,
     };
   };
   /** Launches of the experts of one layer together. */

@@ -6,6 +6,7 @@ import {
   type ComputeDtype,
   computeDtype,
 } from './dtype.ts';
+import type { ExpertSpread } from './experts.ts';
 import { kernelsOf } from './kernels.ts';
 import {
   attentionMatrices,
@@ -22,6 +23,7 @@ import {
   makers,
   type Operator,
   type RooflineInput,
+  type Where,
   withQuantising,
 } from './operator.ts';
 
@@ -92,6 +94,8 @@ export interface OperatorList {
   /** Messages of one exchange: bytes per token of the residual stream, and per yielding token of the logits. */
   readonly streamBytes: number;
   readonly logitBytes: number;
+  /** Layers with experts, and how tokens spread over these; null for a dense model. */
+  readonly routed: (Where & { readonly spread: ExpertSpread }) | null;
   readonly fallbacks: readonly string[];
 }
 
@@ -118,7 +122,8 @@ export function listOperators(input: RooflineInput): OperatorList {
     const cached = { name: 'key-value-up (cached)', weightBytes: 0, paddingRows: 0 };
     operators.push(gemm(up, all, { ...cached, rows: 'cached' }));
   }
-  operators.push(...mlpOperators(input, stages, made));
+  const cut = makers({ ...input, tensor: expertTensor(input) }, products.dtype, wide.dtype);
+  operators.push(...mlpOperators(input, stages, made, cut));
   operators.push(gemm(vocabularyMatrix(model, 'lm-head'), once, { rows: 'yielding' }));
   return {
     operators,
@@ -127,6 +132,7 @@ export function listOperators(input: RooflineInput): OperatorList {
     stageLayers: all.stageRepeats,
     streamBytes: model.hiddenSize * width,
     logitBytes: model.vocabSize * width,
+    routed: routedLayers(input, stages.sparse),
     fallbacks: [...new Set([products.fallback, wide.fallback].filter((f) => f !== null))],
   };
 }
@@ -136,6 +142,7 @@ function mlpOperators(
   input: RooflineInput,
   stages: ReturnType<typeof stageKinds>,
   made: ReturnType<typeof makers>,
+  experts: ReturnType<typeof makers>,
 ): Operator[] {
   const { model, tensor, activations } = input;
   const width = activationBytesPerElement(activations);
@@ -150,14 +157,7 @@ function mlpOperators(
   const { moe } = model;
   if (moe === undefined || sparse.repeats === 0) return operators;
   operators.push(made.gemm(routerMatrix(model), sparse));
-  const routing = { routes: moe.expertsPerToken, copies: moe.experts };
-  const experts = mlpMatrices(model, moe.expertIntermediateSize, 'expert-');
-  operators.push(...withQuantising(input, 'experts', experts, sparse, made, routing));
-  const gate = gateBytes(model, moe.expertIntermediateSize, tensor, width);
-  // Scattered to its experts and gathered again: two streams per route, in and out.
-  const perRoute = gate + 4 * model.hiddenSize * width;
-  const around = made.move('route and activation', sparse, moe.expertsPerToken * perRoute, 0);
-  operators.push({ ...around, launchSeconds: made.expertLaunchSeconds });
+  operators.push(...expertOperators(input, sparse, moe, experts));
   const shared = mlpMatrices(model, moe.sharedIntermediateSize, 'shared-');
   if (shared.length > 0) {
     operators.push(...withQuantising(input, 'shared expert', shared, sparse, made));
@@ -165,6 +165,33 @@ function mlpOperators(
     operators.push(made.move('shared activation', sparse, bytes));
   }
   return operators;
+}
+
+/** Routed experts: the products of each, and around them a scatter to the experts and a gather back. */
+function expertOperators(
+  input: RooflineInput,
+  sparse: Where,
+  moe: NonNullable<ModelShape['moe']>,
+  made: ReturnType<typeof makers>,
+): Operator[] {
+  const { model } = input;
+  const tensor = expertTensor(input);
+  const routing = { rows: 'routed', routes: moe.expertsPerToken, rowChips: tensor } as const;
+  const matrices = mlpMatrices(model, moe.expertIntermediateSize, 'expert-');
+  const width = activationBytesPerElement(input.activations);
+  const gate = gateBytes(model, moe.expertIntermediateSize, tensor, width);
+  // Two streams per route, in and out.
+  const perRoute = gate + 4 * model.hiddenSize * width;
+  const around = made.move('route and activation', sparse, perRoute, 0, routing);
+  return [
+    ...withQuantising({ ...input, tensor }, 'experts', matrices, sparse, made, routing),
+    { ...around, launchSeconds: made.expertLaunchSeconds },
+  ];
+}
+
+/** Chips that cut each expert between them. */
+function expertTensor({ tensor, data, expert }: RooflineInput): number {
+  return (tensor * data) / expert;
 }
 
 /** How often a micro-batch meets each kind of layer in the whole model, and in the stage that has most of the kind. */
@@ -240,12 +267,23 @@ function required(input: RooflineInput, weights: Dtype, activations: Dtype): Com
   return found;
 }
 
+function routedLayers(input: RooflineInput, sparse: Where): OperatorList['routed'] {
+  const { moe } = input.model;
+  if (moe === undefined || sparse.repeats === 0) return null;
+  const { experts, expertsPerToken } = moe;
+  const { expert: ranks, expertLoadCv: loadCv } = input;
+  return { ...sparse, spread: { experts, expertsPerToken, ranks, loadCv } };
+}
+
 function checkInput(input: RooflineInput): void {
-  const { profile, model, tensor, pipeline } = input;
+  const { profile, model, tensor, pipeline, data, expert } = input;
   for (const key of ['gemmEfficiency', 'attentionEfficiency', 'memoryEfficiency'] as const) {
     assert(profile[key] > 0 && profile[key] <= 1, `${profile.id}: ${key} must be in (0, 1]`);
   }
   assert(Number.isInteger(tensor) && tensor >= 1, 'tensor must be a whole number ≥ 1');
   assert(Number.isInteger(pipeline) && pipeline >= 1, 'pipeline must be a whole number ≥ 1');
   assert(pipeline <= model.layers, 'more pipeline stages than layers');
+  assert(Number.isInteger(data) && data >= 1, 'data must be a whole number ≥ 1');
+  assert(Number.isInteger(expertTensor(input)), 'expert must divide tensor × data');
+  assert(expert <= (model.moe?.experts ?? 1), 'more expert ranks than experts');
 }

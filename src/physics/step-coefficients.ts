@@ -1,7 +1,8 @@
 import { type ChipEnergy, chipEnergy } from './energy.ts';
 import { type Exchange, listExchanges } from './exchanges.ts';
+import { type ExpertSpread, SlowestRank } from './experts.ts';
 import type { Operator, RooflineInput } from './operator.ts';
-import { type AttentionWindow, listOperators } from './operators.ts';
+import { type AttentionWindow, listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
 /** What the formulas of a step need, computed once per kind of replica. */
@@ -10,16 +11,14 @@ export interface Coefficients {
   readonly tokens: Stages;
   readonly yielding: Stages;
   readonly cached: Stages;
-  /** Experts per layer; 0 for a dense model. */
-  readonly experts: number;
-  /** ln(1 − k/E): T tokens touch E·(1 − e^(T·this)) experts. */
-  readonly missLog: number;
-  readonly routed: readonly RoutedOperator[];
+  /** Layers with experts; null for a dense model. */
+  readonly experts: RoutedLayers | null;
   /** Weight bytes over all chips that a micro-batch reads: always, for yielding tokens, per expert touched. */
   readonly tokenWeightBytes: number;
   readonly yieldWeightBytes: number;
   readonly expertWeightBytes: number;
   readonly pipeline: number;
+  readonly data: number;
   readonly layers: number;
   readonly stageLayers: number;
   readonly host: { readonly layer: number; readonly step: number; readonly sequence: number };
@@ -66,7 +65,14 @@ interface Stages {
   readonly stage: Polyline;
 }
 
-/** An expert product: seconds per row (all its routes) and per expert touched, on either side of the roofline. */
+/** What reaches experts, and what they take. */
+interface RoutedLayers {
+  readonly spread: ExpertSpread;
+  readonly slowest: SlowestRank;
+  readonly operators: readonly RoutedOperator[];
+}
+
+/** An operator of experts: seconds per route and per expert touched, on either side of the roofline. */
 interface RoutedOperator {
   readonly repeats: number;
   readonly stageRepeats: number;
@@ -82,15 +88,13 @@ export function coefficients(input: RooflineInput): Coefficients {
   const list = listOperators(input);
   const { operators, attention, layers, stageLayers } = list;
   const energy = chipEnergy(input.accelerator, input.link);
-  const { tensor, pipeline, profile } = input;
-  const routed = operators.filter((o) => o.copies > 1);
-  const plain = (rows: Operator['rows']) =>
-    operators.filter((o) => o.rows === rows && o.copies === 1);
-  const weightBytes = (some: readonly Operator[]) =>
-    some.reduce((sum, o) => sum + o.weightBytes * o.repeats * tensor, 0);
+  const { tensor, pipeline, data, profile } = input;
+  const of = (rows: Operator['rows']) => operators.filter((o) => o.rows === rows);
+  const weightBytes = (some: readonly Operator[], copies: number) =>
+    some.reduce((sum, o) => sum + o.weightBytes * o.repeats * o.rowChips * copies, 0);
   const { flopsPerSecond, bytesPerSecond, window } = attention;
   const { share } = window;
-  const totals = (rows: Operator['rows']) => sumRows(operators, rows, tensor, energy);
+  const totals = (rows: Operator['rows']) => sumRows(of(rows), energy);
   const chipsLayers = tensor * layers;
   const attentionTotals = (flops: number, bytes: number): Totals => ({
     flops: flops * chipsLayers,
@@ -99,22 +103,22 @@ export function coefficients(input: RooflineInput): Coefficients {
       (flops * energy.joulesPerFlop(attention.dtype) + bytes * energy.joulesPerByte) * chipsLayers,
   });
   const perToken = totals('tokens');
+  add(perToken, totals('routed'));
   add(perToken, attentionTotals(0, attention.kvBytes + attention.queryBytes));
   const perYield = totals('yielding');
   perYield.joules += energy.samplingWatts * profile.hostSecondsPerSequence;
   const perCached = totals('cached');
   add(perCached, attentionTotals(0, attention.kvBytes));
   return {
-    tokens: stagesOf(plain('tokens')),
-    yielding: stagesOf(plain('yielding')),
-    cached: stagesOf(plain('cached')),
-    experts: routed[0]?.copies ?? 0,
-    missLog: routed[0] === undefined ? 0 : Math.log1p(-routed[0].routes / routed[0].copies),
-    routed: routed.map((o) => ({ ...sides(o), ...pick(o) })),
-    tokenWeightBytes: weightBytes(plain('tokens')),
-    yieldWeightBytes: weightBytes(plain('yielding')),
-    expertWeightBytes: weightBytes(routed),
+    tokens: stagesOf(of('tokens')),
+    yielding: stagesOf(of('yielding')),
+    cached: stagesOf(of('cached')),
+    experts: routedLayers(list),
+    tokenWeightBytes: weightBytes(of('tokens'), data),
+    yieldWeightBytes: weightBytes(of('yielding'), data),
+    expertWeightBytes: weightBytes(of('routed'), 1),
     pipeline,
+    data,
     layers,
     stageLayers,
     host: {
@@ -145,8 +149,8 @@ export function coefficients(input: RooflineInput): Coefficients {
     ),
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
-    staticWatts: tensor * pipeline * energy.activeWatts,
-    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline),
+    staticWatts: tensor * data * pipeline * energy.activeWatts,
+    secondsPerJoule: secondsPerJoule(energy, tensor * data * pipeline),
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
   };
@@ -157,17 +161,25 @@ function secondsPerJoule(energy: ChipEnergy, chips: number): number {
   return watts > 0 ? 1 / (chips * watts) : 0;
 }
 
-function pick(o: Operator): Pick<Operator, 'repeats' | 'stageRepeats'> {
-  return { repeats: o.repeats, stageRepeats: o.stageRepeats };
+function routedLayers({ operators, routed }: OperatorList): RoutedLayers | null {
+  if (routed === null) return null;
+  const { spread } = routed;
+  return {
+    spread,
+    slowest: new SlowestRank(spread),
+    operators: operators
+      .filter((o) => o.rows === 'routed')
+      .map((o) => ({ ...sides(o), repeats: o.repeats, stageRepeats: o.stageRepeats })),
+  };
 }
 
-/** Launch and both sides of an operator's roofline, per pass. */
+/** Launch and both sides of an operator's roofline, per pass: of one row (or route), and however few there are. */
 function sides(o: Operator) {
   return {
     launch: o.launchSeconds,
-    computePerRow: (o.flopsPerRow * o.routes) / o.flopsPerSecond,
+    computePerRow: o.flopsPerRow / o.flopsPerSecond,
     computePerExpert: (o.flopsPerRow * o.paddingRows) / o.flopsPerSecond,
-    memoryPerRow: (o.bytesPerRow * o.routes) / o.bytesPerSecond,
+    memoryPerRow: o.bytesPerRow / o.bytesPerSecond,
     memoryPerExpert: o.weightBytes / o.bytesPerSecond,
   };
 }
@@ -189,16 +201,10 @@ function stagesOf(operators: readonly Operator[]): Stages {
   return { whole: lines('repeats'), stage: lines('stageRepeats') };
 }
 
-function sumRows(
-  operators: readonly Operator[],
-  rows: Operator['rows'],
-  tensor: number,
-  energy: ChipEnergy,
-): Totals {
+function sumRows(operators: readonly Operator[], energy: ChipEnergy): Totals {
   const sum = { flops: 0, bytes: 0, joules: 0 };
   for (const o of operators) {
-    if (o.rows !== rows) continue;
-    const times = o.routes * o.repeats * tensor;
+    const times = o.routes * o.repeats * o.rowChips;
     const flops = o.flopsPerRow * times;
     const bytes = o.bytesPerRow * times;
     const joulesPerFlop = o.dtype === null ? 0 : energy.joulesPerFlop(o.dtype);

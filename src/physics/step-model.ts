@@ -50,12 +50,26 @@ export interface PrefillBatch {
   finishing: number;
 }
 
+/** Data ranks that step together: tokens of the step over all of them, and of the fullest. */
+export interface DataRanks {
+  tokens: Tokens;
+  most: Tokens;
+}
+
 /** The cost of steps on one kind of replica. Pure: the same arguments always give the same terms. */
 export interface StepModel {
   /** Fills `terms` for a step in which `sequences` decode and nothing prefills. */
   decode(sequences: number, terms: StepTerms): void;
-  /** Fills `terms` for a step in which `sequences` decode beside the chunks of `prefill`. */
-  mixed(sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms): void;
+  /**
+   * Fills `terms` for a step in which `sequences` decode beside the chunks of `prefill`. Where the replica has data
+   * ranks, they are those of one rank; `ranks` says what all have (without it: as much as this one, each).
+   */
+  mixed(
+    sequences: number,
+    prefill: Readonly<PrefillBatch>,
+    terms: StepTerms,
+    ranks?: Readonly<DataRanks>,
+  ): void;
   /** Joules that one chunk causes by itself: its tokens' FLOPs and its attention; shared joules excluded. */
   chunkJoules(chunkTokens: Tokens, cachedTokens: Tokens): Joules;
 }

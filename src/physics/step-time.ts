@@ -1,10 +1,11 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
+import { expertsTouched } from './experts.ts';
 import type { RooflineInput } from './operator.ts';
 import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
-import type { PrefillBatch, StepModel, StepTerms } from './step-model.ts';
+import type { DataRanks, PrefillBatch, StepModel, StepTerms } from './step-model.ts';
 
 export type { RooflineInput } from './operator.ts';
 
@@ -30,16 +31,27 @@ const noPrefill: Readonly<PrefillBatch> = {
  * when the last has left the last stage: whole model + (m − 1) × slowest stage, each at T ÷ m tokens. (That drains the
  * pipe at the end of each step; engines overlap it with the next.)
  *
+ * Experts spread over ranks: the one with the most work sets the time (experts.ts). Data ranks: terms are of one of them,
+ * in step with the others, its time as long as its own attention and the experts' work for all take; joules, FLOPs and
+ * bytes are its share.
+ *
  * FLOPs, bytes and joules are totals over all chips; what tensor ranks do in duplicate counts on each. Time never falls
  * with tokens, context, cached tokens or sequences (with pipeline stages: at a context per sequence that does not
  * fall), and never grows with a faster chip, memory or link.
  */
 export function rooflineStepModel(input: RooflineInput): StepModel {
   const c = coefficients(input);
-  const mixed = (sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms): void =>
-    fillTerms(c, sequences, prefill, terms);
+  const alone = { tokens: 0, most: 0 };
+  const mixed: StepModel['mixed'] = (sequences, prefill, terms, ranks) => {
+    if (ranks === undefined) {
+      // Of ranks that are alike, each has as many.
+      alone.most = sequences + prefill.tokens;
+      alone.tokens = c.data * alone.most;
+    }
+    fillTerms(c, sequences, prefill, ranks ?? alone, terms);
+  };
   return {
-    decode: (sequences, terms) => fillTerms(c, sequences, noPrefill, terms),
+    decode: (sequences, terms) => mixed(sequences, noPrefill, terms),
     mixed,
     chunkJoules: (chunkTokens, cachedTokens) => chunkJoules(c, chunkTokens, cachedTokens),
   };
@@ -49,11 +61,12 @@ function fillTerms(
   c: Coefficients,
   sequences: number,
   prefill: Readonly<PrefillBatch>,
+  group: Readonly<DataRanks>,
   terms: StepTerms,
 ): void {
   const tokens = sequences + prefill.tokens;
   const yielding = sequences + prefill.finishing;
-  const batches = Math.max(1, Math.min(c.pipeline, tokens));
+  const batches = Math.max(1, Math.min(c.pipeline, group.most));
   const later = batches - 1;
   const batchTokens = tokens / batches;
   const batchYielding = yielding / batches;
@@ -62,6 +75,7 @@ function fillTerms(
   let seconds = polylineAt(c.tokens.whole, batchTokens);
   if (later > 0) seconds += later * polylineAt(c.tokens.stage, batchTokens);
   let weightBytes = c.tokenWeightBytes;
+  const expertLoad = { routes: 0, touched: 0 };
   if (yielding > 0) {
     // Only the last stage has an LM head: each micro-batch passes it once, and no other stage waits for more.
     seconds += batches * polylineAt(c.yielding.whole, batchYielding);
@@ -71,17 +85,20 @@ function fillTerms(
     seconds += polylineAt(c.cached.whole, batchCached);
     if (later > 0) seconds += later * polylineAt(c.cached.stage, batchCached);
   }
-  if (c.experts > 0) {
-    const touched = -c.experts * Math.expm1(batchTokens * c.missLog);
-    for (const o of c.routed) {
-      const compute = o.computePerRow * batchTokens + o.computePerExpert * touched;
-      const memory = o.memoryPerRow * batchTokens + o.memoryPerExpert * touched;
+  if (c.experts !== null) {
+    const { spread, slowest, operators } = c.experts;
+    const routedTokens = group.tokens / batches;
+    slowest.fill(routedTokens, expertLoad);
+    const { routes, touched } = expertLoad;
+    for (const o of operators) {
+      const compute = o.computePerRow * routes + o.computePerExpert * touched;
+      const memory = o.memoryPerRow * routes + o.memoryPerExpert * touched;
       const longer = compute > memory ? compute : memory;
       seconds += (o.repeats + later * o.stageRepeats) * (o.launch + longer);
     }
-    weightBytes += c.expertWeightBytes * touched;
+    weightBytes += c.expertWeightBytes * expertsTouched(spread, routedTokens);
   }
-  weightBytes *= batches;
+  weightBytes *= batches / c.data;
 
   const layerPasses = c.layers + later * c.stageLayers;
   // Prompts and decoding sequences share one launch.
@@ -95,7 +112,8 @@ function fillTerms(
   }
   let linkBytes = 0;
   for (const { rows, plan, bytesPerRow, repeats, stageRepeats, chips } of c.exchanges) {
-    const batchRows = rows === 'tokens' ? batchTokens : batchYielding;
+    // Whoever has fewer tokens waits for the rank with the most.
+    const batchRows = rows === 'tokens' ? group.most / batches : batchYielding;
     if (batchRows === 0) continue;
     const message = bytesPerRow * batchRows;
     seconds += (repeats + later * stageRepeats) * planSeconds(plan, message);
@@ -167,7 +185,7 @@ function fillTotals(
   // A prompt's own chunk reads back the keys and values that it wrote.
   const readBack = c.readBackBytes * prefill.tokens;
   const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
-  terms.staticWatts = c.staticWatts;
+  terms.staticWatts = c.staticWatts / c.data;
   // The LM head of a finishing prompt is no chunk's own, so it is shared like the weights.
   terms.sharedJoules =
     c.joulesPerByte * weightBytes +
@@ -206,7 +224,7 @@ function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens)
 
 /** What this model of a step leaves out or assumes for this input, as sentences for the manifest's warnings. */
 export function stepModelCaveats(input: RooflineInput): string[] {
-  const { model, tensor, pipeline, accelerator } = input;
+  const { model, tensor, pipeline, expert, expertLoadCv, accelerator } = input;
   const caveats = [...listOperators(input).fallbacks];
   if (model.slidingWindow !== undefined) {
     const { tokens, layerShare } = model.slidingWindow;
@@ -220,7 +238,11 @@ export function stepModelCaveats(input: RooflineInput): string[] {
     );
   }
   if (model.moe !== undefined) {
-    caveats.push(`tokens of ${model.name} are spread evenly over its experts (assumed)`);
+    caveats.push(
+      expert > 1
+        ? `single experts of ${model.name} are loaded with a coefficient of variation of ${expertLoadCv} (assumed); the slowest of ${expert} ranks sets the time`
+        : `tokens of ${model.name} are spread evenly over its experts (assumed)`,
+    );
   }
   if (pipeline > 1) {
     caveats.push('the pipeline drains at the end of each step; engines overlap it with the next');

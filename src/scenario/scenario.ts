@@ -84,7 +84,7 @@ export interface Pool {
   readonly replicas: number;
   /** Exactly one in this version. */
   readonly serves: readonly ServedModel[];
-  readonly parallelism: { readonly tensor: number; readonly pipeline: number };
+  readonly parallelism: Parallelism;
   readonly precision: {
     readonly weights: Dtype;
     readonly activations: Dtype;
@@ -92,6 +92,16 @@ export interface Pool {
   };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+}
+
+/** Accelerators per replica = tensor × pipeline × data; experts re-use them. */
+export interface Parallelism {
+  readonly tensor: number;
+  readonly pipeline: number;
+  /** Ranks of one engine with attention, batch and KV cache of their own; every limit of the engine is per rank. */
+  readonly data: number;
+  /** Groups of chips that the experts are spread over; divides tensor × data. */
+  readonly expert: number;
 }
 
 export interface ServedModel {

@@ -35,11 +35,19 @@ const anyInput: fc.Arbitrary<RooflineInput> = fc
     profile: fc.constantFrom(...Object.values(engineProfiles)),
     tensor: fc.constantFrom(1, 2, 4, 8),
     pipeline: fc.constantFrom(1, 1, 2, 4),
+    data: fc.constantFrom(1, 1, 2, 4),
+    expert: fc.constantFrom(1, 2, 4, 8, 16),
+    expertLoadCv: fc.constantFrom(0, 0.5, 2),
     precision: fc.constantFrom(...precisions),
     kvCache: fc.constantFrom<Dtype>('bf16', 'fp8'),
   })
   .map(({ precision, ...rest }) => ({
     ...rest,
+    expert: Math.min(
+      rest.expert,
+      rest.model.moe === undefined ? 1 : rest.tensor * rest.data,
+      rest.model.moe?.experts ?? 1,
+    ),
     ...precision,
     link: linkOf[rest.accelerator.link] as Link,
   }))

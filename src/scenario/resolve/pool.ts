@@ -5,7 +5,7 @@ import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import type { EngineSpec, Pool } from '../scenario.ts';
+import type { EngineSpec, Parallelism, Pool } from '../scenario.ts';
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { resolveAccelerator } from './accelerator.ts';
@@ -49,14 +49,16 @@ export function resolvePool(
   );
   const precisionPath = [...path, 'precision'];
   const precision = resolvePrecision(raw, accelerator, served.shape, precisionPath, reporter);
-  const { pipeline } = raw.parallelism;
+  const { pipeline, expert } = raw.parallelism;
+  const data = 1;
+  const rest = { pipeline, data, expert };
   const draft = { accelerator, shape: served.shape, precision, engine, acceleratorsPerNode };
-  const tensor = raw.parallelism.tensor ?? smallestTensor(draft, pipeline);
+  const tensor = raw.parallelism.tensor ?? smallestTensor(draft, rest);
   if (raw.parallelism.tensor === undefined) {
     reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
   }
   const { name, replicas } = raw;
-  const parallelism = { tensor, pipeline };
+  const parallelism = { tensor, ...rest };
   const serves = [served];
   return {
     pool: {
@@ -220,7 +222,7 @@ export interface PoolDraft {
 const profiles: Readonly<Record<string, EngineProfile>> = engineProfiles;
 
 /** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
-export function fitOf(draft: PoolDraft, tensor: number, pipeline: number): MemoryFit {
+export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
   const profile = profiles[draft.engine.profile];
   assert(
     profile !== undefined,
@@ -230,8 +232,7 @@ export function fitOf(draft: PoolDraft, tensor: number, pipeline: number): Memor
   return memoryFit({
     accelerator,
     model: shape,
-    tensor,
-    pipeline,
+    ...layout,
     ...precision,
     memoryUtilization: engine.memoryUtilization,
     maxBatchedTokens: engine.maxBatchedTokens,
@@ -240,20 +241,30 @@ export function fitOf(draft: PoolDraft, tensor: number, pipeline: number): Memor
   });
 }
 
+/** Whether a pool's layout is one at all: rules say what is wrong with it, and its memory is asked for only then. */
+export function isPossible({ parallelism, serves }: Pick<Pool, 'parallelism' | 'serves'>): boolean {
+  const shape = serves[0]?.shape;
+  const { tensor, pipeline, data, expert } = parallelism;
+  const experts = shape?.moe?.experts ?? 1;
+  return (
+    shape !== undefined &&
+    pipeline <= shape.layers &&
+    (tensor * data) % expert === 0 &&
+    expert <= experts
+  );
+}
+
 /** Tensor degrees that a node and a model allow, ascending. */
 export function tensorChoices(
   draft: Pick<PoolDraft, 'shape' | 'acceleratorsPerNode'>,
-  pipeline: number,
+  { pipeline, data, expert }: Omit<Parallelism, 'tensor'>,
 ): number[] {
   const { shape, acceleratorsPerNode } = draft;
+  const most = Math.min(acceleratorsPerNode / (pipeline * data), shape.attentionHeads);
   const choices: number[] = [];
-  for (
-    let tensor = 1;
-    tensor * pipeline <= acceleratorsPerNode && tensor <= shape.attentionHeads;
-    tensor++
-  ) {
-    if (acceleratorsPerNode % tensor === 0 && shape.attentionHeads % tensor === 0)
-      choices.push(tensor);
+  for (let tensor = 1; tensor <= most; tensor++) {
+    const whole = acceleratorsPerNode % tensor === 0 && shape.attentionHeads % tensor === 0;
+    if (whole && (tensor * data) % expert === 0) choices.push(tensor);
   }
   return choices;
 }
@@ -267,10 +278,11 @@ export function roomyTokens(shape: ModelShape): number {
 }
 
 /** The default tensor degree: the smallest with room for the weights and one long sequence; 1 when none has. */
-function smallestTensor(draft: PoolDraft, pipeline: number): number {
-  if (pipeline > draft.shape.layers) return 1;
+function smallestTensor(draft: PoolDraft, rest: Omit<Parallelism, 'tensor'>): number {
+  const choices = tensorChoices(draft, rest);
+  if (rest.pipeline > draft.shape.layers) return choices[0] ?? 1;
   const tokens = roomyTokens(draft.shape);
   const fits = (tensor: number) =>
-    fitOf(draft, tensor, pipeline).kvBlocks * draft.engine.blockTokens >= tokens;
-  return tensorChoices(draft, pipeline).find(fits) ?? 1;
+    fitOf(draft, { tensor, ...rest }).kvBlocks * draft.engine.blockTokens >= tokens;
+  return choices.find(fits) ?? choices[0] ?? 1;
 }

@@ -1,4 +1,5 @@
 import { batchBudget } from './batch-budget.ts';
+import { expertsDivideChips } from './experts-divide-chips.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
@@ -11,6 +12,7 @@ import { weightsFitMemory } from './weights-fit-memory.ts';
 export const poolRules: readonly PoolRule[] = [
   tensorFitsNode,
   tensorDividesHeads,
+  expertsDivideChips,
   pipelineWithinLayers,
   batchBudget,
   precisionHasUnits,

@@ -1,7 +1,7 @@
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
-import { fitOf } from '../resolve/pool.ts';
+import { fitOf, isPossible } from '../resolve/pool.ts';
 import { outputBounds } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
 import { memoryKeys, type ServiceRule } from './rule.ts';
@@ -19,9 +19,8 @@ export const kvRoom: ServiceRule = {
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = pool.serves[0]?.shape;
-    const { tensor, pipeline } = pool.parallelism;
     const sizes = requestTokens(workload);
-    if (shape === undefined || sizes === null || pipeline > shape.layers) return;
+    if (shape === undefined || sizes === null || !isPossible(pool)) return;
     const context = shape.contextTokens;
     const at = [...poolPath, 'engine', 'kvBlocks'];
     if (sizes.smallest > context) {
@@ -36,7 +35,7 @@ export const kvRoom: ServiceRule = {
     const needed = Math.min(sizes.largest, context);
     const { kvBlocks, blockTokens } = pool.engine;
     const capacity =
-      (kvBlocks ?? fitOf({ ...pool, shape }, tensor, pipeline).kvBlocks) * blockTokens;
+      (kvBlocks ?? fitOf({ ...pool, shape }, pool.parallelism).kvBlocks) * blockTokens;
     if (kvBlocks === null) {
       // Below one block, weights-fit-memory has said so.
       if (capacity < blockTokens || capacity >= needed) return;

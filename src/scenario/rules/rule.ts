@@ -8,6 +8,8 @@ export const memoryKeys: readonly string[] = [
   'serves',
   'parallelism.tensor',
   'parallelism.pipeline',
+  'parallelism.data',
+  'parallelism.expert',
   'precision',
   'engine.profile',
   'engine.maxBatchedTokens',

@@ -7,10 +7,10 @@ export const tensorDividesHeads: PoolRule = {
   involves: ['serves', 'parallelism.tensor'],
   check(pool, path, reporter) {
     const shape = pool.serves[0]?.shape;
-    const { tensor, pipeline } = pool.parallelism;
+    const { tensor } = pool.parallelism;
     if (shape === undefined || shape.attentionHeads % tensor === 0) return;
     const { acceleratorsPerNode } = pool;
-    const choices = tensorChoices({ shape, acceleratorsPerNode }, pipeline);
+    const choices = tensorChoices({ shape, acceleratorsPerNode }, pool.parallelism);
     const message = `tensor ${tensor} does not divide the ${shape.attentionHeads} attention heads of ${shape.id}`;
     const fix = `use tensor: ${oneOf(choices.length === 0 ? [1] : choices)}`;
     reporter.error([...path, 'parallelism', 'tensor'], message, fix);

@@ -4,18 +4,28 @@ import { oneOf } from './wording.ts';
 
 /** One replica stays inside one node, and tensor groups fill it without a remainder. */
 export const tensorFitsNode: PoolRule = {
-  involves: ['accelerator', 'serves', 'parallelism.tensor', 'parallelism.pipeline', 'node'],
+  involves: [
+    'accelerator',
+    'serves',
+    'parallelism.tensor',
+    'parallelism.pipeline',
+    'parallelism.data',
+    'node',
+  ],
   check(pool, path, reporter) {
-    const { tensor, pipeline } = pool.parallelism;
+    const { tensor, pipeline, data } = pool.parallelism;
     const chips = pool.acceleratorsPerNode;
+    const needed = tensor * pipeline * data;
     const at = [...path, 'parallelism', 'tensor'];
     const shape = pool.serves[0]?.shape;
-    const choices =
-      shape === undefined ? [] : tensorChoices({ shape, acceleratorsPerNode: chips }, pipeline);
+    const draft = shape === undefined ? null : { shape, acceleratorsPerNode: chips };
+    const choices = draft === null ? [] : tensorChoices(draft, pool.parallelism);
+    const fewer = data > 1 ? 'pipeline × data' : 'pipeline';
     const fix =
-      choices.length === 0 ? `use pipeline: ${chips} or less` : `use tensor: ${oneOf(choices)}`;
-    if (tensor * pipeline > chips) {
-      const message = `a replica of tensor ${tensor} × pipeline ${pipeline} needs ${tensor * pipeline} accelerators; a node has ${chips}`;
+      choices.length === 0 ? `use ${fewer}: ${chips} or less` : `use tensor: ${oneOf(choices)}`;
+    if (needed > chips) {
+      const layout = `tensor ${tensor} × pipeline ${pipeline}${data > 1 ? ` × data ${data}` : ''}`;
+      const message = `a replica of ${layout} needs ${needed} accelerators; a node has ${chips}`;
       reporter.error(at, message, fix);
     } else if (chips % tensor !== 0) {
       reporter.error(at, `tensor ${tensor} does not divide the node's ${chips} accelerators`, fix);

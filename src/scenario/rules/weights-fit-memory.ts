@@ -1,4 +1,4 @@
-import { fitOf, roomyTokens } from '../resolve/pool.ts';
+import { fitOf, isPossible, roomyTokens } from '../resolve/pool.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { gigabytes, oneOf } from './wording.ts';
@@ -8,10 +8,9 @@ export const weightsFitMemory: PoolRule = {
   involves: memoryKeys,
   check(pool, path, reporter) {
     const shape = pool.serves[0]?.shape;
-    const { tensor, pipeline } = pool.parallelism;
-    if (shape === undefined || pipeline > shape.layers) return;
+    if (shape === undefined || !isPossible(pool)) return;
     const { engine, accelerator } = pool;
-    const fit = fitOf({ ...pool, shape }, tensor, pipeline);
+    const fit = fitOf({ ...pool, shape }, pool.parallelism);
     if (fit.kvBlocks >= 1) {
       // An affine step stands for a machine of its own: then the blocks need not be this chip's.
       if (engine.kvBlocks !== null && engine.kvBlocks > fit.kvBlocks && engine.stepTime === null) {

@@ -1,6 +1,6 @@
 import { dtypes } from '../../physics/data-sheets.ts';
 import { bytesPerElement } from '../../physics/dtype.ts';
-import { fitOf, tensorChoices } from '../resolve/pool.ts';
+import { fitOf, isPossible, tensorChoices } from '../resolve/pool.ts';
 import type { Pool } from '../scenario.ts';
 
 /** Formats that people shrink weights to, in the order in which they cost quality. */
@@ -12,14 +12,15 @@ const narrower = dtypes.filter((dtype) => ['fp8', 'int8', 'fp4', 'int4'].include
  */
 export function whatWouldFit(pool: Pool, tokens: number): string[] {
   const { parallelism, precision } = pool;
-  const { pipeline } = parallelism;
+  const { tensor: _, ...rest } = parallelism;
   const shape = pool.serves[0]?.shape;
-  if (shape === undefined || pipeline > shape.layers) return [];
+  if (shape === undefined || !isPossible(pool)) return [];
   const roomWith = (tensor: number, change: Partial<Pool['precision']>): boolean => {
-    const fit = fitOf({ ...pool, shape, precision: { ...precision, ...change } }, tensor, pipeline);
+    const changed = { ...pool, shape, precision: { ...precision, ...change } };
+    const fit = fitOf(changed, { tensor, ...rest });
     return fit.kvBlocks * pool.engine.blockTokens >= tokens;
   };
-  const wider = tensorChoices({ ...pool, shape }, pipeline).filter((n) => n > parallelism.tensor);
+  const wider = tensorChoices({ ...pool, shape }, rest).filter((n) => n > parallelism.tensor);
   const narrow = narrower.filter((d) => bytesPerElement(d) < bytesPerElement(precision.weights));
   const fixes: string[] = [];
   const tensor = wider.find((degree) => roomWith(degree, {}));

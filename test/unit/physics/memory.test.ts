@@ -14,6 +14,8 @@ const input: MemoryInput = {
   model: llama70b,
   tensor: 4,
   pipeline: 1,
+  data: 1,
+  expert: 1,
   weights: 'fp8',
   activations: 'fp8',
   kvCache: 'bf16',

@@ -185,7 +185,7 @@ type Input = Parameters<typeof listOperators>[0];
 /** Weight bytes of everything but the experts, on one chip. */
 function weightsBeside(input: Input): number {
   return listOperators(input)
-    .operators.filter((o) => o.copies === 1)
+    .operators.filter((o) => o.rows !== 'routed')
     .reduce((sum, o) => sum + o.repeats * o.weightBytes, 0);
 }
 

@@ -29,6 +29,27 @@ describe('rules between keys', () => {
     expect(errorsWith(...sets).join()).toMatch(/pipeline 81 exceeds the 80 layers/);
   });
 
+  it('spreads experts over whole groups of chips, where there are experts', () => {
+    const of = (parallelism: string, model = 'gpt-oss-120b') =>
+      errorsWith(
+        `workloads[chat].model=${model}`,
+        `pools[h100].serves=[${model}]`,
+        `pools[h100].parallelism=${parallelism}`,
+      );
+    expect(of('{tensor: 4, expert: 3}')[0]).toMatch(
+      /expert 3 does not divide the 4 chips of tensor 4 × data 1; use expert: 1, 2 or 4/,
+    );
+    expect(of('{tensor: 4, expert: 2}', 'llama-3.1-70b')[0]).toMatch(
+      /has no experts to spread over 2 groups; use expert: 1/,
+    );
+    const sixteen = 'pools[h100].node={acceleratorsPerNode: 16}';
+    const many = ['workloads[chat].model=mixtral-8x7b', 'pools[h100].serves=[mixtral-8x7b]'];
+    expect(
+      errorsWith(...many, sixteen, 'pools[h100].parallelism={tensor: 16, expert: 16}')[0],
+    ).toMatch(/expert 16 is more than the 8 experts of mixtral-8x7b; use expert: 1, 2, 4 or 8/);
+    warningsWith(...many, 'pools[h100].parallelism={tensor: 4, expert: 4}');
+  });
+
   it('gives a full batch its token budget', () => {
     expect(
       errorsWith('pools[h100].engine={maxSequences: 512, maxBatchedTokens: 511}'),
