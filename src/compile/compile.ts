@@ -182,7 +182,8 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
           kind: 'affine',
           time: engine.stepTime,
           energy: engine.stepEnergy,
-          busyWatts: chips * busyWatts(accelerator),
+          // Of one data rank, as all that an affine step says.
+          busyWatts: tensor * pipeline * busyWatts(accelerator),
         };
   const kvBlocks = kvBlocksOf(pool);
   assert(kvBlocks > 0, `pool ${pool.name} has no room for KV blocks`);
@@ -194,6 +195,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     engine,
     accelerator,
     acceleratorsPerReplica: chips,
+    dataRanks: data,
     kvBlocks,
     contextTokens: servedModel(pool).shape.contextTokens,
     idleWatts: chips * idleWatts(accelerator),

@@ -75,7 +75,9 @@ export interface CompiledPool {
   readonly engine: EngineSpec;
   readonly accelerator: Accelerator;
   readonly acceleratorsPerReplica: number;
-  /** KV blocks of one replica: the pool that its sequences share. */
+  /** Ranks of a replica with a batch and a cache each, which step together; limits of the engine are of one rank. */
+  readonly dataRanks: number;
+  /** KV blocks of one data rank: the pool that its sequences share. */
   readonly kvBlocks: number;
   /** Longest sequence that the model's positions allow. */
   readonly contextTokens: number;

@@ -5,7 +5,7 @@ import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Slots } from './slots.ts';
@@ -15,7 +15,7 @@ import type { Slots } from './slots.ts';
  * (first come, first served) when replicas may hold only so many.
  */
 export class Dispatcher {
-  readonly replicas: readonly Replica[];
+  readonly replicas: readonly EngineReplica[];
   /** Requests that no replica ever got: refused, or given up in the central queue. */
   untaken = 0;
   /** Requests in the central queue, oldest first. */
@@ -42,7 +42,7 @@ export class Dispatcher {
     scenario: CompiledScenario,
     group: number,
     replication: number,
-    replicas: readonly Replica[],
+    replicas: readonly EngineReplica[],
     host: { readonly calendar: Calendar; readonly table: RequestTable },
     slots: Slots,
   ) {
@@ -54,8 +54,8 @@ export class Dispatcher {
     for (const [position, index] of members.entries()) this.#positions[index] = position;
     // the last token's KV is never stored
     this.#mostTokens = this.replicas.reduce(
-      (least, { batch: { kv }, pool }) =>
-        Math.min(least, pool.spec.contextTokens, kv.total * kv.blockTokens + 1),
+      (least, { pool: { spec } }) =>
+        Math.min(least, spec.contextTokens, spec.kvBlocks * spec.engine.blockTokens + 1),
       Number.POSITIVE_INFINITY,
     );
     this.#central = routing.queue === 'pool';

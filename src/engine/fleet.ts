@@ -3,7 +3,9 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import { HandleSpace } from '../policy/scheduling/handle-space.ts';
 import { schedulers } from '../policy/scheduling/index.ts';
 import type { ReplicaHost } from './replica/host.ts';
+import { LockstepReplica } from './replica/lockstep.ts';
 import { PoolContext } from './replica/pool-context.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { Replica } from './replica/replica.ts';
 import { createStepModel } from './step-models.ts';
 
@@ -12,16 +14,21 @@ export function createReplicas(
   scenario: CompiledScenario,
   host: ReplicaHost,
   firstSlot: number,
-): readonly Replica[] {
-  const replicas: Replica[] = [];
+): readonly EngineReplica[] {
+  const replicas: EngineReplica[] = [];
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
     const context = new PoolContext(pool, createStepModel(pool.step));
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');
-      const waiting = schedulers[pool.engine.scheduler].create(space);
-      replicas.push(new Replica(host, index, firstSlot + index, context, waiting));
+      const waiting = () => schedulers[pool.engine.scheduler].create(space);
+      const slot = firstSlot + index;
+      replicas.push(
+        pool.dataRanks > 1
+          ? new LockstepReplica(host, index, slot, context, waiting)
+          : new Replica(host, index, slot, context, waiting()),
+      );
     }
   }
   return replicas;

@@ -1,10 +1,10 @@
 import type { Recorder } from '../record/port.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import type { ReplicaSums } from './replica/step-ledger.ts';
 
 /** Records what a replica did until `seconds`, the end of the run, as summed up in `sums`. */
 export function writeReplicaRow(
-  replica: Replica,
+  replica: EngineReplica,
   pool: number,
   sums: Readonly<ReplicaSums>,
   seconds: number,
@@ -16,7 +16,7 @@ export function writeReplicaRow(
     pool,
     indexInPool: replica.index - spec.firstReplica,
     accelerators: spec.acceleratorsPerReplica,
-    kvBlocks: spec.kvBlocks,
+    kvBlocks: spec.dataRanks * spec.kvBlocks,
     busySeconds: sums.busySeconds,
     steps: sums.steps,
     requests: replica.received,
@@ -24,7 +24,7 @@ export function writeReplicaRow(
     prefillJoules: sums.prefillJoules,
     decodeJoules: sums.decodeJoules,
     idleJoules: spec.idleWatts * Math.max(0, seconds - sums.busySeconds),
-    peakWatts: replica.batch.ledger.peakWatts,
-    outputTokens: replica.batch.outputTokens,
+    peakWatts: replica.peakWatts,
+    outputTokens: replica.outputTokens,
   });
 }

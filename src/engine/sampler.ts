@@ -1,7 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
 /** What a pool had done by the end of the last interval. */
@@ -15,7 +15,7 @@ interface PoolTotals {
 /** Looks at every pool at equal intervals. Looking changes nothing: stretches are evaluated, not cut. */
 export class Sampler {
   readonly #scenario: CompiledScenario;
-  readonly #replicas: readonly Replica[];
+  readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #intervalSeconds: number;
   readonly #last: PoolTotals[];
@@ -25,7 +25,7 @@ export class Sampler {
 
   constructor(
     scenario: CompiledScenario,
-    replicas: readonly Replica[],
+    replicas: readonly EngineReplica[],
     dispatchers: readonly Dispatcher[],
     intervalSeconds: number,
   ) {
@@ -84,14 +84,14 @@ export class Sampler {
     for (let i = 0; i < spec.replicas; i++) {
       const replica = this.#replicas[spec.firstReplica + i]!;
       const sums = new ReplicaSums();
-      replica.batch.sumsAt(seconds, sums);
+      replica.sumsAt(seconds, sums);
       now.busySeconds += sums.busySeconds;
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += spec.idleWatts * Math.max(0, seconds - sums.busySeconds);
       now.received += replica.received;
       now.completed += replica.completed;
-      row.queue += replica.line.size;
-      row.batch += replica.batch.running.size;
+      row.queue += replica.waiting;
+      row.batch += replica.running;
       blocks += replica.kvBlocksAt(seconds);
     }
     const last = this.#last[pool]!;
@@ -101,7 +101,7 @@ export class Sampler {
     row.pool = pool;
     row.arrivals = now.received - last.received;
     row.completions = now.completed - last.completed;
-    row.kvCache = blocks / (spec.kvBlocks * spec.replicas);
+    row.kvCache = blocks / (spec.kvBlocks * spec.dataRanks * spec.replicas);
     row.busy = (now.busySeconds - last.busySeconds) / (length * spec.replicas);
     row.watts = (now.joules - last.joules) / length;
     row.replicasUp = spec.replicas;

@@ -16,7 +16,7 @@ import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
 import type { ReplicaHost } from './replica/host.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 import { writeReplicaRow } from './replica-row.ts';
 import { RequestFacts } from './request-facts.ts';
@@ -38,7 +38,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #scenario: CompiledScenario;
   readonly #slots: Slots;
   readonly #intake: Intake;
-  readonly #replicas: readonly Replica[];
+  readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #admission: Admission;
   readonly #patience: Patience;
@@ -131,7 +131,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#sampler?.sample(now, this.recorder);
     const sums = this.#replicas.map((replica) => {
       const own = new ReplicaSums();
-      replica.batch.sumsAt(now, own);
+      replica.sumsAt(now, own);
       return own;
     });
     const inFlight: number[] = [];

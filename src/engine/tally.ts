@@ -1,7 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
 import {
@@ -15,7 +15,7 @@ import {
 /** What is counted over a run beside the rows: outcomes, the measured window, joules, the backlog. */
 export class Tally {
   readonly #scenario: CompiledScenario;
-  readonly #replicas: readonly Replica[];
+  readonly #replicas: readonly EngineReplica[];
   readonly #counts: CompletionCounts;
   readonly #outcomes: number[][];
   readonly #measured: number[];
@@ -24,7 +24,7 @@ export class Tally {
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
 
-  constructor(scenario: CompiledScenario, replicas: readonly Replica[]) {
+  constructor(scenario: CompiledScenario, replicas: readonly EngineReplica[]) {
     this.#scenario = scenario;
     this.#replicas = replicas;
     this.#counts = new CompletionCounts(scenario.workloads.length);

@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { BacklogSamples, WindowTotals } from '../record/totals.ts';
-import type { Replica } from './replica/replica.ts';
+import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
 /** Everything that is summed over a window, as it stood at one instant; a window is the difference of two. */
@@ -40,7 +40,7 @@ export class CompletionCounts {
 /** State of the fleet at `seconds`, which is now or lies within every replica's stretch in progress. */
 export function takeSnapshot(
   counts: CompletionCounts,
-  replicas: readonly Replica[],
+  replicas: readonly EngineReplica[],
   seconds: number,
 ): Snapshot {
   const sums = new ReplicaSums();
@@ -48,7 +48,7 @@ export function takeSnapshot(
   // per replica, then in replica order: the same order of additions however the run was cut
   for (const replica of replicas) {
     const own = new ReplicaSums();
-    replica.batch.sumsAt(seconds, own);
+    replica.sumsAt(seconds, own);
     sums.add(own);
     idleJoules += replica.pool.spec.idleWatts * Math.max(0, seconds - own.busySeconds);
   }
@@ -92,7 +92,7 @@ export function windowTotals(
     peakBytes: seconds * total((pool) => pool.peakBytesPerSecond),
     sequenceSeconds: between((s) => s.sequenceSeconds),
     kvBlockSeconds: between((s) => s.kvBlockSeconds),
-    kvCapacityBlockSeconds: seconds * total((pool) => pool.kvBlocks),
+    kvCapacityBlockSeconds: seconds * total((pool) => pool.dataRanks * pool.kvBlocks),
   };
 }
 

@@ -43,7 +43,7 @@ const noPrefill: Readonly<PrefillBatch> = {
   finishing: 0,
 };
 
-/** Sequences that run at once at most: by the cap, and by KV memory at typical lengths. */
+/** Sequences that run at once at most on one data rank: by the cap, and by KV memory at typical lengths. */
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
   const perSequence = Math.ceil((request.promptTokens + request.outputTokens) / blockTokens);
@@ -104,12 +104,13 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
     prefill.sequences * (chunk > 0 ? model.chunkJoules(chunk, 0) : 0);
   const parts =
     pool.step.kind === 'affine' ? affineTerms(pool, load) : explainStep(pool.step.input, load);
+  const { dataRanks } = pool;
   return {
-    load: load.label,
+    load: dataRanks === 1 ? load.label : `${load.label}, on each of ${dataRanks} data ranks`,
     decodeSequences,
     prefillTokens: prefill.tokens,
     seconds,
-    watts: joules / seconds,
+    watts: (dataRanks * joules) / seconds,
     boundBy: strongestBound(parts),
     terms: parts.map(({ name, seconds: own, bound, source }) => ({
       name,

@@ -142,9 +142,9 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     model: model.ref,
     parameters: modelParameters(model.shape),
     memory: memoryOf(source),
-    kvBlocks: pool.kvBlocks,
-    kvTokens: pool.kvBlocks * pool.engine.blockTokens,
-    largestBatch: largestBatch(pool, request),
+    kvBlocks: pool.dataRanks * pool.kvBlocks,
+    kvTokens: pool.dataRanks * pool.kvBlocks * pool.engine.blockTokens,
+    largestBatch: pool.dataRanks * largestBatch(pool, request),
     steps,
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,
@@ -163,6 +163,7 @@ function bestThroughput(
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
   const prefillSeconds = (prompts.seconds * promptTokens) / prompts.prefillTokens;
   const decodeSeconds = ((outputTokens - 1) * decode.seconds) / decode.decodeSequences;
-  const requestsPerSecond = pool.replicas / (prefillSeconds + decodeSeconds);
+  const ranks = pool.replicas * pool.dataRanks;
+  const requestsPerSecond = ranks / (prefillSeconds + decodeSeconds);
   return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens };
 }

@@ -236,9 +236,9 @@ class Search {
   #slots(): number {
     const { compiled, summary } = this.#input;
     const tokens = summary.tails.requestTokens.mean ?? 1;
-    return compiled.pools.reduce((sum, { replicas, engine, kvBlocks }) => {
+    return compiled.pools.reduce((sum, { replicas, dataRanks, engine, kvBlocks }) => {
       const roomFor = (kvBlocks * engine.blockTokens) / tokens;
-      return sum + replicas * Math.min(engine.maxSequences, roomFor);
+      return sum + replicas * dataRanks * Math.min(engine.maxSequences, roomFor);
     }, 0);
   }
 }

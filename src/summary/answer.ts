@@ -62,7 +62,10 @@ function missShares({ measured, misses }: Pick<ClassSamples, 'measured' | 'misse
 /** Share of the sequence slots of the whole fleet that are taken, over the window. */
 function slotUse({ compiled, totals }: SummaryInput): number | null {
   const { startSeconds, endSeconds, sequenceSeconds } = totals.window;
-  const slots = compiled.pools.reduce((n, p) => n + p.replicas * p.engine.maxSequences, 0);
+  const slots = compiled.pools.reduce(
+    (n, p) => n + p.replicas * p.dataRanks * p.engine.maxSequences,
+    0,
+  );
   const slotSeconds = slots * (endSeconds - startSeconds);
   return slotSeconds > 0 ? sequenceSeconds / slotSeconds : null;
 }

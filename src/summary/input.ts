@@ -18,6 +18,7 @@ export interface SummarizedScenario {
   }[];
   readonly pools: readonly {
     readonly replicas: number;
+    readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number };
     readonly step: { readonly kind: 'affine' | 'roofline' };
   }[];

@@ -49,6 +49,7 @@ export function makePool(choice: PoolChoice = {}): CompiledPool {
     replicas: 1,
     accelerator: plainChip,
     acceleratorsPerReplica: 1,
+    dataRanks: 1,
     kvBlocks: 64,
     contextTokens: 4096,
     idleWatts: 70,

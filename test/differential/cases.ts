@@ -79,7 +79,7 @@ function ratePerSecond(draft: Draft): number {
   const largest = draft.prompt[1] + draft.output[1];
   const fits = (draft.kvSlack * largest) / (mean(draft.prompt) + mean(draft.output) / 2);
   const together = Math.max(1, Math.min(draft.maxSequences, fits));
-  const replicas = draft.replicas * draft.models * draft.poolsPerModel;
+  const replicas = draft.ranks * draft.replicas * draft.models * draft.poolsPerModel;
   const steps = mean(draft.output) / together + mean(draft.prompt) / draft.maxBatchedTokens;
   return (draft.load * replicas) / (steps * draft.stepSeconds);
 }
@@ -148,6 +148,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         group: i % draft.models,
         firstReplica,
         replicas,
+        dataRanks: draft.ranks,
         kvBlocks,
         contextTokens,
         idleWatts: draw.real(50, 100),

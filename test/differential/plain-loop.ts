@@ -1,4 +1,5 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
+import { type PlainEngine, PlainRanks } from './plain-ranks.ts';
 import { PlainReplica } from './plain-replica.ts';
 import { PlainRouter } from './plain-routing.ts';
 import { Sequence, TIE_SECONDS } from './plain-sequence.ts';
@@ -18,7 +19,7 @@ export function runPlain(input: PlainInput): PlainResult {
 
 class PlainLoop {
   readonly #input: PlainInput;
-  readonly #replicas: PlainReplica[] = [];
+  readonly #replicas: PlainEngine[] = [];
   readonly #poolOf: CompiledPool[] = [];
   readonly #router: PlainRouter;
   /** Every request that will arrive, in order of arrival. */
@@ -29,7 +30,7 @@ class PlainLoop {
   /** Sent to a replica and not ended. */
   #sent: Sequence[] = [];
   /** Replicas whose step ended at this instant, and when. */
-  readonly #boundaries = new Map<PlainReplica, number>();
+  readonly #boundaries = new Map<PlainEngine, number>();
   #endSeconds = 0;
   readonly #exercised: Exercised = {
     preemptions: 0,
@@ -50,12 +51,8 @@ class PlainLoop {
     scenario.pools.forEach((pool, index) => {
       for (let i = 0; i < pool.replicas; i += 1) {
         const number = pool.firstReplica + i;
-        this.#replicas[number] = new PlainReplica(
-          number,
-          pool,
-          input.steps[index]!,
-          this.#exercised,
-        );
+        const Engine = pool.dataRanks > 1 ? PlainRanks : PlainReplica;
+        this.#replicas[number] = new Engine(number, pool, input.steps[index]!, this.#exercised);
         this.#poolOf[number] = pool;
       }
     });

@@ -67,17 +67,21 @@ export class PlainReplica {
 
   /** Plans the step that starts at `now`, if there is anything to do. */
   plan(now: number): void {
+    const planned = this.decide(now);
+    if (planned.size > 0) this.#start(now, planned);
+  }
+
+  /** Who runs in the step that starts at `now`, and on how many tokens. */
+  decide(now: number): ReadonlyMap<Sequence, number> {
     while (this.running.length + this.waiting.length + this.preempted.length > 0) {
       const planned = new Map<Sequence, number>();
       const { budget, preempted } = this.#continueRunning(now, planned);
       if (!preempted) this.#admit(now, budget, planned);
-      if (planned.size > 0) {
-        this.#start(now, planned);
-        return;
-      }
+      if (planned.size > 0) return planned;
       // Nothing is left to run, because all were preempted: plan again at once.
       if (!preempted) throw new Error(`replica ${this.number}: the head of the queue never fits`);
     }
+    return new Map();
   }
 
   /** Rule 2: running sequences first, in order of admission. */
@@ -155,27 +159,24 @@ export class PlainReplica {
 
   /** Rule 4: the step's seconds and joules, from sums over its sequences. */
   #start(now: number, planned: ReadonlyMap<Sequence, number>): void {
-    let decoding = 0;
-    let context = 0;
-    const prefill = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
-    for (const [sequence, tokens] of planned) {
-      if (sequence.phase === 'decode') {
-        decoding += 1;
-        context += sequence.computed;
-        continue;
-      }
-      const cached = sequence.computed;
-      prefill.sequences += 1;
-      prefill.tokens += tokens;
-      prefill.cachedTokens += cached;
-      prefill.attentionPairs += tokens * cached + (tokens * (tokens + 1)) / 2;
-      if (cached + tokens === sequence.prefillTarget) prefill.finishing += 1;
-    }
+    const { decoding, context, prefill } = loadOf(planned);
     const terms = new StepTerms();
     if (prefill.sequences === 0) this.#model.decode(decoding, terms);
     else this.#model.mixed(decoding, prefill, terms);
     const seconds = stepSeconds(terms, context);
     const shared = (terms.sharedJoules + terms.staticWatts * seconds) / planned.size;
+    this.begin(now, planned, seconds, terms, shared);
+    this.#noticeCrossing(terms, context, prefill.sequences > 0, planned);
+  }
+
+  /** Starts a step of `seconds` in which each sequence owns `shared` joules beside its own. */
+  begin(
+    now: number,
+    planned: ReadonlyMap<Sequence, number>,
+    seconds: number,
+    terms: Readonly<StepTerms>,
+    shared: number,
+  ): void {
     const work = [...planned].map(([sequence, tokens]) => ({
       sequence,
       tokens,
@@ -186,7 +187,6 @@ export class PlainReplica {
           : this.#model.chunkJoules(tokens, sequence.computed)),
     }));
     this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work };
-    this.#noticeCrossing(terms, context, prefill.sequences > 0, planned);
   }
 
   /** Ends the step that runs: its time passes, its joules flow, its tokens appear. Returns who is complete. */
@@ -275,4 +275,25 @@ export class PlainReplica {
       peakWatts: this.peakWatts,
     };
   }
+}
+
+/** The sums that a step's cost depends on. */
+export function loadOf(planned: ReadonlyMap<Sequence, number>) {
+  let decoding = 0;
+  let context = 0;
+  const prefill = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
+  for (const [sequence, tokens] of planned) {
+    if (sequence.phase === 'decode') {
+      decoding += 1;
+      context += sequence.computed;
+      continue;
+    }
+    const cached = sequence.computed;
+    prefill.sequences += 1;
+    prefill.tokens += tokens;
+    prefill.cachedTokens += cached;
+    prefill.attentionPairs += tokens * cached + (tokens * (tokens + 1)) / 2;
+    if (cached + tokens === sequence.prefillTarget) prefill.finishing += 1;
+  }
+  return { decoding, context, prefill };
 }

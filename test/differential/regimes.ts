@@ -2,7 +2,7 @@ import type { StepSpec } from '../../src/compile/compiled.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
-import { crossingStep } from './step-models.ts';
+import { crossingStep, rankStep } from './step-models.ts';
 
 /** The free choices of a case before its requests are drawn. Ranges are [least, most]. */
 export interface Draft {
@@ -12,6 +12,8 @@ export interface Draft {
   /** Pools of each model; the replicas of each. */
   poolsPerModel: number;
   replicas: number;
+  /** Data ranks of each replica. */
+  ranks: number;
   scheduler: EngineSpec['scheduler'];
   maxSequences: number;
   maxBatchedTokens: number;
@@ -92,6 +94,7 @@ export function anyDraft(draw: Draw): Draft {
     models: 1,
     poolsPerModel: 1,
     replicas: draw.whole(1, 4),
+    ranks: 1,
     scheduler: 'fcfs',
     maxSequences,
     maxBatchedTokens: maxSequences + draw.whole(0, 60),
@@ -259,6 +262,21 @@ export const regimes = {
       draft.gridPerSecond = 1000;
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
+  },
+  'data-ranks': (draft, draw) => {
+    draft.ranks = draw.whole(2, 4);
+    draft.replicas = draw.whole(1, 2);
+    draft.load = draw.real(0.5, 2.5);
+    draft.kvSlack = draw.pick([1, draw.real(1, 2.5), draw.real(2, 8)]);
+    draft.step = draw.pick([anyStep, rankStep]);
+    draft.timeouts = draw.pick([0, 0.6]);
+    if (draw.chance(0.3)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+    if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf']);
+    if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, 2 * draft.maxSequences);
+    draft.cut = 0.3;
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf']);

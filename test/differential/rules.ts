@@ -102,4 +102,29 @@ export const rules: readonly Rule[] = [
     find: 'if (!batch.settled) batch.settleUntil(seconds);',
     replace: '',
   },
+  {
+    rule: 'data ranks step as long as the slowest takes',
+    find: 'seconds = Math.max(seconds, stepSeconds(terms, context));',
+    replace: 'seconds = stepSeconds(terms, context);',
+  },
+  {
+    rule: 'a request goes to the data rank with the fewest',
+    find: 'this.#outstanding.indexOf(Math.min(...this.#outstanding))',
+    replace: '0',
+  },
+  {
+    rule: 'all scheduled sequences own equally what flows whoever runs',
+    find: 'const part = (batch.kv.decoding + batch.chunks.count) / scheduled;',
+    replace: 'const part = 1 / busy;',
+  },
+  {
+    rule: 'those who gave up leave data ranks at the next boundary',
+    find: '    }\n    this.#expireLeaving(now);',
+    replace: '    }',
+  },
+  {
+    rule: 'data ranks wait for what else happens at an instant before they plan',
+    find: 'const isQuiet = calendar.nextTimeBeside(this.#slot) > due;',
+    replace: 'const isQuiet = true;',
+  },
 ];

@@ -116,3 +116,35 @@ export function crossingStep(
   const roof = Math.max(terms.a1 + terms.b1 * x, terms.a2 + terms.b2 * x);
   return make({ ...bent, hostSecondsPerLayer: roof / tinyModel.layers });
 }
+
+/** A mixture of experts that data ranks share: terms are those of one of four ranks, whatever the pool has. */
+export function rankStep(draw: Draw): StepSpec {
+  const data = 4;
+  const expert = draw.pick([1, 2, 4]);
+  return {
+    kind: 'roofline',
+    input: {
+      accelerator: slowChip,
+      link: plainLink,
+      model: {
+        ...tinyModel,
+        moe: {
+          experts: 8,
+          expertsPerToken: 2,
+          expertIntermediateSize: 64,
+          sharedIntermediateSize: 0,
+          denseLayers: 1,
+        },
+      },
+      profile: plainProfile,
+      tensor: draw.pick([1, 2]),
+      pipeline: 1,
+      data,
+      expert,
+      expertLoadCv: draw.real(0, 1),
+      weights: 'bf16',
+      activations: 'bf16',
+      kvCache: 'bf16',
+    },
+  };
+}

@@ -72,8 +72,8 @@ export class Batch {
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Anchors a stretch at `now`; returns how many steps it can hold: one when it prefills, else until something ends. */
-  start(now: number): number {
+  /** Anchors a stretch at `now`; returns how many steps it can hold: one with prompts or `terms` of its own, else to an end. */
+  start(now: number, terms: Readonly<StepTerms> | null = null): number {
     const { kv, chunks } = this;
     const view = this.#view;
     view.decoding = kv.decoding;
@@ -81,7 +81,9 @@ export class Batch {
     view.context = this.#context;
     view.chunkJoules = chunks.joules;
     let limit = 1;
-    if (chunks.count > 0) {
+    if (terms !== null) {
+      view.terms = terms;
+    } else if (chunks.count > 0) {
       this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
     } else {
@@ -204,6 +206,11 @@ export class Batch {
     const budget = this.#pool.maxBatchedTokens - this.kv.decoding;
     const chunk = Math.min(rows[base + field.target]! - computed, budget);
     return this.kv.blocksFor(computed + chunk) - this.kv.blocksFor(computed);
+  }
+
+  /** Σ tokens cached by decoding sequences, where all steps are booked. */
+  get context(): number {
+    return this.#context;
   }
 
   /** Whether the sequences that run have their blocks for the next step. */

@@ -1,13 +1,15 @@
-import { assert } from '../../base/assert.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
-import { Batch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
+import type { EngineReplica } from './port.ts';
 import { completeChunks } from './prefill.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { Rank } from './rank.ts';
+import type { ReplicaSums } from './step-ledger.ts';
+import type { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
 
@@ -15,15 +17,16 @@ const phase = { idle: 0, stepping: 1, planning: 2 } as const;
 
 /**
  * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as in vLLM V1's
- * loop. This file decides what runs; batch.ts holds it; steps that only decode are run as one stretch (stretch.ts).
+ * loop. rank.ts decides what runs, batch.ts holds it; steps that only decode are run as one stretch (stretch.ts).
  *
  * Of the stretch in progress, `done` steps are over and not yet booked, `planned` is the step at whose end the next
  * event comes, and `limit` the last step that it can hold.
  */
-export class Replica {
+export class Replica implements EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
   readonly batch: Batch;
+  readonly #rank: Rank;
   readonly #host: ReplicaHost;
   readonly #slot: number;
   readonly line: WaitingLine;
@@ -34,8 +37,6 @@ export class Replica {
   #done = 0;
   #planned = 0;
   #limit = 0;
-  preemptions = 0;
-  /** Requests that were sent here, and those that completed here. */
   received = 0;
   completed = 0;
 
@@ -50,20 +51,19 @@ export class Replica {
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
-    this.line = new WaitingLine(host.table, scheduler);
-    this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
+    this.#rank = new Rank(host, pool, scheduler);
+    this.line = this.#rank.line;
+    this.batch = this.#rank.batch;
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
 
-  /** A request arrives in the replica's queue. */
   enqueue(handle: number, request: RequestView, seconds: number): void {
     this.received++;
     this.line.push(handle, request);
     this.#headChanged(handle, seconds);
   }
 
-  /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
   giveUp(handle: number, seconds: number): boolean {
     const where = this.#host.table.rows[handle * STRIDE + field.state]!;
     if (where === state.prefill || where === state.decode) {
@@ -78,33 +78,46 @@ export class Replica {
     return true;
   }
 
-  /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */
   onEvent(): number {
     if (this.#phase === phase.stepping) this.#boundary();
     else this.#plan();
     return this.batch.boundarySeconds;
   }
 
-  /** KV blocks in use at an instant of the step in progress. */
   kvBlocksAt(seconds: number): number {
     return this.batch.kvBlocksAt(seconds, this.#planned);
   }
 
-  /** Books what has run until `seconds` and names every request that is here: the run ends. */
   halt(seconds: number, each: (handle: number) => void): void {
-    const { batch } = this;
-    if (!batch.settled) batch.settleUntil(seconds);
-    for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
-      batch.withdraw(h, seconds);
-      each(h);
-    }
-    this.line.drain(seconds, each);
+    this.#rank.halt(seconds, each);
   }
 
-  /** Throws unless the replica is as empty as it began. */
   assertEmpty(): void {
-    assert(this.line.size === 0, 'replica: requests left behind');
-    this.batch.assertEmpty();
+    this.#rank.assertEmpty();
+  }
+
+  sumsAt(seconds: number, sums: ReplicaSums): void {
+    this.batch.sumsAt(seconds, sums);
+  }
+
+  get preemptions(): number {
+    return this.#rank.preemptions;
+  }
+
+  get waiting(): number {
+    return this.line.size;
+  }
+
+  get running(): number {
+    return this.batch.running.size;
+  }
+
+  get peakWatts(): number {
+    return this.batch.ledger.peakWatts;
+  }
+
+  get outputTokens(): number {
+    return this.batch.outputTokens;
   }
 
   // ── the end of a step ─────────────────────────────────────────────────────────────────────────────────────────
@@ -190,67 +203,13 @@ export class Replica {
       }
       this.#settle();
     }
-    let preempted: boolean;
-    do {
-      preempted = this.#preemptUntilFits(now);
-      if (!preempted) this.#admit(now);
-    } while (preempted && batch.running.size === 0);
+    const preempted = this.#rank.plan(now);
     if (batch.running.size > 0) {
       this.#limit = batch.start(now);
       this.#schedule(this.pool.stepwise || preempted ? 1 : this.#limit);
     } else {
       this.#phase = phase.idle;
       this.#host.calendar.clear(this.#slot);
-    }
-  }
-
-  /** Preempts the last admitted until the running sequences have their blocks for the next step. */
-  #preemptUntilFits(now: number): boolean {
-    const { batch } = this;
-    let preempted = false;
-    while (!batch.fits) {
-      this.#preempt(batch.running.last, now);
-      preempted = true;
-    }
-    if (batch.partial !== NONE) {
-      assert(
-        batch.partial === batch.running.last,
-        'replica: a cut prompt is not the last admitted',
-      );
-      batch.addChunk(batch.partial, this.pool.maxBatchedTokens - batch.kv.decoding);
-    }
-    return preempted;
-  }
-
-  #preempt(handle: number, now: number): void {
-    assert(handle !== NONE, 'replica: nothing left to preempt');
-    this.batch.withdraw(handle, now);
-    this.batch.release(handle);
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    rows[base + field.computed] = 0;
-    rows[base + field.state] = state.preempted;
-    rows[base + field.since] = now;
-    rows[base + field.preemptions]!++;
-    this.preemptions++;
-    this.line.pushPreempted(handle);
-  }
-
-  /** Admits waiting requests in order while the token budget, places and blocks last; nobody overtakes. */
-  #admit(now: number): void {
-    const { batch, pool } = this;
-    const line = this.line;
-    const { kv } = batch;
-    let budget = pool.maxBatchedTokens - kv.decoding - batch.chunks.sums.tokens;
-    const promised = kv.demand(batch.counter);
-    while (budget > 0 && batch.running.size < pool.maxSequences) {
-      const handle = line.head;
-      if (handle === NONE) return;
-      const target = line.targetOf(handle);
-      if (kv.blocksFor(Math.min(target, budget)) > kv.free - promised) return;
-      line.pop();
-      if (batch.admit(handle, target, now)) this.#host.onScheduled();
-      budget -= batch.addChunk(handle, budget);
     }
   }
 

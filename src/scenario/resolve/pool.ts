@@ -49,8 +49,7 @@ export function resolvePool(
   );
   const precisionPath = [...path, 'precision'];
   const precision = resolvePrecision(raw, accelerator, served.shape, precisionPath, reporter);
-  const { pipeline, expert } = raw.parallelism;
-  const data = 1;
+  const { pipeline, data, expert } = raw.parallelism;
   const rest = { pipeline, data, expert };
   const draft = { accelerator, shape: served.shape, precision, engine, acceleratorsPerNode };
   const tensor = raw.parallelism.tensor ?? smallestTensor(draft, rest);

@@ -154,7 +154,7 @@ export const poolSchema = block({
   parallelism: block({
     tensor: count({ min: 1, max: 100_000 }, 'chips that share each layer').optional(),
     pipeline: count({ min: 1, max: 100_000 }, 'stages of layers').prefault(1),
-    data: inert('data parallelism', [1]).prefault(1),
+    data: count({ min: 1, max: 100_000 }, 'engine ranks that share the experts').prefault(1),
     expert: count({ min: 1, max: 100_000 }, 'groups of chips with experts each').prefault(1),
   }).prefault({}),
   precision: block({

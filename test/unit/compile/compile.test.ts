@@ -138,6 +138,10 @@ describe('compileScenario', () => {
     expect(west?.kvBlocks).toBe(kvBlocksOf(spec!));
     expect(west?.limitWatts).toBe(2 * spec!.accelerator.boardWatts);
     expect(west?.peakBytesPerSecond).toBe(2 * spec!.accelerator.memoryBandwidth);
+    const ranks = compiled(text, 'pools[west].parallelism={tensor: 2, data: 2}').pools[2];
+    expect(ranks).toMatchObject({ dataRanks: 2, acceleratorsPerReplica: 4 });
+    // of one rank, whose chips hold as much as those of a replica without ranks
+    expect(ranks?.kvBlocks).toBe(west?.kvBlocks);
     const written = compiled(text, 'pools[west].engine.kvBlocks=1234');
     expect(written.pools[2]?.kvBlocks).toBe(1234);
   });

@@ -50,6 +50,15 @@ describe('rules between keys', () => {
     warningsWith(...many, 'pools[h100].parallelism={tensor: 4, expert: 4}');
   });
 
+  it('counts the chips of data ranks, and lets experts re-use them', () => {
+    const moe = ['workloads[chat].model=gpt-oss-120b', 'pools[h100].serves=[gpt-oss-120b]'];
+    expect(errorsWith(...moe, 'pools[h100].parallelism={tensor: 4, data: 4}')[0]).toMatch(
+      /tensor 4 × pipeline 1 × data 4 needs 16 accelerators; a node has 8; use tensor: 1 or 2/,
+    );
+    warningsWith(...moe, 'pools[h100].parallelism={tensor: 2, data: 4, expert: 8}');
+    warningsWith('pools[h100].parallelism={tensor: 4, data: 2}');
+  });
+
   it('gives a full batch its token budget', () => {
     expect(
       errorsWith('pools[h100].engine={maxSequences: 512, maxBatchedTokens: 511}'),

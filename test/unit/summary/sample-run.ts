@@ -12,7 +12,7 @@ export const scenario = {
     { name: 'chat', slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
     { name: 'code', slo: noSlo },
   ],
-  pools: [{ replicas: 2, engine: { maxSequences: 10 }, step: { kind: 'roofline' } }],
+  pools: [{ replicas: 2, dataRanks: 1, engine: { maxSequences: 10 }, step: { kind: 'roofline' } }],
 } as const satisfies SummarizedScenario;
 
 const recorded = {

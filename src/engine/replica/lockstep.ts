@@ -1,0 +1,285 @@
+import { assert } from '../../base/assert.ts';
+import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
+import { type DataRanks, StepTerms, stepSeconds } from '../../physics/step-model.ts';
+import type { RequestView } from '../../policy/request-view.ts';
+import type { Scheduler } from '../../policy/scheduling/port.ts';
+import { field, STRIDE, state } from '../request-table.ts';
+import type { ReplicaHost } from './host.ts';
+import type { PoolContext } from './pool-context.ts';
+import type { EngineReplica } from './port.ts';
+import { completeChunks } from './prefill.ts';
+import { Rank } from './rank.ts';
+import { ReplicaSums } from './step-ledger.ts';
+
+const phase = { idle: 0, stepping: 1, planning: 2 } as const;
+
+/**
+ * A replica of several data ranks: each has a batch, a queue and a KV cache of its own, and all step together, as long
+ * as the slowest takes. A request goes to the rank with the fewest that have not ended, the first of equals. What flows
+ * whoever runs (weights, links, static power; of idle ranks too) is owned equally by all scheduled sequences.
+ *
+ * Each step is an event of its own: ranks are rarely all without prompts, so that there would be little to stretch.
+ */
+export class LockstepReplica implements EngineReplica {
+  readonly index: number;
+  readonly pool: PoolContext;
+  readonly #host: ReplicaHost;
+  readonly #slot: number;
+  readonly #ranks: readonly Rank[];
+  readonly #terms: readonly StepTerms[];
+  /** Requests of each rank that have not ended, and the rank of each of these requests. */
+  readonly #outstanding: number[];
+  readonly #rankOf = new Map<number, number>();
+  /** Running requests whose client has given up: they leave at the next boundary. */
+  readonly #leaving: number[] = [];
+  readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
+  readonly #all: DataRanks = { tokens: 0, most: 0 };
+  #phase: (typeof phase)[keyof typeof phase] = phase.idle;
+  #boundarySeconds = 0;
+  #anchor = 0;
+  #stepSeconds = 0;
+  #busySeconds = 0;
+  #steps = 0;
+  received = 0;
+  completed = 0;
+  peakWatts = 0;
+
+  constructor(
+    host: ReplicaHost,
+    index: number,
+    slot: number,
+    pool: PoolContext,
+    createScheduler: () => Scheduler,
+  ) {
+    this.#host = host;
+    this.index = index;
+    this.#slot = slot;
+    this.pool = pool;
+    const { dataRanks } = pool.spec;
+    this.#ranks = Array.from({ length: dataRanks }, () => new Rank(host, pool, createScheduler()));
+    this.#terms = this.#ranks.map(() => new StepTerms());
+    this.#outstanding = this.#ranks.map(() => 0);
+  }
+
+  get preemptions(): number {
+    return this.#ranks.reduce((sum, rank) => sum + rank.preemptions, 0);
+  }
+
+  get waiting(): number {
+    return this.#ranks.reduce((sum, rank) => sum + rank.line.size, 0);
+  }
+
+  get running(): number {
+    return this.#ranks.reduce((sum, rank) => sum + rank.batch.running.size, 0);
+  }
+
+  get outputTokens(): number {
+    return this.#ranks.reduce((sum, rank) => sum + rank.batch.outputTokens, 0);
+  }
+
+  enqueue(handle: number, request: RequestView, seconds: number): void {
+    this.received++;
+    const index = this.#outstanding.indexOf(Math.min(...this.#outstanding));
+    this.#outstanding[index]!++;
+    this.#rankOf.set(handle, index);
+    this.#ranks[index]!.line.push(handle, request);
+    if (this.#phase !== phase.idle) return;
+    this.#boundarySeconds = seconds;
+    this.#planWhenQuiet();
+  }
+
+  giveUp(handle: number, seconds: number): boolean {
+    const where = this.#host.table.rows[handle * STRIDE + field.state]!;
+    if (where === state.prefill || where === state.decode) {
+      this.#leaving.push(handle);
+      if (this.#phase === phase.planning) this.#expireLeaving(this.#boundarySeconds);
+      return false;
+    }
+    this.#rank(handle).line.remove(handle, seconds);
+    this.#forget(handle);
+    return true;
+  }
+
+  onEvent(): number {
+    if (this.#phase === phase.stepping) this.#boundary();
+    else this.#plan();
+    return this.#boundarySeconds;
+  }
+
+  kvBlocksAt(seconds: number): number {
+    return this.#ranks.reduce((sum, { batch }) => sum + batch.kvBlocksAt(seconds, 1), 0);
+  }
+
+  sumsAt(seconds: number, sums: ReplicaSums): void {
+    const all = new ReplicaSums();
+    for (const { batch } of this.#ranks) batch.sumsAt(seconds, all);
+    // ranks are busy at the same time, and a step is one step of them all
+    const elapsed = this.#phase === phase.stepping ? seconds - this.#anchor : 0;
+    const begun = elapsed > TIE_SECONDS;
+    all.busySeconds = this.#busySeconds + (begun ? elapsed : 0);
+    all.steps = this.#steps + (begun ? 1 : 0);
+    sums.add(all);
+  }
+
+  halt(seconds: number, each: (handle: number) => void): void {
+    for (const rank of this.#ranks) rank.halt(seconds, each);
+  }
+
+  assertEmpty(): void {
+    for (const rank of this.#ranks) rank.assertEmpty();
+    assert(this.#rankOf.size === 0, 'replica: requests left with a rank');
+  }
+
+  // ── the end of a step ─────────────────────────────────────────────────────────────────────────────────────────
+
+  #boundary(): void {
+    const now = this.#anchor + this.#stepSeconds;
+    this.#boundarySeconds = now;
+    this.#busySeconds += this.#stepSeconds;
+    this.#steps++;
+    for (const { batch } of this.#ranks) {
+      if (batch.settled) continue;
+      batch.boundarySeconds = now;
+      batch.settle(1);
+      if (batch.chunks.count > 0) completeChunks(batch, this.#host, now, this.#onComplete);
+      while (batch.finish.topKey <= batch.counter) {
+        const handle = batch.finish.pop();
+        batch.leaveDecode(handle, now);
+        this.#onComplete(handle, now);
+      }
+    }
+    this.#expireLeaving(now);
+    this.#planWhenQuiet();
+  }
+
+  /** Plans now, or, when something else happens at this instant, after it. */
+  #planWhenQuiet(): void {
+    const { calendar } = this.#host;
+    this.#phase = phase.planning;
+    const due = dueSeconds(lane.plan, this.#boundarySeconds);
+    const isQuiet = calendar.nextTimeBeside(this.#slot) > due;
+    if (isQuiet) this.#plan();
+    else calendar.set(this.#slot, due, lane.plan);
+  }
+
+  #leave(handle: number, now: number, completed: boolean): void {
+    this.#rank(handle).batch.release(handle);
+    if (completed) this.completed++;
+    this.#forget(handle);
+    this.#host.onEnded(handle, now, completed);
+  }
+
+  /** Running requests whose client gave up before this boundary leave, unless they have just completed. */
+  #expireLeaving(now: number): void {
+    const { rows } = this.#host.table;
+    let kept = 0;
+    for (const handle of this.#leaving) {
+      const base = handle * STRIDE;
+      if (rows[base + field.state] === state.ended) continue;
+      if (rows[base + field.deadline]! > now + TIE_SECONDS) {
+        // as in a replica of one rank (replica.ts)
+        const { deadline, deadlinePosition } = field;
+        const moved = rows[base + deadlinePosition]! >= 0 || rows[base + deadline] === Infinity;
+        if (!moved) this.#leaving[kept++] = handle;
+        continue;
+      }
+      const { batch, line } = this.#rank(handle);
+      if (rows[base + field.state] === state.preempted) {
+        line.remove(handle, now);
+        this.#forget(handle);
+        this.#host.onEnded(handle, now, false);
+        continue;
+      }
+      batch.withdraw(handle, now);
+      this.#leave(handle, now, false);
+    }
+    this.#leaving.length = kept;
+  }
+
+  #rank(handle: number): Rank {
+    return this.#ranks[this.#rankOf.get(handle)!]!;
+  }
+
+  #forget(handle: number): void {
+    this.#outstanding[this.#rankOf.get(handle)!]!--;
+    this.#rankOf.delete(handle);
+  }
+
+  // ── the next step ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  #plan(): void {
+    const now = this.#boundarySeconds;
+    for (const rank of this.#ranks) {
+      rank.batch.boundarySeconds = now;
+      rank.plan(now);
+    }
+    const { calendar } = this.#host;
+    if (this.running === 0) {
+      this.#phase = phase.idle;
+      calendar.clear(this.#slot);
+      return;
+    }
+    this.#start(now);
+    this.#phase = phase.stepping;
+    const due = dueSeconds(lane.completion, now + this.#stepSeconds);
+    calendar.set(this.#slot, due, lane.completion);
+  }
+
+  /** Starts a step of all ranks: each is charged as itself, in the time of the slowest. */
+  #start(now: number): void {
+    const all = this.#all;
+    all.tokens = 0;
+    all.most = 0;
+    for (const { batch } of this.#ranks) {
+      const tokens = batch.kv.decoding + batch.chunks.sums.tokens;
+      all.tokens += tokens;
+      all.most = Math.max(all.most, tokens);
+    }
+    let seconds = 0;
+    let watts = 0;
+    let shared = 0;
+    let own = 0;
+    let idleBytes = 0;
+    let scheduled = 0;
+    let busy = 0;
+    this.#ranks.forEach(({ batch }, i) => {
+      const terms = this.#terms[i]!;
+      const { kv, chunks, running, context } = batch;
+      this.pool.model.mixed(kv.decoding, chunks.sums, terms, all);
+      watts += terms.staticWatts;
+      shared += terms.sharedJoules;
+      if (running.size === 0) {
+        idleBytes += terms.bytes;
+        return;
+      }
+      busy++;
+      scheduled += kv.decoding + chunks.count;
+      seconds = Math.max(seconds, stepSeconds(terms, context));
+      own += kv.decoding * terms.tokenJoules + terms.contextJoules * context + chunks.joules;
+    });
+    this.#anchor = now;
+    this.#stepSeconds = seconds;
+    this.peakWatts = Math.max(this.peakWatts, watts + (shared + own) / seconds);
+    this.#ranks.forEach(({ batch }, i) => {
+      if (batch.running.size === 0) return;
+      const part = (batch.kv.decoding + batch.chunks.count) / scheduled;
+      const terms = this.#terms[i]!;
+      lasting(terms, seconds);
+      terms.staticWatts = watts * part;
+      terms.sharedJoules = shared * part;
+      terms.bytes += idleBytes / busy;
+      batch.start(now, terms);
+    });
+  }
+}
+
+/** Makes a step last `seconds`, whatever its own terms say. */
+function lasting(terms: StepTerms, seconds: number): void {
+  terms.fixedSeconds = seconds;
+  terms.a0 = 0;
+  terms.b0 = 0;
+  terms.a1 = 0;
+  terms.b1 = 0;
+  terms.a2 = 0;
+  terms.b2 = 0;
+}

@@ -1,0 +1,33 @@
+import type { RequestView } from '../../policy/request-view.ts';
+import type { PoolContext } from './pool-context.ts';
+import type { ReplicaSums } from './step-ledger.ts';
+
+/** A replica's engine, as the run around it sees it. */
+export interface EngineReplica {
+  readonly index: number;
+  readonly pool: PoolContext;
+  /** Requests that were sent here, and those that completed here. */
+  readonly received: number;
+  readonly completed: number;
+  readonly preemptions: number;
+  /** Requests that wait here, and sequences in the batch. */
+  readonly waiting: number;
+  readonly running: number;
+  readonly peakWatts: number;
+  /** Tokens made, whatever became of them. */
+  readonly outputTokens: number;
+  /** A request arrives in the replica's queue. */
+  enqueue(handle: number, request: RequestView, seconds: number): void;
+  /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
+  giveUp(handle: number, seconds: number): boolean;
+  /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */
+  onEvent(): number;
+  /** KV blocks in use at an instant of the step in progress. */
+  kvBlocksAt(seconds: number): number;
+  /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
+  sumsAt(seconds: number, sums: ReplicaSums): void;
+  /** Books what has run until `seconds` and names every request that is here: the run ends. */
+  halt(seconds: number, each: (handle: number) => void): void;
+  /** Throws unless the replica is as empty as it began. */
+  assertEmpty(): void;
+}

@@ -1,0 +1,102 @@
+import { assert } from '../../base/assert.ts';
+import type { Scheduler } from '../../policy/scheduling/port.ts';
+import { field, STRIDE, state } from '../request-table.ts';
+import { Batch } from './batch.ts';
+import type { ReplicaHost } from './host.ts';
+import type { PoolContext } from './pool-context.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+const NONE = -1;
+
+/** Who runs and who waits on one data rank of a replica, and who does so in the next step. */
+export class Rank {
+  readonly batch: Batch;
+  readonly line: WaitingLine;
+  readonly #pool: PoolContext;
+  readonly #host: ReplicaHost;
+  preemptions = 0;
+
+  constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler) {
+    this.#host = host;
+    this.#pool = pool;
+    this.line = new WaitingLine(host.table, scheduler);
+    this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
+  }
+
+  /** Decides who runs in the step that starts at `now`. Returns whether somebody was preempted for it. */
+  plan(now: number): boolean {
+    let preempted: boolean;
+    do {
+      preempted = this.#preemptUntilFits(now);
+      if (!preempted) this.#admit(now);
+    } while (preempted && this.batch.running.size === 0);
+    return preempted;
+  }
+
+  /** Books what has run until `seconds` and names every request that is here: the run ends. */
+  halt(seconds: number, each: (handle: number) => void): void {
+    const { batch } = this;
+    if (!batch.settled) batch.settleUntil(seconds);
+    for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
+      batch.withdraw(h, seconds);
+      each(h);
+    }
+    this.line.drain(seconds, each);
+  }
+
+  /** Throws unless the rank is as empty as it began. */
+  assertEmpty(): void {
+    assert(this.line.size === 0, 'replica: requests left behind');
+    this.batch.assertEmpty();
+  }
+
+  /** Preempts the last admitted until the running sequences have their blocks for the next step. */
+  #preemptUntilFits(now: number): boolean {
+    const { batch } = this;
+    let preempted = false;
+    while (!batch.fits) {
+      this.#preempt(batch.running.last, now);
+      preempted = true;
+    }
+    if (batch.partial !== NONE) {
+      assert(
+        batch.partial === batch.running.last,
+        'replica: a cut prompt is not the last admitted',
+      );
+      batch.addChunk(batch.partial, this.#pool.maxBatchedTokens - batch.kv.decoding);
+    }
+    return preempted;
+  }
+
+  #preempt(handle: number, now: number): void {
+    assert(handle !== NONE, 'replica: nothing left to preempt');
+    this.batch.withdraw(handle, now);
+    this.batch.release(handle);
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    rows[base + field.computed] = 0;
+    rows[base + field.state] = state.preempted;
+    rows[base + field.since] = now;
+    rows[base + field.preemptions]!++;
+    this.preemptions++;
+    this.line.pushPreempted(handle);
+  }
+
+  /** Admits waiting requests in order while the token budget, places and blocks last; nobody overtakes. */
+  #admit(now: number): void {
+    const { batch, line } = this;
+    const pool = this.#pool;
+    const { kv } = batch;
+    let budget = pool.maxBatchedTokens - kv.decoding - batch.chunks.sums.tokens;
+    const promised = kv.demand(batch.counter);
+    while (budget > 0 && batch.running.size < pool.maxSequences) {
+      const handle = line.head;
+      if (handle === NONE) return;
+      const target = line.targetOf(handle);
+      if (kv.blocksFor(Math.min(target, budget)) > kv.free - promised) return;
+      line.pop();
+      if (batch.admit(handle, target, now)) this.#host.onScheduled();
+      budget -= batch.addChunk(handle, budget);
+    }
+  }
+}
