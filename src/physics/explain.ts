@@ -2,7 +2,7 @@ import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { planName, planSeconds } from './collectives.ts';
 import { listExchanges } from './exchanges.ts';
 import { expertsTouched, SlowestRank } from './experts.ts';
-import type { Operator, RooflineInput, Rows } from './operator.ts';
+import { type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
 import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
 import { type PrefillBatch, StepTerms } from './step-model.ts';
 import { rooflineStepModel } from './step-time.ts';
@@ -109,7 +109,7 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
     yielding,
     rows: { tokens, routed: tokens, yielding, cached: prefill.cachedTokens },
     batches,
-    layerPasses: list.layers + (batches - 1) * list.stageLayers,
+    layerPasses: passes({ repeats: list.layers, stageRepeats: list.stageLayers }, batches),
   };
 }
 
@@ -139,8 +139,7 @@ function operatorTerm(
   const chips = o.repeats * o.rowChips;
   return {
     name: o.name,
-    seconds:
-      (o.repeats + (batches - 1) * o.stageRepeats) * (o.launchSeconds + Math.max(compute, memory)),
+    seconds: passes(o, batches) * (o.launchSeconds + Math.max(compute, memory)),
     bound: compute > memory ? 'compute' : 'bandwidth',
     flops: chips * o.routes * total * o.flopsPerRow,
     bytes: chips * (batches * everywhere * o.weightBytes + o.routes * total * o.bytesPerRow),
@@ -201,10 +200,10 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
 function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
   const { batches } = flow;
   return listExchanges(input, list).flatMap((exchange): StepTerm[] => {
-    const { name, rows, plan, bytesPerRow, repeats, stageRepeats } = exchange;
+    const { name, rows, plan, bytesPerRow } = exchange;
     const message = (bytesPerRow * (rows === 'tokens' ? flow.tokens : flow.yielding)) / batches;
     if (message === 0) return [];
-    const seconds = (repeats + (batches - 1) * stageRepeats) * planSeconds(plan, message);
+    const seconds = passes(exchange, batches) * planSeconds(plan, message);
     const source = `${planName(plan, message)} over ${input.link.id}`;
     return [{ name, seconds, bound: 'link', flops: 0, bytes: 0, source }];
   });

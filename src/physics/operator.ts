@@ -69,6 +69,14 @@ export interface Operator {
 /** How often an operator comes. */
 export type Where = Pick<Operator, 'repeats' | 'stageRepeats'>;
 
+/**
+ * Times that an operator is in the way in one step of `batches` micro-batches: all that one of them passes, or all that
+ * the stage with the most of them serves, whichever is more. (Over operators that differ in it, a little too many.)
+ */
+export function passes({ repeats, stageRepeats }: Where, batches: number): number {
+  return Math.max(repeats, batches * stageRepeats);
+}
+
 /** The products with `matrices`, and before them the pass that writes their inputs in a format below 16 bits. */
 export function withQuantising(
   input: RooflineInput,

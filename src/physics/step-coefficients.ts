@@ -1,13 +1,13 @@
 import { type ChipEnergy, chipEnergy } from './energy.ts';
 import { type Exchange, listExchanges } from './exchanges.ts';
 import { type ExpertSpread, SlowestRank } from './experts.ts';
-import type { Operator, RooflineInput } from './operator.ts';
+import { type Operator, passes, type RooflineInput, type Where } from './operator.ts';
 import { type AttentionWindow, listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
 /** What the formulas of a step need, computed once per kind of replica. */
 export interface Coefficients {
-  /** Seconds of the operators by the rows that they work on: in the whole model, and in its slowest stage. */
+  /** Seconds of the operators by the rows that they work on, as a polyline in these for a number of micro-batches. */
   readonly tokens: Stages;
   readonly yielding: Stages;
   readonly cached: Stages;
@@ -19,8 +19,7 @@ export interface Coefficients {
   readonly expertWeightBytes: number;
   readonly pipeline: number;
   readonly data: number;
-  readonly layers: number;
-  readonly stageLayers: number;
+  readonly layers: Where;
   readonly host: { readonly layer: number; readonly step: number; readonly sequence: number };
   readonly exchanges: readonly Exchange[];
   /** Seconds per layer. */
@@ -59,11 +58,8 @@ interface Totals {
   joules: number;
 }
 
-/** Seconds as a polyline in rows, over all layers and over those of the slowest stage. */
-interface Stages {
-  readonly whole: Polyline;
-  readonly stage: Polyline;
-}
+/** By micro-batches of a step. */
+type Stages = (batches: number) => Polyline;
 
 /** What reaches experts, and what they take. */
 interface RoutedLayers {
@@ -119,8 +115,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     expertWeightBytes: weightBytes(of('routed'), 1),
     pipeline,
     data,
-    layers,
-    stageLayers,
+    layers: { repeats: layers, stageRepeats: stageLayers },
     host: {
       layer: profile.hostSecondsPerLayer,
       step: profile.hostSecondsPerStep,
@@ -185,12 +180,12 @@ function sides(o: Operator) {
 }
 
 function stagesOf(operators: readonly Operator[]): Stages {
-  const lines = (weight: 'repeats' | 'stageRepeats') =>
+  const lines = (batches: number) =>
     sumOfMaxima(
       operators.map((o) => {
         const s = sides(o);
         return {
-          weight: o[weight],
+          weight: passes(o, batches),
           firstIntercept: s.launch + s.computePerExpert,
           firstSlope: s.computePerRow,
           secondIntercept: s.launch + s.memoryPerExpert,
@@ -198,7 +193,11 @@ function stagesOf(operators: readonly Operator[]): Stages {
         };
       }),
     );
-  return { whole: lines('repeats'), stage: lines('stageRepeats') };
+  const made: (Polyline | undefined)[] = [];
+  return (batches) => {
+    made[batches] ??= lines(batches);
+    return made[batches];
+  };
 }
 
 function sumRows(operators: readonly Operator[], energy: ChipEnergy): Totals {

@@ -1,7 +1,7 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
 import { expertsTouched } from './experts.ts';
-import type { RooflineInput } from './operator.ts';
+import { passes, type RooflineInput } from './operator.ts';
 import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
@@ -27,9 +27,11 @@ const noPrefill: Readonly<PrefillBatch> = {
  * where joules are those of FLOPs, bytes, links and sampling, and the headroom is what the board's limit leaves beside
  * the power of an awake chip: at the limit the clock falls until they fit.
  *
- * Pipeline: the step's T tokens flow as m = min(pipeline, T) equal micro-batches through the stages, and the step ends
- * when the last has left the last stage: whole model + (m − 1) × slowest stage, each at T ÷ m tokens. (That drains the
- * pipe at the end of each step; engines overlap it with the next.)
+ * Pipeline: the step's T tokens flow as m = min(pipeline, T) equal micro-batches through the stages, right behind those
+ * of the step before. A micro-batch comes again when it has passed the whole model, and not before the slowest stage
+ * has served all m: max(whole model, m × slowest stage), each at T ÷ m tokens (passes, operator.ts). With fewer
+ * micro-batches than stages the difference is bubbles. The first step after a pause, and a prompt that is cut over
+ * micro-batches, take up to (m − 1) × slowest stage longer than that, which is left out.
  *
  * Experts spread over ranks: the one with the most work sets the time (experts.ts). Data ranks: terms are of one of them,
  * in step with the others, its time as long as its own attention and the experts' work for all take; joules, FLOPs and
@@ -67,23 +69,20 @@ function fillTerms(
   const tokens = sequences + prefill.tokens;
   const yielding = sequences + prefill.finishing;
   const batches = Math.max(1, Math.min(c.pipeline, group.most));
-  const later = batches - 1;
   const batchTokens = tokens / batches;
   const batchYielding = yielding / batches;
   const batchCached = prefill.cachedTokens / batches;
 
-  let seconds = polylineAt(c.tokens.whole, batchTokens);
-  if (later > 0) seconds += later * polylineAt(c.tokens.stage, batchTokens);
+  let seconds = polylineAt(c.tokens(batches), batchTokens);
   let weightBytes = c.tokenWeightBytes;
   const expertLoad = { routes: 0, touched: 0 };
   if (yielding > 0) {
-    // Only the last stage has an LM head: each micro-batch passes it once, and no other stage waits for more.
-    seconds += batches * polylineAt(c.yielding.whole, batchYielding);
+    // Only the last stage has an LM head: each micro-batch passes it once.
+    seconds += polylineAt(c.yielding(batches), batchYielding);
     weightBytes += c.yieldWeightBytes;
   }
   if (batchCached > 0) {
-    seconds += polylineAt(c.cached.whole, batchCached);
-    if (later > 0) seconds += later * polylineAt(c.cached.stage, batchCached);
+    seconds += polylineAt(c.cached(batches), batchCached);
   }
   if (c.experts !== null) {
     const { spread, slowest, operators } = c.experts;
@@ -94,13 +93,13 @@ function fillTerms(
       const compute = o.computePerRow * routes + o.computePerExpert * touched;
       const memory = o.memoryPerRow * routes + o.memoryPerExpert * touched;
       const longer = compute > memory ? compute : memory;
-      seconds += (o.repeats + later * o.stageRepeats) * (o.launch + longer);
+      seconds += passes(o, batches) * (o.launch + longer);
     }
     weightBytes += c.expertWeightBytes * expertsTouched(spread, routedTokens);
   }
   weightBytes *= batches / c.data;
 
-  const layerPasses = c.layers + later * c.stageLayers;
+  const layerPasses = passes(c.layers, batches);
   // Prompts and decoding sequences share one launch.
   seconds += layerPasses * c.attentionLaunch;
   if (prefill.tokens > 0) {
@@ -111,12 +110,13 @@ function fillTerms(
     seconds += (layerPasses / batches) * Math.max(compute, memory);
   }
   let linkBytes = 0;
-  for (const { rows, plan, bytesPerRow, repeats, stageRepeats, chips } of c.exchanges) {
+  for (const exchange of c.exchanges) {
+    const { rows, plan, bytesPerRow, repeats, chips } = exchange;
     // Whoever has fewer tokens waits for the rank with the most.
     const batchRows = rows === 'tokens' ? group.most / batches : batchYielding;
     if (batchRows === 0) continue;
     const message = bytesPerRow * batchRows;
-    seconds += (repeats + later * stageRepeats) * planSeconds(plan, message);
+    seconds += passes(exchange, batches) * planSeconds(plan, message);
     linkBytes += chips * batches * repeats * planSentBytes(plan, message);
   }
 
@@ -245,7 +245,9 @@ export function stepModelCaveats(input: RooflineInput): string[] {
     );
   }
   if (pipeline > 1) {
-    caveats.push('the pipeline drains at the end of each step; engines overlap it with the next');
+    caveats.push(
+      'steps follow one another through the pipeline without a gap: the first after a pause, and the first token of a prompt that is cut over micro-batches, come a little too early',
+    );
   }
   if (model.attentionHeads % tensor !== 0) {
     caveats.push(
