@@ -58,8 +58,9 @@ const pairSlowness = 1.18;
  *
  * Sources of the forms: R. Thakur, R. Rabenseifner and W. Gropp, "Optimization of Collective Communication Operations in
  * MPICH", IJHPCA 19(1), 2005. The library's form was chosen by leaving out group sizes (2, 4 or 8 of 1,989 measured
- * rows): median and 90th error 7 and 22 % with the root, 10 and 26 % with two protocols of which the quicker counts,
- * 14 and 35 % without either.
+ * rows): median and 90th error 7 and 22 % with the root and the slower pair, 9 and 23 % with the root alone, 10 and 26 %
+ * with two protocols of which the quicker counts, 14 and 36 % with a straight line. The switch's bandwidth was held at
+ * its own fit throughout.
  */
 export function collectivePlan(name: CollectiveName, group: CollectiveGroup): CollectivePlan {
   const { chips, nodes } = group;

@@ -15,7 +15,7 @@ const library3 = fitted(
     'whole: Vidur on A100s of one node, by group 5 to 19 at the median, 22 to 28 at the 90th',
 );
 const library4 = fitted(
-  `${library}H100 SXM (aiconfigurator and nccl-tests of APEX), 1485 rows, 7 and 23 · 8 and 24 · 8 and 24; a file left ` +
+  `${library}H100 SXM (aiconfigurator and nccl-tests of APEX without 17 all-to-alls that hung), 1485 rows, 7 and 23 · 8 and 24 · 8 and 24; a file left ` +
     'out: nccl-tests 12 and 32, aiconfigurator 17 and 45 (whole microseconds alone cannot tell launch from hops). Left ' +
     'out whole: Vidur on H100s of one node, by group 3 to 15 at the median, 16 to 44 at the 90th',
 );
