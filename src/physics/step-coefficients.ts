@@ -46,7 +46,7 @@ export interface Coefficients {
   readonly readBackBytes: number;
   readonly window: AttentionWindow;
   readonly staticWatts: number;
-  /** 1 ÷ what the boards' limits leave beside staticWatts; 0 where nothing draws power beside them. */
+  /** 1 ÷ what the limits of one data rank's boards leave beside staticWatts; 0 where nothing draws power beside them. */
   readonly secondsPerJoule: number;
   readonly joulesPerByte: number;
   readonly joulesPerLinkByte: number;
@@ -145,7 +145,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
     staticWatts: tensor * data * pipeline * energy.activeWatts,
-    secondsPerJoule: secondsPerJoule(energy, tensor * data * pipeline),
+    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline),
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
   };

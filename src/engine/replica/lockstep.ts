@@ -282,4 +282,6 @@ function lasting(terms: StepTerms, seconds: number): void {
   terms.b1 = 0;
   terms.a2 = 0;
   terms.b2 = 0;
+  terms.a3 = 0;
+  terms.b3 = 0;
 }
