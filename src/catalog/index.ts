@@ -2,4 +2,6 @@
 export { accelerators } from './accelerators/index.ts';
 export { fabrics, links } from './links/index.ts';
 export { models } from './models/index.ts';
+export { oneShotModels } from './one-shot/index.ts';
+export { oneShotProfiles } from './one-shot/profiles.ts';
 export { engineProfiles } from './profiles/index.ts';

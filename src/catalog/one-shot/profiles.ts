@@ -1,0 +1,86 @@
+import type { Source } from '../../physics/data-sheets.ts';
+import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
+import { assumed, type Cited, fitted } from '../sources.ts';
+
+type Figures = Omit<OneShotProfile, 'id' | 'name' | 'sources'>;
+
+function oneShotProfile(
+  id: string,
+  name: string,
+  figures: { readonly [Key in keyof Figures]: Cited<number> },
+): OneShotProfile {
+  const values: Partial<Record<keyof Figures, number>> = {};
+  const sources: Record<string, Source> = {};
+  for (const [key, [value, source]] of Object.entries(figures)) {
+    values[key as keyof Figures] = value;
+    sources[key] = source;
+  }
+  return { id, name, ...(values as Figures), sources };
+}
+
+const eager = fitted(
+  'mean batch latency of PixArt-Σ, SD 3.5 medium and Wan 2.1 1.3B under xDiT and diffusers, 1 to 8 H100 and B200, 311 rows ' +
+    '(ML.ENERGY v3), nine coefficients together: median error 7 %, 90th 22 %; fitted without PixArt-Σ, on its rows 26 % and ' +
+    '47 %; without SD 3.5 medium 18 % and 27 %; without Wan 2.1 10 % and 18 %',
+);
+
+/** PyTorch without compilation, as in Hugging Face diffusers; several chips as in xDiT. */
+const diffusers = oneShotProfile('diffusers', 'diffusers and xDiT', {
+  productEfficiency: [0.237, eager],
+  convolutionEfficiency: [0.16, eager],
+  attentionEfficiency: [0.269, eager],
+  newerChipShare: [0.59, eager],
+  memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
+  unfusedShare: [0.465, eager],
+  launchSeconds: [85e-6, eager],
+  hostSecondsPerBatch: [1e-3, assumed('start of a pipeline')],
+  hostSecondsPerItem: [1e-3, assumed('start and end of one item')],
+  ringSeconds: [305e-6, eager],
+  fillValues: [2.05e6, eager],
+  exchangePasses: [0.57, eager],
+  reserveBytes: [2e9, assumed('context, workspaces and fragmentation')],
+});
+
+const compiled = fitted(
+  'best offline throughput of MLPerf Inference v4.1, closed, H100 SXM: BERT large and ResNet-50 in 8 bits, one coefficient ' +
+    'each, within 1 %; SDXL in 16 bits was left out: 25 % too fast',
+);
+
+/** Engines built ahead of time, with fused operators and CUDA graphs. */
+const tensorrt = oneShotProfile('tensorrt', 'TensorRT', {
+  productEfficiency: [0.82, compiled],
+  convolutionEfficiency: [0.88, compiled],
+  attentionEfficiency: [0.57, assumed('as fitted for decoder-only models')],
+  newerChipShare: [1, assumed('engines are built for the chip')],
+  memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
+  unfusedShare: [0.1, assumed('most passes are fused into the operators beside them')],
+  launchSeconds: [3e-6, assumed('one kernel of a CUDA graph')],
+  hostSecondsPerBatch: [0.1e-3, assumed('one graph launch and its copies')],
+  hostSecondsPerItem: [0, assumed('overlaps with the chip')],
+  fillValues: [0.5e6, assumed('half a wave of 128 × 128 tiles on some 60 to 130 units')],
+  ringSeconds: [20e-6, assumed('a few kernels')],
+  exchangePasses: [4, assumed('packing and unpacking')],
+  reserveBytes: [2e9, assumed('context and workspaces')],
+});
+
+const bound = assumed('an upper bound: nothing but the data sheet');
+const ideal = oneShotProfile('ideal', 'ideal engine', {
+  productEfficiency: [1, bound],
+  convolutionEfficiency: [1, bound],
+  attentionEfficiency: [1, bound],
+  newerChipShare: [1, bound],
+  memoryEfficiency: [1, bound],
+  unfusedShare: [0, bound],
+  launchSeconds: [0, bound],
+  hostSecondsPerBatch: [0, bound],
+  hostSecondsPerItem: [0, bound],
+  fillValues: [0, bound],
+  ringSeconds: [0, bound],
+  exchangePasses: [0, bound],
+  reserveBytes: [0, bound],
+});
+
+/** Engines for models that answer in one shot, by id. */
+export const oneShotProfiles = { tensorrt, diffusers, ideal } as const satisfies Readonly<
+  Record<string, OneShotProfile>
+>;

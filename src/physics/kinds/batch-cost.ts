@@ -1,0 +1,193 @@
+import type { Bytes, Flops, Joules, Seconds } from '../../base/units.ts';
+import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
+import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
+import { idleWatts } from '../energy.ts';
+import type { OneShotProfile } from './one-shot-profile.ts';
+import type { JobSize, OneShotShape } from './one-shot-shape.ts';
+import type { Part } from './part.ts';
+import type { Stage } from './stages.ts';
+
+/** What the cost of a batch is made from. */
+export interface OneShotInput {
+  readonly accelerator: Accelerator;
+  /** The link between the chips of one node; not read when the replica is one chip. */
+  readonly link: Link;
+  readonly shape: OneShotShape;
+  readonly job: JobSize;
+  readonly profile: OneShotProfile;
+  /** Chips that share each item's tokens, in rings of `ring` chips; the rings exchange attention heads (Ulysses). */
+  readonly chips: number;
+  readonly ring: number;
+  readonly weights: Dtype;
+  readonly activations: Dtype;
+}
+
+/** Time of one stage, or of the host, in a batch. */
+export interface BatchTerm {
+  readonly name: string;
+  readonly seconds: Seconds;
+  readonly bound: 'compute' | 'bandwidth' | 'link' | 'host';
+  readonly flops: Flops;
+  readonly bytes: Bytes;
+}
+
+export interface BatchCost {
+  readonly seconds: Seconds;
+  readonly joules: Joules;
+  readonly flops: Flops;
+  readonly bytes: Bytes;
+  /** They add up to the seconds. */
+  readonly terms: readonly BatchTerm[];
+}
+
+/**
+ * Time that formats below 16 bits lose beside the multiplications, relative to 16-bit ones: as fitted to GEMMs for
+ * decoder-only models (operator.ts).
+ */
+const narrowLoss = 3.4;
+
+/**
+ * Shares of the board's power above idle: while a batch runs, and, for each second, of the time that its FLOPs would take
+ * at the peak and its bytes at full bandwidth. Fitted to the mean watts of 311 batches of PixArt-Σ, SD 3.5 medium and Wan
+ * 2.1 on 1 to 8 H100 and B200 (ML.ENERGY v3), given their measured times: median error 9 %, 90th 21 %; fitted without
+ * PixArt-Σ, on its rows 16 % and 37 %, without SD 3.5 9 % and 22 %, without Wan 13 % and 22 %, without the H100 19 % and
+ * 33 %, without the B200 18 % and 27 %. So a replica reaches the board's limit at a fifth of the peak; for compiled
+ * engines that is assumed.
+ */
+const aboveIdle = { awake: 0.194, flops: 3.82, bytes: 0.02 } as const;
+
+/** Chips of this year and later have tensor units that today's kernels of these engines do not address as such. */
+const newerYear = 2024;
+
+/** Share of the peak that a part reaches on this chip. */
+export function partEfficiency(input: OneShotInput, part: Part, dtype: Dtype): number {
+  const { profile, accelerator } = input;
+  const newer = accelerator.year >= newerYear ? profile.newerChipShare : 1;
+  if (part.class === 'attention') return newer * profile.attentionEfficiency;
+  const own =
+    part.class === 'convolution' ? profile.convolutionEfficiency : profile.productEfficiency;
+  return newer / (1 + (1 / own - 1) * (bytesPerElement(dtype) < 2 ? narrowLoss : 1));
+}
+
+/** Formats of a stage: decoders and text encoders are not quantised with the main network. */
+function formatsOf({ weights, activations }: OneShotInput, { dtype }: Stage) {
+  if (dtype === 'pool') return { weights, activations };
+  const own = dtype === 'tf32' ? 'tf32' : bytesPerElement(weights) >= 2 ? weights : 'bf16';
+  return { weights: own, activations: own } as const;
+}
+
+interface Sums {
+  compute: Seconds;
+  memory: Seconds;
+  launches: number;
+  /** Of all chips. */
+  flops: Flops;
+  bytes: Bytes;
+  /** Seconds that the FLOPs would take at the peak of their format, summed over chips. */
+  peak: Seconds;
+}
+
+/**
+ * Seconds and joules of one batch, stage after stage. A pass through a stage lasts
+ *
+ *     max(launches × launchSeconds, Σ parts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)) + exchanges between chips)
+ *
+ * An operator that writes n values costs as many as n + fillValues: a chip needs so many at once to fill half its units.
+ * Weights are read once per pass. Chips that share an item's tokens
+ * (sequence parallelism) exchange heads and tokens before and after each attention: per chip 4·(u−1)/u of its part of the
+ * stream over groups of u chips (Jacobs et al., "DeepSpeed Ulysses", arXiv 2309.14509), and in a ring of r chips the keys
+ * and values r − 1 times (Liu et al., "Ring Attention", arXiv 2310.01889; both together in xDiT, arXiv 2411.01738).
+ * Stages that are not shared run on one chip while the others wait.
+ */
+export function batchCost(input: OneShotInput, stages: readonly Stage[], batch: number): BatchCost {
+  const { profile, accelerator } = input;
+  const terms: BatchTerm[] = [];
+  const total: Sums = { compute: 0, memory: 0, launches: 0, flops: 0, bytes: 0, peak: 0 };
+  for (const stage of stages) {
+    const sums = stageSums(input, stage, batch);
+    const exchange = exchangeSeconds(input, stage, batch);
+    const chip = sums.compute + sums.memory + exchange;
+    const host = sums.launches * profile.launchSeconds;
+    const bound =
+      host > chip
+        ? 'host'
+        : exchange > Math.max(sums.compute, sums.memory)
+          ? 'link'
+          : sums.compute >= sums.memory
+            ? 'compute'
+            : 'bandwidth';
+    const seconds = stage.passes * Math.max(host, chip);
+    const flops = stage.passes * sums.flops;
+    const bytes = stage.passes * sums.bytes;
+    terms.push({ name: stage.name, seconds, bound, flops, bytes });
+    total.flops += flops;
+    total.bytes += bytes;
+    total.peak += stage.passes * sums.peak;
+  }
+  const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * batch;
+  if (host > 0) terms.push({ name: 'host', seconds: host, bound: 'host', flops: 0, bytes: 0 });
+  const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
+  const idle = idleWatts(accelerator);
+  const room = accelerator.boardWatts - idle;
+  const busy =
+    aboveIdle.awake * input.chips * seconds +
+    aboveIdle.flops * total.peak +
+    (aboveIdle.bytes * total.bytes) / accelerator.memoryBandwidth;
+  const most = input.chips * seconds;
+  const joules = idle * most + room * Math.min(busy, most);
+  return { seconds, joules, flops: total.flops, bytes: total.bytes, terms };
+}
+
+/** One pass of a stage: time by what bounds its parts, on one chip; work over all chips. */
+function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
+  const { profile, accelerator } = input;
+  const { weights, activations } = formatsOf(input, stage);
+  const sums: Sums = { compute: 0, memory: 0, launches: 0, flops: 0, bytes: 0, peak: 0 };
+  const chips = stage.shared ? input.chips : 1;
+  for (const part of stage.parts) {
+    const items = (batch * stage.copies) / (part.replicated ? 1 : chips);
+    const share = part.class === 'pass' ? profile.unfusedShare : 1;
+    // attention and the passes between products stay in 16 bits
+    const narrow = part.class === 'product' || part.class === 'convolution';
+    const width = narrow ? bytesPerElement(activations) : activationBytesPerElement(activations);
+    const bytes = share * (part.weights * bytesPerElement(weights) + part.elements * items * width);
+    const memory = bytes / (accelerator.memoryBandwidth * profile.memoryEfficiency);
+    const rows = part.rows * items;
+    let compute = 0;
+    if (part.flopsPerRow > 0) {
+      const wide = bytesPerElement(activations) < 2 ? 'bf16' : activations;
+      const format = narrow
+        ? computeDtype(accelerator, weights, activations)
+        : computeDtype(accelerator, wide, wide);
+      const dtype = format?.dtype ?? 'fp32';
+      const peak = accelerator.peak[dtype] ?? 0;
+      const efficiency = partEfficiency(input, part, dtype);
+      const padded = rows + profile.fillValues / part.columns;
+      compute = (part.flopsPerRow * padded) / (peak * efficiency);
+      sums.peak += (chips * part.repeats * part.flopsPerRow * rows) / peak;
+    }
+    if (compute >= memory) sums.compute += part.repeats * compute;
+    else sums.memory += part.repeats * memory;
+    sums.launches += share * part.repeats;
+    sums.flops += chips * part.repeats * part.flopsPerRow * rows;
+    sums.bytes += chips * part.repeats * bytes;
+  }
+  return sums;
+}
+
+/** Seconds per pass that the chips exchange tokens, heads, keys and values. */
+function exchangeSeconds(input: OneShotInput, stage: Stage, batch: number): Seconds {
+  const { chips, ring, link, profile, accelerator, activations } = input;
+  if (!stage.shared || chips === 1) return 0;
+  const width = activationBytesPerElement(activations);
+  const items = batch * stage.copies;
+  const ownBytes = (items * stage.exchangedTokens * stage.exchangedWidth * width) / chips;
+  const group = chips / ring;
+  const bandwidth = accelerator.memoryBandwidth * profile.memoryEfficiency;
+  let seconds = (profile.exchangePasses * 2 * ownBytes) / bandwidth;
+  if (group > 1) {
+    seconds += 4 * (link.alphaSeconds + (((group - 1) / group) * ownBytes) / link.bandwidth);
+  }
+  seconds += (ring - 1) * (profile.ringSeconds + (2 * ownBytes) / link.bandwidth);
+  return stage.exchanges * seconds;
+}

@@ -1,0 +1,30 @@
+import type { Bytes, Seconds } from '../../base/units.ts';
+import type { Source } from '../data-sheets.ts';
+
+/** How near an engine for models of one shot comes to the data sheet, and how much it adds. All shares are ≤ 1. */
+export interface OneShotProfile {
+  readonly id: string;
+  readonly name: string;
+  /** Share of the peak of 16 and 32 bits that large products reach; narrower formats lose more (operator.ts). */
+  readonly productEfficiency: number;
+  readonly convolutionEfficiency: number;
+  readonly attentionEfficiency: number;
+  /** What is left of these three on chips of 2024 and later. */
+  readonly newerChipShare: number;
+  readonly memoryEfficiency: number;
+  /** An operator costs as if it wrote so many values more: with as many it keeps half of the chip's units busy. */
+  readonly fillValues: number;
+  /** Share of the passes over memory that the engine does not fuse into the operators beside them. */
+  readonly unfusedShare: number;
+  /** Host work per operator, overlapping with the chip. */
+  readonly launchSeconds: Seconds;
+  /** Host work per batch and per item, with the chip idle. */
+  readonly hostSecondsPerBatch: Seconds;
+  readonly hostSecondsPerItem: Seconds;
+  /** Work to take in one neighbour's keys and values in a ring, beside their transfer. */
+  readonly ringSeconds: Seconds;
+  /** Passes over the token stream that one layer's exchange between chips adds: packing, unpacking, merging. */
+  readonly exchangePasses: number;
+  readonly reserveBytes: Bytes;
+  readonly sources: Readonly<Record<string, Source>>;
+}

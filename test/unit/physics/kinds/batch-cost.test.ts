@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accelerators,
+  links,
+  oneShotModels,
+  oneShotProfiles,
+} from '../../../../src/catalog/index.ts';
+import { batchCost, type OneShotInput } from '../../../../src/physics/kinds/batch-cost.ts';
+import { batchMemory } from '../../../../src/physics/kinds/batch-memory.ts';
+import { oneShotStepModel } from '../../../../src/physics/kinds/batch-model.ts';
+import { listStages } from '../../../../src/physics/kinds/stages.ts';
+import { StepTerms, stepSeconds } from '../../../../src/physics/step-model.ts';
+
+const ids = Object.keys(oneShotModels) as (keyof typeof oneShotModels)[];
+const profiles = Object.keys(oneShotProfiles) as (keyof typeof oneShotProfiles)[];
+const chips = ['h100-sxm', 'b200', 'a100-80gb', 'l4'] as const;
+
+function inputOf(
+  id: keyof typeof oneShotModels,
+  profile: keyof typeof oneShotProfiles,
+  chip: (typeof chips)[number] = 'h100-sxm',
+): OneShotInput {
+  const shape = oneShotModels[id];
+  const accelerator = accelerators[chip];
+  return {
+    accelerator,
+    link: links.nvlink4,
+    shape,
+    job: shape.defaultJob,
+    profile: oneShotProfiles[profile],
+    chips: 1,
+    ring: 1,
+    weights: 'bf16',
+    activations: 'bf16',
+  };
+}
+
+const cost = (input: OneShotInput, batch: number) =>
+  batchCost(input, listStages(input.shape, input.job), batch);
+
+const anyInput = fc
+  .record({
+    id: fc.constantFrom(...ids),
+    profile: fc.constantFrom(...profiles),
+    chip: fc.constantFrom(...chips),
+  })
+  .map(({ id, profile, chip }) => inputOf(id, profile, chip));
+const anyBatch = fc.integer({ min: 1, max: 512 });
+
+describe('batchCost', () => {
+  it('never gets cheaper with the batch, nor dearer per job', () => {
+    fc.assert(
+      fc.property(anyInput, anyBatch, (input, batch) => {
+        const small = cost(input, batch);
+        const large = cost(input, batch + 1);
+        expect(large.seconds).toBeGreaterThanOrEqual(small.seconds);
+        expect(large.seconds / (batch + 1)).toBeLessThanOrEqual(
+          (small.seconds / batch) * (1 + 1e-12),
+        );
+        expect(large.joules).toBeGreaterThanOrEqual(small.joules);
+        expect(large.flops / (batch + 1)).toBeCloseTo(small.flops / batch, -3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('stays within the roofline and the board', () => {
+    fc.assert(
+      fc.property(anyInput, anyBatch, (input, batch) => {
+        const { seconds, joules, flops, terms } = cost(input, batch);
+        const { accelerator } = input;
+        const peak = Math.max(...Object.values(accelerator.peak));
+        expect(seconds).toBeGreaterThanOrEqual(flops / peak);
+        expect(joules).toBeLessThanOrEqual(accelerator.boardWatts * seconds * (1 + 1e-12));
+        expect(joules).toBeGreaterThanOrEqual(accelerator.idleWatts * seconds);
+        expect(terms.reduce((sum, term) => sum + term.seconds, 0)).toBe(seconds);
+        expect(terms.reduce((sum, term) => sum + term.flops, 0)).toBeCloseTo(flops, -6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is the data sheet and nothing else on an ideal engine', () => {
+    const input = inputOf('bert-large', 'ideal');
+    const { seconds, flops } = cost(input, 256);
+    expect(seconds).toBeGreaterThanOrEqual(flops / input.accelerator.peak.bf16!);
+    expect(seconds).toBeLessThan((1.35 * flops) / input.accelerator.peak.bf16!);
+  });
+
+  it('shares a clip’s tokens over chips, at the price of exchanges, and leaves the decoder on one', () => {
+    const one = inputOf('wan2.1-t2v-1.3b', 'diffusers');
+    const term = (input: OneShotInput, name: string) =>
+      cost(input, 1).terms.find((each) => each.name === name)?.seconds ?? Number.NaN;
+    const eight = { ...one, chips: 8 };
+    const ring = { ...eight, ring: 8 };
+    const speedUp = term(one, 'denoiser') / term(eight, 'denoiser');
+    expect(speedUp).toBeGreaterThan(4);
+    expect(speedUp).toBeLessThan(8);
+    expect(term(ring, 'denoiser')).toBeGreaterThan(term(eight, 'denoiser'));
+    expect(term(eight, 'decoder')).toBe(term(one, 'decoder'));
+    // the text's few tokens are computed by every chip
+    expect(cost(eight, 1).flops / cost(one, 1).flops).toBeCloseTo(1, 1.5);
+  });
+
+  it('gains from 8-bit products, but not twofold', () => {
+    const wide = inputOf('bert-large', 'tensorrt');
+    const narrow: OneShotInput = { ...wide, weights: 'fp8', activations: 'fp8' };
+    const gain = cost(wide, 256).seconds / cost(narrow, 256).seconds;
+    expect(gain).toBeGreaterThan(1.05);
+    expect(gain).toBeLessThan(2);
+  });
+});
+
+describe('oneShotStepModel', () => {
+  it('makes a step in which n prompts finish a batch of n', () => {
+    const input = inputOf('resnet-50', 'tensorrt');
+    const terms = new StepTerms();
+    const prefill = { sequences: 7, tokens: 7, cachedTokens: 0, attentionPairs: 7, finishing: 7 };
+    oneShotStepModel(input).mixed(0, prefill, terms);
+    const expected = cost(input, 7);
+    expect(stepSeconds(terms, 0)).toBe(expected.seconds);
+    expect([terms.sharedJoules, terms.flops]).toEqual([expected.joules, expected.flops]);
+  });
+});
+
+describe('batchMemory', () => {
+  it('holds the weights once per chip and has room for whole jobs', () => {
+    const { weightBytes, kvBytes, blockBytes, kvBlocks } = batchMemory(
+      inputOf('stable-diffusion-xl', 'tensorrt'),
+      0.9,
+    );
+    // 2.57 G of U-Net, 0.82 G of text encoders and 0.05 G of decoder, two bytes each
+    expect(weightBytes / 1e9).toBeCloseTo(6.8, 1);
+    expect(kvBlocks).toBe(Math.floor(kvBytes / blockBytes));
+  });
+});
