@@ -3,7 +3,15 @@
  * summarise it, and get its tables as Arrow bytes.
  */
 export { createIpcFileWriter, createIpcStreamWriter, type TableFileWriter } from './arrow/ipc.ts';
-export { accelerators, engineProfiles, fabrics, links, models } from './catalog/index.ts';
+export {
+  accelerators,
+  engineProfiles,
+  fabrics,
+  links,
+  models,
+  oneShotModels,
+  oneShotProfiles,
+} from './catalog/index.ts';
 export { compileScenario, type TraceFacts } from './compile/compile.ts';
 export type { CompiledScenario } from './compile/compiled.ts';
 export { createRun, type Run, type RunState } from './engine/run.ts';

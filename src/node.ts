@@ -1,5 +1,13 @@
 /** Tailwatt with files: scenarios and traces on disk, results in a folder, and the texts that the command line prints. */
-import { accelerators, engineProfiles, fabrics, links, models } from './catalog/index.ts';
+import {
+  accelerators,
+  engineProfiles,
+  fabrics,
+  links,
+  models,
+  oneShotModels,
+  oneShotProfiles,
+} from './catalog/index.ts';
 
 export * from './index.ts';
 export { catalogText, sheetListText, sheetText } from './report/catalog-text.ts';
@@ -34,4 +42,12 @@ export { parseShard, type Shard } from './sweep/shard.ts';
 export type { PointResult, SweepProgress } from './sweep/sweep-work.ts';
 
 /** Every data sheet, by kind and id. */
-export const catalog = { accelerators, models, links, fabrics, profiles: engineProfiles } as const;
+export const catalog = {
+  accelerators,
+  models,
+  'one-shot-models': oneShotModels,
+  links,
+  fabrics,
+  profiles: engineProfiles,
+  'one-shot-profiles': oneShotProfiles,
+} as const;

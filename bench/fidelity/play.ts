@@ -110,7 +110,8 @@ function beyondContext(scenario: Scenario, tokens: number | undefined): Scenario
   if (tokens === undefined) return scenario;
   const longer = ({ ref, shape }: ServedModel): ServedModel => ({
     ref,
-    shape: { ...shape, contextTokens: shape.contextTokens + tokens },
+    shape:
+      'contextTokens' in shape ? { ...shape, contextTokens: shape.contextTokens + tokens } : shape,
   });
   return {
     ...scenario,

@@ -1,10 +1,13 @@
 import { assert } from '../base/assert.ts';
 import { engineProfiles, links } from '../catalog/index.ts';
+import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts, idleWatts } from '../physics/energy.ts';
+import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../physics/memory.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
+import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
 import type {
   CompiledGroup,
@@ -119,7 +122,19 @@ function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: TraceFac
   }
   const pool = pools.find((candidate) => servedModel(candidate).ref === workload.model);
   assert(pool !== undefined, `no pool serves ${workload.model}`);
-  return servedModel(pool).shape.contextTokens;
+  return contextOf(pool);
+}
+
+/** Tokens of the longest request: a job of one shot is one in and one out. */
+function contextOf(pool: Pool): number {
+  const { shape } = servedModel(pool);
+  return isOneShot(shape) ? 2 : shape.contextTokens;
+}
+
+function decoderOf(pool: Pool): ModelShape {
+  const { shape } = servedModel(pool);
+  assert(!isOneShot(shape), `pool ${pool.name} generates no tokens`);
+  return shape;
 }
 
 /** What the roofline model of a pool's replicas is made from. */
@@ -129,7 +144,7 @@ export function rooflineInput(pool: Pool): RooflineInput {
   return {
     accelerator: pool.accelerator,
     link,
-    model: servedModel(pool).shape,
+    model: decoderOf(pool),
     profile: profileOf(pool),
     expertLoadCv,
     ...pool.parallelism,
@@ -157,9 +172,11 @@ export function kvBlocksOf(pool: Pool): number {
 
 /** What one chip of the pool holds. */
 export function memoryOf(pool: Pool): MemoryFit {
+  const { shape } = servedModel(pool);
+  if (isOneShot(shape)) return oneShotMemory(pool, shape);
   return memoryFit({
     accelerator: pool.accelerator,
-    model: servedModel(pool).shape,
+    model: shape,
     ...pool.parallelism,
     ...pool.precision,
     memoryUtilization: pool.engine.memoryUtilization,
@@ -175,9 +192,12 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
   const chips = tensor * pipeline * data;
   const { weights, activations } = pool.precision;
   const compute = computeDtype(accelerator, weights, activations)?.dtype;
+  const { shape } = servedModel(pool);
   const step: StepSpec =
     engine.stepTime === null
-      ? { kind: 'roofline', input: rooflineInput(pool) }
+      ? isOneShot(shape)
+        ? { kind: 'one-shot', input: oneShotInput(pool, shape) }
+        : { kind: 'roofline', input: rooflineInput(pool) }
       : {
           kind: 'affine',
           time: engine.stepTime,
@@ -197,7 +217,8 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     acceleratorsPerReplica: chips,
     dataRanks: data,
     kvBlocks,
-    contextTokens: servedModel(pool).shape.contextTokens,
+    contextTokens: contextOf(pool),
+    batchDelaySeconds: pool.oneShot?.batchDelaySeconds ?? 0,
     idleWatts: chips * idleWatts(accelerator),
     limitWatts: chips * accelerator.boardWatts,
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),

@@ -1,4 +1,5 @@
 import type { Accelerator } from '../physics/data-sheets.ts';
+import type { OneShotInput } from '../physics/kinds/batch-cost.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
@@ -81,6 +82,8 @@ export interface CompiledPool {
   readonly kvBlocks: number;
   /** Longest sequence that the model's positions allow. */
   readonly contextTokens: number;
+  /** How long the first request that waits lets an idle replica wait for others; 0 but for dynamic batching. */
+  readonly batchDelaySeconds: number;
   readonly idleWatts: number;
   /** Board limit × chips of one replica. */
   readonly limitWatts: number;
@@ -98,4 +101,5 @@ export type StepSpec =
       /** Power while busy where no stepEnergy is given. */
       readonly busyWatts: number;
     }
-  | { readonly kind: 'roofline'; readonly input: RooflineInput };
+  | { readonly kind: 'roofline'; readonly input: RooflineInput }
+  | { readonly kind: 'one-shot'; readonly input: OneShotInput };

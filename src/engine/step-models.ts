@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { StepSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
+import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
 import type { StepModel } from '../physics/step-model.ts';
 import { rooflineStepModel } from '../physics/step-time.ts';
 
@@ -11,6 +12,8 @@ export function createStepModel(spec: StepSpec): StepModel {
       return affineStepModel(spec.time, spec.energy, spec.busyWatts);
     case 'roofline':
       return rooflineStepModel(spec.input);
+    case 'one-shot':
+      return oneShotStepModel(spec.input);
     default:
       return assertNever(spec);
   }

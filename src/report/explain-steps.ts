@@ -1,6 +1,8 @@
+import { assertNever } from '../base/assert.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
 import { createStepModel } from '../engine/step-models.ts';
 import { explainStep, type StepTerm } from '../physics/explain.ts';
+import { explainBatch } from '../physics/kinds/batch-model.ts';
 import type { PrefillBatch } from '../physics/step-model.ts';
 import { StepTerms, stepSeconds } from '../physics/step-model.ts';
 
@@ -46,6 +48,7 @@ const noPrefill: Readonly<PrefillBatch> = {
 /** Sequences that run at once at most on one data rank: by the cap, and by KV memory at typical lengths. */
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
+  if (pool.step.kind === 'one-shot') return maxSequences;
   const perSequence = Math.ceil((request.promptTokens + request.outputTokens) / blockTokens);
   return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
 }
@@ -53,6 +56,10 @@ export function largestBatch(pool: CompiledPool, request: TypicalRequest): numbe
 /** The steps worth knowing: one sequence alone, the largest batch, and a step full of prompts. */
 export function explainSteps(pool: CompiledPool, request: TypicalRequest): ExplainedStep[] {
   const batch = largestBatch(pool, request);
+  if (pool.step.kind === 'one-shot') {
+    const loads = batch === 1 ? [1] : [1, batch];
+    return loads.map((jobs) => explainLoad(pool, batchLoad(jobs)));
+  }
   const context = request.promptTokens + request.outputTokens / 2;
   const decode = (sequences: number): Load => ({
     label: `${sequences} decoding`,
@@ -88,6 +95,19 @@ function promptLoad(pool: CompiledPool, { promptTokens }: TypicalRequest): Load 
   };
 }
 
+/** A batch of jobs: prompts of one token that finish. */
+function batchLoad(jobs: number): Load {
+  const prefill = {
+    sequences: jobs,
+    tokens: jobs,
+    cachedTokens: 0,
+    attentionPairs: jobs,
+    finishing: jobs,
+  };
+  const label = jobs === 1 ? 'one job' : `${jobs} jobs`;
+  return { label, decodeSequences: 0, contextTokens: 0, prefill };
+}
+
 function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
   const { decodeSequences, contextTokens, prefill } = load;
   const model = createStepModel(pool.step);
@@ -102,8 +122,7 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
     terms.tokenJoules * decodeSequences +
     terms.contextJoules * contextTokens +
     prefill.sequences * (chunk > 0 ? model.chunkJoules(chunk, 0) : 0);
-  const parts =
-    pool.step.kind === 'affine' ? affineTerms(pool, load) : explainStep(pool.step.input, load);
+  const parts = termsOf(pool, load);
   const { dataRanks } = pool;
   return {
     load: dataRanks === 1 ? load.label : `${load.label}, on each of ${dataRanks} data ranks`,
@@ -119,6 +138,20 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
       source,
     })),
   };
+}
+
+function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {
+  const { step } = pool;
+  switch (step.kind) {
+    case 'affine':
+      return affineTerms(pool, load);
+    case 'roofline':
+      return explainStep(step.input, load);
+    case 'one-shot':
+      return explainBatch(step.input, load.prefill.sequences);
+    default:
+      return assertNever(step);
+  }
 }
 
 function affineTerms(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {

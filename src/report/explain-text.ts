@@ -1,3 +1,4 @@
+import type { JobSize } from '../physics/kinds/one-shot-shape.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
@@ -11,7 +12,7 @@ export function explanationText(explanation: Explanation): string {
   const { scenario, workloads, pools, defaults, warnings } = explanation;
   return [
     scenario,
-    ...workloads.map(workloadText),
+    ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     `Defaults that were used\n${defaultsText(defaults)}`,
     ...pools.map((pool) => `Sources of pool ${pool.name}\n${sourcesText(pool)}`),
@@ -19,11 +20,28 @@ export function explanationText(explanation: Explanation): string {
   ].join('\n\n');
 }
 
-function workloadText(workload: ExplainedWorkload): string {
+function jobOf(workload: ExplainedWorkload, pools: readonly ExplainedPool[]): JobSize | null {
+  return pools.find(({ model }) => model === workload.model)?.job ?? null;
+}
+
+/** `1024 × 1024 pixels, 20 steps, guidance`. */
+function jobText(job: JobSize): string {
+  return [
+    ...(job.width > 0 ? [`${job.width} × ${job.height} pixels`] : []),
+    ...(job.frames > 1 ? [`${job.frames} frames`] : []),
+    ...(job.steps > 0 ? [`${job.steps} steps`] : []),
+    ...(job.guidance ? ['classifier-free guidance'] : []),
+    ...(job.tokens > 0 ? [`${job.tokens} tokens`] : []),
+  ].join(', ');
+}
+
+function workloadText(workload: ExplainedWorkload, job: JobSize | null): string {
   const { name, model, arrivals, ratePerSecond, promptTokens, outputTokens, maxTokens } = workload;
   const rate = ratePerSecond === null ? '' : ` at ${figure(ratePerSecond)}/s`;
+  const head = `Workload ${name}: ${model}, ${arrivals}${rate}`;
+  if (job !== null) return `${head}\n  each job  ${jobText(job)}`;
   return [
-    `Workload ${name}: ${model}, ${arrivals}${rate}`,
+    head,
     `  prompts   ${lengthsText(promptTokens)}`,
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
   ].join('\n');
@@ -53,20 +71,22 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
-    `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`,
-    `  at best     ${figure(best.requestsPerSecond)} requests/s, ${figure(best.outputTokensPerSecond)} output tokens/s${share}`,
+    pool.job === null
+      ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
+      : `  batches     at most ${whole(pool.largestBatch)} jobs; the memory has room for ${whole(pool.memory.kvBlocks)}`,
+    `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
   return [...lines, ...pool.steps.map(stepText)].join('\n');
 }
 
-function memoryText({ memory }: ExplainedPool): string {
+function memoryText({ memory, job }: ExplainedPool): string {
   const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes } = memory;
   const parts = [
     `${quantity(weightBytes, 'B')} weights`,
-    `${quantity(activationBytes, 'B')} activations`,
+    ...(job === null ? [`${quantity(activationBytes, 'B')} activations`] : []),
     `${quantity(reserveBytes, 'B')} reserve`,
-    `${quantity(kvBytes, 'B')} KV`,
+    `${quantity(kvBytes, 'B')} ${job === null ? 'KV' : `for jobs of ${quantity(memory.blockBytes, 'B')}`}`,
   ];
   return `of ${quantity(memoryBytes, 'B')} per chip: ${parts.join(', ')}`;
 }

@@ -1,9 +1,10 @@
 import { memoryOf } from '../compile/compile.ts';
 import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import type { Source } from '../physics/data-sheets.ts';
+import { isOneShot, type JobSize } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
-import type { DefaultUsed, Pool, Scenario } from '../scenario/scenario.ts';
+import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import {
@@ -51,6 +52,8 @@ export interface ExplainedPool {
   readonly best: BestThroughput;
   readonly idleWatts: number;
   readonly limitWatts: number;
+  /** What each request asks for, of a model that answers in one shot; else null. */
+  readonly job: JobSize | null;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
@@ -129,7 +132,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ([name, from]) => [`${accelerator.id} ${name}`, from] as const,
   );
   const profile =
-    pool.step.kind === 'roofline'
+    pool.step.kind !== 'affine'
       ? Object.entries(pool.step.input.profile.sources).map(
           ([name, from]) => [`${source.engine.profile} ${name}`, from] as const,
         )
@@ -140,7 +143,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     accelerator: accelerator.name,
     accelerators: pool.replicas * pool.acceleratorsPerReplica,
     model: model.ref,
-    parameters: modelParameters(model.shape),
+    parameters: parametersOf(model.shape),
     memory: memoryOf(source),
     kvBlocks: pool.dataRanks * pool.kvBlocks,
     kvTokens: pool.dataRanks * pool.kvBlocks * pool.engine.blockTokens,
@@ -149,8 +152,15 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
+    job: source.oneShot?.job ?? null,
     sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
   };
+}
+
+/** Of a model that answers in one shot all parameters of its main network work on each request. */
+function parametersOf(shape: ServedModel['shape']): ExplainedPool['parameters'] {
+  if (!isOneShot(shape)) return modelParameters(shape);
+  return { total: shape.publishedParameters, active: shape.publishedParameters };
 }
 
 function bestThroughput(
@@ -159,6 +169,10 @@ function bestThroughput(
   steps: readonly ExplainedStep[],
 ): BestThroughput {
   const prompts = steps.at(-1);
+  if (pool.step.kind === 'one-shot' && prompts !== undefined) {
+    const jobsPerSecond = (pool.replicas * prompts.prefillTokens) / prompts.seconds;
+    return { requestsPerSecond: jobsPerSecond, outputTokensPerSecond: jobsPerSecond };
+  }
   const decode = steps.at(-2);
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
   const prefillSeconds = (prompts.seconds * promptTokens) / prompts.prefillTokens;

@@ -1,5 +1,6 @@
 import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { oneShotCaveats } from '../physics/kinds/batch-model.ts';
 import { stepModelCaveats } from '../physics/step-time.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TraceFeed } from './drive.ts';
@@ -74,9 +75,10 @@ export async function compileRun(
 
 /** What the cost models of the pools leave out or assume. */
 function caveats(compiled: CompiledScenario): readonly string[] {
-  return compiled.pools.flatMap(({ name, step }) =>
-    step.kind === 'roofline'
-      ? stepModelCaveats(step.input).map((caveat) => `pool ${name}: ${caveat}`)
-      : [],
-  );
+  return compiled.pools.flatMap(({ name, step }) => {
+    if (step.kind === 'affine') return [];
+    const own =
+      step.kind === 'roofline' ? stepModelCaveats(step.input) : oneShotCaveats(step.input);
+    return own.map((caveat) => `pool ${name}: ${caveat}`);
+  });
 }

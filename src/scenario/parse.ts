@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { isOneShot, type JobSize } from '../physics/kinds/one-shot-shape.ts';
 import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
+import { resolveJob } from './resolve/one-shot.ts';
 import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import {
   resolveAdmission,
@@ -178,9 +180,15 @@ function resolvePools(
     if (value !== null && !wanted.has(value.model)) wanted.set(value.model, [...path, 'model']);
   }
   const wantedModels = [...wanted].map(([ref, path]) => ({ ref, path }));
+  const jobs = resolveJobs(rawWorkloads, library, reporter);
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
-    const resolved = resolvePool(value, wrong, path, { reporter, library, wantedModels });
+    const resolved = resolvePool(value, wrong, path, {
+      reporter,
+      library,
+      wantedModels,
+      jobs,
+    });
     for (const rule of poolRules) {
       if (!touches(resolved.wrong, rule.involves)) rule.check(resolved.pool, path, reporter);
     }
@@ -189,6 +197,32 @@ function resolvePools(
     }
     return [{ ...resolved, path }];
   });
+}
+
+/** What is asked of each model that answers in one shot; all workloads of a model must ask for the same. */
+function resolveJobs(
+  rawWorkloads: readonly Part<RawWorkload>[],
+  library: ModelLibrary,
+  reporter: Reporter,
+): ReadonlyMap<string, JobSize> {
+  const jobs = new Map<string, JobSize>();
+  for (const { value, wrong, path } of rawWorkloads) {
+    if (value === null || touches(wrong, ['job', 'model'])) continue;
+    const shape = library.find(value.model, [...path, 'model']);
+    if (shape === null || !isOneShot(shape)) continue;
+    const job = resolveJob(value.job, shape, [...path, 'job'], reporter);
+    const known = jobs.get(value.model);
+    if (known === undefined) jobs.set(value.model, job);
+    else if (JSON.stringify(known) !== JSON.stringify(job)) {
+      const message = `another workload asks ${value.model} for another job: unequal jobs on one model are not available in this version`;
+      reporter.error(
+        [...path, 'job'],
+        message,
+        'ask for the same job in every workload of the model',
+      );
+    }
+  }
+  return jobs;
 }
 
 interface ResolvedWorkload {

@@ -1,5 +1,6 @@
 import type { Seconds } from '../base/units.ts';
 import type { Accelerator, Dtype, ModelShape } from '../physics/data-sheets.ts';
+import type { JobSize, OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
@@ -92,6 +93,18 @@ export interface Pool {
   };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+  /** Present where the model answers in one shot. */
+  readonly oneShot?: OneShotService;
+}
+
+/** How a pool serves a model whose requests are jobs of fixed work. */
+export interface OneShotService {
+  /** What every request asks for: the workloads of one model ask for the same. */
+  readonly job: JobSize;
+  /** Chips of a replica that pass keys and values in a ring. */
+  readonly ring: number;
+  /** How long the first that waits lets an idle replica wait for others. */
+  readonly batchDelaySeconds: Seconds;
 }
 
 /** Accelerators per replica = tensor × pipeline × data; experts re-use them. */
@@ -107,7 +120,7 @@ export interface Parallelism {
 export interface ServedModel {
   /** The reference that workloads use: a catalog id, or the path of a config.json or a GGUF file as written. */
   readonly ref: string;
-  readonly shape: ModelShape;
+  readonly shape: ModelShape | OneShotShape;
 }
 
 export interface EngineSpec {

@@ -20,7 +20,7 @@ export interface SummarizedScenario {
     readonly replicas: number;
     readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number };
-    readonly step: { readonly kind: 'affine' | 'roofline' };
+    readonly step: { readonly kind: 'affine' | 'roofline' | 'one-shot' | 'one-shot' };
   }[];
 }
 

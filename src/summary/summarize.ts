@@ -153,7 +153,7 @@ function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null):
 
 function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
   const { window } = totals;
-  const knowsRoofs = compiled.pools.every((pool) => pool.step.kind === 'roofline');
+  const knowsRoofs = compiled.pools.every((pool) => pool.step.kind !== 'affine');
   return {
     busy: ratio(window.busySeconds, window.replicaSeconds),
     mfu: knowsRoofs ? ratio(window.flops, window.peakFlops) : null,

@@ -52,6 +52,7 @@ export function makePool(choice: PoolChoice = {}): CompiledPool {
     dataRanks: 1,
     kvBlocks: 64,
     contextTokens: 4096,
+    batchDelaySeconds: 0,
     idleWatts: 70,
     limitWatts: 700,
     peakFlops: 1e15,

@@ -44,7 +44,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'an arrival wakes an idle replica',
-    find: 'if (this.#phase === phase.idle) {',
+    find: 'if (this.#phase === phase.idle || this.#phase === phase.holding) {',
     replace: 'if (this.#phase === phase.idle && this.received < 3) {',
   },
   {
@@ -94,8 +94,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'what cuts a stretch counts a boundary up to 1 ns before it',
-    find: 'firstBoundaryAtOrAfter(seconds - TIE_SECONDS);\n    return Math.max(steps, this.#done + 1);',
-    replace: 'firstBoundaryAtOrAfter(seconds);\n    return Math.max(steps, this.#done + 1);',
+    find: 'Math.max(this.firstBoundaryAtOrAfter(seconds - TIE_SECONDS), done + 1)',
+    replace: 'Math.max(this.firstBoundaryAtOrAfter(seconds), done + 1)',
   },
   {
     rule: 'the end of the run ends a stretch within its step',

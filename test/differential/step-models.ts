@@ -6,6 +6,7 @@ import type {
   Link,
   ModelShape,
 } from '../../src/physics/data-sheets.ts';
+import { oneShotStepModel } from '../../src/physics/kinds/batch-model.ts';
 import { type StepModel, StepTerms } from '../../src/physics/step-model.ts';
 import { rooflineStepModel } from '../../src/physics/step-time.ts';
 import { plainChip } from './builders.ts';
@@ -15,6 +16,7 @@ import type { Draw } from './draw.ts';
 export function stepModelOf(pool: Pick<CompiledPool, 'step'>): StepModel {
   const { step } = pool;
   if (step.kind === 'affine') return affineStepModel(step.time, step.energy, step.busyWatts);
+  if (step.kind === 'one-shot') return oneShotStepModel(step.input);
   return rooflineStepModel(step.input);
 }
 

@@ -9,6 +9,8 @@ export class PoolContext {
   readonly stepwise: boolean;
   readonly maxSequences: number;
   readonly maxBatchedTokens: number;
+  /** How long an idle replica lets the first that waits wait for others. */
+  readonly batchDelaySeconds: number;
   readonly #decodeTerms: (StepTerms | undefined)[] = [];
   /** Joules of a decoded token, and per cached token it attends to; the same for every batch. */
   readonly tokenJoules: number;
@@ -20,6 +22,7 @@ export class PoolContext {
     this.stepwise = spec.engine.stepping === 'stepwise';
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
+    this.batchDelaySeconds = spec.batchDelaySeconds;
     const one = this.decodeTerms(1);
     const most = this.decodeTerms(this.maxSequences);
     // a sequence's own joules are settled in closed form when it leaves, so they may not depend on its company

@@ -1,6 +1,5 @@
 import { assert } from '../../base/assert.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
-import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
@@ -72,14 +71,8 @@ export class Rank {
     assert(handle !== NONE, 'replica: nothing left to preempt');
     this.batch.withdraw(handle, now);
     this.batch.release(handle);
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    rows[base + field.computed] = 0;
-    rows[base + field.state] = state.preempted;
-    rows[base + field.since] = now;
-    rows[base + field.preemptions]!++;
     this.preemptions++;
-    this.line.pushPreempted(handle);
+    this.line.pushPreempted(handle, now);
   }
 
   /** Admits waiting requests in order while the token budget, places and blocks last; nobody overtakes. */

@@ -3,6 +3,7 @@ import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import type { Batch } from './batch.ts';
+import { earliestStart } from './earliest-start.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
@@ -12,8 +13,8 @@ import type { ReplicaSums } from './step-ledger.ts';
 import type { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
-
-const phase = { idle: 0, stepping: 1, planning: 2 } as const;
+/** Holding: idle, and waiting until a batch is full or old enough. */
+const phase = { idle: 0, stepping: 1, planning: 2, holding: 3 } as const;
 
 /**
  * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as in vLLM V1's
@@ -195,6 +196,7 @@ export class Replica implements EngineReplica {
   #plan(): void {
     const { batch } = this;
     const now = batch.boundarySeconds;
+    if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
       const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
       if (!shortage && !this.#admissible(this.#done)) {
@@ -213,6 +215,16 @@ export class Replica implements EngineReplica {
     }
   }
 
+  /** Dynamic batching: an idle replica may wait for company before its next batch. */
+  #holds(now: number): boolean {
+    const start = earliestStart(this.pool, this.line, this.#host.table);
+    if (start <= now + TIE_SECONDS) return false;
+    this.#phase = phase.holding;
+    this.batch.boundarySeconds = start;
+    this.#host.calendar.set(this.#slot, dueSeconds(lane.plan, start), lane.plan);
+    return true;
+  }
+
   #schedule(planned: number): void {
     this.#planned = planned;
     this.#phase = phase.stepping;
@@ -225,13 +237,13 @@ export class Replica implements EngineReplica {
   /** `handle` may have become the request that is admitted next: wake the replica, or end its stretch if it fits. */
   #headChanged(handle: number, seconds: number): void {
     if (this.#phase === phase.planning) return;
-    if (this.#phase === phase.idle) {
+    if (this.#phase === phase.idle || this.#phase === phase.holding) {
       this.batch.boundarySeconds = seconds;
       this.#planWhenQuiet();
       return;
     }
     if (this.#planned === this.#done + 1 || this.line.head !== handle) return;
-    const steps = this.#nextBoundary(seconds);
+    const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
     if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);
   }
 
@@ -247,13 +259,7 @@ export class Replica implements EngineReplica {
 
   /** Ends the stretch at its first boundary at `seconds` or later. */
   #cut(seconds: number): void {
-    const steps = this.#nextBoundary(seconds);
+    const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
     if (steps < this.#planned) this.#schedule(steps);
-  }
-
-  /** Steps of the stretch until its first boundary at `seconds` or later that has not passed yet. */
-  #nextBoundary(seconds: number): number {
-    const steps = this.batch.stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
-    return Math.max(steps, this.#done + 1);
   }
 }

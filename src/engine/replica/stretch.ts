@@ -1,3 +1,4 @@
+import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import type { StepTerms } from '../../physics/step-model.ts';
 
 /**
@@ -116,6 +117,11 @@ export class Stretch {
     if (j < this.#start1) return this.#start1;
     if (j < this.#start2) return this.#start2;
     return j < this.#start3 ? this.#start3 : Number.POSITIVE_INFINITY;
+  }
+
+  /** The least k > `done` whose boundary is at `seconds` or later, or as good as that. */
+  boundaryAfter(done: number, seconds: number): number {
+    return Math.max(this.firstBoundaryAtOrAfter(seconds - TIE_SECONDS), done + 1);
   }
 
   /** The least k ≥ 1 whose boundary is at `time` or later. */

@@ -30,7 +30,14 @@ export class WaitingLine {
     this.#scheduler.push(handle, request);
   }
 
-  pushPreempted(handle: number): void {
+  /** A running request goes back to the front at `now`, with everything to compute anew. */
+  pushPreempted(handle: number, now: number): void {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    rows[base + field.computed] = 0;
+    rows[base + field.state] = state.preempted;
+    rows[base + field.since] = now;
+    rows[base + field.preemptions]!++;
     this.#preempted.push(handle);
   }
 

@@ -1,7 +1,8 @@
-import { models } from '../../catalog/index.ts';
+import { models, oneShotModels } from '../../catalog/index.ts';
 import { modelFromGguf } from '../../catalog/models/gguf.ts';
 import { modelFromHuggingFaceConfig } from '../../catalog/models/hugging-face.ts';
 import type { ModelShape } from '../../physics/data-sheets.ts';
+import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import { suggest } from '../did-you-mean.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -9,12 +10,15 @@ import { modelNames } from '../schema/names.ts';
 import { SET_FILE } from '../sets.ts';
 import { joinPath } from './path.ts';
 
+/** A model that generates tokens, or one that answers in one shot. */
+export type AnyShape = ModelShape | OneShotShape;
+
 /** Looks models up, by catalog id, by config.json or by GGUF file; each file is read once. */
 export interface ModelLibrary {
   /** The shape that the reference at `path` names; null after an issue. */
-  require(ref: string, path: Path): ModelShape | null;
+  require(ref: string, path: Path): AnyShape | null;
   /** The shape, or null without an issue. */
-  find(ref: string, path: Path): ModelShape | null;
+  find(ref: string, path: Path): AnyShape | null;
 }
 
 /** How files are read; without a reader such references are issues. */
@@ -23,7 +27,7 @@ interface Readers {
   readonly readHeader?: (path: string) => Uint8Array;
 }
 
-type Found = { readonly shape: ModelShape } | { readonly message: string; readonly fix: string };
+type Found = { readonly shape: AnyShape } | { readonly message: string; readonly fix: string };
 
 export function createModelLibrary(
   reporter: Reporter,
@@ -54,7 +58,7 @@ export function createModelLibrary(
 }
 
 function fromCatalog(ref: string): Found {
-  const catalog: Readonly<Record<string, ModelShape>> = models;
+  const catalog: Readonly<Record<string, AnyShape>> = { ...models, ...oneShotModels };
   const shape = Object.hasOwn(catalog, ref) ? catalog[ref] : undefined;
   if (shape !== undefined) return { shape };
   return {

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { accelerators, engineProfiles, models } from '../../catalog/index.ts';
 import type { Accelerator, Dtype, EngineProfile, ModelShape } from '../../physics/data-sheets.ts';
+import { isOneShot, type JobSize } from '../../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -9,13 +10,20 @@ import type { EngineSpec, Parallelism, Pool } from '../scenario.ts';
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { resolveAccelerator } from './accelerator.ts';
-import type { ModelLibrary } from './model.ts';
+import type { AnyShape, ModelLibrary } from './model.ts';
+import { refuseOneShotKeys, resolveOneShotPool, statedSteps } from './one-shot.ts';
+
+/** What a model that generates tokens is served with, where a pool does not say (assumed: vLLM's defaults). */
+const DEFAULT_PROFILE = 'vllm-v1';
+const DEFAULT_SEQUENCES = 256;
 
 export interface PoolContext {
   readonly reporter: Reporter;
   readonly library: ModelLibrary;
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
   readonly wantedModels: readonly { readonly ref: string; readonly path: Path }[];
+  /** What the workloads of a model that answers in one shot ask for, by the model's reference. */
+  readonly jobs: ReadonlyMap<string, JobSize>;
 }
 
 /** A pool, and what in it was wrong. Wrong parts have stand-ins: rules that involve them must not be asked. */
@@ -39,42 +47,48 @@ export function resolvePool(
   const accelerator = chip ?? accelerators['h100-sxm'];
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
-  const served = model ?? { ref: '', shape: models['llama-3.1-70b'] };
-  const engine = resolveEngine(raw, wrong, [...path, 'engine'], reporter);
+  const served: { readonly ref: string; readonly shape: AnyShape } = model ?? {
+    ref: '',
+    shape: models['llama-3.1-70b'],
+  };
   const acceleratorsPerNode = resolveNode(
     raw,
     accelerator,
     [...path, 'node', 'acceleratorsPerNode'],
     reporter,
   );
+  const common = { name: raw.name, accelerator, replicas: raw.replicas, acceleratorsPerNode };
+  const stillWrong = [
+    ...wrong,
+    ...(chip === null && !chipWasWrong ? ['accelerator'] : []),
+    ...(model === null && !modelWasWrong ? ['serves'] : []),
+  ];
+  const { ref, shape } = served;
+  if (isOneShot(shape)) {
+    const job = context.jobs.get(ref);
+    const pool = resolveOneShotPool(raw, { ref, shape }, common, job, path, reporter);
+    return { pool, wrong: stillWrong };
+  }
+  refuseOneShotKeys(raw, path, reporter);
+  const engine = resolveEngine(raw, wrong, [...path, 'engine'], reporter);
   const precisionPath = [...path, 'precision'];
-  const precision = resolvePrecision(raw, accelerator, served.shape, precisionPath, reporter);
+  const precision = resolvePrecision(raw, accelerator, shape, precisionPath, reporter);
   const { pipeline, data, expert } = raw.parallelism;
   const rest = { pipeline, data, expert };
-  const draft = { accelerator, shape: served.shape, precision, engine, acceleratorsPerNode };
+  const draft = { accelerator, shape, precision, engine, acceleratorsPerNode };
   const tensor = raw.parallelism.tensor ?? smallestTensor(draft, rest);
   if (raw.parallelism.tensor === undefined) {
     reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
   }
-  const { name, replicas } = raw;
-  const parallelism = { tensor, ...rest };
-  const serves = [served];
   return {
     pool: {
-      name,
-      accelerator,
-      replicas,
-      serves,
-      parallelism,
+      ...common,
+      serves: [served],
+      parallelism: { tensor, ...rest },
       precision,
       engine,
-      acceleratorsPerNode,
     },
-    wrong: [
-      ...wrong,
-      ...(chip === null && !chipWasWrong ? ['accelerator'] : []),
-      ...(model === null && !modelWasWrong ? ['serves'] : []),
-    ],
+    wrong: stillWrong,
   };
 }
 
@@ -141,36 +155,37 @@ function resolveEngine(
       'leave it out, or write scheduler: sjf',
     );
   }
+  const profile = resolveProfile(engine.profile, [...path, 'profile'], reporter);
+  const maxSequences = engine.maxSequences ?? DEFAULT_SEQUENCES;
+  if (engine.maxSequences === undefined) {
+    reporter.useDefault([...path, 'maxSequences'], maxSequences);
+  }
+  if (engine.batching === undefined) reporter.useDefault([...path, 'batching'], 'continuous');
   return {
-    profile: engine.profile,
+    profile,
     scheduler: engine.scheduler,
     // Assumed: a predictor of middling quality.
     lengthPredictorCv: lengthPredictor?.cv ?? 0.5,
-    maxSequences: engine.maxSequences,
+    maxSequences,
     maxBatchedTokens: engine.maxBatchedTokens,
     blockTokens: engine.blockTokens,
     kvBlocks: engine.kvBlocks,
     memoryUtilization: engine.memoryUtilization,
     stepping: engine.stepping,
-    stepTime:
-      stepTime === undefined
-        ? null
-        : {
-            baseSeconds: stepTime.base,
-            perPrefillTokenSeconds: stepTime.perPrefillToken,
-            perDecodeSequenceSeconds: stepTime.perDecodeSequence,
-            perContextTokenSeconds: stepTime.perContextToken,
-          },
-    stepEnergy:
-      stepEnergy === undefined
-        ? null
-        : {
-            baseJoules: stepEnergy.base,
-            perPrefillTokenJoules: stepEnergy.perPrefillToken,
-            perDecodeSequenceJoules: stepEnergy.perDecodeSequence,
-            perContextTokenJoules: stepEnergy.perContextToken,
-          },
+    ...statedSteps(engine),
   };
+}
+
+/** A profile of an engine that generates tokens; the default stands in after an issue. */
+function resolveProfile(name: string | undefined, path: Path, reporter: Reporter): string {
+  if (name === undefined) reporter.useDefault(path, DEFAULT_PROFILE);
+  else if (name in engineProfiles) return name;
+  else {
+    const names = Object.keys(engineProfiles).join(', ');
+    const message = `the profile ${name} is of an engine for models that answer in one shot`;
+    reporter.error(path, message, `use one of ${names}`);
+  }
+  return DEFAULT_PROFILE;
 }
 
 function resolveNode(
@@ -243,14 +258,10 @@ export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
 /** Whether a pool's layout is one at all: rules say what is wrong with it, and its memory is asked for only then. */
 export function isPossible({ parallelism, serves }: Pick<Pool, 'parallelism' | 'serves'>): boolean {
   const shape = serves[0]?.shape;
+  if (shape === undefined || isOneShot(shape)) return false;
   const { tensor, pipeline, data, expert } = parallelism;
-  const experts = shape?.moe?.experts ?? 1;
-  return (
-    shape !== undefined &&
-    pipeline <= shape.layers &&
-    (tensor * data) % expert === 0 &&
-    expert <= experts
-  );
+  const experts = shape.moe?.experts ?? 1;
+  return pipeline <= shape.layers && (tensor * data) % expert === 0 && expert <= experts;
 }
 
 /** Tensor degrees that a node and a model allow, ascending. */

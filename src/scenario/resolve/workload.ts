@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
-import type { ModelShape } from '../../physics/data-sheets.ts';
+import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { lengthBounds } from '../../policy/length/index.ts';
 import { jointOutputBounds } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
@@ -10,6 +10,7 @@ import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { SET_FILE } from '../sets.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
+import type { AnyShape } from './model.ts';
 import { joinPath } from './path.ts';
 
 export interface WorkloadContext {
@@ -18,13 +19,30 @@ export interface WorkloadContext {
   /** Paths inside the workload that had issues before. */
   readonly wrong: readonly string[];
   /** Shape of the workload's model; null when it is not known (then there is an issue already, or there will be). */
-  readonly shape: ModelShape | null;
+  readonly shape: AnyShape | null;
 }
 
 /** Completes a workload. Where its lengths are wrong they are null, as if a trace brought them: after an issue. */
 export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadContext): Workload {
   const { reporter } = context;
   const arrivals = resolveArrivals(raw.arrivals, [...path, 'arrivals'], context);
+  const { shape } = context;
+  checkKind(raw, path, context);
+  if (shape !== null && isOneShot(shape)) {
+    for (const key of ['promptTokens', 'outputTokens', 'maxTokens'] as const) {
+      if (raw[key] === undefined) continue;
+      const message = `a ${raw.kind} workload has no ${key}`;
+      reporter.error([...path, key], message, 'say what a request asks for under job');
+    }
+    return {
+      ...commonParts(raw),
+      // the rows of a trace bring arrivals alone
+      arrivals: arrivals.process === 'trace' ? { ...arrivals, lengths: 'distribution' } : arrivals,
+      promptTokens: ONE,
+      outputTokens: ONE,
+      maxTokens: 1,
+    };
+  }
   const fromTrace = arrivals.process === 'trace' && arrivals.lengths === 'trace';
   let lengths: Lengths | null = null;
   if (fromTrace) {
@@ -35,15 +53,25 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       ? resolveLengths(raw.promptTokens, raw.outputTokens, path, reporter)
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
+  return {
+    ...commonParts(raw),
+    arrivals,
+    promptTokens: lengths?.promptTokens ?? null,
+    outputTokens: lengths?.outputTokens ?? null,
+    maxTokens: raw.maxTokens ?? defaultMaxTokens(lengths, [...path, 'maxTokens'], context),
+  };
+}
+
+/** In the engine's books a job of one shot is a prompt of one token, whose answer is one token. */
+const ONE = { distribution: 'fixed', value: 1 } as const;
+
+/** What workloads of all kinds have. */
+function commonParts(raw: RawWorkload) {
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;
   return {
     name: raw.name,
     model: raw.model,
-    arrivals,
-    promptTokens: lengths?.promptTokens ?? null,
-    outputTokens: lengths?.outputTokens ?? null,
-    maxTokens: raw.maxTokens ?? defaultMaxTokens(lengths, [...path, 'maxTokens'], context),
     priority: raw.priority,
     tenants: raw.tenants,
     timeout: {
@@ -57,6 +85,24 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       attainment: slo.attainment,
     },
   };
+}
+
+/** The kind is one that the model can do. */
+function checkKind(
+  raw: RawWorkload,
+  path: Path,
+  { reporter, shape, wrong }: WorkloadContext,
+): void {
+  if (shape === null || touches(wrong, ['kind'])) return;
+  const kinds: readonly string[] = isOneShot(shape) ? shape.kinds : ['generate'];
+  if (!kinds.includes(raw.kind)) {
+    const message = `${raw.model} does not ${raw.kind}`;
+    reporter.error([...path, 'kind'], message, `write ${kinds.join(' or ')}, or another model`);
+  }
+  if (raw.job !== undefined && !isOneShot(shape)) {
+    const message = 'a generate workload has no job';
+    reporter.error([...path, 'job'], message, 'write promptTokens and outputTokens');
+  }
 }
 
 function resolveArrivals(
@@ -112,7 +158,11 @@ function defaultMaxTokens(
     return null;
   }
   const [, most] = outputBounds(lengths.outputTokens);
-  const limit = Number.isFinite(most) ? most : (shape?.contextTokens ?? Number.MAX_SAFE_INTEGER);
+  const limit = Number.isFinite(most)
+    ? most
+    : shape !== null && !isOneShot(shape)
+      ? shape.contextTokens
+      : Number.MAX_SAFE_INTEGER;
   reporter.useDefault(path, limit);
   return limit;
 }

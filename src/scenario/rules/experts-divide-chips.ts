@@ -1,3 +1,4 @@
+import { decoderOf } from './decoder-of.ts';
 import type { PoolRule } from './rule.ts';
 import { oneOf } from './wording.ts';
 
@@ -5,7 +6,7 @@ import { oneOf } from './wording.ts';
 export const expertsDivideChips: PoolRule = {
   involves: ['serves', 'parallelism.tensor', 'parallelism.data', 'parallelism.expert'],
   check(pool, path, reporter) {
-    const shape = pool.serves[0]?.shape;
+    const shape = decoderOf(pool);
     const { tensor, data, expert } = pool.parallelism;
     if (shape === undefined || expert === 1) return;
     const at = [...path, 'parallelism', 'expert'];

@@ -1,4 +1,5 @@
 import { batchBudget } from './batch-budget.ts';
+import { batchFitsMemory } from './batch-fits-memory.ts';
 import { expertsDivideChips } from './experts-divide-chips.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
@@ -17,6 +18,7 @@ export const poolRules: readonly PoolRule[] = [
   batchBudget,
   precisionHasUnits,
   weightsFitMemory,
+  batchFitsMemory,
 ];
 
 /** Rules between a workload and each pool that serves it. */

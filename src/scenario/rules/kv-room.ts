@@ -4,6 +4,7 @@ import type { LengthSpec } from '../../policy/length/port.ts';
 import { fitOf, isPossible } from '../resolve/pool.ts';
 import { outputBounds } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
+import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type ServiceRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { oneOf } from './wording.ts';
@@ -18,7 +19,7 @@ export const kvRoom: ServiceRule = {
   involvesPool: memoryKeys,
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
-    const shape = pool.serves[0]?.shape;
+    const shape = decoderOf(pool);
     const sizes = requestTokens(workload);
     if (shape === undefined || sizes === null || !isPossible(pool)) return;
     const context = shape.contextTokens;

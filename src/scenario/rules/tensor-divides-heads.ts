@@ -1,4 +1,5 @@
 import { tensorChoices } from '../resolve/pool.ts';
+import { decoderOf } from './decoder-of.ts';
 import type { PoolRule } from './rule.ts';
 import { oneOf } from './wording.ts';
 
@@ -6,7 +7,7 @@ import { oneOf } from './wording.ts';
 export const tensorDividesHeads: PoolRule = {
   involves: ['serves', 'parallelism.tensor'],
   check(pool, path, reporter) {
-    const shape = pool.serves[0]?.shape;
+    const shape = decoderOf(pool);
     const { tensor } = pool.parallelism;
     if (shape === undefined || shape.attentionHeads % tensor === 0) return;
     const { acceleratorsPerNode } = pool;

@@ -1,4 +1,5 @@
 import { tensorChoices } from '../resolve/pool.ts';
+import { decoderOf } from './decoder-of.ts';
 import type { PoolRule } from './rule.ts';
 import { oneOf } from './wording.ts';
 
@@ -17,12 +18,16 @@ export const tensorFitsNode: PoolRule = {
     const chips = pool.acceleratorsPerNode;
     const needed = tensor * pipeline * data;
     const at = [...path, 'parallelism', 'tensor'];
-    const shape = pool.serves[0]?.shape;
+    const shape = decoderOf(pool);
     const draft = shape === undefined ? null : { shape, acceleratorsPerNode: chips };
     const choices = draft === null ? [] : tensorChoices(draft, pool.parallelism);
     const fewer = data > 1 ? 'pipeline × data' : 'pipeline';
     const fix =
-      choices.length === 0 ? `use ${fewer}: ${chips} or less` : `use tensor: ${oneOf(choices)}`;
+      shape === undefined
+        ? `use ${chips} or less`
+        : choices.length === 0
+          ? `use ${fewer}: ${chips} or less`
+          : `use tensor: ${oneOf(choices)}`;
     if (needed > chips) {
       const layout = `tensor ${tensor} × pipeline ${pipeline}${data > 1 ? ` × data ${data}` : ''}`;
       const message = `a replica of ${layout} needs ${needed} accelerators; a node has ${chips}`;

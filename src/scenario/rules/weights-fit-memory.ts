@@ -1,4 +1,5 @@
 import { fitOf, isPossible, roomyTokens } from '../resolve/pool.ts';
+import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
 import { gigabytes, oneOf } from './wording.ts';
@@ -7,7 +8,7 @@ import { gigabytes, oneOf } from './wording.ts';
 export const weightsFitMemory: PoolRule = {
   involves: memoryKeys,
   check(pool, path, reporter) {
-    const shape = pool.serves[0]?.shape;
+    const shape = decoderOf(pool);
     if (shape === undefined || !isPossible(pool)) return;
     const { engine, accelerator } = pool;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);

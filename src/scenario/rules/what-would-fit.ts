@@ -2,6 +2,7 @@ import { dtypes } from '../../physics/data-sheets.ts';
 import { bytesPerElement } from '../../physics/dtype.ts';
 import { fitOf, isPossible, tensorChoices } from '../resolve/pool.ts';
 import type { Pool } from '../scenario.ts';
+import { decoderOf } from './decoder-of.ts';
 
 /** Formats that people shrink weights to, in the order in which they cost quality. */
 const narrower = dtypes.filter((dtype) => ['fp8', 'int8', 'fp4', 'int4'].includes(dtype));
@@ -13,7 +14,7 @@ const narrower = dtypes.filter((dtype) => ['fp8', 'int8', 'fp4', 'int4'].include
 export function whatWouldFit(pool: Pool, tokens: number): string[] {
   const { parallelism, precision } = pool;
   const { tensor: _, ...rest } = parallelism;
-  const shape = pool.serves[0]?.shape;
+  const shape = decoderOf(pool);
   if (shape === undefined || !isPossible(pool)) return [];
   const roomWith = (tensor: number, change: Partial<Pool['precision']>): boolean => {
     const changed = { ...pool, shape, precision: { ...precision, ...change } };

@@ -1,4 +1,12 @@
-import { accelerators, engineProfiles, links, models } from '../../catalog/index.ts';
+import {
+  accelerators,
+  engineProfiles,
+  links,
+  models,
+  oneShotModels,
+  oneShotProfiles,
+} from '../../catalog/index.ts';
+import { oneShotKinds } from '../../physics/kinds/one-shot-shape.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
 import { lengths } from '../../policy/length/index.ts';
@@ -13,9 +21,16 @@ function names<T extends object>(registry: T): readonly (keyof T & string)[] {
 }
 
 export const acceleratorNames: readonly string[] = Object.keys(accelerators);
-export const modelNames: readonly string[] = Object.keys(models);
+export const modelNames: readonly string[] = [
+  ...Object.keys(models),
+  ...Object.keys(oneShotModels),
+];
 export const linkNames: readonly string[] = Object.keys(links);
-export const profileNames: readonly string[] = Object.keys(engineProfiles);
+export const profileNames: readonly string[] = [
+  ...new Set([...Object.keys(engineProfiles), ...Object.keys(oneShotProfiles)]),
+];
+/** What a service does: it generates tokens, or answers in one shot. */
+export const kindNames = ['generate', ...oneShotKinds] as const;
 
 export const routerNames = names(routers);
 export const schedulerNames = names(schedulers);
@@ -42,7 +57,7 @@ export const nodeTemplateNames = names(nodeTemplates);
  * instead of as a typing mistake. A name leaves its list when the feature arrives.
  */
 export const later = {
-  kinds: ['denoise', 'classify', 'detect', 'transcribe', 'rank', 'embed'],
+  kinds: ['detect', 'transcribe', 'rank'],
   arrivals: [
     'mmpp',
     'diurnal',
@@ -67,7 +82,7 @@ export const later = {
     'difficulty-aware',
   ],
   schedulers: ['srpt', 'edf', 'mlfq', 'vtc', 'weighted-fair', 'longest-prefix-match'],
-  batchings: ['static', 'dynamic', 'disaggregated', 'orca', 'sarathi'],
+  batchings: ['static', 'disaggregated', 'orca', 'sarathi'],
   preemptions: ['swap', 'none'],
   roles: ['prefill', 'decode', 'encode'],
   autoscalers: [

@@ -109,8 +109,13 @@ const kvBlocks = scalar(
 );
 
 export const engineSchema = block({
-  profile: choice(profileNames, 'how much work the serving engine adds').prefault('vllm-v1'),
-  batching: choice(['continuous'], 'how batches form', later.batchings).prefault('continuous'),
+  profile: choice(profileNames, 'how much work the serving engine adds').optional(),
+  batching: choice(['continuous', 'dynamic'], 'how batches form', later.batchings).optional(),
+  batchDelay: quantity(
+    'time',
+    { min: 0, max: 3600 },
+    'dynamic batching: how long the first that waits lets an idle replica wait for others',
+  ).optional(),
   scheduler: choice(schedulerNames, 'order of admission to the batch', later.schedulers).prefault(
     'fcfs',
   ),
@@ -122,7 +127,7 @@ export const engineSchema = block({
     'what happens when KV blocks run out',
     later.preemptions,
   ).prefault('recompute'),
-  maxSequences: count({ min: 1, max: 1e6 }, 'sequences in one batch').prefault(256),
+  maxSequences: count({ min: 1, max: 1e6 }, 'sequences, or jobs, in one batch').optional(),
   maxBatchedTokens: count({ min: 1, max: 1e9 }, 'tokens in one step').prefault(8192),
   blockTokens: count({ min: 1, max: 65_536 }, 'tokens in one KV block').prefault(16),
   kvBlocks: kvBlocks.prefault('auto'),
@@ -156,6 +161,10 @@ export const poolSchema = block({
     pipeline: count({ min: 1, max: 100_000 }, 'stages of layers').prefault(1),
     data: count({ min: 1, max: 100_000 }, 'engine ranks that share the experts').prefault(1),
     expert: count({ min: 1, max: 100_000 }, 'groups of chips with experts each').prefault(1),
+    ring: count(
+      { min: 1, max: 100_000 },
+      'diffusion: chips of a tensor group that pass keys and values in a ring',
+    ).optional(),
   }).prefault({}),
   precision: block({
     weights: dtype('number format of the weights').optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { block, inert, scalarOrBlock, variants } from './blocks.ts';
 import { lengthSchema } from './length.ts';
-import { arrivalNames, later, modelNames, traceFormatNames } from './names.ts';
+import { arrivalNames, kindNames, later, modelNames, traceFormatNames } from './names.ts';
 import {
   Complaint,
   choice,
@@ -97,6 +97,21 @@ const sloSchema = block({
   onMiss: inert('slo.onMiss', ['none']).optional(),
 });
 
+const pixels = (description: string) => count({ min: 1, max: 65_536 }, description).optional();
+
+/** What one request of a kind that answers in one shot asks for; what is left out is the model's default. */
+const jobSchema = block({
+  width: pixels('pixels of the image or of each frame'),
+  height: pixels('pixels of the image or of each frame'),
+  frames: count({ min: 1, max: 100_000 }, 'frames of the clip; 1 = an image').optional(),
+  steps: count({ min: 1, max: 10_000 }, 'passes of the denoiser').optional(),
+  guidance: choice(
+    ['classifier-free', 'none'],
+    'whether each step runs with the prompt and without it',
+  ).optional(),
+  tokens: count({ min: 1, max: 1e6 }, 'tokens of the text').optional(),
+});
+
 const strategies = [
   'think',
   'majority-vote',
@@ -119,12 +134,13 @@ const strategies = [
 
 export const workloadSchema = block({
   name: name('name of the workload'),
-  kind: choice(['generate'], 'what the service does', later.kinds).prefault('generate'),
+  kind: choice(kindNames, 'what the service does', later.kinds).prefault('generate'),
   model: modelReference.prefault('llama-3.1-70b'),
   arrivals: arrivalsSchema.prefault({ process: 'poisson', rate: '12/s' }),
   promptTokens: lengthSchema.optional(),
   outputTokens: lengthSchema.optional(),
   maxTokens: count({ min: 1 }, 'output tokens that the client asks for at most').optional(),
+  job: jobSchema.optional(),
   priority: count(
     { min: -1e9, max: 1e9 },
     'smaller or larger as the scheduler defines it',

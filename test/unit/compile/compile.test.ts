@@ -121,7 +121,8 @@ describe('compileScenario', () => {
       ...workload,
       maxTokens: null,
     }));
-    const context = scenarioOf(text).pools[0]?.serves[0]?.shape.contextTokens;
+    const shape = scenarioOf(text).pools[0]?.serves[0]?.shape;
+    const context = shape !== undefined && 'contextTokens' in shape ? shape.contextTokens : null;
     const [, zeta] = compileScenario(
       { ...scenarioOf(text), workloads: endless },
       noTraces,

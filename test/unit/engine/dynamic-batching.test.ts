@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+import { byRequest, record } from '../../property/recorded-run.ts';
+
+interface Choice {
+  readonly arrivals: string;
+  readonly requests: number;
+  readonly base?: string;
+  readonly perJob?: string;
+  readonly most: number;
+  readonly delay?: string;
+  readonly more?: string;
+  readonly stepping?: string;
+}
+
+/** Jobs on one replica whose batches last base + perJob × jobs. */
+function compiled(choice: Choice) {
+  const { arrivals, requests, base = '0s', perJob = '0s', most, delay = '0s' } = choice;
+  const text = `
+name: batches
+seed: 5
+horizon: { requests: ${requests}, warmup: 0 }
+workloads:
+  - { name: jobs, kind: classify, model: resnet-50, arrivals: ${arrivals}${choice.more ?? ''} }
+pools:
+  - name: chip
+    replicas: 1
+    engine:
+      maxSequences: ${most}
+      batchDelay: ${delay}
+      stepping: ${choice.stepping ?? 'stretched'}
+      stepTime: { kind: affine, base: ${base}, perPrefillToken: ${perJob} }
+routing: { policy: least-outstanding, signalInterval: 0s }
+outputs: { timeseries: none }
+`;
+  const parsed = parseScenario(text, { file: 'batches.yaml' });
+  if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
+  return compileScenario(parsed.scenario, { traces: {} });
+}
+
+const run = (choice: Choice) => byRequest(record(compiled(choice)));
+const everyTenMs = '{ process: deterministic, rate: 100/s }';
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('dynamic batching', () => {
+  it('takes all that wait, up to the largest batch, when a batch ends', () => {
+    const rows = run({ arrivals: everyTenMs, requests: 8, base: '25ms', most: 3 });
+    const first = rows[0]!.arrivalSeconds;
+    const ends = rows.map((row) => Math.round(1e3 * (row.arrivalSeconds + row.e2eSeconds - first)));
+    // alone; then those of 10 and 20 ms; of 30 to 50; of 60 and 70
+    expect(ends).toEqual([25, 50, 50, 75, 75, 75, 100, 100]);
+  });
+
+  it('holds the first of an idle replica until its delay is over', () => {
+    const rows = run({ arrivals: everyTenMs, requests: 4, base: '5ms', most: 8, delay: '35ms' });
+    const ends = rows.map((row) => 1e3 * (row.arrivalSeconds + row.e2eSeconds));
+    const start = 1e3 * rows[0]!.arrivalSeconds + 35;
+    for (const end of ends) expect(end).toBeCloseTo(start + 5, 6);
+  });
+
+  it('starts as soon as the batch is full', () => {
+    const rows = run({ arrivals: everyTenMs, requests: 3, base: '5ms', most: 3, delay: '1s' });
+    const third = rows[2]!;
+    expect(third.e2eSeconds).toBeCloseTo(0.005, 9);
+    expect(rows[0]!.e2eSeconds).toBeCloseTo(0.025, 9);
+  });
+
+  it('lets a client that gives up leave a batch that has not begun', () => {
+    const rows = run({
+      arrivals: everyTenMs,
+      requests: 3,
+      base: '5ms',
+      most: 8,
+      delay: '35ms',
+      more: ', timeout: { total: 15ms }',
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['expired', 'expired', 'expired']);
+  });
+
+  it('is an M/D/1 queue with batches of one', () => {
+    const rows = run({
+      arrivals: '{ process: poisson, rate: 70/s }',
+      requests: 60_000,
+      perJob: '10ms',
+      most: 1,
+    });
+    // Pollaczek–Khinchine: ρD ÷ 2(1 − ρ)
+    expect(mean(rows.map((row) => row.queueSeconds))).toBeCloseTo((0.7 * 0.01) / (2 * 0.3), 3);
+  });
+
+  it('waits as bulk service without a limit does', () => {
+    const rows = run({
+      arrivals: '{ process: poisson, rate: 100/s }',
+      requests: 60_000,
+      base: '20ms',
+      most: 10_000,
+    });
+    // A job that finds the replica idle waits 0, any other the rest of a batch, D ÷ 2 in the mean. A busy period has
+    // exp(λD) batches, each with λD arrivals, after the one job that opened it.
+    const d = 0.02;
+    const load = 100 * d;
+    const others = load * Math.exp(load);
+    const expected = ((others / (1 + others)) * d) / 2;
+    expect(mean(rows.map((row) => row.queueSeconds)) / expected).toBeCloseTo(1, 1.7);
+  });
+
+  it('gives every job of a batch an equal share of its joules', () => {
+    const whole = record(
+      compiled({ arrivals: everyTenMs, requests: 50, base: '25ms', most: 4, delay: '12ms' }),
+    );
+    const attributed = whole.rows.reduce((sum, row) => sum + row.acceleratorJoules, 0);
+    const [replica] = whole.replicas;
+    expect(attributed).toBeCloseTo(replica!.prefillJoules, 6);
+  });
+
+  it('is the same, to the bit, stretched and stepwise', () => {
+    const choice = {
+      arrivals: '{ process: poisson, rate: 300/s }',
+      requests: 3000,
+      base: '8ms',
+      perJob: '1ms',
+      most: 16,
+      delay: '3ms',
+    };
+    const stepwise = record(compiled({ ...choice, stepping: 'stepwise' }));
+    expect(stepwise.rows).toEqual(record(compiled(choice)).rows);
+  });
+});
