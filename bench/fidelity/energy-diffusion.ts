@@ -9,15 +9,22 @@ import type { Played } from './scenario-text.ts';
 function playedAs(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu_model'));
   const batch = row.count('batch_size', 1);
+  const frames = row.maybe('num_frames');
   return {
     name: 'static-batch',
     kind: 'denoise',
     model: modelId(row.text('model_id')),
     accelerator,
     replicas: 1,
-    parallelism: { tensor: row.count('num_gpus', 1) },
-    precision: precisionOf(row.text('weight_precision'), accelerator, 'ideal'),
-    engine: { maxSequences: batch },
+    parallelism: { tensor: row.count('num_gpus', 1), ring: row.count('ring_degree', 1) },
+    precision: precisionOf(row.text('weight_precision'), accelerator, 'diffusers'),
+    engine: { profile: 'diffusers', maxSequences: batch, memoryUtilization: 1 },
+    job: {
+      width: row.count(frames === null ? 'image_width' : 'video_width'),
+      height: row.count(frames === null ? 'image_height' : 'video_height'),
+      steps: row.count('inference_steps'),
+      ...(frames === null ? {} : { frames }),
+    },
     arrivals: { process: 'closed-loop', concurrency: batch },
     horizon: { requests: batch, warmup: '0%' },
   };

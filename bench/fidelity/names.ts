@@ -1,4 +1,9 @@
-import { accelerators, type engineProfiles, models } from '../../src/catalog/index.ts';
+import {
+  accelerators,
+  type engineProfiles,
+  models,
+  oneShotModels,
+} from '../../src/catalog/index.ts';
 import { Skip } from './row.ts';
 
 /**
@@ -28,6 +33,7 @@ const modelAliases: Readonly<Record<string, readonly string[]>> = {
   gptj: ['gpt-j-6b'],
   bert: ['bert-large'],
   resnet50: ['resnet-50'],
+  stablediffusionxlbase10: ['stable-diffusion-xl'],
   stablediffusionxl: ['sdxl', 'stable-diffusion-xl'],
   pixartsigmaxl21024ms: ['pixart-sigma-xl-2', 'pixart-sigma'],
   mistralsmall3124b: ['mistral-small-24b'],
@@ -61,7 +67,8 @@ const squeeze = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/
 const idsBySqueezed = (registry: object): ReadonlyMap<string, string> =>
   new Map(Object.keys(registry).map((id) => [squeeze(id), id]));
 
-const modelIds = idsBySqueezed(models);
+const allModels = { ...models, ...oneShotModels };
+const modelIds = idsBySqueezed(allModels);
 const acceleratorIds = idsBySqueezed(accelerators);
 
 /** The catalog's id of a model; {@link Skip} where the catalog does not have it. */
@@ -72,7 +79,7 @@ export function modelId(name: string): string {
   const shortest = plain.filter((word) => !release.test(word));
   for (const kept of [words, plain, shortest]) {
     const squeezed = squeeze(kept.join(''));
-    const id = modelIds.get(squeezed) ?? modelAliases[squeezed]?.find((each) => each in models);
+    const id = modelIds.get(squeezed) ?? modelAliases[squeezed]?.find((each) => each in allModels);
     if (id !== undefined) return id;
   }
   throw new Skip(`model ${name || '(no name)'} is not in the catalog`);

@@ -1,6 +1,7 @@
 import { compileScenario } from '../../src/compile/compile.ts';
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
+import { isOneShot } from '../../src/physics/kinds/one-shot-shape.ts';
 import { MetricsRecorder } from '../../src/record/metrics-recorder.ts';
 import type { RequestRow } from '../../src/record/port.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
@@ -110,8 +111,7 @@ function beyondContext(scenario: Scenario, tokens: number | undefined): Scenario
   if (tokens === undefined) return scenario;
   const longer = ({ ref, shape }: ServedModel): ServedModel => ({
     ref,
-    shape:
-      'contextTokens' in shape ? { ...shape, contextTokens: shape.contextTokens + tokens } : shape,
+    shape: isOneShot(shape) ? shape : { ...shape, contextTokens: shape.contextTokens + tokens },
   });
   return {
     ...scenario,

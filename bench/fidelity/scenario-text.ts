@@ -13,6 +13,7 @@ export interface Played {
     readonly pipeline?: number;
     readonly data?: number;
     readonly expert?: number;
+    readonly ring?: number;
   };
   readonly precision: Precision;
   readonly engine: Readonly<Record<string, string | number>>;
@@ -20,6 +21,8 @@ export interface Played {
   /** Absent where the trace brings lengths. */
   readonly promptTokens?: Length;
   readonly outputTokens?: Length;
+  /** What a request asks for of a model that answers in one shot. */
+  readonly job?: Readonly<Record<string, string | number>>;
   readonly horizon: Readonly<Record<string, string | number>> | 'trace';
   /**
    * Tokens of every prompt, where a measurement went beyond the context that the model was trained for. A scenario file
@@ -38,7 +41,7 @@ export const fixed = (value: number): Length => ({
 /** The scenario file that a row amounts to. */
 export function scenarioText(played: Played): string {
   const { name, kind, model, accelerator, replicas, parallelism, precision, engine } = played;
-  const { arrivals, promptTokens, outputTokens, horizon } = played;
+  const { arrivals, promptTokens, outputTokens, job, horizon } = played;
   const workload = {
     name: 'row',
     ...(kind === undefined ? {} : { kind }),
@@ -46,6 +49,7 @@ export function scenarioText(played: Played): string {
     arrivals,
     ...(promptTokens === undefined ? {} : { promptTokens }),
     ...(outputTokens === undefined ? {} : { outputTokens }),
+    ...(job === undefined ? {} : { job }),
   };
   const pool = { name: 'chips', accelerator, replicas, serves: [model], parallelism };
   return stringify({
