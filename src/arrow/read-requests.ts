@@ -4,14 +4,19 @@ import type { ReadTable } from './read.ts';
 
 type RequestColumn = (typeof requestsTable.columns)[number]['name'];
 
-/** The requests of the first replication in requests.arrow, in order of arrival (the file has them in that of completion). */
-export function requestSeries(table: ReadTable): RequestSeries {
+/**
+ * The requests of a replication in requests.arrow, in order of arrival (the file has them in that of completion); all of a
+ * file that does not number replications, since it holds one.
+ */
+export function requestSeries(table: ReadTable, wanted = 0): RequestSeries {
   const numbers = (name: RequestColumn) => table.numbers(name);
   const request = numbers('request');
   const replication = table.columnNames.includes('replication')
     ? table.numbers('replication')
     : null;
-  const rows = [...request.keys()].filter((row) => replication === null || replication[row] === 0);
+  const rows = [...request.keys()].filter(
+    (row) => replication === null || replication[row] === wanted,
+  );
   rows.sort((left, right) => request[left]! - request[right]!);
   const inOrder = (name: RequestColumn) => {
     const values = numbers(name);

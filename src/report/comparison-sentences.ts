@@ -1,6 +1,7 @@
 import type { ComparedRuns } from '../summary/comparison.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
-import { comparisonLevel, type MetricComparison, type Pairing } from '../summary/run-comparison.ts';
+import type { Pairing } from '../summary/pairing.ts';
+import { comparisonLevel, type MetricComparison } from '../summary/run-comparison.ts';
 import { metricDistance, ratio, signed, signedRatio, signedSpan } from './differences.ts';
 import { span, whole } from './numbers.ts';
 

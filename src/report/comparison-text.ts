@@ -1,10 +1,11 @@
 import type { ComparedRuns, ResultsComparison } from '../summary/comparison.ts';
-import type { MetricComparison, Pairing, Verdict } from '../summary/run-comparison.ts';
-import type { ScenarioDifference } from '../summary/scenario-differences.ts';
+import type { Pairing } from '../summary/pairing.ts';
+import type { MetricComparison, Verdict } from '../summary/run-comparison.ts';
 import { sidesText } from './compared-sides.ts';
 import { isSteady, runSentences, shownComparisons } from './comparison-sentences.ts';
 import { metricDistance, metricValue, signed, signedRatio, signedSpan } from './differences.ts';
 import { figure, missing, percent } from './numbers.ts';
+import { scenarioDifferencesText } from './scenario-differences-text.ts';
 import { sweepComparisonText, sweepSentences } from './sweep-comparison-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -24,37 +25,13 @@ function runComparisonText(comparison: ComparedRuns): string {
   const { a, b, pairing, warnings } = comparison;
   const blocks = [
     sidesText(a, b),
-    differencesText(comparison.scenarioDifferences),
+    scenarioDifferencesText(comparison.scenarioDifferences),
     pairingText(pairing),
     metricsText(comparison),
     runSentences(comparison).join('\n'),
     warnings.map((warning) => `  note: ${warning}`).join('\n'),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
-}
-
-/** Scenario differences beyond this many are counted, not shown. */
-const mostDifferences = 15;
-
-/** Characters that are shown of a value. */
-const longestValue = 60;
-
-function differencesText(differences: readonly ScenarioDifference[]): string {
-  if (differences.length === 0) return 'the scenarios are the same';
-  const shown = differences.slice(0, mostDifferences);
-  const width = Math.max(...shown.map(({ path }) => path.length));
-  const lines = shown.map(
-    ({ path, a, b }) => `  ${path.padEnd(width)}  ${valueText(a)} → ${valueText(b)}`,
-  );
-  const hidden = differences.length - shown.length;
-  if (hidden > 0) lines.push(`  … and ${hidden} more (--json has all)`);
-  return ['the scenarios differ in', ...lines].join('\n');
-}
-
-function valueText(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 
 function pairingText({ method, reason }: Pairing): string {

@@ -42,8 +42,13 @@ function answer(of: SweptSensitivity): string {
   const [most] = of.axes;
   const subject = capital(phraseOf(of));
   if (most === undefined || of.points === 0) return `${subject}: no point has it.`;
-  if (most.tornado === null || most.tornado.range === 0) {
-    return `${subject} depends on no axis of this sweep.`;
+  const fixed = of.axes.filter(({ isFixed }) => isFixed).map((axis) => fixedText(axis));
+  const unknown = fixed.length === 0 ? '' : `; not known of ${fixed.join('; nor of ')}`;
+  if (fixed.length === of.axes.length) {
+    return `${subject}: which axis matters cannot be told${unknown}.`;
+  }
+  if (most.isFixed || most.tornado === null || most.tornado.range === 0) {
+    return `${subject} depends on no ${fixed.length === 0 ? 'axis of this sweep' : 'other axis'}${unknown}.`;
   }
   if ((of.noiseShare ?? 0) >= 1) {
     return `${subject}: no axis stands out from what chance does between replications.`;
@@ -52,7 +57,19 @@ function answer(of: SweptSensitivity): string {
   if (vague != null) {
     return `${subject}: which axis matters most cannot be told from ${basis(of)} (the share of ${most.axis} is estimated as ${shareText(vague)}): use more.`;
   }
-  return `${subject} depends most on ${most.axis}: ${reach(most, of)}${rivals(most, of)}.`;
+  return `${subject} depends most on ${most.axis}: ${reach(most, of)}${rivals(most, of)}${unknown}.`;
+}
+
+/** `rate (only at 8/s: its other points are overloaded, failed or without the figure)`. */
+function fixedText({ axis, unit, tornado }: AxisSensitivity): string {
+  const level = axisLevel(tornado?.lowest.from ?? null, unit);
+  return `${axis} (only at ${level}: its other points are overloaded, failed or without the figure)`;
+}
+
+/** Levels that an axis has lost, where some are left to tell of. */
+function lostText({ axis, unit, lostLevels }: AxisSensitivity): string {
+  const levels = lostLevels.map((level) => axisLevel(level, unit));
+  return `${axis}: without ${levels.join(', ')}, where every point is left out`;
 }
 
 function basis({ baseSamples, points }: SweptSensitivity): string {
@@ -60,11 +77,18 @@ function basis({ baseSamples, points }: SweptSensitivity): string {
 }
 
 function reach({ first, total, tornado }: AxisSensitivity, of: SweptSensitivity): string {
+  // Where no other axis is left to vary, all the variance is this one's whatever it does.
+  const isLast = of.axes.length > 1 && of.axes.slice(1).every(({ isFixed }) => isFixed);
+  if (isLast) return moves(tornado, of);
   // An estimate of the total below that of its part says that there is nothing else to it.
   if (total !== null && first !== null && total.value > first.value + 0.005) {
     return `it explains ${shareOf(first)} of the variance by itself, ${shareOf(total)} with its interactions`;
   }
   if (first !== null) return `it explains ${shareOf(first)} of the variance by itself`;
+  return moves(tornado, of);
+}
+
+function moves(tornado: AxisSensitivity['tornado'], of: SweptSensitivity): string {
   if (tornado === null) return 'nothing tells how much';
   return `along it the mean goes from ${metricValue(tornado.minimum.mean, of)} to ${metricValue(tornado.maximum.mean, of)}`;
 }
@@ -104,6 +128,10 @@ function chart(of: SweptSensitivity): string {
     const { tornado, unit } = axis;
     if (tornado === null) return [axis.axis, missing, missing, '', missing, missing];
     const { minimum, maximum, range } = tornado;
+    if (axis.isFixed) {
+      const bar = rangeBar({ from: minimum.mean, to: maximum.mean }, scale, chartWidth);
+      return [axis.axis, missing, missing, bar, levelText(minimum, unit, of), missing];
+    }
     const ends =
       range === 0
         ? [metricValue(minimum.mean, of), 'the same']
@@ -148,13 +176,14 @@ function notes(
 ): readonly string[] {
   const { axes, method, interactionShare, noiseShare } = of;
   const indices = axes.flatMap(({ first, total }) => [first, total]);
-  const reasons = axes.flatMap(({ firstReason, totalReason }) => [firstReason, totalReason]);
+  const told = axes.filter(({ isFixed }) => !isFixed);
+  const reasons = told.flatMap(({ firstReason, totalReason }) => [firstReason, totalReason]);
   const lines: string[] = [];
   if (interactionShare !== null) {
     const chance =
-      replications === 1
-        ? 'interactions or chance, which one replication does not tell apart'
-        : 'interactions and chance';
+      noiseShare !== null
+        ? 'interactions and chance'
+        : `interactions or chance, which ${replications === 1 ? 'one replication does' : 'these replications do'} not tell apart`;
     lines.push(
       `${share(interactionShare)} of the variance is explained by no axis alone: ${chance}`,
     );
@@ -181,6 +210,10 @@ function notes(
     lines.push(
       'the grid has holes: `first` measures main effects, but is no share of the variance',
     );
+  }
+  for (const axis of axes) {
+    if (axis.isFixed) lines.push(fixedText(axis));
+    else if (axis.lostLevels.length > 0) lines.push(lostText(axis));
   }
   for (const reason of new Set(reasons)) if (reason !== null) lines.push(`–: ${reason}`);
   return lines;

@@ -6,6 +6,7 @@ import { pointLevels } from './axis-levels.ts';
 import { sidesText } from './compared-sides.ts';
 import { metricDistance, signed, signedRatio, signedSpan } from './differences.ts';
 import { missing, whole } from './numbers.ts';
+import { scenarioDifferencesText } from './scenario-differences-text.ts';
 import { shortNames } from './sweep-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -44,9 +45,10 @@ function shownSweepMetrics(metrics: readonly SweepMetricComparison[]) {
 }
 
 export function sweepComparisonText(comparison: ComparedSweeps): string {
-  const { a, b, metrics, warnings } = comparison;
+  const { a, b, metrics, scenarioDifferences, warnings } = comparison;
   const blocks = [
     sidesText(a, b),
+    scenarioDifferences === null ? '' : scenarioDifferencesText(scenarioDifferences),
     matchText(comparison),
     countsText(metrics),
     largestText(comparison),
@@ -59,7 +61,8 @@ export function sweepComparisonText(comparison: ComparedSweeps): string {
 const mostNamed = 3;
 
 function matchText(comparison: ComparedSweeps): string {
-  const { matched, onlyA, onlyB, overloaded, single, copied, paired, pairingReason } = comparison;
+  const { matched, onlyA, onlyB, overloaded, failed, single, copied, paired, pairingReason } =
+    comparison;
   const named = (side: string, points: readonly (readonly AxisLevel[])[]) => {
     if (points.length === 0) return [];
     const shown = points.slice(0, mostNamed).map((levels) => levelsText(levels, comparison));
@@ -73,6 +76,9 @@ function matchText(comparison: ComparedSweeps): string {
     ...(overloaded > 0
       ? [`  ${whole(overloaded)} of them overloaded in A or B: left out of latencies`]
       : []),
+    ...(failed > 0
+      ? [`  ${whole(failed)} of them failed in A or B: nothing of them can be compared`]
+      : []),
     ...(single > 0
       ? [
           `  ${whole(single)} of them with one replication in A or B, which tells no difference from chance: sweep with --replications 5`,
@@ -83,7 +89,7 @@ function matchText(comparison: ComparedSweeps): string {
           `  ${whole(copied)} of them with replications that are copies of each other: ${copiesReason}`,
         ]
       : []),
-    ...(single < matched ? [`${paired ? 'paired' : 'not paired'}: ${pairingReason}`] : []),
+    ...(single + failed < matched ? [`${paired ? 'paired' : 'not paired'}: ${pairingReason}`] : []),
   ];
   return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import { bestPoints, figureOf } from '../summary/best-points.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
+import { documentWarnings } from './sweep-notes.ts';
 import type { SweepForText } from './sweep-text.ts';
 
 /** The document of `sweep --json`: what the table and the text say, as data; all metrics are in sweep.arrow. */
@@ -40,5 +41,6 @@ export function sweepJson(
     points,
     best,
     failures: sweep.failures,
+    warnings: documentWarnings(sweep.points.map((each) => each.replications)),
   };
 }

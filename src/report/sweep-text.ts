@@ -3,13 +3,12 @@ import {
   type BestPoint,
   bestPoints,
   figureOf,
-  haveCopies,
   type ReplicationResult,
 } from '../summary/best-points.ts';
-import { copiesReason } from '../summary/copies.ts';
 import { isShare, shownMetrics } from '../summary/metric-traits.ts';
 import type { ReplicatedMean } from '../summary/replicated-mean.ts';
 import { figure, missing, percent, quantity, seconds, span, whole, withMargin } from './numbers.ts';
+import { sweepNotes } from './sweep-notes.ts';
 import { textTable } from './text-table.ts';
 
 /** A point of a sweep as its table shows it. */
@@ -137,34 +136,11 @@ function figureText({ mean, interval }: ReplicatedMean, metric: number): string 
   return withMargin(mean, interval, show);
 }
 
-/** Why figures of the table have no interval though their points have several replications. */
 function notesText({ points }: SweepForText): string {
-  const repeated = points
-    .map(({ replications }) => replications)
-    .filter(({ length }) => length > 1);
-  const copied = repeated.filter(haveCopies).length;
-  const isSteady = repeated.some(
-    (replications) =>
-      !haveCopies(replications) &&
-      tabled.some((name) => {
-        const metric = shownMetrics.findIndex((each) => each.name === name);
-        const known = replications.filter(({ metrics }) => !Number.isNaN(metrics[metric]));
-        return known.length > 1 && figureOf(known, metric).interval === null;
-      }),
-  );
-  const notes: string[] = [];
-  if (copied > 0) {
-    const which = copied === 1 ? '1 point' : `${whole(copied)} points`;
-    notes.push(
-      `the replications of ${which} are copies of each other, so there are no intervals: ${copiesReason}`,
-    );
-  }
-  if (isSteady) {
-    notes.push(
-      'a figure without an interval is the same in all replications: its error is not known',
-    );
-  }
-  return notes.map((note) => `  note: ${note}`).join('\n');
+  const replications = points.map((each) => each.replications);
+  return sweepNotes(replications, tabled)
+    .map((note) => `  note: ${note}`)
+    .join('\n');
 }
 
 /** A metric in the unit of its column. */

@@ -3,12 +3,13 @@ import type { ReplicationStatus } from '../record/tables/metrics.ts';
 import type { ComparedRuns } from '../summary/comparison.ts';
 import { copiesReason } from '../summary/copies.ts';
 import {
-  compareRuns,
   haveCopies,
   type Pairing,
   type ReplicatedFigures,
-} from '../summary/run-comparison.ts';
-import { scenarioDifferences } from '../summary/scenario-differences.ts';
+  singleNumbers,
+} from '../summary/pairing.ts';
+import { compareRuns } from '../summary/run-comparison.ts';
+import { compareScenarios } from './compare-scenarios.ts';
 import { bothOf, sideOf } from './compared-side.ts';
 import { hasTable, type Results, readTable } from './read-results.ts';
 import { UserError } from './user-error.ts';
@@ -23,21 +24,24 @@ export function comparePairOfRuns(a: Results, b: Results): ComparedRuns {
   const isSingle =
     Math.min(left.statuses.length, right.statuses.length) === 1 ||
     (haveCopies(left) && haveCopies(right));
+  const [numberA, numberB] = singleNumbers(left, right);
   const [withRequestsA, withRequestsB] = isSingle
     ? bothOf(
-        () => withRequests(a, left),
-        () => withRequests(b, right),
+        () => withRequests(a, left, numberA),
+        () => withRequests(b, right, numberB),
       )
     : [left, right];
   const comparison = compareRuns(withRequestsA, withRequestsB);
+  const scenarios = compareScenarios(a, b);
   return {
     kind: 'runs',
     a: sideOf(a, left.statuses.length),
     b: sideOf(b, right.statuses.length),
-    scenarioDifferences: scenarioDifferences(a.manifest['scenario'], b.manifest['scenario']),
+    scenarioDifferences: scenarios.differences,
     ...comparison,
     warnings: [
       ...versionWarnings(a, b),
+      ...scenarios.warnings,
       ...statusWarnings('A', left),
       ...statusWarnings('B', right),
       ...columnWarnings(left, right),
@@ -84,15 +88,26 @@ function replicatedFigures(results: Results): ReplicatedFigures {
   const names = table.columnNames.filter((name) => name !== 'replication' && name !== 'status');
   return {
     seed: results.seed,
+    numbers: [...table.numbers('replication')],
     statuses: table.strings('status') as ReplicationStatus[],
     columns: new Map(names.map((name) => [name, table.numbers(name)])),
     requests: null,
   };
 }
 
-function withRequests(results: Results, figures: ReplicatedFigures): ReplicatedFigures {
-  if (!hasTable(results, 'requests')) return figures;
-  return { ...figures, requests: requestSeries(readTable(results, 'requests')) };
+/** With the requests of a replication: of a run, or of a sweep's point, whose tables lie in a folder per replication. */
+function withRequests(
+  results: Results,
+  figures: ReplicatedFigures,
+  replication: number,
+): ReplicatedFigures {
+  if (hasTable(results, 'requests')) {
+    return { ...figures, requests: requestSeries(readTable(results, 'requests'), replication) };
+  }
+  const ofPoint = `replication-${replication}/requests`;
+  if (!hasTable(results, ofPoint)) return figures;
+  // It holds this replication alone.
+  return { ...figures, requests: requestSeries(readTable(results, ofPoint)) };
 }
 
 function versionWarnings(a: Results, b: Results): readonly string[] {
@@ -152,8 +167,10 @@ function pairingWarnings(
   const single = sides.find(({ of }) => of.statuses.length === 1);
   const repeated = sides.find(({ of, areCopies }) => of.statuses.length > 1 && !areCopies);
   if (!method.endsWith('replications') && single !== undefined && repeated !== undefined) {
+    const [number] = singleNumbers(repeated.of, single.of);
+    const which = number === 0 ? 'the first replication' : `replication ${number}`;
     warnings.push(
-      `${single.side} is a single run, so only the first replication of ${repeated.side} is compared with it`,
+      `${single.side} is a single run, so only ${which} of ${repeated.side} is compared with it`,
     );
   }
   if (method.endsWith('sections')) {

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { ComparedSweeps } from '../summary/comparison.ts';
-import { compareSweeps } from '../summary/sweep-comparison.ts';
+import { compareSweeps, matchPoints, type SweptPoint } from '../summary/sweep-comparison.ts';
+import { type ComparedScenarios, compareScenarios } from './compare-scenarios.ts';
 import { bothOf, sideOf } from './compared-side.ts';
-import type { Results } from './read-results.ts';
+import { type Results, readResults } from './read-results.ts';
 import { mostReplications, type ReadSweep, readSweep } from './read-sweep.ts';
 import { sweepWarnings } from './sweep-warnings.ts';
 import { UserError } from './user-error.ts';
@@ -19,14 +21,48 @@ export function comparePairOfSweeps(a: Results, b: Results): ComparedSweeps {
       'compare sweeps of the same axes whose values meet',
     );
   }
+  const scenarios = scenariosOf(left, right);
   return {
     kind: 'sweeps',
     a: sideOf(a, mostReplications(left)),
     b: sideOf(b, mostReplications(right)),
     axes: left.axesWithUnits,
     ...comparison,
-    warnings: [...sweepWarnings('A', left), ...sweepWarnings('B', right), ...versions(a, b)],
+    scenarioDifferences: scenarios?.differences ?? null,
+    warnings: [
+      ...sweepWarnings('A', left),
+      ...sweepWarnings('B', right),
+      ...versions(a, b),
+      ...(scenarios?.warnings ?? [unknownDifferences]),
+    ],
   };
+}
+
+const unknownDifferences =
+  'the scenarios of A and B differ, or were resolved by other versions, and no common point has its manifest.json in both to tell in what: a difference may be theirs';
+
+/** At the first common point that tells; null without any. What the axes set is the same there. */
+function scenariosOf(a: ReadSweep, b: ReadSweep): ComparedScenarios | null {
+  if (a.results.scenarioHash === b.results.scenarioHash) return { differences: [], warnings: [] };
+  for (const [left, right] of matchPoints(a, b).pairs) {
+    const pointA = resultsAt(a, left);
+    const pointB = pointA === null ? null : resultsAt(b, right);
+    if (pointA !== null && pointB !== null) return compareScenarios(pointA, pointB);
+  }
+  return null;
+}
+
+/** The folder of a point; null where it does not say what it holds. */
+function resultsAt({ results, pointNames }: ReadSweep, { rows }: SweptPoint): Results | null {
+  const name = pointNames[rows[0] ?? -1] ?? null;
+  if (name === null) return null;
+  try {
+    return readResults(join(results.folder, 'points', name));
+  } catch (error) {
+    // None where every replication failed, or where the folder was thinned out.
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 function refuseOthers(a: ReadSweep, b: ReadSweep): void {

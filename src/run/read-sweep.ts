@@ -15,6 +15,8 @@ export interface ReadSweep extends SweptFigures {
   readonly designPoints: number;
   /** Number in the design of each point that the table holds. */
   readonly numbers: readonly number[];
+  /** Name of each row's point in the folder of points. */
+  readonly pointNames: readonly (string | null)[];
 }
 
 /**
@@ -72,6 +74,7 @@ function sweepOf(results: Results, axes: readonly ListedAxis[], table: ReadTable
     design: typeof design === 'string' ? design : 'list',
     designPoints: typeof manifest['points'] === 'number' ? manifest['points'] : numbers.length,
     numbers,
+    pointNames: table.strings('point_id'),
     points: numbers.map((number) => {
       const rows = rowsOf.get(number) ?? [];
       return { rows, levels: levels.map((axis) => axis[rows[0] ?? 0] ?? null) };

@@ -1,3 +1,4 @@
+import { copiesReason } from '../summary/copies.ts';
 import { type SweptSensitivity, sweepSensitivity } from '../summary/sweep-sensitivity.ts';
 import { readResults } from './read-results.ts';
 import { mostReplications, readSweep } from './read-sweep.ts';
@@ -32,6 +33,7 @@ export function sensitivityOfSweep(folder: string): SensitivityOfSweep {
     throw new UserError(`the sweep in ${folder} has no axes`, 'sweep over at least one');
   }
   const design = { kind: sweep.design, numbers: sweep.numbers };
+  const metrics = sweepSensitivity(sweep, sweep.axesWithUnits, design);
   return {
     folder,
     name: results.name,
@@ -40,7 +42,16 @@ export function sensitivityOfSweep(folder: string): SensitivityOfSweep {
     points: sweep.points.length,
     designPoints: sweep.designPoints,
     replications: mostReplications(sweep),
-    metrics: sweepSensitivity(sweep, sweep.axesWithUnits, design),
-    warnings: sweepWarnings('the sweep', sweep),
+    metrics,
+    warnings: [...sweepWarnings('the sweep', sweep), ...copyWarnings(metrics)],
   };
+}
+
+function copyWarnings([metric]: readonly SweptSensitivity[]): readonly string[] {
+  const copied = metric?.copied ?? 0;
+  if (copied === 0) return [];
+  const points = copied === 1 ? '1 point' : `${copied} points`;
+  return [
+    `the replications of ${points} are copies of each other, and tell no share of chance: ${copiesReason}`,
+  ];
 }

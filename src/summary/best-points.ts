@@ -3,6 +3,7 @@ import { areCopies } from './copies.ts';
 import { betterOf, isShare, shownMetrics } from './metric-traits.ts';
 import { holmAdjusted, pairedDifference, studentCritical } from './paired.ts';
 import { type ReplicatedMean, replicatedMean } from './replicated-mean.ts';
+import { leastInWindow, windowShare } from './window-share.ts';
 
 /** A replication of a point, with the metrics that are shown. */
 export interface ReplicationResult {
@@ -36,6 +37,33 @@ const ranked = [
   'joules_per_request',
 ];
 
+const places = {
+  rate: placeOf('requests_per_second'),
+  energy: placeOf('joules_per_request'),
+  watts: placeOf('accelerator_average_watts'),
+};
+
+function placeOf(metric: string): number {
+  return shownMetrics.findIndex(({ name }) => name === metric);
+}
+
+/**
+ * Whether a replication of a point completed so little while it was measured that its joules per request are too low: those
+ * of the window stand over requests that mostly completed after it ({@link leastInWindow}). Its other figures err to the bad
+ * side, if at all: latencies are of all measured requests that completed, however late, and rates of the window alone.
+ */
+export function isSwamped(replications: readonly ReplicationResult[]): boolean {
+  return replications.some(({ metrics }) => {
+    const of = (place: number) => metrics[place] ?? Number.NaN;
+    const share = windowShare({
+      requestsPerSecond: of(places.rate),
+      joulesPerRequest: of(places.energy),
+      averageWatts: of(places.watts),
+    });
+    return share < leastInWindow;
+  });
+}
+
 /** A shown metric of a point over its replications. */
 export function figureOf(
   replications: readonly ReplicationResult[],
@@ -58,7 +86,7 @@ function valuesOf(replications: readonly ReplicationResult[], metric: number): r
 
 /**
  * The best point by each ranked metric. Points with a replication that was overloaded or failed do not take part: their
- * figures depend on how long the run was. Every other point is compared with the best one pair by pair (they met the same
+ * figures depend on how long the run was. Nor do those whose energy is too low ({@link isSwamped}), by energy. Every other point is compared with the best one pair by pair (they met the same
  * requests), and the p-values are adjusted for the number of comparisons (Holm); that the best was picked because it
  * looked best is not corrected for, so that a narrow lead is to be taken with care.
  */
@@ -70,9 +98,11 @@ export function bestPoints(
     return replications.length > 0 && replications.every(({ status }) => status === 'completed');
   });
   return ranked.flatMap((metric) => {
-    const position = shownMetrics.findIndex(({ name }) => name === metric);
+    const position = placeOf(metric);
+    const isEnergy = position === places.energy;
+    const taking = eligible.filter((index) => !(isEnergy && isSwamped(points[index] ?? [])));
     const values = new Map(
-      eligible.map((index) => [index, valuesOf(points[index] ?? [], position)] as const),
+      taking.map((index) => [index, valuesOf(points[index] ?? [], position)] as const),
     );
     const best = bestBy(metric, values);
     if (best === null) return [];

@@ -38,6 +38,11 @@ export interface ComparedSweeps extends SweepComparison {
   readonly b: ComparedSide;
   /** In the order in which the levels of a point stand. */
   readonly axes: readonly ListedAxis[];
+  /**
+   * Of the first common point whose scenarios are both known; null where the scenarios that the sweeps begin with differ
+   * and nothing tells in what (a warning says so).
+   */
+  readonly scenarioDifferences: readonly ScenarioDifference[] | null;
   readonly warnings: readonly string[];
 }
 

@@ -1,5 +1,3 @@
-import type { ReplicationStatus } from '../record/tables/metrics.ts';
-import { areCopies } from './copies.ts';
 import {
   type Better,
   betterOf,
@@ -19,41 +17,13 @@ import {
   unknownError,
   welchDifference,
 } from './paired.ts';
+import { comparedPlaces, type Pairing, pairingOf, type ReplicatedFigures } from './pairing.ts';
 import type { Interval } from './percentiles.ts';
 import { roundingError } from './replicated-mean.ts';
-import { commonRequests, type RequestSeries, requestDifferences } from './request-series.ts';
+import { requestDifferences } from './request-series.ts';
 
 /** Confidence of all intervals together, and 1 − it the chance of calling any difference that is none. */
 export const comparisonLevel = 0.95;
-
-/** The replications of one run. */
-export interface ReplicatedFigures {
-  readonly seed: string;
-  readonly statuses: readonly ReplicationStatus[];
-  /** By column, one value per replication; NaN where it is null. */
-  readonly columns: ReadonlyMap<string, Float64Array>;
-  /** Requests of the first replication; null where they were not kept. */
-  readonly requests: RequestSeries | null;
-}
-
-export type PairingMethod =
-  /** Replication i of both has the same seed. */
-  | 'paired-replications'
-  | 'independent-replications'
-  /** One run each, sections of the same requests. */
-  | 'paired-sections'
-  | 'independent-sections'
-  /** One run each, and nothing that tells how much of a difference is chance. */
-  | 'none';
-
-export interface Pairing {
-  readonly method: PairingMethod;
-  readonly reason: string;
-  /** Replications of each side that are compared. */
-  readonly replications: readonly [a: number, b: number];
-  /** Whether the replications of each side are copies of each other (copies.ts). */
-  readonly copies: readonly [a: boolean, b: boolean];
-}
 
 /**
  * What may be said of B against A: `better` and `worse` where the metric has a good side, `higher` and `lower` where
@@ -160,77 +130,19 @@ export function verdictOf(
   return side === better ? 'better' : 'worse';
 }
 
-/** Replications that count: whole ones, or all where none is whole. */
-function countedReplications({ statuses }: ReplicatedFigures): readonly number[] {
-  const all = [...statuses.keys()];
-  const whole = all.filter((i) => statuses[i] !== 'interrupted' && statuses[i] !== 'failed');
-  return whole.length > 0 ? whole : all;
-}
-
-/** Whether the replications that count are copies of each other. */
-export function haveCopies(figures: ReplicatedFigures): boolean {
-  return areCopies(
-    countedReplications(figures).map((index) =>
-      [...figures.columns.values()].map((values) => values[index] ?? Number.NaN),
-    ),
-  );
-}
-
-function pairingOf(a: ReplicatedFigures, b: ReplicatedFigures): Pairing {
-  const counts = [countedReplications(a).length, countedReplications(b).length] as const;
-  const copies = [haveCopies(a), haveCopies(b)] as const;
-  if (Math.min(...counts) >= 2 && copies.includes(false)) {
-    return { ...replicationPairing(a, b, counts), copies };
-  }
-  return { ...sectionPairing(a, b, copies.includes(true)), replications: [1, 1], copies };
-}
-
-type PairedHow = Pick<Pairing, 'method' | 'reason'>;
-
-/** How single runs are compared: copies of one count as one. */
-function sectionPairing(a: ReplicatedFigures, b: ReplicatedFigures, areCopied: boolean): PairedHow {
-  const each = areCopied ? 'one run each, since copies count once' : 'one run each';
-  if (a.requests === null || b.requests === null) {
-    const reason = `${each}, and requests.arrow was not kept by both: nothing tells how much of a difference is chance`;
-    return { method: 'none', reason };
-  }
-  const common = commonRequests(a.requests, b.requests);
-  if (common === 'none') {
-    const seeds = a.seed === b.seed ? '' : `: the seeds are ${a.seed} and ${b.seed}`;
-    return { method: 'independent-sections', reason: `${each}, of different requests${seeds}` };
-  }
-  const when = common === 'same-instants' ? 'at the same instants' : 'at other instants';
-  return { method: 'paired-sections', reason: `${each}, of the same requests ${when}` };
-}
-
-function replicationPairing(
-  a: ReplicatedFigures,
-  b: ReplicatedFigures,
-  counts: readonly [number, number],
-): Omit<Pairing, 'copies'> {
-  if (a.seed !== b.seed) {
-    const reason = `the seeds are ${a.seed} and ${b.seed}, so the replications have nothing in common`;
-    return { method: 'independent-replications', reason, replications: counts };
-  }
-  const count = Math.min(...counts);
-  const left = counts[0] === counts[1] ? '' : `; the first ${count} of each are compared`;
-  const reason = `both have the seed ${a.seed}, so replication i of both draws the same random numbers${left}`;
-  return { method: 'paired-replications', reason, replications: [count, count] };
-}
-
 /** How a metric's difference is found. */
 function differencesBy(
-  { method, replications }: Pairing,
+  pairing: Pairing,
   a: ReplicatedFigures,
   b: ReplicatedFigures,
   critical: Critical,
 ): (column: string) => Difference | null {
-  const valuesOf = (of: ReplicatedFigures, column: string, count: number) =>
-    countedReplications(of)
-      .slice(0, count)
-      .map((index) => of.columns.get(column)?.[index] ?? Number.NaN);
+  const { method } = pairing;
+  const [placesA, placesB] = comparedPlaces(pairing, a, b);
+  const valuesOf = (of: ReplicatedFigures, column: string, places: readonly number[]) =>
+    places.map((place) => of.columns.get(column)?.[place] ?? Number.NaN);
   const sides = (column: string) =>
-    [valuesOf(a, column, replications[0]), valuesOf(b, column, replications[1])] as const;
+    [valuesOf(a, column, placesA), valuesOf(b, column, placesB)] as const;
   if (method === 'independent-replications') {
     return (column) => welchDifference(...sides(column), critical);
   }

@@ -1,5 +1,5 @@
 import type { Better } from './metric-traits.ts';
-import { type SensitivityAxis, separableAxes } from './sensitivity/axis.ts';
+import { lostLevels, type SensitivityAxis, separableAxes } from './sensitivity/axis.ts';
 import { fewestGivenPoints, givenDataIndex } from './sensitivity/given-data.ts';
 import { gridIndices, isFullGrid, unbalancedIndices } from './sensitivity/grid.ts';
 import {
@@ -16,6 +16,7 @@ import {
   saltelliIndices,
 } from './sensitivity/saltelli.ts';
 import { pointsAlong, type Tornado, tornado } from './sensitivity/tornado.ts';
+import type { AxisLevel } from './sweep-comparison.ts';
 
 /** A metric at every point of a sweep. */
 export interface SensitivityResponse {
@@ -55,6 +56,10 @@ export interface AxisSensitivity {
   readonly firstReason: string | null;
   readonly totalReason: string | null;
   readonly tornado: Tornado | null;
+  /** Levels of the axis that no point with the metric has. */
+  readonly lostLevels: readonly AxisLevel[];
+  /** Whether a single level is left of several, so that nothing is known of the axis. */
+  readonly isFixed: boolean;
 }
 
 export interface MetricSensitivity {
@@ -98,18 +103,10 @@ function metricSensitivity(
   const points = [...values.keys()].filter((point) => !Number.isNaN(values[point]));
   const variance = points.length > 0 ? varianceAt(values, points) : null;
   const found = sharesOf(input, points, values, variance ?? 0);
-  const described = axes.map((axis, index): AxisSensitivity => {
-    const { first = null, total = null } = found.indices?.[index] ?? {};
+  const described = axes.map((axis, index) => {
     const along = found.method === 'one-at-a-time' ? pointsAlong(axes, axis, points) : points;
-    return {
-      axis: axis.name,
-      unit: axis.unit,
-      first,
-      total,
-      firstReason: first === null ? found.firstReason : null,
-      totalReason: total === null ? found.totalReason : null,
-      tornado: tornado(axis, along, values),
-    };
+    const shares = found.indices?.[index] ?? null;
+    return axisSensitivity(axis, along, values, { ...found, shares });
   });
   const firsts = described.map(({ first }) => first?.value ?? null);
   const explained = firsts.reduce((sum: number, value) => sum + (value ?? 0), 0);
@@ -128,6 +125,36 @@ function metricSensitivity(
     interactionShare: known ? 1 - explained : null,
     axes: ranked(described),
   };
+}
+
+const fixedReason = 'the points that are left have a single value of the axis';
+
+function axisSensitivity(
+  axis: SensitivityAxis,
+  points: readonly number[],
+  values: ArrayLike<number>,
+  found: Pick<Shares, 'firstReason' | 'totalReason'> & { readonly shares: AxisIndices | null },
+): AxisSensitivity {
+  const isFixed = isLeftFixed(axis, points);
+  const { first = null, total = null } = isFixed ? {} : (found.shares ?? {});
+  const reason = (index: SobolIndex | null, why: string | null) => (index === null ? why : null);
+  return {
+    axis: axis.name,
+    unit: axis.unit,
+    first,
+    total,
+    firstReason: isFixed ? fixedReason : reason(first, found.firstReason),
+    totalReason: isFixed ? fixedReason : reason(total, found.totalReason),
+    tornado: tornado(axis, points, values),
+    lostLevels: lostLevels(axis, points),
+    isFixed,
+  };
+}
+
+/** Whether these points have one level of an axis that has more. */
+function isLeftFixed(axis: SensitivityAxis, points: readonly number[]): boolean {
+  const left = new Set(points.map((point) => axis.levels[point]));
+  return left.size === 1 && new Set(axis.levels).size > 1;
 }
 
 /** By their total share, else the first-order share; where no axis has one, by how far the metric moves along them. */
@@ -175,7 +202,7 @@ function sharesOf(
   if (variance === 0) return none('none', 'the metric is the same at every point');
   const samples = design === 'saltelli' ? baseSamples(axes, numbers) : null;
   if (samples !== null) return bySaltelli(axes.length, samples, values);
-  if (isFullGrid(axes, points)) {
+  if (isFullGrid(axes, points) && !axes.some((axis) => isLeftFixed(axis, points))) {
     const indices = gridIndices(axes, points, values);
     return { method: 'grid', indices, firstReason: null, totalReason: null };
   }

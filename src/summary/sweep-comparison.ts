@@ -81,6 +81,8 @@ export interface SweepComparison {
   readonly onlyB: readonly (readonly AxisLevel[])[];
   /** Matched points that are overloaded in a replication of either: left out of latencies. */
   readonly overloaded: number;
+  /** Matched points of which A or B has no whole replication: nothing of them is compared. */
+  readonly failed: number;
   /** Matched points that tell no error: of one replication in A or B, and of replications that are copies in both. */
   readonly single: number;
   readonly copied: number;
@@ -97,13 +99,7 @@ const mostTold = 5;
  */
 export function compareSweeps(a: SweptFigures, b: SweptFigures): SweepComparison {
   const paired = a.seed === b.seed;
-  const pointsB = new Map(byKey(inOrderOf(b, a.axes)));
-  const pointsA = byKey(a.points);
-  const keysA = new Set(pointsA.map(([key]) => key));
-  const pairs = pointsA.flatMap(([key, point]) => {
-    const other = pointsB.get(key);
-    return other === undefined ? [] : [[point, other] as const];
-  });
+  const { pairs, onlyA, onlyB } = matchPoints(a, b);
   const calm = pairs.filter(([left, right]) => !isOverloaded(a, left) && !isOverloaded(b, right));
   const differenceIn = pointDifferences(a, b, paired);
   const metrics = [...a.columns.keys()]
@@ -116,12 +112,28 @@ export function compareSweeps(a: SweptFigures, b: SweptFigures): SweepComparison
       ? `both have the seed ${a.seed}, so replication i of a point draws the same random numbers in both`
       : `the seeds are ${a.seed} and ${b.seed}, so the replications have nothing in common`,
     matched: pairs.length,
-    onlyA: pointsA.filter(([key]) => !pointsB.has(key)).map(([, { levels }]) => levels),
-    onlyB: [...pointsB].filter(([key]) => !keysA.has(key)).map(([, { levels }]) => levels),
+    onlyA: onlyA.map(({ levels }) => levels),
+    onlyB: onlyB.map(({ levels }) => levels),
     overloaded: pairs.length - calm.length,
-    single: pairs.filter((pair) => isSingle(a, b, pair)).length,
+    failed: pairs.filter((pair) => fewestWhole(a, b, pair) === 0).length,
+    single: pairs.filter((pair) => fewestWhole(a, b, pair) === 1).length,
     copied: pairs.filter(([left, right]) => haveCopies(a, left) && haveCopies(b, right)).length,
     metrics,
+  };
+}
+
+/** Points that both sweeps have, pair by pair, and those that one alone has; levels in the order of A's axes. */
+export function matchPoints(a: SweptFigures, b: SweptFigures) {
+  const pointsB = new Map(byKey(inOrderOf(b, a.axes)));
+  const pointsA = byKey(a.points);
+  const keysA = new Set(pointsA.map(([key]) => key));
+  return {
+    pairs: pointsA.flatMap(([key, point]): readonly Pair[] => {
+      const other = pointsB.get(key);
+      return other === undefined ? [] : [[point, other]];
+    }),
+    onlyA: pointsA.filter(([key]) => !pointsB.has(key)).map(([, point]) => point),
+    onlyB: [...pointsB].filter(([key]) => !keysA.has(key)).map(([, point]) => point),
   };
 }
 
@@ -154,8 +166,9 @@ function wholeRows({ statuses }: SweptFigures, { rows }: SweptPoint): readonly n
   return rows.filter((row) => statuses[row] !== 'interrupted' && statuses[row] !== 'failed');
 }
 
-function isSingle(a: SweptFigures, b: SweptFigures, [left, right]: Pair): boolean {
-  return Math.min(wholeRows(a, left).length, wholeRows(b, right).length) < 2;
+/** Whole replications of the side that has fewer. */
+function fewestWhole(a: SweptFigures, b: SweptFigures, [left, right]: Pair): number {
+  return Math.min(wholeRows(a, left).length, wholeRows(b, right).length);
 }
 
 function haveCopies(of: SweptFigures, point: SweptPoint): boolean {

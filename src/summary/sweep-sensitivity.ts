@@ -1,4 +1,5 @@
 import type { ListedAxis } from './comparison.ts';
+import { areCopies } from './copies.ts';
 import { betterOf, isLatency, metricOf } from './metric-traits.ts';
 import { meanOf, replicationNoise } from './sensitivity/noise.ts';
 import { type MetricSensitivity, type SensitivityResponse, sensitivity } from './sensitivity.ts';
@@ -19,6 +20,8 @@ export interface SweptSensitivity extends MetricSensitivity {
   readonly overloaded: number;
   /** Points without the figure in any replication: failed, or null. */
   readonly missing: number;
+  /** Points whose replications are copies of each other, and tell nothing of chance. */
+  readonly copied: number;
 }
 
 /** The sensitivity of every metric of {@link sensitivityMetrics} that the sweep has. */
@@ -27,7 +30,11 @@ export function sweepSensitivity(
   axes: readonly ListedAxis[],
   design: { readonly kind: string; readonly numbers: readonly number[] },
 ): readonly SweptSensitivity[] {
-  const responses = sensitivityMetrics.flatMap(({ name }) => responseOf(sweep, name) ?? []);
+  const isCopied = sweep.points.map((point) => haveCopies(sweep, point));
+  const copied = isCopied.filter(Boolean).length;
+  const responses = sensitivityMetrics.flatMap(
+    ({ name }) => responseOf(sweep, name, isCopied) ?? [],
+  );
   const input = {
     design: design.kind,
     numbers: design.numbers,
@@ -40,7 +47,7 @@ export function sweepSensitivity(
   };
   return sensitivity(input).map((found, index) => {
     const { overloaded = 0, missing = 0 } = responses[index] ?? {};
-    return { ...found, overloaded, missing };
+    return { ...found, overloaded, missing, copied };
   });
 }
 
@@ -51,7 +58,11 @@ interface CountedResponse {
 }
 
 /** Null where no point has the metric. */
-function responseOf(sweep: SweptFigures, metric: string): CountedResponse | null {
+function responseOf(
+  sweep: SweptFigures,
+  metric: string,
+  isCopied: readonly boolean[],
+): CountedResponse | null {
   const column = sweep.columns.get(metric);
   if (column === undefined || column.every(Number.isNaN)) return null;
   const isCut = sweep.points.map((point) => isLatency(metric) && isOverloaded(sweep, point));
@@ -67,7 +78,10 @@ function responseOf(sweep: SweptFigures, metric: string): CountedResponse | null
       unit: metricOf(metric)?.unit ?? null,
       better: betterOf(metric),
       values,
-      noise: replicationNoise(replications),
+      // Copies count once: that they do not differ is no lack of chance.
+      noise: replicationNoise(
+        replications.map((of, point) => (isCopied[point] === true ? of.slice(0, 1) : of)),
+      ),
     },
     overloaded: isCut.filter(Boolean).length,
     missing: values.filter((value, point) => Number.isNaN(value) && isCut[point] === false).length,
@@ -76,6 +90,16 @@ function responseOf(sweep: SweptFigures, metric: string): CountedResponse | null
 
 function isOverloaded({ statuses }: SweptFigures, { rows }: SweptPoint): boolean {
   return rows.some((row) => statuses[row] === 'overloaded');
+}
+
+/** Whether the replications of a point that ran to their end are copies of each other. */
+function haveCopies(sweep: SweptFigures, { rows }: SweptPoint): boolean {
+  const columns = [...sweep.columns.values()];
+  return areCopies(
+    rows
+      .filter((row) => !isLost(sweep, row))
+      .map((row) => columns.map((values) => values[row] ?? Number.NaN)),
+  );
 }
 
 /** Cut off before its end, or never run. */

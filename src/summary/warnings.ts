@@ -1,9 +1,7 @@
 import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
 import type { RunSummary } from './run-summary.ts';
-
-/** Fewer completions in the window than this share of the measured ones: its joules are not theirs. */
-const LEAST_IN_WINDOW = 0.8;
+import { leastInWindow } from './window-share.ts';
 
 /** Why figures of a summary are null, one sentence per reason with the figures that it explains. */
 export function summaryWarnings(
@@ -29,7 +27,7 @@ function measurementWarnings(
     );
   }
   const inWindow = totals.window.completions.reduce((sum, count) => sum + count, 0);
-  if (inWindow < LEAST_IN_WINDOW * metrics.all.completed) {
+  if (inWindow < leastInWindow * metrics.all.completed) {
     const percent = Math.round((100 * inWindow) / metrics.all.completed);
     warnings.push(
       `only ${percent} % as many requests completed between the end of the warm-up and the last arrival as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low; tails.requestJoules is not affected`,

@@ -44,6 +44,16 @@ export function isContinuous({ levels }: SensitivityAxis): boolean {
   return distinct.size > mostLevels && levels.every((level) => typeof level === 'number');
 }
 
+/**
+ * Levels that none of these points has, of an axis with levels; of a continuous one only where a single level is left: all
+ * others are points that are missing, not levels.
+ */
+export function lostLevels(axis: SensitivityAxis, points: readonly number[]): readonly AxisLevel[] {
+  const left = new Set(points.map((point) => axis.levels[point] ?? null));
+  if (points.length === 0 || (isContinuous(axis) && left.size > 1)) return [];
+  return levelClasses(axis).flatMap(({ from }) => (left.has(from) ? [] : [from]));
+}
+
 /** Points by rank of their level, in so many classes of about equal size; equal levels are never parted. */
 export function rankClasses(axis: SensitivityAxis, count: number): readonly LevelClass[] {
   const classes: LevelClass[] = [];

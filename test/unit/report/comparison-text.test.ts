@@ -22,6 +22,7 @@ function figuresOf(columns: Columns, seed = '1') {
   const [first = []] = Object.values(columns);
   return {
     seed,
+    numbers: [...first.keys()],
     statuses: first.map((): ReplicationStatus => 'completed'),
     columns: new Map(
       Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]),
@@ -207,6 +208,7 @@ describe('the comparison of two sweeps', () => {
       },
       { column: 'routing.policy', path: 'routing.policy', unit: null },
     ],
+    scenarioDifferences: [],
     warnings: [],
     ...compareSweeps(sweepOf(0, [...points, [20, 'random']]), sweepOf(-4)),
   };
@@ -255,6 +257,21 @@ describe('the comparison of two sweeps', () => {
       '3 of them with replications that are copies of each other: nothing in the',
     );
     expect(copied).toMatch(/ttft p99 +3 +0 +0 +0 +1 +2/);
+  });
+
+  it('says that points failed, and in what the scenarios differ', () => {
+    const failed = { ...sweepOf(0), statuses: sweepOf(0).statuses.map(() => 'failed' as const) };
+    const text = comparisonText({
+      ...compared,
+      ...compareSweeps(failed, failed),
+      scenarioDifferences: [{ path: 'pools[p].replicas', a: 2, b: 3 }],
+    });
+    expect(text).toContain('3 of them failed in A or B: nothing of them can be compared');
+    expect(text).not.toMatch(/one replication|paired/);
+    expect(text).toContain('the scenarios differ in\n  pools[p].replicas  2 → 3');
+    expect(comparisonText(compared)).toContain('the scenarios are the same');
+    const unknown = comparisonText({ ...compared, scenarioDifferences: null });
+    expect(unknown).not.toContain('the scenarios');
   });
 
   it('says it in a sentence for each figure', () => {

@@ -109,6 +109,25 @@ describe('sensitivityText', () => {
     expect(holes).toContain('the grid has holes');
   });
 
+  it('does not call an axis without effect whose other points are all left out', () => {
+    const text = textOf((rate, policy) => (rate === 8 ? policy.length : Number.NaN));
+    expect(text).toContain(
+      'depends most on routing.policy: along it the mean goes from 6 s to 11 s; not known of workloads[chat].arrivals.rate (only at 8/s: its other points are overloaded, failed or without the figure).',
+    );
+    expect(text).toMatch(/arrivals\.rate +– +– +\S+ +8.33 s at 8\/s +–/);
+    expect(text).not.toMatch(/explains|rate +0\.00/);
+    const one = textOf((rate, policy) => (rate === 8 && policy === 'random' ? 1 : Number.NaN));
+    expect(one).toContain('which axis matters cannot be told; not known of workloads[chat]');
+    expect(one).toContain('; nor of routing.policy (only at random:');
+    const flat = textOf((rate) => (rate === 8 ? 3 : Number.NaN));
+    expect(flat).toContain('depends on no other axis; not known of workloads[chat].arrivals.rate');
+  });
+
+  it('names the levels at which nothing is known', () => {
+    const text = textOf((rate, policy) => (policy === 'random' ? Number.NaN : rate));
+    expect(text).toContain('routing.policy: without random, where every point is left out');
+  });
+
   it('gives no percentage for an estimate that tells none', () => {
     const text = estimated([estimate(1.74, 0.25, 5.9), estimate(0.01, -0.02, 0.04)]);
     expect(text).toContain(

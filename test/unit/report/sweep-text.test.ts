@@ -148,6 +148,30 @@ describe('the text of a sweep', () => {
     );
   });
 
+  it('says once at how many points energy is too low, which then is not the best', () => {
+    const at = (rate: number, joules: number) =>
+      [0, 0.01, 0.03].map((more) =>
+        replication({
+          requests_per_second: rate + more,
+          joules_per_request: joules + more,
+          accelerator_average_watts: 100,
+        }),
+      );
+    const swamped = [at(0.1, 1), at(0.2, 2)].map((each, index) => pointAt(index, [8, 'x'], each));
+    const points = [...swamped, pointAt(2, [4, 'calm'], at(10, 10))];
+    const text = sweepText({ ...sweep, points });
+    expect(text.match(/note: /g)).toHaveLength(1);
+    expect(text).toContain(
+      'note: at 2 points fewer than 80 % as many requests completed between the end of the warm-up and the last arrival as were measured',
+    );
+    expect(text).toMatch(/energy per request: 10 J .* at rate 4\/s, scheduler calm/);
+    const { warnings, best } = sweepJson({ ...sweep, points, sweepHash: '', folder: '' });
+    expect(warnings).toContainEqual(expect.stringMatching(/^at 2 points fewer than 80 %/));
+    expect(best).toContainEqual(
+      expect.objectContaining({ metric: 'joules_per_request', point: 2 }),
+    );
+  });
+
   it('says that one replication tells nothing, and what to do', () => {
     const points = sweep.points.map((each) => ({
       ...each,
@@ -300,6 +324,34 @@ describe('the document of a sweep', () => {
       { metric: 'ttft_p99_seconds', point: 10, tied: [], worse: 1 },
       { metric: 'requests_per_second', point: 11, tied: [], worse: 1 },
     ]);
+  });
+
+  it('says why figures are null', () => {
+    expect(document['warnings']).toEqual([
+      expect.stringMatching(/^a figure without an interval is the same in all replications/),
+      'every mean of 1 point is null: all replications failed',
+      expect.stringMatching(/^the mean of .*tpot_mean_seconds.* is null at some points: /),
+    ]);
+    const copy = replication({ ttft_p99_seconds: 1 });
+    const others = [pointAt(0, [8, 'a'], [copy, copy]), pointAt(1, [8, 'b'], [copy])];
+    const { warnings } = sweepJson({ ...sweep, points: others, sweepHash: '', folder: '' });
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^the replications of 1 point are copies of each other/),
+        expect.stringMatching(/^every ci of 1 point is null: one replication tells no error/),
+      ]),
+    );
+    const whole = shownMetrics.map(({ name }, at) => [name, at + 1] as const);
+    const varied = [1, 1.5].map((by) =>
+      replication(Object.fromEntries(whole.map(([name, value]) => [name, value * by]))),
+    );
+    const told = sweepJson({
+      ...sweep,
+      points: [pointAt(0, [8, 'a'], varied)],
+      sweepHash: '',
+      folder: '',
+    });
+    expect(told['warnings']).toEqual([]);
   });
 
   it('has no value that JSON cannot say', () => {

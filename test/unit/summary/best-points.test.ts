@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestPoints, figureOf, type ReplicationResult } from '../../../src/summary/best-points.ts';
+import {
+  bestPoints,
+  figureOf,
+  isSwamped,
+  type ReplicationResult,
+} from '../../../src/summary/best-points.ts';
 import { shownMetrics } from '../../../src/summary/metric-traits.ts';
 
 const at = (name: string) => shownMetrics.findIndex((metric) => metric.name === name);
@@ -153,6 +158,35 @@ describe('bestPoints', () => {
       ['goodput_requests_per_second', 0],
       ['joules_per_request', 0],
     ]);
+  });
+
+  it('does not take energy for good where most requests completed after the window', () => {
+    // 100 W over 100 s: of 1000 requests that were measured and completed, this many did so in the window.
+    const point = (inWindow: number, watts = 100) =>
+      [0, 0.01].map((more) =>
+        replication({
+          requests_per_second: inWindow / 100 + more,
+          joules_per_request: (watts * 100) / 1000,
+          accelerator_average_watts: watts,
+          e2e_p99_seconds: 1000 - inWindow + more,
+        }),
+      );
+    const [calm, swamped, edge] = [point(990), point(20, 50), point(805, 90)];
+    expect([calm, swamped, edge].map(isSwamped)).toEqual([false, true, false]);
+    const best = bestPoints([calm, swamped, edge]);
+    const by = (wanted: string) => best.find(({ metric }) => metric === wanted);
+    expect(by('joules_per_request')).toMatchObject({ point: 2, tied: [0], worse: 0 });
+    // Latencies of swamped points are bad enough to take part.
+    expect(by('e2e_p99_seconds')?.tied).toEqual([2, 1]);
+    expect(bestPoints([swamped]).map(({ metric }) => metric)).not.toContain('joules_per_request');
+  });
+
+  it('knows of no window where there is no energy', () => {
+    expect(isSwamped([])).toBe(false);
+    expect(isSwamped([failed, ...latencies(1)])).toBe(false);
+    const idle = { requests_per_second: 1, joules_per_request: 0, accelerator_average_watts: 0 };
+    expect(isSwamped([replication(idle)])).toBe(false);
+    expect(isSwamped([replication({ ...idle, requests_per_second: 0 })])).toBe(false);
   });
 
   it('takes the first of equals', () => {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplicationStatus } from '../../../src/record/tables/metrics.ts';
-import {
-  compareRuns,
-  type MetricComparison,
-  type ReplicatedFigures,
-} from '../../../src/summary/run-comparison.ts';
+import { type ReplicatedFigures, singleNumbers } from '../../../src/summary/pairing.ts';
+import { compareRuns, type MetricComparison } from '../../../src/summary/run-comparison.ts';
 import { requestSeriesOf } from './request-runs.ts';
 
 function figuresOf(
@@ -14,6 +11,7 @@ function figuresOf(
   const [first = []] = Object.values(columns);
   return {
     seed: '1',
+    numbers: [...first.keys()],
     statuses: first.map((): ReplicationStatus => 'completed'),
     columns: new Map(
       Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)]),
@@ -150,8 +148,43 @@ describe('compareRuns', () => {
     });
     const found = compareRuns(figuresOf(a), cut);
     expect(found.pairing.replications).toEqual([4, 4]);
-    expect(found.pairing.reason).toContain('the first 4 of each');
+    expect(found.pairing.reason).toContain('the 4 that both have are compared');
     expect(metricIn(found, 'ttft_p99_seconds')).toMatchObject({ count: 4, a: 11.5 });
+  });
+
+  it('pairs replications by their number where one has lost some', () => {
+    const left = figuresOf({ ttft_p99_seconds: [10, 30, 50] }, { numbers: [0, 2, 4] });
+    const right = figuresOf({ ttft_p99_seconds: [11, 21, 31.5] }, { numbers: [0, 1, 2] });
+    for (const [one, other, sign] of [
+      [left, right, 1],
+      [right, left, -1],
+    ] as const) {
+      const found = compareRuns(one, other);
+      expect(found.pairing).toMatchObject({
+        method: 'paired-replications',
+        replications: [2, 2],
+      });
+      expect(found.pairing.reason).toContain('; the 2 that both have are compared');
+      const p99 = metricIn(found, 'ttft_p99_seconds');
+      expect(p99.count).toBe(2);
+      expect(p99.difference).toBeCloseTo(1.25 * sign, 12);
+    }
+  });
+
+  it('does not pair replications with few numbers in common', () => {
+    const left = figuresOf({ ttft_p99_seconds: [10, 30] }, { numbers: [0, 1] });
+    const right = figuresOf({ ttft_p99_seconds: [21, 31.5, 20] }, { numbers: [1, 2, 3] });
+    const found = compareRuns(left, right);
+    expect(found.pairing).toMatchObject({
+      method: 'independent-replications',
+      replications: [2, 3],
+    });
+    expect(found.pairing.reason).toBe('both have the seed 1, but one replication only in common');
+    expect(singleNumbers(left, right)).toEqual([1, 1]);
+    const apart = figuresOf({ ttft_p99_seconds: [5] }, { numbers: [4] });
+    expect(singleNumbers(left, apart)).toEqual([0, 4]);
+    const alone = figuresOf({ ttft_p99_seconds: [21] }, { numbers: [1] });
+    expect(metricIn(compareRuns(left, alone), 'ttft_p99_seconds').difference).toBe(-9);
   });
 
   it('leaves out pairs in which a figure is null, and what is null everywhere', () => {

@@ -132,6 +132,29 @@ describe('a full grid', () => {
     expect(found.interactionShare).toBeNull();
   });
 
+  it('gives no share to an axis of which one level is left, and does not call the rest a grid', () => {
+    const found = analyse('grid', grid(x1, x2), ([a = 0, b = 0]) => (a > 1 ? Number.NaN : b));
+    expect(found).toMatchObject({ method: 'unbalanced-grid', points: 4, interactionShare: null });
+    const lost = axisOf(found, 'x1');
+    expect(lost).toMatchObject({ first: null, total: null, isFixed: true, lostLevels: [2, 4] });
+    expect(lost.firstReason).toContain('a single value');
+    expect(lost.totalReason).toBe(lost.firstReason);
+    expect(found.axes.at(-1)?.axis).toBe('x1');
+    expect(axisOf(found, 'x2')).toMatchObject({ isFixed: false, lostLevels: [] });
+  });
+
+  it('says which levels are lost of an axis that still varies', () => {
+    const found = analyse('grid', grid(x1, x2), ([a = 0, b = 0]) => (a > 2 ? Number.NaN : a * b));
+    expect(found).toMatchObject({ method: 'grid', points: 8 });
+    expect(axisOf(found, 'x1')).toMatchObject({ isFixed: false, lostLevels: [4] });
+  });
+
+  it('takes an axis of a single level by design as it is', () => {
+    const found = analyse('grid', grid([7], x2), ([, b = 0]) => b);
+    expect(found.method).toBe('grid');
+    expect(axisOf(found, 'x1')).toMatchObject({ isFixed: false, first: { value: 0 } });
+  });
+
   it('takes a point without the metric for a hole', () => {
     const found = analyse('grid', grid(x1, x2), ([a = 0, b = 0]) =>
       a === 4 && b === 10 ? Number.NaN : a,

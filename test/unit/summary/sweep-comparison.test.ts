@@ -126,6 +126,18 @@ describe('compareSweeps', () => {
     expect(found).toMatchObject({ single: 6, copied: 0 });
   });
 
+  it('tells points that failed from single replications', () => {
+    const failing = (rows: readonly number[]) => ({
+      statuses: sweepOf(points, base).statuses.map((status, row) =>
+        rows.includes(row) ? ('failed' as const) : status,
+      ),
+    });
+    const left = sweepOf(points, base, failing([0, 1, 2, 3, 4, 5, 6, 7]));
+    // The first point failed in both, the second in A alone; the third has one replication left in B.
+    const right = sweepOf(points, faster, failing([0, 1, 2, 3, 8, 9, 10]));
+    expect(compareSweeps(left, right)).toMatchObject({ failed: 2, single: 1, matched: 6 });
+  });
+
   it('takes no copies for certain', () => {
     const copy =
       (measure: Measure): Measure =>

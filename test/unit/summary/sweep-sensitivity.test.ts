@@ -10,9 +10,13 @@ const points = [1, 2, 3].flatMap((rate) => [10, 20].map((replicas) => [rate, rep
 const statuses = (changed: Readonly<Record<number, ReplicationStatus>> = {}) =>
   points.flatMap((_, point) => [0, 1].map((r) => changed[2 * point + r] ?? 'completed'));
 
-function analyse(changed: Readonly<Record<number, ReplicationStatus>> = {}, kind = 'grid') {
+function analyse(
+  changed: Readonly<Record<number, ReplicationStatus>> = {},
+  kind = 'grid',
+  spread = 1,
+) {
   const rows = points.flatMap(([rate, replicas]) =>
-    [-1, 1].map((noise) => ({ rate, replicas, noise })),
+    [-spread, spread].map((noise) => ({ rate, replicas, noise })),
   );
   const sweep = {
     seed: '1',
@@ -38,6 +42,12 @@ describe('sweepSensitivity', () => {
     expect(found[0]?.axes[0]?.first?.value).toBeCloseTo(1, 12);
     // Both replications err alike at every point, so that chance moves none against another.
     expect(found[0]?.noiseShare).toBe(0);
+  });
+
+  it('takes no share of chance from copies', () => {
+    const found = analyse({}, 'grid', 0);
+    expect(found[0]).toMatchObject({ copied: 6, noiseShare: null, method: 'grid' });
+    expect(analyse()[0]).toMatchObject({ copied: 0 });
   });
 
   it('leaves overloaded points out of latencies only, failed and cut-off replications out of all', () => {
