@@ -145,14 +145,15 @@ export function coefficients(input: RooflineInput): Coefficients {
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
     staticWatts: tensor * data * pipeline * energy.activeWatts,
-    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline),
+    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline, tensor * data * pipeline > 1),
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
   };
 }
 
-function secondsPerJoule(energy: ChipEnergy, chips: number): number {
-  const watts = energy.headroomWatts - (chips > 1 ? energy.linkWatts : 0);
+/** `linked`: whether the chips talk to each other, or to those of other data ranks. */
+function secondsPerJoule(energy: ChipEnergy, chips: number, linked: boolean): number {
+  const watts = energy.headroomWatts - (linked ? energy.linkWatts : 0);
   return watts > 0 ? 1 / (chips * watts) : 0;
 }
 
