@@ -272,8 +272,11 @@ describe('tailwatt sweep', () => {
         `${path}: its contents are cut off or changed; it is run again`,
       );
     }
+    expect(result.stderr.match(/is run again/g)).toHaveLength(2);
     const { done, found } = documentOf(result).replications;
-    expect(done - found).toBe(2);
+    // The stop rule may start another one beside them, while it does not know what they come to.
+    expect(done - found).toBeGreaterThanOrEqual(2);
+    expect(done - found).toBeLessThanOrEqual(4);
     await expectReference(out);
   });
 });
