@@ -1,5 +1,5 @@
 import type { Watts } from '../base/units.ts';
-import type { PrefillBatch, StepModel, StepTerms } from './step-model.ts';
+import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from './step-model.ts';
 
 /** Coefficients of contract.md's affine step time. */
 export interface AffineTime {
@@ -37,18 +37,14 @@ export function affineStepModel(
   busyWatts: Watts,
 ): StepModel {
   const mixed = (sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms): void => {
-    terms.fixedSeconds =
+    setSeconds(
+      terms,
       time.baseSeconds +
-      time.perPrefillTokenSeconds * prefill.tokens +
-      time.perDecodeSequenceSeconds * sequences;
+        time.perPrefillTokenSeconds * prefill.tokens +
+        time.perDecodeSequenceSeconds * sequences,
+    );
     terms.a0 = time.perContextTokenSeconds * prefill.cachedTokens;
     terms.b0 = time.perContextTokenSeconds;
-    terms.a1 = 0;
-    terms.b1 = 0;
-    terms.a2 = 0;
-    terms.b2 = 0;
-    terms.a3 = 0;
-    terms.b3 = 0;
     terms.staticWatts = energy === null ? busyWatts : 0;
     terms.sharedJoules = energy === null ? 0 : energy.baseJoules;
     terms.tokenJoules = energy === null ? 0 : energy.perDecodeSequenceJoules;

@@ -36,6 +36,19 @@ export class StepTerms {
   bytesPerContext = 0;
 }
 
+/** Makes a step last `seconds`, whatever its context and whatever its terms said before. */
+export function setSeconds(terms: StepTerms, seconds: Seconds): void {
+  terms.fixedSeconds = seconds;
+  terms.a0 = 0;
+  terms.b0 = 0;
+  terms.a1 = 0;
+  terms.b1 = 0;
+  terms.a2 = 0;
+  terms.b2 = 0;
+  terms.a3 = 0;
+  terms.b3 = 0;
+}
+
 /** The prompt chunks of one step, as the sums that its cost depends on. */
 export interface PrefillBatch {
   /** Sequences with a chunk in this step. */

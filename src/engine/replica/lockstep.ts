@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
-import { type DataRanks, StepTerms, stepSeconds } from '../../physics/step-model.ts';
+import { type DataRanks, StepTerms, setSeconds, stepSeconds } from '../../physics/step-model.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
@@ -264,24 +264,11 @@ export class LockstepReplica implements EngineReplica {
       if (batch.running.size === 0) return;
       const part = (batch.kv.decoding + batch.chunks.count) / scheduled;
       const terms = this.#terms[i]!;
-      lasting(terms, seconds);
+      setSeconds(terms, seconds);
       terms.staticWatts = watts * part;
       terms.sharedJoules = shared * part;
       terms.bytes += idleBytes / busy;
       batch.start(now, terms);
     });
   }
-}
-
-/** Makes a step last `seconds`, whatever its own terms say. */
-function lasting(terms: StepTerms, seconds: number): void {
-  terms.fixedSeconds = seconds;
-  terms.a0 = 0;
-  terms.b0 = 0;
-  terms.a1 = 0;
-  terms.b1 = 0;
-  terms.a2 = 0;
-  terms.b2 = 0;
-  terms.a3 = 0;
-  terms.b3 = 0;
 }

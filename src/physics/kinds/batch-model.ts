@@ -1,17 +1,11 @@
 import type { StepTerm } from '../explain.ts';
-import type { PrefillBatch, StepModel, StepTerms } from '../step-model.ts';
+import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from '../step-model.ts';
 import { type BatchCost, batchCost, type OneShotInput } from './batch-cost.ts';
 import { listStages } from './stages.ts';
 
 /** Fills `terms` with a step that lasts `seconds` and knows no decoding sequences. */
 function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms'>): void {
-  terms.fixedSeconds = cost.seconds;
-  terms.a0 = 0;
-  terms.b0 = 0;
-  terms.a1 = 0;
-  terms.b1 = 0;
-  terms.a2 = 0;
-  terms.b2 = 0;
+  setSeconds(terms, cost.seconds);
   terms.staticWatts = 0;
   terms.sharedJoules = cost.joules;
   terms.tokenJoules = 0;

@@ -150,13 +150,10 @@ function refuseForeignKeys(raw: RawPool, path: Path, reporter: Reporter): void {
     const message = 'a model that answers in one shot has no tokens to batch continuously';
     refuse(['engine', 'batching'], message, 'write dynamic, or leave it out');
   }
-  if (engine.kvBlocks !== null) {
-    refuse(
-      ['engine', 'kvBlocks'],
-      'a model that answers in one shot has no KV cache',
-      'leave it out',
-    );
-  }
+  const noCache = 'a model that answers in one shot has no KV cache';
+  if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
+  // As the schema fills it in; what is written alike changes nothing.
+  if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
   for (const [key, common] of [
     ['maxBatchedTokens', 8192],
     ['blockTokens', 16],
