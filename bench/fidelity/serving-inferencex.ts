@@ -16,6 +16,18 @@ export function nominalLength(nominal: number, meanFactor: number): Length {
   return { distribution: 'uniform', min: Math.min(lowest, nominal), max: nominal };
 }
 
+/**
+ * Tokens of one step, where the row is of NVIDIA's own sweep: its tool starts vLLM and TensorRT-LLM with room for the
+ * batch, one prompt and 1500 tokens (aiconfigurator, generator rules of both engines; SGLang keeps its own default).
+ */
+function sweptBudget(row: DataRow, profile: string): Readonly<Record<string, number>> {
+  if (!row.text('origin').includes('aic-internal-sweep') || profile === 'sglang') return {};
+  return {
+    maxBatchedTokens: row.count('concurrency') + row.count('isl_tokens_nominal') + 1500,
+    maxSequences: row.count('concurrency'),
+  };
+}
+
 function playedAs(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu'));
   const profile = profileId(row.text('engine'), row.text('engine_version'));
@@ -33,7 +45,11 @@ function playedAs(row: DataRow): Played {
       expert: row.count('moe_ep', 1),
     },
     precision: precisionOf(row.text('precision'), accelerator, profile),
-    engine: { profile, maxSequences: Math.max(256, concurrency) },
+    engine: {
+      profile,
+      maxSequences: Math.max(256, concurrency),
+      ...sweptBudget(row, profile),
+    },
     arrivals: { process: 'closed-loop', concurrency },
     promptTokens: nominalLength(row.count('isl_tokens_nominal'), factor),
     outputTokens: nominalLength(row.count('osl_tokens_nominal'), factor),
