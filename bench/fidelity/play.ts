@@ -19,6 +19,8 @@ import { type Played, scenarioText } from './scenario-text.ts';
 export interface Result {
   readonly summary: RunSummary;
   readonly totals: RunTotals;
+  /** From a request's arrival until its scheduler has it: no part of what was measured inside an engine. */
+  readonly apiSeconds: number;
   /** Accelerators of all replicas. */
   readonly chips: number;
   /** Times of each request, by its position in order of arrival; only of a replay. */
@@ -80,6 +82,7 @@ export function play(played: Played, trace?: TraceRows): Result {
   return {
     summary,
     totals,
+    apiSeconds: compiled.pools[0]?.apiSeconds ?? 0,
     chips: totals.accelerators,
     requests: recorder instanceof ReplayRecorder ? recorder.requests : [],
     derive: () => derivation({ text, parsed, scenario, compiled, trace }),

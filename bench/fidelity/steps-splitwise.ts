@@ -55,12 +55,14 @@ export const stepsSplitwise: FileKind = {
     engine: row.text('engine'),
   }),
   open: () => (row) => {
-    const { summary, totals, chips, derive } = play(playedAs(row));
+    const { summary, totals, chips, apiSeconds, derive } = play(playedAs(row));
     const { ttftSeconds, tpotSeconds } = summary.latency;
-    const watts = totals.wholeRun.totalJoules / totals.simulatedSeconds / chips;
+    const { totalJoules, idleJoules } = totals.wholeRun;
+    const watts = (totalJoules - idleJoules) / (totals.simulatedSeconds - apiSeconds) / chips;
+    const ttft = ttftSeconds.mean;
     return {
       figures: figures(row, {
-        prefill_time_ms: milliseconds(ttftSeconds.mean),
+        prefill_time_ms: milliseconds(ttft === null ? null : ttft - apiSeconds),
         decode_step_ms: milliseconds(tpotSeconds.mean),
         avg_power_W_per_gpu: watts,
       }),

@@ -223,6 +223,8 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     limitWatts: chips * accelerator.boardWatts,
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),
     peakBytesPerSecond: chips * accelerator.memoryBandwidth,
+    // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
+    apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
     step,
   };
 }

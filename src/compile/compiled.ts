@@ -89,6 +89,8 @@ export interface CompiledPool {
   readonly limitWatts: number;
   readonly peakFlops: number;
   readonly peakBytesPerSecond: number;
+  /** From a request's arrival at the engine until its scheduler has it. */
+  readonly apiSeconds: number;
   readonly step: StepSpec;
 }
 

@@ -5,6 +5,7 @@ import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
+import { ApiStage } from './api-stage.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
@@ -25,6 +26,7 @@ export class Dispatcher {
   readonly #mostTokens: number;
   readonly #central: boolean;
   readonly #router: Router;
+  readonly #api: ApiStage;
   readonly #calendar: Calendar;
   readonly #table: RequestTable;
   readonly #slot: number;
@@ -71,6 +73,8 @@ export class Dispatcher {
     this.#table = host.table;
     this.#slot = slots.dispatcher + group;
     this.#signalSlot = slots.signal + group;
+    const slot = slots.api + group;
+    this.#api = new ApiStage(host.table, host.calendar, slot, replicas.length);
   }
 
   /** Limits of the engines: replicas that serve one model share the scheduler's kind and the predictor. */
@@ -89,6 +93,11 @@ export class Dispatcher {
   /** Requests in the central queue. */
   get queued(): number {
     return this.#queue.length - this.#queueHead;
+  }
+
+  /** Requests that were sent to a replica and that its scheduler does not have yet. */
+  inApi(replica: number): number {
+    return this.#api.countOf(replica);
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
@@ -127,14 +136,25 @@ export class Dispatcher {
     return seconds;
   }
 
-  /** Takes a request whose client gave up out of the central queue. */
-  giveUp(handle: number): void {
-    this.untaken++;
-    this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
+  /** The calendar's event: an API server hands a request to its scheduler. Returns its instant. */
+  deliver(): number {
+    const seconds = this.#api.nextSeconds;
+    const handle = this.#api.take();
+    this.#handOver(handle, this.#facts.read(this.#table, handle), seconds);
+    return seconds;
   }
 
-  /** Takes out and reports every request of the central queue: the run ends here. */
+  /** Takes out a request whose client gave up; false where a scheduler has it. */
+  giveUp(handle: number): boolean {
+    if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) return this.#api.giveUp(handle);
+    this.untaken++;
+    this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
+    return true;
+  }
+
+  /** Takes out and reports every request that no scheduler has: the run ends here. */
   halt(each: (handle: number) => void): void {
+    this.#api.halt(each);
     for (; this.#queueHead < this.#queue.length; this.#queueHead++)
       each(this.#queue[this.#queueHead]!);
   }
@@ -170,9 +190,18 @@ export class Dispatcher {
     const { rows } = this.#table;
     rows[handle * STRIDE + field.replica] = replica.index;
     this.#router.onSent(choice, facts);
+    replica.received++;
+    const { apiSeconds } = replica.pool.spec;
+    if (apiSeconds > 0) this.#api.put(handle, seconds, apiSeconds);
+    else this.#handOver(handle, facts, seconds);
+    return true;
+  }
+
+  #handOver(handle: number, facts: RequestFacts, seconds: number): void {
+    const { rows } = this.#table;
     // the engine's length predictor guesses for the scheduler, not for the router
     facts.predictedTokens = rows[handle * STRIDE + field.predicted]!;
-    replica.enqueue(handle, facts, seconds);
-    return true;
+    const position = this.#positions[rows[handle * STRIDE + field.replica]!]!;
+    this.replicas[position]!.enqueue(handle, facts, seconds);
   }
 }

@@ -5,7 +5,7 @@ import { field, type RequestTable, STRIDE } from './request-table.ts';
 
 /**
  * Writes what became of a request into `row`. Times that never came are NaN: a request that was never scheduled has
- * spent all its time in the queue, one that is still in flight has no end.
+ * spent all its time in the API and the queue, one that is still in flight has no end.
  */
 export function writeRequestRow(table: RequestTable, handle: number, row: RequestRow): void {
   const { rows } = table;
@@ -29,7 +29,8 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.tpotSeconds = made > 1 ? (lastToken - firstToken) / (made - 1) : Number.NaN;
   row.e2eSeconds = row.completionSeconds - arrival;
   row.worstGapSeconds = made > 1 ? rows[base + field.worstGap]! : Number.NaN;
-  row.queueSeconds = Number.isNaN(scheduled) ? end - arrival : scheduled - arrival;
+  row.hostSeconds = Math.min(rows[base + field.ready]!, end) - rows[base + field.sent]!;
+  row.queueSeconds = (Number.isNaN(scheduled) ? end : scheduled) - arrival - row.hostSeconds;
   row.prefillSeconds = rows[base + field.prefillSeconds]!;
   row.decodeSeconds = rows[base + field.decodeSeconds]!;
   row.preemptedSeconds = rows[base + field.preemptedSeconds]!;

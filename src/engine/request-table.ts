@@ -52,6 +52,11 @@ export const field = {
   end: 34,
   outcome: 35,
   sloMet: 36,
+  // its way through the API server; all 0 and −1 without one
+  sent: 37,
+  /** Instant at which its scheduler has it. */
+  ready: 38,
+  readyPosition: 39,
 } as const;
 
 export const STRIDE = 40;
@@ -81,6 +86,9 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.joules] = 0;
   rows[base + field.preemptions] = 0;
   rows[base + field.deadlinePosition] = -1;
+  rows[base + field.sent] = 0;
+  rows[base + field.ready] = 0;
+  rows[base + field.readyPosition] = -1;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

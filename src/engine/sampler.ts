@@ -90,7 +90,7 @@ export class Sampler {
       now.joules += spec.idleWatts * Math.max(0, seconds - sums.busySeconds);
       now.received += replica.received;
       now.completed += replica.completed;
-      row.queue += replica.waiting;
+      row.queue += dispatcher.inApi(replica.index) + replica.waiting;
       row.batch += replica.running;
       blocks += replica.kvBlocksAt(seconds);
     }

@@ -164,7 +164,8 @@ export class Simulation implements Run, ReplicaHost {
     const slots = this.#slots;
     if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
     if (slot < slots.dispatcher) return this.#arrive(slot);
-    if (slot < slots.signal) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
+    if (slot < slots.api) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
+    if (slot < slots.signal) return this.#dispatchers[slot - slots.api]!.deliver();
     if (slot < slots.deadline) {
       return this.#dispatchers[slot - slots.signal]!.signal(this.#fleet.outstanding === 0);
     }
@@ -243,8 +244,7 @@ export class Simulation implements Run, ReplicaHost {
       const replica = rows[base + field.replica]!;
       const waited = rows[base + field.state] === state.waiting;
       const dispatcher = this.#dispatcherOf(base);
-      if (replica < 0) dispatcher.giveUp(h);
-      else if (!this.#replicas[replica]!.giveUp(h, now)) continue;
+      if (!dispatcher.giveUp(h) && !this.#replicas[replica]!.giveUp(h, now)) continue;
       if (waited) this.#fleet.queued--;
       this.#fleet.outstanding--;
       if (replica >= 0) dispatcher.onEnded(h, now);

@@ -4,8 +4,9 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 export interface Slots {
   /** Slot i is the arrival source of workload i. */
   readonly source: number;
-  /** One per group of replicas: its central queue, and its signals. */
+  /** One per group of replicas: its central queue, its API servers, and its signals. */
   readonly dispatcher: number;
+  readonly api: number;
   readonly signal: number;
   readonly deadline: number;
   readonly warmup: number;
@@ -18,12 +19,14 @@ export interface Slots {
 
 export function layOutSlots(scenario: CompiledScenario): Slots {
   const dispatcher = scenario.workloads.length;
-  const signal = dispatcher + scenario.groups.length;
+  const api = dispatcher + scenario.groups.length;
+  const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
   const replica = deadline + 5;
   return {
     source: 0,
     dispatcher,
+    api,
     signal,
     deadline,
     warmup: deadline + 1,

@@ -194,6 +194,8 @@ export interface EngineProfile {
   readonly hostSecondsPerStep: Seconds;
   /** Host work per scheduled sequence that does not overlap. */
   readonly hostSecondsPerSequence: Seconds;
+  /** From a request's arrival until the scheduler has it: HTTP, tokenisation, hand-over between processes. */
+  readonly apiSeconds: Seconds;
   /** Memory per chip kept for the context, graphs and fragmentation. */
   readonly reserveBytes: Bytes;
   /** How chips exchange: the engine's own kernels for small all-reduces, or the vendor's library for all. */

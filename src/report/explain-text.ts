@@ -77,6 +77,9 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
+  if (pool.apiSeconds > 0) {
+    lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
+  }
   return [...lines, ...pool.steps.map(stepText)].join('\n');
 }
 

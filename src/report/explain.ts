@@ -48,6 +48,8 @@ export interface ExplainedPool {
   readonly kvTokens: number;
   /** Sequences of typical length that run at once at most, on one replica. */
   readonly largestBatch: number;
+  /** From a request's arrival at a replica until its scheduler has it. */
+  readonly apiSeconds: number;
   readonly steps: readonly ExplainedStep[];
   readonly best: BestThroughput;
   readonly idleWatts: number;
@@ -148,6 +150,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     kvBlocks: pool.dataRanks * pool.kvBlocks,
     kvTokens: pool.dataRanks * pool.kvBlocks * pool.engine.blockTokens,
     largestBatch: pool.dataRanks * largestBatch(pool, request),
+    apiSeconds: pool.apiSeconds,
     steps,
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,

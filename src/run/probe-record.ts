@@ -30,11 +30,12 @@ export class ProbedWorkload {
     // at the end of a probe a row cannot tell who waits from who has no token yet: few are the latter
     const waits = inFlight && Number.isNaN(row.firstTokenSeconds);
     this.#arrivals.push(row.arrivalSeconds);
-    this.#scheduled.push(waits ? Number.POSITIVE_INFINITY : row.arrivalSeconds + row.queueSeconds);
+    const waitSeconds = row.hostSeconds + row.queueSeconds;
+    this.#scheduled.push(waits ? Number.POSITIVE_INFINITY : row.arrivalSeconds + waitSeconds);
     this.#ends.push(inFlight ? Number.POSITIVE_INFINITY : row.completionSeconds);
     if (row.outcome === outcomeCode.completed) {
       this.completed += 1;
-      this.runSeconds += row.e2eSeconds - row.queueSeconds;
+      this.runSeconds += row.e2eSeconds - waitSeconds;
     }
     if (!row.measured) return;
     const at = Math.min(batches - 1, Math.max(0, Math.floor(batch * batches)));

@@ -57,6 +57,7 @@ export function makePool(choice: PoolChoice = {}): CompiledPool {
     limitWatts: 700,
     peakFlops: 1e15,
     peakBytesPerSecond: 2e12,
+    apiSeconds: 0,
     step: {
       kind: 'affine',
       time: {

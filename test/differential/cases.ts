@@ -152,6 +152,10 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         kvBlocks,
         contextTokens,
         idleWatts: draw.real(50, 100),
+        apiSeconds:
+          draft.apiSteps[1] > 0
+            ? onGrid(draft, draft.stepSeconds * draw.real(...draft.apiSteps))
+            : 0,
         step: draft.step(draw),
         engine: {
           scheduler: draft.scheduler,

@@ -44,6 +44,7 @@ const timed = [
   'tpotSeconds',
   'e2eSeconds',
   'worstGapSeconds',
+  'hostSeconds',
   'queueSeconds',
   'prefillSeconds',
   'decodeSeconds',

@@ -54,8 +54,8 @@ describe('the plain loop on random cases', () => {
     each(({ rows }) => {
       for (const row of rows) {
         if (row.outcome === 'in-flight') continue;
-        const { queueSeconds, prefillSeconds, decodeSeconds, preemptedSeconds } = row;
-        const sum = queueSeconds + prefillSeconds + decodeSeconds + preemptedSeconds;
+        const { hostSeconds, queueSeconds, prefillSeconds, decodeSeconds, preemptedSeconds } = row;
+        const sum = hostSeconds + queueSeconds + prefillSeconds + decodeSeconds + preemptedSeconds;
         expect(Math.abs(sum - row.e2eSeconds)).toBeLessThan(1e-9);
       }
     });

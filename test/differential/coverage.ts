@@ -22,6 +22,7 @@ const alsoCounted = {
   endsJointly: 0,
   crosses: 0,
   holdsBack: 0,
+  leavesApi: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -42,6 +43,7 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       endsJointly: share(({ exercised }) => exercised.jointBoundaries > 0),
       crosses: share(({ exercised }) => exercised.crossings > 0),
       holdsBack: share(({ exercised }) => exercised.heldBack > 0),
+      leavesApi: share(({ exercised }) => exercised.leftApi > 0),
     },
   };
 }

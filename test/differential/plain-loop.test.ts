@@ -290,6 +290,27 @@ describe('clients that give up', () => {
   });
 });
 
+describe('the API', () => {
+  it('holds a request before the scheduler has it, which is no queueing', () => {
+    const requests = [makeRequest(0, 1, 2), makeRequest(0.5, 1, 1)];
+    const { byRequest } = play(requests, { apiSeconds: 0.75, engine: { maxSequences: 1 } });
+    expect(byRequest[0]).toMatchObject({ hostSeconds: 0.75, queueSeconds: 0, ttftSeconds: 1.75 });
+    expect(byRequest[1]).toMatchObject({ hostSeconds: 0.75, queueSeconds: 1.5, e2eSeconds: 3.25 });
+  });
+
+  it('is left at once by a client that gives up', () => {
+    const timeout = { totalSeconds: 0.5, firstTokenSeconds: Infinity };
+    const { byRequest, exercised, replicas } = play(
+      [makeRequest(0, 1, 2)],
+      { apiSeconds: 0.75 },
+      { workloads: [makeWorkload({ timeout })] },
+    );
+    expect(byRequest[0]).toMatchObject({ outcome: 'expired', hostSeconds: 0.5, queueSeconds: 0 });
+    expect(exercised.leftApi).toBe(1);
+    expect(replicas[0]!.steps).toBe(0);
+  });
+});
+
 describe('policies', () => {
   const one = { maxSequences: 1 };
 

@@ -10,8 +10,8 @@ import type { Exercised, PlainInput, PlainResult } from './records.ts';
  * is `t += dt`, what can be counted is counted afresh. It shares no code with the product but the step models.
  *
  * One instant is everything within 1 ns of its first event. Within it: steps end and their completions leave; clients
- * that have waited long enough give up; requests arrive; idle replicas plan. The central queue hands out places after
- * the ends of an instant and after each arrival. A cut comes last of its instant.
+ * that have waited long enough give up; requests arrive, and come out of the API; idle replicas plan. The central queue
+ * hands out places after the ends of an instant and after each arrival. A cut comes last of its instant.
  */
 export function runPlain(input: PlainInput): PlainResult {
   return new PlainLoop(input).run();
@@ -43,6 +43,7 @@ class PlainLoop {
     jointBoundaries: 0,
     crossings: 0,
     heldBack: 0,
+    leftApi: 0,
   };
 
   constructor(input: PlainInput) {
@@ -70,8 +71,9 @@ class PlainLoop {
       this.#endSteps(now);
       this.#noticeTies(now);
       this.#giveUp(now);
-      this.#dispatch();
+      this.#dispatch(now);
       this.#arrive(now);
+      this.#handOver(now);
       // at the cut itself nothing starts any more, and nobody is preempted for it
       if (now < cut - TIE_SECONDS) this.#plan(now);
     }
@@ -85,7 +87,10 @@ class PlainLoop {
     for (const replica of this.#replicas) {
       next = Math.min(next, replica.step?.endSeconds ?? Infinity);
     }
-    for (const sequence of this.#waiting()) next = Math.min(next, sequence.waitDeadline);
+    for (const sequence of this.#waiting()) {
+      next = Math.min(next, sequence.waitDeadline);
+      if (sequence.place === 'api') next = Math.min(next, sequence.readySeconds);
+    }
     return next;
   }
 
@@ -104,6 +109,7 @@ class PlainLoop {
   #giveUp(now: number): void {
     for (const sequence of this.#waiting()) {
       if (sequence.waitDeadline > now + TIE_SECONDS) continue;
+      if (sequence.place === 'api') this.#exercised.leftApi += 1;
       this.#remove(sequence);
       sequence.end('expired', sequence.waitDeadline);
       this.#exercised.expired += 1;
@@ -131,7 +137,7 @@ class PlainLoop {
       }
       sequence.place = 'central';
       this.#central[sequence.group]!.push(sequence);
-      this.#dispatch();
+      this.#dispatch(sequence.spec.arrivalSeconds);
       if (sequence.replica === -1) this.#exercised.heldBack += 1;
     }
   }
@@ -159,16 +165,26 @@ class PlainLoop {
   }
 
   /** Hands the central queue's heads to replicas while these have places; without one, every place is open. */
-  #dispatch(): void {
+  #dispatch(now: number): void {
     for (const [group, queue] of this.#central.entries()) {
       while (queue.length > 0) {
         const replica = this.#router.route(group, this.#sent);
         if (replica === -1) break;
         const sequence = queue.shift()!;
-        this.#replicas[replica]!.enqueue(sequence);
+        const { apiSeconds } = this.#poolOf[replica]!;
+        sequence.enterApi(replica, now, apiSeconds);
+        if (apiSeconds === 0) this.#replicas[replica]!.enqueue(sequence);
         this.#sent.push(sequence);
       }
     }
+  }
+
+  /** The API servers hand over what has been there for long enough, in order of readiness. */
+  #handOver(now: number): void {
+    const ready = this.#sent
+      .filter((s) => s.place === 'api' && s.readySeconds <= now + TIE_SECONDS)
+      .sort((a, b) => a.readySeconds - b.readySeconds || a.request - b.request);
+    for (const sequence of ready) this.#replicas[sequence.replica]!.enqueue(sequence);
   }
 
   #plan(now: number): void {
@@ -198,7 +214,7 @@ class PlainLoop {
   }
 
   #waiting(): Sequence[] {
-    return this.#inSystem().filter((s) => s.place === 'waiting' || s.place === 'central');
+    return this.#inSystem().filter((sequence) => sequence.place !== 'running');
   }
 
   #noticeTies(now: number): void {

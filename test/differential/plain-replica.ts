@@ -54,7 +54,6 @@ export class PlainReplica {
 
   enqueue(sequence: Sequence): void {
     sequence.place = 'waiting';
-    sequence.replica = this.number;
     this.waiting.push(sequence);
   }
 

@@ -18,8 +18,8 @@ export class Sequence {
   readonly measured: boolean;
   readonly #slo: CompiledWorkload['slo'];
 
-  /** Central queue, a replica's queue (new or preempted), a replica's batch, or gone. */
-  place: 'nowhere' | 'central' | 'waiting' | 'running' | 'ended' = 'nowhere';
+  /** Central queue, a replica's API, its queue (new or preempted), its batch, or gone. */
+  place: 'nowhere' | 'central' | 'api' | 'waiting' | 'running' | 'ended' = 'nowhere';
   /** A state, not the size of a chunk: a prompt's last chunk of one token is prefill too. */
   phase: 'prefill' | 'decode' = 'prefill';
   replica = -1;
@@ -32,6 +32,9 @@ export class Sequence {
   /** Steps that the current prefill has taken. */
   prefillSteps = 0;
 
+  /** When it was sent to its replica, and when the scheduler has it. */
+  sentSeconds = Number.NaN;
+  readySeconds = Number.NaN;
   outcome: Outcome = 'in-flight';
   endSeconds = Number.NaN;
   firstScheduledSeconds = Number.NaN;
@@ -68,12 +71,20 @@ export class Sequence {
     return !Number.isNaN(this.firstScheduledSeconds);
   }
 
+  /** The sequence is sent to a replica, whose API needs `apiSeconds` until the scheduler has it. */
+  enterApi(replica: number, now: number, apiSeconds: number): void {
+    this.place = 'api';
+    this.replica = replica;
+    this.sentSeconds = now;
+    this.readySeconds = now + apiSeconds;
+  }
+
   /** A step that begins at `start` takes the sequence into the batch. */
   enterBatch(start: number): void {
     this.place = 'running';
-    // An arrival up to a tie's width after the boundary joins the step that starts there; it waited for nothing.
+    // Who comes up to a tie's width after the boundary joins the step that starts there, and waited for nothing.
     if (!this.wasScheduled) {
-      this.firstScheduledSeconds = Math.max(start, this.spec.arrivalSeconds);
+      this.firstScheduledSeconds = Math.max(start, this.readySeconds);
     } else {
       this.preemptedSeconds += start - this.waitingAgainSinceSeconds;
     }
@@ -134,6 +145,12 @@ export class Sequence {
     }
   }
 
+  /** Time in the API, as far as it got. */
+  get #hostSeconds(): number {
+    if (Number.isNaN(this.sentSeconds)) return 0;
+    return Math.min(this.readySeconds, this.firstScheduledSeconds) - this.sentSeconds;
+  }
+
   get #sloMet(): boolean {
     const row = this.#latency();
     // One token has no time per output token, and so misses no target for it.
@@ -156,7 +173,8 @@ export class Sequence {
           : Number.NaN,
       e2eSeconds: this.endSeconds - arrival,
       worstGapSeconds: this.gaps.length > 0 ? Math.max(...this.gaps) : Number.NaN,
-      queueSeconds: this.firstScheduledSeconds - arrival,
+      hostSeconds: this.#hostSeconds,
+      queueSeconds: this.firstScheduledSeconds - arrival - this.#hostSeconds,
     };
   }
 

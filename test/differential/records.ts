@@ -46,6 +46,7 @@ export interface ResultRow {
   readonly tpotSeconds: number;
   readonly e2eSeconds: number;
   readonly worstGapSeconds: number;
+  readonly hostSeconds: number;
   readonly queueSeconds: number;
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;
@@ -98,6 +99,8 @@ export interface Exercised {
   crossings: number;
   /** Requests that the central queue held back. */
   heldBack: number;
+  /** Requests whose client gave up before the scheduler had them. */
+  leftApi: number;
 }
 
 export interface PlainResult extends RunResult {

@@ -36,6 +36,8 @@ export interface Draft {
   /** Places per replica of a central queue; 0 = every replica has its own. */
   centralPlaces: number;
   admission: AdmissionSpec;
+  /** Delay of the pools' APIs, in steps. */
+  apiSteps: readonly [number, number];
   /** Share of workloads whose clients give up. */
   timeouts: number;
   /** Timeouts as a multiple of what is usual. */
@@ -117,6 +119,7 @@ export function anyDraft(draw: Draw): Draft {
           maxOutstanding: draw.whole(4, 30),
         }
       : { policy: 'always' },
+    apiSteps: [0, 0],
     timeouts: draw.pick([0, 0, 0, 0.6]),
     patience: 1,
     cut: 0.1,
@@ -277,6 +280,26 @@ export const regimes = {
     if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf']);
     if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, 2 * draft.maxSequences);
     draft.cut = 0.3;
+  },
+  api: (draft, draw) => {
+    // Requests are late at their schedulers: of several pools by different times, past deadlines, cuts and boundaries.
+    draft.apiSteps = draw.pick([
+      [0, 1],
+      [0.5, 12],
+    ]);
+    draft.poolsPerModel = draw.pick([1, 2]);
+    draft.replicas = draw.whole(1, 2);
+    draft.scheduler = draw.pick(['fcfs', 'fcfs', 'priority']);
+    draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
+    draft.timeouts = draw.pick([0, 0.8]);
+    draft.patience = draw.real(0.2, 1);
+    draft.load = draw.real(0.2, 1.5);
+    draft.kvSlack = draw.pick([draw.real(1, 2), draw.real(1, 8)]);
+    draft.cut = 0.3;
+    if (draw.chance(0.5)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf']);

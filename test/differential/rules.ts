@@ -98,6 +98,16 @@ export const rules: readonly Rule[] = [
     replace: 'Math.max(this.firstBoundaryAtOrAfter(seconds), done + 1)',
   },
   {
+    rule: 'a scheduler has a request only when the API is done with it',
+    find: 'if (apiSeconds > 0) this.#api.put(handle, seconds, apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
+    replace: 'this.#handOver(handle, facts, seconds);',
+  },
+  {
+    rule: 'a client that gives up leaves the API at once',
+    find: 'return this.#api.giveUp(handle);',
+    replace: 'return false;',
+  },
+  {
     rule: 'the end of the run ends a stretch within its step',
     find: 'if (!batch.settled) batch.settleUntil(seconds);',
     replace: '',

@@ -64,6 +64,7 @@ const plainProfile: EngineProfile = {
   id: 'plain',
   name: 'Plain',
   collectives: 'custom',
+  apiSeconds: 0,
   hostSecondsPerLayer: 0,
   hostSecondsPerStep: 0.0005,
   hostSecondsPerSequence: 0.00002,

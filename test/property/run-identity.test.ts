@@ -271,7 +271,7 @@ describe('a run', () => {
             if (row.arrivalSeconds < until && row.request !== short.request) {
               expect(twin.outcome === 'rejected').toBe(row.outcome === 'rejected');
             }
-            const scheduled = row.arrivalSeconds + row.queueSeconds;
+            const scheduled = row.arrivalSeconds + row.hostSeconds + row.queueSeconds;
             if (scheduled < until && row.request !== short.request) {
               expect(twin.replica).toBe(row.replica);
               expect(twin.queueSeconds).toBe(row.queueSeconds);

@@ -51,7 +51,8 @@ function expectClose(actual: number, expected: number, what: string): void {
   ).toBeLessThan(1e-9);
 }
 
-const scheduledSeconds = (row: RecordedRow) => row.arrivalSeconds + row.queueSeconds;
+const scheduledSeconds = (row: RecordedRow) =>
+  row.arrivalSeconds + row.hostSeconds + row.queueSeconds;
 /** When a request left, or when the run did. */
 const endSeconds = (row: RecordedRow, run: RecordedRun) =>
   row.outcome === 'in-flight' ? run.totals.simulatedSeconds : row.completionSeconds;

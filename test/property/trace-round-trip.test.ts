@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceFormats } from '../../src/trace/index.ts';
+import { nameProblem } from '../../src/trace/name-dictionary.ts';
 import type { TraceRows } from '../../src/trace/port.ts';
 import { read } from '../unit/trace/read.ts';
 
@@ -15,7 +16,7 @@ const name = fc
     fc.constantFrom('a,b', '"', 'a"b', "it's", '007', '1e3', '-1', '日本', '{"a":1}', '='),
   )
   .map((text) => text.trim())
-  .filter((text) => text !== '' && text.length <= 256);
+  .filter((text) => text !== '' && nameProblem(text) === null);
 
 const row = fc.record({
   arrival: fc.oneof(

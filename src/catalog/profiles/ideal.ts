@@ -9,6 +9,7 @@ export const ideal = engineProfile('ideal', 'No overhead at all', ['custom', roo
   hostSecondsPerLayer: [0, nothing],
   hostSecondsPerStep: [0, nothing],
   hostSecondsPerSequence: [0, nothing],
+  apiSeconds: [0, nothing],
   reserveBytes: [0, nothing],
   gemmEfficiency: [1, roofline],
   attentionEfficiency: [1, roofline],

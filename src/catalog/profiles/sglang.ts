@@ -1,6 +1,6 @@
 import { fitted } from '../sources.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean TPOT of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 43 rows, three coefficients: median ' +
@@ -16,6 +16,7 @@ export const sglang = engineProfile(
     hostSecondsPerLayer: [100e-6, steps],
     hostSecondsPerStep: [0, steps],
     hostSecondsPerSequence: [0, steps],
+    apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
     attentionEfficiency: attentionKernels,

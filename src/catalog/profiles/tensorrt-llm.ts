@@ -1,6 +1,6 @@
 import { fitted } from '../sources.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean TPOT of InferenceX, TensorRT-LLM on H100, H200 and B200, 205 rows of five models, three coefficients: median ' +
@@ -16,6 +16,7 @@ export const tensorrtLlm = engineProfile(
     hostSecondsPerLayer: [76e-6, steps],
     hostSecondsPerStep: [0.25e-3, steps],
     hostSecondsPerSequence: [11.4e-6, steps],
+    apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
     attentionEfficiency: attentionKernels,

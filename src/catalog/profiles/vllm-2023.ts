@@ -1,6 +1,6 @@
 import { assumed, type Cited, fitted } from '../sources.ts';
 import { attention } from './operator-fits.ts';
-import { engineProfile, reserve } from './profile.ts';
+import { api, engineProfile, reserve } from './profile.ts';
 
 const steps = fitted(
   'splitwise-sim, Llama-2-70B on A100 and H100 at tensor 2 and 8, 148 prefills and decode steps, five coefficients: ' +
@@ -15,6 +15,7 @@ export const vllm2023 = engineProfile('vllm-2023', 'vLLM of late 2023', library,
   hostSecondsPerLayer: [467e-6, steps],
   hostSecondsPerStep: [0, steps],
   hostSecondsPerSequence: [280e-6, steps],
+  apiSeconds: [api[0], assumed('as in later engines: its rows are steps, without an API')],
   reserveBytes: reserve,
   gemmEfficiency: [0.54, steps],
   attentionEfficiency: attention,

@@ -1,6 +1,6 @@
 import { fitted } from '../sources.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'median inter-token latency of ML.ENERGY v3 and mean TPOT of InferenceX, vLLM on H100, H200 and B200, 261 rows of ' +
@@ -18,6 +18,7 @@ export const vllmV1 = engineProfile(
     hostSecondsPerLayer: [67e-6, steps],
     hostSecondsPerStep: [0.22e-3, steps],
     hostSecondsPerSequence: [46e-6, steps],
+    apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
     attentionEfficiency: attentionKernels,

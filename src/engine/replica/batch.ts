@@ -173,7 +173,7 @@ export class Batch {
       rows[base + field.since] = now;
     } else {
       // the tie rule lets a request join a step that began up to a nanosecond before it came
-      const scheduled = Math.max(now, rows[base + field.arrival]!);
+      const scheduled = Math.max(now, rows[base + field.arrival]!, rows[base + field.ready]!);
       rows[base + field.scheduled] = scheduled;
       rows[base + field.since] = scheduled;
     }

@@ -78,7 +78,6 @@ export class LockstepReplica implements EngineReplica {
   }
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
-    this.received++;
     const index = this.#outstanding.indexOf(Math.min(...this.#outstanding));
     this.#outstanding[index]!++;
     this.#rankOf.set(handle, index);

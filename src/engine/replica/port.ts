@@ -6,8 +6,8 @@ import type { ReplicaSums } from './step-ledger.ts';
 export interface EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
-  /** Requests that were sent here, and those that completed here. */
-  readonly received: number;
+  /** Requests that were sent here (the dispatcher counts them), and those that completed here. */
+  received: number;
   readonly completed: number;
   readonly preemptions: number;
   /** Requests that wait here, and sequences in the batch. */

@@ -60,7 +60,6 @@ export class Replica implements EngineReplica {
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
-    this.received++;
     this.line.push(handle, request);
     this.#headChanged(handle, seconds);
   }

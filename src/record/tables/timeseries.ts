@@ -13,7 +13,7 @@ export const timeseriesTable = {
       'Requests that arrived in the interval; those that no replica took count with the first pool of their model.',
     ),
     int32('completions', 'Requests that completed in the interval.'),
-    int32('queue', 'Requests that wait at the end of the interval.'),
+    int32('queue', 'Requests that wait at the end of the interval, or are still in the API.'),
     int32('batch', 'Sequences in the running batches at the end of the interval.'),
     float64('kv_cache', 'Share of the KV blocks in use at the end of the interval, 0 to 1.'),
     float64('busy', "Share of the interval in which the pool's replicas ran steps, 0 to 1."),

@@ -229,6 +229,8 @@ describe.each(profiles)('engine profile $id', (profile) => {
     expect(profile.hostSecondsPerLayer).toBeLessThan(1e-3);
     expect(profile.hostSecondsPerStep).toBeLessThan(0.05);
     expect(profile.hostSecondsPerSequence).toBeLessThan(1e-3);
+    expect(profile.apiSeconds).toBeGreaterThanOrEqual(0);
+    expect(profile.apiSeconds).toBeLessThan(0.1);
     expect(profile.reserveBytes).toBeLessThan(10e9);
   });
 });
@@ -268,7 +270,7 @@ describe('engine profiles together', () => {
     expect([ideal.gemmEfficiency, ideal.attentionEfficiency, ideal.memoryEfficiency]).toEqual([
       1, 1, 1,
     ]);
-    expect(ideal.reserveBytes).toBe(0);
+    expect(ideal.reserveBytes + ideal.apiSeconds).toBe(0);
   });
 
   it('the host of late 2023 is several times slower than that of today', () => {

@@ -58,6 +58,7 @@ export const profile: EngineProfile = {
   id: 'test-engine',
   name: 'Test engine',
   collectives: 'custom',
+  apiSeconds: 0,
   hostSecondsPerLayer: 95e-6,
   hostSecondsPerStep: 0.5e-3,
   hostSecondsPerSequence: 5e-6,

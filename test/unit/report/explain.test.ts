@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engineProfiles } from '../../../src/catalog/index.ts';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { explain } from '../../../src/report/explain.ts';
 import { explanationText } from '../../../src/report/explain-text.ts';
@@ -29,6 +30,19 @@ pools:
 }
 
 describe('explain', () => {
+  it('says how long the API holds a request, and where the figure comes from', () => {
+    const real = explained('{ profile: vllm-v1 }');
+    const [pool] = real.pools;
+    expect(pool?.apiSeconds).toBe(engineProfiles['vllm-v1'].apiSeconds);
+    expect(explanationText(real)).toContain('20 ms from arrival to scheduler');
+    expect(pool?.sources['vllm-v1 apiSeconds']).toEqual(
+      engineProfiles['vllm-v1'].sources['apiSeconds'],
+    );
+    expect(explanationText(explained('{ profile: ideal }'))).not.toContain('to scheduler');
+    const stated = explained('{ profile: vllm-v1, stepTime: { kind: affine, base: 8ms } }');
+    expect(stated.pools[0]?.apiSeconds).toBe(0);
+  });
+
   it('reckons an affine step by hand', () => {
     const affine = '{ kind: affine, base: 8ms, perPrefillToken: 20us, perDecodeSequence: 30us }';
     const [pool] = explained(
