@@ -23,6 +23,8 @@ const timeoutSeconds: Partial<Record<(typeof projects)[number], number>> = {
 
 export default defineConfig({
   test: {
+    // One for each core: left alone, vitest keeps one core free and has a machine of two work with one.
+    maxWorkers: '100%',
     projects: projects.map((name) => ({
       test: {
         name,
