@@ -11,7 +11,7 @@ const ranks = [
   ['engine'],
   ['arrow'],
   ['run', 'report'],
-  ['sweep'],
+  ['sweep', 'fit'],
   ['index.ts', 'node.ts'],
   ['cli'],
 ];
@@ -29,6 +29,7 @@ const owners = {
   jsep: ['scenario'],
   '@babel/code-frame': ['scenario'],
   '@datadog/sketches-js': ['record', 'summary'],
+  'ml-matrix': ['fit'],
   seedrandom: ['base'],
   'd3-random': ['base'],
 };

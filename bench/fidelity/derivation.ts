@@ -1,7 +1,7 @@
+import { Skip } from '../../src/fit/skip.ts';
 import { textTable } from '../../src/report/text-table.ts';
 import { kindOf } from './kinds.ts';
 import { dataFile, readCells, tableNames } from './read-folder.ts';
-import { Skip } from './row.ts';
 import { isCalled } from './run-folder.ts';
 import { percentageError } from './statistics.ts';
 

@@ -1,11 +1,11 @@
 import { accelerators, engineProfiles, links } from '../../src/catalog/index.ts';
+import { acceleratorId } from '../../src/fit/catalog-names.ts';
+import type { Precision } from '../../src/fit/precision.ts';
+import { Skip } from '../../src/fit/skip.ts';
 import type { Accelerator, Link, ModelShape } from '../../src/physics/data-sheets.ts';
 import { explainStep, type StepLoad, type StepTerm } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { textTable } from '../../src/report/text-table.ts';
-import { acceleratorId } from './names.ts';
-import type { Precision } from './precision.ts';
-import { Skip } from './row.ts';
 
 /** Kernels are those of current engines; their rates are the profile's. */
 const profile = engineProfiles['vllm-v1'];

@@ -1,8 +1,8 @@
+import { acceleratorId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
 import type { StepLoad } from '../../src/physics/explain.ts';
-import { acceleratorId } from './names.ts';
 import { oneLayer, operatorInput, operatorTime, prompts } from './operator-step.ts';
 import { type FileKind, figures } from './port.ts';
-import { precisionOf } from './precision.ts';
 import type { DataRow } from './row.ts';
 
 /** One layer of attention; a window of 0 is none. */

@@ -1,4 +1,7 @@
 import { fabrics } from '../../src/catalog/index.ts';
+import { acceleratorId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
+import { Skip } from '../../src/fit/skip.ts';
 import {
   type CollectiveGroup,
   type CollectiveName,
@@ -9,11 +12,9 @@ import {
 } from '../../src/physics/collectives.ts';
 import type { Fabric } from '../../src/physics/data-sheets.ts';
 import { bytesPerElement } from '../../src/physics/dtype.ts';
-import { acceleratorId } from './names.ts';
 import { chip } from './operator-step.ts';
 import { type FileKind, figures, type Prediction } from './port.ts';
-import { precisionOf } from './precision.ts';
-import { type DataRow, Skip } from './row.ts';
+import type { DataRow } from './row.ts';
 
 /** A collective as the three sources have it. */
 interface Collective {

@@ -1,7 +1,7 @@
-import { acceleratorId } from './names.ts';
+import { acceleratorId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
 import { oneLayer, operatorInput, operatorTime, prompts } from './operator-step.ts';
 import { type FileKind, figures } from './port.ts';
-import { precisionOf } from './precision.ts';
 
 /** One product of m rows with an n × k matrix: the first matrix of an MLP without a gate. */
 export const opsGemm: FileKind = {

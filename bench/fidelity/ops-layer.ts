@@ -1,7 +1,7 @@
 import { models } from '../../src/catalog/index.ts';
+import { modelId } from '../../src/fit/catalog-names.ts';
 import type { ModelShape } from '../../src/physics/data-sheets.ts';
 import type { StepTerm } from '../../src/physics/explain.ts';
-import { modelId } from './names.ts';
 import { operatorInput, operatorTime, prompts } from './operator-step.ts';
 import { type FileKind, figures } from './port.ts';
 

@@ -1,18 +1,15 @@
 import { compileScenario } from '../../src/compile/compile.ts';
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
-import { createRun } from '../../src/engine/run.ts';
+import { type EndedRequest, runToEnd } from '../../src/fit/run-to-end.ts';
+import { Skip } from '../../src/fit/skip.ts';
 import { isOneShot } from '../../src/physics/kinds/one-shot-shape.ts';
-import { MetricsRecorder } from '../../src/record/metrics-recorder.ts';
-import type { RequestRow } from '../../src/record/port.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
 import { explain } from '../../src/report/explain.ts';
 import { explanationText } from '../../src/report/explain-text.ts';
 import { type ParseResult, parseScenario } from '../../src/scenario/parse.ts';
 import type { Scenario, ServedModel } from '../../src/scenario/scenario.ts';
 import type { RunSummary } from '../../src/summary/run-summary.ts';
-import { summarize } from '../../src/summary/summarize.ts';
 import type { TraceRows } from '../../src/trace/port.ts';
-import { Skip } from './row.ts';
 import { type Played, scenarioText } from './scenario-text.ts';
 
 /** A run that has ended. */
@@ -24,25 +21,9 @@ export interface Result {
   /** Accelerators of all replicas. */
   readonly chips: number;
   /** Times of each request, by its position in order of arrival; only of a replay. */
-  readonly requests: readonly Pick<RequestRow, 'ttftSeconds' | 'tpotSeconds' | 'e2eSeconds'>[];
+  readonly requests: readonly EndedRequest[];
   /** The scenario and what `explain` says of it. */
   readonly derive: () => string;
-}
-
-/** More events than any row needs that this version can run at all (assumed): a run that gets there never ends. */
-const mostEvents = 50e6;
-
-const dropped = () => {};
-
-/** The recorder of a run, which keeps the requests of a replay. */
-class ReplayRecorder extends MetricsRecorder {
-  readonly requests: Result['requests'][number][] = [];
-
-  override request(row: Readonly<RequestRow>): void {
-    super.request(row);
-    const { ttftSeconds, tpotSeconds, e2eSeconds } = row;
-    this.requests[row.request] = { ttftSeconds, tpotSeconds, e2eSeconds };
-  }
 }
 
 /** Runs a row's scenario to its end; {@link Skip} with the reason where this version refuses it. */
@@ -52,39 +33,13 @@ export function play(played: Played, trace?: TraceRows): Result {
   if (!parsed.ok) throw new Skip(refusal(parsed));
   const scenario = beyondContext(parsed.scenario, played.promptBeyondContext);
   const compiled = compileScenario(scenario, { traces: factsOf(trace) });
-  const sinks = { requests: null, timeseries: dropped, replicas: dropped };
-  const recorder =
-    trace === undefined
-      ? new MetricsRecorder(compiled, sinks)
-      : new ReplayRecorder(compiled, sinks);
-  const run = createRun(compiled, 0, recorder);
-  if (trace !== undefined) {
-    run.feed(0, trace);
-    run.feed(0, null);
-  }
-  if (run.advance({ maxEvents: mostEvents }) !== 'done') {
-    throw new Skip(`the run has not ended after ${mostEvents} events`);
-  }
-  recorder.flush();
-  const totals = run.totals();
-  const summary = summarize({
-    compiled,
-    totals,
-    metrics: recorder,
-    version: '',
-    scenarioHash: '',
-    wallSeconds: 0,
-    interrupted: false,
-    warnings: [],
-  });
-  const { completed, rejected } = summary.counts;
-  if (completed === 0) throw new Skip(`no request completed; ${rejected} were rejected`);
+  const { summary, totals, requests } = runToEnd(compiled, trace);
   return {
     summary,
     totals,
     apiSeconds: compiled.pools[0]?.apiSeconds ?? 0,
     chips: totals.accelerators,
-    requests: recorder instanceof ReplayRecorder ? recorder.requests : [],
+    requests,
     derive: () => derivation({ text, parsed, scenario, compiled, trace }),
   };
 }

@@ -1,7 +1,8 @@
+import { Skip } from '../../src/fit/skip.ts';
 import { kindOf } from './kinds.ts';
 import type { DataFile, FileKind, Predictor, RowOutcome } from './port.ts';
 import { type Cells, dataFile } from './read-folder.ts';
-import { type DataRow, Skip } from './row.ts';
+import type { DataRow } from './row.ts';
 
 /** Rows of one file, for one worker. */
 export interface RowsJob {

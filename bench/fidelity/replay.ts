@@ -1,11 +1,12 @@
 import { mean, quantile } from 'simple-statistics';
+import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
+import { Skip } from '../../src/fit/skip.ts';
 import type { TraceRows } from '../../src/trace/port.ts';
-import { acceleratorId, modelId, profileId } from './names.ts';
 import { play, type Result } from './play.ts';
 import { type DataFile, type Figure, type FileKind, figures, type Labels } from './port.ts';
-import { precisionOf } from './precision.ts';
 import { dataFile, readCells, tableNames } from './read-folder.ts';
-import { type DataRow, Skip } from './row.ts';
+import type { DataRow } from './row.ts';
 import type { Played } from './scenario-text.ts';
 import { milliseconds } from './steps-splitwise.ts';
 

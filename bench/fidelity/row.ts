@@ -1,5 +1,4 @@
-/** Why a row is not predicted: a fact about the row or about what this version can do, never about how well it fits. */
-export class Skip extends Error {}
+import { Skip } from '../../src/fit/skip.ts';
 
 /** One line of a calibration file, by the names of its columns; columns that nobody asks for are ignored. */
 export class DataRow {

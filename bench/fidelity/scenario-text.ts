@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Precision } from './precision.ts';
+import type { Precision } from '../../src/fit/precision.ts';
 
 /** A row as a scenario of one workload on one pool. */
 export interface Played {

@@ -1,7 +1,7 @@
-import { acceleratorId, modelId, profileId } from './names.ts';
+import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
 import { play } from './play.ts';
 import { type FileKind, figures } from './port.ts';
-import { precisionOf } from './precision.ts';
 import type { DataRow } from './row.ts';
 import type { Played } from './scenario-text.ts';
 

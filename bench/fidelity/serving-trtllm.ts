@@ -1,8 +1,9 @@
-import { acceleratorId, modelId, profileId } from './names.ts';
+import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
+import { precisionOf } from '../../src/fit/precision.ts';
+import { Skip } from '../../src/fit/skip.ts';
 import { play } from './play.ts';
 import { type FileKind, figures } from './port.ts';
-import { precisionOf } from './precision.ts';
-import { type DataRow, Skip } from './row.ts';
+import type { DataRow } from './row.ts';
 import { fixed, type Played } from './scenario-text.ts';
 
 /** Sequences in one batch, the default of its throughput benchmark (assumed for all rows). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { acceleratorId, modelId, profileId } from '../../../bench/fidelity/names.ts';
-import { Skip } from '../../../bench/fidelity/row.ts';
 import { accelerators, models } from '../../../src/catalog/index.ts';
+import { acceleratorId, modelId, profileId } from '../../../src/fit/catalog-names.ts';
+import { Skip } from '../../../src/fit/skip.ts';
 
 describe('names of models', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { precisionOf } from '../../../bench/fidelity/precision.ts';
-import { Skip } from '../../../bench/fidelity/row.ts';
+import { precisionOf } from '../../../src/fit/precision.ts';
+import { Skip } from '../../../src/fit/skip.ts';
 
 describe('precisions', () => {
   it.each([

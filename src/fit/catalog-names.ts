@@ -1,10 +1,5 @@
-import {
-  accelerators,
-  type engineProfiles,
-  models,
-  oneShotModels,
-} from '../../src/catalog/index.ts';
-import { Skip } from './row.ts';
+import { accelerators, type engineProfiles, models, oneShotModels } from '../catalog/index.ts';
+import { Skip } from './skip.ts';
 
 /**
  * What the data calls models, chips and engines → ids of the catalog.

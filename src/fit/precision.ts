@@ -1,6 +1,6 @@
-import { accelerators } from '../../src/catalog/index.ts';
-import type { Accelerator, Dtype } from '../../src/physics/data-sheets.ts';
-import { Skip } from './row.ts';
+import { accelerators } from '../catalog/index.ts';
+import type { Accelerator, Dtype } from '../physics/data-sheets.ts';
+import { Skip } from './skip.ts';
 
 export interface Precision {
   readonly weights: Dtype;
