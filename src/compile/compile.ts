@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { engineProfiles, links } from '../catalog/index.ts';
+import { links } from '../catalog/index.ts';
 import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts, idleWatts } from '../physics/energy.ts';
@@ -7,6 +7,7 @@ import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../physics/memory.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
+import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
 import type {
@@ -145,7 +146,7 @@ export function rooflineInput(pool: Pool): RooflineInput {
     accelerator: pool.accelerator,
     link,
     model: decoderOf(pool),
-    profile: profileOf(pool),
+    profile: engineProfileOf(pool.engine),
     expertLoadCv,
     ...pool.parallelism,
     ...pool.precision,
@@ -157,13 +158,6 @@ export function rooflineInput(pool: Pool): RooflineInput {
  * kernels are measured with, 1.1 and 1.4; models are trained towards the first).
  */
 const expertLoadCv = 0.5;
-
-function profileOf(pool: Pool): RooflineInput['profile'] {
-  const profiles: Readonly<Record<string, RooflineInput['profile']>> = engineProfiles;
-  const profile = profiles[pool.engine.profile];
-  assert(profile !== undefined, `unknown engine profile ${pool.engine.profile}`);
-  return profile;
-}
 
 /** KV blocks of one replica: as written, else what fits beside the weights. */
 export function kvBlocksOf(pool: Pool): number {
@@ -182,7 +176,7 @@ export function memoryOf(pool: Pool): MemoryFit {
     memoryUtilization: pool.engine.memoryUtilization,
     maxBatchedTokens: pool.engine.maxBatchedTokens,
     blockTokens: pool.engine.blockTokens,
-    reserveBytes: profileOf(pool).reserveBytes,
+    reserveBytes: engineProfileOf(pool.engine).reserveBytes,
   });
 }
 

@@ -6,7 +6,8 @@ import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
 import { resolveJob } from './resolve/one-shot.ts';
-import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
+import { type PoolContext, type ResolvedPool, resolvePool } from './resolve/pool.ts';
+import { createProfileLibrary } from './resolve/profile.ts';
 import {
   resolveAdmission,
   resolveHorizon,
@@ -102,7 +103,8 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const library = createModelLibrary(reporter, folder, options);
   const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter);
   const rawPools = partsOf(root, 'pools', poolSchema, reporter);
-  const pools = resolvePools(rawPools, rawWorkloads, library, reporter);
+  const profiles = createProfileLibrary(reporter, folder, options.readText);
+  const pools = resolvePools(rawPools, rawWorkloads, { reporter, library, profiles });
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
@@ -172,9 +174,9 @@ function partsOf<T>(
 function resolvePools(
   rawPools: readonly Part<RawPool>[],
   rawWorkloads: readonly Part<RawWorkload>[],
-  library: ModelLibrary,
-  reporter: Reporter,
+  context: Pick<PoolContext, 'reporter' | 'library' | 'profiles'>,
 ): (ResolvedPool & { readonly path: Path })[] {
+  const { reporter, library } = context;
   const wanted = new Map<string, Path>();
   for (const { value, path } of rawWorkloads) {
     if (value !== null && !wanted.has(value.model)) wanted.set(value.model, [...path, 'model']);
@@ -183,12 +185,7 @@ function resolvePools(
   const jobs = resolveJobs(rawWorkloads, library, reporter);
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
-    const resolved = resolvePool(value, wrong, path, {
-      reporter,
-      library,
-      wantedModels,
-      jobs,
-    });
+    const resolved = resolvePool(value, wrong, path, { ...context, wantedModels, jobs });
     for (const rule of poolRules) {
       if (!touches(resolved.wrong, rule.involves)) rule.check(resolved.pool, path, reporter);
     }

@@ -16,6 +16,8 @@ export interface Reporter {
   warning(path: Path, message: string, fix: string): void;
   /** An issue that points at the key instead of its value. */
   unknownKey(path: Path, fix: string): void;
+  /** Issues of a file that the document names, with places of their own. */
+  addForeign(issues: readonly Issue[]): void;
   /** A default that depends on other values; those of the schema are found by schema/defaults.ts. */
   useDefault(path: Path, value: unknown): void;
   /** Adds defaults that the schema found. */
@@ -64,6 +66,7 @@ export function createReporter(root: Located): Reporter {
     defaults,
     error: (path, message, fix) => add('error', path, message, fix),
     warning: (path, message, fix) => add('warning', path, message, fix),
+    addForeign: (more) => void issues.push(...more),
     unknownKey: (path, fix) => add('error', path, 'this key is not known', fix, true),
     useDefault: (path, value) => void defaults.push({ path: showPath(root, path), value }),
     addDefaults: (more) => void defaults.push(...more),

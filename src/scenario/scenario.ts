@@ -4,6 +4,7 @@ import type { JobSize, OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { CustomProfile } from './profile-file/custom-profile.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -125,6 +126,8 @@ export interface ServedModel {
 
 export interface EngineSpec {
   readonly profile: string;
+  /** Present where `profile` is the path of a file: what stands in it. */
+  readonly customProfile?: CustomProfile;
   readonly scheduler: 'fcfs' | 'priority' | 'sjf';
   /** Error of the length predictor that sjf uses: coefficient of variation of guess ÷ truth; 0 = an oracle. */
   readonly lengthPredictorCv: number;

@@ -1,9 +1,9 @@
-import { assert } from '../../base/assert.ts';
-import { accelerators, engineProfiles, models } from '../../catalog/index.ts';
-import type { Accelerator, Dtype, EngineProfile, ModelShape } from '../../physics/data-sheets.ts';
+import { accelerators, models } from '../../catalog/index.ts';
+import type { Accelerator, Dtype, ModelShape } from '../../physics/data-sheets.ts';
 import { isOneShot, type JobSize } from '../../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
+import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { EngineSpec, Parallelism, Pool } from '../scenario.ts';
@@ -12,14 +12,15 @@ import type { RawPool } from '../schema/pool.ts';
 import { resolveAccelerator } from './accelerator.ts';
 import type { AnyShape, ModelLibrary } from './model.ts';
 import { refuseOneShotKeys, resolveOneShotPool, statedSteps } from './one-shot.ts';
+import { type ProfileLibrary, resolveProfile } from './profile.ts';
 
-/** What a model that generates tokens is served with, where a pool does not say (assumed: vLLM's defaults). */
-const DEFAULT_PROFILE = 'vllm-v1';
+/** Sequences of a batch, where a pool does not say (assumed: vLLM's default). */
 const DEFAULT_SEQUENCES = 256;
 
 export interface PoolContext {
   readonly reporter: Reporter;
   readonly library: ModelLibrary;
+  readonly profiles: ProfileLibrary;
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
   readonly wantedModels: readonly { readonly ref: string; readonly path: Path }[];
   /** What the workloads of a model that answers in one shot ask for, by the model's reference. */
@@ -70,7 +71,7 @@ export function resolvePool(
     return { pool, wrong: stillWrong };
   }
   refuseOneShotKeys(raw, path, reporter);
-  const engine = resolveEngine(raw, wrong, [...path, 'engine'], reporter);
+  const engine = resolveEngine(raw, wrong, [...path, 'engine'], context);
   const precisionPath = [...path, 'precision'];
   const precision = resolvePrecision(raw, accelerator, shape, precisionPath, reporter);
   const { pipeline, data, expert } = raw.parallelism;
@@ -121,7 +122,7 @@ function resolveEngine(
   raw: RawPool,
   wrong: readonly string[],
   path: Path,
-  reporter: Reporter,
+  { reporter, profiles }: PoolContext,
 ): EngineSpec {
   const { engine } = raw;
   const { stepTime, stepEnergy, lengthPredictor } = engine;
@@ -155,14 +156,14 @@ function resolveEngine(
       'leave it out, or write scheduler: sjf',
     );
   }
-  const profile = resolveProfile(engine.profile, [...path, 'profile'], reporter);
+  const profile = resolveProfile(engine.profile, [...path, 'profile'], reporter, profiles);
   const maxSequences = engine.maxSequences ?? DEFAULT_SEQUENCES;
   if (engine.maxSequences === undefined) {
     reporter.useDefault([...path, 'maxSequences'], maxSequences);
   }
   if (engine.batching === undefined) reporter.useDefault([...path, 'batching'], 'continuous');
   return {
-    profile,
+    ...profile,
     scheduler: engine.scheduler,
     // Assumed: a predictor of middling quality.
     lengthPredictorCv: lengthPredictor?.cv ?? 0.5,
@@ -174,18 +175,6 @@ function resolveEngine(
     stepping: engine.stepping,
     ...statedSteps(engine),
   };
-}
-
-/** A profile of an engine that generates tokens; the default stands in after an issue. */
-function resolveProfile(name: string | undefined, path: Path, reporter: Reporter): string {
-  if (name === undefined) reporter.useDefault(path, DEFAULT_PROFILE);
-  else if (name in engineProfiles) return name;
-  else {
-    const names = Object.keys(engineProfiles).join(', ');
-    const message = `the profile ${name} is of an engine for models that answer in one shot`;
-    reporter.error(path, message, `use one of ${names}`);
-  }
-  return DEFAULT_PROFILE;
 }
 
 function resolveNode(
@@ -233,15 +222,8 @@ export interface PoolDraft {
   readonly acceleratorsPerNode: number;
 }
 
-const profiles: Readonly<Record<string, EngineProfile>> = engineProfiles;
-
 /** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
 export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
-  const profile = profiles[draft.engine.profile];
-  assert(
-    profile !== undefined,
-    `the schema let the unknown profile ${draft.engine.profile} through`,
-  );
   const { accelerator, shape, precision, engine } = draft;
   return memoryFit({
     accelerator,
@@ -251,7 +233,7 @@ export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
     memoryUtilization: engine.memoryUtilization,
     maxBatchedTokens: engine.maxBatchedTokens,
     blockTokens: engine.blockTokens,
-    reserveBytes: profile.reserveBytes,
+    reserveBytes: engineProfileOf(engine).reserveBytes,
   });
 }
 

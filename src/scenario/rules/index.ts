@@ -4,6 +4,7 @@ import { expertsDivideChips } from './experts-divide-chips.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
+import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
 import { tensorDividesHeads } from './tensor-divides-heads.ts';
 import { tensorFitsNode } from './tensor-fits-node.ts';
@@ -22,4 +23,4 @@ export const poolRules: readonly PoolRule[] = [
 ];
 
 /** Rules between a workload and each pool that serves it. */
-export const serviceRules: readonly ServiceRule[] = [kvRoom];
+export const serviceRules: readonly ServiceRule[] = [kvRoom, profileRange];

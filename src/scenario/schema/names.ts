@@ -29,6 +29,12 @@ export const linkNames: readonly string[] = Object.keys(links);
 export const profileNames: readonly string[] = [
   ...new Set([...Object.keys(engineProfiles), ...Object.keys(oneShotProfiles)]),
 ];
+/** Profiles of engines that generate tokens. */
+export const decoderProfileNames: readonly string[] = Object.keys(engineProfiles);
+
+/** Whether a reference to an engine profile is the path of a file. */
+export const isProfileFile = (ref: string): boolean => /\.(ya?ml|json)$/.test(ref);
+
 /** What a service does: it generates tokens, or answers in one shot. */
 export const kindNames = ['generate', ...oneShotKinds] as const;
 

@@ -4,6 +4,7 @@ import { dtypes } from '../../physics/data-sheets.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import {
   acceleratorNames,
+  isProfileFile,
   later,
   linkNames,
   nodeTemplateNames,
@@ -17,6 +18,7 @@ import {
   name,
   number,
   quantity,
+  readChoice,
   readCount,
   readQuantity,
   scalar,
@@ -108,8 +110,19 @@ const kvBlocks = scalar(
   },
 );
 
+/** An id of the catalog or a file, which is read when the pool is resolved. */
+const profileReference = scalar(
+  {
+    description: 'how much work the serving engine adds: an id, or the path of a profile file',
+    anyOf: [{ enum: profileNames }, { type: 'string', pattern: '\\.(?:ya?ml|json)$' }],
+    examples: ['vllm-v1'],
+  },
+  (value): string | Complaint =>
+    typeof value === 'string' && isProfileFile(value) ? value : readChoice(value, profileNames, []),
+);
+
 export const engineSchema = block({
-  profile: choice(profileNames, 'how much work the serving engine adds').optional(),
+  profile: profileReference.optional(),
   batching: choice(['continuous', 'dynamic'], 'how batches form', later.batchings).optional(),
   batchDelay: quantity(
     'time',

@@ -1,0 +1,61 @@
+import { assert } from '../../base/assert.ts';
+import { engineProfiles } from '../../catalog/index.ts';
+import type { Dtype, EngineProfile, Source } from '../../physics/data-sheets.ts';
+
+/** Figures of an engine profile that a file may give, in the order in which they are shown. */
+export const profileFigures = [
+  'hostSecondsPerLayer',
+  'hostSecondsPerStep',
+  'hostSecondsPerSequence',
+  'apiSeconds',
+  'gemmEfficiency',
+  'attentionEfficiency',
+  'memoryEfficiency',
+  'reserveBytes',
+] as const satisfies readonly (keyof EngineProfile)[];
+export type ProfileFigure = (typeof profileFigures)[number];
+
+/** An engine profile of a file: a catalog profile with some figures of its own. Plain data. */
+export interface CustomProfile {
+  readonly name: string;
+  /** Id of the catalog profile. */
+  readonly base: string;
+  readonly figures: Readonly<Partial<Record<ProfileFigure, number>>>;
+  /** Of each figure above. */
+  readonly sources: Readonly<Record<string, Source>>;
+  /** What it was fitted to; null where the file does not say. */
+  readonly calibrated: CalibratedRange | null;
+}
+
+/** Settings that measured rows covered: outside of them a profile extrapolates. Empty lists say nothing. */
+export interface CalibratedRange {
+  readonly rows: number;
+  readonly accelerators: readonly string[];
+  readonly models: readonly string[];
+  readonly weights: readonly Dtype[];
+  readonly kvCache: readonly Dtype[];
+  readonly concurrency: Range | null;
+  readonly promptTokens: Range | null;
+  readonly contextTokens: Range | null;
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const catalog: Readonly<Record<string, EngineProfile>> = engineProfiles;
+
+/** The profile of an engine that generates tokens: of the catalog, or of the file that it names. */
+export function engineProfileOf(engine: {
+  readonly profile: string;
+  readonly customProfile?: CustomProfile;
+}): EngineProfile {
+  const { customProfile } = engine;
+  const id = customProfile?.base ?? engine.profile;
+  const base = Object.hasOwn(catalog, id) ? catalog[id] : undefined;
+  assert(base !== undefined, `unknown engine profile ${id}`);
+  if (customProfile === undefined) return base;
+  const { name, figures, sources } = customProfile;
+  return { ...base, ...figures, id: name, name, sources: { ...base.sources, ...sources } };
+}
