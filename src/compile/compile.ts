@@ -220,5 +220,6 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
     apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
     step,
+    ...(engine.kvCache === false ? { decoding: { kind: 'recompute' } } : {}),
   };
 }

@@ -92,6 +92,14 @@ export interface CompiledPool {
   /** From a request's arrival at the engine until its scheduler has it. */
   readonly apiSeconds: number;
   readonly step: StepSpec;
+  /** How decoding sequences get on; absent where each takes one token per step beside its cache. */
+  readonly decoding?: DecodingSpec;
+}
+
+/** Decoding whose steps are planned one at a time. */
+export interface DecodingSpec {
+  /** Each step runs every context again: there is no cache, and a KV block is the place of one token in a step. */
+  readonly kind: 'recompute';
 }
 
 /** How the pool's step model is made (physics/): data here, the closures are made where they run. */

@@ -7,7 +7,7 @@ import { LockstepReplica } from './replica/lockstep.ts';
 import { PoolContext } from './replica/pool-context.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { Replica } from './replica/replica.ts';
-import { createStepModel } from './step-models.ts';
+import { createSingleStepModel, createStepModel } from './step-models.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
 export function createReplicas(
@@ -18,7 +18,8 @@ export function createReplicas(
   const replicas: EngineReplica[] = [];
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
-    const context = new PoolContext(pool, createStepModel(pool.step));
+    const model = createStepModel(pool.step);
+    const context = new PoolContext(pool, model, createSingleStepModel(pool, model));
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');

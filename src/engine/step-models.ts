@@ -1,8 +1,9 @@
 import { assertNever } from '../base/assert.ts';
-import type { StepSpec } from '../compile/compiled.ts';
+import type { CompiledPool, StepSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
 import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
-import type { StepModel } from '../physics/step-model.ts';
+import { recomputeStepModel } from '../physics/recompute.ts';
+import type { SingleStepModel, StepModel } from '../physics/step-model.ts';
 import { rooflineStepModel } from '../physics/step-time.ts';
 
 /** Makes the step model that a pool's compiled data describes. */
@@ -17,4 +18,12 @@ export function createStepModel(spec: StepSpec): StepModel {
     default:
       return assertNever(spec);
   }
+}
+
+/** Makes the model of a pool's steps where these are planned one at a time; else null. */
+export function createSingleStepModel(
+  { decoding }: Pick<CompiledPool, 'decoding'>,
+  model: StepModel,
+): SingleStepModel | null {
+  return decoding === undefined ? null : recomputeStepModel(model);
 }

@@ -92,7 +92,11 @@ export function windowTotals(
     peakBytes: seconds * total((pool) => pool.peakBytesPerSecond),
     sequenceSeconds: between((s) => s.sequenceSeconds),
     kvBlockSeconds: between((s) => s.kvBlockSeconds),
-    kvCapacityBlockSeconds: seconds * total((pool) => pool.dataRanks * pool.kvBlocks),
+    kvCapacityBlockSeconds:
+      seconds *
+      total(({ decoding, dataRanks, kvBlocks }) =>
+        decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
+      ),
   };
 }
 

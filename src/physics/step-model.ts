@@ -95,3 +95,40 @@ export function stepSeconds(terms: Readonly<StepTerms>, x: Tokens): Seconds {
   const fourth = terms.a3 + terms.b3 * x;
   return terms.fixedSeconds + Math.max(first, second, third, fourth);
 }
+
+/** The decoding sequences of one step, as the sums that its cost depends on when no line in Σ context gives it. */
+export interface DecodeBatch {
+  sequences: number;
+  /** Σ c: tokens of prompt and answer before each one's newest. */
+  context: Tokens;
+  /** Σ (c + 1)·(c + 2) ÷ 2: query–key pairs of causal attention over all of them and the newest. */
+  pairs: number;
+  /** Σ sequenceJoules(c). */
+  ownJoules: Joules;
+}
+
+/** The cost of steps that are planned one at a time: what they cost is no line in Σ context, or how far they get is not known. */
+export interface SingleStepModel {
+  /** Fills `terms` for exactly this step: its time is constant, its sums are those of this batch. */
+  step(decode: Readonly<DecodeBatch>, prefill: Readonly<PrefillBatch>, terms: StepTerms): void;
+  /** Joules that a decoding sequence with `c` tokens before its newest causes by itself in one step. */
+  sequenceJoules(c: Tokens): Joules;
+  /** As StepModel's. */
+  chunkJoules(chunkTokens: Tokens, cachedTokens: Tokens): Joules;
+}
+
+/** Makes terms those of one known step of `seconds`, whose sums were those at `context` tokens cached. */
+export function setSingle(
+  terms: StepTerms,
+  seconds: Seconds,
+  context: Tokens,
+  decode: Readonly<DecodeBatch>,
+): void {
+  setSeconds(terms, seconds);
+  terms.tokenJoules = decode.sequences > 0 ? decode.ownJoules / decode.sequences : 0;
+  terms.contextJoules = 0;
+  terms.flops += terms.flopsPerContext * context;
+  terms.flopsPerContext = 0;
+  terms.bytes += terms.bytesPerContext * context;
+  terms.bytesPerContext = 0;
+}

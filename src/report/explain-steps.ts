@@ -35,6 +35,8 @@ interface Load {
   readonly decodeSequences: number;
   readonly contextTokens: number;
   readonly prefill: Readonly<PrefillBatch>;
+  /** Decoding sequences among the prompts: without a cache their contexts run again. */
+  readonly rerun?: number;
 }
 
 const noPrefill: Readonly<PrefillBatch> = {
@@ -61,12 +63,15 @@ export function explainSteps(pool: CompiledPool, request: TypicalRequest): Expla
     return loads.map((jobs) => explainLoad(pool, batchLoad(jobs)));
   }
   const context = request.promptTokens + request.outputTokens / 2;
-  const decode = (sequences: number): Load => ({
-    label: `${sequences} decoding`,
-    decodeSequences: sequences,
-    contextTokens: sequences * context,
-    prefill: noPrefill,
-  });
+  const decode = (sequences: number): Load =>
+    pool.decoding?.kind === 'recompute'
+      ? rerunLoad(sequences, context)
+      : {
+          label: `${sequences} decoding`,
+          decodeSequences: sequences,
+          contextTokens: sequences * context,
+          prefill: noPrefill,
+        };
   const loads = batch === 1 ? [decode(1)] : [decode(1), decode(batch)];
   return [...loads, promptLoad(pool, request)].map((load) => explainLoad(pool, load));
 }
@@ -93,6 +98,20 @@ function promptLoad(pool: CompiledPool, { promptTokens }: TypicalRequest): Load 
     contextTokens: 0,
     prefill,
   };
+}
+
+/** Sequences that decode without a cache: prompts as long as their contexts, all of which finish. */
+function rerunLoad(sequences: number, context: number): Load {
+  const each = context + 1;
+  const prefill = {
+    sequences,
+    tokens: sequences * each,
+    cachedTokens: 0,
+    attentionPairs: (sequences * each * (each + 1)) / 2,
+    finishing: sequences,
+  };
+  const label = `${sequences} decoding without cache`;
+  return { label, decodeSequences: 0, contextTokens: 0, prefill, rerun: sequences };
 }
 
 /** A batch of jobs: prompts of one token that finish. */
@@ -126,8 +145,8 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
   const { dataRanks } = pool;
   return {
     load: dataRanks === 1 ? load.label : `${load.label}, on each of ${dataRanks} data ranks`,
-    decodeSequences,
-    prefillTokens: prefill.tokens,
+    decodeSequences: load.rerun ?? decodeSequences,
+    prefillTokens: load.rerun === undefined ? prefill.tokens : 0,
     seconds,
     watts: (dataRanks * joules) / seconds,
     boundBy: strongestBound(parts),

@@ -77,6 +77,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
+  if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }

@@ -1,5 +1,11 @@
+import { assertNever } from '../base/assert.ts';
 import { memoryOf } from '../compile/compile.ts';
-import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import type {
+  CompiledPool,
+  CompiledScenario,
+  CompiledWorkload,
+  DecodingSpec,
+} from '../compile/compiled.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import { isOneShot, type JobSize } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
@@ -54,6 +60,8 @@ export interface ExplainedPool {
   readonly best: BestThroughput;
   readonly idleWatts: number;
   readonly limitWatts: number;
+  /** How decoding differs from a token per step beside a cache; absent where it does not. */
+  readonly decoding?: string;
   /** What each request asks for, of a model that answers in one shot; else null. */
   readonly job: JobSize | null;
   readonly sources: Readonly<Record<string, Source>>;
@@ -155,9 +163,19 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
+    ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     job: source.oneShot?.job ?? null,
     sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
   };
+}
+
+function decodingText({ kind }: DecodingSpec): string {
+  switch (kind) {
+    case 'recompute':
+      return 'without a KV cache: every step runs every context again, and has room for as many tokens as fit into it';
+    default:
+      return assertNever(kind);
+  }
 }
 
 /** Of a model that answers in one shot all parameters of its main network work on each request. */

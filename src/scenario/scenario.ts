@@ -136,6 +136,8 @@ export interface EngineSpec {
   readonly blockTokens: number;
   /** Null = auto: what fits in the chips' memory. */
   readonly kvBlocks: number | null;
+  /** Present where there is no cache; then kvBlocks are places of tokens in a step, and blockTokens is 1. */
+  readonly kvCache?: false;
   readonly memoryUtilization: number;
   readonly stepping: 'stretched' | 'stepwise';
   /** Null = physics. */

@@ -132,7 +132,9 @@ function drawLengths(draft: Draft, draw: Draw) {
 
 function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): CompiledPool[] {
   const tokens = requests.map((r) => r.promptTokens + Math.min(r.outputTokens, r.maxTokens));
-  const largest = Math.ceil((Math.max(...tokens) - 1) / draft.blockTokens);
+  // Without a cache, a block is the place of a token in a step.
+  const blockTokens = draft.decoding?.kind === 'recompute' ? 1 : draft.blockTokens;
+  const largest = Math.ceil((Math.max(...tokens) - 1) / blockTokens);
   // In some cases the longest few are too long for the cache or for the model's positions.
   const shrink = draw.chance(0.08) ? 0.8 : 1;
   const kvBlocks = Math.max(1, Math.ceil(largest * draft.kvSlack * shrink));
@@ -157,11 +159,13 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
             ? onGrid(draft, draft.stepSeconds * draw.real(...draft.apiSteps))
             : 0,
         step: draft.step(draw),
+        ...(draft.decoding === null ? {} : { decoding: draft.decoding }),
         engine: {
           scheduler: draft.scheduler,
           maxSequences: draft.maxSequences,
-          maxBatchedTokens: draft.maxBatchedTokens,
-          blockTokens: draft.blockTokens,
+          maxBatchedTokens:
+            draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,
+          blockTokens,
         },
       }),
     );

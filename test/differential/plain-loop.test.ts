@@ -172,6 +172,45 @@ describe('preemption', () => {
   });
 });
 
+describe('without a cache', () => {
+  const pool = { decoding: { kind: 'recompute' }, engine: { maxBatchedTokens: 9 } } as const;
+
+  it('runs every context again in every step', () => {
+    const seen: unknown[] = [];
+    const model: StepModel = {
+      ...oneSecond,
+      mixed(sequences, prefill, terms) {
+        seen.push([sequences, { ...prefill }]);
+        Object.assign(terms, { fixedSeconds: 1, sharedJoules: 4 });
+      },
+      chunkJoules: (tokens, cached) => 10 * tokens + cached,
+    };
+    const { byRequest } = play([makeRequest(0, 3, 3), makeRequest(0, 2, 1)], pool, {}, model);
+    const prompts = (sequences: number, tokens: number, attentionPairs: number) => [
+      0,
+      { sequences, tokens, cachedTokens: 0, attentionPairs, finishing: sequences },
+    ];
+    expect(seen).toEqual([prompts(2, 5, 9), prompts(1, 4, 10), prompts(1, 5, 15)]);
+    expect(ends(byRequest)).toEqual([3, 1]);
+    expect(byRequest[0]!.acceleratorJoules).toBe(2 + 30 + (4 + 40) + (4 + 50));
+    expect(byRequest[0]).toMatchObject({ prefillSeconds: 1, decodeSeconds: 2 });
+  });
+
+  it('lets the last admitted wait when the contexts no longer fit into a step, and cuts no prompt', () => {
+    const requests = [makeRequest(0, 3, 4), makeRequest(0, 4, 3), makeRequest(0, 3, 1)];
+    const { byRequest, replicas } = play(requests, pool);
+    // A3 B4 | A4 B5 | A5, B out (it has 6) | A6 | B6 C3: the third has no room before the first has gone.
+    expect(ends(byRequest)).toEqual([4, 5, 5]);
+    expect(byRequest[1]).toMatchObject({ preemptions: 1, preemptedSeconds: 2, outputTokens: 3 });
+    expect(replicas[0]).toMatchObject({ preemptions: 1 });
+  });
+
+  it('rejects what would outgrow a step on its own', () => {
+    const { byRequest } = play([makeRequest(0, 6, 4), makeRequest(0, 6, 5)], pool);
+    expect(outcomes(byRequest)).toEqual(['completed', 'rejected']);
+  });
+});
+
 describe('one instant', () => {
   const joining = (at: number) => {
     const { byRequest } = play([makeRequest(0, 1, 3), makeRequest(at, 1, 1)]);

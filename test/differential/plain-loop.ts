@@ -147,7 +147,10 @@ class PlainLoop {
     const tokens = sequence.spec.promptTokens + sequence.outputTokens;
     return this.#input.scenario.groups[sequence.group]!.replicas.some((replica) => {
       const pool = this.#poolOf[replica]!;
-      // The last token's keys and values are never stored.
+      // The last token is never computed.
+      if (pool.decoding?.kind === 'recompute') {
+        return tokens - 1 > pool.engine.maxBatchedTokens || tokens > pool.contextTokens;
+      }
       const blocks = Math.ceil((tokens - 1) / pool.engine.blockTokens);
       return blocks > pool.kvBlocks || tokens > pool.contextTokens;
     });

@@ -1,6 +1,7 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
-import { loadOf, PlainReplica } from './plain-replica.ts';
+import { loadOf } from './plain-load.ts';
+import { PlainReplica } from './plain-replica.ts';
 import { type Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, ReplicaTotals } from './records.ts';
 

@@ -1,5 +1,6 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
+import { loadOf } from './plain-load.ts';
 import { type Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, ReplicaTotals } from './records.ts';
 
@@ -26,6 +27,8 @@ export class PlainReplica {
   readonly #pool: CompiledPool;
   readonly #model: StepModel;
   readonly #exercised: Exercised;
+  /** Without a cache, every step runs every context again, and must have room for all of them. */
+  readonly #rerun: boolean;
   /** In order of admission. */
   running: Sequence[] = [];
   /** In order of arrival at this replica. */
@@ -50,6 +53,7 @@ export class PlainReplica {
     this.#pool = pool;
     this.#model = model;
     this.#exercised = exercised;
+    this.#rerun = pool.decoding?.kind === 'recompute';
   }
 
   enqueue(sequence: Sequence): void {
@@ -89,10 +93,11 @@ export class PlainReplica {
     let preempted = false;
     for (let i = 0; i < this.running.length; i += 1) {
       const sequence = this.running[i]!;
-      const wanted = sequence.phase === 'decode' ? 1 : sequence.prefillTarget - sequence.computed;
-      const tokens = Math.min(wanted, budget);
+      const tokens = this.#rerun
+        ? sequence.contextTokens
+        : Math.min(this.#wanted(sequence), budget);
       if (tokens === 0) throw new Error('maxBatchedTokens must not be below maxSequences');
-      while (sequence.place === 'running' && !this.#fits(sequence, tokens)) {
+      while (sequence.place === 'running' && !this.#fits(sequence, tokens, budget)) {
         const victim = this.running.pop()!;
         // Tokens that were planned for the victim in this step go back to the budget.
         budget += planned.get(victim) ?? 0;
@@ -110,14 +115,20 @@ export class PlainReplica {
     return { budget, preempted };
   }
 
+  #wanted(sequence: Sequence): number {
+    return sequence.phase === 'decode' ? 1 : sequence.prefillTarget - sequence.computed;
+  }
+
   /** Rule 3: admission in the scheduler's order, stopping at the first that does not fit. */
   #admit(now: number, budgetLeft: number, planned: Map<Sequence, number>): void {
     let budget = budgetLeft;
     while (budget > 0 && this.running.length < this.#pool.engine.maxSequences) {
       const sequence = this.#first();
       if (sequence === undefined) return;
-      const tokens = Math.min(sequence.prefillTarget, budget);
-      if (!this.#fits(sequence, tokens)) return;
+      const tokens = this.#rerun
+        ? sequence.contextTokens
+        : Math.min(sequence.prefillTarget, budget);
+      if (!this.#fits(sequence, tokens, budget)) return;
       this.remove(sequence);
       this.running.push(sequence);
       sequence.enterBatch(now);
@@ -145,20 +156,21 @@ export class PlainReplica {
     return Math.ceil((sequence.computed + tokens) / this.#pool.engine.blockTokens);
   }
 
-  #fits(sequence: Sequence, tokens: number): boolean {
+  #fits(sequence: Sequence, tokens: number, budget: number): boolean {
+    if (this.#rerun) return tokens <= budget;
     let free = this.#pool.kvBlocks;
     for (const other of this.running) free -= other.blocks;
     return this.#blocksFor(sequence, tokens) - sequence.blocks <= free;
   }
 
   #take(sequence: Sequence, tokens: number, planned: Map<Sequence, number>): void {
-    sequence.blocks = this.#blocksFor(sequence, tokens);
+    if (!this.#rerun) sequence.blocks = this.#blocksFor(sequence, tokens);
     planned.set(sequence, tokens);
   }
 
   /** Rule 4: the step's seconds and joules, from sums over its sequences. */
   #start(now: number, planned: ReadonlyMap<Sequence, number>): void {
-    const { decoding, context, prefill } = loadOf(planned);
+    const { decoding, context, prefill } = loadOf(planned, this.#rerun);
     const terms = new StepTerms();
     if (prefill.sequences === 0) this.#model.decode(decoding, terms);
     else this.#model.mixed(decoding, prefill, terms);
@@ -181,7 +193,7 @@ export class PlainReplica {
       tokens,
       joules:
         shared +
-        (sequence.phase === 'decode'
+        (sequence.phase === 'decode' && !this.#rerun
           ? terms.tokenJoules + terms.contextJoules * sequence.computed
           : this.#model.chunkJoules(tokens, sequence.computed)),
     }));
@@ -197,10 +209,10 @@ export class PlainReplica {
     this.step = null;
     const completed: Sequence[] = [];
     for (const { sequence, tokens } of step.work) {
-      sequence.computed += tokens;
+      if (!this.#rerun) sequence.computed += tokens;
       if (sequence.phase === 'prefill') {
         sequence.prefillSteps += 1;
-        if (sequence.computed < sequence.prefillTarget) continue;
+        if (!this.#rerun && sequence.computed < sequence.prefillTarget) continue;
         if (sequence.prefillSteps > 1) this.#exercised.chunkedPrompts += 1;
         sequence.phase = 'decode';
       }
@@ -274,25 +286,4 @@ export class PlainReplica {
       peakWatts: this.peakWatts,
     };
   }
-}
-
-/** The sums that a step's cost depends on. */
-export function loadOf(planned: ReadonlyMap<Sequence, number>) {
-  let decoding = 0;
-  let context = 0;
-  const prefill = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
-  for (const [sequence, tokens] of planned) {
-    if (sequence.phase === 'decode') {
-      decoding += 1;
-      context += sequence.computed;
-      continue;
-    }
-    const cached = sequence.computed;
-    prefill.sequences += 1;
-    prefill.tokens += tokens;
-    prefill.cachedTokens += cached;
-    prefill.attentionPairs += tokens * cached + (tokens * (tokens + 1)) / 2;
-    if (cached + tokens === sequence.prefillTarget) prefill.finishing += 1;
-  }
-  return { decoding, context, prefill };
 }

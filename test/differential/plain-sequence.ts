@@ -67,6 +67,11 @@ export class Sequence {
     this.#slo = compiled.slo;
   }
 
+  /** Tokens of prompt and answer so far. */
+  get contextTokens(): number {
+    return this.spec.promptTokens + this.made;
+  }
+
   get wasScheduled(): boolean {
     return !Number.isNaN(this.firstScheduledSeconds);
   }

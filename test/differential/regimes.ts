@@ -1,8 +1,8 @@
-import type { StepSpec } from '../../src/compile/compiled.ts';
+import type { DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
-import { crossingStep, rankStep } from './step-models.ts';
+import { crossingStep, rankStep, tinyStep } from './step-models.ts';
 
 /** The free choices of a case before its requests are drawn. Ranges are [least, most]. */
 export interface Draft {
@@ -44,6 +44,8 @@ export interface Draft {
   patience: number;
   /** Chance that the run is cut before it is empty. */
   cut: number;
+  /** Null where decoding sequences take a token per step beside a cache. */
+  decoding: DecodingSpec | null;
   /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
   exact: boolean;
 }
@@ -123,6 +125,7 @@ export function anyDraft(draw: Draw): Draft {
     timeouts: draw.pick([0, 0, 0, 0.6]),
     patience: 1,
     cut: 0.1,
+    decoding: null,
     exact: false,
   };
 }
@@ -300,6 +303,23 @@ export const regimes = {
       draft.gridPerSecond = 1000;
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
+  },
+  'without-cache': (draft, draw) => {
+    // Contexts that grow press on each other; the budget of a step is what kvSlack says, in tokens.
+    draft.decoding = { kind: 'recompute' };
+    draft.step = draw.pick([anyStep, anyStep, tinyStep]);
+    draft.kvSlack = draw.pick([1, draw.real(1, 2.5), draw.real(2, 8)]);
+    draft.maxSequences = draw.whole(2, 12);
+    draft.prompt = [1, draw.whole(8, 60)];
+    draft.output = [1, draw.whole(20, 80)];
+    draft.load = draw.real(0.3, 2);
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.cut = 0.3;
+    if (draw.chance(0.3)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+    if (draw.chance(0.2)) draft.scheduler = draw.pick(['priority', 'sjf']);
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf']);

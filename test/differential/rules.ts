@@ -113,6 +113,21 @@ export const rules: readonly Rule[] = [
     replace: '',
   },
   {
+    rule: 'without a cache a prompt is never cut',
+    find: 'if (!this.holdsKv) return Number.POSITIVE_INFINITY;',
+    replace: '',
+  },
+  {
+    rule: 'a walked batch is settled after every step',
+    find: 'batch.walk !== null || ',
+    replace: '',
+  },
+  {
+    rule: 'a walked sequence owns the joules of its step',
+    find: 'rows[base + field.joules]! += this.model.sequenceJoules(rows[base + field.computed]!);',
+    replace: '',
+  },
+  {
     rule: 'data ranks step as long as the slowest takes',
     find: 'seconds = Math.max(seconds, stepSeconds(terms, context));',
     replace: 'seconds = stepSeconds(terms, context);',

@@ -120,6 +120,27 @@ export function crossingStep(
   return make({ ...bent, hostSecondsPerLayer: roof / tinyModel.layers });
 }
 
+/** The tiny model on the slow chip. */
+export function tinyStep(): StepSpec {
+  return {
+    kind: 'roofline',
+    input: {
+      accelerator: slowChip,
+      link: plainLink,
+      model: tinyModel,
+      profile: plainProfile,
+      tensor: 1,
+      pipeline: 1,
+      data: 1,
+      expert: 1,
+      expertLoadCv: 0,
+      weights: 'bf16',
+      activations: 'bf16',
+      kvCache: 'bf16',
+    },
+  };
+}
+
 /** A mixture of experts that data ranks share: terms are those of one of four ranks, whatever the pool has. */
 export function rankStep(draw: Draw): StepSpec {
   const data = 4;

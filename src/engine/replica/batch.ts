@@ -5,13 +5,16 @@ import type { Recorder } from '../../record/port.ts';
 import { RequestHeap } from '../request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
 import { Chunks } from './chunks.ts';
+import { enterBatch } from './enter-batch.ts';
 import { GapStack } from './gap-stack.ts';
 import { recordGaps } from './gaps.ts';
 import { KvLedger } from './kv-ledger.ts';
+import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
 import { type BatchView, type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { Stretch } from './stretch.ts';
+import { Walk } from './walk.ts';
 
 const NONE = -1;
 const GAPS_KEPT = 1024;
@@ -30,6 +33,8 @@ export class Batch {
   readonly stretch = new Stretch();
   readonly chunks: Chunks;
   readonly finish: RequestHeap;
+  /** Null where decoding sequences are held as aggregates. */
+  readonly walk: Walk | null;
   readonly #table: RequestTable;
   readonly #pool: PoolContext;
   readonly #recorder: Recorder;
@@ -66,6 +71,8 @@ export class Batch {
     this.kv = new KvLedger(pool.spec.kvBlocks, pool.spec.engine.blockTokens);
     this.running = new RunningList(table);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
+    const { single } = pool;
+    this.walk = single === null ? null : new Walk(single, table, this.running, this.finish);
     this.chunks = new Chunks(pool.maxSequences);
     this.#measured = new Int32Array(workloads);
   }
@@ -83,6 +90,9 @@ export class Batch {
     let limit = 1;
     if (terms !== null) {
       view.terms = terms;
+    } else if (this.walk !== null) {
+      this.walk.model.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
+      view.terms = this.#mixedTerms;
     } else if (chunks.count > 0) {
       this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
@@ -101,18 +111,18 @@ export class Batch {
     if (this.settled) return;
     this.settled = true;
     if (steps === 0) return;
-    const used = this.kv.total - this.kv.free;
     const { decoding } = this.kv;
-    const first = used + this.kv.demand(this.counter);
+    const first = this.#blocksInUse + this.#blocksOver(1);
     this.kv.advance(this.counter, steps);
-    this.ledger.book(this.#view, steps, first, this.kv.total - this.kv.free);
+    this.ledger.book(this.#view, steps, first, this.#blocksInUse);
     if (decoding > 0) {
       recordGaps(this.#recorder, this.stretch, steps, this.#measured);
       this.counter += steps;
-      this.outputTokens += steps * decoding;
-      this.#context += steps * decoding;
+      const tokens = this.walk === null ? steps * decoding : this.walk.advance(this.counter);
+      this.outputTokens += tokens;
+      this.#context += tokens;
       this.#gaps.push(this.counter, this.stretch.stepSeconds(steps - 1));
-      if (this.#gaps.size > GAPS_KEPT) this.#forgetGaps();
+      if (this.#gaps.size > GAPS_KEPT) this.#gaps.forgetUntil(this.running.oldestJoin());
     }
   }
 
@@ -128,58 +138,49 @@ export class Batch {
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.#view, done);
     const { terms } = this.#view;
-    const { rows } = this.#table;
     const shared = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
-    const share = shared / this.running.size;
-    for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
-      const base = h * STRIDE;
-      rows[base + field.joules]! += share;
-      if (rows[base + field.state] !== state.decode) continue;
-      const joined = rows[base + field.joinCounter]!;
-      const cached = rows[base + field.computed]! + this.counter - joined;
-      rows[base + field.joules]! +=
-        part * (this.#pool.tokenJoules + this.#pool.contextJoules * cached);
-    }
-    for (let i = 0; i < this.chunks.count; i++) {
-      const base = this.chunks.handles[i]! * STRIDE;
-      rows[base + field.joules]! += part * this.chunks.ownJoules[i]!;
-    }
+    const own = (base: number) => this.#ownJoules(base);
+    ownPart(this.#table, this.running, this.chunks, { part, sharedJoules: shared }, own);
+  }
+
+  /** Joules that a decoding sequence causes by itself in the step in progress. */
+  #ownJoules(base: number): number {
+    const rows = this.#table.rows;
+    const cached = rows[base + field.computed]!;
+    if (this.walk !== null) return this.walk.model.sequenceJoules(cached);
+    const joined = rows[base + field.joinCounter]!;
+    const { tokenJoules, contextJoules } = this.#pool;
+    return tokenJoules + contextJoules * (cached + this.counter - joined);
   }
 
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
   sumsAt(seconds: number, sums: ReplicaSums): void {
     const elapsed = this.settled ? 0 : seconds - this.stretch.anchor;
-    this.ledger.sumsAfter(this.#view, elapsed, this.kv.total - this.kv.free, sums);
+    this.ledger.sumsAfter(this.#view, elapsed, this.#blocksInUse, sums);
   }
 
   /** KV blocks in use at an instant of the stretch, of which `planned` steps are planned. */
   kvBlocksAt(seconds: number, planned: number): number {
-    const used = this.kv.total - this.kv.free;
+    const used = this.#blocksInUse;
     if (this.settled || seconds <= this.stretch.anchor) return used;
     // a step's blocks are taken when it starts, so the step in progress counts
-    const steps = Math.min(this.stretch.firstBoundaryAtOrAfter(seconds), planned);
-    return used + this.kv.demandOver(this.counter, steps);
+    return used + this.#blocksOver(Math.min(this.stretch.firstBoundaryAtOrAfter(seconds), planned));
+  }
+
+  /** Blocks of the cache in use, and those that the next `steps` steps take; none without a cache. */
+  get #blocksInUse(): number {
+    return this.#pool.holdsKv ? this.kv.total - this.kv.free : 0;
+  }
+
+  #blocksOver(steps: number): number {
+    return this.#pool.holdsKv ? this.kv.demandOver(this.counter, steps) : 0;
   }
 
   // ── members ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** A waiting request joins, `target` tokens are to be computed. Returns whether it is scheduled for the first time. */
   admit(handle: number, target: number, now: number): boolean {
-    const rows = this.#table.rows;
-    const base = handle * STRIDE;
-    const first = rows[base + field.state] !== state.preempted;
-    if (!first) {
-      rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
-      rows[base + field.since] = now;
-    } else {
-      // the tie rule lets a request join a step that began up to a nanosecond before it came
-      const scheduled = Math.max(now, rows[base + field.arrival]!, rows[base + field.ready]!);
-      rows[base + field.scheduled] = scheduled;
-      rows[base + field.since] = scheduled;
-    }
-    rows[base + field.state] = state.prefill;
-    rows[base + field.target] = target;
-    rows[base + field.computed] = 0;
+    const first = enterBatch(this.#table.rows, handle * STRIDE, target, now);
     this.running.append(handle);
     return first;
   }
@@ -192,7 +193,7 @@ export class Batch {
     const rest = rows[base + field.target]! - computed;
     const length = Math.min(rest, budget);
     this.kv.take(this.kv.blocksFor(computed + length) - this.kv.blocksFor(computed));
-    const joules = this.#pool.model.chunkJoules(length, computed);
+    const joules = (this.walk?.model ?? this.#pool.model).chunkJoules(length, computed);
     this.chunks.add(handle, length, computed, length === rest, joules);
     return length;
   }
@@ -203,7 +204,7 @@ export class Batch {
     const rows = this.#table.rows;
     const base = this.partial * STRIDE;
     const computed = rows[base + field.computed]!;
-    const budget = this.#pool.maxBatchedTokens - this.kv.decoding;
+    const budget = this.#pool.promptBudget(this.kv.decoding);
     const chunk = Math.min(rows[base + field.target]! - computed, budget);
     return this.kv.blocksFor(computed + chunk) - this.kv.blocksFor(computed);
   }
@@ -226,11 +227,13 @@ export class Batch {
     const counter = this.counter;
     rows[base + field.state] = state.decode;
     rows[base + field.joinCounter] = counter;
-    rows[base + field.finishCounter] = counter + rows[base + field.output]! - made;
     rows[base + field.shareAtJoin] = this.ledger.sharePerSequence;
     this.kv.join(cached, counter);
     this.#context += cached;
-    this.finish.push(handle);
+    if (this.walk === null) {
+      rows[base + field.finishCounter] = counter + rows[base + field.output]! - made;
+      this.finish.push(handle);
+    }
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
   }
 
@@ -239,7 +242,9 @@ export class Batch {
     const rows = this.#table.rows;
     const base = handle * STRIDE;
     const joined = rows[base + field.joinCounter]!;
-    const steps = this.counter - joined;
+    const passes = this.counter - joined;
+    // A walk has settled its steps one by one.
+    const steps = this.walk === null ? passes : 0;
     const cachedAtJoin = rows[base + field.computed]!;
     const cached = cachedAtJoin + steps;
     const contextSteps = steps * cachedAtJoin + (steps * (steps - 1)) / 2;
@@ -251,7 +256,7 @@ export class Batch {
     rows[base + field.made]! += steps;
     rows[base + field.computed] = cached;
     rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
-    if (steps > 0) {
+    if (passes > 0) {
       rows[base + field.lastToken] = this.boundarySeconds;
       const gap = this.#gaps.longestSince(joined);
       if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
@@ -267,7 +272,7 @@ export class Batch {
     const rows = this.#table.rows;
     const base = handle * STRIDE;
     if (rows[base + field.state] === state.decode) {
-      this.finish.remove(handle);
+      if (this.walk === null) this.finish.remove(handle);
       this.leaveDecode(handle, now);
     } else {
       rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
@@ -286,15 +291,5 @@ export class Batch {
     this.kv.assertEmpty();
     assert(this.running.size === 0, 'batch: sequences left behind');
     assert(this.#context === 0 && this.finish.size === 0, 'batch: context left behind');
-  }
-
-  #forgetGaps(): void {
-    const rows = this.#table.rows;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (let h = this.running.first; h !== NONE; h = this.running.next(h)) {
-      if (rows[h * STRIDE + field.state] !== state.decode) continue;
-      oldest = Math.min(oldest, rows[h * STRIDE + field.joinCounter]!);
-    }
-    this.#gaps.forgetUntil(oldest);
   }
 }

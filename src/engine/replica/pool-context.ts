@@ -1,24 +1,30 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool } from '../../compile/compiled.ts';
-import { type StepModel, StepTerms } from '../../physics/step-model.ts';
+import { type SingleStepModel, type StepModel, StepTerms } from '../../physics/step-model.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
 export class PoolContext {
   readonly spec: CompiledPool;
   readonly model: StepModel;
+  /** The cost of steps that are planned one at a time; null where decode steps form stretches. */
+  readonly single: SingleStepModel | null;
+  /** Whether KV blocks are blocks of a cache, not places of tokens in a step. */
+  readonly holdsKv: boolean;
   readonly stepwise: boolean;
   readonly maxSequences: number;
   readonly maxBatchedTokens: number;
   /** How long an idle replica lets the first that waits wait for others. */
   readonly batchDelaySeconds: number;
   readonly #decodeTerms: (StepTerms | undefined)[] = [];
-  /** Joules of a decoded token, and per cached token it attends to; the same for every batch. */
+  /** Joules of a decoded token, and per cached token it attends to, the same for every batch; 0 where steps are single. */
   readonly tokenJoules: number;
   readonly contextJoules: number;
 
-  constructor(spec: CompiledPool, model: StepModel) {
+  constructor(spec: CompiledPool, model: StepModel, single: SingleStepModel | null) {
     this.spec = spec;
     this.model = model;
+    this.single = single;
+    this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
@@ -30,8 +36,14 @@ export class PoolContext {
       one.tokenJoules === most.tokenJoules && one.contextJoules === most.contextJoules,
       'step model: a sequence’s own joules depend on the batch',
     );
-    this.tokenJoules = one.tokenJoules;
-    this.contextJoules = one.contextJoules;
+    this.tokenJoules = single === null ? one.tokenJoules : 0;
+    this.contextJoules = single === null ? one.contextJoules : 0;
+  }
+
+  /** Tokens that a step has left for prompts beside `decoding` sequences. Without a cache, blocks say how many. */
+  promptBudget(decoding: number): number {
+    if (!this.holdsKv) return Number.POSITIVE_INFINITY;
+    return this.maxBatchedTokens - decoding;
   }
 
   /** Cost of a step in which `sequences` decode and nothing prefills. */

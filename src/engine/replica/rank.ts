@@ -62,7 +62,7 @@ export class Rank {
         batch.partial === batch.running.last,
         'replica: a cut prompt is not the last admitted',
       );
-      batch.addChunk(batch.partial, this.#pool.maxBatchedTokens - batch.kv.decoding);
+      batch.addChunk(batch.partial, this.#pool.promptBudget(batch.kv.decoding));
     }
     return preempted;
   }
@@ -80,7 +80,7 @@ export class Rank {
     const { batch, line } = this;
     const pool = this.#pool;
     const { kv } = batch;
-    let budget = pool.maxBatchedTokens - kv.decoding - batch.chunks.sums.tokens;
+    let budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
     while (budget > 0 && batch.running.size < pool.maxSequences) {
       const handle = line.head;

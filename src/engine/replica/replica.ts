@@ -128,7 +128,7 @@ export class Replica implements EngineReplica {
     const now = batch.stretch.boundary(this.#done);
     batch.boundarySeconds = now;
     const prefilled = batch.chunks.count > 0;
-    if (prefilled || batch.finish.topKey <= batch.counter + this.#done) {
+    if (prefilled || batch.walk !== null || batch.finish.topKey <= batch.counter + this.#done) {
       this.#settle();
       if (prefilled) completeChunks(batch, this.#host, now, this.#onComplete);
       while (batch.finish.topKey <= batch.counter) {
@@ -252,7 +252,7 @@ export class Replica implements EngineReplica {
     const { kv } = batch;
     const handle = this.line.head;
     if (handle === NONE || batch.running.size >= pool.maxSequences) return false;
-    const chunk = Math.min(this.line.targetOf(handle), pool.maxBatchedTokens - kv.decoding);
+    const chunk = Math.min(this.line.targetOf(handle), pool.promptBudget(kv.decoding));
     return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
   }
 

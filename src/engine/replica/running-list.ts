@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import { field, type RequestTable, STRIDE } from '../request-table.ts';
+import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
 
 const NONE = -1;
 
@@ -25,6 +25,17 @@ export class RunningList {
 
   next(handle: number): number {
     return this.#table.rows[handle * STRIDE + field.next]!;
+  }
+
+  /** The least decode counter at which one that decodes has joined; Infinity where nobody decodes. */
+  oldestJoin(): number {
+    const { rows } = this.#table;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (let h = this.#first; h !== NONE; h = this.next(h)) {
+      if (rows[h * STRIDE + field.state] !== state.decode) continue;
+      oldest = Math.min(oldest, rows[h * STRIDE + field.joinCounter]!);
+    }
+    return oldest;
   }
 
   append(handle: number): void {

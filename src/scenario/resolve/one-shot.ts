@@ -152,6 +152,7 @@ function refuseForeignKeys(raw: RawPool, path: Path, reporter: Reporter): void {
   }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
+  if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
   // As the schema fills it in; what is written alike changes nothing.
   if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
   for (const [key, common] of [

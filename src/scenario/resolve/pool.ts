@@ -1,5 +1,5 @@
 import { accelerators, models } from '../../catalog/index.ts';
-import type { Accelerator, Dtype, ModelShape } from '../../physics/data-sheets.ts';
+import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
 import { isOneShot, type JobSize } from '../../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
@@ -12,7 +12,9 @@ import type { RawPool } from '../schema/pool.ts';
 import { resolveAccelerator } from './accelerator.ts';
 import type { AnyShape, ModelLibrary } from './model.ts';
 import { refuseOneShotKeys, resolveOneShotPool, statedSteps } from './one-shot.ts';
+import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
+import { withoutCache } from './without-cache.ts';
 
 /** Sequences of a batch, where a pool does not say (assumed: vLLM's default). */
 const DEFAULT_SEQUENCES = 256;
@@ -174,6 +176,7 @@ function resolveEngine(
     memoryUtilization: engine.memoryUtilization,
     stepping: engine.stepping,
     ...statedSteps(engine),
+    ...withoutCache(raw, path, reporter),
   };
 }
 
@@ -188,30 +191,6 @@ function resolveNode(
   const chips = nodeTemplates[template] ?? accelerator.chipsPerNode;
   reporter.useDefault(path, chips);
   return chips;
-}
-
-/** Formats whose products with themselves engines compute as such; others are weight-only. */
-const activationFormats: readonly Dtype[] = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'int8'];
-
-function resolvePrecision(
-  raw: RawPool,
-  accelerator: Accelerator,
-  shape: ModelShape,
-  path: Path,
-  reporter: Reporter,
-): Pool['precision'] {
-  const weights = raw.precision.weights ?? shape.nativeDtype;
-  if (raw.precision.weights === undefined) reporter.useDefault([...path, 'weights'], weights);
-  const { kvCache } = raw.precision;
-  if (raw.precision.activations !== undefined) {
-    return { weights, activations: raw.precision.activations, kvCache };
-  }
-  const alike = activationFormats.includes(weights) && accelerator.peak[weights] !== undefined;
-  const wide =
-    accelerator.peak.bf16 === undefined && accelerator.peak.fp16 !== undefined ? 'fp16' : 'bf16';
-  const activations = alike ? weights : wide;
-  reporter.useDefault([...path, 'activations'], activations);
-  return { weights, activations, kvCache };
 }
 
 export interface PoolDraft {
@@ -273,7 +252,7 @@ export function roomyTokens(shape: ModelShape): number {
 function smallestTensor(draft: PoolDraft, rest: Omit<Parallelism, 'tensor'>): number {
   const choices = tensorChoices(draft, rest);
   if (rest.pipeline > draft.shape.layers) return choices[0] ?? 1;
-  const tokens = roomyTokens(draft.shape);
+  const tokens = draft.engine.kvCache === false ? 1 : roomyTokens(draft.shape);
   const fits = (tensor: number) =>
     fitOf(draft, { tensor, ...rest }).kvBlocks * draft.engine.blockTokens >= tokens;
   return choices.find(fits) ?? choices[0] ?? 1;

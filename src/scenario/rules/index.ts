@@ -6,6 +6,8 @@ import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
+import { singleSteps } from './single-steps.ts';
+import { stepRoom } from './step-room.ts';
 import { tensorDividesHeads } from './tensor-divides-heads.ts';
 import { tensorFitsNode } from './tensor-fits-node.ts';
 import { weightsFitMemory } from './weights-fit-memory.ts';
@@ -17,10 +19,11 @@ export const poolRules: readonly PoolRule[] = [
   expertsDivideChips,
   pipelineWithinLayers,
   batchBudget,
+  singleSteps,
   precisionHasUnits,
   weightsFitMemory,
   batchFitsMemory,
 ];
 
 /** Rules between a workload and each pool that serves it. */
-export const serviceRules: readonly ServiceRule[] = [kvRoom, profileRange];
+export const serviceRules: readonly ServiceRule[] = [kvRoom, profileRange, stepRoom];

@@ -35,6 +35,7 @@ export const kvRoom: ServiceRule = {
     }
     const needed = Math.min(sizes.largest, context);
     const { kvBlocks, blockTokens } = pool.engine;
+    if (pool.engine.kvCache === false) return;
     const capacity =
       (kvBlocks ?? fitOf({ ...pool, shape }, pool.parallelism).kvBlocks) * blockTokens;
     if (kvBlocks === null) {
@@ -61,7 +62,7 @@ export const kvRoom: ServiceRule = {
 /** A cache that the mean request exceeds this many times is taken for a mistake (assumed). */
 const HARDLY = 4;
 
-interface RequestTokens {
+export interface RequestTokens {
   readonly smallest: number;
   /** Of the laws' means, before they are clipped, but no more than the largest. */
   readonly typical: number;
@@ -70,7 +71,7 @@ interface RequestTokens {
 }
 
 /** KV tokens of the smallest and the largest request; null where a trace brings the lengths. */
-function requestTokens(workload: Workload): RequestTokens | null {
+export function requestTokens(workload: Workload): RequestTokens | null {
   const { promptTokens, outputTokens, maxTokens } = workload;
   if (promptTokens === null || outputTokens === null) return null;
   const limit = maxTokens ?? Number.POSITIVE_INFINITY;

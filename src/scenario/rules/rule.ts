@@ -15,6 +15,7 @@ export const memoryKeys: readonly string[] = [
   'engine.maxBatchedTokens',
   'engine.blockTokens',
   'engine.kvBlocks',
+  'engine.kvCache',
   'engine.memoryUtilization',
   'engine.stepTime',
   'node',

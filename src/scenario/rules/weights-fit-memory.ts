@@ -13,6 +13,7 @@ export const weightsFitMemory: PoolRule = {
     const { engine, accelerator } = pool;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);
     if (fit.kvBlocks >= 1) {
+      if (engine.kvCache === false) return;
       // An affine step stands for a machine of its own: then the blocks need not be this chip's.
       if (engine.kvBlocks !== null && engine.kvBlocks > fit.kvBlocks && engine.stepTime === null) {
         const message = `${engine.kvBlocks} KV blocks are more than the ${fit.kvBlocks} that fit in the memory`;
@@ -25,7 +26,7 @@ export const weightsFitMemory: PoolRule = {
       `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
       `${pool.precision.weights} weights take ${gigabytes(fit.weightBytes)}, activations ` +
       `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}`;
-    const roomy = whatWouldFit(pool, roomyTokens(shape));
+    const roomy = engine.kvCache === false ? [] : whatWouldFit(pool, roomyTokens(shape));
     const fixes = roomy.length > 0 ? roomy : whatWouldFit(pool, engine.blockTokens);
     const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
     reporter.error([...path, 'parallelism', 'tensor'], message, fix);

@@ -12,6 +12,7 @@ import {
   schedulerNames,
 } from './names.ts';
 import {
+  bool,
   Complaint,
   choice,
   count,
@@ -144,7 +145,9 @@ export const engineSchema = block({
   maxBatchedTokens: count({ min: 1, max: 1e9 }, 'tokens in one step').prefault(8192),
   blockTokens: count({ min: 1, max: 65_536 }, 'tokens in one KV block').prefault(16),
   kvBlocks: kvBlocks.prefault('auto'),
-  kvCache: inert('an engine without KV cache', [true]).prefault(true),
+  kvCache: bool(
+    'whether keys and values are kept; false = every step runs every context again',
+  ).prefault(true),
   prefixCache: inert('the prefix cache', [false]).prefault(false),
   memoryUtilization: quantity(
     'share',

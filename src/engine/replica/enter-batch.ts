@@ -1,0 +1,19 @@
+import { field, state } from '../request-table.ts';
+
+/** Writes that a waiting request joins a batch at `now`, with `target` tokens to compute. Returns whether for the first time. */
+export function enterBatch(rows: Float64Array, base: number, target: number, now: number): boolean {
+  const first = rows[base + field.state] !== state.preempted;
+  if (!first) {
+    rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
+    rows[base + field.since] = now;
+  } else {
+    // the tie rule lets a request join a step that began up to a nanosecond before it came
+    const scheduled = Math.max(now, rows[base + field.arrival]!, rows[base + field.ready]!);
+    rows[base + field.scheduled] = scheduled;
+    rows[base + field.since] = scheduled;
+  }
+  rows[base + field.state] = state.prefill;
+  rows[base + field.target] = target;
+  rows[base + field.computed] = 0;
+  return first;
+}

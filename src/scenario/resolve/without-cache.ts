@@ -1,0 +1,26 @@
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { EngineSpec } from '../scenario.ts';
+import type { RawPool } from '../schema/pool.ts';
+
+/**
+ * An engine without KV cache: in its books a block is the place of one token in a step, and there are maxBatchedTokens of
+ * them. A sequence holds as many as its context has tokens; when the contexts that grow no longer fit into one step, the
+ * last admitted waits, and a request whose context would outgrow a step on its own is rejected.
+ */
+export function withoutCache(
+  { engine, precision }: RawPool,
+  path: Path,
+  reporter: Reporter,
+): Partial<Pick<EngineSpec, 'kvCache' | 'kvBlocks' | 'blockTokens'>> {
+  if (engine.kvCache) return {};
+  const refuse = (at: Path, message: string) => reporter.error(at, message, 'leave it out');
+  const noCache = 'an engine without KV cache has no blocks';
+  if (engine.kvBlocks !== null) refuse([...path, 'kvBlocks'], noCache);
+  // As the schema fills it in; what is written alike changes nothing.
+  if (engine.blockTokens !== 16) refuse([...path, 'blockTokens'], noCache);
+  if (precision.kvCache !== 'bf16') {
+    refuse([...path.slice(0, -1), 'precision', 'kvCache'], 'there is no KV cache');
+  }
+  return { kvCache: false, kvBlocks: engine.maxBatchedTokens, blockTokens: 1 };
+}
