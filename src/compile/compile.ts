@@ -199,18 +199,22 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
           // Of one data rank, as all that an affine step says.
           busyWatts: tensor * pipeline * busyWatts(accelerator),
         };
-  const kvBlocks = kvBlocksOf(pool);
+  const fit = memoryOf(pool);
+  const kvBlocks = engine.kvBlocks ?? fit.kvBlocks;
+  const hasCache = engine.kvCache !== false;
   assert(kvBlocks > 0, `pool ${pool.name} has no room for KV blocks`);
   return {
     name: pool.name,
     group,
     firstReplica,
     replicas: pool.replicas,
-    engine,
+    // Where no layer attends, a block holds a sequence of any length.
+    engine: isOneShot(shape) || !hasCache ? engine : { ...engine, blockTokens: fit.blockTokens },
     accelerator,
     acceleratorsPerReplica: chips,
     dataRanks: data,
     kvBlocks,
+    stateBlocks: hasCache ? fit.stateBlocks : 0,
     contextTokens: contextOf(pool),
     batchDelaySeconds: pool.oneShot?.batchDelaySeconds ?? 0,
     idleWatts: chips * idleWatts(accelerator),
@@ -220,6 +224,6 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
     apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
     step,
-    ...(engine.kvCache === false ? { decoding: { kind: 'recompute' } } : {}),
+    ...(hasCache ? {} : { decoding: { kind: 'recompute' } }),
   };
 }

@@ -80,6 +80,8 @@ export interface CompiledPool {
   readonly dataRanks: number;
   /** KV blocks of one data rank: the pool that its sequences share. */
   readonly kvBlocks: number;
+  /** Of them, what a sequence holds for its state in recurrent layers, whatever its tokens. */
+  readonly stateBlocks: number;
   /** Longest sequence that the model's positions allow. */
   readonly contextTokens: number;
   /** How long the first request that waits lets an idle replica wait for others; 0 but for dynamic batching. */

@@ -57,7 +57,11 @@ export class Dispatcher {
     // the last token's KV is never stored
     this.#mostTokens = this.replicas.reduce(
       (least, { pool: { spec } }) =>
-        Math.min(least, spec.contextTokens, spec.kvBlocks * spec.engine.blockTokens + 1),
+        Math.min(
+          least,
+          spec.contextTokens,
+          (spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 1,
+        ),
       Number.POSITIVE_INFINITY,
     );
     this.#central = routing.queue === 'pool';

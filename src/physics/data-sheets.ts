@@ -83,12 +83,41 @@ export interface Fabric {
   readonly sources: Readonly<Record<string, Source>>;
 }
 
-/** Shape of a decoder-only transformer: what memory, FLOPs and bytes follow from. */
+/**
+ * Layers that keep a state of constant size per sequence in place of keys and values, one matrix per head that each
+ * token reads and writes: Mamba-2 (arXiv 2405.21060), gated delta networks (2412.06464), lightning attention
+ * (2501.08313). The other layers attend, evenly spread: of a period of layers, the last ones.
+ */
+export interface RecurrentLayers {
+  /** What a token does to the state: see `stateProducts` in physics/recurrent.ts. */
+  readonly rule: 'state-space' | 'gated-delta' | 'lightning';
+  /** Layers of this kind; equal to the model's where none attends. */
+  readonly layers: number;
+  /** Layers that have an MLP (or experts) behind their mixer, evenly spread; 0 in a pure Mamba-2. */
+  readonly mlpLayers: number;
+  /** States per layer. */
+  readonly heads: number;
+  /** Heads of queries and keys (B and C of a state-space layer), each shared by equally many states. */
+  readonly keyHeads: number;
+  /** A state has keyDim × valueDim elements. */
+  readonly keyDim: number;
+  readonly valueDim: number;
+  /** Scalars that the input projection makes per state: step size, decay, write strength. */
+  readonly gatesPerHead: number;
+  /** Taps of the short convolution over queries, keys and values; 0 without. */
+  readonly convolutionTaps: number;
+  /** Tokens that a prompt's kernel works on at once: products within, a state between. */
+  readonly chunkTokens: number;
+}
+
+/** Shape of a decoder-only language model: what memory, FLOPs and bytes follow from. */
 export interface ModelShape {
   readonly id: string;
   readonly name: string;
+  /** Token mixers, each with its MLP where it has one. */
   readonly layers: number;
   readonly hiddenSize: number;
+  /** Of the layers that attend; where none does, the heads and the width of the states. */
   readonly attentionHeads: number;
   /** Equal to attentionHeads for multi-head attention, fewer for grouped-query attention. */
   readonly kvHeads: number;
@@ -119,8 +148,11 @@ export interface ModelShape {
     readonly nopeDim: number;
     readonly valueDim: number;
   };
-  /** Layers that attend to a window of `tokens` only, as a share of all layers. */
+  /** Layers that attend to a window of `tokens` only, as a share of all layers that attend. */
   readonly slidingWindow?: { readonly tokens: number; readonly layerShare: number };
+  /** True when attention's output is gated, by a projection as wide as its queries. */
+  readonly gatedAttention?: boolean;
+  readonly recurrent?: RecurrentLayers;
   /** Published parameter counts (what the model card says), to check the shape against. */
   readonly publishedParameters: { readonly total: number; readonly active: number };
   readonly source: Source;

@@ -20,7 +20,7 @@ export interface Exchange {
 /**
  * What the chips of a replica exchange in one step.
  *
- * One data rank: two all-reduces per layer (after attention and after the MLP; experts on other chips need no more, for
+ * One data rank: two all-reduces per layer (after its mixer, such as attention, and after its MLP; experts on other chips need no more, for
  * every chip has all tokens and the sum gathers what each made) and one after the cut embedding table; one gather of the
  * logits of yielding tokens.
  *
@@ -32,7 +32,7 @@ export interface Exchange {
  */
 export function listExchanges(input: RooflineInput, list: OperatorList): readonly Exchange[] {
   const { link, tensor, pipeline, data, profile } = input;
-  const { layers, stageLayers, streamBytes, logitBytes, routed } = list;
+  const { halves, streamBytes, logitBytes, routed } = list;
   const exchange = (
     name: string,
     collective: CollectiveName,
@@ -48,8 +48,8 @@ export function listExchanges(input: RooflineInput, list: OperatorList): readonl
   const spread = data > 1 && routed !== null ? routed : { repeats: 0, stageRepeats: 0 };
   const exchanges: Exchange[] = [];
   if (tensor > 1) {
-    const repeats = 2 * layers + 1 - spread.repeats;
-    const stageRepeats = 2 * stageLayers + 1 - spread.stageRepeats;
+    const repeats = halves.repeats + 1 - spread.repeats;
+    const stageRepeats = halves.stageRepeats + 1 - spread.stageRepeats;
     exchanges.push(
       exchange('all-reduce', 'all-reduce', tensor, { ...stream, repeats, stageRepeats }),
     );

@@ -1,9 +1,10 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
+import { windowedPairs } from './attention.ts';
 import { planName, planSeconds } from './collectives.ts';
 import { listExchanges } from './exchanges.ts';
 import { expertsTouched, SlowestRank } from './experts.ts';
 import { type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
-import { listOperators, type OperatorList, windowedPairs } from './operators.ts';
+import { listOperators, type OperatorList } from './operators.ts';
 import { type PrefillBatch, StepTerms } from './step-model.ts';
 import { rooflineStepModel } from './step-time.ts';
 
@@ -95,6 +96,7 @@ interface Flow {
   readonly rows: Readonly<Record<Rows, number>>;
   readonly batches: number;
   readonly layerPasses: number;
+  readonly attentionPasses: number;
 }
 
 function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
@@ -107,9 +109,18 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
     prefill,
     tokens,
     yielding,
-    rows: { tokens, routed: tokens, yielding, cached: prefill.cachedTokens },
+    rows: {
+      tokens,
+      routed: tokens,
+      yielding,
+      cached: prefill.cachedTokens,
+      decoding: load.decodeSequences,
+      prompt: prefill.tokens,
+      chunks: prefill.sequences,
+    },
     batches,
-    layerPasses: passes({ repeats: list.layers, stageRepeats: list.stageLayers }, batches),
+    layerPasses: passes(list.layers, batches),
+    attentionPasses: passes(list.attentionLayers, batches),
   };
 }
 
@@ -148,9 +159,10 @@ function operatorTerm(
 }
 
 function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
-  const { attention: cost, layers } = list;
-  const chipLayers = input.tensor * layers;
-  const { prefill, load, layerPasses } = flow;
+  const { attention: cost, attentionLayers } = list;
+  if (attentionLayers.repeats === 0) return [];
+  const chipLayers = input.tensor * attentionLayers.repeats;
+  const { prefill, load, attentionPasses } = flow;
   const n = load.decodeSequences;
   const share = cost.flopsPerSecond / (input.accelerator.peak[cost.dtype] ?? 1);
   const term = (
@@ -162,7 +174,7 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
     const compute = (work.flops + work.padding) / cost.flopsPerSecond;
     return {
       name,
-      seconds: (layerPasses / flow.batches) * Math.max(compute, memory) + beside,
+      seconds: (attentionPasses / flow.batches) * Math.max(compute, memory) + beside,
       bound: compute > memory ? 'compute' : 'bandwidth',
       flops: chipLayers * work.flops,
       bytes: chipLayers * work.bytes,
@@ -170,7 +182,7 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
     };
   };
   // Prompts and decoding sequences share one launch.
-  const launch = layerPasses * cost.launchSeconds;
+  const launch = attentionPasses * cost.launchSeconds;
   const terms: StepTerm[] = [];
   if (prefill.tokens > 0) {
     const bytes =
@@ -191,7 +203,7 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
     const queries = cost.queryBytes * n;
     const memory = cached / cost.cacheBytesPerSecond + queries / cost.bytesPerSecond;
     const work = { flops: cost.decodeFlops * attended, padding: 0, bytes: cached + queries };
-    const own = (layerPasses / flow.batches) * cost.sequenceSeconds * n;
+    const own = (attentionPasses / flow.batches) * cost.sequenceSeconds * n;
     terms.push(term('decode attention', work, memory, launch + own));
   }
   return terms;

@@ -1,7 +1,10 @@
 import type { ModelShape } from './data-sheets.ts';
 
-/** How tensor parallelism cuts a matrix: by query heads, by KV heads, by width, by vocabulary, or not at all. */
-export type Cut = 'heads' | 'kv-heads' | 'width' | 'vocabulary' | 'none';
+/**
+ * How tensor parallelism cuts a matrix: by query heads, by KV heads, by the states of a recurrent layer or the heads of
+ * their keys, by width, by vocabulary, or not at all.
+ */
+export type Cut = 'heads' | 'kv-heads' | 'states' | 'state-keys' | 'width' | 'vocabulary' | 'none';
 
 /** A weight matrix of a transformer. One token costs 2·inputs·outputs FLOPs. */
 export interface Matrix {
@@ -31,7 +34,7 @@ export function attentionMatrices(model: ModelShape): readonly Matrix[] {
   if (mla === undefined) {
     const width = attentionHeads * headDim;
     return [
-      matrix('query', hiddenSize, width, 'heads'),
+      matrix('query', hiddenSize, (model.gatedAttention === true ? 2 : 1) * width, 'heads'),
       matrix('key-value', hiddenSize, 2 * kvHeads * headDim, 'kv-heads'),
       matrix('attention-output', width, hiddenSize, 'heads', 'inputs'),
     ];
@@ -49,6 +52,20 @@ export function attentionMatrices(model: ModelShape): readonly Matrix[] {
     matrix('key-value-down', hiddenSize, mla.kvRank + mla.ropeDim, 'none'),
     matrix('key-value-up', mla.kvRank, attentionHeads * (mla.nopeDim + mla.valueDim), 'heads'),
     matrix('attention-output', attentionHeads * mla.valueDim, hiddenSize, 'heads', 'inputs'),
+  ];
+}
+
+/**
+ * Projections of a recurrent layer: values and output gates with the scalars of each state, queries and keys, and the
+ * output (Mamba-2's in_proj is the first two as one product; so are those of gated delta networks). None without.
+ */
+export function mixerMatrices({ hiddenSize, recurrent }: ModelShape): readonly Matrix[] {
+  if (recurrent === undefined) return [];
+  const { heads, keyHeads, keyDim, valueDim, gatesPerHead } = recurrent;
+  return [
+    matrix('mixer-input', hiddenSize, heads * (2 * valueDim + gatesPerHead), 'states'),
+    matrix('mixer-keys', hiddenSize, 2 * keyHeads * keyDim, 'state-keys'),
+    matrix('mixer-output', heads * valueDim, hiddenSize, 'states', 'inputs'),
   ];
 }
 
@@ -97,20 +114,45 @@ export function share(cut: Cut, model: ModelShape, tensor: number): number {
       return Math.ceil(model.attentionHeads / tensor) / model.attentionHeads;
     case 'kv-heads':
       return Math.ceil(model.kvHeads / tensor) / model.kvHeads;
+    case 'states':
+      return wholeHeads(model.recurrent?.heads ?? 1, tensor);
+    case 'state-keys':
+      return wholeHeads(model.recurrent?.keyHeads ?? 1, tensor);
     default:
       return 1 / tensor;
   }
 }
 
-/** How many layers of `count` are dense and how many a mixture of experts, for layers [first, first + count). */
-export function layerKinds(
-  model: ModelShape,
-  first = 0,
-  count = model.layers,
-): { readonly dense: number; readonly sparse: number } {
-  const lastDense = model.moe === undefined ? model.layers : model.moe.denseLayers;
-  const dense = Math.max(0, Math.min(first + count, lastDense) - first);
-  return { dense, sparse: count - dense };
+function wholeHeads(heads: number, tensor: number): number {
+  return Math.ceil(heads / tensor) / heads;
+}
+
+/** Layers of each kind among some: `attention` and `recurrent` are all of them, `dense` and `sparse` those with an MLP. */
+export interface LayerKinds {
+  readonly attention: number;
+  readonly recurrent: number;
+  readonly dense: number;
+  /** With a mixture of experts. */
+  readonly sparse: number;
+}
+
+/** How many of the layers [first, first + count) are of each kind. */
+export function layerKinds(model: ModelShape, first = 0, count = model.layers): LayerKinds {
+  const { layers, recurrent } = model;
+  const lastDense = model.moe === undefined ? layers : model.moe.denseLayers;
+  const early = Math.max(0, Math.min(first + count, lastDense) - first);
+  if (recurrent === undefined) {
+    return { attention: count, recurrent: 0, dense: early, sparse: count - early };
+  }
+  const attention = spread(layers - recurrent.layers, layers, first, count);
+  const mlps = spread(recurrent.mlpLayers, layers, first, count);
+  const dense = Math.min(early, mlps);
+  return { attention, recurrent: count - attention, dense, sparse: mlps - dense };
+}
+
+/** How many of `some` layers, spread evenly over all so that each period ends with its own, lie in [first, first + count). */
+function spread(some: number, all: number, first: number, count: number): number {
+  return Math.floor(((first + count) * some) / all) - Math.floor((first * some) / all);
 }
 
 /**

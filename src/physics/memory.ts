@@ -6,14 +6,17 @@ import { expertsPerRank } from './experts.ts';
 import {
   attentionMatrices,
   elements,
+  type LayerKinds,
   layerKinds,
   type Matrix,
+  mixerMatrices,
   mlpMatrices,
   routerMatrix,
   share,
   stageLayers,
   vocabularyMatrix,
 } from './matrices.ts';
+import { convolutionElements, stateBytesPerLayer } from './recurrent.ts';
 
 export interface MemoryInput {
   readonly accelerator: Accelerator;
@@ -47,6 +50,11 @@ export interface MemoryFit {
   readonly blockBytes: Bytes;
   /** Blocks of the replica: each spans all its chips. ≤ 0 when the model does not fit. */
   readonly kvBlocks: number;
+  /** What a sequence keeps in recurrent layers on this chip, whatever its length, and the blocks that this takes. */
+  readonly stateBytes: Bytes;
+  readonly stateBlocks: number;
+  /** Tokens of one block: the input's, or a model's whole context where no layer attends. */
+  readonly blockTokens: number;
 }
 
 /** Sequences whose logits exist at once in the last stage, in fp32 beside 16 bits (assumed: vLLM's default batch). */
@@ -56,22 +64,27 @@ const logitRows = 256;
  * Memory of one replica, and how many KV blocks it has room for: per chip
  * ⌊(memoryUtilization × memory − weights − peak activations − reserve) ÷ bytes per block⌋, the least over pipeline
  * stages (contract, `kvBlocks: auto`). The figures are those of the stage with the fewest blocks.
+ *
+ * A sequence's state in recurrent layers takes whole blocks beside those of its tokens: as many as hold it, of the stage
+ * where that is most (blocks span all stages). A stage without attention cuts its states into as many blocks. Where no
+ * layer attends, a block holds one state, and with it a sequence of any length.
  */
 export function memoryFit(input: MemoryInput): MemoryFit {
   const { accelerator, model, pipeline, reserveBytes } = input;
   assert(pipeline <= model.layers, 'memoryFit: more pipeline stages than layers');
+  const { memoryBytes } = accelerator;
+  const room = stateRoom(input);
   let tightest: MemoryFit | null = null;
   let first = 0;
   const stages = stageLayers(model.layers, pipeline);
   for (const [stage, count] of stages.entries()) {
     const weightBytes = stageWeightBytes(input, first, count, stage === 0, stage === pipeline - 1);
     const activationBytes = stageActivationBytes(input, first, count, stage === pipeline - 1);
-    const blockBytes =
-      input.blockTokens * count * kvBytesPerTokenAndLayer(model, input.tensor, input.kvCache);
-    const usable = input.memoryUtilization * accelerator.memoryBytes;
+    const held = stageCache(input, layerKinds(model, first, count));
+    const blockBytes = held.tokens > 0 ? held.tokens : held.state / Math.max(1, room.stateBlocks);
+    const usable = input.memoryUtilization * memoryBytes;
     const kvBytes = usable - weightBytes - activationBytes - reserveBytes;
     const kvBlocks = Math.floor(kvBytes / blockBytes);
-    const { memoryBytes } = accelerator;
     const fit = {
       memoryBytes,
       weightBytes,
@@ -80,12 +93,48 @@ export function memoryFit(input: MemoryInput): MemoryFit {
       kvBytes,
       blockBytes,
       kvBlocks,
+      stateBytes: held.state,
+      ...room,
     };
     if (tightest === null || kvBlocks < tightest.kvBlocks) tightest = fit;
     first += count;
   }
   assert(tightest !== null, 'memoryFit: no pipeline stage');
   return tightest;
+}
+
+/** Bytes that one block of tokens, and the state of one sequence, take on a chip of a stage. */
+function stageCache({ model, tensor, kvCache, blockTokens }: MemoryInput, kinds: LayerKinds) {
+  return {
+    tokens: blockTokens * kinds.attention * kvBytesPerTokenAndLayer(model, tensor, kvCache),
+    state: kinds.recurrent * stateBytesPerLayer(model, tensor),
+  };
+}
+
+/** Blocks of one sequence's state, and tokens of one block. */
+function stateRoom(input: MemoryInput): Pick<MemoryFit, 'stateBlocks' | 'blockTokens'> {
+  const { model, pipeline, blockTokens } = input;
+  const { recurrent } = model;
+  if (recurrent === undefined || recurrent.layers === 0) return { stateBlocks: 0, blockTokens };
+  if (recurrent.layers === model.layers) {
+    return { stateBlocks: 0, blockTokens: model.contextTokens };
+  }
+  let stateBlocks = 1;
+  let first = 0;
+  for (const count of stageLayers(model.layers, pipeline)) {
+    const { tokens, state } = stageCache(input, layerKinds(model, first, count));
+    if (tokens > 0) stateBlocks = Math.max(stateBlocks, Math.ceil(state / tokens));
+    first += count;
+  }
+  return { stateBlocks, blockTokens };
+}
+
+/** Tokens of the longest sequence that a cache of `kvBlocks` holds alone. */
+export function roomOfOne(
+  { stateBlocks, blockTokens }: Pick<MemoryFit, 'stateBlocks' | 'blockTokens'>,
+  kvBlocks: number,
+): number {
+  return Math.max(0, kvBlocks - stateBlocks) * blockTokens;
 }
 
 /**
@@ -103,7 +152,7 @@ export function kvBytesPerTokenAndLayer(model: ModelShape, tensor: number, kvCac
 
 /** KV bytes of one token over all layers, stored once: what a hand-off between replicas would move. */
 export function kvBytesPerToken(model: ModelShape, kvCache: Dtype): Bytes {
-  return model.layers * kvBytesPerTokenAndLayer(model, 1, kvCache);
+  return layerKinds(model).attention * kvBytesPerTokenAndLayer(model, 1, kvCache);
 }
 
 function stageWeightBytes(
@@ -121,7 +170,15 @@ function stageWeightBytes(
   const bytesOfAll = (all: readonly Matrix[], chips = tensor) =>
     all.reduce((sum, m) => sum + bytesOf(m, chips), 0);
   const kinds = layerKinds(model, first, count);
-  let total = count * (bytesOfAll(attentionMatrices(model)) + 2 * model.hiddenSize * wide);
+  // Two norms per layer, but for those without an MLP.
+  const norms = 2 * model.hiddenSize * wide;
+  const single = count - kinds.dense - kinds.sparse;
+  let total = kinds.attention * (bytesOfAll(attentionMatrices(model)) + norms);
+  if (kinds.recurrent > 0) {
+    const taps = convolutionElements(model) * share('states', model, tensor) * wide;
+    total += kinds.recurrent * (bytesOfAll(mixerMatrices(model)) + taps + norms);
+    total -= (single * norms) / 2;
+  }
   total += kinds.dense * bytesOfAll(mlpMatrices(model, model.intermediateSize, ''));
   if (model.moe !== undefined) {
     const matrices = mlpMatrices(model, model.moe.expertIntermediateSize, '');
@@ -152,7 +209,7 @@ function stageActivationBytes(
   const kinds = layerKinds(model, first, count);
   const width = activationBytesPerElement(activations);
   let widest = 0;
-  for (const m of attentionMatrices(model)) {
+  for (const m of [...attentionMatrices(model), ...mixerMatrices(model)]) {
     widest = Math.max(widest, m.inputs + m.outputs * share(m.cut, model, tensor));
   }
   if (kinds.dense > 0) widest = Math.max(widest, (3 * model.intermediateSize) / tensor);

@@ -4,10 +4,12 @@ import {
   elements,
   layerKinds,
   type Matrix,
+  mixerMatrices,
   mlpMatrices,
   routerMatrix,
   vocabularyMatrix,
 } from './matrices.ts';
+import { convolutionElements } from './recurrent.ts';
 
 /**
  * Parameters that follow from the shape: all of them, and those that one token uses.
@@ -18,14 +20,16 @@ export function modelParameters(shape: ModelShape): {
   readonly total: number;
   readonly active: number;
 } {
-  const { hiddenSize, layers, moe } = shape;
+  const { hiddenSize, moe } = shape;
   const kinds = layerKinds(shape);
-  // Two norms per layer, and one at the end.
-  const norms = (2 * layers + 1) * hiddenSize;
+  // One norm before each mixer and each MLP, and one at the end.
+  const mixers = kinds.attention + kinds.recurrent;
+  const norms = (mixers + kinds.dense + kinds.sparse + 1) * hiddenSize;
   const embedding = elements(vocabularyMatrix(shape, 'embedding')) * (shape.tiedEmbeddings ? 1 : 2);
-  const attention = layers * sum(attentionMatrices(shape));
+  const attention = kinds.attention * sum(attentionMatrices(shape));
+  const recurrent = kinds.recurrent * (sum(mixerMatrices(shape)) + convolutionElements(shape));
   const dense = kinds.dense * sum(mlpMatrices(shape, shape.intermediateSize, ''));
-  const common = norms + embedding + attention + dense;
+  const common = norms + embedding + attention + recurrent + dense;
   if (moe === undefined) return { total: common, active: common };
   const always =
     common +

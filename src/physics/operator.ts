@@ -32,7 +32,13 @@ export type Rows =
   /** Tokens that yield a next one: decoding sequences and prompts that finish. */
   | 'yielding'
   /** Tokens that prefilling sequences had cached before. */
-  | 'cached';
+  | 'cached'
+  /** One token of each decoding sequence, alone. */
+  | 'decoding'
+  /** Tokens of prompts, alone. */
+  | 'prompt'
+  /** Sequences with a chunk of a prompt. */
+  | 'chunks';
 
 /**
  * One operator of the model on one chip, repeated over layers. For R > 0 rows it lasts launch +

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
-import type { Dtype, ModelShape } from './data-sheets.ts';
+import { type AttentionCost, attentionCost } from './attention.ts';
+import type { ModelShape } from './data-sheets.ts';
 import {
   activationBytesPerElement,
   bytesPerElement,
@@ -7,17 +8,17 @@ import {
   computeDtype,
 } from './dtype.ts';
 import type { ExpertSpread } from './experts.ts';
-import { kernelsOf } from './kernels.ts';
 import {
   attentionMatrices,
+  type LayerKinds,
   layerKinds,
   type Matrix,
+  mixerMatrices,
   mlpMatrices,
   routerMatrix,
   stageLayers,
   vocabularyMatrix,
 } from './matrices.ts';
-import { kvBytesPerTokenAndLayer } from './memory.ts';
 import {
   gateBytes,
   makers,
@@ -26,71 +27,16 @@ import {
   type Where,
   withQuantising,
 } from './operator.ts';
-
-/** Query heads that one processor takes at once in latent attention (assumed: the tile of FlashMLA). */
-const latentHeadsPerTile = 64;
-
-/** Attention on one chip and layer: its own kind of operator, because its cost follows contexts. */
-export interface AttentionCost {
-  /** Per cached token that a decoding sequence attends to. */
-  readonly decodeFlops: number;
-  /** Per query–key pair of a prompt. */
-  readonly pairFlops: number;
-  /** Of one cached token. */
-  readonly kvBytes: number;
-  /** Queries read and outputs written, per token. */
-  readonly queryBytes: number;
-  readonly dtype: Dtype;
-  readonly flopsPerSecond: number;
-  /** Of queries and of what a prompt reads, and of the cache in decode. */
-  readonly bytesPerSecond: number;
-  readonly cacheBytesPerSecond: number;
-  /** Of one layer, whatever runs in it. */
-  readonly launchSeconds: number;
-  /** Keys that each query of a prompt meets beside those of its pairs. */
-  readonly paddingKeys: number;
-  /** Of one decoding sequence and layer, whatever its context. */
-  readonly sequenceSeconds: number;
-  readonly window: AttentionWindow;
-}
-
-/** Layers that attend to a window, as a share of all, and its tokens. */
-export interface AttentionWindow {
-  readonly share: number;
-  readonly tokens: number;
-}
-
-/**
- * Windows up to this length are charged as if every decoding sequence filled them, a bound that is exact once it does;
- * layers with longer ones are charged as full attention. (A batch's cost may depend on its summed context only, and
- * the least of a context and a window does not.)
- */
-const longestFullWindow = 1024;
-
-/** The window that a step is charged for; a share of 0 where there is none or it is too long. */
-export function chargedWindow({ slidingWindow }: ModelShape): AttentionWindow {
-  if (slidingWindow === undefined || slidingWindow.tokens > longestFullWindow) {
-    return { share: 0, tokens: 0 };
-  }
-  return { share: slidingWindow.layerShare, tokens: slidingWindow.tokens };
-}
-
-/** Pairs per layer, on average over layers: a query of a windowed one meets at most `tokens` keys. */
-export function windowedPairs(
-  { share, tokens }: AttentionWindow,
-  pairs: number,
-  queries: number,
-): number {
-  return share === 0 ? pairs : (1 - share) * pairs + share * Math.min(pairs, tokens * queries);
-}
+import { recurrenceOperators } from './recurrent.ts';
 
 /** Everything that a step consists of, but for collectives and the host. */
 export interface OperatorList {
   readonly operators: readonly Operator[];
   readonly attention: AttentionCost;
-  readonly layers: number;
-  /** Layers of the largest stage. */
-  readonly stageLayers: number;
+  /** All layers, those that attend, and mixers and MLPs together. */
+  readonly layers: Where;
+  readonly attentionLayers: Where;
+  readonly halves: Where;
   /** Messages of one exchange: bytes per token of the residual stream, and per yielding token of the logits. */
   readonly streamBytes: number;
   readonly logitBytes: number;
@@ -109,18 +55,25 @@ export function listOperators(input: RooflineInput): OperatorList {
   const stages = stageKinds(model, pipeline);
   const made = makers(input, products.dtype, wide.dtype);
   const { gemm, move } = made;
-  const { all, once } = stages;
+  const { all, attention, recurrent, once } = stages;
   const operators: Operator[] = [
     move('embedding', once, model.hiddenSize * width),
-    // Two norms per layer, each with its residual: two streams in, two out. The third launch rotates and caches keys.
-    move('norms', all, 8 * model.hiddenSize * width, 3),
-    ...withQuantising(input, 'attention', attentionMatrices(model), all, made),
+    ...normOperators(model, stages, width, move),
   ];
-  if (model.mla !== undefined) {
+  if (attention.repeats > 0) {
+    operators.push(
+      ...withQuantising(input, 'attention', attentionMatrices(model), attention, made),
+    );
+  }
+  if (recurrent.repeats > 0) {
+    operators.push(...withQuantising(input, 'mixer', mixerMatrices(model), recurrent, made));
+    operators.push(...recurrenceOperators(input, recurrent, made, { dtype: wide.dtype, width }));
+  }
+  if (model.mla !== undefined && attention.repeats > 0) {
     // Chunked prefill expands the compressed cache of earlier chunks again.
     const up = attentionMatrices(model).find((m) => m.name === 'key-value-up') as Matrix;
     const cached = { name: 'key-value-up (cached)', weightBytes: 0, paddingRows: 0 };
-    operators.push(gemm(up, all, { ...cached, rows: 'cached' }));
+    operators.push(gemm(up, attention, { ...cached, rows: 'cached' }));
   }
   const cut = makers({ ...input, tensor: expertTensor(input) }, products.dtype, wide.dtype);
   operators.push(...mlpOperators(input, stages, made, cut));
@@ -128,13 +81,31 @@ export function listOperators(input: RooflineInput): OperatorList {
   return {
     operators,
     attention: attentionCost(input, wide.dtype, width),
-    layers: all.repeats,
-    stageLayers: all.stageRepeats,
+    layers: all,
+    attentionLayers: attention,
+    halves: stages.halves,
     streamBytes: model.hiddenSize * width,
     logitBytes: model.vocabSize * width,
     routed: routedLayers(input, stages.sparse),
     fallbacks: [...new Set([products.fallback, wide.fallback].filter((f) => f !== null))],
   };
+}
+
+/**
+ * Norms before each mixer and each MLP, each with its residual: two streams in, two out; and the launch that rotates
+ * and caches keys.
+ */
+function normOperators(
+  model: ModelShape,
+  { all, attention, halves }: ReturnType<typeof stageKinds>,
+  width: number,
+  move: ReturnType<typeof makers>['move'],
+): Operator[] {
+  if (model.recurrent === undefined) return [move('norms', all, 8 * model.hiddenSize * width, 3)];
+  return [
+    move('norms', halves, 4 * model.hiddenSize * width),
+    ...(attention.repeats > 0 ? [move('rotation', attention, 0)] : []),
+  ];
 }
 
 /** The MLPs of dense layers; router, experts and shared expert of the others. */
@@ -197,59 +168,25 @@ function expertTensor({ tensor, data, expert }: RooflineInput): number {
 /** How often a micro-batch meets each kind of layer in the whole model, and in the stage that has most of the kind. */
 function stageKinds(model: ModelShape, pipeline: number) {
   const whole = layerKinds(model);
+  const stages: LayerKinds[] = [];
   let first = 0;
-  let dense = 0;
-  let sparse = 0;
-  let all = 0;
   for (const count of stageLayers(model.layers, pipeline)) {
-    const kinds = layerKinds(model, first, count);
-    dense = Math.max(dense, kinds.dense);
-    sparse = Math.max(sparse, kinds.sparse);
-    all = Math.max(all, count);
+    stages.push(layerKinds(model, first, count));
     first += count;
   }
-  return {
-    all: { repeats: model.layers, stageRepeats: all },
-    dense: { repeats: whole.dense, stageRepeats: dense },
-    sparse: { repeats: whole.sparse, stageRepeats: sparse },
-    once: { repeats: 1, stageRepeats: 1 },
-  };
-}
-
-/**
- * Attention of one layer: 2 FLOPs for the score and 2 for the value of each pair, head and dimension. Latent attention
- * decodes in the compressed space (the up-projections absorbed, DeepSeek-V2 section 2.1) and prefills in the full one.
- * Computed in 16 bits whatever the cache's format (assumed: the default of vLLM and SGLang).
- */
-function attentionCost(input: RooflineInput, dtype: Dtype, width: number): AttentionCost {
-  const { model, tensor, kvCache } = input;
-  const heads = Math.ceil(model.attentionHeads / tensor);
-  const kvBytes = kvBytesPerTokenAndLayer(model, tensor, kvCache);
-  const kernels = kernelsOf(input.accelerator, input.profile);
-  const { flopsPerSecond, bytesPerSecond, launchSeconds } = kernels.rates(dtype, 'prompt');
-  const kernel = (kvHeads: number) => ({
-    kvBytes,
-    dtype,
-    flopsPerSecond,
-    bytesPerSecond,
-    cacheBytesPerSecond: kernels.cacheBytesPerSecond(kvCache),
-    launchSeconds,
-    paddingKeys: kernels.promptPaddingKeys,
-    sequenceSeconds: kvHeads * kernels.sequenceHeadSeconds,
-    window: chargedWindow(model),
+  const where = (of: (kinds: LayerKinds) => number): Where => ({
+    repeats: of(whole),
+    stageRepeats: Math.max(...stages.map(of)),
   });
-  const { mla } = model;
-  if (mla === undefined) {
-    const flops = 4 * heads * model.headDim;
-    const queryBytes = 2 * heads * model.headDim * width;
-    const kvHeads = Math.ceil(model.kvHeads / tensor);
-    return { decodeFlops: flops, pairFlops: flops, queryBytes, ...kernel(kvHeads) };
-  }
+  const mixers = (kinds: LayerKinds) => kinds.attention + kinds.recurrent;
   return {
-    decodeFlops: 2 * heads * (2 * mla.kvRank + mla.ropeDim),
-    pairFlops: 2 * heads * (mla.nopeDim + mla.ropeDim + mla.valueDim),
-    queryBytes: heads * (mla.nopeDim + mla.ropeDim + mla.valueDim) * width,
-    ...kernel(Math.ceil(heads / latentHeadsPerTile)),
+    all: where(mixers),
+    attention: where((kinds) => kinds.attention),
+    recurrent: where((kinds) => kinds.recurrent),
+    dense: where((kinds) => kinds.dense),
+    sparse: where((kinds) => kinds.sparse),
+    halves: where((kinds) => mixers(kinds) + kinds.dense + kinds.sparse),
+    once: { repeats: 1, stageRepeats: 1 },
   };
 }
 
@@ -261,7 +198,11 @@ function wideProducts(input: RooflineInput): ComputeDtype {
   return required(input, format, format);
 }
 
-function required(input: RooflineInput, weights: Dtype, activations: Dtype): ComputeDtype {
+function required(
+  input: RooflineInput,
+  weights: RooflineInput['weights'],
+  activations: RooflineInput['activations'],
+): ComputeDtype {
   const found = computeDtype(input.accelerator, weights, activations);
   assert(found !== null, `${input.accelerator.id} has no peak for ${weights} × ${activations}`);
   return found;

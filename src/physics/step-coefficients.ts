@@ -1,8 +1,9 @@
+import type { AttentionWindow } from './attention.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
 import { type Exchange, listExchanges } from './exchanges.ts';
 import { type ExpertSpread, SlowestRank } from './experts.ts';
 import { type Operator, passes, type RooflineInput, type Where } from './operator.ts';
-import { type AttentionWindow, listOperators, type OperatorList } from './operators.ts';
+import { listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
 /** What the formulas of a step need, computed once per kind of replica. */
@@ -11,6 +12,10 @@ export interface Coefficients {
   readonly tokens: Stages;
   readonly yielding: Stages;
   readonly cached: Stages;
+  /** The recurrence of decoding sequences, of prompts' tokens, and of sequences with a prompt. */
+  readonly decoding: Stages;
+  readonly prompt: Stages;
+  readonly chunks: Stages;
   /** Layers with experts; null for a dense model. */
   readonly experts: RoutedLayers | null;
   /** Weight bytes over all chips that a micro-batch reads: always, for yielding tokens, per expert touched. */
@@ -20,6 +25,7 @@ export interface Coefficients {
   readonly pipeline: number;
   readonly data: number;
   readonly layers: Where;
+  readonly attentionLayers: Where;
   readonly host: { readonly layer: number; readonly step: number; readonly sequence: number };
   readonly exchanges: readonly Exchange[];
   /** Seconds per layer. */
@@ -39,6 +45,10 @@ export interface Coefficients {
   readonly perYield: Totals;
   readonly perCached: Totals;
   readonly perPair: Totals;
+  /** Of a state: per decoding sequence, per token of a prompt, and per sequence with a prompt. */
+  readonly perDecoding: Totals;
+  readonly perPrompt: Totals;
+  readonly perChunk: Totals;
   /** Per cached token of a decoding sequence, in layers without a window; and per sequence, in those with one. */
   readonly perContext: Totals;
   readonly perWindow: Totals;
@@ -82,7 +92,7 @@ interface RoutedOperator {
 /** Turns the operators of `input` into the coefficients of its steps. */
 export function coefficients(input: RooflineInput): Coefficients {
   const list = listOperators(input);
-  const { operators, attention, layers, stageLayers } = list;
+  const { operators, attention, layers, attentionLayers } = list;
   const energy = chipEnergy(input.accelerator, input.link);
   const { tensor, pipeline, data, profile } = input;
   const of = (rows: Operator['rows']) => operators.filter((o) => o.rows === rows);
@@ -91,7 +101,7 @@ export function coefficients(input: RooflineInput): Coefficients {
   const { flopsPerSecond, bytesPerSecond, window } = attention;
   const { share } = window;
   const totals = (rows: Operator['rows']) => sumRows(of(rows), energy);
-  const chipsLayers = tensor * layers;
+  const chipsLayers = tensor * attentionLayers.repeats;
   const attentionTotals = (flops: number, bytes: number): Totals => ({
     flops: flops * chipsLayers,
     bytes: bytes * chipsLayers,
@@ -109,13 +119,17 @@ export function coefficients(input: RooflineInput): Coefficients {
     tokens: stagesOf(of('tokens')),
     yielding: stagesOf(of('yielding')),
     cached: stagesOf(of('cached')),
+    decoding: stagesOf(of('decoding')),
+    prompt: stagesOf(of('prompt')),
+    chunks: stagesOf(of('chunks')),
     experts: routedLayers(list),
     tokenWeightBytes: weightBytes(of('tokens'), data),
     yieldWeightBytes: weightBytes(of('yielding'), data),
     expertWeightBytes: weightBytes(of('routed'), 1),
     pipeline,
     data,
-    layers: { repeats: layers, stageRepeats: stageLayers },
+    layers,
+    attentionLayers,
     host: {
       layer: profile.hostSecondsPerLayer,
       step: profile.hostSecondsPerStep,
@@ -134,6 +148,9 @@ export function coefficients(input: RooflineInput): Coefficients {
     perYield,
     perCached,
     perPair: attentionTotals(attention.pairFlops, 0),
+    perDecoding: totals('decoding'),
+    perPrompt: totals('prompt'),
+    perChunk: totals('chunks'),
     perContext: attentionTotals(
       (1 - share) * attention.decodeFlops,
       (1 - share) * attention.kvBytes,

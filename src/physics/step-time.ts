@@ -1,8 +1,9 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
+import { chargedWindow, windowedPairs } from './attention.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
 import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
-import { chargedWindow, listOperators, windowedPairs } from './operators.ts';
+import { listOperators } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { DataRanks, PrefillBatch, StepModel, StepTerms } from './step-model.ts';
@@ -84,6 +85,7 @@ function fillTerms(
   if (batchCached > 0) {
     seconds += polylineAt(c.cached(batches), batchCached);
   }
+  seconds += recurrence(c, sequences, prefill, batches);
   if (c.experts !== null) {
     const { spread, slowest, operators } = c.experts;
     const routedTokens = group.tokens / batches;
@@ -99,15 +101,15 @@ function fillTerms(
   }
   weightBytes *= batches / c.data;
 
-  const layerPasses = passes(c.layers, batches);
+  const attentionPasses = passes(c.attentionLayers, batches);
   // Prompts and decoding sequences share one launch.
-  seconds += layerPasses * c.attentionLaunch;
+  seconds += attentionPasses * c.attentionLaunch;
   if (prefill.tokens > 0) {
     const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
     const compute = c.pairCompute * (pairs + c.paddingKeys * prefill.tokens);
     const memory =
       c.kvMemory * (prefill.cachedTokens + 2 * prefill.tokens) + c.queryMemory * prefill.tokens;
-    seconds += (layerPasses / batches) * Math.max(compute, memory);
+    seconds += (attentionPasses / batches) * Math.max(compute, memory);
   }
   let linkBytes = 0;
   for (const exchange of c.exchanges) {
@@ -121,11 +123,27 @@ function fillTerms(
   }
 
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
-  terms.a0 = layerPasses * c.host.layer;
+  terms.a0 = passes(c.layers, batches) * c.host.layer;
   terms.b0 = 0;
-  decodeAttention(c, sequences, layerPasses / batches, seconds, terms);
+  decodeAttention(c, sequences, attentionPasses / batches, seconds, terms);
   fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
   limitPower(c, sequences, prefill, c.joulesPerLinkByte * linkBytes, terms);
+}
+
+/** Recurrent layers beside their projections: a constant per decoding sequence, and linear in a prompt's tokens. */
+function recurrence(
+  c: Coefficients,
+  sequences: number,
+  prefill: Readonly<PrefillBatch>,
+  batches: number,
+): Seconds {
+  let seconds = 0;
+  if (sequences > 0) seconds += polylineAt(c.decoding(batches), sequences / batches);
+  if (prefill.tokens > 0) {
+    seconds += polylineAt(c.prompt(batches), prefill.tokens / batches);
+    seconds += polylineAt(c.chunks(batches), prefill.sequences / batches);
+  }
+  return seconds;
 }
 
 /** The second and third line: multipliers and memory, beside what all else takes, in `spread` layers at a time. */
@@ -165,7 +183,9 @@ function limitPower(
       ? 0
       : (c.perToken.joules + c.readBackBytes * c.joulesPerByte) * tokens +
         c.perCached.joules * cachedTokens +
-        c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens);
+        c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens) +
+        c.perPrompt.joules * tokens +
+        c.perChunk.joules * prefill.sequences;
   const joules = terms.sharedJoules - linkJoules + terms.tokenJoules * sequences + chunks;
   terms.a3 = c.secondsPerJoule * joules - terms.fixedSeconds;
   terms.b3 = sequences > 0 ? c.secondsPerJoule * terms.contextJoules : 0;
@@ -192,14 +212,19 @@ function fillTotals(
     c.joulesPerLinkByte * linkBytes +
     c.perYield.joules * prefill.finishing;
   terms.tokenJoules =
-    c.perToken.joules + c.perYield.joules + c.perContext.joules + c.perWindow.joules;
+    c.perToken.joules +
+    c.perYield.joules +
+    c.perContext.joules +
+    c.perWindow.joules +
+    c.perDecoding.joules;
   terms.contextJoules = c.perContext.joules;
   terms.flops =
     c.perToken.flops * tokens +
     c.perYield.flops * yielding +
     c.perCached.flops * prefill.cachedTokens +
     c.perPair.flops * pairs +
-    (c.perContext.flops + c.perWindow.flops) * sequences;
+    (c.perContext.flops + c.perWindow.flops) * sequences +
+    stateTotal(c, 'flops', sequences, prefill);
   terms.flopsPerContext = c.perContext.flops;
   terms.bytes =
     weightBytes +
@@ -207,8 +232,18 @@ function fillTotals(
     c.perYield.bytes * yielding +
     c.perCached.bytes * prefill.cachedTokens +
     readBack +
-    (c.perContext.bytes + c.perWindow.bytes) * sequences;
+    (c.perContext.bytes + c.perWindow.bytes) * sequences +
+    stateTotal(c, 'bytes', sequences, prefill);
   terms.bytesPerContext = c.perContext.bytes;
+}
+
+function stateTotal(
+  c: Coefficients,
+  of: 'flops' | 'bytes',
+  sequences: number,
+  { tokens, sequences: chunks }: Readonly<PrefillBatch>,
+): number {
+  return c.perDecoding[of] * sequences + c.perPrompt[of] * tokens + c.perChunk[of] * chunks;
 }
 
 function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens): Joules {
@@ -218,7 +253,9 @@ function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens)
     c.perToken.joules * chunkTokens +
     c.readBackBytes * c.joulesPerByte * chunkTokens +
     c.perCached.joules * cachedTokens +
-    c.perPair.joules * pairs
+    c.perPair.joules * pairs +
+    c.perPrompt.joules * chunkTokens +
+    c.perChunk.joules
   );
 }
 

@@ -51,7 +51,8 @@ const noPrefill: Readonly<PrefillBatch> = {
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
   if (pool.step.kind === 'one-shot') return maxSequences;
-  const perSequence = Math.ceil((request.promptTokens + request.outputTokens) / blockTokens);
+  const tokens = request.promptTokens + request.outputTokens;
+  const perSequence = pool.stateBlocks + Math.ceil(tokens / blockTokens);
   return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
 }
 

@@ -71,6 +71,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
+    ...stateLines(pool),
     pool.job === null
       ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
       : `  batches     at most ${whole(pool.largestBatch)} jobs; the memory has room for ${whole(pool.memory.kvBlocks)}`,
@@ -82,6 +83,19 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }
   return [...lines, ...pool.steps.map(stepText)].join('\n');
+}
+
+/** What a sequence keeps in recurrent layers; nothing where there is none. */
+function stateLines({ memory, kvBlocks }: ExplainedPool): string[] {
+  const { stateBytes, stateBlocks, blockBytes } = memory;
+  if (stateBytes === 0) return [];
+  const blocks =
+    stateBlocks === 0
+      ? `one of ${whole(kvBlocks)} places`
+      : `${whole(stateBlocks)} KV blocks of ${quantity(blockBytes, 'B')}`;
+  return [
+    `  state       ${quantity(stateBytes, 'B')} a chip and sequence, at any length: ${blocks}`,
+  ];
 }
 
 function memoryText({ memory, job }: ExplainedPool): string {

@@ -236,8 +236,9 @@ class Search {
   #slots(): number {
     const { compiled, summary } = this.#input;
     const tokens = summary.tails.requestTokens.mean ?? 1;
-    return compiled.pools.reduce((sum, { replicas, dataRanks, engine, kvBlocks }) => {
-      const roomFor = (kvBlocks * engine.blockTokens) / tokens;
+    return compiled.pools.reduce((sum, { replicas, dataRanks, engine, kvBlocks, stateBlocks }) => {
+      const { blockTokens } = engine;
+      const roomFor = (kvBlocks * blockTokens) / (tokens + stateBlocks * blockTokens);
       return sum + replicas * dataRanks * Math.min(engine.maxSequences, roomFor);
     }, 0);
   }

@@ -51,6 +51,7 @@ export function makePool(choice: PoolChoice = {}): CompiledPool {
     acceleratorsPerReplica: 1,
     dataRanks: 1,
     kvBlocks: 64,
+    stateBlocks: 0,
     contextTokens: 4096,
     batchDelaySeconds: 0,
     idleWatts: 70,

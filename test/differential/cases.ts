@@ -134,7 +134,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
   const tokens = requests.map((r) => r.promptTokens + Math.min(r.outputTokens, r.maxTokens));
   // Without a cache, a block is the place of a token in a step.
   const blockTokens = draft.decoding?.kind === 'recompute' ? 1 : draft.blockTokens;
-  const largest = Math.ceil((Math.max(...tokens) - 1) / blockTokens);
+  const largest = draft.stateBlocks + Math.ceil((Math.max(...tokens) - 1) / blockTokens);
   // In some cases the longest few are too long for the cache or for the model's positions.
   const shrink = draw.chance(0.08) ? 0.8 : 1;
   const kvBlocks = Math.max(1, Math.ceil(largest * draft.kvSlack * shrink));
@@ -152,6 +152,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         replicas,
         dataRanks: draft.ranks,
         kvBlocks,
+        stateBlocks: draft.stateBlocks,
         contextTokens,
         idleWatts: draw.real(50, 100),
         apiSeconds:

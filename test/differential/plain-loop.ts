@@ -151,7 +151,7 @@ class PlainLoop {
       if (pool.decoding?.kind === 'recompute') {
         return tokens - 1 > pool.engine.maxBatchedTokens || tokens > pool.contextTokens;
       }
-      const blocks = Math.ceil((tokens - 1) / pool.engine.blockTokens);
+      const blocks = pool.stateBlocks + Math.ceil((tokens - 1) / pool.engine.blockTokens);
       return blocks > pool.kvBlocks || tokens > pool.contextTokens;
     });
   }

@@ -153,7 +153,8 @@ export class PlainReplica {
   }
 
   #blocksFor(sequence: Sequence, tokens: number): number {
-    return Math.ceil((sequence.computed + tokens) / this.#pool.engine.blockTokens);
+    const { blockTokens } = this.#pool.engine;
+    return this.#pool.stateBlocks + Math.ceil((sequence.computed + tokens) / blockTokens);
   }
 
   #fits(sequence: Sequence, tokens: number, budget: number): boolean {

@@ -18,6 +18,8 @@ export interface Draft {
   maxSequences: number;
   maxBatchedTokens: number;
   blockTokens: number;
+  /** Blocks that each sequence holds beside those of its tokens. */
+  stateBlocks: number;
   /** KV blocks as a multiple of what the largest request needs alone. */
   kvSlack: number;
   prompt: readonly [number, number];
@@ -103,6 +105,7 @@ export function anyDraft(draw: Draw): Draft {
     maxSequences,
     maxBatchedTokens: maxSequences + draw.whole(0, 60),
     blockTokens: draw.pick([1, 4, 16, 16]),
+    stateBlocks: 0,
     kvSlack: draw.real(2, 8),
     prompt: [1, draw.whole(10, 120)],
     output: [1, draw.whole(5, 60)],
@@ -320,6 +323,16 @@ export const regimes = {
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
     if (draw.chance(0.2)) draft.scheduler = draw.pick(['priority', 'sjf']);
+  },
+  states: (draft, draw) => {
+    // Recurrent layers: every sequence holds blocks for its state, beside few or many for its tokens.
+    pressOnKv(draft, draw);
+    draft.stateBlocks = draw.whole(1, 6);
+    draft.kvSlack = draw.pick([1, draw.real(1, 3)]);
+    // A model without attention: a block holds a sequence of any length.
+    if (draw.chance(0.2)) Object.assign(draft, { blockTokens: 8192, stateBlocks: 0, kvSlack: 3 });
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.cut = 0.3;
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf']);

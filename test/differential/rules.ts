@@ -28,6 +28,11 @@ export const rules: readonly Rule[] = [
     replace: 'this.#schedule(this.pool.stepwise ? 1 : this.#limit);',
   },
   {
+    rule: 'a sequence holds blocks for its state',
+    find: 'return tokens === 0 ? 0 : this.stateBlocks + Math.ceil(tokens / this.blockTokens);',
+    replace: 'return Math.ceil(tokens / this.blockTokens);',
+  },
+  {
     rule: 'a shortage of blocks at a boundary ends the stretch',
     find: 'const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;',
     replace: 'const shortage = false;',

@@ -1,6 +1,7 @@
 import type { ModelShape } from '../../physics/data-sheets.ts';
 import { type ConfigFields, limits } from './config-fields.ts';
 import { deepseekExperts, latentAttention } from './deepseek-config.ts';
+import { type Mixers, mamba2, minimaxText, nemotronH, qwen3Next } from './recurrent-config.ts';
 import type { WindowRule } from './sliding-window.ts';
 
 type Moe = NonNullable<ModelShape['moe']>;
@@ -16,7 +17,11 @@ export interface Family {
   readonly gated?: boolean;
   /** Which layers keep to `sliding_window`; absent where the architecture has none. */
   readonly window?: WindowRule;
-  readonly moe?: (config: ConfigFields, layers: number) => Moe;
+  readonly moe?: (config: ConfigFields, layers: number) => Moe | undefined;
+  /** Layers that keep a state: `layers` is what the config calls the number of layers. */
+  readonly recurrent?: (config: ConfigFields, layers: number) => Mixers;
+  /** Whether attention's output has a gate as wide as its queries. */
+  readonly gatedAttention?: boolean;
   readonly mla?: (config: ConfigFields) => Mla;
   /** What transformers assumes for fields that published configs leave out. */
   readonly defaults?: {
@@ -31,6 +36,9 @@ export interface Family {
     readonly layers?: readonly [string, ...string[]];
     readonly hidden?: readonly [string, ...string[]];
     readonly heads?: readonly [string, ...string[]];
+    readonly headDim?: readonly [string, ...string[]];
+    /** Width of the MLP. */
+    readonly intermediate?: string;
     readonly context?: string;
   };
 }
@@ -62,6 +70,26 @@ function qwenExperts(config: ConfigFields, layers: number): Moe {
   };
 }
 
+function qwenNextExperts(config: ConfigFields, layers: number): Moe {
+  const shared = config.count('shared_expert_intermediate_size', 0, limits.width, 0);
+  return { ...qwenExperts(config, layers), sharedIntermediateSize: shared };
+}
+
+/** Of the layers with the letter E; undefined where there is none. */
+function nemotronExperts(config: ConfigFields): Moe | undefined {
+  if (!String(config.raw('hybrid_override_pattern')).includes('E')) return undefined;
+  const experts = config.count('n_routed_experts', 1, limits.experts);
+  return {
+    experts,
+    expertsPerToken: config.count('num_experts_per_tok', 1, experts),
+    expertIntermediateSize: config.count('moe_intermediate_size', 1, limits.width),
+    sharedIntermediateSize: config.count('moe_shared_expert_intermediate_size', 0, limits.width, 0),
+    denseLayers: 0,
+  };
+}
+
+const minimax: Family = { moe: mixtralExperts, recurrent: minimaxText };
+
 const gemma3: Family = {
   tied: true,
   window: { globalEvery: 6 },
@@ -82,6 +110,27 @@ export const families: Readonly<Record<string, Family>> = {
   Qwen3MoeForCausalLM: { window: 'opt-in', moe: qwenExperts },
   GptOssForCausalLM: { window: { globalEvery: 2 }, moe: mixtralExperts, defaults: { headDim: 64 } },
   DeepseekV3ForCausalLM: { moe: deepseekExperts, mla: latentAttention },
+  Mamba2ForCausalLM: {
+    recurrent: mamba2,
+    names: { heads: ['num_heads'] },
+    // No positions that would end: as far as Codestral Mamba was tried.
+    defaults: { headDim: 64, context: 262_144 },
+  },
+  NemotronHForCausalLM: {
+    gated: false,
+    moe: nemotronExperts,
+    recurrent: nemotronH,
+    names: { headDim: ['head_dim', 'attention_head_dim'], intermediate: 'intermediate_size' },
+    defaults: { headDim: 128, context: 8192 },
+  },
+  Qwen3NextForCausalLM: {
+    moe: qwenNextExperts,
+    recurrent: qwen3Next,
+    gatedAttention: true,
+    defaults: { headDim: 256 },
+  },
+  MiniMaxForCausalLM: minimax,
+  MiniMaxText01ForCausalLM: minimax,
   BloomForCausalLM: {
     tied: true,
     gated: false,
@@ -98,8 +147,8 @@ export const families: Readonly<Record<string, Family>> = {
 /** Why others are refused, by what their names contain. */
 export const refusals: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
   {
-    pattern: /Mamba|Rwkv|Jamba|Bamba|Zamba|Falcon_?H1|Nemotron_?H|Hybrid|Next|Lfm|GatedDelta/i,
-    reason: 'state-space and hybrid models keep no KV cache per token in some layers',
+    pattern: /Mamba|Rwkv|Jamba|Bamba|Zamba|Falcon_?H1|Hybrid|Next|Lfm|GatedDelta/i,
+    reason: 'of state-space and hybrid models, only those that are known can be read',
   },
   {
     pattern:

@@ -11,7 +11,7 @@ import { slidingWindow } from './sliding-window.ts';
  * leave out have the defaults of the transformers library. Parameter counts are computed from the shape. Messages begin
  * with `where`.
  * @throws Error that names the field, its value and what was expected, for architectures whose cost this shape cannot
- * describe (encoders, state-space and hybrid models) and for missing or absurd fields.
+ * describe (encoders, most state-space and hybrid models) and for missing or absurd fields.
  */
 export function modelFromHuggingFaceConfig(
   json: unknown,
@@ -47,12 +47,13 @@ function complete(
   config: ConfigFields,
   outer: ConfigFields,
 ): ModelShape {
-  refuseSpecialLayers(config);
-  const layers = config.count(
+  refuseSpecialLayers(config, family);
+  const listed = config.count(
     config.named(family.names?.layers ?? ['num_hidden_layers']),
     1,
     limits.layers,
   );
+  const { layers, recurrent } = family.recurrent?.(config, listed) ?? { layers: listed };
   const hiddenSize = config.count(
     config.named(family.names?.hidden ?? ['hidden_size']),
     1,
@@ -83,7 +84,9 @@ function complete(
     headDim:
       mla === undefined ? headDim(config, family, hiddenSize, heads) : mla.nopeDim + mla.ropeDim,
     intermediateSize:
-      moe !== undefined && moe.denseLayers === 0 ? 0 : intermediateSize(config, family, hiddenSize),
+      (moe !== undefined && moe.denseLayers === 0) || recurrent?.mlpLayers === 0
+        ? 0
+        : intermediateSize(config, family, hiddenSize),
     vocabSize: config.count('vocab_size', 1, limits.vocabulary, family.defaults?.vocabulary),
     tiedEmbeddings: config.flag('tie_word_embeddings', tied === true),
     gatedMlp: family.gated !== false,
@@ -97,6 +100,8 @@ function complete(
     ...(moe === undefined ? {} : { moe }),
     ...(mla === undefined ? {} : { mla }),
     ...(window === undefined ? {} : { slidingWindow: window }),
+    ...(family.gatedAttention === true ? { gatedAttention: true } : {}),
+    ...(recurrent === undefined || recurrent.layers === 0 ? {} : { recurrent }),
     publishedParameters: { total: 0, active: 0 },
     source: {
       kind: 'user',
@@ -108,32 +113,31 @@ function complete(
 }
 
 function headDim(config: ConfigFields, family: Family, hiddenSize: number, heads: number): number {
-  const given = config.raw('head_dim') ?? family.defaults?.headDim;
+  const field = config.named(family.names?.headDim ?? ['head_dim']);
+  const given = config.raw(field) ?? family.defaults?.headDim;
   if (given === undefined && hiddenSize % heads !== 0) {
     throw config.error(`hidden_size = ${hiddenSize} is no multiple of the ${heads} heads`);
   }
-  return config.count(
-    'head_dim',
-    1,
-    limits.headWidth,
-    family.defaults?.headDim ?? hiddenSize / heads,
-  );
+  return config.count(field, 1, limits.headWidth, family.defaults?.headDim ?? hiddenSize / heads);
 }
 
 function intermediateSize(config: ConfigFields, family: Family, hiddenSize: number): number {
-  if (family.gated === false) {
+  const field = family.names?.intermediate;
+  if (family.gated === false && field === undefined) {
     return config.count('n_inner', 1, limits.width, 4 * hiddenSize);
   }
-  return config.count('intermediate_size', 1, limits.width);
+  return config.count(field ?? 'intermediate_size', 1, limits.width);
 }
 
 /** State-space and linear-attention layers hide in configs of otherwise known names, too. */
-function refuseSpecialLayers(config: ConfigFields): void {
+function refuseSpecialLayers(config: ConfigFields, { recurrent }: Family): void {
+  const [known, words] =
+    recurrent === undefined
+      ? [['full_attention', 'sliding_attention'], 'full and sliding']
+      : [['full_attention', 'linear_attention'], 'full and linear'];
   for (const kind of config.strings('layer_types') ?? []) {
-    if (kind !== 'full_attention' && kind !== 'sliding_attention') {
-      throw config.error(
-        `layer_types has ${printed(kind)}: only full and sliding attention are supported`,
-      );
+    if (!known.includes(kind)) {
+      throw config.error(`layer_types has ${printed(kind)}: only ${words} attention are supported`);
     }
   }
 }

@@ -9,6 +9,7 @@ import { internLm } from './intern-lm.ts';
 import { kimi } from './kimi.ts';
 import { llama } from './llama.ts';
 import { llama4 } from './llama-4.ts';
+import { mamba } from './mamba.ts';
 import { minimax } from './minimax.ts';
 import { mistral } from './mistral.ts';
 import { phi } from './phi.ts';
@@ -27,6 +28,7 @@ export const models = {
   ...kimi,
   ...llama,
   ...llama4,
+  ...mamba,
   ...minimax,
   ...mistral,
   ...phi,

@@ -68,7 +68,8 @@ export class Batch {
     this.#table = table;
     this.#pool = pool;
     this.#recorder = recorder;
-    this.kv = new KvLedger(pool.spec.kvBlocks, pool.spec.engine.blockTokens);
+    const { spec } = pool;
+    this.kv = new KvLedger(spec.kvBlocks, spec.engine.blockTokens, spec.stateBlocks);
     this.running = new RunningList(table);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const { single } = pool;

@@ -1,28 +1,31 @@
 import { assert } from '../../base/assert.ts';
 
 /**
- * Who holds how many KV blocks. Decoding sequences are not held one by one: each takes a block whenever its cached
+ * Who holds how many KV blocks. A sequence of a model with recurrent layers holds `stateBlocks` for its state beside
+ * those of its tokens, from its first token on. Decoding sequences are not held one by one: each takes a block whenever its cached
  * tokens fill the last one, and `(cached − decode counter) mod block` never changes while it decodes, so counts by that
  * class give the demand of any coming step exactly. Law: allocated + free = total, always.
  */
 export class KvLedger {
   readonly total: number;
   readonly blockTokens: number;
+  readonly stateBlocks: number;
   free: number;
   /** Sequences that decode. */
   decoding = 0;
   readonly #classes: Int32Array;
 
-  constructor(total: number, blockTokens: number) {
+  constructor(total: number, blockTokens: number, stateBlocks = 0) {
     this.total = total;
     this.blockTokens = blockTokens;
+    this.stateBlocks = stateBlocks;
     this.free = total;
     this.#classes = new Int32Array(blockTokens);
   }
 
-  /** Blocks that `tokens` cached tokens fill or begin. */
+  /** Blocks of a sequence with `tokens` cached tokens: those that they fill or begin, and those of its state. */
   blocksFor(tokens: number): number {
-    return Math.ceil(tokens / this.blockTokens);
+    return tokens === 0 ? 0 : this.stateBlocks + Math.ceil(tokens / this.blockTokens);
   }
 
   take(blocks: number): void {

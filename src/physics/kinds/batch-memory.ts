@@ -42,5 +42,8 @@ export function batchMemory(input: OneShotInput, memoryUtilization: number): Mem
     kvBytes,
     blockBytes,
     kvBlocks,
+    stateBytes: 0,
+    stateBlocks: 0,
+    blockTokens: 1,
   };
 }

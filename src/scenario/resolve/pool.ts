@@ -1,7 +1,7 @@
 import { accelerators, models } from '../../catalog/index.ts';
 import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
 import { isOneShot, type JobSize } from '../../physics/kinds/one-shot-shape.ts';
-import { type MemoryFit, memoryFit } from '../../physics/memory.ts';
+import { type MemoryFit, memoryFit, roomOfOne } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
@@ -253,7 +253,9 @@ function smallestTensor(draft: PoolDraft, rest: Omit<Parallelism, 'tensor'>): nu
   const choices = tensorChoices(draft, rest);
   if (rest.pipeline > draft.shape.layers) return choices[0] ?? 1;
   const tokens = draft.engine.kvCache === false ? 1 : roomyTokens(draft.shape);
-  const fits = (tensor: number) =>
-    fitOf(draft, { tensor, ...rest }).kvBlocks * draft.engine.blockTokens >= tokens;
+  const fits = (tensor: number) => {
+    const fit = fitOf(draft, { tensor, ...rest });
+    return roomOfOne(fit, fit.kvBlocks) >= tokens;
+  };
   return choices.find(fits) ?? choices[0] ?? 1;
 }

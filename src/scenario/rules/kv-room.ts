@@ -1,3 +1,4 @@
+import { roomOfOne } from '../../physics/memory.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
@@ -34,10 +35,11 @@ export const kvRoom: ServiceRule = {
       return;
     }
     const needed = Math.min(sizes.largest, context);
-    const { kvBlocks, blockTokens } = pool.engine;
     if (pool.engine.kvCache === false) return;
-    const capacity =
-      (kvBlocks ?? fitOf({ ...pool, shape }, pool.parallelism).kvBlocks) * blockTokens;
+    const { kvBlocks } = pool.engine;
+    const fit = fitOf({ ...pool, shape }, pool.parallelism);
+    const { blockTokens, stateBlocks } = fit;
+    const capacity = roomOfOne(fit, kvBlocks ?? fit.kvBlocks);
     if (kvBlocks === null) {
       // Below one block, weights-fit-memory has said so.
       if (capacity < blockTokens || capacity >= needed) return;
@@ -49,11 +51,11 @@ export const kvRoom: ServiceRule = {
           ? `the smallest has ${sizes.smallest}`
           : `they have ${sizes.typical} on average`;
       const message = `no request of ${workload.name} could run, or hardly one: ${size} tokens, ${kvBlocks} KV blocks hold ${capacity}`;
-      const enough = Math.ceil(needed / blockTokens);
+      const enough = stateBlocks + Math.ceil(needed / blockTokens);
       reporter.error(at, message, `use kvBlocks: ${enough} or more, or auto`);
     } else if (needed > capacity) {
       const message = `requests of ${workload.name} may need ${needed} tokens; those above ${capacity} will be rejected`;
-      const enough = Math.ceil(needed / blockTokens);
+      const enough = stateBlocks + Math.ceil(needed / blockTokens);
       reporter.warning(at, message, `use kvBlocks: ${enough} or more to serve them`);
     }
   },

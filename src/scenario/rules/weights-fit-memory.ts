@@ -12,7 +12,7 @@ export const weightsFitMemory: PoolRule = {
     if (shape === undefined || !isPossible(pool)) return;
     const { engine, accelerator } = pool;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);
-    if (fit.kvBlocks >= 1) {
+    if (fit.kvBlocks > fit.stateBlocks) {
       if (engine.kvCache === false) return;
       // An affine step stands for a machine of its own: then the blocks need not be this chip's.
       if (engine.kvBlocks !== null && engine.kvBlocks > fit.kvBlocks && engine.stepTime === null) {

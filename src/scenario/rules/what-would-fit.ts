@@ -1,5 +1,6 @@
 import { dtypes } from '../../physics/data-sheets.ts';
 import { bytesPerElement } from '../../physics/dtype.ts';
+import { roomOfOne } from '../../physics/memory.ts';
 import { fitOf, isPossible, tensorChoices } from '../resolve/pool.ts';
 import type { Pool } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';
@@ -19,7 +20,7 @@ export function whatWouldFit(pool: Pool, tokens: number): string[] {
   const roomWith = (tensor: number, change: Partial<Pool['precision']>): boolean => {
     const changed = { ...pool, shape, precision: { ...precision, ...change } };
     const fit = fitOf(changed, { tensor, ...rest });
-    return fit.kvBlocks * pool.engine.blockTokens >= tokens;
+    return roomOfOne(fit, fit.kvBlocks) >= tokens;
   };
   const wider = tensorChoices({ ...pool, shape }, rest).filter((n) => n > parallelism.tensor);
   const narrow = narrower.filter((d) => bytesPerElement(d) < bytesPerElement(precision.weights));

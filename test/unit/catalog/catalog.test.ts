@@ -195,7 +195,16 @@ describe.each(shapes)('model $id', (shape) => {
     expect(shape.moe === undefined || shape.moe.denseLayers === 0).toBe(
       shape.moe === undefined || shape.intermediateSize === 0,
     );
-    expect(shape.intermediateSize > 0 || shape.moe !== undefined).toBe(true);
+    const mlps = shape.recurrent?.mlpLayers ?? shape.layers;
+    expect(shape.intermediateSize > 0 || shape.moe !== undefined).toBe(mlps > 0);
+    expect(shape.recurrent?.layers ?? 1).toBeGreaterThan(0);
+    expect(Math.max(mlps, shape.recurrent?.layers ?? 0)).toBeLessThanOrEqual(shape.layers);
+  });
+
+  it('has the published count within 1 % where layers keep a state', () => {
+    if (shape.recurrent === undefined) return;
+    const ratio = counted.total / shape.publishedParameters.total;
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.01);
   });
 
   it('caches between 0.5 and 60 kB a token and layer in 16 bits', () => {

@@ -113,6 +113,81 @@ const bloom = {
   seq_length: 2048,
   vocab_size: 250880,
 };
+const codestralMamba = {
+  architectures: ['Mamba2ForCausalLM'],
+  chunk_size: 256,
+  conv_kernel: 4,
+  expand: 2,
+  head_dim: 64,
+  hidden_size: 4096,
+  n_groups: 8,
+  num_heads: 128,
+  num_hidden_layers: 64,
+  state_size: 128,
+  tie_word_embeddings: false,
+  torch_dtype: 'bfloat16',
+  vocab_size: 32768,
+};
+const nemotronH = {
+  architectures: ['NemotronHForCausalLM'],
+  attention_head_dim: 128,
+  chunk_size: 256,
+  conv_kernel: 4,
+  hidden_size: 4096,
+  hybrid_override_pattern: 'M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-',
+  intermediate_size: 21504,
+  mamba_head_dim: 64,
+  mamba_num_heads: 128,
+  max_position_embeddings: 8192,
+  n_groups: 8,
+  num_attention_heads: 32,
+  num_hidden_layers: 52,
+  num_key_value_heads: 8,
+  ssm_state_size: 128,
+  tie_word_embeddings: false,
+  torch_dtype: 'bfloat16',
+  vocab_size: 131072,
+};
+const qwen3Next = {
+  architectures: ['Qwen3NextForCausalLM'],
+  decoder_sparse_step: 1,
+  full_attention_interval: 4,
+  head_dim: 256,
+  hidden_size: 2048,
+  intermediate_size: 5120,
+  linear_conv_kernel_dim: 4,
+  linear_key_head_dim: 128,
+  linear_num_key_heads: 16,
+  linear_num_value_heads: 32,
+  linear_value_head_dim: 128,
+  max_position_embeddings: 262144,
+  mlp_only_layers: [],
+  moe_intermediate_size: 512,
+  num_attention_heads: 16,
+  num_experts: 512,
+  num_experts_per_tok: 10,
+  num_hidden_layers: 48,
+  num_key_value_heads: 2,
+  shared_expert_intermediate_size: 512,
+  tie_word_embeddings: false,
+  torch_dtype: 'bfloat16',
+  vocab_size: 151936,
+};
+const minimaxText = {
+  architectures: ['MiniMaxText01ForCausalLM'],
+  attn_type_list: Array.from({ length: 80 }, (_, layer) => (layer % 8 === 7 ? 1 : 0)),
+  head_dim: 128,
+  hidden_size: 6144,
+  intermediate_size: 9216,
+  max_position_embeddings: 10240000,
+  num_attention_heads: 64,
+  num_experts_per_tok: 2,
+  num_hidden_layers: 80,
+  num_key_value_heads: 8,
+  num_local_experts: 32,
+  torch_dtype: 'bfloat16',
+  vocab_size: 200064,
+};
 
 /** Everything but who says so. */
 function geometry(shape: ModelShape) {
@@ -129,6 +204,10 @@ describe('modelFromHuggingFaceConfig', () => {
     ['gpt-oss-120b', gptOss],
     ['deepseek-v3', deepseek],
     ['bloom-176b', bloom],
+    ['codestral-mamba-7b', codestralMamba],
+    ['nemotron-h-8b', nemotronH],
+    ['qwen3-next-80b-a3b', qwen3Next],
+    ['minimax-text-01', minimaxText],
   ] as const)('reads the config of %s to the shape of the catalog', (id, json) => {
     const shape = modelFromHuggingFaceConfig(json, id);
     const known = models[id];
@@ -136,6 +215,26 @@ describe('modelFromHuggingFaceConfig', () => {
     const ratio = shape.publishedParameters.total / known.publishedParameters.total;
     expect(Math.abs(ratio - 1)).toBeLessThan(0.015);
     expect(shape.source.kind).toBe('user');
+  });
+
+  it('reads which layers attend from layer_types, too, and experts from the letter E', () => {
+    const types = Array.from({ length: 48 }, (_, i) =>
+      i % 6 === 5 ? 'full_attention' : 'linear_attention',
+    );
+    const read = (json: object) => modelFromHuggingFaceConfig(json, 'x');
+    expect(read({ ...qwen3Next, layer_types: types }).recurrent?.layers).toBe(40);
+    const nano = {
+      ...nemotronH,
+      hybrid_override_pattern: 'MEMEM*EMEMEM*EMEM',
+      n_routed_experts: 128,
+      num_experts_per_tok: 6,
+      moe_intermediate_size: 1856,
+      moe_shared_expert_intermediate_size: 3712,
+    };
+    const shape = read(nano);
+    expect(shape).toMatchObject({ layers: 10, recurrent: { layers: 8, mlpLayers: 7 } });
+    expect(shape.moe?.experts).toBe(128);
+    expect(shape.intermediateSize).toBe(0);
   });
 
   it('reads Mistral in text_config, with a head width of its own', () => {
@@ -185,8 +284,7 @@ describe('modelFromHuggingFaceConfig', () => {
     ['BertModel', /encoders and bare backbones/],
     ['T5ForConditionalGeneration', /encoder–decoder/],
     ['MambaForCausalLM', /state-space and hybrid/],
-    ['Qwen3NextForCausalLM', /state-space and hybrid/],
-    ['NemotronHForCausalLM', /state-space and hybrid/],
+    ['JambaForCausalLM', /state-space and hybrid/],
     [
       'Llama4ForConditionalGeneration',
       /"Llama4ForConditionalGeneration" is not supported; known are Llama/,
@@ -231,6 +329,13 @@ describe('modelFromHuggingFaceConfig', () => {
     [{ ...mixtral, num_experts_per_tok: 9 }, /num_experts_per_tok = 9: .* from 1 to 8/],
     [{ ...qwen3Moe, decoder_sparse_step: 2 }, /decoder_sparse_step = 2: .* from 1 to 1/],
     [{ ...qwen3Moe, mlp_only_layers: [3] }, /mlp_only_layers: only a run of layers from 0/],
+    [{ ...qwen3Next, layer_types: ['mamba'] }, /layer_types has "mamba": only full and linear/],
+    [{ ...qwen3Next, layer_types: ['linear_attention'] }, /has 1 entries for 48 layers/],
+    [{ ...minimaxText, attn_type_list: [0, 1] }, /attn_type_list = a list of 2: .* a list of 80/],
+    [{ ...nemotronH, hybrid_override_pattern: 'MX' }, /hybrid_override_pattern = "MX"/],
+    [{ ...nemotronH, hybrid_override_pattern: 'ME-' }, /has - and E/],
+    [{ ...nemotronH, hybrid_override_pattern: '**-' }, /has 0 M and 1 MLPs for 2 mixers/],
+    [{ ...codestralMamba, num_heads: 0 }, /num_heads = 0/],
     [{ ...deepseek, first_k_dense_replace: 61 }, /first_k_dense_replace = 61: .* from 0 to 60/],
     [
       { ...llama70b, quantization_config: { quant_method: 'hqq' } },
@@ -249,9 +354,15 @@ describe('modelFromHuggingFaceConfig', () => {
       gptOss,
       deepseek,
       bloom,
+      codestralMamba,
+      nemotronH,
+      qwen3Next,
+      minimaxText,
     );
     const edits = fc.dictionary(
-      fc.constantFrom(...Object.keys({ ...deepseek, ...gptOss, ...qwen3Moe })),
+      fc.constantFrom(
+        ...Object.keys({ ...deepseek, ...gptOss, ...qwen3Next, ...nemotronH, ...minimaxText }),
+      ),
       fc.jsonValue(),
       {
         maxKeys: 3,

@@ -213,5 +213,5 @@ function tokensBytes(input: Input): number {
   const flows = operators
     .filter((o) => o.rows !== 'cached')
     .reduce((sum, o) => sum + o.repeats * o.routes * o.bytesPerRow, 0);
-  return flows + layers * (2 * attention.kvBytes + attention.queryBytes);
+  return flows + layers.repeats * (2 * attention.kvBytes + attention.queryBytes);
 }

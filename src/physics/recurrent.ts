@@ -1,0 +1,117 @@
+import type { Bytes, Flops } from '../base/units.ts';
+import type { ModelShape, RecurrentLayers } from './data-sheets.ts';
+import { kernelsOf } from './kernels.ts';
+import type { makers, Operator, RooflineInput, Where } from './operator.ts';
+
+/**
+ * Bytes of one element of a state: fp32, in which SGLang keeps states by default and which the cards of Qwen3.5
+ * (`mamba_ssm_dtype`) and Nemotron-H call for; vLLM keeps 16 bits unless `mamba_ssm_cache_dtype` says otherwise.
+ */
+const stateElementBytes = 4;
+
+/** Of what the short convolution remembers: 16 bits in both engines. */
+const convolutionElementBytes = 2;
+
+/**
+ * FLOPs that one token costs per element of a state. Mamba-2 and lightning attention: decay, outer product and sum (3),
+ * and the product with the query (2). The delta rule reads the state by the key before it writes (2 more).
+ */
+const stateProducts: Readonly<Record<RecurrentLayers['rule'], number>> = {
+  'state-space': 5,
+  lightning: 5,
+  'gated-delta': 7,
+};
+
+/** Channels of a recurrent layer's convolution: values, and queries and keys. */
+function channels({ heads, valueDim, keyHeads, keyDim }: RecurrentLayers): number {
+  return heads * valueDim + 2 * keyHeads * keyDim;
+}
+
+/** Weights of a recurrent layer's convolution; 0 where there is none. */
+export function convolutionElements({ recurrent }: ModelShape): number {
+  return recurrent === undefined ? 0 : recurrent.convolutionTaps * channels(recurrent);
+}
+
+/** A recurrent layer as one of `tensor` chips has it: whole states, and the key heads that they need. */
+function onChip(recurrent: RecurrentLayers, tensor: number): RecurrentLayers {
+  const heads = Math.ceil(recurrent.heads / tensor);
+  const keyHeads = Math.ceil(recurrent.keyHeads / tensor);
+  return { ...recurrent, heads, keyHeads };
+}
+
+/**
+ * Bytes that one sequence keeps in one recurrent layer on one of `tensor` chips, whatever its length: the states, and
+ * the last inputs of the convolution; 0 for a model without such layers.
+ */
+export function stateBytesPerLayer({ recurrent }: ModelShape, tensor: number): Bytes {
+  if (recurrent === undefined) return 0;
+  const own = onChip(recurrent, tensor);
+  const remembered = Math.max(0, own.convolutionTaps - 1) * channels(own);
+  return (
+    own.heads * own.keyDim * own.valueDim * stateElementBytes + remembered * convolutionElementBytes
+  );
+}
+
+/** State bytes of one sequence over all layers, stored once: what a hand-off between replicas would move. */
+export function stateBytesPerSequence(model: ModelShape): Bytes {
+  return (model.recurrent?.layers ?? 0) * stateBytesPerLayer(model, 1);
+}
+
+/**
+ * FLOPs of one prompt token in one layer, by the chunkwise form: with C tokens at once, the scores of queries and keys
+ * within a chunk and their product with the values (2C per element of both), the chunk's part of the state and the
+ * state's part of the outputs (4 per element of a state). The delta rule multiplies keys with keys, inverts that
+ * triangle (⅔C²) and applies it to keys and values (Yang et al., arXiv 2412.06464, section 3.3).
+ * A chunk's whole square is computed, and a part-filled chunk is charged by its tokens: so time stays linear in them.
+ */
+function promptFlops(own: RecurrentLayers): Flops {
+  const { heads, keyHeads, keyDim, valueDim, chunkTokens: c } = own;
+  const keys = keyHeads * keyDim;
+  const values = heads * valueDim;
+  const state = heads * keyDim * valueDim;
+  if (own.rule !== 'gated-delta') return 2 * c * (keys + values) + 4 * state;
+  const triangle = heads * ((2 / 3) * c * c);
+  return 2 * c * (2 * keys + 2 * values + heads * keyDim) + 6 * state + triangle;
+}
+
+/**
+ * The recurrence of the recurrent layers, beside their projections: the convolution with gates and norm as a pass; for a
+ * decoding sequence, its state read and written, whatever its context; for a prompt, chunks that each write and read a
+ * state (assumed: as the kernels of Mamba-2 and of gated delta networks do), and for every sequence with a prompt in
+ * the step the state that it brings and leaves. FLOPs run at the rates of prompt attention (assumed).
+ */
+export function recurrenceOperators(
+  input: RooflineInput,
+  where: Where,
+  made: ReturnType<typeof makers>,
+  format: { readonly dtype: NonNullable<Operator['dtype']>; readonly width: Bytes },
+): readonly Operator[] {
+  const { model, tensor, profile } = input;
+  if (model.recurrent === undefined || where.repeats === 0) return [];
+  const own = onChip(model.recurrent, tensor);
+  const { dtype, width } = format;
+  const state = stateBytesPerLayer(model, tensor);
+  const values = own.heads * own.valueDim;
+  const kernels = kernelsOf(input.accelerator, profile);
+  const { efficiency, flopsPerSecond, launchSeconds } = kernels.rates(dtype, 'prompt');
+  const source = `recurrence in ${dtype}: peak × ${efficiency.toFixed(2)} (${profile.id})`;
+  const products = { flopsPerSecond, dtype, source };
+  // Queries, keys and values in, outputs out.
+  const flow = (channels(own) + values) * width;
+  return [
+    // The convolution rewrites its channels; the norm reads outputs and gates and writes outputs.
+    made.move('convolution and gates', where, (2 * channels(own) + 3 * values) * width, 2),
+    made.move('state (decode)', where, flow + 2 * state, 1, {
+      ...products,
+      rows: 'decoding',
+      flopsPerRow: stateProducts[own.rule] * own.heads * own.keyDim * own.valueDim,
+    }),
+    made.move('state (prompt)', where, flow + (2 * state) / own.chunkTokens, 0, {
+      ...products,
+      rows: 'prompt',
+      flopsPerRow: promptFlops(own),
+      launchSeconds,
+    }),
+    made.move('state (between steps)', where, 2 * state, 0, { rows: 'chunks' }),
+  ];
+}
