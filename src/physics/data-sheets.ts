@@ -27,12 +27,25 @@ export interface Accelerator {
   readonly idleWatts: Watts;
   /** Where the power above idle goes; absent where nobody measured it. */
   readonly power?: PowerShares;
+  /**
+   * Memory on the chip that keeps the weights between steps when all of a chip's own fit in it; KV cache and activations
+   * are read at the memory's speed all the same. Absent where the caches' part is in the measured kernels.
+   */
+  readonly cache?: { readonly bytes: Bytes; readonly bandwidth: BytesPerSecond };
+  /** Units for 2:4 sparse weights; present where such a model is served and the chip has them. */
+  readonly sparseUnits?: SparseUnits;
   /** Id of the link (catalog/links) that joins the chips of one node. */
   readonly link: string;
   /** Chips in one scale-up domain, the node by default. */
   readonly chipsPerNode: number;
   /** One source per figure, keyed by the property's name (`peak.bf16` for peaks). */
   readonly sources: Readonly<Record<string, Source>>;
+}
+
+/** How much faster than dense ones products with 2:4 sparse weights are, and in which formats. */
+export interface SparseUnits {
+  readonly speedup: number;
+  readonly formats: readonly Dtype[];
 }
 
 /**
@@ -153,6 +166,14 @@ export interface ModelShape {
   /** True when attention's output is gated, by a projection as wide as its queries. */
   readonly gatedAttention?: boolean;
   readonly recurrent?: RecurrentLayers;
+  /** Weights of products that are zero and not stored (physics/sparsity.ts); embedding, LM head and router are whole. */
+  readonly sparsity?:
+    | { readonly kind: '2:4' }
+    | { readonly kind: 'unstructured'; readonly share: number };
+  /** A low-rank adapter beside the named matrices (physics/adapter.ts). */
+  readonly adapter?: { readonly rank: number; readonly targets: readonly string[] };
+  /** Mean share of the layers that a decoded token runs through (physics/early-exit.ts). */
+  readonly earlyExit?: { readonly layerShare: number };
   /** Published parameter counts (what the model card says), to check the shape against. */
   readonly publishedParameters: { readonly total: number; readonly active: number };
   readonly source: Source;

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly stageRepeats: number;
   /** Chips of one data rank: as many send. */
   readonly chips: number;
+  /** True where a layer that no token runs makes none, and one that few run sends fewer rows. */
+  readonly skipped: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function listExchanges(input: RooflineInput, list: OperatorList): readonl
     name,
     plan: collectivePlan(collective, { link, chips, kernels: profile.collectives }),
     chips: tensor,
+    skipped: input.model.earlyExit !== undefined && collective === 'all-reduce',
     ...more,
   });
   const stream = { rows: 'tokens', bytesPerRow: streamBytes } as const;

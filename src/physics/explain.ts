@@ -1,6 +1,7 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
 import { planName, planSeconds } from './collectives.ts';
+import { type LayerRun, layerRun } from './early-exit.ts';
 import { listExchanges } from './exchanges.ts';
 import { expertsTouched, SlowestRank } from './experts.ts';
 import { type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
@@ -53,7 +54,7 @@ export function explainStep(input: RooflineInput, load: StepLoad): readonly Step
   ];
   const { profile } = input;
   const busy = chip.reduce((sum, term) => sum + term.seconds, 0);
-  const floor = flow.layerPasses * profile.hostSecondsPerLayer;
+  const floor = flow.run.layers * flow.layerPasses * profile.hostSecondsPerLayer;
   const host = (name: string, seconds: number): StepTerm => ({
     name,
     seconds,
@@ -97,6 +98,7 @@ interface Flow {
   readonly batches: number;
   readonly layerPasses: number;
   readonly attentionPasses: number;
+  readonly run: LayerRun;
 }
 
 function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
@@ -104,9 +106,15 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
   const tokens = load.decodeSequences + prefill.tokens;
   const yielding = load.decodeSequences + prefill.finishing;
   const batches = Math.max(1, Math.min(input.pipeline, tokens));
+  const run = { tokens: tokens / batches, layers: 1 };
+  const depth = input.model.earlyExit?.layerShare;
+  if (depth !== undefined) {
+    layerRun(depth, load.decodeSequences / batches, prefill.tokens / batches, run);
+  }
   return {
     load,
     prefill,
+    run,
     tokens,
     yielding,
     rows: {
@@ -127,6 +135,8 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
 /** What the slowest chip works on, and copies of the weights that are read on all chips, this rank's share of them. */
 function expertWork(input: RooflineInput, { routed }: OperatorList, flow: Flow, o: Operator) {
   const rows = flow.rows[o.rows] / flow.batches;
+  const { tokens, layers } = flow.run;
+  if (o.skipped === true) return { routes: tokens, touched: layers, everywhere: layers };
   if (o.rows !== 'routed' || routed === null) return { routes: rows, touched: 1, everywhere: 1 };
   const load = { routes: 0, touched: 0 };
   new SlowestRank(routed.spread).fill(input.data * rows, load);
@@ -141,7 +151,8 @@ function operatorTerm(
   o: Operator,
 ): StepTerm | null {
   const { batches } = flow;
-  const total = flow.rows[o.rows];
+  const skipped = o.skipped === true;
+  const total = skipped ? flow.run.tokens * batches : flow.rows[o.rows];
   if (total === 0) return null;
   const { routes, touched, everywhere } = expertWork(input, list, flow, o);
   const padded = (routes + o.paddingRows * touched) * o.flopsPerRow;
@@ -150,7 +161,8 @@ function operatorTerm(
   const chips = o.repeats * o.rowChips;
   return {
     name: o.name,
-    seconds: passes(o, batches) * (o.launchSeconds + Math.max(compute, memory)),
+    seconds:
+      passes(o, batches) * ((skipped ? touched : 1) * o.launchSeconds + Math.max(compute, memory)),
     bound: compute > memory ? 'compute' : 'bandwidth',
     flops: chips * o.routes * total * o.flopsPerRow,
     bytes: chips * (batches * everywhere * o.weightBytes + o.routes * total * o.bytesPerRow),
@@ -198,7 +210,8 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
   if (n > 0) {
     // Each sequence reads what it has cached and its newest token, which it writes first; in windowed layers a window.
     const { share, tokens } = cost.window;
-    const attended = (1 - share) * (load.contextTokens + n) + share * tokens * n;
+    const depth = input.model.earlyExit?.layerShare ?? 1;
+    const attended = depth * ((1 - share) * (load.contextTokens + n) + share * tokens * n);
     const cached = cost.kvBytes * (attended + n);
     const queries = cost.queryBytes * n;
     const memory = cached / cost.cacheBytesPerSecond + queries / cost.bytesPerSecond;
@@ -213,9 +226,13 @@ function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTe
   const { batches } = flow;
   return listExchanges(input, list).flatMap((exchange): StepTerm[] => {
     const { name, rows, plan, bytesPerRow } = exchange;
-    const message = (bytesPerRow * (rows === 'tokens' ? flow.tokens : flow.yielding)) / batches;
+    const { tokens, layers } = flow.run;
+    const thinned = exchange.skipped ? (tokens * batches) / flow.tokens / layers : 1;
+    const made = exchange.skipped ? layers : 1;
+    const message =
+      ((bytesPerRow * (rows === 'tokens' ? flow.tokens : flow.yielding)) / batches) * thinned;
     if (message === 0) return [];
-    const seconds = passes(exchange, batches) * planSeconds(plan, message);
+    const seconds = made * passes(exchange, batches) * planSeconds(plan, message);
     const source = `${planName(plan, message)} over ${input.link.id}`;
     return [{ name, seconds, bound: 'link', flops: 0, bytes: 0, source }];
   });

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/units.ts';
+import { adapterMatrices } from './adapter.ts';
 import type { Accelerator, Dtype, ModelShape } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import { expertsPerRank } from './experts.ts';
@@ -16,9 +17,11 @@ import {
   stageLayers,
   vocabularyMatrix,
 } from './matrices.ts';
-import { convolutionElements, stateBytesPerLayer } from './recurrent.ts';
+import { convolutionElements, stateBytesPerLayer } from './recurrent-state.ts';
+import { storedBytesPerWeight } from './sparsity.ts';
 
-export interface MemoryInput {
+/** What the weights of a replica and their place follow from. */
+export interface ReplicaWeights {
   readonly accelerator: Accelerator;
   readonly model: ModelShape;
   readonly tensor: number;
@@ -26,6 +29,9 @@ export interface MemoryInput {
   readonly data: number;
   readonly expert: number;
   readonly weights: Dtype;
+}
+
+export interface MemoryInput extends ReplicaWeights {
   readonly activations: Dtype;
   readonly kvCache: Dtype;
   /** Share of the chip's memory that the engine may use. */
@@ -155,8 +161,21 @@ export function kvBytesPerToken(model: ModelShape, kvCache: Dtype): Bytes {
   return layerKinds(model).attention * kvBytesPerTokenAndLayer(model, 1, kvCache);
 }
 
+/** Weight bytes of a chip of the stage that has most. */
+export function weightBytesPerChip(input: ReplicaWeights): Bytes {
+  let most = 0;
+  let first = 0;
+  const stages = stageLayers(input.model.layers, input.pipeline);
+  for (const [stage, count] of stages.entries()) {
+    const isLast = stage === stages.length - 1;
+    most = Math.max(most, stageWeightBytes(input, first, count, stage === 0, isLast));
+    first += count;
+  }
+  return most;
+}
+
 function stageWeightBytes(
-  input: MemoryInput,
+  input: ReplicaWeights,
   first: number,
   count: number,
   isFirst: boolean,
@@ -165,10 +184,11 @@ function stageWeightBytes(
   const { model, tensor, weights } = input;
   const { data, expert } = input;
   const wide = unquantisedBytesPerElement(weights);
+  const stored = storedBytesPerWeight(model, weights);
   const bytesOf = (m: Matrix, chips = tensor) =>
-    elements(m) * share(m.cut, model, chips) * (m.quantised ? bytesPerElement(weights) : wide);
+    elements(m) * share(m.cut, model, chips) * (m.quantised ? stored : wide);
   const bytesOfAll = (all: readonly Matrix[], chips = tensor) =>
-    all.reduce((sum, m) => sum + bytesOf(m, chips), 0);
+    [...all, ...adapterMatrices(model, all)].reduce((sum, m) => sum + bytesOf(m, chips), 0);
   const kinds = layerKinds(model, first, count);
   // Two norms per layer, but for those without an MLP.
   const norms = 2 * model.hiddenSize * wide;
@@ -181,10 +201,10 @@ function stageWeightBytes(
   }
   total += kinds.dense * bytesOfAll(mlpMatrices(model, model.intermediateSize, ''));
   if (model.moe !== undefined) {
-    const matrices = mlpMatrices(model, model.moe.expertIntermediateSize, '');
+    const matrices = mlpMatrices(model, model.moe.expertIntermediateSize, 'expert-');
     const held = expertsPerRank({ ...model.moe, ranks: expert });
     const experts = held * bytesOfAll(matrices, (tensor * data) / expert);
-    const shared = bytesOfAll(mlpMatrices(model, model.moe.sharedIntermediateSize, ''));
+    const shared = bytesOfAll(mlpMatrices(model, model.moe.sharedIntermediateSize, 'shared-'));
     total += kinds.sparse * (experts + shared + bytesOf(routerMatrix(model)));
   }
   // A tied table is stored once where its two uses share a chip, twice where the pipeline parts them.

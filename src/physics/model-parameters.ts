@@ -1,3 +1,4 @@
+import { adapterMatrices } from './adapter.ts';
 import type { ModelShape } from './data-sheets.ts';
 import {
   attentionMatrices,
@@ -9,12 +10,12 @@ import {
   routerMatrix,
   vocabularyMatrix,
 } from './matrices.ts';
-import { convolutionElements } from './recurrent.ts';
+import { convolutionElements } from './recurrent-state.ts';
 
 /**
  * Parameters that follow from the shape: all of them, and those that one token uses.
  * Active = total minus the experts that a token is not routed to. The embedding table counts as active, as Qwen and
- * DeepSeek count; the gpt-oss card leaves it out. Biases and attention sinks (below 0.1 %) are left out.
+ * DeepSeek count; the gpt-oss card leaves it out. Zeros of sparse weights count; an adapter does, too. Biases and attention sinks (below 0.1 %) are left out.
  */
 export function modelParameters(shape: ModelShape): {
   readonly total: number;
@@ -22,6 +23,8 @@ export function modelParameters(shape: ModelShape): {
 } {
   const { hiddenSize, moe } = shape;
   const kinds = layerKinds(shape);
+  const sum = (matrices: readonly Matrix[]) =>
+    elementsOf(matrices) + elementsOf(adapterMatrices(shape, matrices));
   // One norm before each mixer and each MLP, and one at the end.
   const mixers = kinds.attention + kinds.recurrent;
   const norms = (mixers + kinds.dense + kinds.sparse + 1) * hiddenSize;
@@ -40,7 +43,7 @@ export function modelParameters(shape: ModelShape): {
   return { total: always + moe.experts * expert, active: always + moe.expertsPerToken * expert };
 }
 
-function sum(matrices: readonly Matrix[]): number {
+function elementsOf(matrices: readonly Matrix[]): number {
   let total = 0;
   for (const m of matrices) total += elements(m);
   return total;

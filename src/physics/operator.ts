@@ -1,7 +1,10 @@
+import { adapterMatrices } from './adapter.ts';
 import type { Accelerator, Dtype, EngineProfile, Link, ModelShape } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import { kernelsOf } from './kernels.ts';
 import { elements, type Matrix, share } from './matrices.ts';
+import { cachedWeightShare } from './on-chip-cache.ts';
+import { computedShare, storedBytesPerWeight } from './sparsity.ts';
 
 /** What the roofline needs to know: hardware, model, layout, precision, engine. */
 export interface RooflineInput {
@@ -60,7 +63,7 @@ export interface Operator {
   /** Rows that a product is padded by, per expert touched: part-filled tiles. */
   readonly paddingRows: number;
   readonly bytesPerRow: number;
-  /** Per chip; of experts, each. */
+  /** Per chip; of experts, each. Weights in an on-chip cache count as what memory would read in their time. */
   readonly weightBytes: number;
   /** What its kernels reach, and the seconds of their launches however few the rows. */
   readonly flopsPerSecond: number;
@@ -70,6 +73,8 @@ export interface Operator {
   readonly dtype: Dtype | null;
   /** Where its rates come from, for `explain`. */
   readonly source: string;
+  /** True where tokens that exit early leave it out (early-exit.ts). */
+  readonly skipped?: boolean;
 }
 
 /** How often an operator comes. */
@@ -83,7 +88,10 @@ export function passes({ repeats, stageRepeats }: Where, batches: number): numbe
   return Math.max(repeats, batches * stageRepeats);
 }
 
-/** The products with `matrices`, and before them the pass that writes their inputs in a format below 16 bits. */
+/**
+ * The products with `matrices` and those of their adapters, and before them the pass that writes their inputs in a format
+ * below 16 bits.
+ */
 export function withQuantising(
   input: RooflineInput,
   name: string,
@@ -92,7 +100,8 @@ export function withQuantising(
   made: ReturnType<typeof makers>,
   extra: Partial<Operator> = {},
 ): Operator[] {
-  const products = matrices.map((m) => made.gemm(m, where, extra));
+  const adapters = adapterMatrices(input.model, matrices);
+  const products = [...matrices, ...adapters].map((m) => made.gemm(m, where, extra));
   const narrow = bytesPerElement(input.activations);
   const wide = activationBytesPerElement(input.activations);
   if (narrow === wide) return products;
@@ -114,25 +123,29 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
   const { model, weights, activations, tensor, profile } = input;
   const kernels = kernelsOf(input.accelerator, profile);
   const width = activationBytesPerElement(activations);
+  const cached = cachedWeightShare(input);
   const gemm = (m: Matrix, where: Where, extra: Partial<Operator> = {}): Operator => {
     const dtype = m.quantised ? quantised : wide;
-    const weightWidth = m.quantised
-      ? bytesPerElement(weights)
+    const stored = m.quantised
+      ? storedBytesPerWeight(model, weights)
       : unquantisedBytesPerElement(weights);
+    const weightWidth = stored * cached;
+    const computed = m.quantised ? computedShare(model, input.accelerator, dtype) : 1;
     const part = share(m.cut, model, tensor);
     const inputWidth = m.quantised ? Math.min(width, bytesPerElement(activations)) : width;
     const read = m.inputs * (m.side === 'inputs' ? part : 1) * inputWidth;
     const outputs = m.outputs * (m.side === 'outputs' ? part : 1);
     const kind = extra.rows === 'routed' ? 'experts' : 'gemm';
     const { efficiency, ...reached } = kernels.rates(dtype, kind, m.quantised ? weights : dtype);
-    const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * reached.bytesPerSecond);
+    const ridgeRows =
+      (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
     return {
       name: m.name,
       rows: 'tokens',
       ...where,
       routes: 1,
       rowChips: tensor,
-      flopsPerRow: 2 * elements(m) * part,
+      flopsPerRow: 2 * elements(m) * part * computed,
       // Padded to the ridge, an expert takes as long as its reading and its multiplications one after the other.
       paddingRows:
         kind === 'experts' && kernels.expertsInTurn

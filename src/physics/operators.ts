@@ -7,6 +7,7 @@ import {
   type ComputeDtype,
   computeDtype,
 } from './dtype.ts';
+import { markSkipped } from './early-exit.ts';
 import type { ExpertSpread } from './experts.ts';
 import {
   attentionMatrices,
@@ -28,6 +29,7 @@ import {
   withQuantising,
 } from './operator.ts';
 import { recurrenceOperators } from './recurrent.ts';
+import { computedShare } from './sparsity.ts';
 
 /** Everything that a step consists of, but for collectives and the host. */
 export interface OperatorList {
@@ -79,7 +81,7 @@ export function listOperators(input: RooflineInput): OperatorList {
   operators.push(...mlpOperators(input, stages, made, cut));
   operators.push(gemm(vocabularyMatrix(model, 'lm-head'), once, { rows: 'yielding' }));
   return {
-    operators,
+    operators: markSkipped(model, operators),
     attention: attentionCost(input, wide.dtype, width),
     layers: all,
     attentionLayers: attention,
@@ -87,8 +89,20 @@ export function listOperators(input: RooflineInput): OperatorList {
     streamBytes: model.hiddenSize * width,
     logitBytes: model.vocabSize * width,
     routed: routedLayers(input, stages.sparse),
-    fallbacks: [...new Set([products.fallback, wide.fallback].filter((f) => f !== null))],
+    fallbacks: fallbacksOf(input, [products, wide]),
   };
+}
+
+/** What the chip lacks and makes up for, each once. */
+function fallbacksOf({ model, accelerator }: RooflineInput, formats: ComputeDtype[]): string[] {
+  const all = formats.flatMap(({ fallback }) => (fallback === null ? [] : [fallback]));
+  const dtype = formats[0]?.dtype ?? 'bf16';
+  if (model.sparsity?.kind === '2:4' && computedShare(model, accelerator, dtype) === 1) {
+    all.push(
+      `${accelerator.name} has no units for 2:4 sparsity in ${dtype}: products are computed as dense ones, and only bytes are saved`,
+    );
+  }
+  return [...new Set(all)];
 }
 
 /**
@@ -227,4 +241,6 @@ function checkInput(input: RooflineInput): void {
   assert(Number.isInteger(data) && data >= 1, 'data must be a whole number ≥ 1');
   assert(Number.isInteger(expertTensor(input)), 'expert must divide tensor × data');
   assert(expert <= (model.moe?.experts ?? 1), 'more expert ranks than experts');
+  const plain = model.moe === undefined && model.recurrent === undefined;
+  assert(model.earlyExit === undefined || plain, 'early exit is of dense attending layers');
 }

@@ -16,6 +16,10 @@ export interface Coefficients {
   readonly decoding: Stages;
   readonly prompt: Stages;
   readonly chunks: Stages;
+  /** Operators of layers that tokens leave out when they exit early; null for a model whose tokens run them all. */
+  readonly exits: EarlyExits | null;
+  /** Mean share of the layers that a decoded token attends in. */
+  readonly depth: number;
   /** Layers with experts; null for a dense model. */
   readonly experts: RoutedLayers | null;
   /** Weight bytes over all chips that a micro-batch reads: always, for yielding tokens, per expert touched. */
@@ -78,6 +82,12 @@ interface RoutedLayers {
   readonly operators: readonly RoutedOperator[];
 }
 
+/** What tokens may leave out. */
+interface EarlyExits {
+  readonly operators: readonly RoutedOperator[];
+  readonly weightBytes: number;
+}
+
 /** An operator of experts: seconds per route and per expert touched, on either side of the roofline. */
 interface RoutedOperator {
   readonly repeats: number;
@@ -95,7 +105,10 @@ export function coefficients(input: RooflineInput): Coefficients {
   const { operators, attention, layers, attentionLayers } = list;
   const energy = chipEnergy(input.accelerator, input.link);
   const { tensor, pipeline, data, profile } = input;
-  const of = (rows: Operator['rows']) => operators.filter((o) => o.rows === rows);
+  const of = (rows: Operator['rows']) =>
+    operators.filter((o) => o.rows === rows && o.skipped !== true);
+  const skipped = operators.filter((o) => o.skipped === true);
+  const depth = input.model.earlyExit?.layerShare ?? 1;
   const weightBytes = (some: readonly Operator[], copies: number) =>
     some.reduce((sum, o) => sum + o.weightBytes * o.repeats * o.rowChips * copies, 0);
   const { flopsPerSecond, bytesPerSecond, window } = attention;
@@ -114,6 +127,11 @@ export function coefficients(input: RooflineInput): Coefficients {
   const perYield = totals('yielding');
   perYield.joules += energy.samplingWatts * profile.hostSecondsPerSequence;
   const perCached = totals('cached');
+  const perPrompt = totals('prompt');
+  const perDecoding = totals('decoding');
+  const perSkipped = sumRows(skipped, energy);
+  add(perPrompt, perSkipped);
+  add(perDecoding, scaled(perSkipped, depth));
   add(perCached, attentionTotals(0, attention.kvBytes));
   return {
     tokens: stagesOf(of('tokens')),
@@ -122,6 +140,14 @@ export function coefficients(input: RooflineInput): Coefficients {
     decoding: stagesOf(of('decoding')),
     prompt: stagesOf(of('prompt')),
     chunks: stagesOf(of('chunks')),
+    exits:
+      skipped.length === 0
+        ? null
+        : {
+            operators: skipped.map(routedOperator),
+            weightBytes: weightBytes(skipped, data),
+          },
+    depth,
     experts: routedLayers(list),
     tokenWeightBytes: weightBytes(of('tokens'), data),
     yieldWeightBytes: weightBytes(of('yielding'), data),
@@ -148,16 +174,16 @@ export function coefficients(input: RooflineInput): Coefficients {
     perYield,
     perCached,
     perPair: attentionTotals(attention.pairFlops, 0),
-    perDecoding: totals('decoding'),
-    perPrompt: totals('prompt'),
+    perDecoding,
+    perPrompt,
     perChunk: totals('chunks'),
     perContext: attentionTotals(
-      (1 - share) * attention.decodeFlops,
-      (1 - share) * attention.kvBytes,
+      (1 - share) * attention.decodeFlops * depth,
+      (1 - share) * attention.kvBytes * depth,
     ),
     perWindow: attentionTotals(
-      share * window.tokens * attention.decodeFlops,
-      share * window.tokens * attention.kvBytes,
+      share * window.tokens * attention.decodeFlops * depth,
+      share * window.tokens * attention.kvBytes * depth,
     ),
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
@@ -180,10 +206,12 @@ function routedLayers({ operators, routed }: OperatorList): RoutedLayers | null 
   return {
     spread,
     slowest: new SlowestRank(spread),
-    operators: operators
-      .filter((o) => o.rows === 'routed')
-      .map((o) => ({ ...sides(o), repeats: o.repeats, stageRepeats: o.stageRepeats })),
+    operators: operators.filter((o) => o.rows === 'routed').map(routedOperator),
   };
+}
+
+function routedOperator(o: Operator): RoutedOperator {
+  return { ...sides(o), repeats: o.repeats, stageRepeats: o.stageRepeats };
 }
 
 /** Launch and both sides of an operator's roofline, per pass: of one row (or route), and however few there are. */
@@ -228,6 +256,10 @@ function sumRows(operators: readonly Operator[], energy: ChipEnergy): Totals {
     add(sum, { flops, bytes, joules: flops * joulesPerFlop + bytes * energy.joulesPerByte });
   }
   return sum;
+}
+
+function scaled({ flops, bytes, joules }: Totals, by: number): Totals {
+  return { flops: by * flops, bytes: by * bytes, joules: by * joules };
 }
 
 function add(sum: Totals, more: Totals): void {

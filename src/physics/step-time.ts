@@ -1,9 +1,9 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
-import { chargedWindow, windowedPairs } from './attention.ts';
+import { windowedPairs } from './attention.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
+import { type LayerRun, layerRun } from './early-exit.ts';
 import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
-import { listOperators } from './operators.ts';
 import { polylineAt } from './piecewise.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { DataRanks, PrefillBatch, StepModel, StepTerms } from './step-model.ts';
@@ -86,6 +86,12 @@ function fillTerms(
     seconds += polylineAt(c.cached(batches), batchCached);
   }
   seconds += recurrence(c, sequences, prefill, batches);
+  const run = { tokens: batchTokens, layers: 1 };
+  if (c.exits !== null) {
+    layerRun(c.depth, sequences / batches, prefill.tokens / batches, run);
+    seconds += layersRun(c.exits.operators, run, batches);
+    weightBytes += c.exits.weightBytes * run.layers;
+  }
   if (c.experts !== null) {
     const { spread, slowest, operators } = c.experts;
     const routedTokens = group.tokens / batches;
@@ -117,13 +123,16 @@ function fillTerms(
     // Whoever has fewer tokens waits for the rank with the most.
     const batchRows = rows === 'tokens' ? group.most / batches : batchYielding;
     if (batchRows === 0) continue;
-    const message = bytesPerRow * batchRows;
-    seconds += passes(exchange, batches) * planSeconds(plan, message);
-    linkBytes += chips * batches * repeats * planSentBytes(plan, message);
+    // Where tokens exit early, each layer that runs has fewer of them; without, these factors are 1.
+    const thinned = exchange.skipped ? run.tokens / batchTokens / run.layers : 1;
+    const made = exchange.skipped ? run.layers : 1;
+    const message = bytesPerRow * batchRows * thinned;
+    seconds += made * passes(exchange, batches) * planSeconds(plan, message);
+    linkBytes += chips * batches * repeats * made * planSentBytes(plan, message);
   }
 
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
-  terms.a0 = passes(c.layers, batches) * c.host.layer;
+  terms.a0 = run.layers * passes(c.layers, batches) * c.host.layer;
   terms.b0 = 0;
   decodeAttention(c, sequences, attentionPasses / batches, seconds, terms);
   fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
@@ -146,6 +155,21 @@ function recurrence(
   return seconds;
 }
 
+/** Operators of the layers that some token runs, at an average layer's tokens. */
+function layersRun(
+  operators: NonNullable<Coefficients['exits']>['operators'],
+  { tokens, layers }: Readonly<LayerRun>,
+  batches: number,
+): Seconds {
+  let seconds = 0;
+  for (const o of operators) {
+    const compute = o.computePerRow * tokens + o.computePerExpert * layers;
+    const memory = o.memoryPerRow * tokens + o.memoryPerExpert * layers;
+    seconds += passes(o, batches) * (layers * o.launch + Math.max(compute, memory));
+  }
+  return seconds;
+}
+
 /** The second and third line: multipliers and memory, beside what all else takes, in `spread` layers at a time. */
 function decodeAttention(
   c: Coefficients,
@@ -156,8 +180,9 @@ function decodeAttention(
 ): void {
   // Decode attention of n sequences with x tokens cached: each attends to one more than it has cached.
   // In a windowed layer it attends to a full window whatever its context.
-  const whole = 1 - c.window.share;
-  const windowed = c.window.share * c.window.tokens;
+  // Where it exits early, it attends in a share of the layers, and writes its keys and values in all.
+  const whole = (1 - c.window.share) * c.depth;
+  const windowed = c.window.share * c.window.tokens * c.depth;
   const beside = seconds + spread * c.decodeSequence * sequences;
   terms.a1 = beside + spread * c.decodeCompute * (whole + windowed) * sequences;
   terms.b1 = sequences > 0 ? spread * whole * c.decodeCompute : 0;
@@ -257,44 +282,4 @@ function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens)
     c.perPrompt.joules * chunkTokens +
     c.perChunk.joules
   );
-}
-
-/** What this model of a step leaves out or assumes for this input, as sentences for the manifest's warnings. */
-export function stepModelCaveats(input: RooflineInput): string[] {
-  const { model, tensor, pipeline, expert, expertLoadCv, accelerator } = input;
-  const caveats = [...listOperators(input).fallbacks];
-  if (model.slidingWindow !== undefined) {
-    const { tokens, layerShare } = model.slidingWindow;
-    const percent = Math.round(100 * layerShare);
-    const counted =
-      chargedWindow(model).share > 0
-        ? 'their time is that of full windows, so short contexts cost a little too much, and their KV memory that of full attention'
-        : 'their time and KV memory are counted as full attention, so long contexts cost too much';
-    caveats.push(
-      `${percent} % of ${model.name}'s layers attend to a window of ${tokens} tokens; ${counted}`,
-    );
-  }
-  if (model.moe !== undefined) {
-    caveats.push(
-      expert > 1
-        ? `single experts of ${model.name} are loaded with a coefficient of variation of ${expertLoadCv} (assumed); the slowest of ${expert} ranks sets the time`
-        : `tokens of ${model.name} are spread evenly over its experts (assumed)`,
-    );
-  }
-  if (pipeline > 1) {
-    caveats.push(
-      'steps follow one another through the pipeline without a gap: the first after a pause, and the first token of a prompt that is cut over micro-batches, come a little too early',
-    );
-  }
-  if (model.attentionHeads % tensor !== 0) {
-    caveats.push(
-      `tensor ${tensor} does not divide ${model.name}'s ${model.attentionHeads} attention heads: every chip is charged as the fullest`,
-    );
-  }
-  if (accelerator.power === undefined) {
-    caveats.push(
-      `the split of ${accelerator.name}'s power between its parts is that of the H100 (assumed)`,
-    );
-  }
-  return caveats;
 }

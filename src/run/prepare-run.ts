@@ -1,7 +1,7 @@
 import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { oneShotCaveats } from '../physics/kinds/batch-model.ts';
-import { stepModelCaveats } from '../physics/step-time.ts';
+import { stepModelCaveats } from '../physics/step-caveats.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TraceFeed } from './drive.ts';
 import { formatWarning } from './error-text.ts';

@@ -16,7 +16,61 @@ import { rooflineStepModel } from '../../src/physics/step-time.ts';
 
 const linkOf: Readonly<Record<string, Link>> = links;
 const chips: readonly Accelerator[] = Object.values(accelerators);
-const shapes: readonly ModelShape[] = Object.values(models);
+const plain: readonly ModelShape[] = Object.values(models);
+
+/** Early exit is of models whose layers all attend and are dense. */
+const exiting = plain.filter(({ moe, recurrent }) => moe === undefined && recurrent === undefined);
+
+const sparsities: readonly ModelShape['sparsity'][] = [
+  { kind: '2:4' },
+  { kind: 'unstructured', share: 0.5 },
+  { kind: 'unstructured', share: 0.9 },
+];
+
+/** Models of the catalog, as often with a variant's change as without; hybrids and state-space models often enough. */
+const anyModel: fc.Arbitrary<ModelShape> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...plain) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(...plain.filter(({ recurrent }) => recurrent !== undefined)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...plain), fc.constantFrom(...sparsities))
+      .map(([model, sparsity]) => ({ ...model, sparsity: sparsity as { kind: '2:4' } })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...plain), fc.integer({ min: 1, max: 256 }))
+      .map(([model, rank]) => ({
+        ...model,
+        adapter: { rank, targets: ['query', 'key-value', 'gate-up', 'down', 'mixer-input'] },
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...exiting), fc.double({ min: 0.05, max: 1, noNaN: true }))
+      .map(([model, layerShare]) => ({ ...model, earlyExit: { layerShare } })),
+  },
+);
+
+/** Some chips have units for sparse weights, or a cache that may hold all weights. */
+const anyChip: fc.Arbitrary<Accelerator> = fc
+  .record({
+    chip: fc.constantFrom(...chips),
+    sparse: fc.constantFrom(undefined, { speedup: 2, formats: ['bf16', 'fp8'] as const }),
+    cacheBytes: fc.constantFrom(0, 0, 5e7, 1e11),
+  })
+  .map(({ chip, sparse, cacheBytes }) => ({
+    ...chip,
+    ...(sparse === undefined ? {} : { sparseUnits: sparse }),
+    ...(cacheBytes === 0
+      ? {}
+      : { cache: { bytes: cacheBytes, bandwidth: 8 * chip.memoryBandwidth } }),
+  }));
 
 const precisions: readonly { weights: Dtype; activations: Dtype }[] = [
   { weights: 'bf16', activations: 'bf16' },
@@ -30,8 +84,8 @@ const precisions: readonly { weights: Dtype; activations: Dtype }[] = [
 /** Any model on any chip of the catalog, in any layout, precision and profile. */
 const anyInput: fc.Arbitrary<RooflineInput> = fc
   .record({
-    accelerator: fc.constantFrom(...chips),
-    model: fc.constantFrom(...shapes),
+    accelerator: anyChip,
+    model: anyModel,
     profile: fc.constantFrom(...Object.values(engineProfiles)),
     tensor: fc.constantFrom(1, 2, 4, 8),
     pipeline: fc.constantFrom(1, 1, 2, 4),

@@ -3,8 +3,9 @@ import { listExchanges } from '../../../src/physics/exchanges.ts';
 import { memoryFit } from '../../../src/physics/memory.ts';
 import type { RooflineInput } from '../../../src/physics/operator.ts';
 import { listOperators } from '../../../src/physics/operators.ts';
+import { stepModelCaveats } from '../../../src/physics/step-caveats.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
-import { rooflineStepModel, stepModelCaveats } from '../../../src/physics/step-time.ts';
+import { rooflineStepModel } from '../../../src/physics/step-time.ts';
 import { chatbot, deepseekV3, h100, nothing } from './data-sheets-for-tests.ts';
 
 const layout = (tensor: number, data: number, expert: number): RooflineInput => ({

@@ -10,7 +10,7 @@ import {
 } from '../../../src/physics/memory.ts';
 import type { RooflineInput } from '../../../src/physics/operator.ts';
 import { listOperators } from '../../../src/physics/operators.ts';
-import { stateBytesPerLayer, stateBytesPerSequence } from '../../../src/physics/recurrent.ts';
+import { stateBytesPerLayer, stateBytesPerSequence } from '../../../src/physics/recurrent-state.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
 import { rooflineStepModel } from '../../../src/physics/step-time.ts';
 import { chatbot, h100, llama70b, prompt } from './data-sheets-for-tests.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { modelParameters } from '../../../src/physics/model-parameters.ts';
 import { listOperators } from '../../../src/physics/operators.ts';
+import { stepModelCaveats } from '../../../src/physics/step-caveats.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
-import { rooflineStepModel, stepModelCaveats } from '../../../src/physics/step-time.ts';
+import { rooflineStepModel } from '../../../src/physics/step-time.ts';
 import {
   chatbot,
   deepseekV3,
