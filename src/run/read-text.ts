@@ -10,11 +10,11 @@ const maxTextBytes = 16 * 1024 * 1024;
 const headerBytes = 32 * 1024 * 1024;
 
 /**
- * Reads a small UTF-8 file whole. A byte-order mark is dropped; another encoding, a folder, a missing or an enormous
- * file is a {@link UserError} that says so.
+ * Reads a UTF-8 file of at most `most` bytes whole. A byte-order mark is dropped; another encoding, a folder, a missing
+ * or a larger file is a {@link UserError} that says so.
  */
-export function readTextFile(path: string): string {
-  const bytes = readBytes(path);
+export function readTextFile(path: string, most: number = maxTextBytes): string {
+  const bytes = readBytes(path, most);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new UserError(`cannot read ${path}: it is UTF-16, not UTF-8`, 'save it as UTF-8');
   }
@@ -39,14 +39,19 @@ export function readFileStart(path: string): Uint8Array {
   });
 }
 
-function readBytes(path: string): Uint8Array {
+function readBytes(path: string, most: number): Uint8Array {
   return withFile(path, (file) => {
     const { size } = fstatSync(file);
-    if (size > maxTextBytes) {
-      throw new UserError(
-        `cannot read ${path}: ${size} bytes are too many for a scenario or a model's config.json`,
-        'name the scenario; traces and tables are named inside it',
-      );
+    if (size > most) {
+      throw most > maxTextBytes
+        ? new UserError(
+            `cannot read ${path}: ${size} bytes are more than ${most}`,
+            'write the export without the answers themselves, or split it',
+          )
+        : new UserError(
+            `cannot read ${path}: ${size} bytes are too many for a scenario or a model's config.json`,
+            'name the scenario; traces and tables are named inside it',
+          );
     }
     return readFileSync(file);
   });
