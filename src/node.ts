@@ -9,6 +9,15 @@ import {
   oneShotProfiles,
 } from './catalog/index.ts';
 
+export {
+  type CalibrateOptions,
+  type CalibrationOfFiles,
+  calibrateFiles,
+} from './fit/calibrate-files.ts';
+export { calibrationJson } from './fit/calibration-json.ts';
+export { calibrationText } from './fit/calibration-text.ts';
+export { compareMeasured, type MeasuredComparison } from './fit/compare-measured.ts';
+export { measuredComparisonText } from './fit/measured-comparison-text.ts';
 export * from './index.ts';
 export { catalogText, sheetListText, sheetText } from './report/catalog-text.ts';
 export { comparisonSentences, comparisonText } from './report/comparison-text.ts';

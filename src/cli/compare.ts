@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { exitCode } from './exit-code.ts';
-import { notYet } from './options.ts';
+import { once } from './options.ts';
 import { printJson, printResult } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,9 +8,10 @@ interface CompareArguments {
   readonly folders: readonly string[];
   readonly json: boolean;
   readonly sensitivity: boolean;
+  readonly measured: string | undefined;
 }
 
-/** `tailwatt compare`: two results side by side, or the sensitivity of one sweep to its axes. */
+/** `tailwatt compare`: two results side by side, one sweep's sensitivity to its axes, or a run against measurements. */
 export function compareCommand(
   done: (code: number) => void,
 ): CommandModule<object, CompareArguments> {
@@ -21,7 +22,8 @@ export function compareCommand(
     builder: (parser) =>
       parser
         .positional('folders', {
-          describe: 'Two folders of runs or of sweeps; with --sensitivity one of a sweep',
+          describe:
+            'Two folders of runs or of sweeps; with --sensitivity one of a sweep, with --measured one of a run',
           type: 'string',
           array: true,
         })
@@ -31,10 +33,11 @@ export function compareCommand(
           default: false,
         })
         .option('measured', {
-          describe: 'Compare a run with a measured export (not in this version)',
+          describe:
+            'Replay this measured export through the scenario of one run, request by request',
           type: 'string',
           requiresArg: true,
-          coerce: notYet('measured'),
+          coerce: once('measured'),
         })
         .option('json', {
           describe: 'Print one JSON document',
@@ -45,8 +48,20 @@ export function compareCommand(
   };
 }
 
-async function compare({ folders, json, sensitivity }: CompareArguments): Promise<number> {
+async function compare(args: CompareArguments): Promise<number> {
+  const { folders, json, sensitivity, measured } = args;
   const [first, second, ...more] = folders;
+  if (measured !== undefined) {
+    if (sensitivity) throw new UsageError('--measured and --sensitivity exclude each other');
+    if (first === undefined || second !== undefined) {
+      throw new UsageError(`--measured takes one folder of a run, not ${folders.length}`);
+    }
+    const { compareMeasured, measuredComparisonText } = await import('../node.ts');
+    const comparison = compareMeasured(first, measured);
+    if (json) printJson(comparison);
+    else printResult(measuredComparisonText(comparison));
+    return exitCode.done;
+  }
   if (sensitivity) {
     if (first === undefined || second !== undefined) {
       throw new UsageError(`--sensitivity takes one folder of a sweep, not ${folders.length}`);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { calibrateCommand } from './calibrate.ts';
 import { catalogCommand } from './catalog.ts';
 import { compareCommand } from './compare.ts';
 import { exitCode } from './exit-code.ts';
@@ -34,6 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
     .command(explainCommand(done))
     .command(validateCommand(done))
     .command(compareCommand(done))
+    .command(calibrateCommand(done))
     .command(catalogCommand(done))
     .command(traceCommand(done))
     .command(schemaCommand(done))

@@ -6,10 +6,10 @@ import { type ErrorFigures, errorFigures } from './errors.ts';
 import { type Identified, identify } from './identify.ts';
 import { type IntervalMethod, intervalsOf } from './intervals.ts';
 import {
-  fit,
   huberWeights,
   type LeastSquaresProblem,
   type Linearised,
+  leastSquares,
   linearise,
   spreads,
 } from './least-squares.ts';
@@ -103,17 +103,18 @@ export function calibrate(
     return { name, unit, base: base[name], value, interval, held, atBound };
   });
   const after = plays.predictions(fitted.point);
+  const errors = errorsOf(targets, before, after, heldOut, withoutModel);
   return {
     base: baseId,
     coefficients: values,
-    errors: errorsOf(targets, before, after, heldOut, withoutModel),
+    errors,
     rows: targets.length,
     groups: new Set(targets.map(({ group }) => group)).size,
     folds: folds.length,
     models: [...new Set(targets.map(({ model }) => model))].sort(),
     intervalMethod: method,
     leftOut,
-    warnings: warningsOf(values, targets, folds.length),
+    warnings: [...warningsOf(values, targets, folds.length), ...noBetter(errors)],
     targets,
   };
 }
@@ -154,7 +155,7 @@ function fitIdentified(problem: LeastSquaresProblem, progress: CalibrationProgre
   const atBase = linearise(problem, problem.start, residuals, everything);
   const first = judge(atBase, everything, problem);
   progress(`fitting ${first.free.map((index) => names[index]).join(', ') || 'nothing'}`);
-  const fitted = fit(problem, first.free, columnsOf(atBase, first.free, everything));
+  const fitted = leastSquares(problem, first.free, columnsOf(atBase, first.free, everything));
   const again = judge(fitted, first.free, problem);
   if (again.held.length === 0) return { fitted, identified: first, point: problem.start };
   progress(`fitting again without ${again.held.map(({ index }) => names[index]).join(', ')}`);
@@ -163,7 +164,7 @@ function fitIdentified(problem: LeastSquaresProblem, progress: CalibrationProgre
   );
   const here = linearise(problem, point, problem.residuals(point), again.free);
   return {
-    fitted: fit(problem, again.free, here),
+    fitted: leastSquares(problem, again.free, here),
     identified: { free: again.free, held: [...first.held, ...again.held] },
     point: problem.start,
   };
@@ -226,7 +227,11 @@ function warningsOf(
     if (held !== null) return [`${name} is held at the base's figure: ${held}`];
     const wide = interval !== null && interval[1] - interval[0] > 2 * Math.max(value, base);
     return [
-      ...(atBound ? [`${name} ended at its bound: the rows ask for more than physics allows`] : []),
+      ...(atBound
+        ? [
+            `${name} ended at the bound that physics sets: the rows would not move it away, or take it further`,
+          ]
+        : []),
       ...(wide ? [`${name} is hardly determined: its interval is wider than twice its value`] : []),
     ];
   });
@@ -239,6 +244,22 @@ function warningsOf(
       ? [`${residuals} measured figures for ${free} coefficients are few: measure more settings`]
       : [];
   return [...warnings, ...few, ...thin];
+}
+
+/** Says of which metrics the fit is no better than its base, on rows that it did not see. */
+function noBetter(errors: readonly MetricErrors[]): readonly string[] {
+  return errors.flatMap(({ metric, fitted, before, heldOut, modelLeftOut }) => {
+    const worse = (other: ErrorFigures | null) =>
+      fitted && (other?.medianApe ?? 0) > (before.medianApe ?? 0);
+    return [
+      ...(worse(heldOut)
+        ? [`${metric}: on rows that were not fitted the base is as good or better`]
+        : []),
+      ...(worse(modelLeftOut)
+        ? [`${metric}: for a model that was not fitted the base is as good or better`]
+        : []),
+    ];
+  });
 }
 
 function emptyCalibration(

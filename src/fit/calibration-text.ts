@@ -71,7 +71,7 @@ function percent(share: number | null): string {
 function leftOutText(leftOut: readonly LeftOut[]): string {
   const byReason = new Map<string, string[]>();
   for (const { place, reason } of leftOut) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), place]);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), place.replace(/ \(.*\)$/, '')]);
   }
   const lines = [...byReason]
     .sort((a, b) => b[1].length - a[1].length)

@@ -178,7 +178,7 @@ const enough = 0.005;
  * Levenberg–Marquardt with Huber's loss, by reweighting, within bounds. The library ml-levenberg-marquardt has neither
  * the loss nor steps along a wall, and would evaluate each residual by itself, where a run here gives several.
  */
-export function fit(
+export function leastSquares(
   problem: LeastSquaresProblem,
   free: readonly number[],
   first?: Linearised,

@@ -230,16 +230,19 @@ function lengthsOf(lengths: Lengths | null, what: string) {
   }
 }
 
-/** The catalog's profile for the engine that rows name; the first that names one decides. */
+/** The catalog's profile of the engine that most rows name; of the pool's where none does, else vLLM's. */
 export function profileOfRows(rows: readonly MeasuredRow[], pool: Pool | null): string {
+  const counts = new Map<string, number>();
   for (const { setting } of rows) {
     if (setting.engine === undefined) continue;
     try {
-      return profileId(setting.engine, setting.engineVersion);
-    } catch {
-      // An engine without a profile of its own: the next row may name another.
+      const id = profileId(setting.engine, setting.engineVersion);
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    } catch (error) {
+      // An engine without a profile: its rows are left out later, with that reason.
+      if (!(error instanceof Skip)) throw error;
     }
   }
-  const own = pool?.engine.customProfile?.base ?? pool?.engine.profile;
-  return own ?? 'vllm-v1';
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? pool?.engine.customProfile?.base ?? pool?.engine.profile ?? 'vllm-v1';
 }

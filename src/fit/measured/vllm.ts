@@ -18,7 +18,7 @@ import {
 export const vllm: MeasuredFormat = {
   id: 'vllm',
   describe: 'JSON of vllm bench serve (benchmark_serving.py), with or without --save-detailed',
-  matches: ({ documents }) => documents !== null && documents.every(isResult),
+  matches: ({ documents }) => documents?.every(isResult) === true,
   read: ({ documents }: Content) => {
     const parts = (documents ?? []).map(readResult);
     return {
