@@ -1,5 +1,6 @@
 /** What Tailwatt knows without being told: literal registries, id → data sheet, each figure with its source. */
 export { accelerators } from './accelerators/index.ts';
+export { sparseUnits } from './accelerators/sparse-units.ts';
 export { fabrics, links } from './links/index.ts';
 export { models } from './models/index.ts';
 export { oneShotModels } from './one-shot/index.ts';

@@ -102,51 +102,36 @@ interface RoutedOperator {
 /** Turns the operators of `input` into the coefficients of its steps. */
 export function coefficients(input: RooflineInput): Coefficients {
   const list = listOperators(input);
-  const { operators, attention, layers, attentionLayers } = list;
+  const { operators, layers, attentionLayers } = list;
   const energy = chipEnergy(input.accelerator, input.link);
   const { tensor, pipeline, data, profile } = input;
   const of = (rows: Operator['rows']) =>
     operators.filter((o) => o.rows === rows && o.skipped !== true);
+  const stages = (rows: Operator['rows']) => stagesOf(of(rows));
+  const totals = (rows: Operator['rows']) => sumRows(of(rows), energy);
   const skipped = operators.filter((o) => o.skipped === true);
   const depth = input.model.earlyExit?.layerShare ?? 1;
-  const weightBytes = (some: readonly Operator[], copies: number) =>
-    some.reduce((sum, o) => sum + o.weightBytes * o.repeats * o.rowChips * copies, 0);
-  const { flopsPerSecond, bytesPerSecond, window } = attention;
-  const { share } = window;
-  const totals = (rows: Operator['rows']) => sumRows(of(rows), energy);
-  const chipsLayers = tensor * attentionLayers.repeats;
-  const attentionTotals = (flops: number, bytes: number): Totals => ({
-    flops: flops * chipsLayers,
-    bytes: bytes * chipsLayers,
-    joules:
-      (flops * energy.joulesPerFlop(attention.dtype) + bytes * energy.joulesPerByte) * chipsLayers,
-  });
+  const { written, flow, ...attention } = attentionCoefficients(list, energy, tensor, depth);
   const perToken = totals('tokens');
   add(perToken, totals('routed'));
-  add(perToken, attentionTotals(0, attention.kvBytes + attention.queryBytes));
+  add(perToken, flow);
   const perYield = totals('yielding');
   perYield.joules += energy.samplingWatts * profile.hostSecondsPerSequence;
   const perCached = totals('cached');
-  const perPrompt = totals('prompt');
-  const perDecoding = totals('decoding');
+  add(perCached, written);
   const perSkipped = sumRows(skipped, energy);
+  const perPrompt = totals('prompt');
   add(perPrompt, perSkipped);
+  const perDecoding = totals('decoding');
   add(perDecoding, scaled(perSkipped, depth));
-  add(perCached, attentionTotals(0, attention.kvBytes));
   return {
-    tokens: stagesOf(of('tokens')),
-    yielding: stagesOf(of('yielding')),
-    cached: stagesOf(of('cached')),
-    decoding: stagesOf(of('decoding')),
-    prompt: stagesOf(of('prompt')),
-    chunks: stagesOf(of('chunks')),
-    exits:
-      skipped.length === 0
-        ? null
-        : {
-            operators: skipped.map(routedOperator),
-            weightBytes: weightBytes(skipped, data),
-          },
+    tokens: stages('tokens'),
+    yielding: stages('yielding'),
+    cached: stages('cached'),
+    decoding: stages('decoding'),
+    prompt: stages('prompt'),
+    chunks: stages('chunks'),
+    exits: earlyExits(skipped, data),
     depth,
     experts: routedLayers(list),
     tokenWeightBytes: weightBytes(of('tokens'), data),
@@ -162,6 +147,52 @@ export function coefficients(input: RooflineInput): Coefficients {
       sequence: profile.hostSecondsPerSequence,
     },
     exchanges: listExchanges(input, list),
+    ...attention,
+    perToken,
+    perYield,
+    perCached,
+    perDecoding,
+    perPrompt,
+    perChunk: totals('chunks'),
+    staticWatts: tensor * data * pipeline * energy.activeWatts,
+    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline, tensor * data * pipeline > 1),
+    joulesPerByte: energy.joulesPerByte,
+    joulesPerLinkByte: energy.joulesPerLinkByte,
+  };
+}
+
+/** Weight bytes over all chips of a data rank, times the ranks that hold a copy. */
+function weightBytes(some: readonly Operator[], copies: number): number {
+  return some.reduce((sum, o) => sum + o.weightBytes * o.repeats * o.rowChips * copies, 0);
+}
+
+function earlyExits(skipped: readonly Operator[], data: number): EarlyExits | null {
+  if (skipped.length === 0) return null;
+  return { operators: skipped.map(routedOperator), weightBytes: weightBytes(skipped, data) };
+}
+
+/**
+ * Attention, of all layers that attend: `depth` is the share of them in which a decoding token does; `written` is one
+ * token's keys and values, and `flow` all that a token moves beside what it attends to.
+ */
+function attentionCoefficients(
+  { attention, attentionLayers }: OperatorList,
+  energy: ChipEnergy,
+  tensor: number,
+  depth: number,
+) {
+  const { flopsPerSecond, bytesPerSecond, window } = attention;
+  const { share } = window;
+  const chipsLayers = tensor * attentionLayers.repeats;
+  const totals = (flops: number, bytes: number): Totals => ({
+    flops: flops * chipsLayers,
+    bytes: bytes * chipsLayers,
+    joules:
+      (flops * energy.joulesPerFlop(attention.dtype) + bytes * energy.joulesPerByte) * chipsLayers,
+  });
+  return {
+    written: totals(0, attention.kvBytes),
+    flow: totals(0, attention.kvBytes + attention.queryBytes),
     decodeCompute: attention.decodeFlops / flopsPerSecond,
     decodeMemory: attention.kvBytes / attention.cacheBytesPerSecond,
     pairCompute: attention.pairFlops / flopsPerSecond,
@@ -170,27 +201,17 @@ export function coefficients(input: RooflineInput): Coefficients {
     attentionLaunch: attention.launchSeconds,
     paddingKeys: attention.paddingKeys,
     decodeSequence: attention.sequenceSeconds,
-    perToken,
-    perYield,
-    perCached,
-    perPair: attentionTotals(attention.pairFlops, 0),
-    perDecoding,
-    perPrompt,
-    perChunk: totals('chunks'),
-    perContext: attentionTotals(
+    perPair: totals(attention.pairFlops, 0),
+    perContext: totals(
       (1 - share) * attention.decodeFlops * depth,
       (1 - share) * attention.kvBytes * depth,
     ),
-    perWindow: attentionTotals(
+    perWindow: totals(
       share * window.tokens * attention.decodeFlops * depth,
       share * window.tokens * attention.kvBytes * depth,
     ),
     readBackBytes: attention.kvBytes * chipsLayers,
     window,
-    staticWatts: tensor * data * pipeline * energy.activeWatts,
-    secondsPerJoule: secondsPerJoule(energy, tensor * pipeline, tensor * data * pipeline > 1),
-    joulesPerByte: energy.joulesPerByte,
-    joulesPerLinkByte: energy.joulesPerLinkByte,
   };
 }
 

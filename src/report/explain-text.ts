@@ -69,6 +69,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     parameters.active < parameters.total ? `, ${quantity(parameters.active, '')}active` : '';
   const lines = [
     `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
+    ...variantLines(pool),
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
     ...stateLines(pool),
@@ -83,6 +84,15 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }
   return [...lines, ...pool.steps.map(stepText)].join('\n');
+}
+
+/** What a variant was made from. */
+function variantLines({ variant, model }: ExplainedPool): string[] {
+  if (variant === null || variant === undefined) return [];
+  const { base, abilityShift } = variant;
+  const done = model.slice(base.length + 1);
+  const shift = abilityShift === 0 ? '' : `; ability ${abilityShift > 0 ? '+' : ''}${abilityShift}`;
+  return [`  variant     ${done} of ${base}${shift}`];
 }
 
 /** What a sequence keeps in recurrent layers; nothing where there is none. */

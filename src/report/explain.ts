@@ -46,6 +46,8 @@ export interface ExplainedPool {
   readonly accelerator: string;
   readonly accelerators: number;
   readonly model: string;
+  /** What the model was made from; null for one that stands by itself. */
+  readonly variant: ServedModel['variant'] | null;
   readonly parameters: { readonly total: number; readonly active: number };
   /** Of one chip; null with a stated kvBlocks. */
   readonly memory: MemoryFit;
@@ -153,6 +155,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     accelerator: accelerator.name,
     accelerators: pool.replicas * pool.acceleratorsPerReplica,
     model: model.ref,
+    variant: model.variant ?? null,
     parameters: parametersOf(model.shape),
     memory: memoryOf(source),
     kvBlocks: pool.dataRanks * pool.kvBlocks,

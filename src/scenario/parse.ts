@@ -24,9 +24,9 @@ import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
 import { schemaDefaults } from './schema/defaults.ts';
-import { poolSchema, type RawPool } from './schema/pool.ts';
+import { poolSchema, type RawPool, type ReadPool } from './schema/pool.ts';
 import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
-import { type RawWorkload, workloadSchema } from './schema/workload.ts';
+import { type RawWorkload, type ReadWorkload, workloadSchema } from './schema/workload.ts';
 import { applySets } from './sets.ts';
 
 export interface ParseOptions {
@@ -101,8 +101,18 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const folder = options.folder ?? '';
   const top = salvage(topSchema, toPlain(root), [], reporter);
   const library = createModelLibrary(reporter, folder, options);
-  const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter);
-  const rawPools = partsOf(root, 'pools', poolSchema, reporter);
+  const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter).map(
+    (part): Part<RawWorkload> => ({
+      ...part,
+      value: part.value === null ? null : withModelName(part.value, part.path, library),
+    }),
+  );
+  const rawPools = partsOf(root, 'pools', poolSchema, reporter).map(
+    (part): Part<RawPool> => ({
+      ...part,
+      value: part.value === null ? null : withModelNames(part.value, part.path, library),
+    }),
+  );
   const profiles = createProfileLibrary(reporter, folder, options.readText);
   const pools = resolvePools(rawPools, rawWorkloads, { reporter, library, profiles });
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
@@ -121,6 +131,17 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     workloads: workloads.map(({ workload }) => workload),
     pools: pools.map(({ pool }) => pool),
   };
+}
+
+function withModelName(raw: ReadWorkload, path: Path, library: ModelLibrary): RawWorkload {
+  return { ...raw, model: library.nameOf(raw.model, [...path, 'model']) };
+}
+
+function withModelNames(raw: ReadPool, path: Path, library: ModelLibrary): RawPool {
+  const serves = raw.serves?.map((model, index) =>
+    library.nameOf(model, [...path, 'serves', index]),
+  );
+  return { ...raw, serves };
 }
 
 /** All but the lists. Blocks that were wrong are not judged further: their stand-ins are not what the user wrote. */

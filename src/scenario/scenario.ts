@@ -119,9 +119,18 @@ export interface Parallelism {
 }
 
 export interface ServedModel {
-  /** The reference that workloads use: a catalog id, or the path of a config.json or a GGUF file as written. */
+  /** The reference that workloads use: a catalog id, the path of a config.json or a GGUF file as written, or a variant's name. */
   readonly ref: string;
   readonly shape: ModelShape | OneShotShape;
+  /** Present where the model was made from another. */
+  readonly variant?: ServedVariant;
+}
+
+/** What a served model was made from; its shape says how it differs. */
+export interface ServedVariant {
+  readonly base: string;
+  /** What that changed of the base's ability, for models of quality; time does not depend on it. */
+  readonly abilityShift: number;
 }
 
 export interface EngineSpec {

@@ -1,10 +1,11 @@
-import { accelerators } from '../../catalog/index.ts';
+import { accelerators, sparseUnits } from '../../catalog/index.ts';
 import type { Accelerator, Dtype, Source } from '../../physics/data-sheets.ts';
 import { suggest } from '../did-you-mean.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { acceleratorNames } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
+import type { AnyShape } from './model.ts';
 
 const catalog: Readonly<Record<string, Accelerator>> = accelerators;
 
@@ -26,6 +27,28 @@ export function resolveAccelerator(
   return null;
 }
 
+/**
+ * The chip as a pool's model uses it: with its units for 2:4 sparse weights where the model has such, by the catalog or by
+ * `sparseSpeedup` of an inline sheet, which counts for all of its formats below 32 bits.
+ */
+export function forModel(
+  chip: Accelerator,
+  shape: AnyShape,
+  raw: RawPool['accelerator'],
+): Accelerator {
+  if (!('sparsity' in shape) || shape.sparsity?.kind !== '2:4') return chip;
+  const speedup = typeof raw === 'string' ? undefined : raw.sparseSpeedup;
+  if (speedup !== undefined) {
+    const formats = (Object.keys(chip.peak) as Dtype[]).filter((dtype) => dtype !== 'fp32');
+    const sources = { ...chip.sources, sparseUnits: user };
+    return speedup === 1 ? chip : { ...chip, sparseUnits: { speedup, formats }, sources };
+  }
+  const sheet = sparseUnits[typeof raw === 'string' ? raw : (raw.base ?? '')];
+  if (sheet === undefined) return chip;
+  const { source, ...units } = sheet;
+  return { ...chip, sparseUnits: units, sources: { ...chip.sources, sparseUnits: source } };
+}
+
 /** Keys of the sheet, and the property of {@link Accelerator} that each one gives. */
 const figures = {
   memory: 'memoryBytes',
@@ -41,9 +64,14 @@ function fromSheet(raw: RawSheet, path: Path, reporter: Reporter): Accelerator |
   const sources: Record<string, Source> = { ...base?.sources };
   const values: Partial<Record<(typeof figures)[keyof typeof figures], number | string>> = {};
   const missing: string[] = [];
+  // A chip without other memory reads all from what it has on the chip.
+  const onChipOnly = base === undefined && raw.memory === undefined && raw.bandwidth === undefined;
+  const own = onChipOnly
+    ? { ...raw, memory: raw.cache?.size, bandwidth: raw.cache?.bandwidth }
+    : raw;
   for (const key of Object.keys(figures) as (keyof typeof figures)[]) {
     const property = figures[key];
-    const given = raw[key];
+    const given = own[key];
     const value = given ?? base?.[property];
     if (value === undefined) missing.push(key);
     else values[property] = value;
@@ -73,6 +101,9 @@ function fromSheet(raw: RawSheet, path: Path, reporter: Reporter): Accelerator |
     boardWatts: Number(values.boardWatts),
     idleWatts: Number(values.idleWatts),
     ...(base?.power === undefined ? {} : { power: base.power }),
+    ...(raw.cache === undefined || onChipOnly
+      ? {}
+      : { cache: { bytes: raw.cache.size, bandwidth: raw.cache.bandwidth } }),
     link: String(values.link),
     chipsPerNode: Number(values.chipsPerNode),
     sources,

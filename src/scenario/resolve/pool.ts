@@ -6,11 +6,11 @@ import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import type { EngineSpec, Parallelism, Pool } from '../scenario.ts';
+import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts';
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
-import { resolveAccelerator } from './accelerator.ts';
-import type { AnyShape, ModelLibrary } from './model.ts';
+import { forModel, resolveAccelerator } from './accelerator.ts';
+import type { ModelLibrary } from './model.ts';
 import { refuseOneShotKeys, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
@@ -47,13 +47,10 @@ export function resolvePool(
   const chip = chipWasWrong
     ? null
     : resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
-  const accelerator = chip ?? accelerators['h100-sxm'];
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
-  const served: { readonly ref: string; readonly shape: AnyShape } = model ?? {
-    ref: '',
-    shape: models['llama-3.1-70b'],
-  };
+  const served: ServedModel = model ?? { ref: '', shape: models['llama-3.1-70b'] };
+  const accelerator = forModel(chip ?? accelerators['h100-sxm'], served.shape, raw.accelerator);
   const acceleratorsPerNode = resolveNode(
     raw,
     accelerator,
@@ -117,7 +114,9 @@ function resolveServed(
   if (raw.serves === undefined) reporter.useDefault(at, [ref]);
   const source = raw.serves === undefined ? onlyWanted?.path : undefined;
   const shape = library.require(ref, source ?? [...at, 0]);
-  return shape === null ? null : { ref, shape };
+  if (shape === null) return null;
+  const variant = library.variantOf(ref);
+  return { ref, shape, ...(variant === undefined ? {} : { variant }) };
 }
 
 function resolveEngine(

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { dtypes } from '../../physics/data-sheets.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { modelReference } from './model-reference.ts';
 import {
   acceleratorNames,
   isProfileFile,
@@ -25,7 +26,6 @@ import {
   scalar,
   text,
 } from './scalars.ts';
-import { modelReference } from './workload.ts';
 
 const peak = quantity('flops', { above: 0 }, 'dense peak operations per second');
 
@@ -49,6 +49,14 @@ const dataSheet = block({
   } satisfies Record<(typeof dtypes)[number], unknown>).optional(),
   boardPower: quantity('power', { above: 0 }, 'limit of the board').optional(),
   idlePower: quantity('power', { min: 0 }, 'power without work').optional(),
+  cache: block({
+    size: quantity('bytes', { above: 0 }, 'on-chip memory of one chip'),
+    bandwidth: quantity('bandwidth', { above: 0 }, 'at which it is read'),
+  }).optional(),
+  sparseSpeedup: number(
+    { min: 1, max: 16 },
+    'speed of products with 2:4 sparse weights, as a multiple of dense ones; 1 = no such units',
+  ).optional(),
   link: choice(linkNames, 'link that joins the chips of one node').optional(),
   chipsPerNode: count({ min: 1, max: 100_000 }, 'chips that the link joins').optional(),
 });
@@ -211,4 +219,8 @@ export const poolSchema = block({
   }).prefault({ policy: 'none' }),
 });
 
-export type RawPool = z.output<typeof poolSchema>;
+export type ReadPool = z.output<typeof poolSchema>;
+/** With its models by name alone: the library knows what the name of a variant stands for (resolve/model.ts). */
+export type RawPool = Omit<ReadPool, 'serves'> & {
+  readonly serves?: readonly string[] | undefined;
+};

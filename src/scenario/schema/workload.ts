@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { block, inert, scalarOrBlock, variants } from './blocks.ts';
 import { lengthSchema } from './length.ts';
-import { arrivalNames, kindNames, later, modelNames, traceFormatNames } from './names.ts';
+import { modelReference } from './model-reference.ts';
+import { arrivalNames, kindNames, later, traceFormatNames } from './names.ts';
 import {
   Complaint,
   choice,
@@ -57,22 +58,6 @@ function filePath(description: string) {
         : new Complaint('must be the path of a file', 'write a path such as traces/conv.csv'),
   );
 }
-
-/** A model by catalog id or by the path of a Hugging Face config.json or a GGUF file; resolved later (resolve/model.ts). */
-export const modelReference = scalar(
-  {
-    description: 'a model of the catalog, or the path of a Hugging Face config.json or a GGUF file',
-    anyOf: [{ enum: modelNames }, { type: 'string', pattern: '\\.(?:json|gguf)$' }],
-    examples: ['llama-3.1-70b'],
-  },
-  (value): string | Complaint =>
-    typeof value === 'string' && value !== ''
-      ? value
-      : new Complaint(
-          'must be the id of a model',
-          'write a catalog id or the path of a config.json or a GGUF file',
-        ),
-);
 
 /** A time or the word `none`. */
 function timeOrNone(description: string) {
@@ -166,4 +151,6 @@ export const workloadSchema = block({
   }),
 });
 
-export type RawWorkload = z.output<typeof workloadSchema>;
+export type ReadWorkload = z.output<typeof workloadSchema>;
+/** With its model by name alone: the library knows what the name of a variant stands for (resolve/model.ts). */
+export type RawWorkload = Omit<ReadWorkload, 'model'> & { readonly model: string };
