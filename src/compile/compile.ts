@@ -8,6 +8,7 @@ import { type MemoryFit, memoryFit } from '../physics/memory.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
+import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
 import type {
@@ -126,10 +127,11 @@ function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: TraceFac
   return contextOf(pool);
 }
 
-/** Tokens of the longest request: a job of one shot is one in and one out. */
+/** Tokens of the longest request: a job of one shot is one in, or one per item, and one out. */
 function contextOf(pool: Pool): number {
   const { shape } = servedModel(pool);
-  return isOneShot(shape) ? 2 : shape.contextTokens;
+  if (!isOneShot(shape)) return shape.contextTokens;
+  return 1 + (itemUnit(shape) === null ? 1 : MOST_ITEMS);
 }
 
 function decoderOf(pool: Pool): ModelShape {

@@ -60,8 +60,7 @@ export function largestBatch(pool: CompiledPool, request: TypicalRequest): numbe
 export function explainSteps(pool: CompiledPool, request: TypicalRequest): ExplainedStep[] {
   const batch = largestBatch(pool, request);
   if (pool.step.kind === 'one-shot') {
-    const loads = batch === 1 ? [1] : [1, batch];
-    return loads.map((jobs) => explainLoad(pool, batchLoad(jobs)));
+    return batchLoads(pool, request, batch).map((load) => explainLoad(pool, load));
   }
   const context = request.promptTokens + request.outputTokens / 2;
   const decode = (sequences: number): Load =>
@@ -115,17 +114,26 @@ function rerunLoad(sequences: number, context: number): Load {
   return { label, decodeSequences: 0, contextTokens: 0, prefill, rerun: sequences };
 }
 
-/** A batch of jobs: prompts of one token that finish. */
-function batchLoad(jobs: number): Load {
+/** One job alone and the largest batch: prompts of one token, or of one per item, that finish. */
+function batchLoads(pool: CompiledPool, { promptTokens }: TypicalRequest, batch: number): Load[] {
+  const most = pool.step.kind === 'one-shot' ? pool.step.input.maxBatchItems : null;
+  if (most === null) return (batch === 1 ? [1] : [1, batch]).map((jobs) => batchLoad(jobs, jobs));
+  const each = Math.min(most, Math.max(1, Math.round(promptTokens)));
+  const jobs = Math.max(1, Math.min(batch, Math.floor(most / each)));
+  return jobs === 1 ? [batchLoad(1, each)] : [batchLoad(1, each), batchLoad(jobs, jobs * each)];
+}
+
+function batchLoad(jobs: number, items: number): Load {
   const prefill = {
     sequences: jobs,
-    tokens: jobs,
+    tokens: items,
     cachedTokens: 0,
-    attentionPairs: jobs,
+    attentionPairs: items,
     finishing: jobs,
   };
   const label = jobs === 1 ? 'one job' : `${jobs} jobs`;
-  return { label, decodeSequences: 0, contextTokens: 0, prefill };
+  const more = items === jobs ? '' : ` of ${items / jobs} items`;
+  return { label: `${label}${more}`, decodeSequences: 0, contextTokens: 0, prefill };
 }
 
 function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
@@ -168,7 +176,7 @@ function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {
     case 'roofline':
       return explainStep(step.input, load);
     case 'one-shot':
-      return explainBatch(step.input, load.prefill.sequences);
+      return explainBatch(step.input, load.prefill.tokens, load.prefill.sequences);
     default:
       return assertNever(step);
   }

@@ -1,4 +1,4 @@
-import type { JobSize } from '../physics/kinds/one-shot-shape.ts';
+import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
@@ -39,7 +39,15 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
   const { name, model, arrivals, ratePerSecond, promptTokens, outputTokens, maxTokens } = workload;
   const rate = ratePerSecond === null ? '' : ` at ${figure(ratePerSecond)}/s`;
   const head = `Workload ${name}: ${model}, ${arrivals}${rate}`;
-  if (job !== null) return `${head}\n  each job  ${jobText(job)}`;
+  if (job !== null) {
+    const { from, realisedMean } = promptTokens;
+    const items =
+      realisedMean === 1 && from === 'fixed'
+        ? []
+        : [`${figure(realisedMean)} items on average (${from})`];
+    const each = [jobText(job), ...items].filter((part) => part !== '').join(', ');
+    return `${head}\n  each job  ${each}`;
+  }
   return [
     head,
     `  prompts   ${lengthsText(promptTokens)}`,
@@ -75,7 +83,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     ...stateLines(pool),
     pool.job === null
       ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
-      : `  batches     at most ${whole(pool.largestBatch)} jobs; the memory has room for ${whole(pool.memory.kvBlocks)}`,
+      : `  batches     at most ${whole(pool.largestBatch)} jobs${pool.maxBatchItems === null ? '' : ` and ${whole(pool.maxBatchItems)} items`}; the memory has room for ${whole(pool.memory.kvBlocks)}`,
     `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
@@ -108,13 +116,13 @@ function stateLines({ memory, kvBlocks }: ExplainedPool): string[] {
   ];
 }
 
-function memoryText({ memory, job }: ExplainedPool): string {
+function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {
   const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes } = memory;
   const parts = [
     `${quantity(weightBytes, 'B')} weights`,
     ...(job === null ? [`${quantity(activationBytes, 'B')} activations`] : []),
     `${quantity(reserveBytes, 'B')} reserve`,
-    `${quantity(kvBytes, 'B')} ${job === null ? 'KV' : `for jobs of ${quantity(memory.blockBytes, 'B')}`}`,
+    `${quantity(kvBytes, 'B')} ${job === null ? 'KV' : `for ${maxBatchItems === null ? 'jobs' : 'items'} of ${quantity(memory.blockBytes, 'B')}`}`,
   ];
   return `of ${quantity(memoryBytes, 'B')} per chip: ${parts.join(', ')}`;
 }

@@ -7,7 +7,8 @@ import type {
   DecodingSpec,
 } from '../compile/compiled.ts';
 import type { Source } from '../physics/data-sheets.ts';
-import { isOneShot, type JobSize } from '../physics/kinds/one-shot-shape.ts';
+import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
+import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
@@ -66,6 +67,8 @@ export interface ExplainedPool {
   readonly decoding?: string;
   /** What each request asks for, of a model that answers in one shot; else null. */
   readonly job: JobSize | null;
+  /** Items in a batch at most, where a request asks for several; else null. */
+  readonly maxBatchItems: number | null;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
@@ -168,6 +171,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     limitWatts: pool.replicas * pool.limitWatts,
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     job: source.oneShot?.job ?? null,
+    maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
   };
 }
@@ -194,7 +198,9 @@ function bestThroughput(
 ): BestThroughput {
   const prompts = steps.at(-1);
   if (pool.step.kind === 'one-shot' && prompts !== undefined) {
-    const jobsPerSecond = (pool.replicas * prompts.prefillTokens) / prompts.seconds;
+    const jobs =
+      prompts.prefillTokens / (pool.step.input.maxBatchItems === null ? 1 : promptTokens);
+    const jobsPerSecond = (pool.replicas * jobs) / prompts.seconds;
     return { requestsPerSecond: jobsPerSecond, outputTokensPerSecond: jobsPerSecond };
   }
   const decode = steps.at(-2);

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { isOneShot, type JobSize } from '../physics/kinds/one-shot-shape.ts';
+import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
-import { resolveJob } from './resolve/one-shot.ts';
+import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
 import { type PoolContext, type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import {
@@ -222,16 +223,19 @@ function resolveJobs(
   rawWorkloads: readonly Part<RawWorkload>[],
   library: ModelLibrary,
   reporter: Reporter,
-): ReadonlyMap<string, JobSize> {
-  const jobs = new Map<string, JobSize>();
+): ReadonlyMap<string, Asked> {
+  const jobs = new Map<string, Asked>();
   for (const { value, wrong, path } of rawWorkloads) {
     if (value === null || touches(wrong, ['job', 'model'])) continue;
     const shape = library.find(value.model, [...path, 'model']);
     if (shape === null || !isOneShot(shape)) continue;
     const job = resolveJob(value.job, shape, [...path, 'job'], reporter);
+    const longest = longestItems(resolveItems(value.job, shape, [...path, 'job'], reporter));
     const known = jobs.get(value.model);
-    if (known === undefined) jobs.set(value.model, job);
-    else if (JSON.stringify(known) !== JSON.stringify(job)) {
+    if (known === undefined || longest > known.longest) {
+      jobs.set(value.model, { job: known?.job ?? job, longest });
+    }
+    if (known !== undefined && JSON.stringify(known.job) !== JSON.stringify(job)) {
       const message = `another workload asks ${value.model} for another job: unequal jobs on one model are not available in this version`;
       reporter.error(
         [...path, 'job'],

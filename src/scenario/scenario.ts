@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import type { Accelerator, Dtype, ModelShape } from '../physics/data-sheets.ts';
-import type { JobSize, OneShotShape } from '../physics/kinds/one-shot-shape.ts';
+import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
+import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
@@ -106,6 +107,8 @@ export interface OneShotService {
   readonly ring: number;
   /** How long the first that waits lets an idle replica wait for others. */
   readonly batchDelaySeconds: Seconds;
+  /** Items in a batch at most, where a request asks for several: candidates, windows of sound. */
+  readonly maxBatchItems?: number;
 }
 
 /** Accelerators per replica = tensor × pipeline × data; experts re-use them. */

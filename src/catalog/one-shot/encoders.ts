@@ -1,9 +1,10 @@
-import type { EncoderShape, ResidualNetworkShape } from '../../physics/kinds/one-shot-shape.ts';
+import type { EncoderShape } from '../../physics/kinds/one-shot-shape.ts';
 import { paper } from '../sources.ts';
 import { modelCard, picture, textOf } from './sheet.ts';
 
-const encoder = (
-  facts: Omit<EncoderShape, 'architecture' | 'nativeDtype' | 'gatedMlp'>,
+/** Completes an encoder of 16 bits with a plain MLP. */
+export const encoder = (
+  facts: Omit<EncoderShape, 'architecture' | 'nativeDtype' | 'gatedMlp'> & Partial<EncoderShape>,
 ): EncoderShape => ({
   architecture: 'encoder',
   nativeDtype: 'fp16',
@@ -11,7 +12,8 @@ const encoder = (
   ...facts,
 });
 
-const bertLarge = {
+/** BERT large's layers; XLM-R large and what was made from it have the same. */
+export const bertLarge = {
   layers: 24,
   hiddenSize: 1024,
   intermediateSize: 4096,
@@ -43,6 +45,57 @@ export const encoderModels = {
     publishedParameters: 0.335e9,
     source: modelCard('BAAI/bge-large-en-v1.5'),
   }),
+  'bge-base': encoder({
+    id: 'bge-base',
+    name: 'BGE base en v1.5',
+    kinds: ['embed'],
+    layers: 12,
+    hiddenSize: 768,
+    intermediateSize: 3072,
+    patchPixels: null,
+    longestTokens: 512,
+    vocabSize: 30_522,
+    defaultJob: textOf(256),
+    publishedParameters: 0.109e9,
+    source: modelCard('BAAI/bge-base-en-v1.5'),
+  }),
+  'e5-large-v2': encoder({
+    ...bertLarge,
+    id: 'e5-large-v2',
+    name: 'E5 large v2',
+    kinds: ['embed'],
+    vocabSize: 30_522,
+    defaultJob: textOf(256),
+    publishedParameters: 0.335e9,
+    source: modelCard('intfloat/e5-large-v2'),
+  }),
+  'bge-m3': encoder({
+    ...bertLarge,
+    id: 'bge-m3',
+    name: 'BGE M3',
+    kinds: ['embed'],
+    longestTokens: 8192,
+    vocabSize: 250_002,
+    defaultJob: textOf(512),
+    publishedParameters: 0.568e9,
+    source: modelCard('BAAI/bge-m3'),
+  }),
+  'vit-base-16': encoder({
+    id: 'vit-base-16',
+    name: 'ViT-B/16',
+    kinds: ['classify', 'embed'],
+    layers: 12,
+    hiddenSize: 768,
+    intermediateSize: 3072,
+    vocabSize: 0,
+    patchPixels: 16,
+    longestTokens: 0,
+    defaultJob: picture(224, 224),
+    publishedParameters: 0.086e9,
+    source: paper(
+      'Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021 (arXiv 2010.11929), table 1',
+    ),
+  }),
   'vit-large-16': encoder({
     id: 'vit-large-16',
     name: 'ViT-L/16',
@@ -60,23 +113,3 @@ export const encoderModels = {
     ),
   }),
 };
-
-const resNet50: ResidualNetworkShape = {
-  id: 'resnet-50',
-  name: 'ResNet-50 v1.5',
-  architecture: 'residual-network',
-  kinds: ['classify', 'embed'],
-  nativeDtype: 'fp16',
-  stemChannels: 64,
-  stageBlocks: [3, 4, 6, 3],
-  stageChannels: [64, 128, 256, 512],
-  expansion: 4,
-  classes: 1000,
-  defaultJob: picture(224, 224),
-  publishedParameters: 25.6e6,
-  source: paper(
-    'He et al., "Deep Residual Learning", CVPR 2016 (arXiv 1512.03385), table 1, with the stride in the 3 × 3',
-  ),
-};
-
-export const visionModels = { 'resnet-50': resNet50 };

@@ -1,10 +1,15 @@
 import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import { diffusionModels } from './diffusion.ts';
-import { encoderModels, visionModels } from './encoders.ts';
+import { encoderModels } from './encoders.ts';
+import { rankerModels } from './rankers.ts';
+import { speechModels } from './speech.ts';
+import { visionModels } from './vision.ts';
 
 /** Every known model that answers in one shot, by id. */
 export const oneShotModels = {
   ...diffusionModels,
   ...encoderModels,
   ...visionModels,
+  ...rankerModels,
+  ...speechModels,
 } as const satisfies Readonly<Record<string, OneShotShape>>;

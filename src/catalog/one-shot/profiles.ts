@@ -18,6 +18,8 @@ function oneShotProfile(
   return { id, name, ...(values as Figures), sources };
 }
 
+const rows = assumed('three quarters of what streams reach, for rows of 128 to 512 bytes');
+
 const eager = fitted(
   'mean batch latency of PixArt-Σ, SD 3.5 medium and Wan 2.1 1.3B under xDiT and diffusers, 1 to 8 H100 and B200, 311 rows ' +
     '(ML.ENERGY v3), nine coefficients together: median error 7 %, 90th 22 %; fitted without PixArt-Σ, on its rows 26 % and ' +
@@ -31,6 +33,7 @@ const diffusers = oneShotProfile('diffusers', 'diffusers and xDiT', {
   attentionEfficiency: [0.269, eager],
   newerChipShare: [0.59, eager],
   memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
+  gatherEfficiency: [0.6, rows],
   unfusedShare: [0.465, eager],
   launchSeconds: [85e-6, eager],
   hostSecondsPerBatch: [1e-3, assumed('start of a pipeline')],
@@ -53,6 +56,7 @@ const tensorrt = oneShotProfile('tensorrt', 'TensorRT', {
   attentionEfficiency: [0.57, assumed('as fitted for decoder-only models')],
   newerChipShare: [1, assumed('engines are built for the chip')],
   memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
+  gatherEfficiency: [0.6, rows],
   unfusedShare: [0.1, assumed('most passes are fused into the operators beside them')],
   launchSeconds: [3e-6, assumed('one kernel of a CUDA graph')],
   hostSecondsPerBatch: [0.1e-3, assumed('one graph launch and its copies')],
@@ -70,6 +74,7 @@ const ideal = oneShotProfile('ideal', 'ideal engine', {
   attentionEfficiency: [1, bound],
   newerChipShare: [1, bound],
   memoryEfficiency: [1, bound],
+  gatherEfficiency: [1, bound],
   unfusedShare: [0, bound],
   launchSeconds: [0, bound],
   hostSecondsPerBatch: [0, bound],

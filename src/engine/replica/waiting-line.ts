@@ -10,6 +10,8 @@ export class WaitingLine {
   readonly #table: RequestTable;
   readonly #scheduler: Scheduler;
   readonly #preempted: number[] = [];
+  /** Σ {@link targetOf} of all that wait. */
+  tokens = 0;
 
   constructor(table: RequestTable, scheduler: Scheduler) {
     this.#table = table;
@@ -27,6 +29,7 @@ export class WaitingLine {
   }
 
   push(handle: number, request: RequestView): void {
+    this.tokens += this.targetOf(handle);
     this.#scheduler.push(handle, request);
   }
 
@@ -39,10 +42,12 @@ export class WaitingLine {
     rows[base + field.since] = now;
     rows[base + field.preemptions]!++;
     this.#preempted.push(handle);
+    this.tokens += this.targetOf(handle);
   }
 
   /** Takes out the head. */
   pop(): void {
+    this.tokens -= this.targetOf(this.head);
     if (this.#preempted.length > 0) this.#preempted.pop();
     else this.#scheduler.pop();
   }
@@ -50,6 +55,7 @@ export class WaitingLine {
   /** Takes out a request whose client gave up at `seconds`. */
   remove(handle: number, seconds: number): void {
     const { rows } = this.#table;
+    this.tokens -= this.targetOf(handle);
     const base = handle * STRIDE;
     if (rows[base + field.state] === state.waiting) {
       this.#scheduler.remove(handle);
@@ -68,6 +74,7 @@ export class WaitingLine {
   /** Takes everybody out: the run ends at `seconds`. */
   drain(seconds: number, each: (handle: number) => void): void {
     const { rows } = this.#table;
+    this.tokens = 0;
     for (const h of this.#preempted) {
       rows[h * STRIDE + field.preemptedSeconds]! += seconds - rows[h * STRIDE + field.since]!;
       each(h);

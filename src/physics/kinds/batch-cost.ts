@@ -2,8 +2,9 @@ import type { Bytes, Flops, Joules, Seconds } from '../../base/units.ts';
 import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
 import { idleWatts } from '../energy.ts';
+import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
-import type { JobSize, OneShotShape } from './one-shot-shape.ts';
+import type { OneShotShape } from './one-shot-shape.ts';
 import type { Part } from './part.ts';
 import type { Stage } from './stages.ts';
 
@@ -18,6 +19,8 @@ export interface OneShotInput {
   /** Chips that share each item's tokens, in rings of `ring` chips; the rings exchange attention heads (Ulysses). */
   readonly chips: number;
   readonly ring: number;
+  /** Items in a batch at most, where a request asks for several; null: every request is one. */
+  readonly maxBatchItems: number | null;
   readonly weights: Dtype;
   readonly activations: Dtype;
 }
@@ -88,7 +91,7 @@ interface Sums {
 }
 
 /**
- * Seconds and joules of one batch, stage after stage. A pass through a stage lasts
+ * Seconds and joules of one batch of `batch` items that `requests` requests ask for, stage after stage. A pass through a stage lasts
  *
  *     max(launches × launchSeconds, Σ parts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)) + exchanges between chips)
  *
@@ -99,7 +102,12 @@ interface Sums {
  * and values r − 1 times (Liu et al., "Ring Attention", arXiv 2310.01889; both together in xDiT, arXiv 2411.01738).
  * Stages that are not shared run on one chip while the others wait.
  */
-export function batchCost(input: OneShotInput, stages: readonly Stage[], batch: number): BatchCost {
+export function batchCost(
+  input: OneShotInput,
+  stages: readonly Stage[],
+  batch: number,
+  requests = batch,
+): BatchCost {
   const { profile, accelerator } = input;
   const terms: BatchTerm[] = [];
   const total: Sums = { compute: 0, memory: 0, launches: 0, flops: 0, bytes: 0, peak: 0 };
@@ -124,7 +132,7 @@ export function batchCost(input: OneShotInput, stages: readonly Stage[], batch: 
     total.bytes += bytes;
     total.peak += stage.passes * sums.peak;
   }
-  const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * batch;
+  const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * requests;
   if (host > 0) terms.push({ name: 'host', seconds: host, bound: 'host', flops: 0, bytes: 0 });
   const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
   const idle = idleWatts(accelerator);
@@ -147,11 +155,17 @@ function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
   for (const part of stage.parts) {
     const items = (batch * stage.copies) / (part.replicated ? 1 : chips);
     const share = part.class === 'pass' ? profile.unfusedShare : 1;
-    // attention and the passes between products stay in 16 bits
+    // attention and the passes between products stay in 16 bits; rows are looked up as the weights are kept
     const narrow = part.class === 'product' || part.class === 'convolution';
-    const width = narrow ? bytesPerElement(activations) : activationBytesPerElement(activations);
+    const width =
+      part.class === 'gather'
+        ? bytesPerElement(weights)
+        : narrow
+          ? bytesPerElement(activations)
+          : activationBytesPerElement(activations);
     const bytes = share * (part.weights * bytesPerElement(weights) + part.elements * items * width);
-    const memory = bytes / (accelerator.memoryBandwidth * profile.memoryEfficiency);
+    const reached = part.class === 'gather' ? profile.gatherEfficiency : profile.memoryEfficiency;
+    const memory = bytes / (accelerator.memoryBandwidth * reached);
     const rows = part.rows * items;
     let compute = 0;
     if (part.flopsPerRow > 0) {
@@ -163,7 +177,7 @@ function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
       const peak = accelerator.peak[dtype] ?? 0;
       const efficiency = partEfficiency(input, part, dtype);
       const padded = rows + profile.fillValues / part.columns;
-      compute = (part.flopsPerRow * padded) / (peak * efficiency);
+      compute = (part.padding * part.flopsPerRow * padded) / (peak * efficiency);
       sums.peak += (chips * part.repeats * part.flopsPerRow * rows) / peak;
     }
     if (compute >= memory) sums.compute += part.repeats * compute;
@@ -186,7 +200,9 @@ function exchangeSeconds(input: OneShotInput, stage: Stage, batch: number): Seco
   const bandwidth = accelerator.memoryBandwidth * profile.memoryEfficiency;
   let seconds = (profile.exchangePasses * 2 * ownBytes) / bandwidth;
   if (group > 1) {
-    seconds += 4 * (link.alphaSeconds + (((group - 1) / group) * ownBytes) / link.bandwidth);
+    seconds +=
+      stage.exchangeMoves *
+      (link.alphaSeconds + (((group - 1) / group) * ownBytes) / link.bandwidth);
   }
   seconds += (ring - 1) * (profile.ringSeconds + (2 * ownBytes) / link.bandwidth);
   return stage.exchanges * seconds;

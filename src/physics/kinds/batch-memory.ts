@@ -6,9 +6,10 @@ import { weightsOf } from './part.ts';
 import { listStages } from './stages.ts';
 
 /**
- * Memory of one chip: every chip of a replica holds all weights (sequence parallelism shares tokens, not weights), and
+ * Memory of one chip: every chip of a replica holds all weights (sequence parallelism shares tokens, not weights) and
+ * its part of the tables, and
  * the live activations of the widest stage grow with the batch (assumed: half more than the widest operator reads
- * and writes, for the residual beside it; a guided pair runs one after the other where memory is short). `kvBlocks` is the largest batch: one block per job.
+ * and writes, for the residual beside it; a guided pair runs one after the other where memory is short). `kvBlocks` is the largest batch: one block per item.
  */
 export function batchMemory(input: OneShotInput, memoryUtilization: number): MemoryFit {
   const { accelerator, shape, job, weights, activations, profile } = input;
@@ -19,6 +20,7 @@ export function batchMemory(input: OneShotInput, memoryUtilization: number): Mem
     weightBytes +=
       weightsOf(stage.parts) * (stage.dtype === 'pool' ? bytesPerElement(weights) : wide);
     const chips = stage.shared ? input.chips : 1;
+    weightBytes += (stage.tableValues * bytesPerElement(weights)) / chips;
     const live = stage.liveElements * activationBytesPerElement(activations);
     blockBytes = Math.max(blockBytes, live / chips);
   }

@@ -3,11 +3,11 @@ import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from '.
 import { type BatchCost, batchCost, type OneShotInput } from './batch-cost.ts';
 import { listStages } from './stages.ts';
 
-/** Fills `terms` with a step that lasts `seconds` and knows no decoding sequences. */
-function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms'>): void {
+/** Fills `terms` with a step that lasts `seconds` and knows no decoding sequences; `own` joules belong to its chunks. */
+function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms'>, own = 0): void {
   setSeconds(terms, cost.seconds);
   terms.staticWatts = 0;
-  terms.sharedJoules = cost.joules;
+  terms.sharedJoules = cost.joules - own;
   terms.tokenJoules = 0;
   terms.contextJoules = 0;
   terms.flops = cost.flops;
@@ -16,33 +16,41 @@ function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms'>): void {
   terms.bytesPerContext = 0;
 }
 
+/** Batches whose cost is kept, by their items: those of one item per request. */
+const mostKept = 4096;
+
 /**
- * Batches of one-shot jobs as steps of the engine: a job is a prompt of one token whose answer is one token, so that a
- * step in which n prompts finish is a batch of n jobs. All jobs of a batch are alike and share its joules equally.
- * Nothing ever decodes.
+ * Batches of one-shot jobs as steps of the engine: a job is a prompt of one token, or of one per item where it has
+ * several, whose answer is one token, so that a step with prompts of n tokens is a batch of n items. Where jobs are alike
+ * they share its joules equally; else an item owns what it costs in the fullest batch, below which none is cheaper, and
+ * what a smaller batch costs beyond that is shared equally by its requests. Nothing ever decodes.
  */
 export function oneShotStepModel(input: OneShotInput): StepModel {
   const stages = listStages(input.shape, input.job);
   const known: (BatchCost | undefined)[] = [];
+  const most = input.maxBatchItems;
+  const itemJoules = most === null ? 0 : batchCost(input, stages, most, 0).joules / most;
   return {
     decode: (_sequences, terms) => fill(terms, { seconds: 0, joules: 0, flops: 0, bytes: 0 }),
     mixed: (_sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms) => {
-      const batch = prefill.sequences;
-      let cost = known[batch];
-      if (cost === undefined) {
-        cost = batchCost(input, stages, batch);
-        known[batch] = cost;
-      }
-      fill(terms, cost);
+      const { sequences, tokens: items } = prefill;
+      const keeps = items === sequences && items < mostKept;
+      const cost = (keeps ? known[items] : undefined) ?? batchCost(input, stages, items, sequences);
+      if (keeps) known[items] = cost;
+      fill(terms, cost, itemJoules * items);
     },
-    chunkJoules: () => 0,
+    chunkJoules: (items) => itemJoules * items,
   };
 }
 
-/** The terms of a batch of `jobs` jobs, for people: stages in order, then the host. They add up to its seconds. */
-export function explainBatch(input: OneShotInput, jobs: number): readonly StepTerm[] {
+/** The terms of a batch, for people: stages in order, then the host. They add up to its seconds. */
+export function explainBatch(
+  input: OneShotInput,
+  items: number,
+  requests: number,
+): readonly StepTerm[] {
   const stages = listStages(input.shape, input.job);
-  const cost = batchCost(input, stages, jobs);
+  const cost = batchCost(input, stages, items, requests);
   return cost.terms.map(({ name, seconds, bound, flops, bytes }) => {
     const stage = stages.find((each) => each.name === name);
     const passes = stage === undefined || stage.passes === 1 ? '' : `${stage.passes} passes; `;

@@ -12,6 +12,8 @@ export interface OneShotProfile {
   /** What is left of these three on chips of 2024 and later. */
   readonly newerChipShare: number;
   readonly memoryEfficiency: number;
+  /** Share of the bandwidth that rows of a few hundred bytes reach, read wherever they lie. */
+  readonly gatherEfficiency: number;
   /** An operator costs as if it wrote so many values more: with as many it keeps half of the chip's units busy. */
   readonly fillValues: number;
   /** Share of the passes over memory that the engine does not fuse into the operators beside them. */

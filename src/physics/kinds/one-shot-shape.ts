@@ -1,34 +1,7 @@
-import type { Dtype, Source } from '../data-sheets.ts';
-
-/** What a model of one shot does: a request is one job of fixed work, and its answer comes whole. */
-export const oneShotKinds = ['denoise', 'classify', 'embed'] as const;
-export type OneShotKind = (typeof oneShotKinds)[number];
-
-/** How much one request asks for. What a kind of model has no use for is 0 (frames: 1). */
-export interface JobSize {
-  /** Pixels of the image or of each frame. */
-  readonly width: number;
-  readonly height: number;
-  readonly frames: number;
-  /** Passes of the denoiser. */
-  readonly steps: number;
-  /** Whether each step runs with the prompt and without it (classifier-free guidance). */
-  readonly guidance: boolean;
-  /** Tokens of a text. */
-  readonly tokens: number;
-}
-
-interface OneShotFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly kinds: readonly OneShotKind[];
-  readonly nativeDtype: Dtype;
-  /** What a request asks for where a scenario does not say. */
-  readonly defaultJob: JobSize;
-  /** Parameters of the main network (without text encoders and decoder), as its card has them. */
-  readonly publishedParameters: number;
-  readonly source: Source;
-}
+import type { DetectorShape } from './detector-shape.ts';
+import type { OneShotFacts, ResidualLayers } from './one-shot-facts.ts';
+import type { TableRankerShape } from './ranker-shape.ts';
+import type { TranscriberShape } from './transcriber-shape.ts';
 
 /** A stack of transformer layers that reads its input once: BERT, CLIP, T5's encoder, a vision transformer. */
 export interface EncoderLayers {
@@ -39,6 +12,10 @@ export interface EncoderLayers {
   readonly gatedMlp: boolean;
   /** Rows of its embedding table; 0 for pixels. */
   readonly vocabSize: number;
+  /** Channels of keys, and of values, over all heads: fewer than hiddenSize where queries share them; absent: as many. */
+  readonly keyValueSize?: number;
+  /** Whether a token attends to those before it alone: a decoder that reads its input once. */
+  readonly causal?: boolean;
 }
 
 /** An encoder of texts, or of images cut into patches. */
@@ -49,14 +26,8 @@ export interface EncoderShape extends OneShotFacts, EncoderLayers {
   readonly longestTokens: number;
 }
 
-/** A convolutional network of bottleneck blocks: ResNet-50 and its like. */
-export interface ResidualNetworkShape extends OneShotFacts {
+export interface ResidualNetworkShape extends OneShotFacts, ResidualLayers {
   readonly architecture: 'residual-network';
-  readonly stemChannels: number;
-  readonly stageBlocks: readonly number[];
-  /** Channels inside the bottleneck, by stage; its output has `expansion` times as many. */
-  readonly stageChannels: readonly number[];
-  readonly expansion: number;
   readonly classes: number;
 }
 
@@ -124,7 +95,13 @@ export interface DiffusionShape extends OneShotFacts {
   readonly decoder: LatentDecoder;
 }
 
-export type OneShotShape = EncoderShape | ResidualNetworkShape | DiffusionShape;
+export type OneShotShape =
+  | EncoderShape
+  | ResidualNetworkShape
+  | DetectorShape
+  | TableRankerShape
+  | TranscriberShape
+  | DiffusionShape;
 
 /** Whether a shape of the catalog is one of these; the others are decoder-only transformers. */
 export function isOneShot(shape: object): shape is OneShotShape {

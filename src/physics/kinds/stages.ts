@@ -1,9 +1,16 @@
 import { assertNever } from '../../base/assert.ts';
-import { decoderParts, residualNetworkParts, unetParts } from './convolution-parts.ts';
+import { decoderParts, unetParts } from './convolution-parts.ts';
 import { diffusionTransformerParts } from './denoiser-parts.ts';
+import { detectorParts } from './detector-parts.ts';
 import { encoderParts } from './encoder-parts.ts';
-import type { DiffusionShape, EncoderShape, JobSize, OneShotShape } from './one-shot-shape.ts';
+import type { JobSize } from './one-shot-facts.ts';
+import type { DiffusionShape, EncoderShape, OneShotShape } from './one-shot-shape.ts';
 import type { Part } from './part.ts';
+import { exchangedValues, tableRankerParts, tableValues } from './ranker-parts.ts';
+import type { TableRankerShape } from './ranker-shape.ts';
+import { residualNetworkParts } from './residual-parts.ts';
+import { heardPositions, hearingParts, writingParts } from './transcriber-parts.ts';
+import type { TranscriberShape } from './transcriber-shape.ts';
 
 /** A part of the model that runs `passes` times before the next begins. */
 export interface Stage {
@@ -23,22 +30,34 @@ export interface Stage {
   readonly exchangedWidth: number;
   /** Layers of attention over the whole sequence: each exchanges once. */
   readonly exchanges: number;
+  /** Times that each exchange moves what is exchanged: queries, keys, values and results of attention, or one thing. */
+  readonly exchangeMoves: number;
+  /** Values of tables that are held, divided among the chips that share the items, and read only where a part looks up. */
+  readonly tableValues: number;
 }
 
-const alone = { shared: false, exchangedTokens: 0, exchangedWidth: 0, exchanges: 0 } as const;
+const alone = {
+  shared: false,
+  exchangedTokens: 0,
+  exchangedWidth: 0,
+  exchanges: 0,
+  exchangeMoves: 0,
+  tableValues: 0,
+} as const;
 
 /** The stages of one job, in order. */
 export function listStages(shape: OneShotShape, job: JobSize): readonly Stage[] {
   switch (shape.architecture) {
     case 'encoder':
       return [encoderStage(shape, job)];
-    case 'residual-network': {
-      const parts = residualNetworkParts(shape, job.width, job.height);
-      const liveElements = 1.5 * widest(parts);
-      return [
-        { ...alone, name: 'network', passes: 1, copies: 1, dtype: 'pool', parts, liveElements },
-      ];
-    }
+    case 'residual-network':
+      return [network(residualNetworkParts(shape, job.width, job.height))];
+    case 'detector':
+      return [network(detectorParts(shape, job.width, job.height))];
+    case 'table-ranker':
+      return [tableStage(shape)];
+    case 'transcriber':
+      return transcriberStages(shape, job);
     case 'diffusion':
       return diffusionStages(shape, job);
     default:
@@ -48,6 +67,51 @@ export function listStages(shape: OneShotShape, job: JobSize): readonly Stage[] 
 
 function widest(parts: readonly Part[]): number {
   return parts.reduce((most, { elements }) => Math.max(most, elements), 0);
+}
+
+/** One pass through a network of layers. */
+function network(parts: readonly Part[]): Stage {
+  const liveElements = 1.5 * widest(parts);
+  return { ...alone, name: 'network', passes: 1, copies: 1, dtype: 'pool', parts, liveElements };
+}
+
+/** Every chip holds a part of the tables and scores a part of the candidates: between the two, rows' sums change hands. */
+function tableStage(shape: TableRankerShape): Stage {
+  return {
+    ...network(tableRankerParts(shape)),
+    shared: true,
+    exchangedTokens: 1,
+    exchangedWidth: exchangedValues(shape),
+    exchanges: 1,
+    exchangeMoves: 1,
+    tableValues: tableValues(shape),
+  };
+}
+
+/**
+ * A batch of windows is heard in one pass; then all of them are written token by token, to the length of `job.tokens`
+ * each: a batch ends as one, as engines with dynamic batching let it.
+ */
+function transcriberStages(shape: TranscriberShape, { tokens }: JobSize): Stage[] {
+  const heard = hearingParts(shape);
+  const kept = 2 * (heardPositions(shape) + tokens) * shape.hiddenSize * shape.decoderLayers;
+  const common = { ...alone, copies: 1, dtype: 'pool' } as const;
+  return [
+    {
+      ...common,
+      name: 'encoder',
+      passes: 1,
+      parts: heard,
+      liveElements: kept + 1.5 * widest(heard),
+    },
+    {
+      ...common,
+      name: 'decoder',
+      passes: tokens,
+      parts: writingParts(shape, tokens),
+      liveElements: kept,
+    },
+  ];
 }
 
 /** Tokens of an encoder's input: those of the text, or the patches and one token that sums them up. */
@@ -108,6 +172,8 @@ function diffusionStages(shape: DiffusionShape, job: JobSize): Stage[] {
     exchangedTokens: tokens,
     exchangedWidth: denoiser.hiddenSize,
     exchanges: denoiser.layers + denoiser.dualAttentionLayers + denoiser.singleLayers,
+    exchangeMoves: 4,
+    tableValues: 0,
   };
   return [...texts, sharing, decoding];
 }

@@ -31,17 +31,21 @@ export type LengthName = keyof typeof lengths;
 
 /** Makes the sampler of whole lengths ≥ 1 for `spec`. */
 export function createLengthSampler(spec: LengthSpec, source: RandomSource): LengthSampler {
-  return definitionOf(spec).create(spec, source);
+  const draw = definitionOf(spec).create(spec, source);
+  const { per = 1 } = spec;
+  return per === 1 ? draw : () => Math.ceil(draw() / per);
 }
 
 /** Mean of the law before clipping and rounding, in tokens. */
 export function lengthMean(spec: LengthSpec): number {
-  return definitionOf(spec).mean(spec);
+  return definitionOf(spec).mean(spec) / (spec.per ?? 1);
 }
 
 /** Smallest and largest length that can occur after clipping; Infinity when unbounded. */
 export function lengthBounds(spec: LengthSpec): readonly [min: number, max: number] {
-  return definitionOf(spec).bounds(spec);
+  const [least, most] = definitionOf(spec).bounds(spec);
+  const { per = 1 } = spec;
+  return [Math.ceil(least / per), Math.ceil(most / per)];
 }
 
 function definitionOf(spec: LengthSpec): LengthDefinition {

@@ -2,11 +2,13 @@ import type { RandomSource } from '../../base/random/source.ts';
 
 /**
  * How many tokens a prompt or an answer has. `mean` and `cv` describe the law before `min` and
- * `max` clip it.
+ * `max` clip it; they are in the unit before `per` divides.
  */
 export type LengthSpec = {
   readonly min?: number;
   readonly max?: number;
+  /** Draws are divided by it and rounded up: what comes in parts of this size. 1 where absent. */
+  readonly per?: number;
 } & (
   | { readonly distribution: 'fixed'; readonly value: number }
   | { readonly distribution: 'uniform'; readonly min: number; readonly max: number }

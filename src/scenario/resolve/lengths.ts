@@ -28,9 +28,9 @@ export function resolveLengths(
   }
   if (rawOutput === undefined) reporter.useDefault(outputPath, outputDefault);
   const promptTokens =
-    rawPrompt === undefined ? promptDefault : toSpec(rawPrompt, promptPath, reporter);
+    rawPrompt === undefined ? promptDefault : lengthSpec(rawPrompt, promptPath, reporter);
   const outputTokens =
-    rawOutput === undefined ? outputDefault : toSpec(rawOutput, outputPath, reporter);
+    rawOutput === undefined ? outputDefault : lengthSpec(rawOutput, outputPath, reporter);
   return promptTokens === null || outputTokens === null ? null : { promptTokens, outputTokens };
 }
 
@@ -41,8 +41,8 @@ export function checkLengths(
   path: Path,
   reporter: Reporter,
 ): null {
-  if (rawPrompt !== undefined) toSpec(rawPrompt, [...path, 'promptTokens'], reporter);
-  if (rawOutput !== undefined) toSpec(rawOutput, [...path, 'outputTokens'], reporter);
+  if (rawPrompt !== undefined) lengthSpec(rawPrompt, [...path, 'promptTokens'], reporter);
+  if (rawOutput !== undefined) lengthSpec(rawOutput, [...path, 'outputTokens'], reporter);
   return null;
 }
 
@@ -103,7 +103,8 @@ function limitsFit({ min, max }: Limits, path: Path, reporter: Reporter): boolea
   return false;
 }
 
-function toSpec(raw: RawLength, path: Path, reporter: Reporter): LengthSpec | null {
+/** Checks and completes one law; null after an issue, and for a joint one. */
+export function lengthSpec(raw: RawLength, path: Path, reporter: Reporter): LengthSpec | null {
   if (!limitsFit(raw, path, reporter)) return null;
   const limits = limitsOf(raw);
   switch (raw.distribution) {

@@ -3,60 +3,15 @@ import type { Accelerator, Dtype } from '../../physics/data-sheets.ts';
 import type { OneShotInput } from '../../physics/kinds/batch-cost.ts';
 import { batchMemory } from '../../physics/kinds/batch-memory.ts';
 import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
-import type { JobSize, OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
+import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EngineSpec, OneShotService, Pool } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
-import type { RawWorkload } from '../schema/workload.ts';
-
-/** Keys of `job` that a model has a use for. */
-function keysOf(shape: OneShotShape): readonly (keyof JobSize)[] {
-  switch (shape.architecture) {
-    case 'diffusion': {
-      const clip = shape.decoder.temporalStride > 1;
-      return ['width', 'height', 'steps', 'guidance', ...(clip ? (['frames'] as const) : [])];
-    }
-    case 'encoder':
-      return shape.patchPixels === null ? ['tokens'] : ['width', 'height'];
-    case 'residual-network':
-      return ['width', 'height'];
-  }
-}
-
-/** What a workload's requests ask for: as written, else the model's default. Keys without a use are issues. */
-export function resolveJob(
-  raw: RawWorkload['job'],
-  shape: OneShotShape,
-  path: Path,
-  reporter: Reporter,
-): JobSize {
-  const used = keysOf(shape);
-  const given: Partial<JobSize> = {
-    ...raw,
-    ...(raw?.guidance === undefined ? {} : { guidance: raw.guidance === 'classifier-free' }),
-  } as Partial<JobSize>;
-  for (const key of Object.keys(raw ?? {}) as (keyof JobSize)[]) {
-    if (used.includes(key)) continue;
-    const message = `${shape.id} has no use for ${key}`;
-    reporter.error([...path, key], message, `its jobs have ${used.join(', ')}`);
-  }
-  for (const key of used) {
-    if (given[key] !== undefined) continue;
-    const value = shape.defaultJob[key];
-    const written = key === 'guidance' ? (value === true ? 'classifier-free' : 'none') : value;
-    reporter.useDefault([...path, key], written);
-  }
-  const job = { ...shape.defaultJob, ...given };
-  if (shape.architecture === 'encoder' && shape.patchPixels === null) {
-    if (job.tokens > shape.longestTokens) {
-      const message = `${job.tokens} tokens are more than the ${shape.longestTokens} that ${shape.id} reads`;
-      reporter.error([...path, 'tokens'], message, `use ${shape.longestTokens} or less`);
-    }
-  }
-  return job;
-}
+import { type ItemUnit, itemUnit } from './items.ts';
+import type { Asked } from './one-shot-job.ts';
+import { checkSharing, refuseForeignKeys } from './one-shot-keys.ts';
 
 const profiles: Readonly<Record<string, OneShotProfile>> = oneShotProfiles;
 
@@ -73,6 +28,7 @@ export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): O
     profile: profiles[engine.profile] ?? oneShotProfiles.tensorrt,
     chips: parallelism.tensor,
     ring: oneShot?.ring ?? 1,
+    maxBatchItems: oneShot?.maxBatchItems ?? null,
     weights: precision.weights,
     activations: precision.activations,
   };
@@ -97,29 +53,20 @@ interface Common {
 
 /**
  * Completes a pool whose model answers in one shot: dynamic batching over replicas of `tensor` chips that share each
- * item's tokens. A job takes one block of one token in the engine's books.
+ * item's tokens, or the tables. An item takes one block of one token in the engine's books; a request with more items
+ * than a batch holds goes through several, and keeps its blocks until its last.
  */
 export function resolveOneShotPool(
   raw: RawPool,
   served: { readonly ref: string; readonly shape: OneShotShape },
   common: Common,
-  job: JobSize | undefined,
+  asked: Asked | undefined,
   path: Path,
   reporter: Reporter,
 ): Pool {
   const { shape } = served;
-  refuseForeignKeys(raw, path, reporter);
-  const tensor = raw.parallelism.tensor ?? 1;
-  if (raw.parallelism.tensor === undefined) {
-    reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
-  }
-  const ring = raw.parallelism.ring ?? 1;
-  checkSharing(shape, tensor, ring, path, reporter);
-  const oneShot: OneShotService = {
-    job: job ?? shape.defaultJob,
-    ring,
-    batchDelaySeconds: raw.engine.batchDelay ?? 0,
-  };
+  const unit = itemUnit(shape);
+  refuseForeignKeys(raw, unit !== null, path, reporter);
   const precision = oneShotPrecision(
     raw,
     common.accelerator,
@@ -127,90 +74,71 @@ export function resolveOneShotPool(
     [...path, 'precision'],
     reporter,
   );
-  const parallelism = { tensor, pipeline: 1, data: 1, expert: 1 };
+  const ring = raw.parallelism.ring ?? 1;
+  const oneShot: OneShotService = {
+    job: asked?.job ?? shape.defaultJob,
+    ring,
+    batchDelaySeconds: raw.engine.batchDelay ?? 0,
+    ...(unit === null ? {} : { maxBatchItems: 1 }),
+  };
   const engine = oneShotEngine(raw, 1, [...path, 'engine'], reporter);
-  const draft = { ...common, parallelism, precision, engine, oneShot };
-  const most = oneShotMemory(draft, shape).kvBlocks;
-  let jobs = raw.engine.maxSequences;
-  if (jobs === undefined) {
-    jobs = shape.architecture === 'diffusion' ? DENOISED_JOBS : OTHER_JOBS;
-    while (jobs > 1 && jobs > most) jobs /= 2;
-    reporter.useDefault([...path, 'engine', 'maxSequences'], jobs);
+  const over = (tensor: number) => {
+    const parallelism = { tensor, pipeline: 1, data: 1, expert: 1 };
+    return { ...common, parallelism, precision, engine, oneShot };
+  };
+  let tensor = raw.parallelism.tensor ?? 1;
+  if (raw.parallelism.tensor === undefined) {
+    if (shape.architecture === 'table-ranker') {
+      // as many chips as hold the tables
+      while (
+        2 * tensor <= common.acceleratorsPerNode &&
+        oneShotMemory(over(tensor), shape).kvBlocks < 1
+      ) {
+        tensor *= 2;
+      }
+    }
+    reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
   }
-  const limits = { maxSequences: jobs, maxBatchedTokens: jobs, kvBlocks: jobs };
-  return { ...draft, serves: [served], engine: { ...engine, ...limits } };
+  checkSharing(shape, tensor, ring, path, reporter);
+  const draft = over(tensor);
+  const limits = batchLimits(draft, shape, unit, asked?.longest ?? 1, raw, path, reporter);
+  const { maxBatchedTokens } = limits;
+  return {
+    ...draft,
+    serves: [served],
+    oneShot: unit === null ? oneShot : { ...oneShot, maxBatchItems: maxBatchedTokens },
+    engine: { ...engine, ...limits },
+  };
 }
 
-/** Keys that mean nothing without tokens, or whose meaning is not built for one shot. */
-function refuseForeignKeys(raw: RawPool, path: Path, reporter: Reporter): void {
-  const { engine, parallelism } = raw;
-  const refuse = (keys: readonly string[], message: string, fix: string) =>
-    reporter.error([...path, ...keys], message, fix);
-  if (engine.batching === 'continuous') {
-    const message = 'a model that answers in one shot has no tokens to batch continuously';
-    refuse(['engine', 'batching'], message, 'write dynamic, or leave it out');
-  }
-  const noCache = 'a model that answers in one shot has no KV cache';
-  if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
-  if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
-  // As the schema fills it in; what is written alike changes nothing.
-  if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
-  for (const [key, common] of [
-    ['maxBatchedTokens', 8192],
-    ['blockTokens', 16],
-  ] as const) {
-    if (engine[key] === common) continue;
-    const message = 'a model that answers in one shot has no tokens';
-    refuse(['engine', key], message, 'leave it out; maxSequences is the largest batch');
-  }
-  if (parallelism.pipeline !== 1) {
-    const message = 'pipelines are not available for models that answer in one shot';
-    refuse(['parallelism', 'pipeline'], message, 'use pipeline: 1');
-  }
-  for (const key of ['data', 'expert'] as const) {
-    if (parallelism[key] === 1) continue;
-    const message = `${key} parallelism is not available for models that answer in one shot`;
-    refuse(['parallelism', key], message, `use ${key}: 1`);
-  }
-  if (engine.batchDelay !== undefined && engine.batchDelay > 0 && engine.scheduler !== 'fcfs') {
-    const message = `batchDelay is not available with the scheduler ${engine.scheduler}`;
-    refuse(['engine', 'batchDelay'], message, 'write scheduler: fcfs, or batchDelay: 0s');
-  }
-}
-
-/** Issues for keys of models that answer in one shot on a pool that generates tokens. */
-export function refuseOneShotKeys(raw: RawPool, path: Path, reporter: Reporter): void {
-  const { engine, parallelism } = raw;
-  if (engine.batching === 'dynamic') {
-    const message = 'dynamic batching is available for models that answer in one shot only';
-    reporter.error([...path, 'engine', 'batching'], message, 'write continuous, or leave it out');
-  }
-  if (engine.batchDelay !== undefined) {
-    const message = 'continuous batching waits for nobody';
-    reporter.error([...path, 'engine', 'batchDelay'], message, 'leave it out');
-  }
-  if (parallelism.ring !== undefined) {
-    const message = 'rings are available for diffusion transformers only';
-    reporter.error([...path, 'parallelism', 'ring'], message, 'leave it out');
-  }
-}
-
-/** Several chips on one item are built for transformers over latents alone. */
-function checkSharing(
+/** Requests and items in a batch at most, and room for what the engine has in hand: as written, else what fits. */
+function batchLimits(
+  draft: Omit<Pool, 'serves'>,
   shape: OneShotShape,
-  tensor: number,
-  ring: number,
+  unit: ItemUnit | null,
+  longest: number,
+  raw: RawPool,
   path: Path,
   reporter: Reporter,
-): void {
-  const shares = shape.architecture === 'diffusion' && shape.denoiser.type === 'transformer';
-  if (tensor > 1 && !shares) {
-    const message = `several chips per item are not available for ${shape.id}`;
-    reporter.error([...path, 'parallelism', 'tensor'], message, 'use tensor: 1 and more replicas');
-  } else if (tensor % ring !== 0) {
-    const message = `ring ${ring} does not divide the ${tensor} chips of a replica`;
-    reporter.error([...path, 'parallelism', 'ring'], message, `use a divisor of ${tensor}`);
+): Pick<EngineSpec, 'maxSequences' | 'maxBatchedTokens'> & { readonly kvBlocks: number } {
+  const room = oneShotMemory(draft, shape).kvBlocks;
+  const limit = (key: 'maxSequences' | 'maxBatchItems', usual: number, most: number): number => {
+    const written = raw.engine[key];
+    if (written !== undefined) return written;
+    let jobs = usual;
+    while (jobs > 1 && jobs > most) jobs /= 2;
+    reporter.useDefault([...path, 'engine', key], jobs);
+    return jobs;
+  };
+  if (unit === null) {
+    const usual = shape.architecture === 'diffusion' ? DENOISED_JOBS : OTHER_JOBS;
+    const jobs = limit('maxSequences', usual, room);
+    return { maxSequences: jobs, maxBatchedTokens: jobs, kvBlocks: jobs };
   }
+  const items = limit('maxBatchItems', unit.usualBatch, room);
+  // a request has an item at least
+  const jobs = Math.min(items, limit('maxSequences', Math.min(items, OTHER_JOBS), Infinity));
+  return { maxSequences: jobs, maxBatchedTokens: items, kvBlocks: items + longest };
 }
 
 function oneShotPrecision(

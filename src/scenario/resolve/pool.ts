@@ -1,6 +1,6 @@
 import { accelerators, models } from '../../catalog/index.ts';
 import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
-import { isOneShot, type JobSize } from '../../physics/kinds/one-shot-shape.ts';
+import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit, roomOfOne } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
@@ -11,7 +11,9 @@ import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import type { ModelLibrary } from './model.ts';
-import { refuseOneShotKeys, resolveOneShotPool, statedSteps } from './one-shot.ts';
+import { resolveOneShotPool, statedSteps } from './one-shot.ts';
+import type { Asked } from './one-shot-job.ts';
+import { refuseOneShotKeys } from './one-shot-keys.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
 import { withoutCache } from './without-cache.ts';
@@ -26,7 +28,7 @@ export interface PoolContext {
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
   readonly wantedModels: readonly { readonly ref: string; readonly path: Path }[];
   /** What the workloads of a model that answers in one shot ask for, by the model's reference. */
-  readonly jobs: ReadonlyMap<string, JobSize>;
+  readonly jobs: ReadonlyMap<string, Asked>;
 }
 
 /** A pool, and what in it was wrong. Wrong parts have stand-ins: rules that involve them must not be asked. */
@@ -65,8 +67,8 @@ export function resolvePool(
   ];
   const { ref, shape } = served;
   if (isOneShot(shape)) {
-    const job = context.jobs.get(ref);
-    const pool = resolveOneShotPool(raw, { ref, shape }, common, job, path, reporter);
+    const asked = context.jobs.get(ref);
+    const pool = resolveOneShotPool(raw, { ref, shape }, common, asked, path, reporter);
     return { pool, wrong: stillWrong };
   }
   refuseOneShotKeys(raw, path, reporter);

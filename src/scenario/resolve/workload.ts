@@ -9,6 +9,7 @@ import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { SET_FILE } from '../sets.ts';
+import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
 import { joinPath } from './path.ts';
@@ -38,7 +39,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       ...commonParts(raw),
       // the rows of a trace bring arrivals alone
       arrivals: arrivals.process === 'trace' ? { ...arrivals, lengths: 'distribution' } : arrivals,
-      promptTokens: ONE,
+      promptTokens: resolveItems(raw.job, shape, [...path, 'job'], reporter) ?? ONE,
       outputTokens: ONE,
       maxTokens: 1,
     };
@@ -62,7 +63,10 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   };
 }
 
-/** In the engine's books a job of one shot is a prompt of one token, whose answer is one token. */
+/**
+ * In the engine's books a job of one shot is a prompt of one token, or of as many as it has items, whose answer is one
+ * token.
+ */
 const ONE = { distribution: 'fixed', value: 1 } as const;
 
 /** What workloads of all kinds have. */

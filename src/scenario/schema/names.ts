@@ -6,7 +6,7 @@ import {
   oneShotModels,
   oneShotProfiles,
 } from '../../catalog/index.ts';
-import { oneShotKinds } from '../../physics/kinds/one-shot-shape.ts';
+import { oneShotKinds } from '../../physics/kinds/one-shot-facts.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
 import { lengths } from '../../policy/length/index.ts';
@@ -63,7 +63,6 @@ export const nodeTemplateNames = names(nodeTemplates);
  * instead of as a typing mistake. A name leaves its list when the feature arrives.
  */
 export const later = {
-  kinds: ['detect', 'transcribe', 'rank'],
   arrivals: [
     'mmpp',
     'diurnal',

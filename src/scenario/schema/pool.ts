@@ -150,6 +150,10 @@ export const engineSchema = block({
     later.preemptions,
   ).prefault('recompute'),
   maxSequences: count({ min: 1, max: 1e6 }, 'sequences, or jobs, in one batch').optional(),
+  maxBatchItems: count(
+    { min: 1, max: 1e7 },
+    'rank and transcribe: candidates, or windows of sound, in one batch',
+  ).optional(),
   maxBatchedTokens: count({ min: 1, max: 1e9 }, 'tokens in one step').prefault(8192),
   blockTokens: count({ min: 1, max: 65_536 }, 'tokens in one KV block').prefault(16),
   kvBlocks: kvBlocks.prefault('auto'),

@@ -94,7 +94,22 @@ const jobSchema = block({
     ['classifier-free', 'none'],
     'whether each step runs with the prompt and without it',
   ).optional(),
-  tokens: count({ min: 1, max: 1e6 }, 'tokens of the text').optional(),
+  tokens: count(
+    { min: 1, max: 1e6 },
+    'tokens of the text: of query and document, or of a transcript of 30 seconds',
+  ).optional(),
+  candidates: scalarOrBlock(
+    count({ min: 1, max: 100_000 }, 'rank: candidates of each request, or their law'),
+    lengthSchema,
+  ).optional(),
+  audioSeconds: scalarOrBlock(
+    quantity(
+      'time',
+      { above: 0, max: 1e6 },
+      'transcribe: sound of each request, or its law in seconds',
+    ),
+    lengthSchema,
+  ).optional(),
 });
 
 const strategies = [
@@ -119,7 +134,7 @@ const strategies = [
 
 export const workloadSchema = block({
   name: name('name of the workload'),
-  kind: choice(kindNames, 'what the service does', later.kinds).prefault('generate'),
+  kind: choice(kindNames, 'what the service does').prefault('generate'),
   model: modelReference.prefault('llama-3.1-70b'),
   arrivals: arrivalsSchema.prefault({ process: 'poisson', rate: '12/s' }),
   promptTokens: lengthSchema.optional(),

@@ -127,4 +127,39 @@ describe('dynamic batching', () => {
     const stepwise = record(compiled({ ...choice, stepping: 'stepwise' }));
     expect(stepwise.rows).toEqual(record(compiled(choice)).rows);
   });
+
+  /** Rankings of 100 candidates in batches of at most 250, 1 ms per candidate and 10 ms per batch. */
+  const ranking = (stepping: string) => {
+    const text = `
+name: items
+horizon: { requests: 5, warmup: 0 }
+workloads:
+  - { name: jobs, kind: rank, model: dlrm-v2, job: { candidates: 100 }, arrivals: ${everyTenMs} }
+pools:
+  - name: chip
+    replicas: 1
+    engine:
+      maxBatchItems: 250
+      batchDelay: 1s
+      stepping: ${stepping}
+      stepTime: { kind: affine, base: 10ms, perPrefillToken: 1ms }
+routing: { policy: least-outstanding, signalInterval: 0s }
+outputs: { timeseries: none }
+`;
+    const parsed = parseScenario(text, { file: 'items.yaml' });
+    if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
+    return record(compileScenario(parsed.scenario, { traces: {} }));
+  };
+
+  it('is full with its items, and takes a request that does not fit in parts', () => {
+    const whole = ranking('stretched');
+    const rows = byRequest(whole);
+    const start = rows[2]!.arrivalSeconds;
+    // full when the third has come: two and a half requests; then the rest of the third, the fourth and the fifth
+    const ends = rows.map((row) => Math.round(1e3 * (row.arrivalSeconds + row.e2eSeconds - start)));
+    expect(ends).toEqual([260, 260, 520, 520, 520]);
+    const attributed = whole.rows.reduce((sum, row) => sum + row.acceleratorJoules, 0);
+    expect(attributed).toBeCloseTo(whole.replicas[0]!.prefillJoules, 6);
+    expect(ranking('stepwise').rows).toEqual(whole.rows);
+  });
 });

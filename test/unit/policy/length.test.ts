@@ -52,6 +52,13 @@ describe('length samplers follow their laws', () => {
     }
   });
 
+  it('in parts: divided by their size and rounded up', () => {
+    const spec = { distribution: 'uniform', min: 10, max: 61, per: 30 } as const;
+    // 21 of 52 lengths fit one part, 51 two
+    expectDistribution(spec, [1, 2], (n) => (n === 1 ? 21 : 51) / 52);
+    expect([lengthBounds(spec), lengthMean(spec)]).toEqual([[1, 3], 35.5 / 30]);
+  });
+
   it('uniform over whole numbers, both ends included', () => {
     expectDistribution({ distribution: 'uniform', min: 3, max: 7 }, [3, 4, 6], (n) => (n - 2) / 5);
     const spec = { distribution: 'uniform', min: 3, max: 7 } as const;

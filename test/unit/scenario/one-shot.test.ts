@@ -19,6 +19,7 @@ function issuesOf(...words: Parameters<typeof parse>): string[] {
 }
 
 const image = 'kind: denoise, model: stable-diffusion-xl';
+const rank = 'kind: rank, model: dlrm-v2';
 
 describe('workloads that answer in one shot', () => {
   it('fill in the model’s job and a dynamic batch that fits', () => {
@@ -44,9 +45,29 @@ describe('workloads that answer in one shot', () => {
     ['kind: denoise, model: bert-large', '', /bert-large does not denoise/],
     ['model: stable-diffusion-xl', '', /stable-diffusion-xl does not generate/],
     ['kind: classify', '', /llama-3.1-70b does not classify/],
-    ['kind: detect, model: resnet-50', '', /detect is not available in this version/],
-    ['kind: transcribe, model: resnet-50', '', /transcribe is not available in this version/],
-    ['kind: rank, model: resnet-50', '', /rank is not available in this version/],
+    ['kind: detect, model: resnet-50', '', /resnet-50 does not detect/],
+    ['kind: rank, model: bge-large', '', /bge-large does not rank/],
+    ['kind: embed, model: bge-large, job: { candidates: 9 }', '', /has no use for candidates/],
+    ['kind: detect, model: retinanet, job: { tokens: 9 }', '', /retinanet has no use for tokens/],
+    [
+      'kind: transcribe, model: whisper-small, job: { tokens: 449 }',
+      '',
+      /449 tokens are more than the 448 that whisper-small writes/,
+    ],
+    [
+      'kind: rank, model: dlrm-v2, job: { candidates: { distribution: joint, rows: [[1, 2]] } }',
+      '',
+      /candidates are drawn alone/,
+    ],
+    [image, ', engine: { maxBatchItems: 9 }', /every request of this model is one item/],
+    ['model: llama-3.1-8b', ', engine: { maxBatchItems: 9 }', /has no items/],
+    [rank, ', engine: { maxBatchItems: 9999999 }', /9999999 items of dlrm-v2 do not fit/],
+    [rank, ', parallelism: { tensor: 2, ring: 2 }', /rings are available for diffusion/],
+    [
+      rank,
+      ', engine: { maxBatchedTokens: 99999 }',
+      /maxBatchedTokens: a model that answers in one/,
+    ],
     [`${image}, maxTokens: 4`, '', /a denoise workload has no maxTokens/],
     [`${image}, job: { frames: 9 }`, '', /stable-diffusion-xl has no use for frames/],
     [
@@ -99,5 +120,34 @@ describe('workloads that answer in one shot', () => {
     const issues = issuesOf(image, '', other);
     expect(issues).toHaveLength(1);
     expect(issues[0]).toMatch(/unequal jobs on one model are not available in this version/);
+  });
+
+  it('count the items of a request, and cut sound into windows', () => {
+    const law = '{ distribution: uniform, min: 10, max: 61 }';
+    const parsed = parse(`kind: transcribe, model: whisper-small, job: { audioSeconds: ${law} }`);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+    const { promptTokens } = parsed.scenario.workloads[0]!;
+    expect(promptTokens).toEqual({ distribution: 'uniform', min: 10, max: 61, per: 30 });
+    const { engine, oneShot } = parsed.scenario.pools[0]!;
+    // 64 windows, and the three of the longest request
+    expect(engine).toMatchObject({ maxSequences: 64, maxBatchedTokens: 64, kvBlocks: 67 });
+    expect(oneShot?.maxBatchItems).toBe(64);
+    const fixed = parse('kind: transcribe, model: whisper-small, job: { audioSeconds: 90s }');
+    if (!fixed.ok) throw new Error(JSON.stringify(fixed.issues));
+    expect(fixed.scenario.workloads[0]?.promptTokens).toMatchObject({ value: 90, per: 30 });
+  });
+
+  it('spread tables over as many chips as hold them', () => {
+    const text = (chip: string) => `
+name: ranking
+workloads: [{ name: a, kind: rank, model: dlrm-v2, job: { candidates: 200 } }]
+pools: [{ name: p, accelerator: ${chip}, replicas: 1 }]
+`;
+    const chips = (chip: string) => {
+      const parsed = parseScenario(text(chip), { file: 'ranking.yaml' });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+      return parsed.scenario.pools[0]?.parallelism.tensor;
+    };
+    expect([chips('h100-sxm'), chips('a100-40gb'), chips('v100-32gb')]).toEqual([1, 2, 2]);
   });
 });

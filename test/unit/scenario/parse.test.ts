@@ -188,7 +188,7 @@ pools: [{name: h100}]
 
   it('refuses what is not built by name, and suggests names for what does not exist', () => {
     const cases: readonly (readonly [string, RegExp])[] = [
-      ['workloads[chat].kind=rank', /rank is not available in this version/],
+      ['workloads[chat].kind=rank', /llama-3.1-70b does not rank/],
       ['workloads[chat].task=math', /task is not available/],
       ['workloads[chat].strategy={kind: best-of-n}', /strategy best-of-n is not available/],
       ['workloads[chat].strategy={kind: best-of-m}', /did you mean best-of-n/],

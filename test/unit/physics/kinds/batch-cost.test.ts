@@ -31,6 +31,7 @@ function inputOf(
     profile: oneShotProfiles[profile],
     chips: 1,
     ring: 1,
+    maxBatchItems: null,
     weights: 'bf16',
     activations: 'bf16',
   };
@@ -121,6 +122,52 @@ describe('oneShotStepModel', () => {
     const expected = cost(input, 7);
     expect(stepSeconds(terms, 0)).toBe(expected.seconds);
     expect([terms.sharedJoules, terms.flops]).toEqual([expected.joules, expected.flops]);
+  });
+});
+
+describe('requests of several items', () => {
+  const ranking: OneShotInput = { ...inputOf('dlrm-v2', 'tensorrt'), maxBatchItems: 4096 };
+
+  it('own what their items cost in a full batch, and share the rest', () => {
+    const model = oneShotStepModel(ranking);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4096 }),
+        fc.integer({ min: 1, max: 64 }),
+        (items, n) => {
+          const sequences = Math.min(items, n);
+          const terms = new StepTerms();
+          const sums = { cachedTokens: 0, attentionPairs: items, finishing: sequences };
+          model.mixed(0, { sequences, tokens: items, ...sums }, terms);
+          const { joules } = batchCost(ranking, listStages(ranking.shape, ranking.job), items, n);
+          expect(terms.sharedJoules + model.chunkJoules(items, 0)).toBeCloseTo(joules, 9);
+          expect(terms.sharedJoules).toBeGreaterThanOrEqual(-1e-9);
+        },
+      ),
+    );
+  });
+
+  it('look rows up in tables over the chips that share them, and send their sums', () => {
+    const seconds = (chips: number) => cost({ ...ranking, chips }, 65_536).seconds;
+    expect(seconds(2)).toBeGreaterThan(seconds(1) / 2);
+    expect(seconds(2)).toBeLessThan(seconds(1));
+    const slow = { ...links.nvlink4, bandwidth: links.nvlink4.bandwidth / 100 };
+    const bound = cost({ ...ranking, chips: 2, link: slow }, 65_536);
+    expect(bound.terms[0]?.bound).toBe('link');
+    expect(bound.seconds).toBeGreaterThan(5 * seconds(2));
+    const bytes = (chips: number) => batchMemory({ ...ranking, chips }, 0.9).weightBytes;
+    expect(bytes(1)).toBeGreaterThan(52e9);
+    expect(bytes(2) / bytes(1)).toBeCloseTo(0.5, 2);
+  });
+
+  it('transcribe a batch as long as its transcripts are, most of it bound by memory', () => {
+    const input = inputOf('whisper-large-v3', 'tensorrt');
+    const [heard, written] = cost(input, 16).terms;
+    expect(heard?.bound).toBe('compute');
+    expect(written?.bound).toBe('bandwidth');
+    const longer = { ...input, job: { ...input.job, tokens: 2 * input.job.tokens } };
+    expect(cost(longer, 16).terms[1]!.seconds).toBeGreaterThan(2 * written!.seconds);
+    expect(cost(longer, 16).terms[0]!.seconds).toBe(heard!.seconds);
   });
 });
 

@@ -1,0 +1,96 @@
+import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RawPool } from '../schema/pool.ts';
+
+/** Keys that mean nothing without tokens, or whose meaning is not built for one shot. */
+export function refuseForeignKeys(
+  raw: RawPool,
+  hasItems: boolean,
+  path: Path,
+  reporter: Reporter,
+): void {
+  const { engine, parallelism } = raw;
+  const refuse = (keys: readonly string[], message: string, fix: string) =>
+    reporter.error([...path, ...keys], message, fix);
+  if (engine.batching === 'continuous') {
+    const message = 'a model that answers in one shot has no tokens to batch continuously';
+    refuse(['engine', 'batching'], message, 'write dynamic, or leave it out');
+  }
+  if (engine.maxBatchItems !== undefined && !hasItems) {
+    const message = 'every request of this model is one item';
+    refuse(['engine', 'maxBatchItems'], message, 'write maxSequences');
+  }
+  const noCache = 'a model that answers in one shot has no KV cache';
+  if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
+  if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
+  // As the schema fills it in; what is written alike changes nothing.
+  if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
+  for (const [key, common] of [
+    ['maxBatchedTokens', 8192],
+    ['blockTokens', 16],
+  ] as const) {
+    if (engine[key] === common) continue;
+    const message = 'a model that answers in one shot has no tokens';
+    refuse(
+      ['engine', key],
+      message,
+      `leave it out; ${hasItems ? 'maxBatchItems' : 'maxSequences'} is the largest batch`,
+    );
+  }
+  if (parallelism.pipeline !== 1) {
+    const message = 'pipelines are not available for models that answer in one shot';
+    refuse(['parallelism', 'pipeline'], message, 'use pipeline: 1');
+  }
+  for (const key of ['data', 'expert'] as const) {
+    if (parallelism[key] === 1) continue;
+    const message = `${key} parallelism is not available for models that answer in one shot`;
+    refuse(['parallelism', key], message, `use ${key}: 1`);
+  }
+  if (engine.batchDelay !== undefined && engine.batchDelay > 0 && engine.scheduler !== 'fcfs') {
+    const message = `batchDelay is not available with the scheduler ${engine.scheduler}`;
+    refuse(['engine', 'batchDelay'], message, 'write scheduler: fcfs, or batchDelay: 0s');
+  }
+}
+
+/** Issues for keys of models that answer in one shot on a pool that generates tokens. */
+export function refuseOneShotKeys(raw: RawPool, path: Path, reporter: Reporter): void {
+  const { engine, parallelism } = raw;
+  if (engine.batching === 'dynamic') {
+    const message = 'dynamic batching is available for models that answer in one shot only';
+    reporter.error([...path, 'engine', 'batching'], message, 'write continuous, or leave it out');
+  }
+  if (engine.batchDelay !== undefined) {
+    const message = 'continuous batching waits for nobody';
+    reporter.error([...path, 'engine', 'batchDelay'], message, 'leave it out');
+  }
+  if (engine.maxBatchItems !== undefined) {
+    const message = 'a model that generates tokens has no items';
+    reporter.error([...path, 'engine', 'maxBatchItems'], message, 'write maxBatchedTokens');
+  }
+  if (parallelism.ring !== undefined) {
+    const message = 'rings are available for diffusion transformers only';
+    reporter.error([...path, 'parallelism', 'ring'], message, 'leave it out');
+  }
+}
+
+/** Several chips per replica are built for transformers over latents, whose tokens they share, and for tables. */
+export function checkSharing(
+  shape: OneShotShape,
+  tensor: number,
+  ring: number,
+  path: Path,
+  reporter: Reporter,
+): void {
+  const tokens = shape.architecture === 'diffusion' && shape.denoiser.type === 'transformer';
+  if (ring > 1 && shape.architecture === 'table-ranker') {
+    const message = 'rings are available for diffusion transformers only';
+    reporter.error([...path, 'parallelism', 'ring'], message, 'leave it out');
+  } else if (tensor > 1 && !tokens && shape.architecture !== 'table-ranker') {
+    const message = `several chips per item are not available for ${shape.id}`;
+    reporter.error([...path, 'parallelism', 'tensor'], message, 'use tensor: 1 and more replicas');
+  } else if (tensor % ring !== 0) {
+    const message = `ring ${ring} does not divide the ${tensor} chips of a replica`;
+    reporter.error([...path, 'parallelism', 'ring'], message, `use a divisor of ${tensor}`);
+  }
+}
