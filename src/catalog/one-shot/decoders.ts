@@ -33,3 +33,37 @@ export const wanDecoder: LatentDecoder = {
     level(96, 96, 0),
   ],
 };
+
+/** CogVideoX's causal video decoder (AutoencoderKLCogVideoX: widths 128, 256, 256, 512, three blocks a level and one). */
+export const cogVideoDecoder: LatentDecoder = {
+  latentChannels: 16,
+  spatialStride: 8,
+  temporalStride: 4,
+  blocksPerLevel: 4,
+  kernelFrames: 3,
+  copiesFrames: true,
+  plainMiddle: true,
+  levels: [
+    level(512, 512, 512, true),
+    level(512, 256, 256, true),
+    level(256, 256, 256),
+    level(256, 128, 0),
+  ],
+};
+
+/** HunyuanVideo's causal video decoder (AutoencoderKLHunyuanVideo: widths 128, 256, 512, 512). */
+export const hunyuanVideoDecoder: LatentDecoder = {
+  latentChannels: 16,
+  spatialStride: 8,
+  temporalStride: 4,
+  blocksPerLevel: 3,
+  kernelFrames: 3,
+  upTaps: 27,
+  copiesFrames: true,
+  levels: [
+    level(512, 512, 512),
+    level(512, 512, 512, true),
+    level(512, 256, 256, true),
+    level(256, 128, 0),
+  ],
+};

@@ -30,3 +30,18 @@ export function t5Xxl(tokens: number, vocabSize = 32_128) {
     tokens,
   } as const;
 }
+
+/** The decoder-only Llama 3 8B of LLaVA, read once: HunyuanVideo's text encoder. */
+export function llama3(tokens: number) {
+  return {
+    name: 'Llama 3 8B as text encoder',
+    layers: 32,
+    hiddenSize: 4096,
+    intermediateSize: 14_336,
+    gatedMlp: true,
+    keyValueSize: 1024,
+    causal: true,
+    vocabSize: 128_320,
+    tokens,
+  } as const;
+}

@@ -29,9 +29,13 @@ export function decoderParts(
   const parts = [
     convolution('into the decoder', points, taps, latentChannels, first),
     ...residualBlock(points, taps, first, first),
-    product('middle query, key, value', 1, points, first, 3 * first),
-    { ...attention('middle attention', 1, points, frame, first) },
-    product('middle output', 1, points, first, first),
+    ...(decoder.plainMiddle === true
+      ? []
+      : [
+          product('middle query, key, value', 1, points, first, 3 * first),
+          attention('middle attention', 1, points, frame, first),
+          product('middle output', 1, points, first, first),
+        ]),
     ...residualBlock(points, taps, first, first),
   ];
   let last = first;
@@ -42,12 +46,14 @@ export function decoderParts(
     last = channels;
     if (upChannels === 0) continue;
     if (doublesFrames) {
-      parts.push(convolution('more frames', points, 3, channels, 2 * channels));
+      if (decoder.copiesFrames !== true) {
+        parts.push(convolution('more frames', points, 3, channels, 2 * channels));
+      }
       points = (points / depth) * (2 * depth - 1);
       depth = 2 * depth - 1;
     }
     points *= 4;
-    parts.push(convolution('after upsampling', points, 9, channels, upChannels));
+    parts.push(convolution('after upsampling', points, decoder.upTaps ?? 9, channels, upChannels));
   }
   return [...parts, convolution('out of the decoder', points, taps, last, 3)];
 }

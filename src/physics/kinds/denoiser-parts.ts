@@ -30,7 +30,13 @@ export function diffusionTransformerParts(shape: DiffusionTransformer, tokens: n
       ...onEveryChip([
         ...streamParts(shape, 'text', textTokens),
         product('modulations', layers, 1, d, 12 * d),
-        product('single: modulation', singleLayers, 1, d, 3 * d),
+        product(
+          'single: modulation',
+          singleLayers,
+          1,
+          d,
+          (shape.singleModulation ?? 3 * d * d) / d,
+        ),
       ]),
     );
   }

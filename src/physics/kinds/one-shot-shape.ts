@@ -48,8 +48,12 @@ export interface DiffusionTransformer {
   readonly rotary: boolean;
   /** Layers, the first ones, that attend among image tokens a second time (SD 3.5 medium). */
   readonly dualAttentionLayers: number;
-  /** Layers after the others in which text and image tokens share weights, attention beside the MLP (FLUX). */
+  /** Layers after the others in which text and image tokens share weights (FLUX; all layers of CogVideoX). */
   readonly singleLayers: number;
+  /** Weights of such a layer's modulation; three times the width's square where absent. */
+  readonly singleModulation?: number;
+  /** Latent frames of a patch; 1 where absent. */
+  readonly patchFrames?: number;
 }
 
 /** A U-Net of convolutions, with transformer layers at its lower resolutions. */
@@ -82,6 +86,12 @@ export interface LatentDecoder {
   readonly blocksPerLevel: number;
   /** 3 for causal 3-D convolutions, 1 for images. */
   readonly kernelFrames: 1 | 3;
+  /** Taps of the convolution after each upsampling; 9 where absent. */
+  readonly upTaps?: number;
+  /** Whether frames are doubled by copying them, not by a convolution of their own. */
+  readonly copiesFrames?: boolean;
+  /** Whether its middle has no attention. */
+  readonly plainMiddle?: boolean;
   readonly levels: readonly DecoderLevel[];
 }
 

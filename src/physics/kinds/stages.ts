@@ -162,7 +162,8 @@ function diffusionStages(shape: DiffusionShape, job: JobSize): Stage[] {
     const liveElements = 1.5 * widest(parts);
     return [...texts, { ...alone, ...common, parts, liveElements }, decoding];
   }
-  const tokens = frames * Math.ceil(width / denoiser.patch) * Math.ceil(height / denoiser.patch);
+  const depth = Math.ceil(frames / (denoiser.patchFrames ?? 1));
+  const tokens = depth * Math.ceil(width / denoiser.patch) * Math.ceil(height / denoiser.patch);
   const parts = diffusionTransformerParts(denoiser, tokens);
   const sharing: Stage = {
     ...common,

@@ -1,42 +1,10 @@
-import type { DiffusionShape, DiffusionTransformer } from '../../physics/kinds/one-shot-shape.ts';
-import { imageDecoder, wanDecoder } from './decoders.ts';
+import { imageDecoder } from './decoders.ts';
+import { diffusion, transformer } from './denoiser-sheet.ts';
 import { modelCard, picture } from './sheet.ts';
 import { clipBigG, clipL, t5Xxl } from './text-encoders.ts';
 
-type Facts = Omit<DiffusionShape, 'id' | 'architecture' | 'kinds' | 'nativeDtype' | 'denoiser'> & {
-  readonly denoiser: DiffusionShape['denoiser'];
-};
-
-function diffusion<Id extends string>(id: Id, facts: Facts): Readonly<Record<Id, DiffusionShape>> {
-  const shape: DiffusionShape = {
-    id,
-    architecture: 'diffusion',
-    kinds: ['denoise'],
-    nativeDtype: 'bf16',
-    ...facts,
-  };
-  return { [id]: shape } as Record<Id, DiffusionShape>;
-}
-
-const transformer = (
-  shape: Pick<DiffusionTransformer, 'layers' | 'hiddenSize' | 'text' | 'textTokens'> &
-    Partial<DiffusionTransformer>,
-): DiffusionTransformer => ({
-  type: 'transformer',
-  intermediateSize: 4 * shape.hiddenSize,
-  gatedMlp: false,
-  patch: 2,
-  queryKeyNorm: false,
-  rotary: false,
-  dualAttentionLayers: 0,
-  singleLayers: 0,
-  ...shape,
-});
-
-/** 81 frames at 16 per second are Wan's five seconds. */
-const clip = picture(832, 480, { frames: 81, steps: 50, guidance: true });
-
-export const diffusionModels = {
+/** Models that make images. */
+export const imageModels = {
   ...diffusion('pixart-sigma-xl-2', {
     name: 'PixArt-Σ XL/2 1024',
     denoiser: transformer({ layers: 28, hiddenSize: 1152, text: 'cross', textTokens: 300 }),
@@ -95,6 +63,39 @@ export const diffusionModels = {
       '; 77 tokens of CLIP and 256 of T5 (diffusers’ default)',
     ),
   }),
+  // the same weights' shape, distilled to four steps without guidance
+  ...diffusion('stable-diffusion-3.5-large-turbo', {
+    name: 'Stable Diffusion 3.5 large turbo',
+    denoiser: transformer({
+      layers: 38,
+      hiddenSize: 2432,
+      text: 'joint',
+      queryKeyNorm: true,
+      textTokens: 333,
+    }),
+    textEncoders: [clipL, clipBigG, t5Xxl(256)],
+    decoder: imageDecoder(16),
+    defaultJob: picture(1024, 1024, { steps: 4, guidance: false }),
+    publishedParameters: 8.1e9,
+    source: modelCard('stabilityai/stable-diffusion-3.5-large-turbo'),
+  }),
+  ...diffusion('flux.1-schnell', {
+    name: 'FLUX.1 schnell',
+    denoiser: transformer({
+      layers: 19,
+      hiddenSize: 3072,
+      text: 'joint',
+      queryKeyNorm: true,
+      rotary: true,
+      textTokens: 256,
+      singleLayers: 38,
+    }),
+    textEncoders: [clipL, t5Xxl(256)],
+    decoder: imageDecoder(16),
+    defaultJob: picture(1024, 1024, { steps: 4, guidance: false }),
+    publishedParameters: 12e9,
+    source: modelCard('black-forest-labs/FLUX.1-schnell'),
+  }),
   ...diffusion('flux.1-dev', {
     name: 'FLUX.1 dev',
     denoiser: transformer({
@@ -130,39 +131,5 @@ export const diffusionModels = {
     defaultJob: picture(1024, 1024, { steps: 20, guidance: true }),
     publishedParameters: 2.6e9,
     source: modelCard('stabilityai/stable-diffusion-xl-base-1.0'),
-  }),
-  ...diffusion('wan2.1-t2v-1.3b', {
-    name: 'Wan 2.1 text-to-video 1.3B',
-    denoiser: transformer({
-      layers: 30,
-      hiddenSize: 1536,
-      intermediateSize: 8960,
-      text: 'cross',
-      queryKeyNorm: true,
-      rotary: true,
-      textTokens: 512,
-    }),
-    textEncoders: [t5Xxl(512, 256_384)],
-    decoder: wanDecoder,
-    defaultJob: clip,
-    publishedParameters: 1.3e9,
-    source: modelCard('Wan-AI/Wan2.1-T2V-1.3B-Diffusers'),
-  }),
-  ...diffusion('wan2.1-t2v-14b', {
-    name: 'Wan 2.1 text-to-video 14B',
-    denoiser: transformer({
-      layers: 40,
-      hiddenSize: 5120,
-      intermediateSize: 13_824,
-      text: 'cross',
-      queryKeyNorm: true,
-      rotary: true,
-      textTokens: 512,
-    }),
-    textEncoders: [t5Xxl(512, 256_384)],
-    decoder: wanDecoder,
-    defaultJob: clip,
-    publishedParameters: 14e9,
-    source: modelCard('Wan-AI/Wan2.1-T2V-14B-Diffusers'),
   }),
 };
