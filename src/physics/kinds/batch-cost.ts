@@ -1,7 +1,7 @@
 import type { Bytes, Flops, Joules, Seconds } from '../../base/units.ts';
 import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
-import { idleWatts } from '../energy.ts';
+import { batchJoules, limitedSeconds } from './batch-energy.ts';
 import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 import type { OneShotShape } from './one-shot-shape.ts';
@@ -29,7 +29,7 @@ export interface OneShotInput {
 export interface BatchTerm {
   readonly name: string;
   readonly seconds: Seconds;
-  readonly bound: 'compute' | 'bandwidth' | 'link' | 'host';
+  readonly bound: 'compute' | 'bandwidth' | 'link' | 'host' | 'power';
   readonly flops: Flops;
   readonly bytes: Bytes;
 }
@@ -48,16 +48,6 @@ export interface BatchCost {
  * decoder-only models (operator.ts).
  */
 const narrowLoss = 3.4;
-
-/**
- * Shares of the board's power above idle: while a batch runs, and, for each second, of the time that its FLOPs would take
- * at the peak and its bytes at full bandwidth. Fitted to the mean watts of 311 batches of PixArt-Σ, SD 3.5 medium and Wan
- * 2.1 on 1 to 8 H100 and B200 (ML.ENERGY v3), given their measured times: median error 9 %, 90th 21 %; fitted without
- * PixArt-Σ, on its rows 16 % and 37 %, without SD 3.5 9 % and 22 %, without Wan 13 % and 22 %, without the H100 19 % and
- * 33 %, without the B200 18 % and 27 %. So a replica reaches the board's limit at a fifth of the peak; for compiled
- * engines that is assumed.
- */
-const aboveIdle = { awake: 0.194, flops: 3.82, bytes: 0.02 } as const;
 
 /** Chips of this year and later have tensor units that today's kernels of these engines do not address as such. */
 const newerYear = 2024;
@@ -95,6 +85,8 @@ interface Sums {
  *
  *     max(launches × launchSeconds, Σ parts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)) + exchanges between chips)
  *
+ * and no shorter than its joules need at the board's limit (batch-energy.ts).
+
  * An operator that writes n values costs as many as n + fillValues: a chip needs so many at once to fill half its units.
  * Weights are read once per pass. Chips that share an item's tokens
  * (sequence parallelism) exchange heads and tokens before and after each attention: per chip 4·(u−1)/u of its part of the
@@ -110,20 +102,25 @@ export function batchCost(
 ): BatchCost {
   const { profile, accelerator } = input;
   const terms: BatchTerm[] = [];
-  const total: Sums = { compute: 0, memory: 0, launches: 0, flops: 0, bytes: 0, peak: 0 };
+  const total = { flops: 0, bytes: 0, peak: 0, kernels: 0 };
   for (const stage of stages) {
     const sums = stageSums(input, stage, batch);
     const exchange = exchangeSeconds(input, stage, batch);
-    const chip = sums.compute + sums.memory + exchange;
+    const chips = stage.shared ? input.chips : 1;
+    const running = sums.compute + sums.memory;
+    const limited = limitedSeconds(accelerator, profile, { ...sums, kernels: 0 }, chips);
+    const chip = Math.max(running, limited) + exchange;
     const host = sums.launches * profile.launchSeconds;
     const bound =
       host > chip
         ? 'host'
-        : exchange > Math.max(sums.compute, sums.memory)
-          ? 'link'
-          : sums.compute >= sums.memory
-            ? 'compute'
-            : 'bandwidth';
+        : limited > Math.max(running, exchange)
+          ? 'power'
+          : exchange > Math.max(sums.compute, sums.memory)
+            ? 'link'
+            : sums.compute >= sums.memory
+              ? 'compute'
+              : 'bandwidth';
     const seconds = stage.passes * Math.max(host, chip);
     const flops = stage.passes * sums.flops;
     const bytes = stage.passes * sums.bytes;
@@ -131,18 +128,12 @@ export function batchCost(
     total.flops += flops;
     total.bytes += bytes;
     total.peak += stage.passes * sums.peak;
+    total.kernels += stage.passes * chips * Math.max(running, limited);
   }
   const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * requests;
   if (host > 0) terms.push({ name: 'host', seconds: host, bound: 'host', flops: 0, bytes: 0 });
   const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
-  const idle = idleWatts(accelerator);
-  const room = accelerator.boardWatts - idle;
-  const busy =
-    aboveIdle.awake * input.chips * seconds +
-    aboveIdle.flops * total.peak +
-    (aboveIdle.bytes * total.bytes) / accelerator.memoryBandwidth;
-  const most = input.chips * seconds;
-  const joules = idle * most + room * Math.min(busy, most);
+  const joules = batchJoules(accelerator, profile, total, input.chips, seconds);
   return { seconds, joules, flops: total.flops, bytes: total.bytes, terms };
 }
 

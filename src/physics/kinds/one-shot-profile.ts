@@ -28,5 +28,9 @@ export interface OneShotProfile {
   /** Passes over the token stream that one layer's exchange between chips adds: packing, unpacking, merging. */
   readonly exchangePasses: number;
   readonly reserveBytes: Bytes;
+  /** Of the board's power above idle: what a chip draws that waits for its host, a link or another chip. */
+  readonly waitShare: number;
+  /** The same while kernels run, beside what multipliers and memory take; absent: as the chip's when awake. */
+  readonly kernelShare?: number;
   readonly sources: Readonly<Record<string, Source>>;
 }

@@ -7,6 +7,7 @@ import {
   oneShotProfiles,
 } from '../../../../src/catalog/index.ts';
 import { batchCost, type OneShotInput } from '../../../../src/physics/kinds/batch-cost.ts';
+import { batchJoules } from '../../../../src/physics/kinds/batch-energy.ts';
 import { batchMemory } from '../../../../src/physics/kinds/batch-memory.ts';
 import { oneShotStepModel } from '../../../../src/physics/kinds/batch-model.ts';
 import { listStages } from '../../../../src/physics/kinds/stages.ts';
@@ -82,11 +83,11 @@ describe('batchCost', () => {
     );
   });
 
-  it('is the data sheet and nothing else on an ideal engine', () => {
+  it('is the data sheet and the board’s limit on an ideal engine', () => {
     const input = inputOf('bert-large', 'ideal');
     const { seconds, flops } = cost(input, 256);
     expect(seconds).toBeGreaterThanOrEqual(flops / input.accelerator.peak.bf16!);
-    expect(seconds).toBeLessThan((1.35 * flops) / input.accelerator.peak.bf16!);
+    expect(seconds).toBeLessThan((1.8 * flops) / input.accelerator.peak.bf16!);
   });
 
   it('shares a clip’s tokens over chips, at the price of exchanges, and leaves the decoder on one', () => {
@@ -110,6 +111,37 @@ describe('batchCost', () => {
     const gain = cost(wide, 256).seconds / cost(narrow, 256).seconds;
     expect(gain).toBeGreaterThan(1.05);
     expect(gain).toBeLessThan(2);
+  });
+});
+
+describe('the energy of a batch', () => {
+  const h100 = accelerators['h100-sxm'];
+
+  it('has the shares of language models on fused engines, and slows down at the board’s limit', () => {
+    const input = inputOf('stable-diffusion-xl', 'tensorrt');
+    const { seconds, joules, terms } = cost(input, 8);
+    expect(terms.find(({ name }) => name === 'denoiser')?.bound).toBe('power');
+    expect(joules / seconds / h100.boardWatts).toBeGreaterThan(0.97);
+    const roomy = { ...h100, boardWatts: 1400 };
+    expect(cost({ ...input, accelerator: roomy }, 8).seconds).toBe(seconds);
+    const { awake, memory, compute } = h100.power!;
+    const cool = { ...h100, power: { awake, memory, sampling: 0, compute: compute / 2 } };
+    expect(cost({ ...input, accelerator: cool }, 8).seconds).toBeLessThan(0.9 * seconds);
+  });
+
+  it('adds up: idle, waiting, kernels, memory, multipliers', () => {
+    const work = { peak: 0.1, bytes: 0.1 * h100.memoryBandwidth, kernels: 0.5 };
+    const profile = oneShotProfiles.diffusers;
+    const room = h100.boardWatts - h100.idleWatts;
+    const { memory, compute } = h100.power!;
+    const shares = 0.06 * 1.5 + 0.607 * 0.5 + 0.1 * memory + 0.1 * compute;
+    expect(batchJoules(h100, profile, work, 2, 1)).toBeCloseTo(
+      2 * h100.idleWatts + room * shares,
+      9,
+    );
+    // more than the board lets through
+    const much = { ...work, peak: 10 };
+    expect(batchJoules(h100, profile, much, 2, 1)).toBeCloseTo(2 * h100.boardWatts, 9);
   });
 });
 
@@ -163,7 +195,7 @@ describe('requests of several items', () => {
   it('transcribe a batch as long as its transcripts are, most of it bound by memory', () => {
     const input = inputOf('whisper-large-v3', 'tensorrt');
     const [heard, written] = cost(input, 16).terms;
-    expect(heard?.bound).toBe('compute');
+    expect(heard?.bound).toBe('power');
     expect(written?.bound).toBe('bandwidth');
     const longer = { ...input, job: { ...input.job, tokens: 2 * input.job.tokens } };
     expect(cost(longer, 16).terms[1]!.seconds).toBeGreaterThan(2 * written!.seconds);

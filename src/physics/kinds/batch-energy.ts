@@ -1,0 +1,62 @@
+import type { Bytes, Joules, Seconds } from '../../base/units.ts';
+import type { Accelerator, PowerShares } from '../data-sheets.ts';
+import { idleWatts, unmeasuredPower } from '../energy.ts';
+import type { OneShotProfile } from './one-shot-profile.ts';
+
+/** What a batch, or a stage of it, does on all chips of a replica. */
+export interface BatchWork {
+  /** Seconds that its FLOPs would take at the peak of their format, summed over chips. */
+  readonly peak: Seconds;
+  readonly bytes: Bytes;
+  /** Seconds in which a chip runs kernels, summed over chips: the rest it waits for the host, a link or another chip. */
+  readonly kernels: Seconds;
+}
+
+/**
+ * Shares of a board's power above idle under an engine: those of the chip, as fitted to language models
+ * (catalog/accelerators/power.ts), but for what the profile says of its kernels and of chips that wait.
+ */
+function sharesOf(
+  accelerator: Accelerator,
+  profile: OneShotProfile,
+): Omit<PowerShares, 'sampling'> & { readonly wait: number } {
+  const { awake, memory, compute } = accelerator.power ?? unmeasuredPower;
+  const kernels = profile.kernelShare ?? awake;
+  return { awake: kernels, memory, compute, wait: Math.min(kernels, profile.waitShare) };
+}
+
+/** Joules above idle that multipliers and memory take for the work, in seconds of all that the board has above idle. */
+function workSeconds(accelerator: Accelerator, profile: OneShotProfile, work: BatchWork): Seconds {
+  const { memory, compute } = sharesOf(accelerator, profile);
+  return compute * work.peak + (memory * work.bytes) / accelerator.memoryBandwidth;
+}
+
+/**
+ * Least time of the work on `chips` chips at their boards' limit: the clock falls until what multipliers and memory take
+ * fits beside what an awake chip draws anyway, as in steps of language models (energy.ts).
+ */
+export function limitedSeconds(
+  accelerator: Accelerator,
+  profile: OneShotProfile,
+  work: BatchWork,
+  chips: number,
+): Seconds {
+  const { awake } = sharesOf(accelerator, profile);
+  return awake < 1 ? workSeconds(accelerator, profile, work) / (chips * (1 - awake)) : 0;
+}
+
+/** Joules of a batch that takes `chips` chips for `seconds`: never more than their boards' limit lets through. */
+export function batchJoules(
+  accelerator: Accelerator,
+  profile: OneShotProfile,
+  work: BatchWork,
+  chips: number,
+  seconds: Seconds,
+): Joules {
+  const { awake, wait } = sharesOf(accelerator, profile);
+  const idle = idleWatts(accelerator);
+  const most = chips * seconds;
+  const kernels = Math.min(most, work.kernels);
+  const busy = wait * (most - kernels) + awake * kernels + workSeconds(accelerator, profile, work);
+  return idle * most + (accelerator.boardWatts - idle) * Math.min(busy, most);
+}
