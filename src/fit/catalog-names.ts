@@ -28,6 +28,8 @@ const modelAliases: Readonly<Record<string, readonly string[]>> = {
   gptj: ['gpt-j-6b'],
   bert: ['bert-large'],
   resnet50: ['resnet-50'],
+  whisper: ['whisper-large-v3'],
+  dlrm: ['dlrm-v2'],
   stablediffusionxlbase10: ['stable-diffusion-xl'],
   stablediffusionxl: ['sdxl', 'stable-diffusion-xl'],
   pixartsigmaxl21024ms: ['pixart-sigma-xl-2', 'pixart-sigma'],
