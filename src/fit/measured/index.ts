@@ -39,7 +39,10 @@ export function readMeasured(text: string): MeasuredResult {
   const content: Content = { text, documents: json === null ? null : json.documents };
   for (const id of Object.keys(measuredFormats) as MeasuredFormatId[]) {
     const format: MeasuredFormat = measuredFormats[id];
-    if (format.matches(content)) return { format: id, ...format.read(content) };
+    if (!format.matches(content)) continue;
+    const { rows, problems, notes } = format.read(content);
+    const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+    return { format: id, rows, problems: inOrder, notes };
   }
   const known = Object.values(measuredFormats).map(({ describe }) => describe);
   const problem = {
