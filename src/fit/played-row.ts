@@ -191,11 +191,30 @@ function chipOf({ accelerator }: Setting, pool: Pool | null): string {
   return base in accelerators ? base : 'h100-sxm';
 }
 
-/** With the chip and the model's shape of the scenario's pool themselves, which may be data sheets of the user's own. */
+/** With what rows never say and the scenario's pool does: its own data sheets, and how its engine works otherwise. */
 function withChipOf(pool: Pool | null, setting: Setting, scenario: Scenario): Scenario {
   if (pool === null) return scenario;
-  const own = setting.accelerator === undefined ? { accelerator: pool.accelerator } : {};
-  return { ...scenario, pools: scenario.pools.map((each) => ({ ...each, ...own })) };
+  const { customProfile: _fitted, ...engine } = pool.engine;
+  const own = {
+    ...(setting.accelerator === undefined ? { accelerator: pool.accelerator } : {}),
+    ...(setting.model === undefined ? { serves: pool.serves } : {}),
+  };
+  return {
+    ...scenario,
+    pools: scenario.pools.map((each) => ({
+      ...each,
+      ...own,
+      engine: { ...engine, ...statedEngine(each.engine) },
+    })),
+  };
+}
+
+/** What the row's text has decided of an engine, and that steps are priced by physics: there is nothing to fit else. */
+function statedEngine(engine: Pool['engine']) {
+  const { profile, maxSequences, maxBatchedTokens, blockTokens, kvBlocks } = engine;
+  const { memoryUtilization, stepping, stepTime, stepEnergy } = engine;
+  const limits = { maxSequences, maxBatchedTokens, blockTokens, kvBlocks, memoryUtilization };
+  return { profile, ...limits, stepping, stepTime, stepEnergy };
 }
 
 function arrivalsOf(load: Load) {

@@ -54,7 +54,8 @@ describe('tailwatt calibrate', () => {
       ),
     );
     const tpot = (stdout = '') =>
-      (JSON.parse(stdout) as { latency: { tpotSeconds: { mean: number } } }).latency.tpotSeconds.mean;
+      (JSON.parse(stdout) as { latency: { tpotSeconds: { mean: number } } }).latency.tpotSeconds
+        .mean;
     expect(slow).toMatchObject({ code: 0 });
     expect(tpot(slow?.stdout)).toBeGreaterThan(1.5 * tpot(quick?.stdout));
   });

@@ -139,13 +139,14 @@ describe('a measured export', () => {
   });
 
   it('of SGLang is one run a line, and takes Python’s Infinity', () => {
-    const run = `{"backend": "sglang", "dataset_name": "random", "request_rate": Infinity, "max_concurrency": 16,
+    const run =
+      `{"backend": "sglang", "dataset_name": "random", "request_rate": Infinity, "max_concurrency": 16,
  "random_input_len": 1024, "random_output_len": 128, "random_range_ratio": 0.5, "completed": 64,
  "mean_ttft_ms": 90.0, "mean_tpot_ms": 0, "mean_itl_ms": 12.0,
  "server_info": {"model_path": "Qwen/Qwen3-32B", "tp_size": 2, "kv_cache_dtype": "auto"}}`.replaceAll(
-      '\n',
-      '',
-    );
+        '\n',
+        '',
+      );
     const { format, rows, problems } = readMeasured(`${run}\n${run}\n`);
     expect({ format, problems, rows: rows.length }).toEqual({
       format: 'sglang',
@@ -256,8 +257,22 @@ describe('a measured export', () => {
     expect(format).toBe('tailwatt-requests');
     expect(row.setting).toEqual({ accelerator: 'H100', tensor: 2 });
     expect(row.requests).toEqual([
-      { arrivalSeconds: 0, promptTokens: 12, outputTokens: 6, ttftSeconds: 0.033, tpotSeconds: null, e2eSeconds: 0.09 },
-      { arrivalSeconds: 2, promptTokens: 10, outputTokens: 5, ttftSeconds: 0.031, tpotSeconds: null, e2eSeconds: 0.08 },
+      {
+        arrivalSeconds: 0,
+        promptTokens: 12,
+        outputTokens: 6,
+        ttftSeconds: 0.033,
+        tpotSeconds: null,
+        e2eSeconds: 0.09,
+      },
+      {
+        arrivalSeconds: 2,
+        promptTokens: 10,
+        outputTokens: 5,
+        ttftSeconds: 0.031,
+        tpotSeconds: null,
+        e2eSeconds: 0.08,
+      },
     ]);
   });
 });
@@ -295,7 +310,17 @@ describe('a bad export', () => {
   });
 
   it('of no known format says which are known', () => {
-    for (const text of ['', 'hello', '{}', '[]', 'a,b\n1,2\n', 'null', '[[[', '\u0000\u0001', '{"benchmarks":[7]}']) {
+    for (const text of [
+      '',
+      'hello',
+      '{}',
+      '[]',
+      'a,b\n1,2\n',
+      'null',
+      '[[[',
+      '\u0000\u0001',
+      '{"benchmarks":[7]}',
+    ]) {
       const { format, rows, problems } = readMeasured(text);
       expect({ text, format, rows: rows.length }).toEqual({ text, format: null, rows: 0 });
       expect(problems.length).toBeGreaterThan(0);
