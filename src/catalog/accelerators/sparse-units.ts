@@ -2,7 +2,7 @@ import type { Dtype, Source, SparseUnits } from '../../physics/data-sheets.ts';
 import { dataSheet } from '../sources.ts';
 
 /** Units for 2:4 sparse weights, and who says so. */
-export interface SparseSheet extends SparseUnits {
+interface SparseSheet extends SparseUnits {
   readonly source: Source;
 }
 

@@ -8,7 +8,7 @@ import { Chunks } from './chunks.ts';
 import { enterBatch } from './enter-batch.ts';
 import { GapStack } from './gap-stack.ts';
 import { recordGaps } from './gaps.ts';
-import { KvLedger } from './kv-ledger.ts';
+import type { KvLedger } from './kv-ledger.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
@@ -68,8 +68,7 @@ export class Batch {
     this.#table = table;
     this.#pool = pool;
     this.#recorder = recorder;
-    const { spec } = pool;
-    this.kv = new KvLedger(spec.kvBlocks, spec.engine.blockTokens, spec.stateBlocks);
+    this.kv = pool.createLedger();
     this.running = new RunningList(table);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const { single } = pool;

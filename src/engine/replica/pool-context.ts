@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool } from '../../compile/compiled.ts';
 import { type SingleStepModel, type StepModel, StepTerms } from '../../physics/step-model.ts';
+import { KvLedger } from './kv-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
 export class PoolContext {
@@ -44,6 +45,12 @@ export class PoolContext {
   promptBudget(decoding: number): number {
     if (!this.holdsKv) return Number.POSITIVE_INFINITY;
     return this.maxBatchedTokens - decoding;
+  }
+
+  /** The books of one batch's KV blocks. */
+  createLedger(): KvLedger {
+    const { kvBlocks, stateBlocks, engine } = this.spec;
+    return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks);
   }
 
   /** Cost of a step in which `sequences` decode and nothing prefills. */

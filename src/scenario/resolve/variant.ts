@@ -78,7 +78,7 @@ function described(kind: Kind): string {
 }
 
 /** The shape of a variant, or all that is wrong with it; keys of problems lie in `variant`, or are `base`. */
-export type AppliedVariant =
+type AppliedVariant =
   | { readonly shape: ModelShape }
   | { readonly problems: readonly VariantProblem[] };
 

@@ -37,7 +37,7 @@ const sizes = {
 /** Kinds that need no other key, which may stand as a word. */
 const plainKinds = ['sparse', 'fine-tuned'] as const;
 
-export const variantKinds = [
+const variantKinds = [
   ...plainKinds,
   'unstructured',
   'pruned',
