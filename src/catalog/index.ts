@@ -3,6 +3,7 @@ export { accelerators } from './accelerators/index.ts';
 export { sparseUnits } from './accelerators/sparse-units.ts';
 export { fabrics, links } from './links/index.ts';
 export { models } from './models/index.ts';
+export { predictionLayers } from './models/prediction-layers.ts';
 export { oneShotModels } from './one-shot/index.ts';
 export { oneShotProfiles } from './one-shot/profiles.ts';
 export { engineProfiles } from './profiles/index.ts';

@@ -10,13 +10,15 @@ import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
-import type { Horizon, Pool, Scenario, Workload } from '../scenario/scenario.ts';
+import { draftOf } from '../scenario/resolve/pool.ts';
+import type { Horizon, Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
 import type {
   CompiledGroup,
   CompiledHorizon,
   CompiledPool,
   CompiledScenario,
   CompiledWorkload,
+  DraftSpec,
   StepSpec,
 } from './compiled.ts';
 
@@ -179,7 +181,29 @@ export function memoryOf(pool: Pool): MemoryFit {
     maxBatchedTokens: pool.engine.maxBatchedTokens,
     blockTokens: pool.engine.blockTokens,
     reserveBytes: engineProfileOf(pool.engine).reserveBytes,
+    ...draftOf(pool.engine),
   });
+}
+
+function compileDecoding(pool: Pool): Pick<CompiledPool, 'decoding'> {
+  const { kvCache, speculation, stepTime } = pool.engine;
+  if (kvCache === false) return { decoding: { kind: 'recompute' } };
+  if (speculation === undefined) return {};
+  const { tokens, acceptance } = speculation;
+  const draft: DraftSpec = stepTime === null ? draftSpec(pool, speculation) : { kind: 'stated' };
+  return { decoding: { kind: 'speculation', tokens, acceptance, draft } };
+}
+
+/** Assumed: a search through a few thousand tokens for the last few, on one core. */
+const lookupSeconds = 20e-6;
+
+/** The host's work per step and sequence is that of the step which verifies; drafting passes have their launches alone. */
+function draftSpec(pool: Pool, { draft }: SpeculationSpec): DraftSpec {
+  if (draft === undefined) return { kind: 'host', secondsPerSequence: lookupSeconds };
+  const input = rooflineInput(pool);
+  const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
+  const expert = draft.shape.moe === undefined ? 1 : input.expert;
+  return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };
 }
 
 function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {
@@ -226,6 +250,6 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
     apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
     step,
-    ...(hasCache ? {} : { decoding: { kind: 'recompute' } }),
+    ...compileDecoding(pool),
   };
 }

@@ -99,10 +99,22 @@ export interface CompiledPool {
 }
 
 /** Decoding whose steps are planned one at a time. */
-export interface DecodingSpec {
+export type DecodingSpec =
   /** Each step runs every context again: there is no cache, and a KV block is the place of one token in a step. */
-  readonly kind: 'recompute';
-}
+  | { readonly kind: 'recompute' }
+  /** Each step verifies `tokens` drafted tokens, each accepted with probability `acceptance` until the first refusal. */
+  | {
+      readonly kind: 'speculation';
+      readonly tokens: number;
+      readonly acceptance: number;
+      readonly draft: DraftSpec;
+    };
+
+/** What drafting costs (physics/speculation.ts). */
+export type DraftSpec =
+  | { readonly kind: 'passes'; readonly input: RooflineInput }
+  | { readonly kind: 'host'; readonly secondsPerSequence: number }
+  | { readonly kind: 'stated' };
 
 /** How the pool's step model is made (physics/): data here, the closures are made where they run. */
 export type StepSpec =

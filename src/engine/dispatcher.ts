@@ -10,6 +10,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Slots } from './slots.ts';
+import { queriesOf } from './step-models.ts';
 
 /**
  * Sends the requests for one model to the replicas that serve it: by the router at once, or through one central queue
@@ -54,13 +55,13 @@ export class Dispatcher {
     this.replicas = members.map((index) => replicas[index]!);
     this.#positions = new Int32Array(replicas.length).fill(NONE);
     for (const [position, index] of members.entries()) this.#positions[index] = position;
-    // the last token's KV is never stored
+    // the last token's KV is never stored; with drafts, its step had blocks for all of them
     this.#mostTokens = this.replicas.reduce(
       (least, { pool: { spec } }) =>
         Math.min(
           least,
           spec.contextTokens,
-          (spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 1,
+          (spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 2 - queriesOf(spec),
         ),
       Number.POSITIVE_INFINITY,
     );

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { HandleSpace } from '../policy/scheduling/handle-space.ts';
 import { schedulers } from '../policy/scheduling/index.ts';
+import { DraftAcceptance } from './replica/draft-acceptance.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import { LockstepReplica } from './replica/lockstep.ts';
 import { PoolContext } from './replica/pool-context.ts';
@@ -12,14 +13,25 @@ import { createSingleStepModel, createStepModel } from './step-models.ts';
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
 export function createReplicas(
   scenario: CompiledScenario,
+  replication: number,
   host: ReplicaHost,
   firstSlot: number,
 ): readonly EngineReplica[] {
   const replicas: EngineReplica[] = [];
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
-    const model = createStepModel(pool.step);
-    const context = new PoolContext(pool, model, createSingleStepModel(pool, model));
+    const model = createStepModel(pool);
+    const { decoding } = pool;
+    const acceptance =
+      decoding?.kind === 'speculation'
+        ? new DraftAcceptance(
+            { seed: scenario.seed, replication },
+            decoding.tokens,
+            decoding.acceptance,
+          )
+        : null;
+    const single = createSingleStepModel(pool, model);
+    const context = new PoolContext(pool, model, single, acceptance);
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');

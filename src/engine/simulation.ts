@@ -61,7 +61,7 @@ export class Simulation implements Run, ReplicaHost {
     this.workloads = scenario.workloads.length;
     this.#slots = layOutSlots(scenario);
     this.calendar = new Calendar(this.#slots.count);
-    this.#replicas = createReplicas(scenario, this, this.#slots.replica);
+    this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
     this.#dispatchers = scenario.groups.map(
       (_, group) => new Dispatcher(scenario, group, replication, this.#replicas, this, this.#slots),
     );

@@ -1,23 +1,33 @@
 import { assertNever } from '../base/assert.ts';
-import type { CompiledPool, StepSpec } from '../compile/compiled.ts';
+import type { CompiledPool, DraftSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
 import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
 import { recomputeStepModel } from '../physics/recompute.ts';
+import { type Drafting, speculativeStepModel } from '../physics/speculation.ts';
 import type { SingleStepModel, StepModel } from '../physics/step-model.ts';
 import { rooflineStepModel } from '../physics/step-time.ts';
 
-/** Makes the step model that a pool's compiled data describes. */
-export function createStepModel(spec: StepSpec): StepModel {
-  switch (spec.kind) {
+/** What of a pool its step models are made from. */
+export type StepData = Pick<CompiledPool, 'step' | 'decoding'>;
+
+/** Makes the step model that a pool's compiled data describes: with speculation, of the steps that verify. */
+export function createStepModel(pool: StepData): StepModel {
+  const { step } = pool;
+  switch (step.kind) {
     case 'affine':
-      return affineStepModel(spec.time, spec.energy, spec.busyWatts);
+      return affineStepModel(step.time, step.energy, step.busyWatts);
     case 'roofline':
-      return rooflineStepModel(spec.input);
+      return rooflineStepModel(step.input, queriesOf(pool));
     case 'one-shot':
-      return oneShotStepModel(spec.input);
+      return oneShotStepModel(step.input);
     default:
-      return assertNever(spec);
+      return assertNever(step);
   }
+}
+
+/** Tokens that a decoding sequence brings to a step. */
+export function queriesOf({ decoding }: Pick<CompiledPool, 'decoding'>): number {
+  return decoding?.kind === 'speculation' ? 1 + decoding.tokens : 1;
 }
 
 /** Makes the model of a pool's steps where these are planned one at a time; else null. */
@@ -25,5 +35,12 @@ export function createSingleStepModel(
   { decoding }: Pick<CompiledPool, 'decoding'>,
   model: StepModel,
 ): SingleStepModel | null {
-  return decoding === undefined ? null : recomputeStepModel(model);
+  if (decoding === undefined) return null;
+  if (decoding.kind === 'recompute') return recomputeStepModel(model);
+  return speculativeStepModel(model, createDrafting(decoding.draft), decoding.tokens);
+}
+
+function createDrafting(draft: DraftSpec): Drafting {
+  if (draft.kind !== 'passes') return draft;
+  return { kind: 'passes', model: rooflineStepModel(draft.input) };
 }

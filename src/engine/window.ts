@@ -92,6 +92,8 @@ export function windowTotals(
     peakBytes: seconds * total((pool) => pool.peakBytesPerSecond),
     sequenceSeconds: between((s) => s.sequenceSeconds),
     kvBlockSeconds: between((s) => s.kvBlockSeconds),
+    verifications: between((s) => s.verifications),
+    verifiedTokens: between((s) => s.verifiedTokens),
     kvCapacityBlockSeconds:
       seconds *
       total(({ decoding, dataRanks, kvBlocks }) =>

@@ -23,6 +23,8 @@ export interface StepLoad {
   /** Tokens that the decoding sequences have cached before the step, together. */
   readonly contextTokens: Tokens;
   readonly prefill?: Readonly<PrefillBatch>;
+  /** Tokens that each decoding sequence brings: more than 1 where drafts are verified. */
+  readonly queries?: number;
 }
 
 /** One term of a step's time, over the whole step and all chips. */
@@ -76,7 +78,11 @@ export function explainStep(input: RooflineInput, load: StepLoad): readonly Step
 /** What a step lasts beyond its work because the boards' limits lower the clock. */
 function slowdown(input: RooflineInput, load: StepLoad, seconds: number): StepTerm {
   const terms = new StepTerms();
-  rooflineStepModel(input).mixed(load.decodeSequences, load.prefill ?? noPrefill, terms);
+  rooflineStepModel(input, load.queries ?? 1).mixed(
+    load.decodeSequences,
+    load.prefill ?? noPrefill,
+    terms,
+  );
   const atLimit = terms.fixedSeconds + terms.a3 + terms.b3 * load.contextTokens;
   return {
     name: 'clock lowered at the board’s limit',
@@ -103,8 +109,9 @@ interface Flow {
 
 function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow {
   const prefill = load.prefill ?? noPrefill;
-  const tokens = load.decodeSequences + prefill.tokens;
-  const yielding = load.decodeSequences + prefill.finishing;
+  const decoding = (load.queries ?? 1) * load.decodeSequences;
+  const tokens = decoding + prefill.tokens;
+  const yielding = decoding + prefill.finishing;
   const batches = Math.max(1, Math.min(input.pipeline, tokens));
   const run = { tokens: tokens / batches, layers: 1 };
   const depth = input.model.earlyExit?.layerShare;
@@ -208,12 +215,15 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
     );
   }
   if (n > 0) {
-    // Each sequence reads what it has cached and its newest token, which it writes first; in windowed layers a window.
+    // Each sequence reads what it has cached and its newest tokens, which it writes first; in windowed layers a window.
     const { share, tokens } = cost.window;
     const depth = input.model.earlyExit?.layerShare ?? 1;
-    const attended = depth * ((1 - share) * (load.contextTokens + n) + share * tokens * n);
-    const cached = cost.kvBytes * (attended + n);
-    const queries = cost.queryBytes * n;
+    const q = load.queries ?? 1;
+    const keys = q * load.contextTokens + (n * q * (q + 1)) / 2;
+    const attended = depth * ((1 - share) * keys + share * tokens * n * q);
+    const read = depth * ((1 - share) * (load.contextTokens + n * q) + share * tokens * n);
+    const cached = cost.kvBytes * (read + n * q);
+    const queries = cost.queryBytes * n * q;
     const memory = cached / cost.cacheBytesPerSecond + queries / cost.bytesPerSecond;
     const work = { flops: cost.decodeFlops * attended, padding: 0, bytes: cached + queries };
     const own = (attentionPasses / flow.batches) * cost.sequenceSeconds * n;

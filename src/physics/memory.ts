@@ -40,6 +40,8 @@ export interface MemoryInput extends ReplicaWeights {
   readonly blockTokens: number;
   /** Per chip: context, graphs, fragmentation (EngineProfile.reserveBytes). */
   readonly reserveBytes: Bytes;
+  /** A model that drafts on the same chips, cut like the other; with tables of its own, or without. One stage only. */
+  readonly draft?: { readonly model: ModelShape; readonly hasTables: boolean };
 }
 
 /** What one chip of the tightest pipeline stage holds: usable = weights + activations + reserve + KV. */
@@ -84,10 +86,12 @@ export function memoryFit(input: MemoryInput): MemoryFit {
   let first = 0;
   const stages = stageLayers(model.layers, pipeline);
   for (const [stage, count] of stages.entries()) {
-    const weightBytes = stageWeightBytes(input, first, count, stage === 0, stage === pipeline - 1);
+    const ownBytes = stageWeightBytes(input, first, count, stage === 0, stage === pipeline - 1);
+    const weightBytes = ownBytes + draftWeightBytes(input);
     const activationBytes = stageActivationBytes(input, first, count, stage === pipeline - 1);
     const held = stageCache(input, layerKinds(model, first, count));
-    const blockBytes = held.tokens > 0 ? held.tokens : held.state / Math.max(1, room.stateBlocks);
+    const ownBlock = held.tokens > 0 ? held.tokens : held.state / Math.max(1, room.stateBlocks);
+    const blockBytes = ownBlock + draftBlockBytes(input);
     const usable = input.memoryUtilization * memoryBytes;
     const kvBytes = usable - weightBytes - activationBytes - reserveBytes;
     const kvBlocks = Math.floor(kvBytes / blockBytes);
@@ -172,6 +176,22 @@ export function weightBytesPerChip(input: ReplicaWeights): Bytes {
     first += count;
   }
   return most;
+}
+
+function draftWeightBytes(input: MemoryInput): Bytes {
+  const { draft, pipeline } = input;
+  if (draft === undefined) return 0;
+  assert(pipeline === 1, 'memoryFit: drafts beside pipeline stages');
+  const { model, hasTables } = draft;
+  const expert = model.moe === undefined ? 1 : input.expert;
+  const { layers } = model;
+  return stageWeightBytes({ ...input, model, expert }, 0, layers, hasTables, hasTables);
+}
+
+function draftBlockBytes({ draft, tensor, kvCache, blockTokens }: MemoryInput): Bytes {
+  if (draft === undefined) return 0;
+  const { model } = draft;
+  return blockTokens * model.layers * kvBytesPerTokenAndLayer(model, tensor, kvCache);
 }
 
 function stageWeightBytes(

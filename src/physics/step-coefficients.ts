@@ -58,6 +58,8 @@ export interface Coefficients {
   readonly perWindow: Totals;
   /** Of one prompt token's keys and values, read once. */
   readonly readBackBytes: number;
+  /** Of one sequence's sampling, a part of those per yielding token. */
+  readonly samplingJoules: number;
   readonly window: AttentionWindow;
   readonly staticWatts: number;
   /** 1 ÷ what the limits of one data rank's boards leave beside staticWatts; 0 where nothing draws power beside them. */
@@ -116,7 +118,8 @@ export function coefficients(input: RooflineInput): Coefficients {
   add(perToken, totals('routed'));
   add(perToken, flow);
   const perYield = totals('yielding');
-  perYield.joules += energy.samplingWatts * profile.hostSecondsPerSequence;
+  const samplingJoules = energy.samplingWatts * profile.hostSecondsPerSequence;
+  perYield.joules += samplingJoules;
   const perCached = totals('cached');
   add(perCached, written);
   const perSkipped = sumRows(skipped, energy);
@@ -150,6 +153,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     ...attention,
     perToken,
     perYield,
+    samplingJoules,
     perCached,
     perDecoding,
     perPrompt,

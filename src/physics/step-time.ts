@@ -1,6 +1,7 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
+import { type DecodeCosts, decodeCosts } from './decode-costs.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
 import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
@@ -38,20 +39,25 @@ const noPrefill: Readonly<PrefillBatch> = {
  * in step with the others, its time as long as its own attention and the experts' work for all take; joules, FLOPs and
  * bytes are its share.
  *
+ * Verification: with `queries` above 1 each decoding sequence brings as many tokens, its newest and a draft of the next:
+ * products have `queries` rows per sequence, all of which yield logits, and attention reads a sequence's cache once for
+ * all its queries. The host's work and sampling are those of one sequence (assumed).
+ *
  * FLOPs, bytes and joules are totals over all chips; what tensor ranks do in duplicate counts on each. Time never falls
  * with tokens, context, cached tokens or sequences (with pipeline stages: at a context per sequence that does not
  * fall), and never grows with a faster chip, memory or link.
  */
-export function rooflineStepModel(input: RooflineInput): StepModel {
+export function rooflineStepModel(input: RooflineInput, queries = 1): StepModel {
   const c = coefficients(input);
+  const own = decodeCosts(c, queries);
   const alone = { tokens: 0, most: 0 };
   const mixed: StepModel['mixed'] = (sequences, prefill, terms, ranks) => {
     if (ranks === undefined) {
       // Of ranks that are alike, each has as many.
-      alone.most = sequences + prefill.tokens;
+      alone.most = queries * sequences + prefill.tokens;
       alone.tokens = c.data * alone.most;
     }
-    fillTerms(c, sequences, prefill, ranks ?? alone, terms);
+    fillTerms(c, own, sequences, prefill, ranks ?? alone, terms);
   };
   return {
     decode: (sequences, terms) => mixed(sequences, noPrefill, terms),
@@ -62,13 +68,14 @@ export function rooflineStepModel(input: RooflineInput): StepModel {
 
 function fillTerms(
   c: Coefficients,
+  own: DecodeCosts,
   sequences: number,
   prefill: Readonly<PrefillBatch>,
   group: Readonly<DataRanks>,
   terms: StepTerms,
 ): void {
-  const tokens = sequences + prefill.tokens;
-  const yielding = sequences + prefill.finishing;
+  const tokens = own.queries * sequences + prefill.tokens;
+  const yielding = own.queries * sequences + prefill.finishing;
   const batches = Math.max(1, Math.min(c.pipeline, group.most));
   const batchTokens = tokens / batches;
   const batchYielding = yielding / batches;
@@ -134,8 +141,8 @@ function fillTerms(
   terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
   terms.a0 = run.layers * passes(c.layers, batches) * c.host.layer;
   terms.b0 = 0;
-  decodeAttention(c, sequences, attentionPasses / batches, seconds, terms);
-  fillTotals(c, sequences, prefill, weightBytes, linkBytes, terms);
+  decodeAttention(c, own, sequences, attentionPasses / batches, seconds, terms);
+  fillTotals(c, own, sequences, prefill, weightBytes, linkBytes, terms);
   limitPower(c, sequences, prefill, c.joulesPerLinkByte * linkBytes, terms);
 }
 
@@ -173,20 +180,21 @@ function layersRun(
 /** The second and third line: multipliers and memory, beside what all else takes, in `spread` layers at a time. */
 function decodeAttention(
   c: Coefficients,
+  { queries, keys }: DecodeCosts,
   sequences: number,
   spread: number,
   seconds: Seconds,
   terms: StepTerms,
 ): void {
-  // Decode attention of n sequences with x tokens cached: each attends to one more than it has cached.
+  // Decode attention of n sequences with x tokens cached: the q-th query attends to q more than its sequence has cached.
   // In a windowed layer it attends to a full window whatever its context.
   // Where it exits early, it attends in a share of the layers, and writes its keys and values in all.
   const whole = (1 - c.window.share) * c.depth;
   const windowed = c.window.share * c.window.tokens * c.depth;
   const beside = seconds + spread * c.decodeSequence * sequences;
-  terms.a1 = beside + spread * c.decodeCompute * (whole + windowed) * sequences;
-  terms.b1 = sequences > 0 ? spread * whole * c.decodeCompute : 0;
-  const own = (1 + whole + windowed) * c.decodeMemory + c.queryMemory;
+  terms.a1 = beside + spread * c.decodeCompute * (whole * keys + windowed * queries) * sequences;
+  terms.b1 = sequences > 0 ? spread * whole * c.decodeCompute * queries : 0;
+  const own = (queries + whole * queries + windowed) * c.decodeMemory + c.queryMemory * queries;
   terms.a2 = beside + spread * own * sequences;
   terms.b2 = sequences > 0 ? spread * whole * c.decodeMemory : 0;
 }
@@ -219,14 +227,15 @@ function limitPower(
 /** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
 function fillTotals(
   c: Coefficients,
+  own: DecodeCosts,
   sequences: number,
   prefill: Readonly<PrefillBatch>,
   weightBytes: number,
   linkBytes: number,
   terms: StepTerms,
 ): void {
-  const tokens = sequences + prefill.tokens;
-  const yielding = sequences + prefill.finishing;
+  const tokens = own.queries * sequences + prefill.tokens;
+  const yielding = own.queries * sequences + prefill.finishing;
   // A prompt's own chunk reads back the keys and values that it wrote.
   const readBack = c.readBackBytes * prefill.tokens;
   const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
@@ -236,28 +245,23 @@ function fillTotals(
     c.joulesPerByte * weightBytes +
     c.joulesPerLinkByte * linkBytes +
     c.perYield.joules * prefill.finishing;
-  terms.tokenJoules =
-    c.perToken.joules +
-    c.perYield.joules +
-    c.perContext.joules +
-    c.perWindow.joules +
-    c.perDecoding.joules;
-  terms.contextJoules = c.perContext.joules;
+  terms.tokenJoules = own.tokenJoules;
+  terms.contextJoules = own.contextJoules;
   terms.flops =
     c.perToken.flops * tokens +
     c.perYield.flops * yielding +
     c.perCached.flops * prefill.cachedTokens +
     c.perPair.flops * pairs +
-    (c.perContext.flops + c.perWindow.flops) * sequences +
+    (c.perContext.flops * own.keys + c.perWindow.flops * own.queries) * sequences +
     stateTotal(c, 'flops', sequences, prefill);
-  terms.flopsPerContext = c.perContext.flops;
+  terms.flopsPerContext = c.perContext.flops * own.queries;
   terms.bytes =
     weightBytes +
     c.perToken.bytes * tokens +
     c.perYield.bytes * yielding +
     c.perCached.bytes * prefill.cachedTokens +
     readBack +
-    (c.perContext.bytes + c.perWindow.bytes) * sequences +
+    (c.perContext.bytes * own.queries + c.perWindow.bytes) * sequences +
     stateTotal(c, 'bytes', sequences, prefill);
   terms.bytesPerContext = c.perContext.bytes;
 }

@@ -43,6 +43,9 @@ export interface WindowTotals {
   readonly sequenceSeconds: number;
   readonly kvBlockSeconds: number;
   readonly kvCapacityBlockSeconds: number;
+  /** With drafted tokens: sequences that decoded, Σ over steps, and tokens that they made; 0 where nobody drafts. */
+  readonly verifications: number;
+  readonly verifiedTokens: number;
 }
 
 /** Backlog at equal counts of arrivals over the second half of the arrivals. */

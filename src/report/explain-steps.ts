@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
-import { createStepModel } from '../engine/step-models.ts';
+import { createSingleStepModel, createStepModel, queriesOf } from '../engine/step-models.ts';
 import { explainStep, type StepTerm } from '../physics/explain.ts';
 import { explainBatch } from '../physics/kinds/batch-model.ts';
 import type { PrefillBatch } from '../physics/step-model.ts';
@@ -137,19 +137,8 @@ function batchLoad(jobs: number, items: number): Load {
 }
 
 function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
-  const { decodeSequences, contextTokens, prefill } = load;
-  const model = createStepModel(pool.step);
-  const terms = new StepTerms();
-  if (prefill.tokens === 0) model.decode(decodeSequences, terms);
-  else model.mixed(decodeSequences, prefill, terms);
-  const seconds = stepSeconds(terms, contextTokens);
-  const chunk = prefill.sequences === 0 ? 0 : prefill.tokens / prefill.sequences;
-  const joules =
-    terms.staticWatts * seconds +
-    terms.sharedJoules +
-    terms.tokenJoules * decodeSequences +
-    terms.contextJoules * contextTokens +
-    prefill.sequences * (chunk > 0 ? model.chunkJoules(chunk, 0) : 0);
+  const { decodeSequences, prefill } = load;
+  const { seconds, joules } = costOf(pool, load);
   const parts = termsOf(pool, load);
   const { dataRanks } = pool;
   return {
@@ -168,18 +157,70 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
   };
 }
 
+function costOf(pool: CompiledPool, load: Load) {
+  const { decodeSequences, prefill } = load;
+  const model = createStepModel(pool);
+  const terms = new StepTerms();
+  // A step that runs contexts again is one of prompts already.
+  const single = load.rerun === undefined ? createSingleStepModel(pool, model) : null;
+  let { contextTokens } = load;
+  if (single !== null) {
+    const each = decodeSequences === 0 ? 0 : contextTokens / decodeSequences;
+    const ownJoules = decodeSequences * single.sequenceJoules(each);
+    const decode = { sequences: decodeSequences, context: contextTokens, pairs: 0, ownJoules };
+    single.step(decode, prefill, terms);
+    contextTokens = 0;
+  } else if (prefill.tokens === 0) model.decode(decodeSequences, terms);
+  else model.mixed(decodeSequences, prefill, terms);
+  const seconds = stepSeconds(terms, contextTokens);
+  const chunk = prefill.sequences === 0 ? 0 : prefill.tokens / prefill.sequences;
+  const joules =
+    terms.staticWatts * seconds +
+    terms.sharedJoules +
+    terms.tokenJoules * decodeSequences +
+    terms.contextJoules * contextTokens +
+    prefill.sequences * (chunk > 0 ? (single ?? model).chunkJoules(chunk, 0) : 0);
+  return { seconds, joules };
+}
+
 function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {
   const { step } = pool;
   switch (step.kind) {
     case 'affine':
       return affineTerms(pool, load);
     case 'roofline':
-      return explainStep(step.input, load);
+      return [
+        ...explainStep(step.input, { ...load, queries: queriesOf(pool) }),
+        ...draftTerms(pool, load),
+      ];
     case 'one-shot':
       return explainBatch(step.input, load.prefill.tokens, load.prefill.sequences);
     default:
       return assertNever(step);
   }
+}
+
+/** Drafting as one term, beside the terms of the step that verifies. */
+function draftTerms({ decoding }: CompiledPool, load: Load): readonly ExplainedTerm[] {
+  if (decoding?.kind !== 'speculation') return [];
+  const { draft, tokens } = decoding;
+  const n = load.decodeSequences;
+  if (draft.kind === 'host') {
+    const seconds = draft.secondsPerSequence * n;
+    return [{ name: 'drafts looked up', seconds, bound: 'host', source: 'assumed' }];
+  }
+  if (draft.kind === 'stated') return [];
+  const passes = n === 0 ? 1 : tokens;
+  const prefill = { ...load.prefill, finishing: 0 };
+  const terms = Array.from({ length: passes }, (_, i) => {
+    const contextTokens = load.contextTokens + i * n;
+    const pass = { decodeSequences: n, contextTokens, prefill: i === 0 ? prefill : noPrefill };
+    return explainStep(draft.input, pass);
+  }).flat();
+  const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
+  const { name, source } = draft.input.model;
+  const label = passes === 1 ? `${name}, one pass` : `${name}, ${passes} passes`;
+  return [{ name: `draft: ${label}`, seconds, bound: strongestBound(terms), source: source.text }];
 }
 
 function affineTerms(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {

@@ -11,6 +11,7 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
+import { expectedTokensPerPass } from '../physics/speculation.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
@@ -20,6 +21,7 @@ import {
   largestBatch,
   type TypicalRequest,
 } from './explain-steps.ts';
+import { figure } from './numbers.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
 export interface Explanation {
@@ -176,12 +178,17 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
   };
 }
 
-function decodingText({ kind }: DecodingSpec): string {
-  switch (kind) {
+function decodingText(decoding: DecodingSpec): string {
+  switch (decoding.kind) {
+    case 'speculation': {
+      const { tokens, acceptance } = decoding;
+      const mean = expectedTokensPerPass(acceptance, tokens);
+      return `${tokens} drafted tokens verified per step, each accepted with probability ${acceptance}: ${figure(mean)} tokens per step and sequence on average`;
+    }
     case 'recompute':
       return 'without a KV cache: every step runs every context again, and has room for as many tokens as fit into it';
     default:
-      return assertNever(kind);
+      return assertNever(decoding);
   }
 }
 
@@ -206,7 +213,12 @@ function bestThroughput(
   const decode = steps.at(-2);
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
   const prefillSeconds = (prompts.seconds * promptTokens) / prompts.prefillTokens;
-  const decodeSeconds = ((outputTokens - 1) * decode.seconds) / decode.decodeSequences;
+  const { decoding } = pool;
+  const perStep =
+    decoding?.kind === 'speculation'
+      ? expectedTokensPerPass(decoding.acceptance, decoding.tokens)
+      : 1;
+  const decodeSeconds = ((outputTokens - 1) * decode.seconds) / (perStep * decode.decodeSequences);
   const ranks = pool.replicas * pool.dataRanks;
   const requestsPerSecond = ranks / (prefillSeconds + decodeSeconds);
   return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens };

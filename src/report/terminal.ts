@@ -195,6 +195,8 @@ function fleetText({ throughput, energy, utilization }: RunSummary): string {
       `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, KV memory ${percent(utilization.kvCache)}, FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
     ],
   ];
+  const { acceptedTokensPerStep: kept } = utilization;
+  if (kept !== undefined) rows.push(['drafts', `${figure(kept)} tokens per step and sequence`]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }
 

@@ -150,11 +150,24 @@ export interface EngineSpec {
   readonly kvBlocks: number | null;
   /** Present where there is no cache; then kvBlocks are places of tokens in a step, and blockTokens is 1. */
   readonly kvCache?: false;
+  /** Present where steps verify drafted tokens. */
+  readonly speculation?: SpeculationSpec;
   readonly memoryUtilization: number;
   readonly stepping: 'stretched' | 'stepwise';
   /** Null = physics. */
   readonly stepTime: AffineStepTime | null;
   readonly stepEnergy: AffineStepEnergy | null;
+}
+
+/** Drafts that each step verifies. */
+export interface SpeculationSpec {
+  readonly method: 'draft-model' | 'mtp' | 'n-gram';
+  /** Tokens drafted per step and sequence. */
+  readonly tokens: number;
+  /** Probability that a drafted token is accepted, for each until the first refusal. */
+  readonly acceptance: number;
+  /** The model that drafts: the one named, or the layer of the pool's own that predicts further tokens. */
+  readonly draft?: { readonly ref: string; readonly shape: ModelShape };
 }
 
 /** t = base + perPrefillToken·(chunk tokens) + perDecodeSequence·(decoding) + perContextToken·(cached before the step). */

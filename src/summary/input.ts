@@ -20,7 +20,8 @@ export interface SummarizedScenario {
     readonly replicas: number;
     readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number };
-    readonly step: { readonly kind: 'affine' | 'roofline' | 'one-shot' | 'one-shot' };
+    readonly step: { readonly kind: 'affine' | 'roofline' | 'one-shot' };
+    readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
 }
 

@@ -136,6 +136,8 @@ export interface Utilization {
   readonly prefixHitRate: number | null;
   /** Running sequences per replica while it runs steps. */
   readonly averageBatch: number | null;
+  /** Tokens that a decoding sequence makes per step, its accepted drafts included; absent where no pool drafts. */
+  readonly acceptedTokensPerStep?: number | null;
 }
 
 /** What a capacity engineer asks first. */

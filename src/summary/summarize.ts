@@ -161,6 +161,9 @@ function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
     kvCache: ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds),
     prefixHitRate: null,
     averageBatch: ratio(window.sequenceSeconds, window.busySeconds),
+    ...(compiled.pools.some(({ decoding }) => decoding?.kind === 'speculation')
+      ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }
+      : {}),
   };
 }
 

@@ -100,6 +100,9 @@ function fleetRows({ energy, utilization, simulatedSeconds }: RunSummary): Summa
     one('mbu', utilization.mbu),
     one('kv_cache', utilization.kvCache),
     one('average_batch', utilization.averageBatch),
+    ...(utilization.acceptedTokensPerStep === undefined
+      ? []
+      : [one('accepted_tokens_per_step', utilization.acceptedTokensPerStep)]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];
 }

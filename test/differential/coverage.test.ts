@@ -26,6 +26,8 @@ describe('the generator of random cases', () => {
 
   it('makes regimes that are what their names say', () => {
     expect(of('kv-pressure').preemptions).toBeGreaterThan(2000);
+    expect(of('speculation').preemptions).toBeGreaterThan(200);
+    expect(of('speculation').shares.refuses).toBeGreaterThan(0.6);
     expect(of('without-cache').preemptions).toBeGreaterThan(200);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);

@@ -23,6 +23,7 @@ const alsoCounted = {
   crosses: 0,
   holdsBack: 0,
   leavesApi: 0,
+  refuses: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -44,6 +45,7 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       crosses: share(({ exercised }) => exercised.crossings > 0),
       holdsBack: share(({ exercised }) => exercised.heldBack > 0),
       leavesApi: share(({ exercised }) => exercised.leftApi > 0),
+      refuses: share(({ exercised }) => exercised.draftsRefused > 0),
     },
   };
 }

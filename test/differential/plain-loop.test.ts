@@ -211,6 +211,49 @@ describe('without a cache', () => {
   });
 });
 
+describe('speculation', () => {
+  const drafting = (tokens: number, acceptance: number, choice: PoolChoice = {}): PoolChoice => ({
+    decoding: { kind: 'speculation', tokens, acceptance, draft: { kind: 'stated' } },
+    ...choice,
+  });
+
+  it('makes all drafted tokens and one more when all are accepted, and no more than the answer has', () => {
+    const { byRequest, gaps, replicas } = play([makeRequest(0, 4, 9)], drafting(2, 1));
+    // 1 with the prompt, then 3, 3 and the last 2
+    expect(byRequest[0]).toMatchObject({
+      outputTokens: 9,
+      completionSeconds: 4,
+      tpotSeconds: 3 / 8,
+    });
+    expect(gaps).toEqual([[1, 1, 1]]);
+    expect(replicas[0]).toMatchObject({ steps: 4, outputTokens: 9 });
+  });
+
+  it('makes a token per step when none is accepted', () => {
+    const { byRequest } = play([makeRequest(0, 4, 5)], drafting(3, 0));
+    expect(byRequest[0]).toMatchObject({ outputTokens: 5, completionSeconds: 5 });
+  });
+
+  it('has blocks for drafts before its step, and gives back those of refused ones', () => {
+    const tight = (kvBlocks: number) =>
+      play([makeRequest(0, 3, 3)], drafting(3, 0, { kvBlocks, engine: { blockTokens: 1 } }));
+    // In the step of the last token 4 are cached, and 4 more must have room.
+    expect(outcomes(tight(8).rows)).toEqual(['completed']);
+    expect(outcomes(tight(7).rows)).toEqual(['rejected']);
+    const two = [makeRequest(0, 3, 3), makeRequest(0, 3, 3)];
+    const room = (kvBlocks: number) =>
+      play(two, drafting(3, 0, { kvBlocks, engine: { blockTokens: 1 } })).replicas[0]!.preemptions;
+    // Steps need 14, then, with a token each, 16.
+    expect([room(16), room(15), room(14)]).toEqual([0, 1, 1]);
+  });
+
+  it('leaves prompts what its drafts have left of the budget', () => {
+    const pool = drafting(3, 0, { engine: { maxBatchedTokens: 6 } });
+    const { byRequest } = play([makeRequest(0, 2, 9), makeRequest(0.5, 6, 1)], pool);
+    expect(byRequest[1]).toMatchObject({ prefillSeconds: 3, completionSeconds: 4 });
+  });
+});
+
 describe('one instant', () => {
   const joining = (at: number) => {
     const { byRequest } = play([makeRequest(0, 1, 3), makeRequest(at, 1, 1)]);

@@ -44,6 +44,7 @@ class PlainLoop {
     crossings: 0,
     heldBack: 0,
     leftApi: 0,
+    draftsRefused: 0,
   };
 
   constructor(input: PlainInput) {
@@ -53,7 +54,13 @@ class PlainLoop {
       for (let i = 0; i < pool.replicas; i += 1) {
         const number = pool.firstReplica + i;
         const Engine = pool.dataRanks > 1 ? PlainRanks : PlainReplica;
-        this.#replicas[number] = new Engine(number, pool, input.steps[index]!, this.#exercised);
+        this.#replicas[number] = new Engine(
+          number,
+          pool,
+          input.steps[index]!,
+          this.#exercised,
+          scenario.seed,
+        );
         this.#poolOf[number] = pool;
       }
     });
@@ -151,7 +158,8 @@ class PlainLoop {
       if (pool.decoding?.kind === 'recompute') {
         return tokens - 1 > pool.engine.maxBatchedTokens || tokens > pool.contextTokens;
       }
-      const blocks = pool.stateBlocks + Math.ceil((tokens - 1) / pool.engine.blockTokens);
+      const drafted = pool.decoding?.kind === 'speculation' ? pool.decoding.tokens : 0;
+      const blocks = pool.stateBlocks + Math.ceil((tokens - 1 + drafted) / pool.engine.blockTokens);
       return blocks > pool.kvBlocks || tokens > pool.contextTokens;
     });
   }

@@ -24,13 +24,19 @@ export class PlainRanks implements PlainEngine {
   /** Watts of the step that runs. */
   #watts = 0;
 
-  constructor(number: number, pool: CompiledPool, model: StepModel, exercised: Exercised) {
+  constructor(
+    number: number,
+    pool: CompiledPool,
+    model: StepModel,
+    exercised: Exercised,
+    seed: string,
+  ) {
     this.#number = number;
     this.#pool = pool;
     this.#model = model;
     this.#ranks = Array.from(
       { length: pool.dataRanks },
-      () => new PlainReplica(number, pool, model, exercised),
+      () => new PlainReplica(number, pool, model, exercised, seed),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
+import { PlainDrafts } from './plain-drafts.ts';
 import { loadOf } from './plain-load.ts';
 import { type Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, ReplicaTotals } from './records.ts';
@@ -29,6 +30,7 @@ export class PlainReplica {
   readonly #exercised: Exercised;
   /** Without a cache, every step runs every context again, and must have room for all of them. */
   readonly #rerun: boolean;
+  readonly #drafts: PlainDrafts;
   /** In order of admission. */
   running: Sequence[] = [];
   /** In order of arrival at this replica. */
@@ -48,12 +50,19 @@ export class PlainReplica {
   #lastLine = -1;
   #lastBatch = '';
 
-  constructor(number: number, pool: CompiledPool, model: StepModel, exercised: Exercised) {
+  constructor(
+    number: number,
+    pool: CompiledPool,
+    model: StepModel,
+    exercised: Exercised,
+    seed: string,
+  ) {
     this.number = number;
     this.#pool = pool;
     this.#model = model;
     this.#exercised = exercised;
     this.#rerun = pool.decoding?.kind === 'recompute';
+    this.#drafts = new PlainDrafts(pool, seed);
   }
 
   enqueue(sequence: Sequence): void {
@@ -116,7 +125,8 @@ export class PlainReplica {
   }
 
   #wanted(sequence: Sequence): number {
-    return sequence.phase === 'decode' ? 1 : sequence.prefillTarget - sequence.computed;
+    if (sequence.phase === 'decode') return 1 + this.#drafts.tokens;
+    return sequence.prefillTarget - sequence.computed;
   }
 
   /** Rule 3: admission in the scheduler's order, stopping at the first that does not fit. */
@@ -171,12 +181,15 @@ export class PlainReplica {
 
   /** Rule 4: the step's seconds and joules, from sums over its sequences. */
   #start(now: number, planned: ReadonlyMap<Sequence, number>): void {
-    const { decoding, context, prefill } = loadOf(planned, this.#rerun);
+    const load = loadOf(planned, this.#rerun);
+    const { decoding, context, prefill } = load;
     const terms = new StepTerms();
     if (prefill.sequences === 0) this.#model.decode(decoding, terms);
     else this.#model.mixed(decoding, prefill, terms);
-    const seconds = stepSeconds(terms, context);
-    const shared = (terms.sharedJoules + terms.staticWatts * seconds) / planned.size;
+    const drafting = this.#drafts.cost(load);
+    const seconds = stepSeconds(terms, context) + drafting.seconds;
+    const sharedJoules = terms.sharedJoules + drafting.sharedJoules;
+    const shared = (sharedJoules + terms.staticWatts * seconds) / planned.size;
     this.begin(now, planned, seconds, terms, shared);
     this.#noticeCrossing(terms, context, prefill.sequences > 0, planned);
   }
@@ -195,8 +208,11 @@ export class PlainReplica {
       joules:
         shared +
         (sequence.phase === 'decode' && !this.#rerun
-          ? terms.tokenJoules + terms.contextJoules * sequence.computed
-          : this.#model.chunkJoules(tokens, sequence.computed)),
+          ? terms.tokenJoules +
+            terms.contextJoules * sequence.computed +
+            this.#drafts.decodeJoules(sequence)
+          : this.#model.chunkJoules(tokens, sequence.computed) +
+            this.#drafts.chunkJoules(tokens, sequence.computed)),
     }));
     this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work };
   }
@@ -210,15 +226,19 @@ export class PlainReplica {
     this.step = null;
     const completed: Sequence[] = [];
     for (const { sequence, tokens } of step.work) {
-      if (!this.#rerun) sequence.computed += tokens;
+      const kept = sequence.phase === 'decode' ? this.#drafts.kept(sequence) : 1;
+      if (!this.#rerun) sequence.computed += sequence.phase === 'decode' ? kept : tokens;
+      // Blocks of drafted tokens that were refused are free again.
+      sequence.blocks = this.#blocksFor(sequence, 0);
       if (sequence.phase === 'prefill') {
         sequence.prefillSteps += 1;
         if (!this.#rerun && sequence.computed < sequence.prefillTarget) continue;
         if (sequence.prefillSteps > 1) this.#exercised.chunkedPrompts += 1;
         sequence.phase = 'decode';
       }
-      sequence.makeToken(now);
-      this.outputTokens += 1;
+      sequence.makeTokens(kept, now);
+      this.outputTokens += kept;
+      this.#exercised.draftsRefused += 1 + this.#drafts.tokens - kept;
       if (sequence.made === sequence.outputTokens) completed.push(sequence);
     }
     for (const sequence of completed) this.remove(sequence);

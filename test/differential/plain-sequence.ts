@@ -107,8 +107,9 @@ export class Sequence {
     this.preemptions += 1;
   }
 
-  makeToken(now: number): void {
-    this.made += 1;
+  /** Tokens of one step: they appear together, after one gap. */
+  makeTokens(tokens: number, now: number): void {
+    this.made += tokens;
     if (this.made === 1) this.firstTokenSeconds = now;
     else this.gaps.push(now - this.lastTokenSeconds);
     this.lastTokenSeconds = now;

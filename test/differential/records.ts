@@ -101,6 +101,8 @@ export interface Exercised {
   heldBack: number;
   /** Requests whose client gave up before the scheduler had them. */
   leftApi: number;
+  /** Drafted tokens that were refused, or came after the answer's end. */
+  draftsRefused: number;
 }
 
 export interface PlainResult extends RunResult {

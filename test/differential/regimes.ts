@@ -2,7 +2,7 @@ import type { DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
-import { crossingStep, rankStep, tinyStep } from './step-models.ts';
+import { anyDrafting, crossingStep, rankStep, tinyStep } from './step-models.ts';
 
 /** The free choices of a case before its requests are drawn. Ranges are [least, most]. */
 export interface Draft {
@@ -333,6 +333,25 @@ export const regimes = {
     if (draw.chance(0.2)) Object.assign(draft, { blockTokens: 8192, stateBlocks: 0, kvSlack: 3 });
     draft.timeouts = draw.pick([0, 0.6]);
     draft.cut = 0.3;
+  },
+  speculation: (draft, draw) => {
+    // Answers in strides that nobody knows beforehand, with room for drafts that may not be kept.
+    const decoding = anyDrafting(draw);
+    const drafted = decoding.kind === 'speculation' ? decoding.tokens : 0;
+    draft.decoding = decoding;
+    draft.step = draw.pick([anyStep, tinyStep]);
+    if (draw.chance(0.5)) pressOnKv(draft, draw);
+    else draft.kvSlack = draw.real(1.5, 8);
+    draft.maxBatchedTokens += draft.maxSequences * drafted;
+    draft.load = draw.real(0.3, 2.5);
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.cut = 0.3;
+    if (draw.chance(0.3)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+    if (draw.chance(0.2)) draft.scheduler = draw.pick(['priority', 'sjf']);
+    if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf']);

@@ -133,6 +133,31 @@ export const rules: readonly Rule[] = [
     replace: '',
   },
   {
+    rule: 'an answer has as many tokens as it has, however many drafts are accepted',
+    find: 'const kept = Math.min(left, 1 + this.#accepted(base));',
+    replace: 'const kept = 1 + this.#accepted(base);',
+  },
+  {
+    rule: 'refused drafts give their blocks back',
+    find: 'this.#kv.keep(cached, kept);',
+    replace: '',
+  },
+  {
+    rule: 'drafts have blocks before their step',
+    find: 'if (this.#stepTokens > 1) return this.#growth;',
+    replace: '',
+  },
+  {
+    rule: 'drafts take of the budget of a step',
+    find: 'return this.maxBatchedTokens - decoding * this.decodeTokens;',
+    replace: 'return this.maxBatchedTokens - decoding;',
+  },
+  {
+    rule: 'what has no blocks for the drafts of its last step is rejected',
+    find: 'spec.kvBlocks * spec.engine.blockTokens + 2 - queriesOf(spec),',
+    replace: 'spec.kvBlocks * spec.engine.blockTokens + 1,',
+  },
+  {
     rule: 'data ranks step as long as the slowest takes',
     find: 'seconds = Math.max(seconds, stepSeconds(terms, context));',
     replace: 'seconds = stepSeconds(terms, context);',

@@ -1,4 +1,9 @@
-import type { CompiledPool, StepSpec } from '../../src/compile/compiled.ts';
+import type {
+  CompiledPool,
+  DecodingSpec,
+  DraftSpec,
+  StepSpec,
+} from '../../src/compile/compiled.ts';
 import { affineStepModel } from '../../src/physics/affine.ts';
 import type {
   Accelerator,
@@ -13,11 +18,11 @@ import { plainChip } from './builders.ts';
 import type { Draw } from './draw.ts';
 
 /** The step model of a pool, made from the same data as the product makes it from. */
-export function stepModelOf(pool: Pick<CompiledPool, 'step'>): StepModel {
-  const { step } = pool;
+export function stepModelOf(pool: Pick<CompiledPool, 'step' | 'decoding'>): StepModel {
+  const { step, decoding } = pool;
   if (step.kind === 'affine') return affineStepModel(step.time, step.energy, step.busyWatts);
   if (step.kind === 'one-shot') return oneShotStepModel(step.input);
-  return rooflineStepModel(step.input);
+  return rooflineStepModel(step.input, decoding?.kind === 'speculation' ? 1 + decoding.tokens : 1);
 }
 
 /** A chip so slow that the tiny model below takes milliseconds per step. */
@@ -138,6 +143,30 @@ export function tinyStep(): StepSpec {
       activations: 'bf16',
       kvCache: 'bf16',
     },
+  };
+}
+
+/** Drafts for the tiny model by one with a quarter of its layers' width, or for free, or by looking them up. */
+export function anyDrafting(draw: Draw): DecodingSpec {
+  const target = tinyStep();
+  const input = target.kind === 'roofline' ? target.input : null;
+  const drafts: DraftSpec[] = [
+    { kind: 'stated' },
+    { kind: 'host', secondsPerSequence: draw.real(0, 5e-4) },
+    ...(input === null
+      ? []
+      : [
+          {
+            kind: 'passes' as const,
+            input: { ...input, model: { ...input.model, layers: 1, intermediateSize: 64 } },
+          },
+        ]),
+  ];
+  return {
+    kind: 'speculation',
+    tokens: draw.whole(1, 6),
+    acceptance: draw.pick([0, draw.real(0.2, 0.95), draw.real(0.2, 0.95), 1]),
+    draft: draw.pick(drafts),
   };
 }
 

@@ -71,8 +71,9 @@ export class Batch {
     this.kv = pool.createLedger();
     this.running = new RunningList(table);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
-    const { single } = pool;
-    this.walk = single === null ? null : new Walk(single, table, this.running, this.finish);
+    const { single, acceptance } = pool;
+    const members = { table, running: this.running, finish: this.finish, kv: this.kv };
+    this.walk = single === null ? null : new Walk(single, acceptance, members);
     this.chunks = new Chunks(pool.maxSequences);
     this.#measured = new Int32Array(workloads);
   }
@@ -118,7 +119,7 @@ export class Batch {
     if (decoding > 0) {
       recordGaps(this.#recorder, this.stretch, steps, this.#measured);
       this.counter += steps;
-      const tokens = this.walk === null ? steps * decoding : this.walk.advance(this.counter);
+      const tokens = this.walk?.advance(this.counter, this.ledger.sums) ?? steps * decoding;
       this.outputTokens += tokens;
       this.#context += tokens;
       this.#gaps.push(this.counter, this.stretch.stepSeconds(steps - 1));

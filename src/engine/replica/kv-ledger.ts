@@ -4,7 +4,8 @@ import { assert } from '../../base/assert.ts';
  * Who holds how many KV blocks. A sequence of a model with recurrent layers holds `stateBlocks` for its state beside
  * those of its tokens, from its first token on. Decoding sequences are not held one by one: each takes a block whenever its cached
  * tokens fill the last one, and `(cached − decode counter) mod block` never changes while it decodes, so counts by that
- * class give the demand of any coming step exactly. Law: allocated + free = total, always.
+ * class give the demand of any coming step exactly. With drafts, which are kept or not, only the next step's demand is known,
+ * and each sequence says what it kept. Law: allocated + free = total, always.
  */
 export class KvLedger {
   readonly total: number;
@@ -14,8 +15,13 @@ export class KvLedger {
   /** Sequences that decode. */
   decoding = 0;
   readonly #classes: Int32Array;
+  /** Tokens that a decoding sequence has blocks for in a step: with drafts more than it may keep. */
+  readonly #stepTokens: number;
+  /** With drafts: blocks that the next step takes for its decoding sequences. */
+  #growth = 0;
 
-  constructor(total: number, blockTokens: number, stateBlocks = 0) {
+  constructor(total: number, blockTokens: number, stateBlocks = 0, stepTokens = 1) {
+    this.#stepTokens = stepTokens;
     this.total = total;
     this.blockTokens = blockTokens;
     this.stateBlocks = stateBlocks;
@@ -40,18 +46,33 @@ export class KvLedger {
 
   /** A sequence with `cached` tokens starts to decode at decode counter `counter`. */
   join(cached: number, counter: number): void {
-    this.#classes[this.#classOf(cached, counter)]!++;
+    if (this.#stepTokens === 1) this.#classes[this.#classOf(cached, counter)]!++;
+    else this.#growth += this.#growthOf(cached);
     this.decoding++;
   }
 
   /** A decoding sequence with `cached` tokens stops at `counter`; its blocks stay taken until they are given back. */
   leave(cached: number, counter: number): void {
-    this.#classes[this.#classOf(cached, counter)]!--;
+    if (this.#stepTokens === 1) this.#classes[this.#classOf(cached, counter)]!--;
+    else this.#growth -= this.#growthOf(cached);
     this.decoding--;
+  }
+
+  /** Of the step that a decoding sequence with `cached` tokens had blocks for, it keeps `tokens`; the rest is given back. */
+  keep(cached: number, tokens: number): void {
+    if (this.#stepTokens === 1) return;
+    this.give(this.blocksFor(cached + this.#stepTokens) - this.blocksFor(cached + tokens));
+    this.#growth += this.#growthOf(cached + tokens) - this.#growthOf(cached);
+  }
+
+  /** With drafts: blocks that a decoding sequence takes for a step. */
+  #growthOf(cached: number): number {
+    return this.blocksFor(cached + this.#stepTokens) - this.blocksFor(cached);
   }
 
   /** Blocks that the step which starts at `counter` takes for its decoding sequences. */
   demand(counter: number): number {
+    if (this.#stepTokens > 1) return this.#growth;
     return this.#classes[this.#classOf(0, counter)]!;
   }
 
@@ -97,7 +118,7 @@ export class KvLedger {
   /** Throws unless nothing is held: the leak check at the end of a run. */
   assertEmpty(): void {
     assert(this.free === this.total, `KV ledger: ${this.total - this.free} blocks leaked`);
-    assert(this.decoding === 0, 'KV ledger: sequences left behind');
+    assert(this.decoding === 0 && this.#growth === 0, 'KV ledger: sequences left behind');
   }
 
   #classOf(cached: number, counter: number): number {

@@ -1,6 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool } from '../../compile/compiled.ts';
 import { type SingleStepModel, type StepModel, StepTerms } from '../../physics/step-model.ts';
+import { queriesOf } from '../step-models.ts';
+import type { DraftAcceptance } from './draft-acceptance.ts';
 import { KvLedger } from './kv-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
@@ -9,6 +11,10 @@ export class PoolContext {
   readonly model: StepModel;
   /** The cost of steps that are planned one at a time; null where decode steps form stretches. */
   readonly single: SingleStepModel | null;
+  /** Which drafts are accepted; null without speculation. */
+  readonly acceptance: DraftAcceptance | null;
+  /** Tokens that a decoding sequence takes of a step's budget, and has KV blocks for in it. */
+  readonly decodeTokens: number;
   /** Whether KV blocks are blocks of a cache, not places of tokens in a step. */
   readonly holdsKv: boolean;
   readonly stepwise: boolean;
@@ -21,10 +27,17 @@ export class PoolContext {
   readonly tokenJoules: number;
   readonly contextJoules: number;
 
-  constructor(spec: CompiledPool, model: StepModel, single: SingleStepModel | null) {
+  constructor(
+    spec: CompiledPool,
+    model: StepModel,
+    single: SingleStepModel | null,
+    acceptance: DraftAcceptance | null,
+  ) {
     this.spec = spec;
     this.model = model;
     this.single = single;
+    this.acceptance = acceptance;
+    this.decodeTokens = queriesOf(spec);
     this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';
     this.maxSequences = spec.engine.maxSequences;
@@ -44,13 +57,13 @@ export class PoolContext {
   /** Tokens that a step has left for prompts beside `decoding` sequences. Without a cache, blocks say how many. */
   promptBudget(decoding: number): number {
     if (!this.holdsKv) return Number.POSITIVE_INFINITY;
-    return this.maxBatchedTokens - decoding;
+    return this.maxBatchedTokens - decoding * this.decodeTokens;
   }
 
   /** The books of one batch's KV blocks. */
   createLedger(): KvLedger {
     const { kvBlocks, stateBlocks, engine } = this.spec;
-    return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks);
+    return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks, this.decodeTokens);
   }
 
   /** Cost of a step in which `sequences` decode and nothing prefills. */

@@ -14,6 +14,9 @@ export class ReplicaSums {
   sequenceSeconds = 0;
   /** ∫ KV blocks in use dt; within a stretch by the trapezoid of its ends. */
   kvBlockSeconds = 0;
+  /** With drafts: sequences that decoded, over all steps, and tokens that they made. */
+  verifications = 0;
+  verifiedTokens = 0;
 
   add(other: Readonly<ReplicaSums>): void {
     this.busySeconds += other.busySeconds;
@@ -24,6 +27,8 @@ export class ReplicaSums {
     this.bytes += other.bytes;
     this.sequenceSeconds += other.sequenceSeconds;
     this.kvBlockSeconds += other.kvBlockSeconds;
+    this.verifications += other.verifications;
+    this.verifiedTokens += other.verifiedTokens;
   }
 }
 

@@ -1,9 +1,20 @@
 import type { DecodeBatch, SingleStepModel } from '../../physics/step-model.ts';
 import type { RequestHeap } from '../request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { DraftAcceptance } from './draft-acceptance.ts';
+import type { KvLedger } from './kv-ledger.ts';
 import type { RunningList } from './running-list.ts';
+import type { ReplicaSums } from './step-ledger.ts';
 
 const NONE = -1;
+
+/** Parts of the batch whose decoding sequences are walked. */
+interface WalkedBatch {
+  readonly table: RequestTable;
+  readonly running: RunningList;
+  readonly finish: RequestHeap;
+  readonly kv: KvLedger;
+}
 
 /**
  * Decoding step by step, for pools whose steps no closed form covers (PoolContext.single): what the batch's aggregates do
@@ -14,19 +25,22 @@ export class Walk {
   readonly #table: RequestTable;
   readonly #running: RunningList;
   readonly #finish: RequestHeap;
+  readonly #kv: KvLedger;
+  readonly #acceptance: DraftAcceptance | null;
   /** Of the step that was measured last. */
   readonly sums: DecodeBatch = { sequences: 0, context: 0, pairs: 0, ownJoules: 0 };
 
   constructor(
     model: SingleStepModel,
-    table: RequestTable,
-    running: RunningList,
-    finish: RequestHeap,
+    acceptance: DraftAcceptance | null,
+    { table, running, finish, kv }: WalkedBatch,
   ) {
     this.model = model;
+    this.#acceptance = acceptance;
     this.#table = table;
     this.#running = running;
     this.#finish = finish;
+    this.#kv = kv;
   }
 
   /** Sums up the sequences that decode in the step that starts now. */
@@ -48,21 +62,38 @@ export class Walk {
     return sums;
   }
 
-  /** Ends a step, the `counter`-th: each decoding sequence has its tokens and joules. Returns how many tokens were made. */
-  advance(counter: number): number {
+  /**
+   * Ends a step, the `counter`-th: each decoding sequence has its joules, its token, and the drafted tokens that were
+   * accepted, as far as its answer goes. Returns how many tokens were made; drafts are counted in `sums`.
+   */
+  advance(counter: number, sums: ReplicaSums): number {
     const { rows } = this.#table;
     let tokens = 0;
     for (let h = this.#running.first; h !== NONE; h = this.#running.next(h)) {
       const base = h * STRIDE;
       if (rows[base + field.state] !== state.decode) continue;
-      rows[base + field.joules]! += this.model.sequenceJoules(rows[base + field.computed]!);
-      rows[base + field.computed]!++;
-      rows[base + field.made]!++;
-      tokens++;
-      if (rows[base + field.made]! < rows[base + field.output]!) continue;
+      const cached = rows[base + field.computed]!;
+      const left = rows[base + field.output]! - rows[base + field.made]!;
+      const kept = Math.min(left, 1 + this.#accepted(base));
+      rows[base + field.joules]! += this.model.sequenceJoules(cached);
+      rows[base + field.computed] = cached + kept;
+      rows[base + field.made]! += kept;
+      this.#kv.keep(cached, kept);
+      tokens += kept;
+      if (kept < left) continue;
       rows[base + field.finishCounter] = counter;
       this.#finish.push(h);
     }
+    if (this.#acceptance !== null) {
+      sums.verifications += this.sums.sequences;
+      sums.verifiedTokens += tokens;
+    }
     return tokens;
+  }
+
+  #accepted(base: number): number {
+    if (this.#acceptance === null) return 0;
+    const { rows } = this.#table;
+    return this.#acceptance.accepted(rows[base + field.id]!, rows[base + field.made]!);
   }
 }

@@ -23,6 +23,10 @@ export function refuseForeignKeys(
   }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
+  if (engine.speculation !== undefined && engine.speculation !== null) {
+    const message = 'a model that answers in one shot has no tokens to draft';
+    refuse(['engine', 'speculation'], message, 'write none');
+  }
   if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
   // As the schema fills it in; what is written alike changes nothing.
   if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');

@@ -1,7 +1,7 @@
 import { accelerators, models } from '../../catalog/index.ts';
 import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
-import { type MemoryFit, memoryFit, roomOfOne } from '../../physics/memory.ts';
+import { type MemoryFit, type MemoryInput, memoryFit, roomOfOne } from '../../physics/memory.ts';
 import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
@@ -16,6 +16,7 @@ import type { Asked } from './one-shot-job.ts';
 import { refuseOneShotKeys } from './one-shot-keys.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
+import { resolveSpeculation } from './speculation.ts';
 import { withoutCache } from './without-cache.ts';
 
 /** Sequences of a batch, where a pool does not say (assumed: vLLM's default). */
@@ -72,7 +73,18 @@ export function resolvePool(
     return { pool, wrong: stillWrong };
   }
   refuseOneShotKeys(raw, path, reporter);
-  const engine = resolveEngine(raw, wrong, [...path, 'engine'], context);
+  const enginePath = [...path, 'engine'];
+  const engine = {
+    ...resolveEngine(raw, wrong, enginePath, context),
+    ...(touches(stillWrong, ['serves', 'engine.speculation'])
+      ? {}
+      : resolveSpeculation(
+          raw.engine.speculation,
+          served,
+          [...enginePath, 'speculation'],
+          context,
+        )),
+  };
   const precisionPath = [...path, 'precision'];
   const precision = resolvePrecision(raw, accelerator, shape, precisionPath, reporter);
   const { pipeline, data, expert } = raw.parallelism;
@@ -214,7 +226,15 @@ export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
     maxBatchedTokens: engine.maxBatchedTokens,
     blockTokens: engine.blockTokens,
     reserveBytes: engineProfileOf(engine).reserveBytes,
+    ...draftOf(engine),
   });
+}
+
+/** What drafts beside the model; nothing where nothing does. */
+export function draftOf({ speculation }: EngineSpec): Pick<MemoryInput, 'draft'> {
+  if (speculation?.draft === undefined) return {};
+  const { method, draft } = speculation;
+  return { draft: { model: draft.shape, hasTables: method === 'draft-model' } };
 }
 
 /** Whether a pool's layout is one at all: rules say what is wrong with it, and its memory is asked for only then. */

@@ -34,7 +34,9 @@ export const kvRoom: ServiceRule = {
       );
       return;
     }
-    const needed = Math.min(sizes.largest, context);
+    // The step of the last token had blocks for its drafts too.
+    const drafted = pool.engine.speculation?.tokens ?? 0;
+    const needed = Math.min(sizes.largest, context) + drafted;
     if (pool.engine.kvCache === false) return;
     const { kvBlocks } = pool.engine;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);

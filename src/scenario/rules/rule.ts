@@ -16,6 +16,7 @@ export const memoryKeys: readonly string[] = [
   'engine.blockTokens',
   'engine.kvBlocks',
   'engine.kvCache',
+  'engine.speculation',
   'engine.memoryUtilization',
   'engine.stepTime',
   'node',

@@ -1,11 +1,24 @@
 import type { PoolRule } from './rule.ts';
 
-/** Engines whose steps are planned one at a time run one data rank. */
+/** Engines whose steps are planned one at a time run one data rank; those that draft, one stage, and beside a cache. */
 export const singleSteps: PoolRule = {
-  involves: ['engine.kvCache', 'parallelism.data'],
+  involves: ['engine.kvCache', 'engine.speculation', 'parallelism.data', 'parallelism.pipeline'],
   check({ engine, parallelism }, path, reporter) {
-    if (parallelism.data === 1 || engine.kvCache !== false) return;
-    const message = 'an engine without KV cache is not available with data ranks';
-    reporter.error([...path, 'parallelism', 'data'], message, 'use data: 1, or kvCache: true');
+    const { kvCache, speculation } = engine;
+    const at = (key: string) => [...path, 'parallelism', key];
+    if (kvCache === false && parallelism.data > 1) {
+      const message = 'an engine without KV cache is not available with data ranks';
+      reporter.error(at('data'), message, 'use data: 1, or kvCache: true');
+    }
+    if (speculation === undefined) return;
+    for (const key of ['data', 'pipeline'] as const) {
+      if (parallelism[key] === 1) continue;
+      const message = `speculation is not available with ${key} ${parallelism[key]}`;
+      reporter.error(at(key), message, `use ${key}: 1, or speculation: none`);
+    }
+    if (kvCache === false) {
+      const message = 'speculation is not available without a KV cache';
+      reporter.error([...path, 'engine', 'speculation'], message, 'write none, or kvCache: true');
+    }
   },
 };

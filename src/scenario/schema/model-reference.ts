@@ -4,7 +4,7 @@ import { modelNames } from './names.ts';
 import { bool, Complaint, choice, count, name, number, quantity, scalar } from './scalars.ts';
 
 /** A model by catalog id or by the path of a Hugging Face config.json or a GGUF file; resolved later (resolve/model.ts). */
-const modelId = scalar(
+export const modelId = scalar(
   {
     description: 'a model of the catalog, or the path of a Hugging Face config.json or a GGUF file',
     anyOf: [{ enum: modelNames }, { type: 'string', pattern: '\\.(?:json|gguf)$' }],

@@ -26,6 +26,7 @@ import {
   scalar,
   text,
 } from './scalars.ts';
+import { speculationSchema } from './speculation.ts';
 
 const peak = quantity('flops', { above: 0 }, 'dense peak operations per second');
 
@@ -160,6 +161,7 @@ export const engineSchema = block({
   kvCache: bool(
     'whether keys and values are kept; false = every step runs every context again',
   ).prefault(true),
+  speculation: speculationSchema.optional(),
   prefixCache: inert('the prefix cache', [false]).prefault(false),
   memoryUtilization: quantity(
     'share',

@@ -46,6 +46,8 @@ export const totals: RunTotals = {
     peakFlops: 1000,
     peakBytes: 1000,
     sequenceSeconds: 50,
+    verifications: 0,
+    verifiedTokens: 0,
     kvBlockSeconds: 40,
     kvCapacityBlockSeconds: 100,
   },

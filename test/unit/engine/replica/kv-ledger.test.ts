@@ -101,6 +101,24 @@ describe('KvLedger', () => {
     );
   });
 
+  it('reserves blocks for drafts and takes back those of refused ones', () => {
+    const ledger = new KvLedger(10, 4, 0, 4);
+    ledger.take(ledger.blocksFor(7));
+    ledger.join(7, 0);
+    // 7 cached fill 2 blocks; 4 more begin a third.
+    expect(ledger.demand(0)).toBe(1);
+    ledger.advance(0, 1);
+    expect(ledger.free).toBe(7);
+    ledger.keep(7, 1);
+    expect([ledger.free, ledger.demand(1)]).toEqual([8, 1]);
+    ledger.advance(1, 1);
+    ledger.keep(8, 4);
+    expect([ledger.free, ledger.demand(2)]).toEqual([7, 1]);
+    ledger.leave(12, 2);
+    ledger.give(3);
+    ledger.assertEmpty();
+  });
+
   it('refuses to take what is not there, to free what was not taken, and to end with a leak', () => {
     const ledger = new KvLedger(4, 16);
     expect(() => ledger.take(5)).toThrow('more blocks taken');
