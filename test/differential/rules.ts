@@ -129,7 +129,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a walked sequence owns the joules of its step',
-    find: 'rows[base + field.joules]! += this.model.sequenceJoules(rows[base + field.computed]!);',
+    find: 'rows[base + field.joules]! += this.model.sequenceJoules(cached);',
     replace: '',
   },
   {
@@ -154,8 +154,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'what has no blocks for the drafts of its last step is rejected',
-    find: 'spec.kvBlocks * spec.engine.blockTokens + 2 - queriesOf(spec),',
-    replace: 'spec.kvBlocks * spec.engine.blockTokens + 1,',
+    find: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 2 - queriesOf(spec),',
+    replace: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 1,',
   },
   {
     rule: 'data ranks step as long as the slowest takes',
