@@ -1,4 +1,5 @@
 /** What Tailwatt knows without being told: literal registries, id → data sheet, each figure with its source. */
+export { highestClocks } from './accelerators/clocks.ts';
 export { accelerators } from './accelerators/index.ts';
 export { sparseUnits } from './accelerators/sparse-units.ts';
 export { fabrics, links } from './links/index.ts';

@@ -2,9 +2,10 @@ import { assert } from '../base/assert.ts';
 import { links } from '../catalog/index.ts';
 import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
-import { busyWatts, idleWatts } from '../physics/energy.ts';
+import { busyWatts } from '../physics/energy.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, memoryFit } from '../physics/memory.ts';
+import { idleWatts } from '../physics/power.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
@@ -154,6 +155,7 @@ export function rooflineInput(pool: Pool): RooflineInput {
     expertLoadCv,
     ...pool.parallelism,
     ...pool.precision,
+    ...(pool.power === undefined ? {} : { power: pool.power }),
   };
 }
 
@@ -244,7 +246,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     contextTokens: contextOf(pool),
     batchDelaySeconds: pool.oneShot?.batchDelaySeconds ?? 0,
     idleWatts: chips * idleWatts(accelerator),
-    limitWatts: chips * accelerator.boardWatts,
+    limitWatts: chips * Math.min(accelerator.boardWatts, pool.power?.capWatts ?? Infinity),
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),
     peakBytesPerSecond: chips * accelerator.memoryBandwidth,
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work

@@ -87,7 +87,7 @@ export interface CompiledPool {
   /** How long the first request that waits lets an idle replica wait for others; 0 but for dynamic batching. */
   readonly batchDelaySeconds: number;
   readonly idleWatts: number;
-  /** Board limit × chips of one replica. */
+  /** Board limit, or the cap below it, × chips of one replica. */
   readonly limitWatts: number;
   readonly peakFlops: number;
   readonly peakBytesPerSecond: number;

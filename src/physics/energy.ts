@@ -1,16 +1,15 @@
 import type { Joules, Watts } from '../base/units.ts';
-import type { Accelerator, Dtype, Link, PowerShares } from './data-sheets.ts';
-
-/**
- * A chip whose power nobody measured (assumed): the shares of the H100 in the catalog. Two cards bear them out in
- * decoding: at 60 % of its board an RTX PRO 6000 loses 0.9 % of its tokens per second, and at 57 % an RTX 3090 loses 6 %.
- */
-export const unmeasuredPower: PowerShares = {
-  awake: 0.33,
-  memory: 0.38,
-  compute: 1.02,
-  sampling: 0.54,
-};
+import type { Accelerator, Dtype, Link } from './data-sheets.ts';
+import {
+  awakeWatts,
+  clockOf,
+  clockUnder,
+  idleWatts,
+  joulesAt,
+  type PowerSetting,
+  sharesOf,
+  unlimited,
+} from './power.ts';
 
 /** The link at peak, of the board's power above idle: 4 pJ/bit at 450 GB/s on an H100 (LLMServingSim). */
 const linkShare = 0.022;
@@ -26,10 +25,14 @@ export interface ChipEnergy {
   readonly idleWatts: Watts;
   /** Leakage, clocks and whatever else flows while a step runs; ≥ idleWatts. */
   readonly activeWatts: Watts;
-  /** What the board's limit leaves for joules by work: a step lasts at least its joules ÷ this. */
+  /** What the limit leaves for joules by work: a step lasts at least its joules ÷ this. */
   readonly headroomWatts: Watts;
-  /** Of the link at peak. */
-  readonly linkWatts: Watts;
+  /** The same of a chip that has links, whose joules do not count. */
+  readonly linkedHeadroomWatts: Watts;
+  /** Most that the board draws; Infinity where no cap is set, for headroomWatts says it then. */
+  readonly capWatts: Watts;
+  /** Highest clock that a step runs at, as a share: joules are those at this clock. */
+  readonly clock: number;
   readonly joulesPerByte: number;
   readonly joulesPerLinkByte: number;
   readonly joulesPerFlop: (dtype: Dtype) => number;
@@ -41,29 +44,49 @@ export interface ChipEnergy {
  * Joules per FLOP, byte and link byte of a chip: each a share of the board's power above idle, divided by the data
  * sheet's peak rate. With everything at peak at once they would exceed the board, which lowers its clocks then: see the
  * fourth line of StepTerms.
+ *
+ * A lower clock takes voltage with it, so joules fall with V² (power.ts). Under a cap the clock is lowered only as far
+ * as a step needs: a step that would draw more than the cap draws the cap. One that only decodes loses time when it is
+ * work for more than `headroomWatts`: what a chip at its board's limit does at the clock to which the cap brings it, in
+ * joules. So a step that its memory bounds gives up voltage rather than time, and one at the board's limit is slowed as
+ * its clock is. That is a line in joules, and so in the context. It is never above what the clock really leaves, and is
+ * that for steps at the limit and for those that memory bounds; steps with prompts are judged clock by clock
+ * (power-governor.ts).
  */
-export function chipEnergy(accelerator: Accelerator, link: Link): ChipEnergy {
+export function chipEnergy(
+  accelerator: Accelerator,
+  link: Link,
+  setting: PowerSetting = unlimited,
+): ChipEnergy {
+  const { boardWatts } = accelerator;
   const idle = idleWatts(accelerator);
-  const room = accelerator.boardWatts - idle;
-  const { awake, memory, compute, sampling } = accelerator.power ?? unmeasuredPower;
+  const room = boardWatts - idle;
+  const { awake, memory, compute, sampling } = sharesOf(accelerator);
+  const capped = setting.capWatts < boardWatts;
+  const clock = clockOf(accelerator, setting);
+  const perOperation = joulesAt(clock);
+  const headroom = (beside: Watts): Watts => {
+    const work = (1 - awake) * room - beside;
+    if (!capped) return work * perOperation;
+    // The second keeps what a step draws above what its sequences cause by themselves.
+    const atFullLoad = work * clockUnder(accelerator, setting.capWatts, beside);
+    return Math.min(atFullLoad * perOperation, setting.capWatts);
+  };
   return {
     idleWatts: idle,
-    activeWatts: idle + awake * room,
-    headroomWatts: (1 - awake) * room,
-    linkWatts: linkShare * room,
-    joulesPerByte: (memory * room) / accelerator.memoryBandwidth,
+    activeWatts: clock === 1 ? idle + awake * room : awakeWatts(accelerator, clock),
+    headroomWatts: headroom(0),
+    linkedHeadroomWatts: headroom(linkShare * room),
+    capWatts: capped ? setting.capWatts : Number.POSITIVE_INFINITY,
+    clock,
+    joulesPerByte: (memory * room * perOperation) / accelerator.memoryBandwidth,
     joulesPerLinkByte: link.bandwidth > 0 ? (linkShare * room) / link.bandwidth : 0,
     joulesPerFlop: (dtype) => {
       const peak = accelerator.peak[dtype];
-      return peak === undefined ? 0 : (compute * room) / peak;
+      return peak === undefined ? 0 : (compute * room * perOperation) / peak;
     },
-    samplingWatts: sampling * room,
+    samplingWatts: sampling * room * perOperation,
   };
-}
-
-/** Power of one chip that holds weights and runs nothing: its data sheet's figure, never above the board's. */
-export function idleWatts(accelerator: Accelerator): Watts {
-  return Math.min(accelerator.idleWatts, accelerator.boardWatts);
 }
 
 /** Power of one busy chip where no step physics says better: affine step times without step energies (assumed). */

@@ -4,9 +4,9 @@ import { planName, planSeconds } from './collectives.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
 import { listExchanges } from './exchanges.ts';
 import { expertsTouched, SlowestRank } from './experts.ts';
-import { type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
+import { atPoolClock, type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
 import { listOperators, type OperatorList } from './operators.ts';
-import { type PrefillBatch, StepTerms } from './step-model.ts';
+import { type PrefillBatch, StepTerms, stepSeconds } from './step-model.ts';
 import { rooflineStepModel } from './step-time.ts';
 
 const noPrefill: Readonly<PrefillBatch> = {
@@ -44,7 +44,8 @@ export interface StepTerm {
  * add up to the model's too (bytes of link terms travel on links and are not memory bytes). Where the replica has data
  * ranks, the load is that of one of them, and the others have as much.
  */
-export function explainStep(input: RooflineInput, load: StepLoad): readonly StepTerm[] {
+export function explainStep(unclocked: RooflineInput, load: StepLoad): readonly StepTerm[] {
+  const input = atPoolClock(unclocked);
   const list = listOperators(input);
   const flow = flowOf(input, list, load);
   const chip = [
@@ -72,25 +73,29 @@ export function explainStep(input: RooflineInput, load: StepLoad): readonly Step
     host('host per sequence', profile.hostSecondsPerSequence * sequences),
   ];
   const works = busy + hosts.reduce((sum, term) => sum + term.seconds, 0);
-  return [...chip, ...hosts, slowdown(input, load, works)];
+  return [...chip, ...hosts, slowdown(unclocked, load, works)];
 }
 
 /** What a step lasts beyond its work because the boards' limits lower the clock. */
 function slowdown(input: RooflineInput, load: StepLoad, seconds: number): StepTerm {
+  const { decodeSequences, contextTokens, prefill = noPrefill } = load;
   const terms = new StepTerms();
-  rooflineStepModel(input, load.queries ?? 1).mixed(
-    load.decodeSequences,
-    load.prefill ?? noPrefill,
-    terms,
-  );
-  const atLimit = terms.fixedSeconds + terms.a3 + terms.b3 * load.contextTokens;
+  const model = rooflineStepModel(input, load.queries ?? 1);
+  model.mixed(decodeSequences, prefill, terms, undefined, contextTokens);
+  const { boardWatts } = input.accelerator;
+  const capWatts = input.power?.capWatts ?? boardWatts;
+  const capped = capWatts < boardWatts;
+  // Sums in another order: what is left of equal times is rounding.
+  const beyond = capped
+    ? stepSeconds(terms, contextTokens) - seconds * (1 + 1e-12)
+    : terms.fixedSeconds + terms.a3 + terms.b3 * contextTokens - seconds;
   return {
-    name: 'clock lowered at the board’s limit',
-    seconds: Math.max(0, atLimit - seconds),
+    name: capped ? 'clock lowered at the cap' : 'clock lowered at the board’s limit',
+    seconds: Math.max(0, beyond),
     bound: 'power',
     flops: 0,
     bytes: 0,
-    source: `${input.accelerator.boardWatts} W a chip`,
+    source: `${capped ? capWatts : boardWatts} W a chip`,
   };
 }
 

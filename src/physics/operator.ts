@@ -4,6 +4,7 @@ import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement 
 import { kernelsOf } from './kernels.ts';
 import { elements, type Matrix, share } from './matrices.ts';
 import { cachedWeightShare } from './on-chip-cache.ts';
+import { atClock, clockOf, type PowerSetting } from './power.ts';
 import { computedShare, storedBytesPerWeight } from './sparsity.ts';
 
 /** What the roofline needs to know: hardware, model, layout, precision, engine. */
@@ -24,6 +25,15 @@ export interface RooflineInput {
   readonly weights: Dtype;
   readonly activations: Dtype;
   readonly kvCache: Dtype;
+  /** Cap and locked clock of the boards; absent where neither is set. */
+  readonly power?: PowerSetting;
+}
+
+/** The input with its chip at the highest clock that the pool's setting allows: what operators are listed from. */
+export function atPoolClock(input: RooflineInput): RooflineInput {
+  const { accelerator, power } = input;
+  if (power === undefined) return input;
+  return { ...input, accelerator: atClock(accelerator, clockOf(accelerator, power)) };
 }
 
 /** Which tokens of a step an operator works on. */

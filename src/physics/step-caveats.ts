@@ -2,6 +2,7 @@ import { chargedWindow } from './attention.ts';
 import type { ModelShape } from './data-sheets.ts';
 import type { RooflineInput } from './operator.ts';
 import { listOperators } from './operators.ts';
+import { powerCaveat } from './power.ts';
 
 /** What this model of a step leaves out or assumes for this input, as sentences for the manifest's warnings. */
 export function stepModelCaveats(input: RooflineInput): string[] {
@@ -36,6 +37,7 @@ export function stepModelCaveats(input: RooflineInput): string[] {
       `tensor ${tensor} does not divide ${model.name}'s ${model.attentionHeads} attention heads: every chip is charged as the fullest`,
     );
   }
+  if (input.power !== undefined) caveats.push(powerCaveat);
   if (accelerator.power === undefined) {
     caveats.push(
       `the split of ${accelerator.name}'s power between its parts is that of the H100 (assumed)`,

@@ -2,7 +2,7 @@ import type { AttentionWindow } from './attention.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
 import { type Exchange, listExchanges } from './exchanges.ts';
 import { type ExpertSpread, SlowestRank } from './experts.ts';
-import { type Operator, passes, type RooflineInput, type Where } from './operator.ts';
+import { atPoolClock, type Operator, passes, type RooflineInput, type Where } from './operator.ts';
 import { listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
 
@@ -62,6 +62,8 @@ export interface Coefficients {
   readonly samplingJoules: number;
   readonly window: AttentionWindow;
   readonly staticWatts: number;
+  /** Most that the boards of one data rank draw; Infinity without a cap. */
+  readonly limitWatts: number;
   /** 1 ÷ what the limits of one data rank's boards leave beside staticWatts; 0 where nothing draws power beside them. */
   readonly secondsPerJoule: number;
   readonly joulesPerByte: number;
@@ -103,9 +105,10 @@ interface RoutedOperator {
 
 /** Turns the operators of `input` into the coefficients of its steps. */
 export function coefficients(input: RooflineInput): Coefficients {
-  const list = listOperators(input);
+  const clocked = atPoolClock(input);
+  const list = listOperators(clocked);
   const { operators, layers, attentionLayers } = list;
-  const energy = chipEnergy(input.accelerator, input.link);
+  const energy = chipEnergy(input.accelerator, input.link, input.power);
   const { tensor, pipeline, data, profile } = input;
   const of = (rows: Operator['rows']) =>
     operators.filter((o) => o.rows === rows && o.skipped !== true);
@@ -149,7 +152,7 @@ export function coefficients(input: RooflineInput): Coefficients {
       step: profile.hostSecondsPerStep,
       sequence: profile.hostSecondsPerSequence,
     },
-    exchanges: listExchanges(input, list),
+    exchanges: listExchanges(clocked, list),
     ...attention,
     perToken,
     perYield,
@@ -159,6 +162,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     perPrompt,
     perChunk: totals('chunks'),
     staticWatts: tensor * data * pipeline * energy.activeWatts,
+    limitWatts: tensor * pipeline * energy.capWatts,
     secondsPerJoule: secondsPerJoule(energy, tensor * pipeline, tensor * data * pipeline > 1),
     joulesPerByte: energy.joulesPerByte,
     joulesPerLinkByte: energy.joulesPerLinkByte,
@@ -221,7 +225,7 @@ function attentionCoefficients(
 
 /** `linked`: whether the chips talk to each other, or to those of other data ranks. */
 function secondsPerJoule(energy: ChipEnergy, chips: number, linked: boolean): number {
-  const watts = energy.headroomWatts - (linked ? energy.linkWatts : 0);
+  const watts = linked ? energy.linkedHeadroomWatts : energy.headroomWatts;
   return watts > 0 ? 1 / (chips * watts) : 0;
 }
 

@@ -22,6 +22,11 @@ export class StepTerms {
   b3 = 0;
   /** Power that flows for as long as the step lasts (leakage, clocks); shared equally by the scheduled sequences. */
   staticWatts = 0;
+  /**
+   * Most that the replica (of several data ranks, this one) draws: a step whose joules come to more spends this × its
+   * time, at a clock that is lowered for it. Infinity without a cap.
+   */
+  limitWatts = Number.POSITIVE_INFINITY;
   /** Joules of weight bytes and link bytes of the step; shared equally by the scheduled sequences. */
   sharedJoules = 0;
   /** Joules of one decoding sequence's token, without attention. */
@@ -75,13 +80,15 @@ export interface StepModel {
   decode(sequences: number, terms: StepTerms): void;
   /**
    * Fills `terms` for a step in which `sequences` decode beside the chunks of `prefill`. Where the replica has data
-   * ranks, they are those of one rank; `ranks` says what all have (without it: as much as this one, each).
+   * ranks, they are those of one rank; `ranks` says what all have (without it: as much as this one, each). `context` is
+   * x (without it: 0), for the cost of a step with prompts that holds for this x only (power-governor.ts).
    */
   mixed(
     sequences: number,
     prefill: Readonly<PrefillBatch>,
     terms: StepTerms,
     ranks?: Readonly<DataRanks>,
+    context?: Tokens,
   ): void;
   /** Joules that one chunk causes by itself: its tokens' FLOPs and its attention; shared joules excluded. */
   chunkJoules(chunkTokens: Tokens, cachedTokens: Tokens): Joules;

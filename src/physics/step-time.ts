@@ -6,6 +6,7 @@ import { type LayerRun, layerRun } from './early-exit.ts';
 import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
 import { polylineAt } from './piecewise.ts';
+import { powerGovernor } from './power-governor.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { DataRanks, PrefillBatch, StepModel, StepTerms } from './step-model.ts';
 
@@ -27,7 +28,7 @@ const noPrefill: Readonly<PrefillBatch> = {
  *     seconds = max(host(step, sequences) + max(layers × host(layer), Σ operators + Σ collectives), joules ÷ headroom)
  *
  * where joules are those of FLOPs, bytes, links and sampling, and the headroom is what the board's limit leaves beside
- * the power of an awake chip: at the limit the clock falls until they fit.
+ * the power of an awake chip: at the limit the clock falls until they fit. Caps and locked clocks: chipEnergy (energy.ts).
  *
  * Pipeline: the step's T tokens flow as m = min(pipeline, T) equal micro-batches through the stages, right behind those
  * of the step before. A micro-batch comes again when it has passed the whole model, and not before the slowest stage
@@ -50,14 +51,23 @@ const noPrefill: Readonly<PrefillBatch> = {
 export function rooflineStepModel(input: RooflineInput, queries = 1): StepModel {
   const c = coefficients(input);
   const own = decodeCosts(c, queries);
+  const governor = powerGovernor(input, (clocked) => {
+    const at = coefficients(clocked);
+    const costs = decodeCosts(at, queries);
+    return (...load) => fillTerms(at, costs, ...load);
+  });
   const alone = { tokens: 0, most: 0 };
-  const mixed: StepModel['mixed'] = (sequences, prefill, terms, ranks) => {
+  const mixed: StepModel['mixed'] = (sequences, prefill, terms, ranks, context = 0) => {
     if (ranks === undefined) {
       // Of ranks that are alike, each has as many.
       alone.most = queries * sequences + prefill.tokens;
       alone.tokens = c.data * alone.most;
     }
-    fillTerms(c, own, sequences, prefill, ranks ?? alone, terms);
+    const group = ranks ?? alone;
+    fillTerms(c, own, sequences, prefill, group, terms);
+    if (governor !== null && prefill.tokens > 0) {
+      governor(sequences, prefill, group, context, promptJoules(c, prefill), terms);
+    }
   };
   return {
     decode: (sequences, terms) => mixed(sequences, noPrefill, terms),
@@ -210,18 +220,23 @@ function limitPower(
   linkJoules: number,
   terms: StepTerms,
 ): void {
-  const { tokens, cachedTokens } = prefill;
-  const chunks =
-    tokens === 0
-      ? 0
-      : (c.perToken.joules + c.readBackBytes * c.joulesPerByte) * tokens +
-        c.perCached.joules * cachedTokens +
-        c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens) +
-        c.perPrompt.joules * tokens +
-        c.perChunk.joules * prefill.sequences;
+  const chunks = promptJoules(c, prefill);
   const joules = terms.sharedJoules - linkJoules + terms.tokenJoules * sequences + chunks;
   terms.a3 = c.secondsPerJoule * joules - terms.fixedSeconds;
   terms.b3 = sequences > 0 ? c.secondsPerJoule * terms.contextJoules : 0;
+}
+
+/** Joules that the prompts of a step cause by themselves. */
+function promptJoules(c: Coefficients, prefill: Readonly<PrefillBatch>): Joules {
+  const { tokens, cachedTokens } = prefill;
+  if (tokens === 0) return 0;
+  return (
+    (c.perToken.joules + c.readBackBytes * c.joulesPerByte) * tokens +
+    c.perCached.joules * cachedTokens +
+    c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens) +
+    c.perPrompt.joules * tokens +
+    c.perChunk.joules * prefill.sequences
+  );
 }
 
 /** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
@@ -240,6 +255,7 @@ function fillTotals(
   const readBack = c.readBackBytes * prefill.tokens;
   const pairs = windowedPairs(c.window, prefill.attentionPairs, prefill.tokens);
   terms.staticWatts = c.staticWatts / c.data;
+  terms.limitWatts = c.limitWatts;
   // The LM head of a finishing prompt is no chunk's own, so it is shared like the weights.
   terms.sharedJoules =
     c.joulesPerByte * weightBytes +

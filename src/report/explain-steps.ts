@@ -171,16 +171,16 @@ function costOf(pool: CompiledPool, load: Load) {
     single.step(decode, prefill, terms);
     contextTokens = 0;
   } else if (prefill.tokens === 0) model.decode(decodeSequences, terms);
-  else model.mixed(decodeSequences, prefill, terms);
+  else model.mixed(decodeSequences, prefill, terms, undefined, contextTokens);
   const seconds = stepSeconds(terms, contextTokens);
   const chunk = prefill.sequences === 0 ? 0 : prefill.tokens / prefill.sequences;
-  const joules =
+  const wanted =
     terms.staticWatts * seconds +
     terms.sharedJoules +
     terms.tokenJoules * decodeSequences +
     terms.contextJoules * contextTokens +
     prefill.sequences * (chunk > 0 ? (single ?? model).chunkJoules(chunk, 0) : 0);
-  return { seconds, joules };
+  return { seconds, joules: Math.min(wanted, terms.limitWatts * seconds) };
 }
 
 function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {

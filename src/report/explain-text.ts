@@ -1,7 +1,7 @@
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
-import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
+import type { ExplainedPool, ExplainedPower, ExplainedWorkload, Explanation } from './explain.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
@@ -88,6 +88,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
+  if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }
@@ -114,6 +115,12 @@ function stateLines({ memory, kvBlocks }: ExplainedPool): string[] {
   return [
     `  state       ${quantity(stateBytes, 'B')} a chip and sequence, at any length: ${blocks}`,
   ];
+}
+
+function clockText({ capWatts, clock, clockAtFullLoad }: ExplainedPower): string {
+  const locked = clock < 1 ? `at most ${percent(clock)} of the highest` : 'not locked';
+  if (capWatts === null) return locked;
+  return `${locked}; ${percent(clockAtFullLoad)} where a chip would draw its board's limit, under a cap of ${figure(capWatts)} W a chip`;
 }
 
 function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {

@@ -11,6 +11,7 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
+import { clockOf, clockUnder } from '../physics/power.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
@@ -67,6 +68,8 @@ export interface ExplainedPool {
   readonly limitWatts: number;
   /** How decoding differs from a token per step beside a cache; absent where it does not. */
   readonly decoding?: string;
+  /** Cap and locked clock; null where neither is set. */
+  readonly power: ExplainedPower | null;
   /** What each request asks for, of a model that answers in one shot; else null. */
   readonly job: JobSize | null;
   /** Items in a batch at most, where a request asks for several; else null. */
@@ -81,6 +84,14 @@ export interface ExplainedPool {
 export interface BestThroughput {
   readonly requestsPerSecond: number;
   readonly outputTokensPerSecond: number;
+}
+
+export interface ExplainedPower {
+  /** Of one chip; null without a cap. */
+  readonly capWatts: number | null;
+  /** Highest clock of a step, and that of a chip that would else draw its board's limit, as shares of the highest. */
+  readonly clock: number;
+  readonly clockAtFullLoad: number;
 }
 
 export interface ExplainInput {
@@ -172,6 +183,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
+    power: explainPower(source),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
@@ -190,6 +202,16 @@ function decodingText(decoding: DecodingSpec): string {
     default:
       return assertNever(decoding);
   }
+}
+
+function explainPower({ power, accelerator }: Pool): ExplainedPower | null {
+  if (power === undefined) return null;
+  const clock = clockOf(accelerator, power);
+  return {
+    capWatts: Number.isFinite(power.capWatts) ? power.capWatts : null,
+    clock,
+    clockAtFullLoad: Math.min(clock, clockUnder(accelerator, power.capWatts)),
+  };
 }
 
 /** Of a model that answers in one shot all parameters of its main network work on each request. */

@@ -19,7 +19,6 @@ import {
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
-import { checkPowerCap } from './rules/power-cap.ts';
 import { checkServedModels } from './rules/served-models.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
@@ -210,9 +209,6 @@ function resolvePools(
     const resolved = resolvePool(value, wrong, path, { ...context, wantedModels, jobs });
     for (const rule of poolRules) {
       if (!touches(resolved.wrong, rule.involves)) rule.check(resolved.pool, path, reporter);
-    }
-    if (!touches(resolved.wrong, ['accelerator', 'power'])) {
-      checkPowerCap(resolved.pool, value.power.capPerAccelerator, path, reporter);
     }
     return [{ ...resolved, path }];
   });

@@ -94,6 +94,12 @@ export const dimensions = {
     ['kW', 1e3],
     ['MW', 1e6],
   ]),
+  frequency: dimension('a frequency', 'Hz', '1410MHz', [
+    ['Hz', 1],
+    ['kHz', 1e3],
+    ['MHz', 1e6],
+    ['GHz', 1e9],
+  ]),
   energy: dimension('an energy', 'J', '2mJ', [
     ['uJ', 1, 1e6],
     ['mJ', 1, 1e3],

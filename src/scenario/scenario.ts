@@ -2,6 +2,7 @@ import type { Seconds } from '../base/units.ts';
 import type { Accelerator, Dtype, ModelShape } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
+import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
@@ -95,6 +96,8 @@ export interface Pool {
   };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+  /** Cap and locked clock of the boards; absent where neither changes anything. */
+  readonly power?: PowerSetting;
   /** Present where the model answers in one shot. */
   readonly oneShot?: OneShotService;
 }

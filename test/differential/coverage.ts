@@ -24,6 +24,7 @@ const alsoCounted = {
   holdsBack: 0,
   leavesApi: 0,
   refuses: 0,
+  isCapped: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -46,6 +47,7 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       holdsBack: share(({ exercised }) => exercised.heldBack > 0),
       leavesApi: share(({ exercised }) => exercised.leftApi > 0),
       refuses: share(({ exercised }) => exercised.draftsRefused > 0),
+      isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
     },
   };
 }

@@ -43,6 +43,7 @@ class PlainLoop {
     jointBoundaries: 0,
     crossings: 0,
     heldBack: 0,
+    cappedSteps: 0,
     leftApi: 0,
     draftsRefused: 0,
   };

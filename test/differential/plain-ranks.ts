@@ -68,10 +68,14 @@ export class PlainRanks implements PlainEngine {
     let shared = 0;
     let watts = 0;
     for (const { planned, load, terms } of plans) {
-      this.#model.mixed(load.decoding, load.prefill, terms, all);
+      this.#model.mixed(load.decoding, load.prefill, terms, all, load.context);
       shared += terms.sharedJoules;
       watts += terms.staticWatts;
       if (planned.size > 0) seconds = Math.max(seconds, stepSeconds(terms, load.context));
+    }
+    for (const { rank, planned, terms } of plans) {
+      const own = terms.sharedJoules + rank.ownJoules(planned, terms);
+      shared -= Math.max(0, own + (terms.staticWatts - terms.limitWatts) * seconds);
     }
     const each = (shared + watts * seconds) / scheduled;
     this.#watts = 0;

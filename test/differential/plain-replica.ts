@@ -185,12 +185,14 @@ export class PlainReplica {
     const { decoding, context, prefill } = load;
     const terms = new StepTerms();
     if (prefill.sequences === 0) this.#model.decode(decoding, terms);
-    else this.#model.mixed(decoding, prefill, terms);
+    else this.#model.mixed(decoding, prefill, terms, undefined, context);
     const drafting = this.#drafts.cost(load);
     const seconds = stepSeconds(terms, context) + drafting.seconds;
-    const sharedJoules = terms.sharedJoules + drafting.sharedJoules;
-    const shared = (sharedJoules + terms.staticWatts * seconds) / planned.size;
-    this.begin(now, planned, seconds, terms, shared);
+    const own = this.ownJoules(planned, terms);
+    const spent = terms.sharedJoules + drafting.sharedJoules + terms.staticWatts * seconds;
+    const saved = Math.max(0, spent + own - terms.limitWatts * seconds);
+    if (saved > 0) this.#exercised.cappedSteps += 1;
+    this.begin(now, planned, seconds, terms, (spent - saved) / planned.size);
     this.#noticeCrossing(terms, context, prefill.sequences > 0, planned);
   }
 
@@ -205,16 +207,25 @@ export class PlainReplica {
     const work = [...planned].map(([sequence, tokens]) => ({
       sequence,
       tokens,
-      joules:
-        shared +
-        (sequence.phase === 'decode' && !this.#rerun
-          ? terms.tokenJoules +
-            terms.contextJoules * sequence.computed +
-            this.#drafts.decodeJoules(sequence)
-          : this.#model.chunkJoules(tokens, sequence.computed) +
-            this.#drafts.chunkJoules(tokens, sequence.computed)),
+      joules: shared + this.#ownJoulesOf(sequence, tokens, terms),
     }));
     this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work };
+  }
+
+  /** What the sequences of a step cause by themselves. */
+  ownJoules(planned: ReadonlyMap<Sequence, number>, terms: Readonly<StepTerms>): number {
+    let sum = 0;
+    for (const [sequence, tokens] of planned) sum += this.#ownJoulesOf(sequence, tokens, terms);
+    return sum;
+  }
+
+  #ownJoulesOf(sequence: Sequence, tokens: number, terms: Readonly<StepTerms>): number {
+    return sequence.phase === 'decode' && !this.#rerun
+      ? terms.tokenJoules +
+          terms.contextJoules * sequence.computed +
+          this.#drafts.decodeJoules(sequence)
+      : this.#model.chunkJoules(tokens, sequence.computed) +
+          this.#drafts.chunkJoules(tokens, sequence.computed);
   }
 
   /** Ends the step that runs: its time passes, its joules flow, its tokens appear. Returns who is complete. */

@@ -103,6 +103,8 @@ export interface Exercised {
   leftApi: number;
   /** Drafted tokens that were refused, or came after the answer's end. */
   draftsRefused: number;
+  /** Steps that a cap kept from what their joules came to. */
+  cappedSteps: number;
 }
 
 export interface PlainResult extends RunResult {

@@ -2,7 +2,7 @@ import type { DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
-import { anyDrafting, crossingStep, rankStep, tinyStep } from './step-models.ts';
+import { anyDrafting, cappedStep, crossingStep, rankStep, tinyStep } from './step-models.ts';
 
 /** The free choices of a case before its requests are drawn. Ranges are [least, most]. */
 export interface Draft {
@@ -186,6 +186,17 @@ export const regimes = {
     const context = draft.output[1] / 3;
     draft.step = (each) => crossingStep(each, { sequences: 1, context }, 'twice');
     draft.stepSeconds = 0.008;
+  },
+  'power-cap': (draft, draw) => {
+    // Crossing lines as above, at a cap that some steps are above and some below, and sometimes at a locked clock.
+    regimes.crossing(draft, draw);
+    const { step } = draft;
+    draft.step = (each) => cappedStep(each, step(each));
+    if (draw.chance(0.3)) {
+      draft.ranks = draw.whole(2, 4);
+      draft.step = (each) => cappedStep(each, rankStep(each));
+    }
+    draft.cut = 0.3;
   },
   'decimal-ties': (draft, draw) => {
     draft.gridPerSecond = 1000;

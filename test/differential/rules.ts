@@ -83,6 +83,26 @@ export const rules: readonly Rule[] = [
     replace: 'const second = null as Piece | null;',
   },
   {
+    rule: 'a step that would exceed its cap spends the cap',
+    find: 'const share = (spent - savedJoules(batch, 0, steps)) / scheduled;',
+    replace: 'const share = spent / scheduled;',
+  },
+  {
+    rule: 'what a cap saves is summed on either side of where another line takes over',
+    find: 'const end = Math.min(stretch.nextPiece(start), to);',
+    replace: 'const end = to;',
+  },
+  {
+    rule: 'a step with prompts is judged at the context of those that decode beside it',
+    find: 'undefined,\n        this.#context,',
+    replace: '',
+  },
+  {
+    rule: 'data ranks spend their caps',
+    find: 'shared -= Math.max(0, spent - (limitWatts - staticWatts) * seconds);',
+    replace: '',
+  },
+  {
     rule: 'a range of gaps ends where another line takes over',
     find: 'const to = Math.min(steps, stretch.nextPiece(from));',
     replace: 'const to = steps;',

@@ -12,6 +12,7 @@ import type {
   ModelShape,
 } from '../../src/physics/data-sheets.ts';
 import { oneShotStepModel } from '../../src/physics/kinds/batch-model.ts';
+import { leastCapWatts } from '../../src/physics/power.ts';
 import { type StepModel, StepTerms } from '../../src/physics/step-model.ts';
 import { rooflineStepModel } from '../../src/physics/step-time.ts';
 import { plainChip } from './builders.ts';
@@ -168,6 +169,15 @@ export function anyDrafting(draw: Draw): DecodingSpec {
     acceptance: draw.pick([0, draw.real(0.2, 0.95), draw.real(0.2, 0.95), 1]),
     draft: draw.pick(drafts),
   };
+}
+
+/** The same step on boards that are held to a cap, at any clock. */
+export function cappedStep(draw: Draw, spec: StepSpec): StepSpec {
+  if (spec.kind !== 'roofline') return spec;
+  const least = leastCapWatts(slowChip) / slowChip.boardWatts;
+  const capWatts = slowChip.boardWatts * draw.real(least, 0.95);
+  const clock = draw.pick([1, 1, draw.real(0.3, 1)]);
+  return { ...spec, input: { ...spec.input, power: { capWatts, clock } } };
 }
 
 /** A mixture of experts that data ranks share: terms are those of one of four ranks, whatever the pool has. */

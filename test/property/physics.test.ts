@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { accelerators, engineProfiles, links, models } from '../../src/catalog/index.ts';
 import type { Accelerator, Dtype, Link, ModelShape } from '../../src/physics/data-sheets.ts';
 import { computeDtype } from '../../src/physics/dtype.ts';
-import { idleWatts } from '../../src/physics/energy.ts';
 import { explainStep } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
+import { idleWatts } from '../../src/physics/power.ts';
 import {
   type PrefillBatch,
   type StepModel,

@@ -12,6 +12,7 @@ import type { KvLedger } from './kv-ledger.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
+import { savedJoules } from './saved-joules.ts';
 import { type BatchView, type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
@@ -95,7 +96,7 @@ export class Batch {
       this.walk.model.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
     } else if (chunks.count > 0) {
-      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms);
+      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms, undefined, this.#context);
       view.terms = this.#mixedTerms;
     } else {
       view.terms = this.#pool.decodeTerms(kv.decoding);
@@ -139,7 +140,8 @@ export class Batch {
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.#view, done);
     const { terms } = this.#view;
-    const shared = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
+    const whole = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
+    const shared = whole - part * savedJoules(this.#view, done, done + 1);
     const own = (base: number) => this.#ownJoules(base);
     ownPart(this.#table, this.running, this.chunks, { part, sharedJoules: shared }, own);
   }

@@ -4,6 +4,7 @@ import { type DataRanks, StepTerms, setSeconds, stepSeconds } from '../../physic
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
+import type { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
@@ -244,7 +245,7 @@ export class LockstepReplica implements EngineReplica {
     this.#ranks.forEach(({ batch }, i) => {
       const terms = this.#terms[i]!;
       const { kv, chunks, running, context } = batch;
-      this.pool.model.mixed(kv.decoding, chunks.sums, terms, all);
+      this.pool.model.mixed(kv.decoding, chunks.sums, terms, all, context);
       watts += terms.staticWatts;
       shared += terms.sharedJoules;
       if (running.size === 0) {
@@ -254,7 +255,16 @@ export class LockstepReplica implements EngineReplica {
       busy++;
       scheduled += kv.decoding + chunks.count;
       seconds = Math.max(seconds, stepSeconds(terms, context));
-      own += kv.decoding * terms.tokenJoules + terms.contextJoules * context + chunks.joules;
+      own += ownJoules(terms, batch);
+    });
+    // what lower clocks save, board by board: who has less to do may be below its cap while others are at theirs
+    this.#ranks.forEach(({ batch }, i) => {
+      const terms = this.#terms[i]!;
+      const { staticWatts, sharedJoules, limitWatts } = terms;
+      if (limitWatts === Number.POSITIVE_INFINITY) return;
+      const spent = sharedJoules + (batch.running.size === 0 ? 0 : ownJoules(terms, batch));
+      shared -= Math.max(0, spent - (limitWatts - staticWatts) * seconds);
+      terms.limitWatts = Number.POSITIVE_INFINITY;
     });
     this.#anchor = now;
     this.#stepSeconds = seconds;
@@ -270,4 +280,9 @@ export class LockstepReplica implements EngineReplica {
       batch.start(now, terms);
     });
   }
+}
+
+/** What the sequences of one rank cause by themselves in a step. */
+function ownJoules(terms: Readonly<StepTerms>, { kv, chunks, context }: Batch): number {
+  return kv.decoding * terms.tokenJoules + terms.contextJoules * context + chunks.joules;
 }

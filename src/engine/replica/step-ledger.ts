@@ -1,5 +1,6 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import type { StepTerms } from '../../physics/step-model.ts';
+import { savedJoules } from './saved-joules.ts';
 import type { Stretch } from './stretch.ts';
 
 /** Sums over the steps of one replica, as of some instant. */
@@ -63,7 +64,9 @@ export class StepLedger {
     const seconds = stretch.seconds(steps);
     const scheduled = decoding + prefilling;
     const contextSteps = steps * context + decoding * ((steps * (steps - 1)) / 2);
-    const share = (steps * terms.sharedJoules + terms.staticWatts * seconds) / scheduled;
+    const spent = steps * terms.sharedJoules + terms.staticWatts * seconds;
+    // A lower clock spares everybody the same: most of what a decode step spends is shared.
+    const share = (spent - savedJoules(batch, 0, steps)) / scheduled;
     const sums = this.sums;
     this.sharePerSequence += share;
     this.lastShare = share;
@@ -92,7 +95,8 @@ export class StepLedger {
     const part = Math.min(1, (elapsed - stretch.seconds(whole)) / stretch.stepSeconds(whole));
     const steps = whole + part;
     const contextSteps = steps * context + decoding * ((whole * (whole - 1)) / 2 + part * whole);
-    const shared = steps * terms.sharedJoules + terms.staticWatts * elapsed;
+    const saved = savedJoules(batch, 0, whole) + part * savedJoules(batch, whole, next);
+    const shared = steps * terms.sharedJoules + terms.staticWatts * elapsed - saved;
     const prefillShare = prefilling / (decoding + prefilling);
     sums.prefillJoules += prefillShare * shared + steps * batch.chunkJoules;
     sums.decodeJoules +=
@@ -116,7 +120,8 @@ export class StepLedger {
       decoding * terms.tokenJoules +
       terms.contextJoules * context +
       batch.chunkJoules;
-    const watts = terms.staticWatts + joules / stretch.stepSeconds(step);
+    const wanted = terms.staticWatts + joules / stretch.stepSeconds(step);
+    const watts = Math.min(wanted, terms.limitWatts);
     if (watts > this.peakWatts) this.peakWatts = watts;
   }
 }

@@ -1,7 +1,15 @@
-import type { Bytes, Flops, Joules, Seconds } from '../../base/units.ts';
+import type { Bytes, Flops, Joules, Seconds, Watts } from '../../base/units.ts';
 import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
-import { batchJoules, limitedSeconds } from './batch-energy.ts';
+import {
+  atClock,
+  highestClock,
+  leastCapWatts,
+  type PowerSetting,
+  sharesOf,
+  unlimited,
+} from '../power.ts';
+import { awakeShare, type BatchWork, batchJoules, limitedSeconds } from './batch-energy.ts';
 import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 import type { OneShotShape } from './one-shot-shape.ts';
@@ -23,6 +31,8 @@ export interface OneShotInput {
   readonly maxBatchItems: number | null;
   readonly weights: Dtype;
   readonly activations: Dtype;
+  /** Cap and locked clock of the boards; absent where neither is set. */
+  readonly power?: PowerSetting;
 }
 
 /** Time of one stage, or of the host, in a batch. */
@@ -41,6 +51,8 @@ export interface BatchCost {
   readonly bytes: Bytes;
   /** They add up to the seconds. */
   readonly terms: readonly BatchTerm[];
+  /** At which its chips run, as a share of the highest. */
+  readonly clock: number;
 }
 
 /**
@@ -93,6 +105,9 @@ interface Sums {
  * stream over groups of u chips (Jacobs et al., "DeepSpeed Ulysses", arXiv 2309.14509), and in a ring of r chips the keys
  * and values r − 1 times (Liu et al., "Ring Attention", arXiv 2310.01889; both together in xDiT, arXiv 2411.01738).
  * Stages that are not shared run on one chip while the others wait.
+ *
+ * Under a cap the whole batch runs at the highest clock at which its mean power stays below it (power.ts): multipliers
+ * slow down with the clock, host and links do not.
  */
 export function batchCost(
   input: OneShotInput,
@@ -100,11 +115,56 @@ export function batchCost(
   batch: number,
   requests = batch,
 ): BatchCost {
-  const { profile, accelerator } = input;
+  const { power = unlimited, chips, accelerator, profile } = input;
+  const full = batchWork(input, stages, batch, requests, 1);
+  const at = (clock: number): BatchCost => {
+    const timed = clock === 1 ? full : batchWork(input, stages, batch, requests, clock);
+    const { seconds, flops, bytes, terms } = timed;
+    const joules = batchJoules(accelerator, profile, timed, chips, seconds, clock);
+    return { seconds, joules, flops, bytes, terms, clock };
+  };
+  const capWatts = power.capWatts * chips;
+  const fits = ({ joules, seconds }: BatchCost) => joules <= capWatts * seconds;
+  const cost = at(
+    capWatts < accelerator.boardWatts * chips
+      ? highestClock((clock) => fits(at(clock)), power.clock)
+      : power.clock,
+  );
+  if (fits(cost)) return cost;
+  // A batch that waits for its host keeps its power at the lowest clock: it is stretched.
+  const nothing = { peak: 0, bytes: 0, kernels: chips };
+  const awake = batchJoules(accelerator, profile, nothing, chips, 1, cost.clock);
+  const seconds = (cost.joules - awake * cost.seconds) / (capWatts - awake);
+  const pause = { seconds: seconds - cost.seconds, bound: 'power', flops: 0, bytes: 0 } as const;
+  const terms = [...cost.terms, { name: 'waits for its cap', ...pause }];
+  return { ...cost, seconds, joules: capWatts * seconds, terms };
+}
+
+/** What a chip at work on batches needs at its lowest clock; no lower cap can be kept. */
+export function leastBatchCapWatts(accelerator: Accelerator, profile: OneShotProfile): Watts {
+  const { memory, compute, sampling } = sharesOf(accelerator);
+  const power = { awake: awakeShare(accelerator, profile), memory, compute, sampling };
+  return leastCapWatts({ ...accelerator, power });
+}
+
+/** A batch's time and work at a clock. */
+interface TimedWork extends Omit<BatchCost, 'joules' | 'clock'>, BatchWork {}
+
+function batchWork(
+  unclocked: OneShotInput,
+  stages: readonly Stage[],
+  batch: number,
+  requests: number,
+  clock: number,
+): TimedWork {
+  const input = { ...unclocked, accelerator: atClock(unclocked.accelerator, clock) };
+  const { accelerator, profile } = unclocked;
   const terms: BatchTerm[] = [];
   const total = { flops: 0, bytes: 0, peak: 0, kernels: 0 };
   for (const stage of stages) {
     const sums = stageSums(input, stage, batch);
+    // What is left of the peak at a clock does the same work in more time.
+    sums.peak *= clock;
     const exchange = exchangeSeconds(input, stage, batch);
     const chips = stage.shared ? input.chips : 1;
     const running = sums.compute + sums.memory;
@@ -132,9 +192,7 @@ export function batchCost(
   }
   const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * requests;
   if (host > 0) terms.push({ name: 'host', seconds: host, bound: 'host', flops: 0, bytes: 0 });
-  const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
-  const joules = batchJoules(accelerator, profile, total, input.chips, seconds);
-  return { seconds, joules, flops: total.flops, bytes: total.bytes, terms };
+  return { ...total, seconds: terms.reduce((sum, term) => sum + term.seconds, 0), terms };
 }
 
 /** One pass of a stage: time by what bounds its parts, on one chip; work over all chips. */

@@ -1,6 +1,6 @@
 import type { Bytes, Joules, Seconds } from '../../base/units.ts';
 import type { Accelerator, PowerShares } from '../data-sheets.ts';
-import { idleWatts, unmeasuredPower } from '../energy.ts';
+import { awakeAt, idleWatts, joulesAt, unmeasuredPower } from '../power.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 
 /** What a batch, or a stage of it, does on all chips of a replica. */
@@ -25,6 +25,11 @@ function sharesOf(
   return { awake: kernels, memory, compute, wait: Math.min(kernels, profile.waitShare) };
 }
 
+/** Share of the power above idle of a chip that runs kernels, beside what multipliers and memory take. */
+export function awakeShare(accelerator: Accelerator, profile: OneShotProfile): number {
+  return sharesOf(accelerator, profile).awake;
+}
+
 /** Joules above idle that multipliers and memory take for the work, in seconds of all that the board has above idle. */
 function workSeconds(accelerator: Accelerator, profile: OneShotProfile, work: BatchWork): Seconds {
   const { memory, compute } = sharesOf(accelerator, profile);
@@ -45,18 +50,23 @@ export function limitedSeconds(
   return awake < 1 ? workSeconds(accelerator, profile, work) / (chips * (1 - awake)) : 0;
 }
 
-/** Joules of a batch that takes `chips` chips for `seconds`: never more than their boards' limit lets through. */
+/**
+ * Joules of a batch that takes `chips` chips for `seconds` at a clock (power.ts): never more than their boards' limit lets
+ * through.
+ */
 export function batchJoules(
   accelerator: Accelerator,
   profile: OneShotProfile,
   work: BatchWork,
   chips: number,
   seconds: Seconds,
+  clock = 1,
 ): Joules {
   const { awake, wait } = sharesOf(accelerator, profile);
   const idle = idleWatts(accelerator);
   const most = chips * seconds;
   const kernels = Math.min(most, work.kernels);
-  const busy = wait * (most - kernels) + awake * kernels + workSeconds(accelerator, profile, work);
+  const running = wait * (most - kernels) + awake * kernels;
+  const busy = awakeAt(clock) * running + joulesAt(clock) * workSeconds(accelerator, profile, work);
   return idle * most + (accelerator.boardWatts - idle) * Math.min(busy, most);
 }

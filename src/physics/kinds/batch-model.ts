@@ -1,10 +1,11 @@
 import type { StepTerm } from '../explain.ts';
+import { powerCaveat } from '../power.ts';
 import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from '../step-model.ts';
 import { type BatchCost, batchCost, type OneShotInput } from './batch-cost.ts';
 import { listStages } from './stages.ts';
 
 /** Fills `terms` with a step that lasts `seconds` and knows no decoding sequences; `own` joules belong to its chunks. */
-function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms'>, own = 0): void {
+function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms' | 'clock'>, own = 0): void {
   setSeconds(terms, cost.seconds);
   terms.staticWatts = 0;
   terms.sharedJoules = cost.joules - own;
@@ -54,7 +55,8 @@ export function explainBatch(
   return cost.terms.map(({ name, seconds, bound, flops, bytes }) => {
     const stage = stages.find((each) => each.name === name);
     const passes = stage === undefined || stage.passes === 1 ? '' : `${stage.passes} passes; `;
-    return { name, seconds, bound, flops, bytes, source: `${passes}${input.profile.id}` };
+    const clock = cost.clock === 1 ? '' : ` at ${Math.round(100 * cost.clock)} % of the clock`;
+    return { name, seconds, bound, flops, bytes, source: `${passes}${input.profile.id}${clock}` };
   });
 }
 
@@ -62,7 +64,7 @@ export function explainBatch(
 export function oneShotCaveats(input: OneShotInput): string[] {
   const { accelerator, shape, profile } = input;
   const fitted = ['h100-sxm', 'b200'];
-  const caveats: string[] = [];
+  const caveats: string[] = input.power === undefined ? [] : [powerCaveat];
   if (!fitted.includes(accelerator.id)) {
     caveats.push(
       `batches of ${shape.name} are priced with efficiencies and a split of power fitted on H100 and B200; for ${accelerator.name} they are assumed`,

@@ -5,6 +5,7 @@ import { batchMemory } from '../../physics/kinds/batch-memory.ts';
 import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
 import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../../physics/memory.ts';
+import type { PowerSetting } from '../../physics/power.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EngineSpec, OneShotService, Pool } from '../scenario.ts';
@@ -14,6 +15,11 @@ import type { Asked } from './one-shot-job.ts';
 import { checkSharing, refuseForeignKeys } from './one-shot-keys.ts';
 
 const profiles: Readonly<Record<string, OneShotProfile>> = oneShotProfiles;
+
+/** The profile that a pool names; TensorRT's where it names none, or one of another kind. */
+export function oneShotProfileOf(profile: string | undefined): OneShotProfile {
+  return profiles[profile ?? 'tensorrt'] ?? oneShotProfiles.tensorrt;
+}
 
 /** What the cost of a pool's batches is made from. */
 export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): OneShotInput {
@@ -25,12 +31,13 @@ export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): O
     ] as OneShotInput['link'],
     shape,
     job: oneShot?.job ?? shape.defaultJob,
-    profile: profiles[engine.profile] ?? oneShotProfiles.tensorrt,
+    profile: oneShotProfileOf(engine.profile),
     chips: parallelism.tensor,
     ring: oneShot?.ring ?? 1,
     maxBatchItems: oneShot?.maxBatchItems ?? null,
     weights: precision.weights,
     activations: precision.activations,
+    ...(pool.power === undefined ? {} : { power: pool.power }),
   };
 }
 
@@ -49,6 +56,7 @@ interface Common {
   readonly accelerator: Accelerator;
   readonly replicas: number;
   readonly acceleratorsPerNode: number;
+  readonly power?: PowerSetting;
 }
 
 /**

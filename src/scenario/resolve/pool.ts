@@ -11,9 +11,10 @@ import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import type { ModelLibrary } from './model.ts';
-import { resolveOneShotPool, statedSteps } from './one-shot.ts';
+import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import type { Asked } from './one-shot-job.ts';
 import { refuseOneShotKeys } from './one-shot-keys.ts';
+import { resolvePower } from './power.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
 import { resolveSpeculation } from './speculation.ts';
@@ -60,13 +61,24 @@ export function resolvePool(
     [...path, 'node', 'acceleratorsPerNode'],
     reporter,
   );
-  const common = { name: raw.name, accelerator, replicas: raw.replicas, acceleratorsPerNode };
+  const { ref, shape } = served;
+  const oneShot = isOneShot(shape) ? oneShotProfileOf(raw.engine.profile) : null;
+  const power =
+    chip === null || touches(wrong, ['power'])
+      ? undefined
+      : resolvePower(raw.power, chip, oneShot, [...path, 'power'], reporter);
+  const common = {
+    name: raw.name,
+    accelerator,
+    replicas: raw.replicas,
+    acceleratorsPerNode,
+    ...(power === undefined ? {} : { power }),
+  };
   const stillWrong = [
     ...wrong,
     ...(chip === null && !chipWasWrong ? ['accelerator'] : []),
     ...(model === null && !modelWasWrong ? ['serves'] : []),
   ];
-  const { ref, shape } = served;
   if (isOneShot(shape)) {
     const asked = context.jobs.get(ref);
     const pool = resolveOneShotPool(raw, { ref, shape }, common, asked, path, reporter);

@@ -3,6 +3,7 @@ import { batchFitsMemory } from './batch-fits-memory.ts';
 import { expertsDivideChips } from './experts-divide-chips.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
+import { powerNeedsPhysics } from './power-needs-physics.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
@@ -21,6 +22,7 @@ export const poolRules: readonly PoolRule[] = [
   batchBudget,
   singleSteps,
   precisionHasUnits,
+  powerNeedsPhysics,
   weightsFitMemory,
   batchFitsMemory,
 ];

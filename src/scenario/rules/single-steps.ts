@@ -1,14 +1,29 @@
 import type { PoolRule } from './rule.ts';
 
-/** Engines whose steps are planned one at a time run one data rank; those that draft, one stage, and beside a cache. */
+/**
+ * Engines whose steps are planned one at a time run one data rank, at full power; those that draft, one stage, and beside
+ * a cache.
+ */
 export const singleSteps: PoolRule = {
-  involves: ['engine.kvCache', 'engine.speculation', 'parallelism.data', 'parallelism.pipeline'],
-  check({ engine, parallelism }, path, reporter) {
+  involves: [
+    'engine.kvCache',
+    'engine.speculation',
+    'parallelism.data',
+    'parallelism.pipeline',
+    'power',
+  ],
+  check({ engine, parallelism, power }, path, reporter) {
     const { kvCache, speculation } = engine;
     const at = (key: string) => [...path, 'parallelism', key];
     if (kvCache === false && parallelism.data > 1) {
       const message = 'an engine without KV cache is not available with data ranks';
       reporter.error(at('data'), message, 'use data: 1, or kvCache: true');
+    }
+    if (power !== undefined && (kvCache === false || speculation !== undefined)) {
+      const what = kvCache === false ? 'an engine without KV cache' : 'speculation';
+      const key = Number.isFinite(power.capWatts) ? 'capPerAccelerator' : 'clock';
+      const message = `${what} is not available on boards under a cap or at a locked clock`;
+      reporter.error([...path, 'power', key], message, 'leave one of the two out');
     }
     if (speculation === undefined) return;
     for (const key of ['data', 'pipeline'] as const) {

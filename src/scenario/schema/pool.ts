@@ -12,6 +12,7 @@ import {
   profileNames,
   schedulerNames,
 } from './names.ts';
+import { powerSchema } from './power.ts';
 import {
   bool,
   Complaint,
@@ -22,7 +23,6 @@ import {
   quantity,
   readChoice,
   readCount,
-  readQuantity,
   scalar,
   text,
 } from './scalars.ts';
@@ -206,14 +206,7 @@ export const poolSchema = block({
     acceleratorsPerNode: count({ min: 1, max: 100_000 }, 'chips of one node').optional(),
     template: choice(nodeTemplateNames, 'a known node').prefault('none'),
   }).prefault({}),
-  power: block({
-    capPerAccelerator: scalar(
-      { description: 'limit per chip', type: ['number', 'string'], examples: ['700W'] },
-      (value): number | Complaint =>
-        value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'power', { above: 0 }),
-    ).prefault('none'),
-    governor: inert('the power governor', ['none']).prefault('none'),
-  }).prefault({}),
+  power: powerSchema.prefault({}),
   host: block({
     // No stage uses cores in this version, so that any number gives the same run.
     cores: count({ min: 1, max: 1e6 }, 'CPU cores; without stages they change nothing').optional(),

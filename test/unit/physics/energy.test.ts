@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  busyWatts,
-  chipEnergy,
-  chipJoules,
-  idleWatts,
-  unmeasuredPower,
-} from '../../../src/physics/energy.ts';
+import { busyWatts, chipEnergy, chipJoules } from '../../../src/physics/energy.ts';
+import { idleWatts, unmeasuredPower } from '../../../src/physics/power.ts';
 import { h100, nvlink, t4 } from './data-sheets-for-tests.ts';
 
 describe('chipEnergy', () => {

@@ -209,7 +209,6 @@ pools: [{name: h100}]
       ['pools[h100].engine.scheduler=edf', /edf is not available/],
       ['pools[h100].engine.scheduler=fcsf', /did you mean fcfs/],
       ['pools[h100].power={governor: dvfs}', /governor is not available/],
-      ['pools[h100].power={capPerAccelerator: 400W}', /a cap below the 700 W .* not available/],
       ['pools[h100].host={stages: [{name: tokenise}]}', /host.stages is not available/],
       ['pools[h100].autoscaling={policy: slo-driven}', /autoscaling slo-driven is not available/],
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],

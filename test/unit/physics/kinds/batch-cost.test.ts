@@ -6,11 +6,16 @@ import {
   oneShotModels,
   oneShotProfiles,
 } from '../../../../src/catalog/index.ts';
-import { batchCost, type OneShotInput } from '../../../../src/physics/kinds/batch-cost.ts';
+import {
+  batchCost,
+  leastBatchCapWatts,
+  type OneShotInput,
+} from '../../../../src/physics/kinds/batch-cost.ts';
 import { batchJoules } from '../../../../src/physics/kinds/batch-energy.ts';
 import { batchMemory } from '../../../../src/physics/kinds/batch-memory.ts';
 import { oneShotStepModel } from '../../../../src/physics/kinds/batch-model.ts';
 import { listStages } from '../../../../src/physics/kinds/stages.ts';
+import { lowestClock } from '../../../../src/physics/power.ts';
 import { StepTerms, stepSeconds } from '../../../../src/physics/step-model.ts';
 
 const ids = Object.keys(oneShotModels) as (keyof typeof oneShotModels)[];
@@ -142,6 +147,54 @@ describe('the energy of a batch', () => {
     // more than the board lets through
     const much = { ...work, peak: 10 };
     expect(batchJoules(h100, profile, much, 2, 1)).toBeCloseTo(2 * h100.boardWatts, 9);
+  });
+});
+
+describe('a batch under a cap', () => {
+  const at = (input: OneShotInput, batch: number, power?: OneShotInput['power']) =>
+    cost(power === undefined ? input : { ...input, power }, batch);
+
+  it('is no other at the board’s limit, to the bit', () => {
+    const image = inputOf('stable-diffusion-xl', 'diffusers');
+    expect(at(image, 4, { capWatts: 700, clock: 1 })).toEqual(at(image, 4));
+  });
+
+  it('slows down with its multipliers and spends less on each image', () => {
+    const image = inputOf('stable-diffusion-xl', 'tensorrt');
+    const free = at(image, 8);
+    const capped = at(image, 8, { capWatts: 500, clock: 1 });
+    expect(capped.joules / capped.seconds).toBeCloseTo(500, 3);
+    expect(capped.clock).toBeGreaterThan(0.75);
+    expect(capped.clock).toBeLessThan(0.9);
+    const slower = capped.seconds / free.seconds;
+    expect(slower).toBeGreaterThan(1.1);
+    expect(slower).toBeLessThan(1 / capped.clock);
+    expect(capped.joules).toBeLessThan(0.9 * free.joules);
+    expect(capped.terms.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(
+      capped.seconds,
+      9,
+    );
+  });
+
+  it('never gets quicker with a tighter cap or a lower clock, and stays between idle and the cap', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(anyInput, anyBatch, share, share, share, (input, batch, a, b, c) => {
+        const { accelerator } = input;
+        const least = leastBatchCapWatts(accelerator, input.profile);
+        const clock = lowestClock + c * (1 - lowestClock);
+        const capAt = (part: number) => least + part * (accelerator.boardWatts - least);
+        const tightCap = capAt(Math.min(a, b));
+        const tight = at(input, batch, { capWatts: tightCap, clock });
+        const loose = at(input, batch, { capWatts: capAt(Math.max(a, b)), clock });
+        expect(tight.seconds).toBeGreaterThanOrEqual(loose.seconds * (1 - 1e-9));
+        expect(loose.seconds).toBeGreaterThanOrEqual(at(input, batch).seconds * (1 - 1e-12));
+        const watts = tight.joules / tight.seconds;
+        expect(watts).toBeLessThanOrEqual(tightCap * (1 + 1e-9));
+        expect(watts).toBeGreaterThanOrEqual(accelerator.idleWatts * (1 - 1e-12));
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

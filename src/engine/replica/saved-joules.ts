@@ -1,0 +1,39 @@
+import type { BatchView } from './step-ledger.ts';
+
+/**
+ * Joules that the steps from index `from` up to `to` of a stretch do not spend because a cap lowers the clock: in each,
+ * what its terms come to beyond limit × time. 0 without a cap.
+ *
+ * Between bends of the stretch both are lines in the step's index, so that the sum is that of an arithmetic series over
+ * the steps on one side of where they cross.
+ */
+export function savedJoules(batch: BatchView, from: number, to: number): number {
+  const { terms, stretch, decoding, context } = batch;
+  if (terms.limitWatts === Number.POSITIVE_INFINITY) return 0;
+  const left = terms.limitWatts - terms.staticWatts;
+  const excess = (step: number) =>
+    terms.sharedJoules +
+    decoding * terms.tokenJoules +
+    terms.contextJoules * (context + decoding * step) +
+    batch.chunkJoules -
+    left * stretch.stepSeconds(step);
+  let saved = 0;
+  let start = from;
+  while (start < to) {
+    const end = Math.min(stretch.nextPiece(start), to);
+    saved += positivePart(excess(start), excess(end - 1), end - start);
+    start = end;
+  }
+  return saved;
+}
+
+/** Σ max(0, value) over `count` values in arithmetic progression, the first and the last of which are given. */
+function positivePart(first: number, last: number, count: number): number {
+  if (first <= 0 && last <= 0) return 0;
+  if (first >= 0 && last >= 0) return (count * (first + last)) / 2;
+  // here count ≥ 2, and the values change sign once
+  const slope = (last - first) / (count - 1);
+  const high = Math.max(first, last);
+  const positive = Math.min(count, Math.floor(high / Math.abs(slope)) + 1);
+  return positive * high - Math.abs(slope) * ((positive * (positive - 1)) / 2);
+}
