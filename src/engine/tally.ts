@@ -1,4 +1,5 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -95,6 +96,17 @@ export class Tally {
         0,
       ),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
+      reached: scenario.pools.map(({ firstReplica, replicas }) => {
+        const own = this.#replicas.slice(firstReplica, firstReplica + replicas);
+        const ranks = own.flatMap(({ reached }) => reached);
+        const most = (key: keyof Reached) =>
+          ranks.reduce((top, rank) => Math.max(top, rank[key]), 0);
+        return {
+          sequences: most('sequences'),
+          contextTokens: most('contextTokens'),
+          promptTokens: most('promptTokens'),
+        };
+      }),
     };
   }
 

@@ -237,6 +237,32 @@ export interface KernelLibrary {
   readonly otherwise: { readonly fit: KernelFit; readonly processors: number };
 }
 
+/** A respect in which a run may leave what its profile was fitted on. */
+export type CalibratedUse =
+  | 'chip'
+  | 'weights'
+  | 'tensor'
+  | 'model'
+  | 'sequences'
+  | 'contextTokens'
+  | 'promptTokens';
+
+/** What a profile was fitted on. Errors elsewhere are another matter than those that its sources state. */
+export interface CalibratedRange {
+  /** Ids of accelerators. */
+  readonly chips: readonly string[];
+  readonly weights: readonly Dtype[];
+  /** Chips that share a layer (of one shot: an item). */
+  readonly tensor: readonly number[];
+  readonly models: readonly ('dense' | 'experts' | 'diffusion' | 'encoder' | 'residual-network')[];
+  /** Largest batch, longest sequence and prompt; null where there is none, or nobody knows. */
+  readonly sequences: number | null;
+  readonly contextTokens: number | null;
+  readonly promptTokens: number | null;
+  /** What is known of errors outside, where something is. */
+  readonly errors: Readonly<Partial<Record<CalibratedUse, string>>>;
+}
+
 /** How much work the serving engine's host side adds, and what memory it keeps for itself. */
 export interface EngineProfile {
   readonly id: string;
@@ -261,5 +287,7 @@ export interface EngineProfile {
   readonly attentionEfficiency: number;
   /** Share of the memory bandwidth that streams reach, ≤ 1. */
   readonly memoryEfficiency: number;
+  /** Absent where nothing was fitted. */
+  readonly calibrated?: CalibratedRange;
   readonly sources: Readonly<Record<string, Source>>;
 }

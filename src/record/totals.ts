@@ -18,6 +18,12 @@ export interface RunTotals {
   readonly backlog: BacklogSamples;
   readonly accelerators: number;
   readonly preemptions: number;
+  /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
+  readonly reached: readonly {
+    readonly sequences: number;
+    readonly contextTokens: number;
+    readonly promptTokens: number;
+  }[];
 }
 
 export interface WindowTotals {

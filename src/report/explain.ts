@@ -13,6 +13,7 @@ import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
+import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
@@ -115,7 +116,17 @@ export function explain(input: ExplainInput): Explanation {
     if (source === undefined) throw new Error(`no pool ${pool.name}`);
     return explainPool(source, pool, typicalRequest(own));
   });
-  return { scenario: compiled.name, workloads, pools, defaults, warnings };
+  const outside = compiled.pools.flatMap(({ name, step }) => {
+    const text = outsideText(outsideOf(step, null));
+    return text === null ? [] : [`pool ${name}: ${text}`];
+  });
+  return {
+    scenario: compiled.name,
+    workloads,
+    pools,
+    defaults,
+    warnings: [...warnings, ...outside],
+  };
 }
 
 function explainWorkload(

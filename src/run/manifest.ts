@@ -39,6 +39,7 @@ export function manifestText(facts: ManifestFacts): string {
     wallSeconds: summary.wallSeconds,
     events: summary.events,
     warnings: summary.warnings,
+    validity: summary.validity,
     format,
     tables,
     files: [

@@ -1,3 +1,4 @@
+import type { PricedStep } from '../physics/validity.ts';
 import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { ClassSamples } from '../record/metrics-recorder.ts';
 import type { RunTotals } from '../record/totals.ts';
@@ -20,7 +21,8 @@ export interface SummarizedScenario {
     readonly replicas: number;
     readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number };
-    readonly step: { readonly kind: 'affine' | 'roofline' | 'one-shot' };
+    readonly name: string;
+    readonly step: PricedStep;
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
 }

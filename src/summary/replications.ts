@@ -5,6 +5,7 @@ import type { Interval } from './percentiles.ts';
 import { replicatedMean } from './replicated-mean.ts';
 import type { RunStatus, RunSummary } from './run-summary.ts';
 import type { SummaryRow } from './summary-table.ts';
+import { joinValidity, validityWarnings } from './validity.ts';
 
 /** Several replications as one document: every figure is a mean, with its interval under `ci` of the same block. */
 export type ReplicatedSummary = RunSummary & { readonly replications: number };
@@ -35,8 +36,15 @@ const shares = new Set([
  */
 export function combineReplications(summaries: readonly RunSummary[]): ReplicatedSummary {
   const combined = combine(summaries, '') as RunSummary;
+  const validity = joinValidity(summaries.map((summary) => summary.validity));
   const warnings = [
-    ...new Set(summaries.flatMap((summary) => summary.warnings)),
+    ...new Set(
+      summaries.flatMap((summary) => {
+        const own = validityWarnings(summary.validity);
+        return summary.warnings.filter((warning) => !own.includes(warning));
+      }),
+    ),
+    ...validityWarnings(validity),
     ...copiesWarnings(summaries),
   ];
   const status = worstStatus(summaries.map((summary) => summary.status));
@@ -50,7 +58,7 @@ export function combineReplications(summaries: readonly RunSummary[]): Replicate
   const judged = workloads.filter(({ met }) => met !== null);
   const sloMet = judged.length > 0 ? judged.every(({ met }) => met === true) : null;
   const answer = { ...combined.answer, workloads, sloMet };
-  return { ...combined, answer, warnings, status, replications: summaries.length };
+  return { ...combined, answer, warnings, validity, status, replications: summaries.length };
 }
 
 function copiesWarnings(summaries: readonly RunSummary[]): readonly string[] {

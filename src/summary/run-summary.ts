@@ -1,3 +1,4 @@
+import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
 import type { PercentileBlock } from './percentiles.ts';
@@ -12,6 +13,8 @@ export interface RunSummary extends ClassSummary {
   /** Null unless overloaded. */
   readonly overload: Overload | null;
   readonly warnings: readonly string[];
+  /** Pools that left what their engines' profiles were fitted on, and in what; empty where none did. */
+  readonly validity: readonly PoolValidity[];
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
   readonly events: number;
@@ -20,6 +23,12 @@ export interface RunSummary extends ClassSummary {
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;
+}
+
+/** Where one pool's predictions are outside the rows behind them. */
+export interface PoolValidity {
+  readonly pool: string;
+  readonly outside: readonly Outside[];
 }
 
 export type RunStatus = 'completed' | 'overloaded' | 'interrupted';

@@ -13,6 +13,7 @@ import type {
   Throughput,
   Utilization,
 } from './run-summary.ts';
+import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
 
 /** The summary of a finished run, by the definitions of contract section 5. */
@@ -47,7 +48,10 @@ export function summarize(input: SummaryInput): RunSummary {
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;
-  return { ...summary, warnings: [...input.warnings, ...summaryWarnings(input, summary)] };
+  const validity = validityOf(input);
+  const own = summaryWarnings(input, { ...summary, validity });
+  const warnings = [...input.warnings, ...own, ...validityWarnings(validity)];
+  return { ...summary, warnings, validity };
 }
 
 /** a ÷ b, or null where b is not positive. */

@@ -1,8 +1,9 @@
 import type { Source } from '../../physics/data-sheets.ts';
 import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
+import { diffusersRange, tensorrtRange } from './calibrated.ts';
 
-type Figures = Omit<OneShotProfile, 'id' | 'name' | 'sources'>;
+type Figures = Omit<OneShotProfile, 'id' | 'name' | 'sources' | 'calibrated'>;
 
 function oneShotProfile(
   id: string,
@@ -97,6 +98,8 @@ const ideal = oneShotProfile('ideal', 'ideal engine', {
 });
 
 /** Engines for models that answer in one shot, by id. */
-export const oneShotProfiles = { tensorrt, diffusers, ideal } as const satisfies Readonly<
-  Record<string, OneShotProfile>
->;
+export const oneShotProfiles = {
+  tensorrt: { ...tensorrt, calibrated: tensorrtRange },
+  diffusers: { ...diffusers, calibrated: diffusersRange },
+  ideal,
+} as const satisfies Readonly<Record<string, OneShotProfile>>;

@@ -1,7 +1,10 @@
 import type { EngineProfile, KernelLibrary, Source } from '../../physics/data-sheets.ts';
 import { assumed, type Cited, fitted, paper } from '../sources.ts';
 
-type Figures = Omit<EngineProfile, 'id' | 'name' | 'sources' | 'kernels' | 'collectives'>;
+type Figures = Omit<
+  EngineProfile,
+  'id' | 'name' | 'sources' | 'kernels' | 'collectives' | 'calibrated'
+>;
 
 /** A profile whose every figure brings its source. */
 export function engineProfile(

@@ -1,4 +1,6 @@
+import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { fitted } from '../sources.ts';
+import { sglangRange } from './calibrated.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
@@ -8,19 +10,22 @@ const steps = fitted(
     'profile whose work per layer is not determined',
 );
 
-export const sglang = engineProfile(
-  'sglang',
-  'SGLang',
-  ownCollectives,
-  {
-    hostSecondsPerLayer: [100e-6, steps],
-    hostSecondsPerStep: [0, steps],
-    hostSecondsPerSequence: [0, steps],
-    apiSeconds: api,
-    reserveBytes: reserve,
-    gemmEfficiency: gemm,
-    attentionEfficiency: attentionKernels,
-    memoryEfficiency: stream,
-  },
-  measured,
-);
+export const sglang: EngineProfile = {
+  ...engineProfile(
+    'sglang',
+    'SGLang',
+    ownCollectives,
+    {
+      hostSecondsPerLayer: [100e-6, steps],
+      hostSecondsPerStep: [0, steps],
+      hostSecondsPerSequence: [0, steps],
+      apiSeconds: api,
+      reserveBytes: reserve,
+      gemmEfficiency: gemm,
+      attentionEfficiency: attentionKernels,
+      memoryEfficiency: stream,
+    },
+    measured,
+  ),
+  calibrated: sglangRange,
+};

@@ -1,4 +1,6 @@
+import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { fitted } from '../sources.ts';
+import { tensorrtLlmRange } from './calibrated.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
@@ -8,19 +10,22 @@ const steps = fitted(
     '33 %. The work per layer is hardly determined',
 );
 
-export const tensorrtLlm = engineProfile(
-  'tensorrt-llm',
-  'TensorRT-LLM',
-  ownCollectives,
-  {
-    hostSecondsPerLayer: [76e-6, steps],
-    hostSecondsPerStep: [0.25e-3, steps],
-    hostSecondsPerSequence: [11.4e-6, steps],
-    apiSeconds: api,
-    reserveBytes: reserve,
-    gemmEfficiency: gemm,
-    attentionEfficiency: attentionKernels,
-    memoryEfficiency: stream,
-  },
-  measured,
-);
+export const tensorrtLlm: EngineProfile = {
+  ...engineProfile(
+    'tensorrt-llm',
+    'TensorRT-LLM',
+    ownCollectives,
+    {
+      hostSecondsPerLayer: [76e-6, steps],
+      hostSecondsPerStep: [0.25e-3, steps],
+      hostSecondsPerSequence: [11.4e-6, steps],
+      apiSeconds: api,
+      reserveBytes: reserve,
+      gemmEfficiency: gemm,
+      attentionEfficiency: attentionKernels,
+      memoryEfficiency: stream,
+    },
+    measured,
+  ),
+  calibrated: tensorrtLlmRange,
+};

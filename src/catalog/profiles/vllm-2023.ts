@@ -1,4 +1,6 @@
+import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
+import { vllm2023Range } from './calibrated.ts';
 import { attention } from './operator-fits.ts';
 import { api, engineProfile, reserve } from './profile.ts';
 
@@ -11,13 +13,16 @@ const steps = fitted(
 const library: Cited<'library'> = ['library', assumed('it has no all-reduce of its own yet')];
 
 /** Bound by the host: no CUDA graphs across layers, no asynchronous scheduling. */
-export const vllm2023 = engineProfile('vllm-2023', 'vLLM of late 2023', library, {
-  hostSecondsPerLayer: [467e-6, steps],
-  hostSecondsPerStep: [0, steps],
-  hostSecondsPerSequence: [280e-6, steps],
-  apiSeconds: [api[0], assumed('as in later engines: its rows are steps, without an API')],
-  reserveBytes: reserve,
-  gemmEfficiency: [0.54, steps],
-  attentionEfficiency: attention,
-  memoryEfficiency: [0.58, steps],
-});
+export const vllm2023: EngineProfile = {
+  ...engineProfile('vllm-2023', 'vLLM of late 2023', library, {
+    hostSecondsPerLayer: [467e-6, steps],
+    hostSecondsPerStep: [0, steps],
+    hostSecondsPerSequence: [280e-6, steps],
+    apiSeconds: [api[0], assumed('as in later engines: its rows are steps, without an API')],
+    reserveBytes: reserve,
+    gemmEfficiency: [0.54, steps],
+    attentionEfficiency: attention,
+    memoryEfficiency: [0.58, steps],
+  }),
+  calibrated: vllm2023Range,
+};

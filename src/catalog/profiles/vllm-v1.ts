@@ -1,4 +1,6 @@
+import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { fitted } from '../sources.ts';
+import { vllmV1Range } from './calibrated.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
@@ -10,19 +12,22 @@ const steps = fitted(
 );
 
 /** The default profile. The large errors are steps that ran without CUDA graphs: MoE in fp8, long outputs on B200. */
-export const vllmV1 = engineProfile(
-  'vllm-v1',
-  'vLLM, V1 engine',
-  ownCollectives,
-  {
-    hostSecondsPerLayer: [67e-6, steps],
-    hostSecondsPerStep: [0.22e-3, steps],
-    hostSecondsPerSequence: [46e-6, steps],
-    apiSeconds: api,
-    reserveBytes: reserve,
-    gemmEfficiency: gemm,
-    attentionEfficiency: attentionKernels,
-    memoryEfficiency: stream,
-  },
-  measured,
-);
+export const vllmV1: EngineProfile = {
+  ...engineProfile(
+    'vllm-v1',
+    'vLLM, V1 engine',
+    ownCollectives,
+    {
+      hostSecondsPerLayer: [67e-6, steps],
+      hostSecondsPerStep: [0.22e-3, steps],
+      hostSecondsPerSequence: [46e-6, steps],
+      apiSeconds: api,
+      reserveBytes: reserve,
+      gemmEfficiency: gemm,
+      attentionEfficiency: attentionKernels,
+      memoryEfficiency: stream,
+    },
+    measured,
+  ),
+  calibrated: vllmV1Range,
+};

@@ -1,9 +1,11 @@
 import { assert } from '../../base/assert.ts';
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import { StepTerms } from '../../physics/step-model.ts';
+import type { Reached } from '../../physics/validity.ts';
 import type { Recorder } from '../../record/port.ts';
 import { RequestHeap } from '../request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import { type BatchView, noteLength } from './batch-view.ts';
 import { Chunks } from './chunks.ts';
 import { enterBatch } from './enter-batch.ts';
 import { GapStack } from './gap-stack.ts';
@@ -12,8 +14,8 @@ import type { KvLedger } from './kv-ledger.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
-import { savedJoules } from './saved-joules.ts';
-import { type BatchView, type ReplicaSums, StepLedger } from './step-ledger.ts';
+import { partOfStep } from './saved-joules.ts';
+import { type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
 
@@ -64,6 +66,7 @@ export class Batch {
   boundarySeconds = 0;
   /** Tokens made, whatever became of them. */
   outputTokens = 0;
+  readonly reached: Reached = { sequences: 0, contextTokens: 0, promptTokens: 0 };
 
   constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
@@ -103,6 +106,7 @@ export class Batch {
       limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
+    this.reached.sequences = Math.max(this.reached.sequences, kv.decoding + chunks.count);
     this.stretch.load(view.terms, kv.decoding, this.#context, now);
     this.settled = false;
     return limit;
@@ -130,20 +134,16 @@ export class Batch {
 
   /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
   settleUntil(seconds: number): void {
-    const stretch = this.stretch;
+    const { stretch } = this;
     const next = stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
     const done = stretch.boundary(next) <= seconds + TIE_SECONDS ? next : next - 1;
     const started = stretch.boundary(done);
-    const part = (seconds - started) / stretch.stepSeconds(done);
     this.boundarySeconds = started;
     this.settle(done);
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.#view, done);
-    const { terms } = this.#view;
-    const whole = part * terms.sharedJoules + terms.staticWatts * (seconds - started);
-    const shared = whole - part * savedJoules(this.#view, done, done + 1);
-    const own = (base: number) => this.#ownJoules(base);
-    ownPart(this.#table, this.running, this.chunks, { part, sharedJoules: shared }, own);
+    const part = partOfStep(this.#view, done, seconds - started);
+    ownPart(this.#table, this.running, this.chunks, part, (base) => this.#ownJoules(base));
   }
 
   /** Joules that a decoding sequence causes by itself in the step in progress. */
@@ -152,8 +152,7 @@ export class Batch {
     const cached = rows[base + field.computed]!;
     if (this.walk !== null) return this.walk.model.sequenceJoules(cached);
     const joined = rows[base + field.joinCounter]!;
-    const { tokenJoules, contextJoules } = this.#pool;
-    return tokenJoules + contextJoules * (cached + this.counter - joined);
+    return this.#pool.tokenJoules + this.#pool.contextJoules * (cached + this.counter - joined);
   }
 
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
@@ -183,7 +182,9 @@ export class Batch {
 
   /** A waiting request joins, `target` tokens are to be computed. Returns whether it is scheduled for the first time. */
   admit(handle: number, target: number, now: number): boolean {
-    const first = enterBatch(this.#table.rows, handle * STRIDE, target, now);
+    const { rows } = this.#table;
+    const first = enterBatch(rows, handle * STRIDE, target, now);
+    noteLength(this.reached, target, rows[handle * STRIDE + field.prompt]!);
     this.running.append(handle);
     return first;
   }
@@ -251,6 +252,7 @@ export class Batch {
     const cachedAtJoin = rows[base + field.computed]!;
     const cached = cachedAtJoin + steps;
     const contextSteps = steps * cachedAtJoin + (steps * (steps - 1)) / 2;
+    noteLength(this.reached, cached, 0);
     rows[base + field.joules]! +=
       this.ledger.sharePerSequence -
       rows[base + field.shareAtJoin]! +
@@ -292,7 +294,7 @@ export class Batch {
   /** Throws unless the batch is as empty as it began. */
   assertEmpty(): void {
     this.kv.assertEmpty();
-    assert(this.running.size === 0, 'batch: sequences left behind');
-    assert(this.#context === 0 && this.finish.size === 0, 'batch: context left behind');
+    const left = this.running.size + this.finish.size + this.#context;
+    assert(left === 0, 'batch: sequences or context left behind');
   }
 }

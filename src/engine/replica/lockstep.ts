@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import { type DataRanks, StepTerms, setSeconds, stepSeconds } from '../../physics/step-model.ts';
+import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
@@ -76,6 +77,10 @@ export class LockstepReplica implements EngineReplica {
 
   get outputTokens(): number {
     return this.#ranks.reduce((sum, rank) => sum + rank.batch.outputTokens, 0);
+  }
+
+  get reached(): readonly Readonly<Reached>[] {
+    return this.#ranks.map(({ batch }) => batch.reached);
   }
 
   enqueue(handle: number, request: RequestView, seconds: number): void {

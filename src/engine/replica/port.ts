@@ -1,3 +1,4 @@
+import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { ReplicaSums } from './step-ledger.ts';
@@ -16,6 +17,8 @@ export interface EngineReplica {
   readonly peakWatts: number;
   /** Tokens made, whatever became of them. */
   readonly outputTokens: number;
+  /** Largest batches and longest sequences of its data ranks. */
+  readonly reached: readonly Readonly<Reached>[];
   /** A request arrives in the replica's queue. */
   enqueue(handle: number, request: RequestView, seconds: number): void;
   /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */

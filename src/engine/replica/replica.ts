@@ -1,4 +1,5 @@
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
+import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
@@ -118,6 +119,10 @@ export class Replica implements EngineReplica {
 
   get outputTokens(): number {
     return this.batch.outputTokens;
+  }
+
+  get reached(): readonly Readonly<Reached>[] {
+    return [this.batch.reached];
   }
 
   // ── the end of a step ─────────────────────────────────────────────────────────────────────────────────────────

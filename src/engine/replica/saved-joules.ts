@@ -1,4 +1,4 @@
-import type { BatchView } from './step-ledger.ts';
+import type { BatchView } from './batch-view.ts';
 
 /**
  * Joules that the steps from index `from` up to `to` of a stretch do not spend because a cap lowers the clock: in each,
@@ -25,6 +25,14 @@ export function savedJoules(batch: BatchView, from: number, to: number): number 
     start = end;
   }
   return saved;
+}
+
+/** Of the step with index `step`, `elapsed` seconds of which are over: that part, and what all in it share so far. */
+export function partOfStep(batch: BatchView, step: number, elapsed: number) {
+  const { terms, stretch } = batch;
+  const part = elapsed / stretch.stepSeconds(step);
+  const spent = part * terms.sharedJoules + terms.staticWatts * elapsed;
+  return { part, sharedJoules: spent - part * savedJoules(batch, step, step + 1) };
 }
 
 /** Σ max(0, value) over `count` values in arithmetic progression, the first and the last of which are given. */

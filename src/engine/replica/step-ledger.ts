@@ -1,7 +1,6 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
-import type { StepTerms } from '../../physics/step-model.ts';
+import type { BatchView } from './batch-view.ts';
 import { savedJoules } from './saved-joules.ts';
-import type { Stretch } from './stretch.ts';
 
 /** Sums over the steps of one replica, as of some instant. */
 export class ReplicaSums {
@@ -31,19 +30,6 @@ export class ReplicaSums {
     this.verifications += other.verifications;
     this.verifiedTokens += other.verifiedTokens;
   }
-}
-
-/** The batch whose steps are booked: what every step of a stretch has in common. */
-export interface BatchView {
-  terms: Readonly<StepTerms>;
-  readonly stretch: Stretch;
-  /** Sequences that decode, and those with a prompt chunk. */
-  decoding: number;
-  prefilling: number;
-  /** Tokens cached by the decoding sequences before the first step. */
-  context: number;
-  /** Joules that the chunks cause by themselves. */
-  chunkJoules: number;
 }
 
 /**

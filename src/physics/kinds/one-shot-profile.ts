@@ -1,5 +1,5 @@
 import type { Bytes, Seconds } from '../../base/units.ts';
-import type { Source } from '../data-sheets.ts';
+import type { CalibratedRange, Source } from '../data-sheets.ts';
 
 /** How near an engine for models of one shot comes to the data sheet, and how much it adds. All shares are ≤ 1. */
 export interface OneShotProfile {
@@ -32,5 +32,7 @@ export interface OneShotProfile {
   readonly waitShare: number;
   /** The same while kernels run, beside what multipliers and memory take; absent: as the chip's when awake. */
   readonly kernelShare?: number;
+  /** Absent where nothing was fitted. */
+  readonly calibrated?: CalibratedRange;
   readonly sources: Readonly<Record<string, Source>>;
 }

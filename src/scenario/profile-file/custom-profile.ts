@@ -57,5 +57,7 @@ export function engineProfileOf(engine: {
   assert(base !== undefined, `unknown engine profile ${id}`);
   if (customProfile === undefined) return base;
   const { name, figures, sources } = customProfile;
-  return { ...base, ...figures, id: name, name, sources: { ...base.sources, ...sources } };
+  // What the base was fitted on says nothing of other figures.
+  const { calibrated: _, ...uncalibrated } = base;
+  return { ...uncalibrated, ...figures, id: name, name, sources: { ...base.sources, ...sources } };
 }

@@ -1,9 +1,27 @@
+import { accelerators, engineProfiles, links, models } from '../../../src/catalog/index.ts';
+import type { RooflineInput } from '../../../src/physics/operator.ts';
 import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
 import type { RunTotals } from '../../../src/record/totals.ts';
 import type { SummarizedScenario, SummaryInput } from '../../../src/summary/input.ts';
 import { noTargets, requestRow } from '../record/rows.ts';
 
 const noSlo = { ...noTargets, attainment: 0.99 };
+
+/** Inside all that its profile was fitted on. */
+export const sampleStep: RooflineInput = {
+  accelerator: accelerators['h100-sxm'],
+  link: links.nvlink4,
+  model: models['llama-3.1-8b'],
+  profile: engineProfiles['vllm-v1'],
+  tensor: 1,
+  pipeline: 1,
+  data: 1,
+  expert: 1,
+  expertLoadCv: 0,
+  weights: 'bf16',
+  activations: 'bf16',
+  kvCache: 'bf16',
+};
 
 export const scenario = {
   name: 'sample',
@@ -12,7 +30,15 @@ export const scenario = {
     { name: 'chat', slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
     { name: 'code', slo: noSlo },
   ],
-  pools: [{ replicas: 2, dataRanks: 1, engine: { maxSequences: 10 }, step: { kind: 'roofline' } }],
+  pools: [
+    {
+      name: 'p',
+      replicas: 2,
+      dataRanks: 1,
+      engine: { maxSequences: 10 },
+      step: { kind: 'roofline', input: sampleStep },
+    },
+  ],
 } as const satisfies SummarizedScenario;
 
 const recorded = {
@@ -55,6 +81,7 @@ export const totals: RunTotals = {
   backlog: { timeSeconds: [], waiting: [], running: [], completions: [] },
   accelerators: 4,
   preemptions: 0,
+  reached: [{ sequences: 10, contextTokens: 500, promptTokens: 400 }],
 };
 
 export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {

@@ -1,0 +1,22 @@
+import type { StepTerms } from '../../physics/step-model.ts';
+import type { Reached } from '../../physics/validity.ts';
+import type { Stretch } from './stretch.ts';
+
+/** The batch whose steps are booked: what every step of a stretch has in common. */
+export interface BatchView {
+  terms: Readonly<StepTerms>;
+  readonly stretch: Stretch;
+  /** Sequences that decode, and those with a prompt chunk. */
+  decoding: number;
+  prefilling: number;
+  /** Tokens cached by the decoding sequences before the first step. */
+  context: number;
+  /** Joules that the chunks cause by themselves. */
+  chunkJoules: number;
+}
+
+/** Notes how long a sequence of a prompt has become. */
+export function noteLength(reached: Reached, contextTokens: number, promptTokens: number): void {
+  if (contextTokens > reached.contextTokens) reached.contextTokens = contextTokens;
+  if (promptTokens > reached.promptTokens) reached.promptTokens = promptTokens;
+}
