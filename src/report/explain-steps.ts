@@ -18,6 +18,9 @@ export interface ExplainedStep {
   readonly decodeSequences: number;
   readonly prefillTokens: number;
   readonly seconds: number;
+  /** Useful FLOPs and memory bytes, of one data rank; 0 where steps are stated. */
+  readonly flops: number;
+  readonly bytes: number;
   /** Average power of the replica's chips during the step; null where the figures do not give it. */
   readonly watts: number;
   /** Kind of work that takes most of the time. */
@@ -56,7 +59,10 @@ export function largestBatch(pool: CompiledPool, request: TypicalRequest): numbe
   return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
 }
 
-/** The steps worth knowing: one sequence alone, the largest batch, and a step full of prompts. */
+/** Decoding batches that are shown beside one sequence alone and the largest. */
+const shownBatches = [16, 64] as const;
+
+/** The steps worth knowing: one sequence alone, some batches up to the largest, and a step full of prompts. */
 export function explainSteps(pool: CompiledPool, request: TypicalRequest): ExplainedStep[] {
   const batch = largestBatch(pool, request);
   if (pool.step.kind === 'one-shot') {
@@ -72,7 +78,8 @@ export function explainSteps(pool: CompiledPool, request: TypicalRequest): Expla
           contextTokens: sequences * context,
           prefill: noPrefill,
         };
-  const loads = batch === 1 ? [decode(1)] : [decode(1), decode(batch)];
+  const batches = [1, ...shownBatches.filter((each) => each < batch), batch];
+  const loads = [...new Set(batches)].map(decode);
   return [...loads, promptLoad(pool, request)].map((load) => explainLoad(pool, load));
 }
 
@@ -146,6 +153,8 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
     decodeSequences: load.rerun ?? decodeSequences,
     prefillTokens: load.rerun === undefined ? prefill.tokens : 0,
     seconds,
+    flops: terms.flops + terms.flopsPerContext * contextTokens,
+    bytes: terms.bytes + terms.bytesPerContext * contextTokens,
     watts: (dataRanks * joules) / seconds,
     boundBy: strongestBound(parts),
     terms: parts.map(({ name, seconds: own, bound, source }) => ({

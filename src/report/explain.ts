@@ -23,6 +23,7 @@ import {
   largestBatch,
   type TypicalRequest,
 } from './explain-steps.ts';
+import { type ExplainedWork, explainWork } from './explain-work.ts';
 import { figure } from './numbers.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
@@ -30,6 +31,8 @@ export interface Explanation {
   readonly scenario: string;
   readonly workloads: readonly ExplainedWorkload[];
   readonly pools: readonly ExplainedPool[];
+  /** Operations of each workload's mean request on each pool that serves it; none where steps are stated. */
+  readonly work: readonly ExplainedWork[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
 }
@@ -116,6 +119,16 @@ export function explain(input: ExplainInput): Explanation {
     if (source === undefined) throw new Error(`no pool ${pool.name}`);
     return explainPool(source, pool, typicalRequest(own));
   });
+  const work = compiled.workloads.flatMap((workload, i) =>
+    compiled.pools
+      .filter(({ group }) => group === workload.group)
+      .flatMap((pool) => {
+        const own = workloads[i];
+        if (own === undefined) return [];
+        const each = explainWork(workload, pool, typicalRequest([own]), own.ratePerSecond);
+        return each === null ? [] : [each];
+      }),
+  );
   const outside = compiled.pools.flatMap(({ name, step }) => {
     const text = outsideText(outsideOf(step, null));
     return text === null ? [] : [`pool ${name}: ${text}`];
@@ -124,6 +137,7 @@ export function explain(input: ExplainInput): Explanation {
     scenario: compiled.name,
     workloads,
     pools,
+    work,
     defaults,
     warnings: [...warnings, ...outside],
   };

@@ -8,6 +8,7 @@ function summaryOf(value: number, more: object = {}): RunSummary {
     scenario: 'a',
     status: 'completed',
     warnings: ['same', `own ${value}`],
+    validity: [],
     wallSeconds: 1,
     events: 100,
     counts: { offered: 10 + value, completed: 10 + value },
