@@ -254,7 +254,16 @@ export interface CalibratedRange {
   readonly weights: readonly Dtype[];
   /** Chips that share a layer (of one shot: an item). */
   readonly tensor: readonly number[];
-  readonly models: readonly ('dense' | 'experts' | 'diffusion' | 'encoder' | 'residual-network')[];
+  readonly models: readonly (
+    | 'dense'
+    | 'experts'
+    | 'diffusion'
+    | 'encoder'
+    | 'residual-network'
+    | 'detector'
+    | 'table-ranker'
+    | 'transcriber'
+  )[];
   /** Largest batch, longest sequence and prompt; null where there is none, or nobody knows. */
   readonly sequences: number | null;
   readonly contextTokens: number | null;

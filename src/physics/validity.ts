@@ -83,6 +83,9 @@ const modelWords: Readonly<Record<CalibratedRange['models'][number], string>> = 
   diffusion: 'diffusion models',
   encoder: 'encoders',
   'residual-network': 'residual networks',
+  detector: 'detectors',
+  'table-ranker': 'rankers with embedding tables',
+  transcriber: 'speech recognisers',
 };
 
 /** What is outside, in a sentence; null where nothing is. */

@@ -145,7 +145,7 @@ function batchLoad(jobs: number, items: number): Load {
 
 function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
   const { decodeSequences, prefill } = load;
-  const { seconds, joules } = costOf(pool, load);
+  const { seconds, joules, flops, bytes } = costOf(pool, load);
   const parts = termsOf(pool, load);
   const { dataRanks } = pool;
   return {
@@ -153,8 +153,8 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
     decodeSequences: load.rerun ?? decodeSequences,
     prefillTokens: load.rerun === undefined ? prefill.tokens : 0,
     seconds,
-    flops: terms.flops + terms.flopsPerContext * contextTokens,
-    bytes: terms.bytes + terms.bytesPerContext * contextTokens,
+    flops,
+    bytes,
     watts: (dataRanks * joules) / seconds,
     boundBy: strongestBound(parts),
     terms: parts.map(({ name, seconds: own, bound, source }) => ({
@@ -189,7 +189,12 @@ function costOf(pool: CompiledPool, load: Load) {
     terms.tokenJoules * decodeSequences +
     terms.contextJoules * contextTokens +
     prefill.sequences * (chunk > 0 ? (single ?? model).chunkJoules(chunk, 0) : 0);
-  return { seconds, joules: Math.min(wanted, terms.limitWatts * seconds) };
+  return {
+    seconds,
+    joules: Math.min(wanted, terms.limitWatts * seconds),
+    flops: terms.flops + terms.flopsPerContext * contextTokens,
+    bytes: terms.bytes + terms.bytesPerContext * contextTokens,
+  };
 }
 
 function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {

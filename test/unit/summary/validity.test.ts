@@ -43,6 +43,7 @@ describe('outsideOf', () => {
       profile: oneShotProfiles.tensorrt,
       chips: 1,
       ring: 1,
+      maxBatchItems: null,
       weights: 'bf16',
       activations: 'bf16',
     } as const;
