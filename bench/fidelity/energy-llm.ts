@@ -20,7 +20,7 @@ const outputCv = 0.8;
 const requestsPerClient = 6;
 const fewestRequests = 128;
 
-function playedAs(row: DataRow): Played {
+export function energyPlayed(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu_model'));
   const profile = profileId(row.text('engine'), row.text('engine_version'));
   const sequences = row.count('max_num_seqs');
@@ -34,7 +34,12 @@ function playedAs(row: DataRow): Played {
     accelerator,
     replicas: 1,
     parallelism: { tensor: Math.max(1, Math.floor(chips / data)), data, expert },
-    precision: precisionOf(row.text('weight_precision'), accelerator, profile),
+    precision: precisionOf(
+      row.text('weight_precision'),
+      accelerator,
+      profile,
+      row.text('model_id'),
+    ),
     engine: { profile, maxSequences: sequences },
     arrivals: { process: 'closed-loop', concurrency: sequences },
     promptTokens: fixed(promptTokens[row.text('task')] ?? otherPromptTokens),
@@ -56,7 +61,7 @@ export const energyLlm: FileKind = {
     engine: row.text('engine') || 'vllm',
   }),
   open: () => (row) => {
-    const { summary, chips, derive } = play(playedAs(row));
+    const { summary, chips, derive } = play(energyPlayed(row));
     const tokensPerSecond = summary.throughput.outputTokensPerSecond;
     const watts = summary.energy.acceleratorAverageWatts;
     const known = tokensPerSecond !== null && tokensPerSecond > 0 && watts !== null;

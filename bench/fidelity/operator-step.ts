@@ -2,13 +2,13 @@ import { accelerators, engineProfiles, links } from '../../src/catalog/index.ts'
 import { acceleratorId } from '../../src/fit/catalog-names.ts';
 import type { Precision } from '../../src/fit/precision.ts';
 import { Skip } from '../../src/fit/skip.ts';
-import type { Accelerator, Link, ModelShape } from '../../src/physics/data-sheets.ts';
+import type { Accelerator, EngineProfile, Link, ModelShape } from '../../src/physics/data-sheets.ts';
 import { explainStep, type StepLoad, type StepTerm } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { textTable } from '../../src/report/text-table.ts';
 
 /** Kernels are those of current engines; their rates are the profile's. */
-const profile = engineProfiles['vllm-v1'];
+export const kernelProfile: EngineProfile = engineProfiles['vllm-v1'];
 
 /** A model of one layer that holds the measured operator; what it has beside that is as small as can be. */
 export function oneLayer(shape: Partial<ModelShape>): ModelShape {
@@ -43,10 +43,10 @@ export function operatorInput(
   chipName: string,
   model: ModelShape,
   precision: Precision,
-  layout: Partial<Pick<RooflineInput, 'tensor' | 'expert' | 'expertLoadCv'>> = {},
+  layout: Partial<Pick<RooflineInput, 'tensor' | 'expert' | 'expertLoadCv' | 'profile'>> = {},
 ): RooflineInput {
   const alone = { tensor: 1, pipeline: 1, data: 1, expert: 1, expertLoadCv: 0 };
-  return { ...chip(chipName), model, profile, ...alone, ...layout, ...precision };
+  return { ...chip(chipName), model, profile: kernelProfile, ...alone, ...layout, ...precision };
 }
 
 /** The terms of a step that stand for the measured operator. */

@@ -1,6 +1,6 @@
 import { acceleratorId } from '../../src/fit/catalog-names.ts';
 import { precisionOf } from '../../src/fit/precision.ts';
-import { oneLayer, operatorInput, operatorTime, prompts } from './operator-step.ts';
+import { kernelProfile, oneLayer, operatorInput, operatorTime, prompts } from './operator-step.ts';
 import { type FileKind, figures } from './port.ts';
 import type { DataRow } from './row.ts';
 
@@ -36,23 +36,26 @@ export const opsMoe: FileKind = {
     accelerator: row.text('system'),
     engine: row.text('distribution'),
   }),
-  open: () => (row) => {
-    const system = row.text('system');
-    const dtype = row.text('moe_dtype');
-    const precision = precisionOf(dtype, acceleratorId(system), 'vllm-v1');
-    const ranks = row.count('moe_ep_size', 1);
-    const cut = row.count('moe_tp_size', 1);
-    const expertLoadCv = loadCvs[row.text('distribution')];
-    const input =
-      expertLoadCv === undefined
-        ? operatorInput(system, shapeOf(row, ranks), precision, { tensor: cut })
-        : operatorInput(system, shapeOf(row, 1), precision, {
-            tensor: cut * ranks,
-            expert: ranks,
-            expertLoadCv,
-          });
-    const load = prompts(1, row.count('num_tokens'));
-    const time = operatorTime(input, load, ({ name }) => wanted.test(name));
-    return { figures: figures(row, { latency_ms: time.milliseconds }), derive: time.derive };
-  },
+  open:
+    (_, profile = kernelProfile) =>
+    (row) => {
+      const system = row.text('system');
+      const dtype = row.text('moe_dtype');
+      const precision = precisionOf(dtype, acceleratorId(system), 'vllm-v1');
+      const ranks = row.count('moe_ep_size', 1);
+      const cut = row.count('moe_tp_size', 1);
+      const expertLoadCv = loadCvs[row.text('distribution')];
+      const input =
+        expertLoadCv === undefined
+          ? operatorInput(system, shapeOf(row, ranks), precision, { tensor: cut, profile })
+          : operatorInput(system, shapeOf(row, 1), precision, {
+              tensor: cut * ranks,
+              expert: ranks,
+              expertLoadCv,
+              profile,
+            });
+      const load = prompts(1, row.count('num_tokens'));
+      const time = operatorTime(input, load, ({ name }) => wanted.test(name));
+      return { figures: figures(row, { latency_ms: time.milliseconds }), derive: time.derive };
+    },
 };

@@ -1,3 +1,4 @@
+import type { EngineProfile } from '../../src/physics/data-sheets.ts';
 import type { DataRow } from './row.ts';
 
 /** A measured value that is to be predicted, in the unit of its column. */
@@ -39,7 +40,8 @@ export interface FileKind {
   /** How its rows are played, in one sentence. */
   readonly play: string;
   readonly labels: (row: DataRow) => Labels;
-  readonly open: (file: DataFile) => Predictor;
+  /** `profile`: the kernels of an operator file, where not those of the catalog. */
+  readonly open: (file: DataFile, profile?: EngineProfile) => Predictor;
 }
 
 /** The outcome of one row: plain data, because it crosses threads. */

@@ -68,7 +68,7 @@ function playedAs(limits: DataRow): Played {
     accelerator,
     replicas: limits.count('dp', 1),
     parallelism: { tensor: limits.count('tp', 1), pipeline: limits.count('pp', 1) },
-    precision: precisionOf(limits.text('precision'), accelerator, profile),
+    precision: precisionOf(limits.text('precision'), accelerator, profile, limits.text('model')),
     engine: {
       profile,
       maxSequences: limits.count('max_num_seqs', 256),

@@ -6,7 +6,7 @@ import type { DataRow } from './row.ts';
 import type { Played } from './scenario-text.ts';
 
 /** One of `dp` engines, which share the trace's arrivals evenly. The lengths' law is assumed: only sums are published. */
-function playedAs(row: DataRow): Played {
+export function apexPlayed(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu'));
   const profile = profileId(row.text('engine'));
   const requests = row.count('n_requests');
@@ -35,7 +35,7 @@ export const servingApex: FileKind = {
     engine: row.text('engine'),
   }),
   open: () => (row) => {
-    const { summary, derive } = play(playedAs(row));
+    const { summary, derive } = play(apexPlayed(row));
     const { ttftSeconds, tpotSeconds } = summary.latency;
     return {
       figures: figures(row, { ttft_mean_s: ttftSeconds.mean, tpot_mean_s: tpotSeconds.mean }),

@@ -28,7 +28,7 @@ function sweptBudget(row: DataRow, profile: string): Readonly<Record<string, num
   };
 }
 
-function playedAs(row: DataRow): Played {
+export function inferencexPlayed(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu'));
   const profile = profileId(row.text('engine'), row.text('engine_version'));
   const concurrency = row.count('concurrency');
@@ -44,7 +44,7 @@ function playedAs(row: DataRow): Played {
       data: row.count('attention_dp', 1),
       expert: row.count('moe_ep', 1),
     },
-    precision: precisionOf(row.text('precision'), accelerator, profile),
+    precision: precisionOf(row.text('precision'), accelerator, profile, row.text('model')),
     engine: {
       profile,
       maxSequences: Math.max(256, concurrency),
@@ -69,7 +69,7 @@ export const servingInferencex: FileKind = {
     engine: row.text('engine'),
   }),
   open: () => (row) => {
-    const { summary, derive } = play(playedAs(row));
+    const { summary, derive } = play(inferencexPlayed(row));
     const { ttftSeconds, tpotSeconds } = summary.latency;
     return {
       figures: figures(row, {

@@ -1,7 +1,7 @@
 import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
 import { precisionOf } from '../../src/fit/precision.ts';
 import { Skip } from '../../src/fit/skip.ts';
-import { play } from './play.ts';
+import { kvTokensOf, play } from './play.ts';
 import { type FileKind, figures } from './port.ts';
 import type { DataRow } from './row.ts';
 import { fixed, type Played } from './scenario-text.ts';
@@ -32,7 +32,20 @@ function parallelismOf(row: DataRow): Played['parallelism'] {
   throw new Skip(`parallelism ${layout} has ${chips} chips, n_gpus says ${stated}`);
 }
 
+/**
+ * Its default capacity policy admits a request only while the cache holds all admitted ones to their last token. Lengths
+ * are fixed, so that this is a limit on sequences.
+ */
 function playedAs(row: DataRow): Played {
+  const played = withoutLimit(row);
+  const kvTokens = kvTokensOf(played);
+  if (kvTokens === null) return played;
+  const held = Math.floor(kvTokens / (row.count('isl_tokens') + row.count('osl_tokens')));
+  const engine = { ...played.engine, maxSequences: Math.max(1, Math.min(maxSequences, held)) };
+  return { ...played, engine };
+}
+
+function withoutLimit(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu'));
   const profile = profileId(row.text('engine'));
   const requests = row.count('num_requests', 3000);
@@ -42,7 +55,7 @@ function playedAs(row: DataRow): Played {
     accelerator,
     replicas: 1,
     parallelism: parallelismOf(row),
-    precision: precisionOf(row.text('weights_precision'), accelerator, profile),
+    precision: precisionOf(row.text('weights_precision'), accelerator, profile, row.text('model')),
     engine: { profile, maxSequences, memoryUtilization: 0.95 },
     arrivals: { process: 'closed-loop', concurrency: requests },
     promptTokens: fixed(row.count('isl_tokens')),
@@ -53,7 +66,7 @@ function playedAs(row: DataRow): Played {
 
 export const servingTrtllm: FileKind = {
   pattern: /^serving_trtllm/,
-  play: 'all requests at t = 0, until the last has ended; at most 2048 in one batch',
+  play: 'all requests at t = 0, until the last has ended; at most 2048 in one batch, and no more than the cache holds to their end',
   labels: (row) => ({
     model: row.text('model'),
     accelerator: row.text('gpu'),

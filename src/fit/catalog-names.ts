@@ -98,13 +98,18 @@ export function acceleratorId(name: string): string {
 /** Releases of vLLM before its V1 engine's time that the profile of late 2023 stands for: below 0.6. */
 const oldVllm = /(late 2023|^\D*0\.[0-5](\.|$|\D))/;
 
+/** Releases of the engine before V1. */
+const middleVllm = /^\D*0\.[67](\.|$|\D)/;
+
 /** The profile of a serving engine; an engine without a name is vLLM's, as in the files that name none. */
 export function profileId(engine: string, version = ''): keyof typeof engineProfiles {
   const name = squeeze(engine);
   if (name.includes('trtllm') || name.includes('tensorrt')) return 'tensorrt-llm';
   if (name.includes('sglang')) return 'sglang';
   if (name === '' || name.includes('vllm')) {
-    return oldVllm.test(version === '' ? engine.toLowerCase() : version) ? 'vllm-2023' : 'vllm-v1';
+    const release = version === '' ? engine.toLowerCase() : version;
+    if (oldVllm.test(release)) return 'vllm-2023';
+    return middleVllm.test(release) ? 'vllm-0.6' : 'vllm-v1';
   }
   throw new Skip(`engine ${engine} has no profile`);
 }

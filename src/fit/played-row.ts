@@ -165,7 +165,7 @@ function precisionFor(
   const own = precisionOf(weights ?? '', accelerator, profile);
   const whole = weights === undefined && pool !== null ? pool.precision : own;
   if (kvCache === undefined) return whole;
-  return { ...whole, kvCache: precisionOf(kvCache, accelerator, profile).weights };
+  return { ...whole, kvCache: precisionOf(kvCache, accelerator, profile).activations };
 }
 
 function modelOf({ model }: Setting, pool: Pool | null): string {

@@ -1,9 +1,10 @@
-import { accelerators } from '../catalog/index.ts';
-import type { Accelerator, Dtype } from '../physics/data-sheets.ts';
+import { accelerators, models } from '../catalog/index.ts';
+import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
+import { modelId } from './catalog-names.ts';
 import { Skip } from './skip.ts';
 
 export interface Precision {
-  readonly weights: Dtype;
+  readonly weights: WeightFormat;
   readonly activations: Dtype;
   readonly kvCache: Dtype;
 }
@@ -24,10 +25,18 @@ const wide: Readonly<Record<string, Dtype>> = {
  * The number formats behind a precision as the data names it; blank is bf16 (so inferred by the data's readme).
  * Four-bit floating weights are multiplied with 8-bit activations where the chip has 4-bit units, else with 16-bit ones
  * (assumed: the engines' default kernels for MXFP4 and NVFP4). The cache is 8 bits wide beside 8-bit weights in
- * TensorRT-LLM, whose published FP8 checkpoints ask for it, and 16 bits elsewhere.
+ * TensorRT-LLM, whose published FP8 checkpoints ask for it, and 16 bits elsewhere. `model` is the row's name for it.
  */
-export function precisionOf(name: string, accelerator: string, profile: string): Precision {
-  const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+export function precisionOf(
+  name: string,
+  accelerator: string,
+  profile: string,
+  model?: string,
+): Precision {
+  const native = model === undefined ? undefined : nativeOf(model);
+  // A model that was published in 4 bits alone has no other checkpoint, whatever a table's column says.
+  const called = native === 'fp4' && wide[name.toLowerCase()] === undefined ? 'fp4' : name;
+  const key = called.toLowerCase().replace(/[^a-z0-9]/g, '');
   const narrowCache = profile === 'tensorrt-llm';
   const sixteen = wide[key];
   if (sixteen !== undefined) {
@@ -38,7 +47,10 @@ export function precisionOf(name: string, accelerator: string, profile: string):
     };
   }
   if (/^(w8a8)?fp8/.test(key)) {
-    return { weights: 'fp8', activations: 'fp8', kvCache: narrowCache ? 'fp8' : 'bf16' };
+    const blocks =
+      key.includes('block') || native === 'fp8-block' || /qwen3.*fp8$/i.test(model ?? '');
+    const weights = blocks ? 'fp8-block' : 'fp8';
+    return { weights, activations: 'fp8', kvCache: narrowCache ? 'fp8' : 'bf16' };
   }
   if (/^(mx|nv)?fp4/.test(key)) {
     const chip: Accelerator | undefined = accelerators[accelerator as keyof typeof accelerators];
@@ -50,4 +62,10 @@ export function precisionOf(name: string, accelerator: string, profile: string):
   }
   if (/^(int8|w8a8)/.test(key)) return { weights: 'int8', activations: 'int8', kvCache: 'bf16' };
   throw new Skip(`precision ${name} is not known`);
+}
+
+/** The format of a model's own checkpoint; Qwen3's beside theirs in 16 bits are told by their name. */
+function nativeOf(model: string): WeightFormat | undefined {
+  const shape: ModelShape | undefined = models[modelId(model) as keyof typeof models];
+  return shape?.nativeDtype;
 }

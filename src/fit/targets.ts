@@ -1,5 +1,5 @@
 import { compileScenario } from '../compile/compile.ts';
-import type { Dtype, EngineProfile } from '../physics/data-sheets.ts';
+import type { Dtype, EngineProfile, WeightFormat } from '../physics/data-sheets.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { longestOutput } from '../run/trace-feeds.ts';
 import type { CustomProfile, Range } from '../scenario/profile-file/custom-profile.ts';
@@ -166,7 +166,7 @@ export function calibratedRange(targets: readonly Target[]) {
     rows: targets.length,
     accelerators: distinct(targets.map(({ accelerator }) => accelerator)),
     models: distinct(targets.map(({ model }) => model)),
-    weights: distinct<Dtype>(pools.map(({ precision }) => precision.weights)),
+    weights: distinct<WeightFormat>(pools.map(({ precision }) => precision.weights)),
     kvCache: distinct<Dtype>(pools.map(({ precision }) => precision.kvCache)),
     concurrency: rangeOf(targets.flatMap(concurrencyOf)),
     promptTokens: rangeOf(lengths.flatMap(({ prompt }) => prompt)),

@@ -13,6 +13,13 @@ export interface Source {
 export const dtypes = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'int8', 'fp4', 'int4'] as const;
 export type Dtype = (typeof dtypes)[number];
 
+/**
+ * Formats of weights: every number format, and fp8 with a scale per block of 128 × 128, whose products scale on their
+ * way along the shared dimension (the checkpoints of DeepSeek-V3, Kimi K2, MiniMax M2 and Qwen3-FP8).
+ */
+export const weightFormats = [...dtypes, 'fp8-block'] as const;
+export type WeightFormat = (typeof weightFormats)[number];
+
 /** One chip as its data sheet has it. Peaks are dense (without sparsity); an absent dtype has no units on this chip. */
 export interface Accelerator {
   readonly id: string;
@@ -143,7 +150,7 @@ export interface ModelShape {
   /** False for a plain two-matrix MLP (GPT-2 style); three matrices when true (SwiGLU). */
   readonly gatedMlp: boolean;
   readonly contextTokens: number;
-  readonly nativeDtype: Dtype;
+  readonly nativeDtype: WeightFormat;
   readonly moe?: {
     readonly experts: number;
     readonly expertsPerToken: number;
@@ -191,6 +198,17 @@ export interface WidenedExperts {
   readonly stream: number;
 }
 
+/** What products reach that scale on their way along the shared dimension. */
+export interface BlockScaled {
+  readonly gemmEfficiency: number;
+  readonly gemmLaunchSeconds: number;
+  readonly weightStream: number;
+  /** A tile's walk along one element of the shared dimension: no product is quicker, however few its rows. */
+  readonly walkSeconds: number;
+  readonly expertEfficiency: number;
+  readonly expertLaunchSeconds: number;
+}
+
 /**
  * What the kernels of one architecture reach. Shares are of peak FLOP/s or of memory bandwidth and ≤ 1; seconds are
  * what a kernel takes however small its work is: launch, ramp and drain.
@@ -205,6 +223,8 @@ export interface KernelFit {
    * the format of the product first; absent where those kernels are as quick as others.
    */
   readonly expertsWidened: Readonly<Partial<Record<Dtype, WidenedExperts>>>;
+  /** Products whose 8-bit weights are scaled by blocks. */
+  readonly blockScaled: BlockScaled;
   /** Of the experts of one layer together: routing, alignment, both products and the sum. */
   readonly expertLaunchSeconds: ByWidth;
   /** Share of the bandwidth at which weights are read by a product, and by grouped products. */
@@ -231,6 +251,8 @@ export interface KernelFit {
 /** Measured kernels by chip. A chip that it does not name has the figures of `otherwise`. */
 export interface KernelLibrary {
   readonly id: string;
+  /** True where a pass of its own writes a product's inputs in a format below 16 bits; false where the pass before does. */
+  readonly quantisesApart: boolean;
   readonly chips: Readonly<
     Record<string, { readonly fit: KernelFit; readonly processors: number }>
   >;

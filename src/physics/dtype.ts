@@ -1,4 +1,4 @@
-import type { Accelerator, Dtype } from './data-sheets.ts';
+import type { Accelerator, Dtype, WeightFormat } from './data-sheets.ts';
 
 /**
  * Bytes that one element takes, block scales included.
@@ -6,19 +6,20 @@ import type { Accelerator, Dtype } from './data-sheets.ts';
  * grouped by 128 with a 16-bit scale and a 4-bit zero point (GPTQ and AWQ checkpoints; the group size is assumed).
  * Scales of 8-bit formats (per tensor, per channel or per 128×128 block) are below 0.1 % and left out.
  */
-const bytes: Readonly<Record<Dtype, number>> = {
+const bytes: Readonly<Record<WeightFormat, number>> = {
   fp32: 4,
   tf32: 4,
   bf16: 2,
   fp16: 2,
   fp8: 1,
+  'fp8-block': 1,
   int8: 1,
   fp4: 0.5 + 1 / 32,
   int4: 0.5 + 2.5 / 128,
 };
 
 /** Bytes of one element of `dtype`, with its share of the block's scale. */
-export function bytesPerElement(dtype: Dtype): number {
+export function bytesPerElement(dtype: WeightFormat): number {
   return bytes[dtype];
 }
 
@@ -26,7 +27,7 @@ export function bytesPerElement(dtype: Dtype): number {
  * Bytes of one weight that checkpoints do not quantise below 16 bits: embeddings, LM head, norms and the router
  * (assumed; so in the published FP8, GPTQ, AWQ and MXFP4 checkpoints of Llama, Qwen, DeepSeek and gpt-oss).
  */
-export function unquantisedBytesPerElement(weights: Dtype): number {
+export function unquantisedBytesPerElement(weights: WeightFormat): number {
   return Math.max(2, bytes[weights]);
 }
 
@@ -59,7 +60,8 @@ export interface ComputeDtype {
  * integer format meets a floating one of equal width. Weight-only quantisation (int4 weights, bf16 activations)
  * therefore multiplies in 16 bits after dequantising.
  */
-export function productDtype(weights: Dtype, activations: Dtype): Dtype {
+export function productDtype(format: WeightFormat, activations: Dtype): Dtype {
+  const weights = format === 'fp8-block' ? 'fp8' : format;
   if (weights === activations) return weights;
   const weightBits = Math.floor(bytes[weights] * 2);
   const activationBits = Math.floor(bytes[activations] * 2);
@@ -76,7 +78,7 @@ export function productDtype(weights: Dtype, activations: Dtype): Dtype {
  */
 export function computeDtype(
   accelerator: Accelerator,
-  weights: Dtype,
+  weights: WeightFormat,
   activations: Dtype,
 ): ComputeDtype | null {
   const wanted = productDtype(weights, activations);

@@ -169,7 +169,8 @@ function operatorTerm(
   const { routes, touched, everywhere } = expertWork(input, list, flow, o);
   const padded = (routes + o.paddingRows * touched) * o.flopsPerRow;
   const compute = padded / o.flopsPerSecond;
-  const memory = (touched * o.weightBytes + routes * o.bytesPerRow) / o.bytesPerSecond;
+  const weights = Math.max(o.weightBytes / o.bytesPerSecond, o.leastSeconds);
+  const memory = touched * weights + (routes * o.bytesPerRow) / o.bytesPerSecond;
   const chips = o.repeats * o.rowChips;
   return {
     name: o.name,

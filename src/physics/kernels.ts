@@ -1,4 +1,4 @@
-import type { Accelerator, Dtype, EngineProfile } from './data-sheets.ts';
+import type { Accelerator, Dtype, EngineProfile, WeightFormat } from './data-sheets.ts';
 import { bytesPerElement } from './dtype.ts';
 
 /** What kind of kernel an operator runs: a product, experts' grouped product, a pass over bytes, attention. */
@@ -12,6 +12,8 @@ export interface KernelRates {
   readonly bytesPerSecond: number;
   /** Of one launch, however small its work. */
   readonly launchSeconds: number;
+  /** Of a tile, per element of the shared dimension; 0 where that never counts. */
+  readonly walkSeconds: number;
 }
 
 /**
@@ -27,10 +29,15 @@ const paddingPerLoss = 170;
 /** Edge of the tile that `tailTiles` counts. */
 const tileEdge = 128;
 
+/** Rates before the chip: the stream is a share of its bandwidth. */
+type Rates = Pick<KernelRates, 'efficiency' | 'launchSeconds' | 'walkSeconds'> & {
+  readonly stream: number;
+};
+
 /** The kernels of one profile on one chip. */
 export interface Kernels {
   /** Of products in `dtype`; with `weights`, of those whose weights are stored in that format. */
-  readonly rates: (dtype: Dtype, kind: KernelKind, weights?: Dtype) => KernelRates;
+  readonly rates: (dtype: Dtype, kind: KernelKind, weights?: WeightFormat) => KernelRates;
   /**
    * Rows that a product of `outputs` columns is padded by; at most a share of `ridgeRows`, at which multiplying takes
    * as long as reading the weights: else one token would keep a chip from its memory's speed.
@@ -60,7 +67,7 @@ function constantKernels(accelerator: Accelerator, profile: EngineProfile): Kern
         ? profile.attentionEfficiency
         : 1 / (1 + loss * (bytesPerElement(dtype) < 2 ? narrowLoss : 1));
     const flopsPerSecond = (accelerator.peak[dtype] ?? 0) * efficiency;
-    return { efficiency, flopsPerSecond, bytesPerSecond, launchSeconds: 0 };
+    return { efficiency, flopsPerSecond, bytesPerSecond, launchSeconds: 0, walkSeconds: 0 };
   };
   const paddingRows = paddingPerLoss * (1 - profile.gemmEfficiency);
   return {
@@ -97,17 +104,37 @@ function measuredKernels(
     if (kind === 'experts') return fit.expertStream;
     return kind === 'pass' ? fit.passStream : fit.weightStream;
   };
-  const rates = (dtype: Dtype, kind: KernelKind, weights = dtype): KernelRates => {
-    const width = widthOf(dtype);
+  const { blockScaled } = fit;
+  const special = (dtype: Dtype, kind: KernelKind, weights: WeightFormat): Partial<Rates> => {
+    if (weights === 'fp8-block') {
+      if (dtype !== 'fp8') return {};
+      const { gemmLaunchSeconds, expertLaunchSeconds, weightStream, walkSeconds } = blockScaled;
+      const efficiency =
+        gemmEfficiency * blockScaled[`${kind === 'experts' ? 'expert' : 'gemm'}Efficiency`];
+      return kind === 'experts'
+        ? { efficiency, launchSeconds: expertLaunchSeconds }
+        : { efficiency, stream: weightStream, launchSeconds: gemmLaunchSeconds, walkSeconds };
+    }
     const widens = kind === 'experts' && bytesPerElement(weights) < bytesPerElement(dtype);
     const widened = widens ? fit.expertsWidened[weights] : undefined;
-    const efficiency =
-      widened === undefined ? share(kind, width) : gemmEfficiency * widened.efficiency;
+    if (widened === undefined) return {};
+    return { efficiency: gemmEfficiency * widened.efficiency, stream: widened.stream };
+  };
+  const rates = (dtype: Dtype, kind: KernelKind, weights: WeightFormat = dtype): KernelRates => {
+    const width = widthOf(dtype);
+    const { efficiency, stream, launchSeconds, walkSeconds } = {
+      efficiency: share(kind, width),
+      stream: streamOf(kind),
+      launchSeconds: launch(kind, width),
+      walkSeconds: 0,
+      ...special(dtype, kind, weights),
+    };
     return {
       efficiency,
       flopsPerSecond: (accelerator.peak[dtype] ?? 0) * efficiency,
-      bytesPerSecond: bandwidth * (widened?.stream ?? streamOf(kind)),
-      launchSeconds: launch(kind, width),
+      bytesPerSecond: bandwidth * stream,
+      launchSeconds,
+      walkSeconds,
     };
   };
   return {

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Bytes } from '../base/units.ts';
 import { adapterMatrices } from './adapter.ts';
-import type { Accelerator, Dtype, ModelShape } from './data-sheets.ts';
+import type { Accelerator, Dtype, ModelShape, WeightFormat } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import { expertsPerRank } from './experts.ts';
 import {
@@ -28,7 +28,7 @@ export interface ReplicaWeights {
   readonly pipeline: number;
   readonly data: number;
   readonly expert: number;
-  readonly weights: Dtype;
+  readonly weights: WeightFormat;
 }
 
 export interface MemoryInput extends ReplicaWeights {

@@ -1,8 +1,15 @@
 import { adapterMatrices } from './adapter.ts';
-import type { Accelerator, Dtype, EngineProfile, Link, ModelShape } from './data-sheets.ts';
+import type {
+  Accelerator,
+  Dtype,
+  EngineProfile,
+  Link,
+  ModelShape,
+  WeightFormat,
+} from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import { kernelsOf } from './kernels.ts';
-import { elements, type Matrix, share } from './matrices.ts';
+import { type Matrix, share } from './matrices.ts';
 import { cachedWeightShare } from './on-chip-cache.ts';
 import { atClock, clockOf, type PowerSetting } from './power.ts';
 import { computedShare, storedBytesPerWeight } from './sparsity.ts';
@@ -22,7 +29,7 @@ export interface RooflineInput {
   readonly expert: number;
   /** Coefficient of variation of the load between single experts. */
   readonly expertLoadCv: number;
-  readonly weights: Dtype;
+  readonly weights: WeightFormat;
   readonly activations: Dtype;
   readonly kvCache: Dtype;
   /** Cap and locked clock of the boards; absent where neither is set. */
@@ -55,8 +62,8 @@ export type Rows =
 
 /**
  * One operator of the model on one chip, repeated over layers. For R > 0 rows it lasts launch +
- * max((N + padding·D)·flopsPerRow ÷ flopsPerSecond, (D·weightBytes + N·bytesPerRow) ÷ bytesPerSecond) per repeat, with
- * N = R and D = 1; where rows are routed to experts, N routes and D experts touched of the slowest rank (experts.ts).
+ * max((N + padding·D)·flopsPerRow ÷ flopsPerSecond, D·(weightBytes ÷ bytesPerSecond or least, the longer) +
+ * N·bytesPerRow ÷ bytesPerSecond) per repeat, with N = R and D = 1; where rows are routed to experts, N routes and D experts touched of the slowest rank (experts.ts).
  */
 export interface Operator {
   readonly name: string;
@@ -75,6 +82,8 @@ export interface Operator {
   readonly bytesPerRow: number;
   /** Per chip; of experts, each. Weights in an on-chip cache count as what memory would read in their time. */
   readonly weightBytes: number;
+  /** Of a product that its weights' bytes do not bound: a tile's way along the shared dimension. */
+  readonly leastSeconds: number;
   /** What its kernels reach, and the seconds of their launches however few the rows. */
   readonly flopsPerSecond: number;
   readonly bytesPerSecond: number;
@@ -100,7 +109,7 @@ export function passes({ repeats, stageRepeats }: Where, batches: number): numbe
 
 /**
  * The products with `matrices` and those of their adapters, and before them the pass that writes their inputs in a format
- * below 16 bits.
+ * below 16 bits, unless the engine's norms and activations write them so.
  */
 export function withQuantising(
   input: RooflineInput,
@@ -111,10 +120,13 @@ export function withQuantising(
   extra: Partial<Operator> = {},
 ): Operator[] {
   const adapters = adapterMatrices(input.model, matrices);
-  const products = [...matrices, ...adapters].map((m) => made.gemm(m, where, extra));
+  const products = [
+    ...alike(matrices).map((same) => made.gemm(same, where, extra)),
+    ...adapters.map((m) => made.gemm([m], where, extra)),
+  ];
   const narrow = bytesPerElement(input.activations);
   const wide = activationBytesPerElement(input.activations);
-  if (narrow === wide) return products;
+  if (narrow === wide || input.profile.kernels?.quantisesApart === false) return products;
   // Matrices with the same input, such as query and key-value, share the pass.
   const inputs = new Map<string, number>();
   for (const m of matrices) {
@@ -128,41 +140,64 @@ export function withQuantising(
   return [made.move(`quantise (${name})`, where, bytes, 0, extra), ...products];
 }
 
+/** Matrices whose rows meet the same inputs, put side by side: engines multiply with them at once. */
+function alike(matrices: readonly Matrix[]): readonly (readonly [Matrix, ...Matrix[]])[] {
+  const groups = new Map<string, [Matrix, ...Matrix[]]>();
+  for (const m of matrices) {
+    const key = m.side === 'outputs' ? `${m.inputs}` : m.name;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [m]);
+    else group.push(m);
+  }
+  return [...groups.values()];
+}
+
 /** How one operator is made: a product with a weight matrix, or passes that only move bytes. */
 export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
   const { model, weights, activations, tensor, profile } = input;
   const kernels = kernelsOf(input.accelerator, profile);
   const width = activationBytesPerElement(activations);
   const cached = cachedWeightShare(input);
-  const gemm = (m: Matrix, where: Where, extra: Partial<Operator> = {}): Operator => {
+  const gemm = (
+    same: readonly [Matrix, ...Matrix[]],
+    where: Where,
+    extra: Partial<Operator> = {},
+  ): Operator => {
+    const [m] = same;
     const dtype = m.quantised ? quantised : wide;
     const stored = m.quantised
       ? storedBytesPerWeight(model, weights)
       : unquantisedBytesPerElement(weights);
     const weightWidth = stored * cached;
     const computed = m.quantised ? computedShare(model, input.accelerator, dtype) : 1;
-    const part = share(m.cut, model, tensor);
     const inputWidth = m.quantised ? Math.min(width, bytesPerElement(activations)) : width;
-    const read = m.inputs * (m.side === 'inputs' ? part : 1) * inputWidth;
-    const outputs = m.outputs * (m.side === 'outputs' ? part : 1);
+    const inputs = m.inputs * (m.side === 'inputs' ? share(m.cut, model, tensor) : 1);
+    let outputs = 0;
+    for (const each of same) {
+      outputs += each.outputs * (each.side === 'outputs' ? share(each.cut, model, tensor) : 1);
+    }
     const kind = extra.rows === 'routed' ? 'experts' : 'gemm';
-    const { efficiency, ...reached } = kernels.rates(dtype, kind, m.quantised ? weights : dtype);
-    const ridgeRows =
-      (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
+    const { efficiency, walkSeconds, ...reached } = kernels.rates(
+      dtype,
+      kind,
+      m.quantised ? weights : dtype,
+    );
+    const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
     return {
-      name: m.name,
+      name: same.map(({ name }) => name).join(' and '),
       rows: 'tokens',
       ...where,
       routes: 1,
       rowChips: tensor,
-      flopsPerRow: 2 * elements(m) * part * computed,
+      flopsPerRow: 2 * inputs * outputs * computed,
       // Padded to the ridge, an expert takes as long as its reading and its multiplications one after the other.
       paddingRows:
         kind === 'experts' && kernels.expertsInTurn
           ? ridgeRows
           : kernels.paddingRows(outputs, ridgeRows),
-      bytesPerRow: read + outputs * width,
-      weightBytes: elements(m) * part * weightWidth,
+      bytesPerRow: inputs * inputWidth + outputs * width,
+      weightBytes: inputs * outputs * weightWidth,
+      leastSeconds: walkSeconds * inputs,
       ...reached,
       launchSeconds: kind === 'experts' ? 0 : reached.launchSeconds,
       dtype,
@@ -188,6 +223,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       paddingRows: 0,
       bytesPerRow,
       weightBytes: 0,
+      leastSeconds: 0,
       flopsPerSecond: Number.POSITIVE_INFINITY,
       bytesPerSecond,
       launchSeconds: launches * launchSeconds,
@@ -197,7 +233,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
     };
   };
   /** Launches of the experts of one layer together. */
-  const expertLaunchSeconds = kernels.rates(quantised, 'experts').launchSeconds;
+  const expertLaunchSeconds = kernels.rates(quantised, 'experts', weights).launchSeconds;
   return { gemm, move, expertLaunchSeconds };
 }
 

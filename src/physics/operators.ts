@@ -75,11 +75,11 @@ export function listOperators(input: RooflineInput): OperatorList {
     // Chunked prefill expands the compressed cache of earlier chunks again.
     const up = attentionMatrices(model).find((m) => m.name === 'key-value-up') as Matrix;
     const cached = { name: 'key-value-up (cached)', weightBytes: 0, paddingRows: 0 };
-    operators.push(gemm(up, attention, { ...cached, rows: 'cached' }));
+    operators.push(gemm([up], attention, { ...cached, rows: 'cached' }));
   }
   const cut = makers({ ...input, tensor: expertTensor(input) }, products.dtype, wide.dtype);
   operators.push(...mlpOperators(input, stages, made, cut));
-  operators.push(gemm(vocabularyMatrix(model, 'lm-head'), once, { rows: 'yielding' }));
+  operators.push(gemm([vocabularyMatrix(model, 'lm-head')], once, { rows: 'yielding' }));
   return {
     operators: markSkipped(model, operators),
     attention: attentionCost(input, wide.dtype, width),
@@ -141,7 +141,7 @@ function mlpOperators(
   }
   const { moe } = model;
   if (moe === undefined || sparse.repeats === 0) return operators;
-  operators.push(made.gemm(routerMatrix(model), sparse));
+  operators.push(made.gemm([routerMatrix(model)], sparse));
   operators.push(...expertOperators(input, sparse, moe, experts));
   const shared = mlpMatrices(model, moe.sharedIntermediateSize, 'shared-');
   if (shared.length > 0) {
@@ -208,7 +208,7 @@ function stageKinds(model: ModelShape, pipeline: number) {
 function wideProducts(input: RooflineInput): ComputeDtype {
   const { weights, activations } = input;
   if (bytesPerElement(activations) >= 2) return required(input, activations, activations);
-  const format = bytesPerElement(weights) >= 2 ? weights : 'bf16';
+  const format = weights === 'fp8-block' || bytesPerElement(weights) < 2 ? 'bf16' : weights;
   return required(input, format, format);
 }
 

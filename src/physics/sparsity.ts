@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/units.ts';
-import type { Accelerator, Dtype, ModelShape } from './data-sheets.ts';
+import type { Accelerator, Dtype, ModelShape, WeightFormat } from './data-sheets.ts';
 import { bytesPerElement } from './dtype.ts';
 
 /** Bytes of one bit. */
@@ -11,7 +11,7 @@ const bit = 1 / 8;
  * 2104.08378): half of the values and one bit a weight. Unstructured: what is left, and a bitmap of one bit a weight
  * (SpInfer, EuroSys 2025), or the whole matrix where that is smaller.
  */
-export function storedBytesPerWeight({ sparsity }: ModelShape, weights: Dtype): Bytes {
+export function storedBytesPerWeight({ sparsity }: ModelShape, weights: WeightFormat): Bytes {
   const whole = bytesPerElement(weights);
   if (sparsity === undefined) return whole;
   const kept = sparsity.kind === '2:4' ? 1 / 2 : 1 - sparsity.share;

@@ -250,7 +250,7 @@ function sides(o: Operator) {
     computePerRow: o.flopsPerRow / o.flopsPerSecond,
     computePerExpert: (o.flopsPerRow * o.paddingRows) / o.flopsPerSecond,
     memoryPerRow: o.bytesPerRow / o.bytesPerSecond,
-    memoryPerExpert: o.weightBytes / o.bytesPerSecond,
+    memoryPerExpert: Math.max(o.weightBytes / o.bytesPerSecond, o.leastSeconds),
   };
 }
 

@@ -97,10 +97,11 @@ const workOf = (flops: number, bytes: number): Work => ({
 
 /** A prompt in chunks of what a step may hold, alone on its replica. */
 function promptWork(pool: CompiledPool, { promptTokens }: TypicalRequest): Work {
-  const model = createStepModel(pool.step);
+  const model = createStepModel({ step: pool.step });
   const terms = new StepTerms();
   const most = pool.engine.maxBatchedTokens;
-  const whole = pool.step.kind === 'one-shot' ? 1 : promptTokens;
+  const isJob = pool.step.kind === 'one-shot' && pool.step.input.maxBatchItems === null;
+  const whole = isJob ? 1 : promptTokens;
   let flops = 0;
   let bytes = 0;
   for (let done = 0; done < whole; done += most) {
@@ -119,11 +120,11 @@ function promptWork(pool: CompiledPool, { promptTokens }: TypicalRequest): Work 
   return workOf(flops, bytes);
 }
 
-/** The tokens after the first, each at the mean context, alone. */
+/** The tokens after the first, each at the mean context, alone and undrafted. */
 function decodeWork(pool: CompiledPool, { promptTokens, outputTokens }: TypicalRequest): Work {
   if (pool.step.kind === 'one-shot') return workOf(0, 0);
   const terms = new StepTerms();
-  createStepModel(pool.step).decode(1, terms);
+  createStepModel({ step: pool.step }).decode(1, terms);
   const context = promptTokens + outputTokens / 2;
   const tokens = Math.max(0, outputTokens - 1);
   return workOf(

@@ -1,5 +1,5 @@
 import type { Seconds } from '../base/units.ts';
-import type { Accelerator, Dtype, ModelShape } from '../physics/data-sheets.ts';
+import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
@@ -90,7 +90,7 @@ export interface Pool {
   readonly serves: readonly ServedModel[];
   readonly parallelism: Parallelism;
   readonly precision: {
-    readonly weights: Dtype;
+    readonly weights: WeightFormat;
     readonly activations: Dtype;
     readonly kvCache: Dtype;
   };

@@ -1,4 +1,4 @@
-import type { Dtype, ModelShape } from '../../physics/data-sheets.ts';
+import type { ModelShape } from '../../physics/data-sheets.ts';
 import { modelParameters } from '../../physics/model-parameters.ts';
 import { ConfigFields, isObject, limits, printed } from './config-fields.ts';
 import { type Family, families, refusals } from './families.ts';
@@ -96,7 +96,7 @@ function complete(
       limits.context,
       family.defaults?.context,
     ),
-    nativeDtype: nativeDtype(outer, config) satisfies Dtype,
+    nativeDtype: nativeDtype(outer, config),
     ...(moe === undefined ? {} : { moe }),
     ...(mla === undefined ? {} : { mla }),
     ...(window === undefined ? {} : { slidingWindow: window }),

@@ -19,7 +19,7 @@ export const kimi = models({
     mla: { kvRank: 512, ropeDim: 64, queryRank: 1536, nopeDim: 128, valueDim: 128 },
     vocabSize: 163_840,
     contextTokens: 131_072,
-    nativeDtype: 'fp8',
+    nativeDtype: 'fp8-block',
     repository: 'moonshotai/Kimi-K2-Instruct',
     parameters: [1026e9, 32e9],
   },

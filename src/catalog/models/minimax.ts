@@ -22,7 +22,7 @@ export const minimax = models({
     },
     vocabSize: 200_064,
     contextTokens: 196_608,
-    nativeDtype: 'fp8',
+    nativeDtype: 'fp8-block',
     repository: 'MiniMaxAI/MiniMax-M2.5',
     checkedAgainst: "MaxText's conversion table and GPTQModel's MiniMaxM2Config",
     parameters: [229e9, 10e9],

@@ -2,16 +2,33 @@ import type { KernelFit, KernelLibrary } from '../../physics/data-sheets.ts';
 
 /**
  * Experts whose int4 weights are widened to 16 bits: four times as slow as their bytes and FLOPs. On the A100 as on the
- * H100 (assumed). MXFP4 has kernels of its own, for which nothing was measured: it is charged like other formats.
+ * H100 (assumed).
  */
 const widened = { int4: { efficiency: 0.109, stream: 0.187 } } as const;
+
+/** Before 4-bit units, MXFP4 is widened too. */
+const widenedToo = {
+  ...widened,
+  fp4: { efficiency: 0.3, stream: 0.95 },
+} as const;
+
+/** On the H100; other chips alike (assumed). */
+const blockScaled = {
+  gemmEfficiency: 0.49,
+  gemmLaunchSeconds: 12.9e-6,
+  weightStream: 0.73,
+  walkSeconds: 2.9e-9,
+  expertEfficiency: 0.357,
+  expertLaunchSeconds: 43e-6,
+} as const;
 
 /** NVIDIA's kernels before warp-group products: A100. What is narrow (int8) has the H100's ratio to 16 bits (assumed). */
 const ampere: KernelFit = {
   gemmEfficiency: { wide: 0.887, narrow: 0.573 },
   gemmLaunchSeconds: { wide: 5e-6, narrow: 7e-6 },
   expertEfficiency: { wide: 0.36, narrow: 0.33 },
-  expertsWidened: widened,
+  expertsWidened: widenedToo,
+  blockScaled,
   expertLaunchSeconds: { wide: 55e-6, narrow: 58e-6 },
   weightStream: 0.731,
   expertStream: 0.88,
@@ -30,7 +47,8 @@ const hopper: KernelFit = {
   gemmEfficiency: { wide: 0.821, narrow: 0.53 },
   gemmLaunchSeconds: { wide: 3.6e-6, narrow: 5.6e-6 },
   expertEfficiency: { wide: 0.6, narrow: 0.55 },
-  expertsWidened: widened,
+  expertsWidened: widenedToo,
+  blockScaled,
   expertLaunchSeconds: { wide: 33e-6, narrow: 35.5e-6 },
   weightStream: 0.855,
   expertStream: 0.95,
@@ -65,15 +83,17 @@ const processorsOf = {
     h200: 132,
     h20: 78,
     gh200: 132,
+    l4: 58,
+    l40s: 142,
+    'rtx-4090': 128,
+    'rtx-6000-ada': 142,
+  },
+  blackwell: {
     b200: 148,
     gb200: 148,
     b300: 148,
     gb300: 148,
     'jetson-agx-thor': 20,
-    l4: 58,
-    l40s: 142,
-    'rtx-4090': 128,
-    'rtx-6000-ada': 142,
     'rtx-pro-6000': 188,
     'rtx-5090': 170,
   },
@@ -85,9 +105,49 @@ function chipsOf(fit: KernelFit, processors: Readonly<Record<string, number>>) {
   );
 }
 
-/** vLLM's kernels, which today's engines share for the most part. Chips that were not measured have the fit of the nearer generation (assumed). */
-export const kernels: KernelLibrary = {
-  id: 'vllm-kernels',
-  chips: { ...chipsOf(ampere, processorsOf.ampere), ...chipsOf(hopper, processorsOf.hopper) },
-  otherwise: { fit: hopper, processors: 132 },
-};
+/** Nothing was measured of the block-scaled products of SGLang and TensorRT-LLM: as quick to start as others (assumed). */
+const ownBlocks = { ...blockScaled, gemmLaunchSeconds: 5.6e-6, walkSeconds: 0 };
+
+function libraryOf(
+  id: string,
+  quantisesApart: boolean,
+  older: KernelFit,
+  newer: KernelFit,
+): KernelLibrary {
+  return {
+    id,
+    quantisesApart,
+    chips: {
+      ...chipsOf(older, processorsOf.ampere),
+      ...chipsOf(newer, processorsOf.hopper),
+      // Multiplies 4 bits by 8 as they are; else as the Hopper generation (assumed).
+      ...chipsOf({ ...newer, expertsWidened: widened }, processorsOf.blackwell),
+    },
+    otherwise: { fit: newer, processors: 132 },
+  };
+}
+
+/** vLLM's kernels. Chips that were not measured have the fit of the nearer generation (assumed). */
+export const kernels = libraryOf('vllm-kernels', true, ampere, hopper);
+
+/** SGLang's kernels: vLLM's, but for products that scale by blocks. */
+export const sglangKernels = libraryOf(
+  'sglang-kernels',
+  true,
+  { ...ampere, blockScaled: ownBlocks },
+  { ...hopper, blockScaled: ownBlocks },
+);
+
+/** TensorRT-LLM's kernels: vLLM's, but for products in 8 bits and reading a narrow cache. */
+export const tensorrtKernels = libraryOf(
+  'tensorrt-llm-kernels',
+  false,
+  { ...ampere, blockScaled: ownBlocks },
+  {
+    ...hopper,
+    blockScaled: ownBlocks,
+    gemmEfficiency: { wide: 0.821, narrow: 0.66 },
+    gemmLaunchSeconds: { wide: 3.6e-6, narrow: 3.6e-6 },
+    cacheStream: { wide: 0.911, narrow: 0.911 },
+  },
+);

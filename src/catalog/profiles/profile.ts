@@ -48,8 +48,8 @@ export const api: Cited<number> = [
       'InferenceX, Llama-3.1-70B on H100 and H200. InferenceX, all models: vLLM 52 and 68 % without, 20 and 52 % with, ' +
       '43 and 63 % where the figure is chosen from 0 to 40 ms without the model; TensorRT-LLM 53 and 81, 38 and 69, 47 ' +
       'and 76; SGLang 69 and 79, 45 and 64, assumed to be the same. A part per prompt token, per client or one more ' +
-      'step (asynchronous scheduling) does no better on the model left out. What is left: mixtures of experts of which ' +
-      'few tokens reach each expert read prompts too quickly here (gpt-oss, DeepSeek, by any engine), SGLang runs ' +
-      'prompts before decoding, and some TensorRT-LLM rows stream their tokens twenty at a time',
+      'step (asynchronous scheduling) does no better on the model left out. What ' +
+      'is left: DeepSeek’s prompts are read too quickly here, SGLang runs prompts before decoding, and some TensorRT-LLM ' +
+      'rows stream their tokens twenty at a time',
   ),
 ];

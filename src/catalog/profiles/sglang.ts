@@ -1,13 +1,13 @@
 import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { fitted } from '../sources.ts';
 import { sglangRange } from './calibrated.ts';
-import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
+import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
-  'mean TPOT of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 43 rows, three coefficients: median ' +
-    'error 11 %, 90th 39 %; the model left out 20 % and 42 % (Qwen3), 3 % (DeepSeek, 6 rows); few rows, so a rough ' +
-    'profile whose work per layer is not determined',
+  'mean decode steps of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 49 rows, three coefficients: ' +
+    'median error 7 %, 90th 28 %; the model, and with it the chip, left out 8 % and 30 % (Qwen3), 8 % and 23 % ' +
+    '(DeepSeek, 12 rows); few rows, so a rough profile',
 );
 
 export const sglang: EngineProfile = {
@@ -16,7 +16,7 @@ export const sglang: EngineProfile = {
     'SGLang',
     ownCollectives,
     {
-      hostSecondsPerLayer: [100e-6, steps],
+      hostSecondsPerLayer: [120e-6, steps],
       hostSecondsPerStep: [0, steps],
       hostSecondsPerSequence: [0, steps],
       apiSeconds: api,
@@ -25,7 +25,7 @@ export const sglang: EngineProfile = {
       attentionEfficiency: attentionKernels,
       memoryEfficiency: stream,
     },
-    measured,
+    sglangMeasured,
   ),
   calibrated: sglangRange,
 };

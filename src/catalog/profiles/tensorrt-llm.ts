@@ -1,13 +1,15 @@
 import type { EngineProfile } from '../../physics/data-sheets.ts';
 import { fitted } from '../sources.ts';
 import { tensorrtLlmRange } from './calibrated.ts';
-import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
+import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
-  'mean TPOT of InferenceX, TensorRT-LLM on H100, H200 and B200, 205 rows of five models, three coefficients: median ' +
-    'error 10 %, 90th 35 %; the model left out 11 % and 39 %: dense 4 to 19 % at the median, mixtures of experts 19 to ' +
-    '33 %. The work per layer is hardly determined',
+  'mean decode steps of InferenceX, TensorRT-LLM on H100, H200 and B200, 179 rows of five models, three coefficients, ' +
+    'and by hand its published throughput, whose batches of 500 to 2,048 ask for few µs per sequence (19 µs and 0.7 ms ' +
+    'fit InferenceX alone a little better: 14.6 % mean error against 15.0): median 11 %, 90th 38 %; the model left out ' +
+    '7 to 15 % for dense models, 7 to 27 % for mixtures of experts; the chip left out 10 % (H200), 12 % (H100), 26 % ' +
+    '(B200). The work per layer is hardly determined',
 );
 
 export const tensorrtLlm: EngineProfile = {
@@ -16,16 +18,16 @@ export const tensorrtLlm: EngineProfile = {
     'TensorRT-LLM',
     ownCollectives,
     {
-      hostSecondsPerLayer: [76e-6, steps],
-      hostSecondsPerStep: [0.25e-3, steps],
-      hostSecondsPerSequence: [11.4e-6, steps],
+      hostSecondsPerLayer: [50e-6, steps],
+      hostSecondsPerStep: [1.2e-3, steps],
+      hostSecondsPerSequence: [4e-6, steps],
       apiSeconds: api,
       reserveBytes: reserve,
       gemmEfficiency: gemm,
       attentionEfficiency: attentionKernels,
       memoryEfficiency: stream,
     },
-    measured,
+    tensorrtMeasured,
   ),
   calibrated: tensorrtLlmRange,
 };

@@ -5,10 +5,11 @@ import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
-  'median inter-token latency of ML.ENERGY v3 and mean TPOT of InferenceX, vLLM on H100, H200 and B200, 261 rows of ' +
-    'seven models, three coefficients: median error 8 %, 90th 36 %; the model left out 9 % and 39 %: dense 0.5 to 4 % ' +
-    'on H100, 7 % on H200, 8 to 24 % on B200 at the median, mixtures of experts 7 to 41 %. The work per layer is ' +
-    'hidden behind the chip in nearly all rows, so that it is hardly determined',
+  'median inter-token latency of ML.ENERGY v3 and mean TPOT of InferenceX as mean decode steps, vLLM on H100, H200 and ' +
+    'B200, 311 rows of eight models, three coefficients: median error 9 %, 90th 34 %; the model left out 4 to 13 % at ' +
+    'the median for dense models, 7 to 28 % for mixtures of experts; the chip left out 10 % (H100), 6 % (H200), 16 % ' +
+    '(B200). The work per layer is hidden behind the chip in nearly all rows, so that it is hardly determined (20 µs ' +
+    'fit as well as 67)',
 );
 
 /** The default profile. The large errors are steps that ran without CUDA graphs: MoE in fp8, long outputs on B200. */
@@ -19,8 +20,8 @@ export const vllmV1: EngineProfile = {
     ownCollectives,
     {
       hostSecondsPerLayer: [67e-6, steps],
-      hostSecondsPerStep: [0.22e-3, steps],
-      hostSecondsPerSequence: [46e-6, steps],
+      hostSecondsPerStep: [0.39e-3, steps],
+      hostSecondsPerSequence: [45e-6, steps],
       apiSeconds: api,
       reserveBytes: reserve,
       gemmEfficiency: gemm,

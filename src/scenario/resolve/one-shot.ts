@@ -35,7 +35,8 @@ export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): O
     chips: parallelism.tensor,
     ring: oneShot?.ring ?? 1,
     maxBatchItems: oneShot?.maxBatchItems ?? null,
-    weights: precision.weights,
+    // Such models have no kernels that scale by blocks.
+    weights: precision.weights === 'fp8-block' ? 'fp8' : precision.weights,
     activations: precision.activations,
     ...(pool.power === undefined ? {} : { power: pool.power }),
   };
@@ -161,8 +162,9 @@ function oneShotPrecision(
   if (raw.precision.activations !== undefined) {
     return { weights, activations: raw.precision.activations, kvCache };
   }
-  const alike = weights !== 'fp4' && weights !== 'int4' && accelerator.peak[weights] !== undefined;
-  const activations: Dtype = alike ? weights : 'bf16';
+  const own: Dtype = weights === 'fp8-block' ? 'fp8' : weights;
+  const alike = own !== 'fp4' && own !== 'int4' && accelerator.peak[own] !== undefined;
+  const activations: Dtype = alike ? own : 'bf16';
   reporter.useDefault([...path, 'activations'], activations);
   return { weights, activations, kvCache };
 }

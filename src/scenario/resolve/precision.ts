@@ -21,10 +21,11 @@ export function resolvePrecision(
   if (raw.precision.activations !== undefined) {
     return { weights, activations: raw.precision.activations, kvCache };
   }
-  const alike = activationFormats.includes(weights) && accelerator.peak[weights] !== undefined;
+  const own = weights === 'fp8-block' ? 'fp8' : weights;
+  const alike = activationFormats.includes(own) && accelerator.peak[own] !== undefined;
   const wide =
     accelerator.peak.bf16 === undefined && accelerator.peak.fp16 !== undefined ? 'fp16' : 'bf16';
-  const activations = alike ? weights : wide;
+  const activations = alike ? own : wide;
   reporter.useDefault([...path, 'activations'], activations);
   return { weights, activations, kvCache };
 }

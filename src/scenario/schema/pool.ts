@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { z as zod } from 'zod';
-import { dtypes } from '../../physics/data-sheets.ts';
+import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { modelReference } from './model-reference.ts';
 import {
@@ -197,7 +197,7 @@ export const poolSchema = block({
     ).optional(),
   }).prefault({}),
   precision: block({
-    weights: dtype('number format of the weights').optional(),
+    weights: choice(weightFormats, 'number format of the weights').optional(),
     activations: dtype('number format of the activations').optional(),
     kvCache: dtype('number format of the KV cache').prefault('bf16'),
   }).prefault({}),

@@ -76,6 +76,7 @@ describe('registries', () => {
       'ideal',
       'sglang',
       'tensorrt-llm',
+      'vllm-0.6',
       'vllm-2023',
       'vllm-v1',
     ]);

@@ -85,7 +85,7 @@ describe('names of engines', () => {
   it.each([
     ['vLLM (late 2023)', '', 'vllm-2023'],
     ['vLLM 0.2.7', '', 'vllm-2023'],
-    ['vLLM 0.6.0', '', 'vllm-v1'],
+    ['vLLM 0.6.0', '', 'vllm-0.6'],
     ['vllm', '0.5.4', 'vllm-2023'],
     ['vllm', '0.15.1', 'vllm-v1'],
     ['vllm', '', 'vllm-v1'],

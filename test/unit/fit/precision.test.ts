@@ -9,7 +9,7 @@ describe('precisions', () => {
     ['fp16', 'a100-80gb', 'vllm-2023', 'fp16', 'fp16', 'fp16'],
     ['fp8', 'h100-sxm', 'vllm-v1', 'fp8', 'fp8', 'bf16'],
     ['FP8', 'h100-sxm', 'tensorrt-llm', 'fp8', 'fp8', 'fp8'],
-    ['fp8_block', 'h100-sxm', 'vllm-v1', 'fp8', 'fp8', 'bf16'],
+    ['fp8_block', 'h100-sxm', 'vllm-v1', 'fp8-block', 'fp8', 'bf16'],
     ['mxfp4', 'h100-sxm', 'vllm-v1', 'fp4', 'bf16', 'bf16'],
     ['mxfp4', 'b200', 'vllm-v1', 'fp4', 'fp8', 'bf16'],
     ['NVFP4', 'b200', 'tensorrt-llm', 'fp4', 'fp8', 'fp8'],

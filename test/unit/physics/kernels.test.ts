@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineProfile, KernelFit } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile, KernelFit, KernelLibrary } from '../../../src/physics/data-sheets.ts';
 import { explainStep } from '../../../src/physics/explain.ts';
 import { kernelsOf } from '../../../src/physics/kernels.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
@@ -11,6 +11,14 @@ const fit: KernelFit = {
   gemmLaunchSeconds: { wide: 4e-6, narrow: 6e-6 },
   expertEfficiency: { wide: 0.6, narrow: 0.4 },
   expertsWidened: { int4: { efficiency: 0.1, stream: 0.2 } },
+  blockScaled: {
+    gemmEfficiency: 0.45,
+    gemmLaunchSeconds: 12e-6,
+    weightStream: 0.7,
+    walkSeconds: 3e-9,
+    expertEfficiency: 0.35,
+    expertLaunchSeconds: 43e-6,
+  },
   expertLaunchSeconds: { wide: 30e-6, narrow: 35e-6 },
   weightStream: 0.85,
   expertStream: 0.9,
@@ -34,6 +42,7 @@ const measured: EngineProfile = {
   memoryEfficiency: 1,
   kernels: {
     id: 'kernels-for-tests',
+    quantisesApart: true,
     chips: { 'h100-sxm': { fit, processors: 132 } },
     otherwise: { fit: { ...fit, weightStream: 0.5 }, processors: 40 },
   },
@@ -123,6 +132,7 @@ describe('a step with measured kernels, by hand', () => {
         ...measured,
         kernels: {
           id: 'unpadded',
+          quantisesApart: true,
           chips: {},
           otherwise: { fit: { ...fit, promptPaddingKeys: 0 }, processors: 132 },
         },
@@ -132,5 +142,38 @@ describe('a step with measured kernels, by hand', () => {
     const padded = (80 * 4 * 16 * 128 * 400 * 4000) / (989e12 * 0.75);
     const without = stepSeconds(terms, 0);
     expect(at(4000) - without).toBeCloseTo(padded, 9);
+  });
+
+  it('has rates of their own for products that scale by blocks, where the chip has fp8', () => {
+    const { rates } = kernelsOf(h100, measured);
+    const blocks = rates('fp8', 'gemm', 'fp8-block');
+    expect(blocks.efficiency).toBe(0.45);
+    expect(blocks.launchSeconds).toBe(12e-6);
+    expect(blocks.walkSeconds).toBe(3e-9);
+    expect(rates('fp8', 'experts', 'fp8-block').efficiency).toBe(0.35);
+    expect(rates('bf16', 'gemm', 'fp8-block')).toEqual(rates('bf16', 'gemm'));
+  });
+
+  it('lets no product by blocks be quicker than a tile’s walk', () => {
+    const input = { ...chatbot, weights: 'fp8-block', profile: measured } as const;
+    const load = { decodeSequences: 1, contextTokens: 0 };
+    const down = explainStep(input, load).find(({ name }) => name === 'down');
+    const walk = (chatbot.model.intermediateSize / chatbot.tensor) * 3e-9;
+    const read = (8192 * chatbot.model.intermediateSize) / chatbot.tensor / (3.35e12 * 0.7);
+    expect(down?.seconds).toBeCloseTo(80 * (12e-6 + Math.max(walk, read)), 4);
+    const query = explainStep(input, load).find(({ name }) => name.startsWith('query'));
+    expect(query?.seconds).toBeGreaterThan(80 * (12e-6 + 8192 * 3e-9));
+  });
+
+  it('quantises in a pass apart only where the library does', () => {
+    const names = (quantisesApart: boolean) => {
+      const kernels = { ...(measured.kernels as KernelLibrary), quantisesApart };
+      const load = { decodeSequences: 8, contextTokens: 0 };
+      return explainStep({ ...chatbot, profile: { ...measured, kernels } }, load).map(
+        (t) => t.name,
+      );
+    };
+    expect(names(true)).toContain('quantise (mlp)');
+    expect(names(false)).not.toContain('quantise (mlp)');
   });
 });
