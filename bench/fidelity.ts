@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { derivationOf } from './fidelity/derivation.ts';
+import { leftOutOf, leftOutText } from './fidelity/left-out/report.ts';
 import { predictionsFile } from './fidelity/predictions-table.ts';
 import { type FolderOutcomes, predictFolder } from './fidelity/run-folder.ts';
 import { errorSummaries } from './fidelity/statistics.ts';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string' },
     only: { type: 'string' },
+    'left-out': { type: 'boolean' },
     row: { type: 'string' },
     json: { type: 'boolean' },
     out: { type: 'string' },
@@ -34,6 +36,7 @@ async function main(): Promise<number> {
     return 1;
   }
   if (options.row !== undefined) return printRow(options.row);
+  if (options['left-out'] === true) return printLeftOut();
   const began = performance.now();
   const found = await predictFolder(folder, options.only, (name, rows, seconds) =>
     say(`${name}: ${rows} rows, ${seconds.toFixed(0)} s`),
@@ -44,6 +47,14 @@ async function main(): Promise<number> {
   }
   writeTable(found);
   return print(found, (performance.now() - began) / 1000);
+}
+
+function printLeftOut(): number {
+  const found = leftOutOf(folder);
+  const text =
+    options.json === true ? JSON.stringify({ leftOut: found }, null, 2) : leftOutText(found);
+  process.stdout.write(`${text}\n`);
+  return 0;
 }
 
 function printRow(rowId: string): number {

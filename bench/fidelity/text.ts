@@ -1,4 +1,5 @@
 import { textTable } from '../../src/report/text-table.ts';
+import { goalsText } from './goals.ts';
 import { kindOf } from './kinds.ts';
 import type { ErrorSummary } from './statistics.ts';
 import type { Coverage, SkippedRows } from './verdict.ts';
@@ -19,6 +20,7 @@ export function reportText(printed: Printed): string {
     'bench:fidelity: errors are of predicted ÷ measured − 1, in per cent; bias is their mean; macro = mean over model × accelerator',
     ...files,
     overallText(summaries),
+    goalsText(summaries),
     verdictText(coverage),
     `${seconds.toFixed(0)} s\n`,
   ].join('\n\n');
