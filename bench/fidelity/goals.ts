@@ -1,7 +1,7 @@
 import { textTable } from '../../src/report/text-table.ts';
 import type { ErrorSummary } from './statistics.ts';
 
-/** What rows that nobody fitted should come out at, in per cent; this table has fitted rows, an upper hand. */
+/** What rows that nobody fitted should come out at, in per cent. Where the rows are fitted ones, `met` says less. */
 interface Goal {
   readonly name: string;
   readonly file: RegExp;
@@ -74,7 +74,7 @@ export function goalsText(summaries: readonly ErrorSummary[]): string {
   });
   if (rows.length === 0) return '';
   const head = ['goal', 'file', 'metric', 'at most', 'median', '90th', ''];
-  return `Goals, as means over model × accelerator\n${textTable(head, rows, [0, 1, 2, 6])}`;
+  return `Goals for rows that nobody fitted, beside these, many of which were; means over model × accelerator (--left-out refits without a part)\n${textTable(head, rows, [0, 1, 2, 6])}`;
 }
 
 /** Mean of medians and of 90ths over the groups that a goal is about; null where there are none. */
