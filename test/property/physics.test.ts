@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accelerators, engineProfiles, links, models } from '../../src/catalog/index.ts';
-import type { Accelerator, Dtype, Link, ModelShape } from '../../src/physics/data-sheets.ts';
+import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from '../../src/physics/data-sheets.ts';
 import { computeDtype } from '../../src/physics/dtype.ts';
 import { explainStep } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
@@ -72,10 +72,11 @@ const anyChip: fc.Arbitrary<Accelerator> = fc
       : { cache: { bytes: cacheBytes, bandwidth: 8 * chip.memoryBandwidth } }),
   }));
 
-const precisions: readonly { weights: Dtype; activations: Dtype }[] = [
+const precisions: readonly { weights: WeightFormat; activations: Dtype }[] = [
   { weights: 'bf16', activations: 'bf16' },
   { weights: 'fp16', activations: 'fp16' },
   { weights: 'fp8', activations: 'fp8' },
+  { weights: 'fp8-block', activations: 'fp8' },
   { weights: 'int8', activations: 'int8' },
   { weights: 'int4', activations: 'bf16' },
   { weights: 'fp4', activations: 'fp4' },
