@@ -32,7 +32,7 @@ export interface CalibratedRange {
   readonly rows: number;
   readonly accelerators: readonly string[];
   readonly models: readonly string[];
-  readonly weights: readonly Dtype[];
+  readonly weights: readonly WeightFormat[];
   readonly kvCache: readonly Dtype[];
   readonly concurrency: Range | null;
   readonly promptTokens: Range | null;
