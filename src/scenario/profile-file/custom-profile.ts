@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { engineProfiles } from '../../catalog/index.ts';
-import type { Dtype, EngineProfile, Source } from '../../physics/data-sheets.ts';
+import type { Dtype, EngineProfile, Source, WeightFormat } from '../../physics/data-sheets.ts';
 
 /** Figures of an engine profile that a file may give, in the order in which they are shown. */
 export const profileFigures = [
