@@ -273,7 +273,7 @@ export type CalibratedUse =
 export interface CalibratedRange {
   /** Ids of accelerators. */
   readonly chips: readonly string[];
-  readonly weights: readonly Dtype[];
+  readonly weights: readonly WeightFormat[];
   /** Chips that share a layer (of one shot: an item). */
   readonly tensor: readonly number[];
   readonly models: readonly (

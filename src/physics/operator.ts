@@ -182,7 +182,8 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       kind,
       m.quantised ? weights : dtype,
     );
-    const ridgeRows = (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
+    const ridgeRows =
+      (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
     return {
       name: same.map(({ name }) => name).join(' and '),
       rows: 'tokens',

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accelerators, engineProfiles, links, models } from '../../src/catalog/index.ts';
-import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from '../../src/physics/data-sheets.ts';
+import type {
+  Accelerator,
+  Dtype,
+  Link,
+  ModelShape,
+  WeightFormat,
+} from '../../src/physics/data-sheets.ts';
 import { computeDtype } from '../../src/physics/dtype.ts';
 import { explainStep } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';

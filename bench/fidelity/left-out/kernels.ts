@@ -1,5 +1,5 @@
-import type { EngineProfile, KernelFit } from '../../../src/physics/data-sheets.ts';
 import { acceleratorId } from '../../../src/fit/catalog-names.ts';
+import type { EngineProfile, KernelFit } from '../../../src/physics/data-sheets.ts';
 import { kernelProfile } from '../operator-step.ts';
 import { opsAttentionContext, opsAttentionGeneration } from '../ops-attention.ts';
 import { opsGemm } from '../ops-gemm.ts';

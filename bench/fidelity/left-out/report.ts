@@ -1,8 +1,8 @@
 import { engineProfiles } from '../../../src/catalog/index.ts';
+import { Skip } from '../../../src/fit/skip.ts';
 import { textTable } from '../../../src/report/text-table.ts';
 import type { DataFile } from '../port.ts';
 import { dataFile, readCells, tableNames } from '../read-folder.ts';
-import { Skip } from '../../../src/fit/skip.ts';
 import type { DataRow } from '../row.ts';
 import { apexRow, type DecodeRow, energyRow, inferencexRow } from './decode-rows.ts';
 import { type Errors, type LeftOut, leaveOut } from './folds.ts';

@@ -15,7 +15,7 @@ const otherChip =
 export const vllmV1Range: CalibratedRange = {
   ...kernels,
   chips: ['h100-sxm', 'h200', 'b200'],
-  weights: ['bf16', 'fp8', 'fp4'],
+  weights: ['bf16', 'fp8', 'fp8-block', 'fp4'],
   tensor: [1, 2, 4, 8],
   models: ['dense', 'experts'],
   sequences: 4096,
@@ -32,7 +32,7 @@ export const tensorrtLlmRange: CalibratedRange = {
 export const sglangRange: CalibratedRange = {
   ...vllmV1Range,
   chips: ['h100-sxm', 'h200'],
-  weights: ['bf16', 'fp8'],
+  weights: ['bf16', 'fp8', 'fp8-block'],
   sequences: 64,
 };
 
