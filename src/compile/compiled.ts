@@ -10,6 +10,7 @@ import type {
   ClosedLoop,
   EngineSpec,
   Outputs,
+  QueryStream,
   Routing,
   Workload,
 } from '../scenario/scenario.ts';
@@ -51,6 +52,7 @@ export interface CompiledWorkload {
   readonly arrivals:
     | ArrivalSpec
     | ClosedLoop
+    | QueryStream
     | { readonly process: 'trace'; readonly lengths: 'trace' | 'distribution' };
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;

@@ -1,3 +1,4 @@
+import { isClosed } from '../compile/closed-arrivals.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
@@ -98,7 +99,7 @@ export class Intake {
     }
     this.#calendar.clear(workload);
     // the clients of a closed loop come back, so it is never exhausted: the horizon closes it
-    if (this.#scenario.workloads[workload]!.arrivals.process === 'closed-loop') return;
+    if (isClosed(this.#scenario.workloads[workload]!)) return;
     this.#exhausted[workload] = true;
     if (this.#nothingMoreToCome()) this.close(this.#lastSeconds);
   }

@@ -1,10 +1,14 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Run } from '../engine/run.ts';
+import { renewals } from '../policy/arrival/index.ts';
 import { isHopeless } from '../summary/overload.ts';
 
 /** Arrivals before the first look at the backlog; every later look comes after a quarter more of them. */
 const firstLook = 1000;
 const nextLook = 1.25;
+
+/** Processes without quiet hours or bursts of a clock. */
+const steady: ReadonlySet<string> = new Set([...Object.keys(renewals), 'periodic']);
 
 /**
  * Whether the load of a run never changes: only then does a backlog that has grown go on growing. Traces have quiet
@@ -15,7 +19,7 @@ export function hasSteadyLoad({ workloads, admission }: CompiledScenario): boole
     admission.policy === 'always' &&
     workloads.every(
       ({ arrivals, timeout }) =>
-        'ratePerSecond' in arrivals &&
+        steady.has(arrivals.process) &&
         timeout.totalSeconds === Number.POSITIVE_INFINITY &&
         timeout.firstTokenSeconds === Number.POSITIVE_INFINITY,
     )

@@ -1,8 +1,9 @@
+import { isClosed } from '../compile/closed-arrivals.ts';
 import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import type { Headroom, RunSummary } from '../summary/run-summary.ts';
 import type { TraceFeed } from './drive.ts';
 import { type ProbeResult, runProbe } from './probe.ts';
-import { hasTargets, isOpen, type ProbedRun } from './probe-scenario.ts';
+import { hasTargets, type ProbedRun } from './probe-scenario.ts';
 
 /**
  * Multiples of the arrival rate that are tried, outwards, until one breaks (or holds); what lies between is halved. Small
@@ -48,6 +49,9 @@ export interface HeadroomInput {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Processes whose busy hour a probe would miss. */
+const byTheClock: ReadonlySet<string> = new Set(['piecewise', 'diurnal']);
+
 /** Why there is no headroom to report. */
 export interface NoHeadroom {
   readonly reason: string;
@@ -69,7 +73,7 @@ export async function findHeadroom(input: HeadroomInput): Promise<Headroom | NoH
 function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput): string | null {
   const { status, overload, counts } = summary;
   if (status === 'interrupted' || signal?.aborted === true) return 'the run was interrupted';
-  if (!compiled.workloads.some(isOpen)) {
+  if (compiled.workloads.every(isClosed)) {
     return 'every workload is a closed loop, whose clients wait for their answers, so that no rate of arrivals can be raised';
   }
   if (status === 'overloaded' && !compiled.workloads.some(hasTargets)) {
@@ -77,6 +81,10 @@ function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput
   }
   if (counts.measured < fewestMeasured) {
     return `a run with fewer than ${fewestMeasured} measured requests is a trial, too short to judge rates by`;
+  }
+  const clocked = compiled.workloads.find(({ arrivals: { process } }) => byTheClock.has(process));
+  if (clocked !== undefined) {
+    return `the rate of ${clocked.name} changes with the time of day, and a probe is too short to see its peak`;
   }
   if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
   return null;
@@ -270,9 +278,8 @@ function ownVerdict({ answer, status, classes }: RunSummary): Tried {
 /** Arrivals per second of the open workloads as they are stated, those of traces as they came. */
 function ratePerSecond({ compiled, offeredPerWorkload, lastArrivalSeconds }: ProbedRun): number {
   const rate = ({ arrivals }: CompiledWorkload, index: number) => {
-    if (arrivals.process === 'closed-loop') return 0;
     if (arrivals.process === 'trace') return (offeredPerWorkload[index] ?? 0) / lastArrivalSeconds;
-    return arrivals.ratePerSecond;
+    return 'ratePerSecond' in arrivals ? arrivals.ratePerSecond : 0;
   };
   return compiled.workloads.reduce((sum, workload, index) => sum + rate(workload, index), 0);
 }

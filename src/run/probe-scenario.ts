@@ -23,11 +23,6 @@ export interface ProbedRun {
 /** Stretches that a trace is represented by: enough that its busy and its quiet hours all have their share. */
 const stretches = 8;
 
-/** Whether its clients come whether or not they are served. */
-export function isOpen({ arrivals }: CompiledWorkload): boolean {
-  return arrivals.process !== 'closed-loop';
-}
-
 /**
  * The scenario with the arrivals of its open workloads `factor` times as fast, and nothing recorded. Traces end the
  * arrivals after their share of the time, where there are any; else the number of requests does.

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isClosed } from '../compile/closed-arrivals.ts';
 import { createRun, type Run } from '../engine/run.ts';
 import type { Miss } from '../record/misses.ts';
 import { isOverloaded } from '../summary/overload.ts';
@@ -6,7 +7,6 @@ import { ProbeRecorder } from './probe-record.ts';
 import {
   feedProbe,
   hasTargets,
-  isOpen,
   type ProbedRun,
   type ProbeLength,
   probeScenario,
@@ -108,7 +108,7 @@ function judge(
   const worst = judged.sort((a, b) => b.excess - a.excess)[0];
   const [from, to] = recorder.secondHalf();
   const backlogs = compiled.workloads.flatMap((workload, index) =>
-    isOpen(workload) ? (recorder.workloads[index]?.backlog(from, to) ?? []) : [],
+    isClosed(workload) ? [] : (recorder.workloads[index]?.backlog(from, to) ?? []),
   );
   const servedShare = Math.min(1, ...backlogs.map((backlog) => backlog.servedShare));
   if (worst?.missed === true) {

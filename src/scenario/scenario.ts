@@ -43,7 +43,7 @@ export interface Horizon {
 export interface Workload {
   readonly name: string;
   readonly model: string;
-  readonly arrivals: ArrivalSpec | TraceArrivals | ClosedLoop;
+  readonly arrivals: ArrivalSpec | TraceArrivals | ClosedLoop | QueryStream;
   /** Null where a trace brings the lengths. */
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
@@ -79,6 +79,14 @@ export interface ClosedLoop {
   readonly concurrency: number;
   readonly thinkSeconds: Seconds;
   readonly rampUpSeconds: Seconds;
+  readonly retryAfterSeconds: Seconds;
+}
+
+/** Queries one after the other, each of as many requests at once: MLPerf's single-stream and multi-stream. */
+export interface QueryStream {
+  readonly process: 'single-stream' | 'multi-stream';
+  readonly samplesPerQuery: number;
+  /** Least pause after a query with a rejection. */
   readonly retryAfterSeconds: Seconds;
 }
 

@@ -172,9 +172,10 @@ function fasterArrivals(
   arrivals: CompiledScenario['workloads'][number]['arrivals'],
 ): CompiledScenario['workloads'][number]['arrivals'] {
   if (arrivals.process === 'trace') throw new Error('no traces here');
-  if (arrivals.process !== 'closed-loop') {
+  if ('ratePerSecond' in arrivals) {
     return { ...arrivals, ratePerSecond: arrivals.ratePerSecond * 2 };
   }
+  if (arrivals.process !== 'closed-loop') throw new Error(`no ${arrivals.process} here`);
   return {
     ...arrivals,
     thinkSeconds: arrivals.thinkSeconds / 2,

@@ -1,7 +1,7 @@
-import type { ArrivalDefinition, ArrivalSpec } from './port.ts';
+import type { RenewalDefinition, RenewalSpec } from './port.ts';
 
 /** Arrivals by the clock: every gap is 1; takes no randomness. */
-export const deterministic: ArrivalDefinition<Extract<ArrivalSpec, { process: 'deterministic' }>> =
+export const deterministic: RenewalDefinition<Extract<RenewalSpec, { process: 'deterministic' }>> =
   {
     create() {
       return () => 1;

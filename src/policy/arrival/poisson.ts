@@ -1,9 +1,9 @@
 import { drawExponential } from '../../base/random/exponential.ts';
 import type { RandomSource } from '../../base/random/source.ts';
-import type { ArrivalDefinition, ArrivalSpec } from './port.ts';
+import type { RenewalDefinition, RenewalSpec } from './port.ts';
 
 /** Poisson arrivals: exponential gaps of mean 1, one uniform each, by inverse CDF. */
-export const poisson: ArrivalDefinition<Extract<ArrivalSpec, { process: 'poisson' }>> = {
+export const poisson: RenewalDefinition<Extract<RenewalSpec, { process: 'poisson' }>> = {
   create(_spec, source: RandomSource) {
     return () => drawExponential(source);
   },

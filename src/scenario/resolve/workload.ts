@@ -1,4 +1,3 @@
-import { assertNever } from '../../base/assert.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { lengthBounds } from '../../policy/length/index.ts';
 import { jointOutputBounds } from '../../policy/length/joint.ts';
@@ -8,11 +7,10 @@ import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
-import { SET_FILE } from '../sets.ts';
+import { resolveArrivals } from './arrivals.ts';
 import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
-import { joinPath } from './path.ts';
 
 export interface WorkloadContext {
   readonly reporter: Reporter;
@@ -106,36 +104,6 @@ function checkKind(
   if (raw.job !== undefined && !isOneShot(shape)) {
     const message = 'a generate workload has no job';
     reporter.error([...path, 'job'], message, 'write promptTokens and outputTokens');
-  }
-}
-
-function resolveArrivals(
-  raw: RawWorkload['arrivals'],
-  path: Path,
-  { reporter, folder }: WorkloadContext,
-): Workload['arrivals'] {
-  switch (raw.process) {
-    case 'poisson':
-    case 'deterministic':
-      return { process: raw.process, ratePerSecond: raw.rate };
-    case 'gamma':
-    case 'weibull':
-      return { process: raw.process, ratePerSecond: raw.rate, cv: raw.cv };
-    case 'closed-loop':
-      return {
-        process: raw.process,
-        concurrency: raw.concurrency,
-        thinkSeconds: raw.thinkTime,
-        rampUpSeconds: raw.rampUp,
-        retryAfterSeconds: raw.retryAfter,
-      };
-    case 'trace': {
-      const base = reporter.fileOf([...path, 'file']) === SET_FILE ? '' : folder;
-      const { process, file, format, rateScale, timeScale, lengths } = raw;
-      return { process, file, path: joinPath(base, file), format, rateScale, timeScale, lengths };
-    }
-    default:
-      return assertNever(raw);
   }
 }
 

@@ -42,8 +42,14 @@ export const routerNames = names(routers);
 export const schedulerNames = names(schedulers);
 export const admissionNames = names(admissions);
 export const lengthNames = names(lengths);
-/** Open processes of the registry, and the two that bring their own clock. */
-export const arrivalNames = [...names(arrivals), 'closed-loop', 'trace'] as const;
+/** Open processes of the registry, and those whose requests wait for others or were measured. */
+export const arrivalNames = [
+  ...names(arrivals),
+  'single-stream',
+  'multi-stream',
+  'closed-loop',
+  'trace',
+] as const;
 
 /** Formats of trace files. */
 export const traceFormatNames = names(traceFormats);
@@ -63,18 +69,7 @@ export const nodeTemplateNames = names(nodeTemplates);
  * instead of as a typing mistake. A name leaves its list when the feature arrives.
  */
 export const later = {
-  arrivals: [
-    'mmpp',
-    'diurnal',
-    'piecewise',
-    'sessions',
-    'agentic',
-    'periodic',
-    'offline',
-    'server',
-    'single-stream',
-    'multi-stream',
-  ],
+  arrivals: ['sessions', 'agentic'],
   admissions: ['deadline-shed', 'tier-shed'],
   routers: [
     'prefix-affinity',

@@ -1,8 +1,9 @@
-import { z } from 'zod';
-import { block, inert, scalarOrBlock, variants } from './blocks.ts';
+import type { z } from 'zod';
+import { arrivalsSchema } from './arrivals.ts';
+import { block, inert, scalarOrBlock } from './blocks.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
-import { arrivalNames, kindNames, later, traceFormatNames } from './names.ts';
+import { kindNames } from './names.ts';
 import {
   Complaint,
   choice,
@@ -16,48 +17,6 @@ import {
 } from './scalars.ts';
 
 const positive: Range = { above: 0 };
-/** Beyond this, float64 seconds lose microseconds; ten thousand times the fastest public services. */
-const rate = quantity('rate', { above: 0, max: 1e9 }, 'mean arrivals');
-const cv = number({ above: 0, max: 100 }, 'coefficient of variation of the gaps');
-const scale = (description: string) => number({ above: 0, max: 1e6 }, description);
-const pause = (description: string) => quantity('time', { min: 0 }, description);
-
-export const arrivalsSchema = variants(
-  'process',
-  [
-    block({ process: z.literal('poisson'), rate }),
-    block({ process: z.literal('deterministic'), rate }),
-    block({ process: z.literal('gamma'), rate, cv }),
-    block({ process: z.literal('weibull'), rate, cv }),
-    block({
-      process: z.literal('closed-loop'),
-      concurrency: count({ min: 1, max: 1e7 }, 'clients'),
-      thinkTime: pause('pause between the end of a request and the next').prefault('0s'),
-      rampUp: pause('clients start evenly over this time').prefault('0s'),
-      retryAfter: pause('least pause after a rejection').prefault('1s'),
-    }),
-    block({
-      process: z.literal('trace'),
-      file: filePath('trace file, relative to this file'),
-      format: choice(traceFormatNames, 'format of the trace'),
-      rateScale: scale('keeps the duration, thins or repeats rows').prefault(1),
-      timeScale: scale('multiplies the gaps').prefault(1),
-      lengths: choice(['trace', 'distribution'], 'where the lengths come from').prefault('trace'),
-    }),
-  ],
-  arrivalNames,
-  later.arrivals,
-);
-
-function filePath(description: string) {
-  return scalar(
-    { description, type: 'string', minLength: 1, examples: ['traces/conv.csv'] },
-    (value): string | Complaint =>
-      typeof value === 'string' && value.trim() !== '' && !value.includes('\0')
-        ? value
-        : new Complaint('must be the path of a file', 'write a path such as traces/conv.csv'),
-  );
-}
 
 /** A time or the word `none`. */
 function timeOrNone(description: string) {

@@ -196,3 +196,32 @@ describe('a trace', () => {
     expect(() => sourceOf(open).feed(rows([1]))).toThrow('only a trace');
   });
 });
+
+describe('queries one after the other', () => {
+  const stream = (samplesPerQuery: number): Partial<CompiledWorkload> => ({
+    ...open,
+    arrivals: { process: 'multi-stream', samplesPerQuery, retryAfterSeconds: 5 },
+  });
+
+  it('come when every sample of the last has ended, and all samples at once', () => {
+    const source = sourceOf(stream(3));
+    expect(take(source, 3).map(({ seconds }) => seconds)).toEqual([0, 0, 0]);
+    expect(source.nextSeconds).toBe(Infinity);
+    source.onEnded(0, 4, false);
+    source.onEnded(0, 9, false);
+    expect(source.nextSeconds).toBe(Infinity);
+    source.onEnded(0, 7, false);
+    expect(take(source, 3).map(({ seconds }) => seconds)).toEqual([9, 9, 9]);
+    expect(source.nextSeconds).toBe(Infinity);
+  });
+
+  it('pause after a rejection, also where a sample is refused before the next one is sent', () => {
+    const source = sourceOf(stream(2));
+    next(source);
+    source.onEnded(0, 0, true);
+    expect(source.nextSeconds).toBe(0);
+    next(source);
+    source.onEnded(0, 2, false);
+    expect(source.nextSeconds).toBe(5);
+  });
+});

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createStream } from '../../../src/base/random/stream.ts';
 import { weibullMean } from '../../../src/base/random/weibull.ts';
 import { createGapSampler } from '../../../src/policy/arrival/index.ts';
-import type { ArrivalSpec } from '../../../src/policy/arrival/port.ts';
+import type { RenewalSpec } from '../../../src/policy/arrival/port.ts';
 
 const COUNT = 100_000;
-const gapsOf = (spec: ArrivalSpec, name = spec.process) =>
+const gapsOf = (spec: RenewalSpec, name = spec.process) =>
   Array.from({ length: COUNT }, createGapSampler(spec, createStream(name)));
 const shareUpTo = (gaps: number[], x: number) => gaps.filter((gap) => gap <= x).length / COUNT;
 
 describe('gap samplers', () => {
-  const specs: [spec: ArrivalSpec, cv: number][] = [
+  const specs: [spec: RenewalSpec, cv: number][] = [
     [{ process: 'poisson', ratePerSecond: 7 }, 1],
     [{ process: 'gamma', ratePerSecond: 7, cv: 0.5 }, 0.5],
     [{ process: 'gamma', ratePerSecond: 7, cv: 1 }, 1],

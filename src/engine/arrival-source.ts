@@ -1,0 +1,13 @@
+import type { TraceRows } from '../trace/port.ts';
+
+/** Where the requests of one workload come from. */
+export interface ArrivalSource {
+  /** Instant of the next request; Infinity when none is to come (yet), NaN when a trace must be fed first. */
+  readonly nextSeconds: number;
+  /** Writes the next request's fields (prompt, output, maxTokens, tenant, priority, client) and moves on. */
+  take(rows: Float64Array, base: number): void;
+  /** A request of this source ended (only closed loops care). */
+  onEnded(client: number, seconds: number, rejected: boolean): void;
+  /** Appends rows of a trace; null = its end. */
+  feed(rows: TraceRows | null): void;
+}

@@ -1,0 +1,66 @@
+import type { RandomSource } from '../base/random/source.ts';
+import type { CompiledWorkload } from '../compile/compiled.ts';
+import { createLengthSampler } from '../policy/length/index.ts';
+import { createPair } from '../policy/length/joint.ts';
+import { field } from './request-table.ts';
+
+/** Draws what a request asks for: a fixed order of draws, each kind from its own stream. */
+export type Body = (rows: Float64Array, base: number) => void;
+
+/** Makes the drawing of a workload. */
+export function createBody(
+  workload: CompiledWorkload,
+  lengths: RandomSource,
+  outputs: RandomSource,
+  tenants: RandomSource,
+): Body {
+  const tenant = createTenantSampler(workload.tenants, tenants);
+  const { promptTokens, outputTokens, maxTokens, priority } = workload;
+  const finish = (rows: Float64Array, base: number, prompt: number, output: number) => {
+    rows[base + field.prompt] = prompt;
+    rows[base + field.output] = Math.min(output, maxTokens);
+    rows[base + field.maxTokens] = maxTokens;
+    rows[base + field.priority] = priority;
+    rows[base + field.tenant] = tenant();
+    rows[base + field.client] = -1;
+  };
+  if (promptTokens === null || outputTokens === null) {
+    return (rows, base) => finish(rows, base, 0, 0);
+  }
+  if (promptTokens.distribution === 'joint' && outputTokens.distribution === 'joint') {
+    const pair = createPair(promptTokens, lengths, outputTokens);
+    return (rows, base) => {
+      pair.draw();
+      finish(rows, base, pair.prompt, pair.output);
+    };
+  }
+  const prompt = createLengthSampler(promptTokens, lengths);
+  const output = createLengthSampler(outputTokens, outputs);
+  return (rows, base) => finish(rows, base, prompt(), output());
+}
+
+/** Tenants 0 … count − 1 with shares in proportion to rank^−skew (Zipf). */
+function createTenantSampler(
+  tenants: CompiledWorkload['tenants'],
+  source: RandomSource,
+): () => number {
+  const { count, skew } = tenants;
+  if (count === 1) return () => 0;
+  const cumulative = new Float64Array(count);
+  let sum = 0;
+  for (let rank = 1; rank <= count; rank++) {
+    sum += rank ** -skew;
+    cumulative[rank - 1] = sum;
+  }
+  return () => {
+    const target = source() * sum;
+    let low = 0;
+    let high = count - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle]! > target) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
