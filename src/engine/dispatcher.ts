@@ -37,7 +37,7 @@ export class Dispatcher {
   #dispatchSeconds = 0;
   /** Position among this dispatcher's replicas, by number of the replica. */
   readonly #positions: Int32Array;
-  readonly #facts = new RequestFacts();
+  readonly #facts: RequestFacts;
   readonly #publishes: boolean;
   readonly #everyArrival: boolean;
 
@@ -52,6 +52,7 @@ export class Dispatcher {
     const { routing } = scenario;
     const { model, replicas: members } = scenario.groups[group]!;
     const definition = routers[routing.policy];
+    this.#facts = new RequestFacts(scenario.workloads);
     this.replicas = members.map((index) => replicas[index]!);
     this.#positions = new Int32Array(replicas.length).fill(NONE);
     for (const [position, index] of members.entries()) this.#positions[index] = position;

@@ -1,13 +1,14 @@
 import { assert } from '../base/assert.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { HandleSpace } from '../policy/scheduling/handle-space.ts';
-import { schedulers } from '../policy/scheduling/index.ts';
+import { createScheduler } from '../policy/scheduling/index.ts';
 import { DraftAcceptance } from './replica/draft-acceptance.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import { LockstepReplica } from './replica/lockstep.ts';
 import { PoolContext } from './replica/pool-context.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { Replica } from './replica/replica.ts';
+import { schedulerOptions } from './scheduler-options.ts';
 import { createSingleStepModel, createStepModel } from './step-models.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
@@ -20,6 +21,7 @@ export function createReplicas(
   const replicas: EngineReplica[] = [];
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
+    const options = schedulerOptions(pool.engine, scenario.workloads);
     const model = createStepModel(pool);
     const { decoding } = pool;
     const acceptance =
@@ -35,7 +37,7 @@ export function createReplicas(
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');
-      const waiting = () => schedulers[pool.engine.scheduler].create(space);
+      const waiting = () => createScheduler(pool.engine.scheduler, space, options);
       const slot = firstSlot + index;
       replicas.push(
         pool.dataRanks > 1

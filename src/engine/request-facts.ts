@@ -1,3 +1,4 @@
+import type { CompiledWorkload } from '../compile/compiled.ts';
 import type { RequestView } from '../policy/request-view.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 
@@ -7,9 +8,18 @@ export class RequestFacts implements RequestView {
   promptTokens = 0;
   maxTokens = 0;
   predictedTokens = 0;
+  deadlineSeconds = 0;
   priority = 0;
   workload = 0;
   tenant = 0;
+  /** By workload. */
+  readonly #patienceSeconds: readonly number[];
+
+  constructor(workloads: readonly CompiledWorkload[]) {
+    this.#patienceSeconds = workloads.map(({ slo, timeout }) =>
+      Math.min(slo.ttftSeconds, slo.e2eSeconds, timeout.firstTokenSeconds, timeout.totalSeconds),
+    );
+  }
 
   /** Shows a request as it stands when it enters: nobody has guessed its length, so the guess is what it may take. */
   read(table: RequestTable, handle: number): this {
@@ -22,6 +32,7 @@ export class RequestFacts implements RequestView {
     this.priority = rows[base + field.priority]!;
     this.workload = rows[base + field.workload]!;
     this.tenant = rows[base + field.tenant]!;
+    this.deadlineSeconds = this.arrivalSeconds + this.#patienceSeconds[this.workload]!;
     return this;
   }
 }

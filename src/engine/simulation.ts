@@ -4,6 +4,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import { createAdmission } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
+import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
@@ -46,7 +47,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #timetable: Timetable;
-  readonly #facts = new RequestFacts();
+  readonly #facts: RequestFacts;
   readonly #predictorKey: number;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0 };
@@ -58,6 +59,7 @@ export class Simulation implements Run, ReplicaHost {
   constructor(scenario: CompiledScenario, replication: number, recorder: Recorder) {
     this.#scenario = scenario;
     this.recorder = recorder;
+    this.#facts = new RequestFacts(scenario.workloads);
     this.workloads = scenario.workloads.length;
     this.#slots = layOutSlots(scenario);
     this.calendar = new Calendar(this.#slots.count);
@@ -223,15 +225,9 @@ export class Simulation implements Run, ReplicaHost {
     const { rows } = this.table;
     const base = handle * STRIDE;
     const { scheduler, lengthPredictorCv } = dispatcher.engine;
-    rows[base + field.predicted] =
-      scheduler === 'sjf'
-        ? guessLength(
-            rows[base + field.output]!,
-            lengthPredictorCv,
-            this.#predictorKey,
-            rows[base]!,
-          )
-        : rows[base + field.maxTokens]!;
+    rows[base + field.predicted] = usesGuesses(scheduler)
+      ? guessLength(rows[base + field.output]!, lengthPredictorCv, this.#predictorKey, rows[base]!)
+      : rows[base + field.maxTokens]!;
     dispatcher.accept(handle, facts, now);
   }
 

@@ -9,6 +9,11 @@ export interface RequestView {
   readonly maxTokens: number;
   /** A predictor's guess of the answer's length; equals maxTokens where no predictor is set. */
   readonly predictedTokens: number;
+  /**
+   * Arrival plus the tightest of the targets and timeouts that its workload states; Infinity
+   * without any.
+   */
+  readonly deadlineSeconds: number;
   readonly priority: number;
   readonly workload: number;
   readonly tenant: number;

@@ -17,9 +17,11 @@ import {
   resolveSeed,
 } from './resolve/top.ts';
 import { resolveWorkload } from './resolve/workload.ts';
+import { checkEdfHasDeadline } from './rules/edf-has-deadline.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
 import { checkServedModels } from './rules/served-models.ts';
+import { checkSharesNameWorkloads } from './rules/shares-name-workloads.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
@@ -282,6 +284,12 @@ function checkAcross(
     },
     reporter,
   );
+  if (workloads.every(({ wrong }) => wrong.length === 0)) {
+    const all = workloads.map(({ workload }) => workload);
+    const ordered = pools.filter(({ wrong }) => !touches(wrong, ['engine', 'serves']));
+    checkEdfHasDeadline(ordered, all, reporter);
+    checkSharesNameWorkloads(ordered, all, reporter);
+  }
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       if (pool.serves[0]?.ref !== workload.model) continue;

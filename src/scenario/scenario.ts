@@ -6,6 +6,7 @@ import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 
 /**
@@ -151,8 +152,12 @@ export interface EngineSpec {
   readonly profile: string;
   /** Present where `profile` is the path of a file: what stands in it. */
   readonly customProfile?: CustomProfile;
-  readonly scheduler: 'fcfs' | 'priority' | 'sjf';
-  /** Error of the length predictor that sjf uses: coefficient of variation of guess ÷ truth; 0 = an oracle. */
+  readonly scheduler: SchedulerName;
+  /** Present where the scheduler shares by tenant or workload. */
+  readonly fairness?: Fairness;
+  /** Longest prompt of each level but the last; present with mlfq. */
+  readonly levels?: readonly number[];
+  /** Error of the length predictor that some schedulers use: coefficient of variation of guess ÷ truth; 0 = an oracle. */
   readonly lengthPredictorCv: number;
   readonly maxSequences: number;
   readonly maxBatchedTokens: number;
@@ -179,6 +184,17 @@ export interface SpeculationSpec {
   readonly acceptance: number;
   /** The model that drafts: the one named, or the layer of the pool's own that predicts further tokens. */
   readonly draft?: { readonly ref: string; readonly shape: ModelShape };
+}
+
+/** How schedulers that share weigh what was served. */
+export interface Fairness {
+  readonly by: 'tenant' | 'workload';
+  readonly promptWeight: number;
+  readonly outputWeight: number;
+  /** By number of the tenant; those beyond have 1. */
+  readonly tenantShares: readonly number[];
+  /** Those that are not named have 1. */
+  readonly workloadShares: readonly { readonly workload: string; readonly share: number }[];
 }
 
 /** t = base + perPrefillToken·(chunk tokens) + perDecodeSequence·(decoding) + perContextToken·(cached before the step). */

@@ -7,6 +7,7 @@ export function requestView(figures: Partial<RequestView> = {}): RequestView {
     promptTokens: 100,
     maxTokens: 400,
     predictedTokens: 50,
+    deadlineSeconds: Infinity,
     priority: 0,
     workload: 0,
     tenant: 0,

@@ -3,6 +3,8 @@ import type {
   CompiledScenario,
   CompiledWorkload,
 } from '../../src/compile/compiled.ts';
+import { usesGuesses } from '../../src/policy/scheduling/index.ts';
+import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import { makePool, makeScenario, makeWorkload } from './builders.ts';
 import { createDraw, type Draw } from './draw.ts';
 import type { PlainInput, RequestSpec } from './records.ts';
@@ -112,8 +114,9 @@ function drawRequests(
         maxTokens,
         priority: draw.chance(0.5) ? workload.priority : draw.whole(0, 3),
         tenant: draw.whole(0, 2),
-        predictedTokens:
-          draft.scheduler === 'sjf' ? Math.min(lengths.outputTokens, maxTokens) : maxTokens,
+        predictedTokens: usesGuesses(draft.scheduler)
+          ? Math.min(lengths.outputTokens, maxTokens)
+          : maxTokens,
       });
     }
     return rows;
@@ -163,6 +166,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         ...(draft.decoding === null ? {} : { decoding: draft.decoding }),
         engine: {
           scheduler: draft.scheduler,
+          ...orderOf(draft),
           maxSequences: draft.maxSequences,
           maxBatchedTokens:
             draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,
@@ -173,6 +177,15 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
     firstReplica += replicas;
   }
   return pools;
+}
+
+/** Weights and shares are powers of two: what the product adds up at once and the plain loop by the token is equal to the bit. */
+function orderOf({ scheduler, prompt }: Draft): Pick<EngineSpec, 'fairness' | 'levels'> {
+  if (scheduler === 'mlfq')
+    return { levels: [0.1, 0.3].map((part) => Math.ceil(part * prompt[1])) };
+  if (scheduler !== 'vtc' && scheduler !== 'weighted-fair') return {};
+  const shares = { tenantShares: [1, 2, 0.5], workloadShares: [] };
+  return { fairness: { by: 'tenant', promptWeight: 1, outputWeight: 2, ...shares } };
 }
 
 function drawHorizon(

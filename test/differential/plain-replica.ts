@@ -2,6 +2,7 @@ import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
 import { PlainDrafts } from './plain-drafts.ts';
 import { loadOf } from './plain-load.ts';
+import { PlainOrder } from './plain-order.ts';
 import { type Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, ReplicaTotals } from './records.ts';
 
@@ -27,6 +28,7 @@ export class PlainReplica {
   readonly number: number;
   readonly #pool: CompiledPool;
   readonly #model: StepModel;
+  readonly #order: PlainOrder;
   readonly #exercised: Exercised;
   /** Without a cache, every step runs every context again, and must have room for all of them. */
   readonly #rerun: boolean;
@@ -59,6 +61,7 @@ export class PlainReplica {
   ) {
     this.number = number;
     this.#pool = pool;
+    this.#order = new PlainOrder(pool.engine);
     this.#model = model;
     this.#exercised = exercised;
     this.#rerun = pool.decoding?.kind === 'recompute';
@@ -67,6 +70,7 @@ export class PlainReplica {
 
   enqueue(sequence: Sequence): void {
     sequence.place = 'waiting';
+    this.#order.onArrival(sequence, this.waiting);
     this.waiting.push(sequence);
   }
 
@@ -140,6 +144,7 @@ export class PlainReplica {
         : Math.min(sequence.prefillTarget, budget);
       if (!this.#fits(sequence, tokens, budget)) return;
       this.remove(sequence);
+      if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
       this.running.push(sequence);
       sequence.enterBatch(now);
       this.#take(sequence, tokens, planned);
@@ -147,19 +152,9 @@ export class PlainReplica {
     }
   }
 
-  /** Who is admitted next: the preempted, then the scheduler's order; equals in order of arrival here. */
+  /** Who is admitted next: the preempted, then the scheduler's order. */
   #first(): Sequence | undefined {
-    if (this.preempted.length > 0) return this.preempted[0];
-    const scheduler = this.#pool.engine.scheduler;
-    let best: Sequence | undefined;
-    for (const sequence of this.waiting) {
-      const better =
-        best === undefined ||
-        (scheduler === 'priority' && sequence.spec.priority > best.spec.priority) ||
-        (scheduler === 'sjf' && sequence.spec.predictedTokens < best.spec.predictedTokens);
-      if (better) best = sequence;
-    }
-    return best;
+    return this.preempted[0] ?? this.#order.first(this.waiting);
   }
 
   #blocksFor(sequence: Sequence, tokens: number): number {
@@ -248,6 +243,7 @@ export class PlainReplica {
         sequence.phase = 'decode';
       }
       sequence.makeTokens(kept, now);
+      this.#order.onToken(sequence);
       this.outputTokens += kept;
       this.#exercised.draftsRefused += 1 + this.#drafts.tokens - kept;
       if (sequence.made === sequence.outputTokens) completed.push(sequence);

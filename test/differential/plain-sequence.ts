@@ -72,6 +72,13 @@ export class Sequence {
     return this.spec.promptTokens + this.made;
   }
 
+  /** Arrival plus the tightest of what the workload states. */
+  get tightestDeadline(): number {
+    const arrival = this.spec.arrivalSeconds;
+    const targets = [arrival + this.#slo.ttftSeconds, arrival + this.#slo.e2eSeconds];
+    return Math.min(this.totalDeadline, this.firstTokenDeadline, ...targets);
+  }
+
   get wasScheduled(): boolean {
     return !Number.isNaN(this.firstScheduledSeconds);
   }

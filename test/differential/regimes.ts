@@ -143,6 +143,21 @@ const pressOnKv: Regime = (draft, draw) => {
   draft.load = draw.real(0.8, 3);
 };
 
+const blockHead: Regime = (draft, draw) => {
+  // Long prompts wait for blocks that long answers hold; when their clients give up, short ones behind them fit.
+  draft.replicas = 1;
+  draft.maxSequences = draw.whole(4, 10);
+  draft.maxBatchedTokens = draft.maxSequences + 200;
+  draft.blockTokens = 4;
+  draft.prompt = [1, 160];
+  draft.output = [1, 120];
+  draft.kvSlack = draw.real(1, 1.3);
+  draft.workloads = 2;
+  draft.timeouts = 0.8;
+  draft.patience = draw.real(0.2, 1);
+  draft.load = draw.real(0.8, 1.5);
+};
+
 export const regimes = {
   light: (draft, draw) => {
     draft.load = draw.real(0.02, 0.25);
@@ -241,20 +256,7 @@ export const regimes = {
     draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
     draft.cut = 0.3;
   },
-  'blocked-head': (draft, draw) => {
-    // Long prompts wait for blocks that long answers hold; when their clients give up, short ones behind them fit.
-    draft.replicas = 1;
-    draft.maxSequences = draw.whole(4, 10);
-    draft.maxBatchedTokens = draft.maxSequences + 200;
-    draft.blockTokens = 4;
-    draft.prompt = [1, 160];
-    draft.output = [1, 120];
-    draft.kvSlack = draw.real(1, 1.3);
-    draft.workloads = 2;
-    draft.timeouts = 0.8;
-    draft.patience = draw.real(0.2, 1);
-    draft.load = draw.real(0.8, 1.5);
-  },
+  'blocked-head': blockHead,
   timeouts: (draft, draw) => {
     draft.timeouts = 1;
     draft.patience = draw.real(0.2, 0.8);
@@ -294,7 +296,7 @@ export const regimes = {
       draft.gridPerSecond = 1000;
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
-    if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf']);
+    if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf', 'vtc', 'weighted-fair']);
     if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, 2 * draft.maxSequences);
     draft.cut = 0.3;
   },
@@ -364,8 +366,19 @@ export const regimes = {
     if (draw.chance(0.2)) draft.scheduler = draw.pick(['priority', 'sjf']);
     if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
   },
+  'fair-shares': (draft, draw) => {
+    // Places are free and blocks are not: who is first changes while all that run only decode.
+    blockHead(draft, draw);
+    draft.scheduler = 'vtc';
+    draft.timeouts = draw.pick([0, 0.4]);
+    draft.load = draw.real(0.8, 3);
+    if (draw.chance(0.5)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+  },
   schedulers: (draft, draw) => {
-    draft.scheduler = draw.pick(['priority', 'sjf']);
+    draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);
     draft.load = draw.real(0.6, 2.5);
     draft.kvSlack = draw.pick([draw.real(1, 2), draw.real(1, 8)]);
     draft.timeouts = draw.pick([0, 0.5]);

@@ -24,8 +24,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a step after a preemption has length 1',
-    find: 'this.#schedule(this.pool.stepwise || preempted ? 1 : this.#limit);',
-    replace: 'this.#schedule(this.pool.stepwise ? 1 : this.#limit);',
+    find: 'this.pool.stepwise || preempted || this.#watchesOrder()',
+    replace: 'this.pool.stepwise || this.#watchesOrder()',
   },
   {
     rule: 'a sequence holds blocks for its state',
@@ -39,12 +39,32 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a head that fits at a boundary ends the stretch',
-    find: 'if (!shortage && !this.#admissible(this.#done)) {',
-    replace: 'if (!shortage) {',
+    find: 'if (!shortage && !this.#watchesOrder() && !this.#admissible(this.#done)) {',
+    replace: 'if (!shortage && !this.#watchesOrder()) {',
   },
   {
     rule: 'an arrival that may be admitted cuts the stretch',
     find: 'if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);',
+    replace: '',
+  },
+  {
+    rule: 'whoever was served may bring another to the head, who fits',
+    find: 'return this.batch.running.size < this.pool.maxSequences;',
+    replace: 'return false;',
+  },
+  {
+    rule: 'steps that are not booked count when somebody comes back to the queue',
+    find: 'const unbooked = this.#byService && !settled ? stretch.stepsOver(seconds) : 0;',
+    replace: 'const unbooked = 0;',
+  },
+  {
+    rule: 'whoever comes back to the queue is lifted',
+    find: 'if (missing > 0) account.counter += missing;',
+    replace: '',
+  },
+  {
+    rule: 'the token at the end of a prompt is served too',
+    find: 'batch.service?.onServed(handle, 0, 1);',
     replace: '',
   },
   {
@@ -94,8 +114,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a step with prompts is judged at the context of those that decode beside it',
-    find: 'undefined,\n        this.#context,',
-    replace: '',
+    find: ', undefined, this.context)',
+    replace: ')',
   },
   {
     rule: 'data ranks spend their caps',

@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import { StepTerms } from '../../physics/step-model.ts';
 import type { Reached } from '../../physics/validity.ts';
+import type { ServiceLedger } from '../../policy/scheduling/port.ts';
 import type { Recorder } from '../../record/port.ts';
 import { RequestHeap } from '../request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
@@ -56,8 +57,8 @@ export class Batch {
   };
   /** Decode steps since the start of the run. */
   counter = 0;
-  /** Σ tokens cached by decoding sequences at the anchor. */
-  #context = 0;
+  /** Σ tokens cached by decoding sequences, as of the last step that is booked. */
+  context = 0;
   /** The sequence whose prompt was cut by the token budget: always the last admitted. */
   partial = NONE;
   /** False while steps of the stretch are not booked. */
@@ -67,6 +68,8 @@ export class Batch {
   /** Tokens made, whatever became of them. */
   outputTokens = 0;
   readonly reached: Reached = { sequences: 0, contextTokens: 0, promptTokens: 0 };
+  /** Who hears of tokens made, where an order depends on them. */
+  service: ServiceLedger | undefined;
 
   constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
@@ -90,7 +93,7 @@ export class Batch {
     const view = this.#view;
     view.decoding = kv.decoding;
     view.prefilling = chunks.count;
-    view.context = this.#context;
+    view.context = this.context;
     view.chunkJoules = chunks.joules;
     let limit = 1;
     if (terms !== null) {
@@ -99,7 +102,7 @@ export class Batch {
       this.walk.model.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
     } else if (chunks.count > 0) {
-      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms, undefined, this.#context);
+      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms, undefined, this.context);
       view.terms = this.#mixedTerms;
     } else {
       view.terms = this.#pool.decodeTerms(kv.decoding);
@@ -107,7 +110,7 @@ export class Batch {
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
     this.reached.sequences = Math.max(this.reached.sequences, kv.decoding + chunks.count);
-    this.stretch.load(view.terms, kv.decoding, this.#context, now);
+    this.stretch.load(view.terms, kv.decoding, this.context, now);
     this.settled = false;
     return limit;
   }
@@ -124,9 +127,10 @@ export class Batch {
     if (decoding > 0) {
       recordGaps(this.#recorder, this.stretch, steps, this.#measured);
       this.counter += steps;
+      this.service?.onSteps(steps);
       const tokens = this.walk?.advance(this.counter, this.ledger.sums) ?? steps * decoding;
       this.outputTokens += tokens;
-      this.#context += tokens;
+      this.context += tokens;
       this.#gaps.push(this.counter, this.stretch.stepSeconds(steps - 1));
       if (this.#gaps.size > GAPS_KEPT) this.#gaps.forgetUntil(this.running.oldestJoin());
     }
@@ -135,8 +139,7 @@ export class Batch {
   /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
   settleUntil(seconds: number): void {
     const { stretch } = this;
-    const next = stretch.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
-    const done = stretch.boundary(next) <= seconds + TIE_SECONDS ? next : next - 1;
+    const done = stretch.stepsOver(seconds);
     const started = stretch.boundary(done);
     this.boundarySeconds = started;
     this.settle(done);
@@ -213,11 +216,6 @@ export class Batch {
     return this.kv.blocksFor(computed + chunk) - this.kv.blocksFor(computed);
   }
 
-  /** Σ tokens cached by decoding sequences, where all steps are booked. */
-  get context(): number {
-    return this.#context;
-  }
-
   /** Whether the sequences that run have their blocks for the next step. */
   get fits(): boolean {
     return this.kv.demand(this.counter) + this.#partialBlocks() <= this.kv.free;
@@ -233,11 +231,12 @@ export class Batch {
     rows[base + field.joinCounter] = counter;
     rows[base + field.shareAtJoin] = this.ledger.sharePerSequence;
     this.kv.join(cached, counter);
-    this.#context += cached;
+    this.context += cached;
     if (this.walk === null) {
       rows[base + field.finishCounter] = counter + rows[base + field.output]! - made;
       this.finish.push(handle);
     }
+    this.service?.onJoined(handle);
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
   }
 
@@ -267,7 +266,8 @@ export class Batch {
       if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
     }
     this.kv.leave(cached, this.counter);
-    this.#context -= cached;
+    this.service?.onLeft(handle);
+    this.context -= cached;
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!--;
     if (this.kv.decoding === 0) this.#gaps.clear();
   }
@@ -294,7 +294,7 @@ export class Batch {
   /** Throws unless the batch is as empty as it began. */
   assertEmpty(): void {
     this.kv.assertEmpty();
-    const left = this.running.size + this.finish.size + this.#context;
+    const left = this.running.size + this.finish.size + this.context;
     assert(left === 0, 'batch: sequences or context left behind');
   }
 }

@@ -87,7 +87,8 @@ export class LockstepReplica implements EngineReplica {
     const index = this.#outstanding.indexOf(Math.min(...this.#outstanding));
     this.#outstanding[index]!++;
     this.#rankOf.set(handle, index);
-    this.#ranks[index]!.line.push(handle, request);
+    // a step in progress is not over
+    this.#ranks[index]!.line.push(handle, request, 0);
     if (this.#phase !== phase.idle) return;
     this.#boundarySeconds = seconds;
     this.#planWhenQuiet();

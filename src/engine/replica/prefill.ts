@@ -27,6 +27,7 @@ export function completeChunks(
     }
     const made = makeToken(host, base, now);
     batch.outputTokens++;
+    batch.service?.onServed(handle, 0, 1);
     if (made === 1) host.onFirstToken(handle);
     if (made === rows[base + field.output]!) onComplete(handle, now);
     else batch.joinDecode(handle, made);

@@ -20,6 +20,7 @@ export class Rank {
     this.#pool = pool;
     this.line = new WaitingLine(host.table, scheduler);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
+    this.batch.service = scheduler.service;
   }
 
   /** Decides who runs in the step that starts at `now`. Returns whether somebody was preempted for it. */

@@ -32,6 +32,8 @@ export class Replica implements EngineReplica {
   readonly #host: ReplicaHost;
   readonly #slot: number;
   readonly line: WaitingLine;
+  /** Whether who is first may change with every step. */
+  readonly #byService: boolean;
   /** Running requests whose client has given up: they leave at the next boundary. */
   readonly #leaving: number[] = [];
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
@@ -55,13 +57,16 @@ export class Replica implements EngineReplica {
     this.pool = pool;
     this.#rank = new Rank(host, pool, scheduler);
     this.line = this.#rank.line;
+    this.#byService = scheduler.service !== undefined;
     this.batch = this.#rank.batch;
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
-    this.line.push(handle, request);
+    const { settled, stretch } = this.batch;
+    const unbooked = this.#byService && !settled ? stretch.stepsOver(seconds) : 0;
+    this.line.push(handle, request, unbooked);
     this.#headChanged(handle, seconds);
   }
 
@@ -203,7 +208,7 @@ export class Replica implements EngineReplica {
     if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
       const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
-      if (!shortage && !this.#admissible(this.#done)) {
+      if (!shortage && !this.#watchesOrder() && !this.#admissible(this.#done)) {
         this.#schedule(this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
       }
@@ -212,7 +217,8 @@ export class Replica implements EngineReplica {
     const preempted = this.#rank.plan(now);
     if (batch.running.size > 0) {
       this.#limit = batch.start(now);
-      this.#schedule(this.pool.stepwise || preempted ? 1 : this.#limit);
+      const single = this.pool.stepwise || preempted || this.#watchesOrder();
+      this.#schedule(single ? 1 : this.#limit);
     } else {
       this.#phase = phase.idle;
       this.#host.calendar.clear(this.#slot);
@@ -246,9 +252,23 @@ export class Replica implements EngineReplica {
       this.#planWhenQuiet();
       return;
     }
-    if (this.#planned === this.#done + 1 || this.line.head !== handle) return;
+    if (this.#planned === this.#done + 1) return;
+    if (this.#watchesOrder()) {
+      this.#cut(seconds);
+      return;
+    }
+    if (this.line.head !== handle) return;
     const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
     if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);
+  }
+
+  /**
+   * Whether each step may bring another one to the head of the queue who fits where the head did not: then every step
+   * ends a stretch. While no place is free it does not matter who is first.
+   */
+  #watchesOrder(): boolean {
+    if (!this.#byService || this.line.size === 0) return false;
+    return this.batch.running.size < this.pool.maxSequences;
   }
 
   /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */

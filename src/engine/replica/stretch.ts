@@ -124,6 +124,12 @@ export class Stretch {
     return Math.max(this.firstBoundaryAtOrAfter(seconds - TIE_SECONDS), done + 1);
   }
 
+  /** Steps that are over at `seconds`, or as good as that. */
+  stepsOver(seconds: number): number {
+    const next = this.firstBoundaryAtOrAfter(seconds - TIE_SECONDS);
+    return this.boundary(next) <= seconds + TIE_SECONDS ? next : next - 1;
+  }
+
   /** The least k ≥ 1 whose boundary is at `time` or later. */
   firstBoundaryAtOrAfter(time: number): number {
     const elapsed = time - this.anchor;

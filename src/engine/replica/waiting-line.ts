@@ -28,9 +28,10 @@ export class WaitingLine {
     return count > 0 ? this.#preempted[count - 1]! : this.#scheduler.peek();
   }
 
-  push(handle: number, request: RequestView): void {
+  /** `unbookedSteps` steps have been run and are not booked yet. */
+  push(handle: number, request: RequestView, unbookedSteps: number): void {
     this.tokens += this.targetOf(handle);
-    this.#scheduler.push(handle, request);
+    this.#scheduler.push(handle, request, unbookedSteps);
   }
 
   /** A running request goes back to the front at `now`, with everything to compute anew. */

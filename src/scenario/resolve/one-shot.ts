@@ -13,6 +13,7 @@ import type { RawPool } from '../schema/pool.ts';
 import { type ItemUnit, itemUnit } from './items.ts';
 import type { Asked } from './one-shot-job.ts';
 import { checkSharing, refuseForeignKeys } from './one-shot-keys.ts';
+import { resolveOrder } from './order.ts';
 
 const profiles: Readonly<Record<string, OneShotProfile>> = oneShotProfiles;
 
@@ -183,6 +184,7 @@ function oneShotEngine(raw: RawPool, jobs: number, path: Path, reporter: Reporte
   return {
     profile,
     scheduler: engine.scheduler,
+    ...resolveOrder(engine, path, reporter),
     lengthPredictorCv: engine.lengthPredictor?.cv ?? 0.5,
     maxSequences: jobs,
     maxBatchedTokens: jobs,

@@ -2,6 +2,7 @@ import { accelerators, models } from '../../catalog/index.ts';
 import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { type MemoryFit, type MemoryInput, memoryFit, roomOfOne } from '../../physics/memory.ts';
+import { usesGuesses } from '../../policy/scheduling/index.ts';
 import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
@@ -14,6 +15,7 @@ import type { ModelLibrary } from './model.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import type { Asked } from './one-shot-job.ts';
 import { refuseOneShotKeys } from './one-shot-keys.ts';
+import { resolveOrder } from './order.ts';
 import { resolvePower } from './power.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
@@ -172,16 +174,14 @@ function resolveEngine(
       'add stepTime: {kind: affine, …} or leave stepEnergy out',
     );
   }
-  if (lengthPredictor === undefined && engine.scheduler === 'sjf') {
+  const guesses = usesGuesses(engine.scheduler);
+  if (lengthPredictor === undefined && guesses) {
     reporter.useDefault([...path, 'lengthPredictor', 'cv'], 0.5);
   }
-  if (lengthPredictor !== undefined && engine.scheduler !== 'sjf') {
+  if (lengthPredictor !== undefined && !guesses) {
     const message = `the scheduler ${engine.scheduler} uses no length predictor`;
-    reporter.warning(
-      [...path, 'lengthPredictor'],
-      message,
-      'leave it out, or write scheduler: sjf',
-    );
+    const fix = 'leave it out, or write scheduler: sjf, srpt or weighted-fair';
+    reporter.warning([...path, 'lengthPredictor'], message, fix);
   }
   const profile = resolveProfile(engine.profile, [...path, 'profile'], reporter, profiles);
   const maxSequences = engine.maxSequences ?? DEFAULT_SEQUENCES;
@@ -192,6 +192,7 @@ function resolveEngine(
   return {
     ...profile,
     scheduler: engine.scheduler,
+    ...resolveOrder(engine, path, reporter),
     // Assumed: a predictor of middling quality.
     lengthPredictorCv: lengthPredictor?.cv ?? 0.5,
     maxSequences,

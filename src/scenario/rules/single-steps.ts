@@ -26,6 +26,10 @@ export const singleSteps: PoolRule = {
       reporter.error([...path, 'power', key], message, 'leave one of the two out');
     }
     if (speculation === undefined) return;
+    if (engine.fairness !== undefined) {
+      const message = `the scheduler ${engine.scheduler} is not available with speculation`;
+      reporter.error([...path, 'engine', 'scheduler'], message, 'write fcfs, or speculation: none');
+    }
     for (const key of ['data', 'pipeline'] as const) {
       if (parallelism[key] === 1) continue;
       const message = `speculation is not available with ${key} ${parallelism[key]}`;

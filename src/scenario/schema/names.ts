@@ -81,7 +81,7 @@ export const later = {
     'model-aware',
     'difficulty-aware',
   ],
-  schedulers: ['srpt', 'edf', 'mlfq', 'vtc', 'weighted-fair', 'longest-prefix-match'],
+  schedulers: ['longest-prefix-match'],
   batchings: ['static', 'disaggregated', 'orca', 'sarathi'],
   preemptions: ['swap', 'none'],
   roles: ['prefill', 'decode', 'encode'],

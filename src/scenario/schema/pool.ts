@@ -131,6 +131,9 @@ const profileReference = scalar(
     typeof value === 'string' && isProfileFile(value) ? value : readChoice(value, profileNames, []),
 );
 
+const tokenWeight = (description: string) => number({ min: 0, max: 1e6 }, description);
+const share = number({ above: 0, max: 1e6 }, 'share relative to the others, which have 1');
+
 export const engineSchema = block({
   profile: profileReference.optional(),
   batching: choice(['continuous', 'dynamic'], 'how batches form', later.batchings).optional(),
@@ -142,6 +145,29 @@ export const engineSchema = block({
   scheduler: choice(schedulerNames, 'order of admission to the batch', later.schedulers).prefault(
     'fcfs',
   ),
+  fairness: block({
+    by: choice(['tenant', 'workload'], 'whose shares are fair').prefault('tenant'),
+    promptWeight: tokenWeight('what a token of a prompt counts').prefault(1),
+    outputWeight: tokenWeight('what a token of an answer counts').prefault(2),
+    tenants: list(share, '[3, 1]', 100_000).optional(),
+    workloads: list(
+      block({ workload: name('name of the workload'), share }),
+      '[{workload: chat, share: 3}]',
+      1000,
+    ).optional(),
+  }).optional(),
+  levels: block({
+    // assumed: a first level of short questions, and a dozen doublings to the longest contexts
+    first: count({ min: 1, max: 1e9 }, 'longest prompt of the first level').prefault(256),
+    ratio: number({ above: 1, max: 1024 }, 'each level takes prompts this much longer').prefault(2),
+    count: count({ min: 1, max: 64 }, 'levels').prefault(12),
+    demotion: inert('levels.demotion, which needs preemption by the scheduler,', [
+      false,
+    ]).optional(),
+    promotion: inert('levels.promotion, which needs preemption by the scheduler,', [
+      false,
+    ]).optional(),
+  }).optional(),
   lengthPredictor: block({
     cv: number({ min: 0, max: 100 }, 'error of the guess ÷ truth; 0 = an oracle').prefault(0.5),
   }).optional(),

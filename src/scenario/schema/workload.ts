@@ -5,7 +5,7 @@ import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
 import {
-  Complaint,
+  type Complaint,
   choice,
   count,
   name,

@@ -206,7 +206,10 @@ pools: [{name: h100}]
       ['pools[h100].engine.prefixCache=true', /prefix cache is not available/],
       ['pools[h100].engine.longPrefillThreshold=512', /longPrefillThreshold is not available/],
       ['pools[h100].engine.reserveFullPrompt=true', /reserveFullPrompt is not available/],
-      ['pools[h100].engine.scheduler=edf', /edf is not available/],
+      [
+        'pools[h100].engine.scheduler=longest-prefix-match',
+        /longest-prefix-match is not available/,
+      ],
       ['pools[h100].engine.scheduler=fcsf', /did you mean fcfs/],
       ['pools[h100].power={governor: dvfs}', /governor is not available/],
       ['pools[h100].host={stages: [{name: tokenise}]}', /host.stages is not available/],

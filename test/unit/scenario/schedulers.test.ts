@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { schedulerOptions } from '../../../src/engine/scheduler-options.ts';
+import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+
+const engineOf = (...sets: string[]) => scenarioOf(shortest, ...sets).pools[0]?.engine;
+const engine = (text: string) => `pools[h100].engine={${text}}`;
+
+describe('schedulers', () => {
+  it('keep to themselves what only some of them need', () => {
+    expect(engineOf()).not.toHaveProperty('fairness');
+    expect(engineOf()).not.toHaveProperty('levels');
+    expect(engineOf(engine('scheduler: vtc'))?.fairness).toEqual({
+      by: 'tenant',
+      promptWeight: 1,
+      outputWeight: 2,
+      tenantShares: [],
+      workloadShares: [],
+    });
+    const levels = 'scheduler: mlfq, levels: {first: 100, ratio: 3, count: 4}';
+    expect(engineOf(engine(levels))?.levels).toEqual([100, 300, 900]);
+  });
+
+  it('share by the number of a workload, in order of name', () => {
+    const shares = 'workloads: [{workload: chat, share: 4}]';
+    const spec = engineOf(engine(`scheduler: vtc, fairness: {by: workload, ${shares}}`));
+    const options = schedulerOptions(spec!, [{ name: 'batch' }, { name: 'chat' }]);
+    expect(options.fairness.shares).toEqual([1, 4]);
+  });
+
+  it.each([
+    [engine('scheduler: edf'), /states a deadline/],
+    [engine('scheduler: fcfs, fairness: {by: tenant}'), /fcfs shares by nobody/],
+    [engine('scheduler: vtc, levels: {first: 9}'), /vtc has no levels/],
+    [engine('scheduler: mlfq, levels: {demotion: true}'), /levels.demotion.*not available/],
+    [
+      engine('scheduler: vtc, fairness: {by: workload, workloads: [{workload: chad, share: 2}]}'),
+      /there is no workload chad/,
+    ],
+    [
+      engine('scheduler: vtc, fairness: {by: tenant, workloads: [{workload: chat, share: 2}]}'),
+      /change nothing/,
+    ],
+    [
+      engine('scheduler: vtc, fairness: {promptWeight: 0, outputWeight: 0}'),
+      /nothing would be shared/,
+    ],
+  ])('refuse %s', (set, expected) => {
+    expect(errorsWith(set).join('\n')).toMatch(expected);
+  });
+
+  it('know a deadline by a target or a timeout', () => {
+    const sets = [engine('scheduler: edf'), 'workloads[chat].slo.ttft=500ms'];
+    expect(engineOf(...sets)?.scheduler).toBe('edf');
+  });
+});
