@@ -71,6 +71,8 @@ export class Dispatcher {
       replicas: members.length,
       maxOutstanding: this.#central ? routing.maxOutstandingPerReplica : Number.POSITIVE_INFINITY,
       source: createStream(scenario.seed, replication, 'routing', model),
+      loadFactor: routing.loadFactor,
+      scorers: routing.scorers,
     });
     this.#publishes = definition.signal === 'kv-blocks';
     this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;

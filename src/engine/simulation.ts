@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { hashKey } from '../base/random/hash.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { Calendar } from '../kernel/calendar.ts';
-import { createAdmission } from '../policy/admission/index.ts';
+import { createAdmission, refusalOf } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
@@ -50,7 +50,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #facts: RequestFacts;
   readonly #predictorKey: number;
   /** What an admission policy sees. */
-  readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0 };
+  readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   clockSeconds = 0;
   events = 0;
   ended = 0;
@@ -214,9 +214,11 @@ export class Simulation implements Run, ReplicaHost {
     const fleet = this.#fleet;
     fleet.nowSeconds = now;
     const facts = this.#facts.read(this.table, handle);
-    if (!dispatcher.canEverServe(handle) || !this.#admission.admits(facts, fleet)) {
+    const isTooLong = !dispatcher.canEverServe(handle);
+    if (isTooLong || !this.#admission.admits(facts, fleet)) {
       dispatcher.untaken++;
-      this.#end(handle, now, outcomeCode.rejected);
+      const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
+      this.#end(handle, now, outcomeCode[refusal]);
       return;
     }
     fleet.queued++;
@@ -253,6 +255,7 @@ export class Simulation implements Run, ReplicaHost {
 
   onScheduled(): void {
     this.#fleet.queued--;
+    this.#fleet.started++;
   }
 
   onFirstToken(handle: number): void {
@@ -286,6 +289,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#tally.onEnded(rows, handle, outcome);
     this.#outbox.put(handle, seconds);
     if (client < 0) return;
-    this.#intake.onEnded(workload, client, seconds, outcome === outcomeCode.rejected);
+    const refused = outcome === outcomeCode.rejected || outcome === outcomeCode.shed;
+    this.#intake.onEnded(workload, client, seconds, refused);
   }
 }

@@ -22,6 +22,7 @@ import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
 import { checkServedModels } from './rules/served-models.ts';
 import { checkSharesNameWorkloads } from './rules/shares-name-workloads.ts';
+import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
@@ -166,6 +167,9 @@ function resolveTop(
   const routing = knowsRouting ? resolveRouting(raw.routing, maxSequences, reporter) : null;
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
+  if (admission !== null && workloads.every((each) => each.wrong.length === 0)) {
+    checkShedHasDeadline(admission, all, reporter);
+  }
   const outputs = resolveOutputs(raw.outputs, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));

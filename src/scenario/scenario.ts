@@ -6,6 +6,8 @@ import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { RouterName } from '../policy/routing/index.ts';
+import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 
@@ -213,17 +215,15 @@ export interface AffineStepEnergy {
 }
 
 export interface Routing {
-  readonly policy:
-    | 'random'
-    | 'round-robin'
-    | 'power-of-two-choices'
-    | 'least-outstanding'
-    | 'least-tokens'
-    | 'least-kv';
+  readonly policy: RouterName;
   readonly queue: 'replica' | 'pool';
   /** Infinity unless queue is `pool`. */
   readonly maxOutstandingPerReplica: number;
   readonly signalIntervalSeconds: Seconds;
+  /** Present with consistent-hash. */
+  readonly loadFactor?: number;
+  /** Present with weighted-scorers. */
+  readonly scorers?: ScorerWeights;
 }
 
 export interface Outputs {

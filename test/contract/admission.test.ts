@@ -17,13 +17,15 @@ const open: { [A in AdmissionName]: AdmissionSpec } = {
     burst: Infinity,
     unit: 'prompt-tokens',
   },
+  'deadline-shed': { policy: 'deadline-shed', windowSeconds: 10 },
+  'tier-shed': { policy: 'tier-shed', minPriority: 1, outstanding: Infinity },
 };
 
 describe.each(Object.keys(admissions) as AdmissionName[])('admission %s', (name) => {
   it('lets all in where its limits are infinite', () => {
     const admission = createAdmission(open[name]);
     for (let i = 0; i < 1000; i++) {
-      const fleet = { nowSeconds: i * 1e-3, queued: i, outstanding: 2 * i };
+      const fleet = { nowSeconds: i * 1e-3, queued: i, outstanding: 2 * i, started: i };
       expect(admission.admits(requestView({ promptTokens: 1e6 }), fleet)).toBe(true);
     }
   });
@@ -33,9 +35,16 @@ describe.each(Object.keys(admissions) as AdmissionName[])('admission %s', (name)
       always: { policy: 'always' },
       'queue-cap': { policy: 'queue-cap', maxQueued: 3, maxOutstanding: 5 },
       'token-bucket': { policy: 'token-bucket', ratePerSecond: 2, burst: 3, unit: 'requests' },
+      'deadline-shed': { policy: 'deadline-shed', windowSeconds: 1 },
+      'tier-shed': { policy: 'tier-shed', minPriority: 1, outstanding: 4 },
     };
     const decide = (admission: ReturnType<typeof createAdmission>, i: number) =>
-      admission.admits(requestView(), { nowSeconds: i / 10, queued: i % 5, outstanding: i % 7 });
+      admission.admits(requestView({ deadlineSeconds: i / 10 + 0.4 }), {
+        nowSeconds: i / 10,
+        queued: i % 5,
+        outstanding: i % 7,
+        started: Math.floor(i / 2),
+      });
     const alone = createAdmission(tight[name]);
     const expected = Array.from({ length: 60 }, (_, i) => decide(alone, i));
     const first = createAdmission(tight[name]);

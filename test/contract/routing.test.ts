@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/base/random/stream.ts';
 import type { RequestView } from '../../src/policy/request-view.ts';
+import { POINTS, ringPlaces } from '../../src/policy/routing/consistent-hash.ts';
 import { type RouterName, routers } from '../../src/policy/routing/index.ts';
 import { NONE, type Router } from '../../src/policy/routing/port.ts';
 import { requestView } from './request-view.ts';
@@ -18,6 +19,7 @@ class Fleet {
   sent: Sent[] = [];
   readonly blocks: number[];
   last = -1;
+  readonly homes = new Map<number, number>();
   readonly replicas: number;
   readonly most: number;
 
@@ -52,7 +54,9 @@ class Fleet {
 }
 
 /** Each policy by a scan; `draw` gives the uniforms that the router under test is going to see. */
-const scans: { [R in RouterName]: (fleet: Fleet, draw: () => number) => number } = {
+const scans: {
+  [R in RouterName]: (fleet: Fleet, draw: () => number, request: RequestView) => number;
+} = {
   random: (fleet, draw) => {
     const available = fleet.available();
     return available[Math.floor(draw() * available.length)]!;
@@ -71,6 +75,24 @@ const scans: { [R in RouterName]: (fleet: Fleet, draw: () => number) => number }
   'least-outstanding': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   'least-tokens': (fleet) => fleet.least((replica) => fleet.tokens(replica)),
   'least-kv': (fleet) => fleet.least((replica) => fleet.blocks[replica]!),
+  'session-sticky': (fleet, _draw, { tenant }) => {
+    const home = fleet.homes.get(tenant);
+    if (home !== undefined && fleet.available().includes(home)) return home;
+    return fleet.least((replica) => fleet.outstanding(replica));
+  },
+  'consistent-hash': (fleet, _draw, request) => {
+    const { ofPoint, ofRequest } = ringPlaces();
+    const from = ofRequest(request);
+    /** Way on the ring to the nearest point of a replica. */
+    const way = (replica: number) => {
+      const ways = Array.from({ length: POINTS }, (_, point) => ofPoint(replica, point) - from);
+      return Math.min(...ways.map((one) => (one < 0 ? one + 1 : one)));
+    };
+    const bound = Math.ceil((1.25 * (fleet.sent.length + 1)) / fleet.replicas);
+    const open = fleet.available().sort((a, b) => way(a) - way(b));
+    return open.find((replica) => fleet.outstanding(replica) < bound) ?? open[0]!;
+  },
+  'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
 };
 
 type Command = {
@@ -107,16 +129,17 @@ describe.each(names)('router %s', (name) => {
         const fleet = new Fleet(replicas, most);
         for (const { kind, promptTokens, predictedTokens, pick } of commands) {
           if (kind === 'send') {
-            const request = requestView({ promptTokens, predictedTokens });
+            const request = requestView({ promptTokens, predictedTokens, tenant: pick % 5 });
             const chosen = router.route(request);
             const available = fleet.available().length;
             if (available === 0) met.none += 1;
             else if (available < replicas) met.someFull += 1;
-            expect(chosen).toBe(available === 0 ? NONE : scans[name](fleet, draw));
+            expect(chosen).toBe(available === 0 ? NONE : scans[name](fleet, draw, request));
             if (chosen === NONE) continue;
             router.onSent(chosen, request);
             fleet.sent.push({ replica: chosen, request });
             fleet.last = chosen;
+            fleet.homes.set(request.tenant, chosen);
           } else if (kind === 'end' && fleet.sent.length > 0) {
             const [{ replica, request } = fleet.sent[0]!] = fleet.sent.splice(
               pick % fleet.sent.length,
@@ -211,5 +234,54 @@ describe('random policies', () => {
       });
       if (name === 'power-of-two-choices') expect(counts[5]).toBe(0);
     }
+  });
+});
+
+describe('weighted scorers', () => {
+  it('add up requests, prompt tokens and published blocks, each by its weight', () => {
+    const router = routers['weighted-scorers'].create({
+      replicas: 3,
+      maxOutstanding: Infinity,
+      source: () => 0,
+      scorers: { queue: 10, kv: 1, promptTokens: 0.01 },
+    });
+    router.onSent(0, requestView({ promptTokens: 100 }));
+    router.onSignal!(1, 12);
+    router.onSent(2, requestView({ promptTokens: 50 }));
+    // 11, 12 and 10.5
+    expect(router.route(requestView())).toBe(2);
+    router.onSignal!(1, 10);
+    expect(router.route(requestView())).toBe(1);
+    router.onEnded(0, requestView({ promptTokens: 100 }));
+    expect(router.route(requestView())).toBe(0);
+  });
+});
+
+describe('consistent hashing', () => {
+  it('never loads a replica beyond its bound, and moves few tenants when one is added', () => {
+    const make = (replicas: number) =>
+      routers['consistent-hash'].create({ replicas, maxOutstanding: Infinity, source: () => 0 });
+    const router = make(10);
+    const counts = new Array<number>(10).fill(0);
+    for (let sent = 1; sent <= 500; sent++) {
+      const request = requestView({ tenant: sent % 3 });
+      const chosen = router.route(request);
+      router.onSent(chosen, request);
+      counts[chosen]! += 1;
+      expect(Math.max(...counts)).toBeLessThanOrEqual(Math.ceil((1.25 * sent) / 10));
+    }
+    const [ten, eleven] = [make(10), make(11)];
+    let moved = 0;
+    for (let tenant = 0; tenant < 2000; tenant++) {
+      const request = requestView({ tenant });
+      const before = ten.route(request);
+      const after = eleven.route(request);
+      if (before === after) continue;
+      expect(after).toBe(10);
+      moved += 1;
+    }
+    // 1 in 11, and the new replica's share of the ring varies by about a tenth
+    expect(moved / 2000).toBeGreaterThan(0.05);
+    expect(moved / 2000).toBeLessThan(0.14);
   });
 });

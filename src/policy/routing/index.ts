@@ -1,3 +1,4 @@
+import { consistentHash } from './consistent-hash.ts';
 import { leastKv } from './least-kv.ts';
 import { leastOutstanding } from './least-outstanding.ts';
 import { leastTokens } from './least-tokens.ts';
@@ -5,6 +6,8 @@ import type { RouterDefinition } from './port.ts';
 import { powerOfTwoChoices } from './power-of-two-choices.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
+import { sessionSticky } from './session-sticky.ts';
+import { weightedScorers } from './weighted-scorers.ts';
 
 /** Every routing policy by name. */
 export const routers = {
@@ -14,6 +17,9 @@ export const routers = {
   'least-outstanding': leastOutstanding,
   'least-tokens': leastTokens,
   'least-kv': leastKv,
+  'session-sticky': sessionSticky,
+  'consistent-hash': consistentHash,
+  'weighted-scorers': weightedScorers,
 } as const satisfies Record<string, RouterDefinition>;
 
 export type RouterName = keyof typeof routers;

@@ -27,6 +27,16 @@ export interface Router {
   onSignal?(replica: number, kvBlocksInUse: number): void;
 }
 
+/** What weighted-scorers adds up, each per unit. */
+export interface ScorerWeights {
+  /** Per request sent and not ended. */
+  readonly queue: number;
+  /** Per KV block in use, as last published. */
+  readonly kv: number;
+  /** Per prompt token of requests sent and not ended. */
+  readonly promptTokens: number;
+}
+
 export interface RouterContext {
   readonly replicas: number;
   /**
@@ -35,6 +45,9 @@ export interface RouterContext {
    */
   readonly maxOutstanding: number;
   readonly source: RandomSource;
+  /** Most load of a replica ÷ mean load (consistent-hash); 1.25 where it is not said. */
+  readonly loadFactor?: number | undefined;
+  readonly scorers?: ScorerWeights | undefined;
 }
 
 export interface RouterDefinition {

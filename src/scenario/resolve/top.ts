@@ -91,7 +91,34 @@ export function resolveRouting(
     limit = Math.min(...maxSequences);
     reporter.useDefault(path, limit);
   }
-  return { policy, queue, maxOutstandingPerReplica: limit, signalIntervalSeconds: signalInterval };
+  const common = { policy, queue, maxOutstandingPerReplica: limit };
+  const options = resolveRouterOptions(raw, reporter);
+  return { ...common, signalIntervalSeconds: signalInterval, ...options };
+}
+
+/** What only some routers need to know. */
+function resolveRouterOptions(
+  { policy, loadFactor, scorers }: RawTop['routing'],
+  reporter: Reporter,
+): Pick<Routing, 'loadFactor' | 'scorers'> {
+  const wants = { loadFactor: 'consistent-hash', scorers: 'weighted-scorers' } as const;
+  for (const [key, wanted] of Object.entries({ loadFactor, scorers })) {
+    const owner = wants[key === 'scorers' ? 'scorers' : 'loadFactor'];
+    if (wanted === undefined || policy === owner) continue;
+    reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
+  }
+  if (policy === 'consistent-hash') {
+    if (loadFactor === undefined) reporter.useDefault(['routing', 'loadFactor'], 1.25);
+    return { loadFactor: loadFactor ?? 1.25 };
+  }
+  if (policy !== 'weighted-scorers') return {};
+  const weights = scorers ?? { queue: 1, kv: 0, promptTokens: 0 };
+  if (scorers === undefined) reporter.useDefault(['routing', 'scorers'], weights);
+  if (weights.queue + weights.kv + weights.promptTokens === 0) {
+    const message = 'every weight is 0: all replicas would score alike';
+    reporter.error(['routing', 'scorers'], message, 'give one of them a weight');
+  }
+  return { scorers: weights };
 }
 
 export function resolveAdmission(raw: RawTop['admission'], reporter: Reporter): AdmissionSpec {
@@ -114,6 +141,12 @@ export function resolveAdmission(raw: RawTop['admission'], reporter: Reporter): 
     case 'token-bucket': {
       const { policy, rate, burst, unit } = raw;
       return { policy, ratePerSecond: rate, burst, unit };
+    }
+    case 'deadline-shed':
+      return { policy: raw.policy, windowSeconds: raw.window };
+    case 'tier-shed': {
+      const { policy, minPriority, outstanding } = raw;
+      return { policy, minPriority, outstanding };
     }
     default:
       return assertNever(raw);

@@ -70,17 +70,8 @@ export const nodeTemplateNames = names(nodeTemplates);
  */
 export const later = {
   arrivals: ['sessions', 'agentic'],
-  admissions: ['deadline-shed', 'tier-shed'],
-  routers: [
-    'prefix-affinity',
-    'session-sticky',
-    'consistent-hash',
-    'weighted-scorers',
-    'energy-aware',
-    'carbon-aware',
-    'model-aware',
-    'difficulty-aware',
-  ],
+  admissions: [],
+  routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
   batchings: ['static', 'disaggregated', 'orca', 'sarathi'],
   preemptions: ['swap', 'none'],

@@ -9,6 +9,7 @@ import {
   choice,
   count,
   name,
+  number,
   quantity,
   readCount,
   readQuantity,
@@ -72,6 +73,8 @@ const horizonSchema = scalarOrBlock(
   }),
 );
 
+const scorer = (description: string) => number({ min: 0, max: 1000 }, description);
+
 const routingSchema = block({
   policy: choice(routerNames, 'which replica gets a request', later.routers).prefault(
     'least-outstanding',
@@ -81,6 +84,15 @@ const routingSchema = block({
     { min: 1 },
     "with queue: pool; default: the pool's maxSequences",
   ).optional(),
+  loadFactor: number(
+    { above: 1, max: 100 },
+    'consistent-hash: most load of a replica ÷ mean',
+  ).optional(),
+  scorers: block({
+    queue: scorer('per request sent and not ended').prefault(1),
+    kv: scorer('per KV block in use, as last published').prefault(0),
+    promptTokens: scorer('per prompt token of those requests').prefault(0),
+  }).optional(),
   signalInterval: quantity('time', { min: 0 }, 'how often replicas publish their load').prefault(
     '100ms',
   ),
@@ -106,6 +118,20 @@ const admissionSchema = variants(
       rate: quantity('rate', { above: 0 }, 'tokens that the bucket gains'),
       burst: count({ min: 1 }, 'tokens that the bucket holds'),
       unit: choice(['requests', 'prompt-tokens'], 'what one token pays for').prefault('requests'),
+    }),
+    block({
+      policy: z.literal('deadline-shed'),
+      // assumed: long against a step, short against a busy hour
+      window: quantity(
+        'time',
+        { above: 0, max: 1e9 },
+        'how far back the estimate of the wait looks',
+      ).prefault('10s'),
+    }),
+    block({
+      policy: z.literal('tier-shed'),
+      minPriority: count({ min: -1e9, max: 1e9 }, 'priorities below this are shed').prefault(0),
+      outstanding: count({ min: 0 }, 'while this many are in the system'),
     }),
   ],
   admissionNames,

@@ -111,3 +111,73 @@ describe('token-bucket', () => {
     expect(refusals).toBeGreaterThan(100);
   });
 });
+
+describe('deadline-shed', () => {
+  const spec = { policy: 'deadline-shed', windowSeconds: 100 } as const;
+  /** A queue of `queued` that drains at 2 per second, seen every half second until `seconds`. */
+  const watched = (queued: number, seconds: number) => {
+    const admission = createAdmission(spec);
+    for (let now = 0; now <= seconds; now += 0.5) {
+      admission.admits(requestView(), {
+        nowSeconds: now,
+        queued,
+        outstanding: queued,
+        started: 2 * now,
+      });
+    }
+    return (deadlineSeconds: number, length = queued) =>
+      admission.admits(requestView({ deadlineSeconds }), {
+        nowSeconds: seconds,
+        queued: length,
+        outstanding: length,
+        started: 2 * seconds,
+      });
+  };
+
+  it('lets in whose wait, queued over starts per second, ends by his deadline', () => {
+    const admits = watched(8, 20);
+    expect(admits(20 + 4.01)).toBe(true);
+    expect(admits(20 + 3.99)).toBe(false);
+    expect(admits(20 + 3.99, 7)).toBe(true);
+    expect(admits(Infinity, 1e6)).toBe(true);
+  });
+
+  it('knows nothing of an idle fleet, and lets all in who find no queue', () => {
+    expect(watched(0, 20)(0, 5)).toBe(true);
+    expect(watched(8, 20)(0, 0)).toBe(true);
+  });
+
+  it('forgets what is long ago', () => {
+    const admission = createAdmission({ ...spec, windowSeconds: 1 });
+    const view = (nowSeconds: number, started: number) => ({
+      nowSeconds,
+      queued: 10,
+      outstanding: 10,
+      started,
+    });
+    for (let i = 0; i <= 100; i++) admission.admits(requestView(), view(i / 10, i * 10));
+    for (let i = 1; i <= 200; i++) admission.admits(requestView(), view(10 + i / 10, 1000 + i / 5));
+    // 2 per second since 20 s, 100 before
+    expect(admission.admits(requestView({ deadlineSeconds: 34 }), view(30, 1040))).toBe(false);
+    expect(admission.admits(requestView({ deadlineSeconds: 36 }), view(30, 1040))).toBe(true);
+  });
+});
+
+describe('tier-shed', () => {
+  it('sheds low priorities while the mark is reached', () => {
+    const admission = createAdmission({ policy: 'tier-shed', minPriority: 1, outstanding: 4 });
+    const admits = (priority: number, outstanding: number) =>
+      admission.admits(requestView({ priority }), {
+        nowSeconds: 0,
+        queued: 0,
+        outstanding,
+        started: 0,
+      });
+    expect([admits(0, 3), admits(0, 4), admits(1, 4), admits(-3, 99)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+});

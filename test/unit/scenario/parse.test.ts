@@ -217,7 +217,7 @@ pools: [{name: h100}]
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],
       ['routing.policy=prefix-affinity', /prefix-affinity is not available/],
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],
-      ['admission={policy: tier-shed}', /tier-shed is not available/],
+      ['admission={policy: tier-shad}', /did you mean tier-shed/],
       ['fabric={topology: rail-optimised}', /fabric is not available/],
       ['facility={rack: {nodes: 4}}', /facility is not available/],
       ['sites=[{name: a}]', /sites is not available/],

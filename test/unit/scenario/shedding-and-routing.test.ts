@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+
+describe('shedding', () => {
+  it('reads its limits', () => {
+    const target = 'workloads[chat].slo.ttft=1s';
+    expect(scenarioOf(shortest, target, 'admission={policy: deadline-shed}').admission).toEqual({
+      policy: 'deadline-shed',
+      windowSeconds: 10,
+    });
+    const tier = 'admission={policy: tier-shed, minPriority: 2, outstanding: 50}';
+    expect(scenarioOf(shortest, tier).admission).toEqual({
+      policy: 'tier-shed',
+      minPriority: 2,
+      outstanding: 50,
+    });
+  });
+
+  it('by deadline needs one', () => {
+    expect(errorsWith('admission={policy: deadline-shed}').join()).toMatch(/nobody would be shed/);
+  });
+});
+
+describe('routing', () => {
+  it('keeps to itself what only some routers need', () => {
+    expect(scenarioOf(shortest).routing).not.toHaveProperty('scorers');
+    expect(scenarioOf(shortest).routing).not.toHaveProperty('loadFactor');
+    expect(scenarioOf(shortest, 'routing={policy: consistent-hash}').routing).toMatchObject({
+      loadFactor: 1.25,
+    });
+    const scorers = 'routing={policy: weighted-scorers, scorers: {kv: 0.1}}';
+    expect(scenarioOf(shortest, scorers).routing.scorers).toEqual({
+      queue: 1,
+      kv: 0.1,
+      promptTokens: 0,
+    });
+  });
+
+  it.each([
+    ['routing={policy: random, loadFactor: 2}', /random uses no loadFactor/],
+    ['routing={policy: random, scorers: {kv: 1}}', /random uses no scorers/],
+    ['routing={policy: consistent-hash, loadFactor: 1}', /must be more than 1/],
+    ['routing={policy: weighted-scorers, scorers: {queue: 0}}', /score alike/],
+  ])('refuses %s', (set, expected) => {
+    expect(errorsWith(set).join()).toMatch(expected);
+  });
+});
