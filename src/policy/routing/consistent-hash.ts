@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import { hashKey, hashUniform } from '../../base/random/hash.ts';
 import type { RequestView } from '../request-view.ts';
 import { Outstanding } from './outstanding.ts';
@@ -46,6 +47,7 @@ class ConsistentHashRouter implements Router {
   private full = 0;
 
   constructor(context: RouterContext) {
+    assert(context.replicas >= 1, 'a group of replicas is empty');
     const { ofPoint, ofRequest } = ringPlaces();
     this.context = context;
     this.outstanding = new Outstanding(context.replicas, context.maxOutstanding);

@@ -7,6 +7,7 @@ const at = (nowSeconds: number, queued = 0, outstanding = 0) => ({
   nowSeconds,
   queued,
   outstanding,
+  started: 0,
 });
 
 describe('queue-cap', () => {
