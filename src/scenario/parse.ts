@@ -17,11 +17,10 @@ import {
   resolveSeed,
 } from './resolve/top.ts';
 import { resolveWorkload } from './resolve/workload.ts';
-import { checkEdfHasDeadline } from './rules/edf-has-deadline.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
 import { checkServedModels } from './rules/served-models.ts';
-import { checkSharesNameWorkloads } from './rules/shares-name-workloads.ts';
+import { checkOrders } from './rules/orders.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
@@ -167,9 +166,7 @@ function resolveTop(
   const routing = knowsRouting ? resolveRouting(raw.routing, maxSequences, reporter) : null;
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
-  if (admission !== null && workloads.every((each) => each.wrong.length === 0)) {
-    checkShedHasDeadline(admission, all, reporter);
-  }
+  if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);
   const outputs = resolveOutputs(raw.outputs, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
@@ -264,14 +261,10 @@ function checkAcross(
 ): void {
   const named = <T extends { readonly wrong: readonly string[] }>(items: readonly T[]) =>
     items.filter(({ wrong }) => !touches(wrong, ['name']));
-  checkUniqueNames(
-    named(workloads).map(({ workload, path }) => ({ name: workload.name, path })),
-    reporter,
-  );
-  checkUniqueNames(
-    named(pools).map(({ pool, path }) => ({ name: pool.name, path })),
-    reporter,
-  );
+  const askers = named(workloads).map(({ workload, path }) => ({ name: workload.name, path }));
+  checkUniqueNames(askers, reporter);
+  const servers = named(pools).map(({ pool, path }) => ({ name: pool.name, path }));
+  checkUniqueNames(servers, reporter);
   const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
   const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
   // A pool without `serves` serves what is asked for: there is no mistake of its own to find.
@@ -288,12 +281,7 @@ function checkAcross(
     },
     reporter,
   );
-  if (workloads.every(({ wrong }) => wrong.length === 0)) {
-    const all = workloads.map(({ workload }) => workload);
-    const ordered = pools.filter(({ wrong }) => !touches(wrong, ['engine', 'serves']));
-    checkEdfHasDeadline(ordered, all, reporter);
-    checkSharesNameWorkloads(ordered, all, reporter);
-  }
+  checkOrders(workloads, pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       if (pool.serves[0]?.ref !== workload.model) continue;
