@@ -19,8 +19,8 @@ import {
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
-import { checkServedModels } from './rules/served-models.ts';
 import { checkOrders } from './rules/orders.ts';
+import { checkServedModels } from './rules/served-models.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
