@@ -32,7 +32,7 @@ export interface Scheduler {
  */
 export interface ServiceLedger {
   /** Tokens beyond those of {@link onSteps} were made for a handle: its prompt's end makes one. */
-  onServed(handle: number, promptTokens: number, outputTokens: number): void;
+  onServed(handle: number, promptTokens: number, tokensMade: number): void;
   /** From now on a handle makes a token in every step. */
   onJoined(handle: number): void;
   /** From now on it does not. */

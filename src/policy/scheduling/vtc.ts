@@ -86,10 +86,10 @@ class VirtualTokenCounter implements Scheduler, ServiceLedger {
     this.takeOut(account, handle);
   }
 
-  onServed(handle: number, promptTokens: number, outputTokens: number): void {
+  onServed(handle: number, promptTokens: number, tokensMade: number): void {
     const { promptWeight, outputWeight } = this.fairness;
     const account = this.ownerOf(handle);
-    account.counter += (promptWeight * promptTokens + outputWeight * outputTokens) / account.share;
+    account.counter += (promptWeight * promptTokens + outputWeight * tokensMade) / account.share;
   }
 
   onJoined(handle: number): void {
