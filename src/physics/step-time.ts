@@ -1,4 +1,4 @@
-import type { Joules, Seconds, Tokens } from '../base/units.ts';
+import type { Seconds } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
 import { type DecodeCosts, decodeCosts } from './decode-costs.ts';
@@ -7,6 +7,7 @@ import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
 import { polylineAt } from './piecewise.ts';
 import { powerGovernor } from './power-governor.ts';
+import { chunkJoules, promptJoules } from './prompt-joules.ts';
 import { type Coefficients, coefficients } from './step-coefficients.ts';
 import type { DataRanks, PrefillBatch, StepModel, StepTerms } from './step-model.ts';
 
@@ -226,20 +227,6 @@ function limitPower(
   terms.b3 = sequences > 0 ? c.secondsPerJoule * terms.contextJoules : 0;
 }
 
-/** Joules that the prompts of a step cause by themselves. */
-function promptJoules(c: Coefficients, prefill: Readonly<PrefillBatch>): Joules {
-  const { tokens, cachedTokens } = prefill;
-  if (tokens === 0) return 0;
-  return (
-    (c.perToken.joules + c.readBackBytes * c.joulesPerByte) * tokens +
-    c.perCached.joules * cachedTokens +
-    c.perPair.joules * windowedPairs(c.window, prefill.attentionPairs, tokens) +
-    c.perPrompt.joules * tokens +
-    c.perChunk.joules * prefill.sequences
-  );
-}
-
-/** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
 function fillTotals(
   c: Coefficients,
   own: DecodeCosts,
@@ -289,17 +276,4 @@ function stateTotal(
   { tokens, sequences: chunks }: Readonly<PrefillBatch>,
 ): number {
   return c.perDecoding[of] * sequences + c.perPrompt[of] * tokens + c.perChunk[of] * chunks;
-}
-
-function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens): Joules {
-  const causal = chunkTokens * cachedTokens + (chunkTokens * (chunkTokens + 1)) / 2;
-  const pairs = windowedPairs(c.window, causal, chunkTokens);
-  return (
-    c.perToken.joules * chunkTokens +
-    c.readBackBytes * c.joulesPerByte * chunkTokens +
-    c.perCached.joules * cachedTokens +
-    c.perPair.joules * pairs +
-    c.perPrompt.joules * chunkTokens +
-    c.perChunk.joules
-  );
 }

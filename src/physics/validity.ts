@@ -1,4 +1,4 @@
-import type { CalibratedRange, CalibratedUse } from './data-sheets.ts';
+import type { CalibratedRange, CalibratedUse } from './calibrated-range.ts';
 import { bytesPerElement } from './dtype.ts';
 import type { OneShotInput } from './kinds/batch-cost.ts';
 import type { RooflineInput } from './operator.ts';

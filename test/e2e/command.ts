@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Sends SIGINT this long after the start, or at each of these instants. */
   readonly interruptAfterSeconds?: number | readonly number[];
+  /** Counts those seconds from the moment at which this is true: a busy machine takes long to start. */
+  readonly interruptFrom?: () => boolean;
 }
 
 /** Runs the built command line as a user would: in a pipe, as its own process. */
@@ -34,7 +36,7 @@ export function shell(line: string, options: CommandOptions = {}): Promise<Ended
 
 function ended(
   child: ReturnType<typeof spawn>,
-  { interruptAfterSeconds }: CommandOptions,
+  { interruptAfterSeconds, interruptFrom = () => true }: CommandOptions,
 ): Promise<Ended> {
   let stdout = '';
   let stderr = '';
@@ -44,13 +46,20 @@ function ended(
   child.stderr?.on('data', (text) => {
     stderr += text;
   });
-  for (const seconds of [interruptAfterSeconds ?? []].flat()) {
-    setTimeout(() => child.kill('SIGINT'), 1000 * seconds);
-  }
+  const waiting = setInterval(() => {
+    if (!interruptFrom()) return;
+    clearInterval(waiting);
+    for (const seconds of [interruptAfterSeconds ?? []].flat()) {
+      setTimeout(() => child.kill('SIGINT'), 1000 * seconds);
+    }
+  }, 10);
   onTestFinished(() => void child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      clearInterval(waiting);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
 

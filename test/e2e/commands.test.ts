@@ -53,7 +53,7 @@ describe('the command line', () => {
     [['compare', 'a'], 'compare takes two folders, not 1'],
     [['compare', 'a', 'b', 'c'], 'compare takes two folders, not 3'],
     [['compare', 'a', 'b', '--sensitivity'], 'one folder of a sweep, not 2'],
-    [['compare', 'a', '--measured', 'x.csv'], 'not available in this version'],
+    [['compare', 'a', 'b', '--measured', 'x.csv'], 'measured'],
     [['catalog', 'acelerators'], 'Did you mean accelerators?'],
     [['catalog', 'models', 'llama-3.1-70'], 'Did you mean llama-3.1-70b?'],
     [['trace', 'x.csv', '--to', 'parquet'], 'the formats are'],
@@ -89,7 +89,8 @@ describe('explain', () => {
       const sum = terms.reduce((total, term) => total + term.seconds, 0);
       expect(Math.abs(sum / seconds - 1)).toBeLessThan(1e-6);
     }
-    expect(pools[0]?.steps).toHaveLength(3);
+    // one decoding, 16, 64, the largest batch, and a prompt
+    expect(pools[0]?.steps).toHaveLength(5);
   });
 });
 

@@ -144,9 +144,13 @@ describe('tailwatt run', () => {
 
 describe('tailwatt run, interrupted', () => {
   it('keeps a consistent partial result and says so', async () => {
-    const out = join(temporaryFolder(), 'run');
+    const folder = temporaryFolder();
+    const out = join(folder, 'run');
     const words = ['run', mm1, ...endless, '--json', '--out', out];
-    const { code, stdout, stderr } = await tailwatt(words, { interruptAfterSeconds: 3 });
+    const { code, stdout, stderr } = await tailwatt(words, {
+      interruptAfterSeconds: 1,
+      interruptFrom: () => readdirSync(folder).length > 0,
+    });
     expect(code).toBe(130);
     expect(stderr).toContain(`interrupted: partial tables are in ${out}`);
     const summary = JSON.parse(stdout) as Summary;
@@ -157,10 +161,14 @@ describe('tailwatt run, interrupted', () => {
   });
 
   it('does not put a partial result in the place of a whole one', async () => {
-    const out = join(temporaryFolder(), 'run');
+    const folder = temporaryFolder();
+    const out = join(folder, 'run');
     await tailwatt(['run', mm1, ...short, '--out', out]);
     const words = ['run', mm1, ...endless, '--out', out];
-    const { code, stderr } = await tailwatt(words, { interruptAfterSeconds: 3 });
+    const { code, stderr } = await tailwatt(words, {
+      interruptAfterSeconds: 1,
+      interruptFrom: () => readdirSync(folder).length > 1,
+    });
     expect(code).toBe(130);
     expect(stderr).toContain(`${out}-interrupted`);
     expect(readManifest(out).status).toBe('completed');
@@ -171,7 +179,10 @@ describe('tailwatt run, interrupted', () => {
     const folder = temporaryFolder();
     // The second comes while the slice at work cannot look at the first.
     const words = ['run', mm1, ...endless, '--out', join(folder, 'run')];
-    const { code, stdout } = await tailwatt(words, { interruptAfterSeconds: [3, 3.001] });
+    const { code, stdout } = await tailwatt(words, {
+      interruptAfterSeconds: [1, 1.001],
+      interruptFrom: () => readdirSync(folder).length > 0,
+    });
     expect({ code, stdout: stdout.includes('tables') }).toEqual({ code: 130, stdout: false });
     const left = readdirSync(folder);
     expect(left.filter((name) => name.startsWith('.'))).toEqual([]);

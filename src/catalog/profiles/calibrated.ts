@@ -1,4 +1,4 @@
-import type { CalibratedRange } from '../../physics/data-sheets.ts';
+import type { CalibratedRange } from '../../physics/calibrated-range.ts';
 
 /**
  * What each profile was fitted on. Of profiles with measured kernels, contexts and prompts reach as far as the kernels

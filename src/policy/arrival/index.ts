@@ -47,7 +47,6 @@ export const arrivals = { ...renewals, ...timed } as const;
 
 export type RenewalName = keyof typeof renewals;
 export type TimedName = keyof typeof timed;
-export type ArrivalName = keyof typeof arrivals;
 
 /** Whether the gaps of a process are independent and of one law, so that its rate never changes. */
 export function isRenewal(spec: ArrivalSpec): spec is RenewalSpec {
