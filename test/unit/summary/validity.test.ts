@@ -60,7 +60,7 @@ describe('outsideOf', () => {
     );
     const weights = outsideText(outsideOf(priced({ weights: 'int4' }), null));
     expect(weights).toMatch(
-      /int4 weights \(calibrated: bf16, fp8, fp4\)\. Errors there are unknown$/,
+      /int4 weights \(calibrated: bf16, fp8, fp8-block, fp4\)\. Errors there are unknown$/,
     );
     const both = outsideText(outsideOf(priced({ accelerator: accelerators.l4, tensor: 3 }), null));
     expect(both).toMatch(/; other errors are unknown$/);
