@@ -112,7 +112,8 @@ describe('explain of a capped pool', () => {
     expect(explanationText(capped)).toMatch(
       /at most 90 % of the highest; \d+ % where a chip would/,
     );
-    for (const step of capped.pools[0]?.steps ?? []) expect(step.watts).toBeLessThanOrEqual(1600 * (1 + 1e-12));
+    for (const step of capped.pools[0]?.steps ?? [])
+      expect(step.watts).toBeLessThanOrEqual(1600 * (1 + 1e-12));
     const far = explained(chat, 'pools[p].engine.profile=vllm-2023');
     expect(far.warnings.join()).toMatch(
       /outside the calibrated range: fp8 weights .*4 chips to a layer/,
