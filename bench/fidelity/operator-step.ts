@@ -2,12 +2,8 @@ import { accelerators, engineProfiles, links } from '../../src/catalog/index.ts'
 import { acceleratorId } from '../../src/fit/catalog-names.ts';
 import type { Precision } from '../../src/fit/precision.ts';
 import { Skip } from '../../src/fit/skip.ts';
-import type {
-  Accelerator,
-  EngineProfile,
-  Link,
-  ModelShape,
-} from '../../src/physics/data-sheets.ts';
+import type { Accelerator, Link, ModelShape } from '../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import { explainStep, type StepLoad, type StepTerm } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { textTable } from '../../src/report/text-table.ts';

@@ -1,6 +1,6 @@
 import { acceleratorId } from '../../src/fit/catalog-names.ts';
 import { precisionOf } from '../../src/fit/precision.ts';
-import type { EngineProfile } from '../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import type { StepLoad } from '../../src/physics/explain.ts';
 import { kernelProfile, oneLayer, operatorInput, operatorTime, prompts } from './operator-step.ts';
 import { type FileKind, figures } from './port.ts';

@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import type { DataRow } from './row.ts';
 
 /** A measured value that is to be predicted, in the unit of its column. */

@@ -1,5 +1,5 @@
 import { engineProfiles } from '../catalog/index.ts';
-import type { EngineProfile } from '../physics/data-sheets.ts';
+import type { EngineProfile } from '../physics/engine-profile.ts';
 import { coefficients, valuesOfProfile } from './coefficients.ts';
 import { crossValidate, foldsOf, type HeldOutErrors, modelsLeftOut } from './cross-validation.ts';
 import { type ErrorFigures, errorFigures } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../physics/data-sheets.ts';
+import type { EngineProfile } from '../physics/engine-profile.ts';
 
 /** A coefficient of an engine profile that measured rows can determine. */
 export interface Coefficient {

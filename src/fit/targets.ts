@@ -1,5 +1,6 @@
 import { compileScenario } from '../compile/compile.ts';
-import type { Dtype, EngineProfile, WeightFormat } from '../physics/data-sheets.ts';
+import type { Dtype, WeightFormat } from '../physics/data-sheets.ts';
+import type { EngineProfile } from '../physics/engine-profile.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { longestOutput } from '../run/trace-feeds.ts';
 import type { CustomProfile, Range } from '../scenario/profile-file/custom-profile.ts';

@@ -1,5 +1,4 @@
 import type { Bytes, BytesPerSecond, FlopsPerSecond, Seconds, Watts } from '../base/units.ts';
-import type { CalibratedRange } from './calibrated-range.ts';
 
 /** Where a figure comes from: a document somebody can open, a fit with its error, or the honest word `assumed`. */
 export interface Source {
@@ -258,33 +257,4 @@ export interface KernelLibrary {
     Record<string, { readonly fit: KernelFit; readonly processors: number }>
   >;
   readonly otherwise: { readonly fit: KernelFit; readonly processors: number };
-}
-
-/** How much work the serving engine's host side adds, and what memory it keeps for itself. */
-export interface EngineProfile {
-  readonly id: string;
-  readonly name: string;
-  /** Host work per layer and step that overlaps with the chip: step ≥ layers × this. */
-  readonly hostSecondsPerLayer: Seconds;
-  /** Host work per step that does not overlap. */
-  readonly hostSecondsPerStep: Seconds;
-  /** Host work per scheduled sequence that does not overlap. */
-  readonly hostSecondsPerSequence: Seconds;
-  /** From a request's arrival until the scheduler has it: HTTP, tokenisation, hand-over between processes. */
-  readonly apiSeconds: Seconds;
-  /** Memory per chip kept for the context, graphs and fragmentation. */
-  readonly reserveBytes: Bytes;
-  /** How chips exchange: the engine's own kernels for small all-reduces, or the vendor's library for all. */
-  readonly collectives: 'custom' | 'library';
-  /** Kernels as measured; the three efficiencies are then shares of what these reach. Without them, of the chip. */
-  readonly kernels?: KernelLibrary;
-  /** Share of the chip's peak FLOP/s (or of measured kernels) that large GEMMs reach, ≤ 1. */
-  readonly gemmEfficiency: number;
-  /** Share of peak FLOP/s of prefill attention, ≤ 1. */
-  readonly attentionEfficiency: number;
-  /** Share of the memory bandwidth that streams reach, ≤ 1. */
-  readonly memoryEfficiency: number;
-  /** Absent where nothing was fitted. */
-  readonly calibrated?: CalibratedRange;
-  readonly sources: Readonly<Record<string, Source>>;
 }

@@ -1,5 +1,6 @@
-import type { Accelerator, Dtype, EngineProfile, WeightFormat } from './data-sheets.ts';
+import type { Accelerator, Dtype, WeightFormat } from './data-sheets.ts';
 import { bytesPerElement } from './dtype.ts';
+import type { EngineProfile } from './engine-profile.ts';
 
 /** What kind of kernel an operator runs: a product, experts' grouped product, a pass over bytes, attention. */
 export type KernelKind = 'gemm' | 'experts' | 'pass' | 'prompt' | 'decode';

@@ -1,13 +1,7 @@
 import { adapterMatrices } from './adapter.ts';
-import type {
-  Accelerator,
-  Dtype,
-  EngineProfile,
-  Link,
-  ModelShape,
-  WeightFormat,
-} from './data-sheets.ts';
+import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
+import type { EngineProfile } from './engine-profile.ts';
 import { kernelsOf } from './kernels.ts';
 import { type Matrix, share } from './matrices.ts';
 import { cachedWeightShare } from './on-chip-cache.ts';

@@ -1,5 +1,5 @@
-import type { CalibratedRange, CalibratedUse } from './calibrated-range.ts';
 import { bytesPerElement } from './dtype.ts';
+import type { CalibratedRange, CalibratedUse } from './engine-profile.ts';
 import type { OneShotInput } from './kinds/batch-cost.ts';
 import type { RooflineInput } from './operator.ts';
 

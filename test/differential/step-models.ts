@@ -5,12 +5,8 @@ import type {
   StepSpec,
 } from '../../src/compile/compiled.ts';
 import { affineStepModel } from '../../src/physics/affine.ts';
-import type {
-  Accelerator,
-  EngineProfile,
-  Link,
-  ModelShape,
-} from '../../src/physics/data-sheets.ts';
+import type { Accelerator, Link, ModelShape } from '../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import { oneShotStepModel } from '../../src/physics/kinds/batch-model.ts';
 import { leastCapWatts } from '../../src/physics/power.ts';
 import { type StepModel, StepTerms } from '../../src/physics/step-model.ts';

@@ -1,10 +1,6 @@
 import { accelerators, engineProfiles, links, models } from '../../../src/catalog/index.ts';
-import type {
-  Accelerator,
-  EngineProfile,
-  Link,
-  ModelShape,
-} from '../../../src/physics/data-sheets.ts';
+import type { Accelerator, Link, ModelShape } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import type { RooflineInput } from '../../../src/physics/operator.ts';
 import { StepTerms } from '../../../src/physics/step-model.ts';
 import { rooflineStepModel } from '../../../src/physics/step-time.ts';

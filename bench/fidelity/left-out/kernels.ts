@@ -1,5 +1,6 @@
 import { acceleratorId } from '../../../src/fit/catalog-names.ts';
-import type { EngineProfile, KernelFit } from '../../../src/physics/data-sheets.ts';
+import type { KernelFit } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import { kernelProfile } from '../operator-step.ts';
 import { opsAttentionContext, opsAttentionGeneration } from '../ops-attention.ts';
 import { opsGemm } from '../ops-gemm.ts';

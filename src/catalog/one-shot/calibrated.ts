@@ -1,4 +1,4 @@
-import type { CalibratedRange } from '../../physics/calibrated-range.ts';
+import type { CalibratedRange } from '../../physics/engine-profile.ts';
 
 /** 311 batches of ML.ENERGY v3: PixArt-Σ, SD 3.5 medium, Wan 2.1. */
 export const diffusersRange: CalibratedRange = {

@@ -1,4 +1,4 @@
-import type { CalibratedRange } from '../../physics/calibrated-range.ts';
+import type { CalibratedRange } from '../../physics/engine-profile.ts';
 
 /**
  * What each profile was fitted on. Of profiles with measured kernels, contexts and prompts reach as far as the kernels

@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../physics/data-sheets.ts';
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { ideal } from './ideal.ts';
 import { sglang } from './sglang.ts';
 import { tensorrtLlm } from './tensorrt-llm.ts';

@@ -1,4 +1,5 @@
-import type { EngineProfile, KernelLibrary, Source } from '../../physics/data-sheets.ts';
+import type { KernelLibrary, Source } from '../../physics/data-sheets.ts';
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { assumed, type Cited, fitted, paper } from '../sources.ts';
 
 type Figures = Omit<

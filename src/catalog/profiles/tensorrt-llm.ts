@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../physics/data-sheets.ts';
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { fitted } from '../sources.ts';
 import { tensorrtLlmRange } from './calibrated.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';

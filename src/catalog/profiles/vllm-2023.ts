@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../physics/data-sheets.ts';
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
 import { vllm2023Range } from './calibrated.ts';
 import { attention } from './operator-fits.ts';

@@ -1,6 +1,6 @@
 import type { Bytes, Seconds } from '../../base/units.ts';
-import type { CalibratedRange } from '../calibrated-range.ts';
 import type { Source } from '../data-sheets.ts';
+import type { CalibratedRange } from '../engine-profile.ts';
 
 /** How near an engine for models of one shot comes to the data sheet, and how much it adds. All shares are ≤ 1. */
 export interface OneShotProfile {

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { engineProfiles } from '../../catalog/index.ts';
-import type { Dtype, EngineProfile, Source, WeightFormat } from '../../physics/data-sheets.ts';
+import type { Dtype, Source, WeightFormat } from '../../physics/data-sheets.ts';
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 
 /** Figures of an engine profile that a file may give, in the order in which they are shown. */
 export const profileFigures = [

@@ -9,12 +9,12 @@ import {
 import {
   type Accelerator,
   dtypes,
-  type EngineProfile,
   type Fabric,
   type Link,
   type ModelShape,
   type Source,
 } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import { modelParameters } from '../../../src/physics/model-parameters.ts';
 
 const chips: readonly Accelerator[] = Object.values(accelerators);

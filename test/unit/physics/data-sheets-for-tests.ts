@@ -1,9 +1,5 @@
-import type {
-  Accelerator,
-  EngineProfile,
-  Link,
-  ModelShape,
-} from '../../../src/physics/data-sheets.ts';
+import type { Accelerator, Link, ModelShape } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import type { RooflineInput } from '../../../src/physics/operator.ts';
 import type { PrefillBatch } from '../../../src/physics/step-model.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineProfile, KernelFit, KernelLibrary } from '../../../src/physics/data-sheets.ts';
+import type { KernelFit, KernelLibrary } from '../../../src/physics/data-sheets.ts';
+import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import { explainStep } from '../../../src/physics/explain.ts';
 import { kernelsOf } from '../../../src/physics/kernels.ts';
 import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
