@@ -158,14 +158,26 @@ function poolText(
 
 /** Number formats: the row's, else the pool's; of a name that says one width only, the others follow from it. */
 function precisionFor(
-  { weights, kvCache }: Setting,
+  { model, weights, kvCache }: Setting,
   pool: Pool | null,
   { accelerator, profile }: { accelerator: string; profile: string },
 ): Precision {
-  const own = precisionOf(weights ?? '', accelerator, profile);
+  const own = precisionOf(weights ?? '', accelerator, profile, catalogName(model));
   const whole = weights === undefined && pool !== null ? pool.precision : own;
   if (kvCache === undefined) return whole;
   return { ...whole, kvCache: precisionOf(kvCache, accelerator, profile).activations };
+}
+
+/** A row's name for its model, where the catalog knows it. */
+function catalogName(model: string | undefined): string | undefined {
+  if (model === undefined) return undefined;
+  try {
+    modelId(model);
+    return model;
+  } catch (error) {
+    if (error instanceof Skip) return undefined;
+    throw error;
+  }
 }
 
 function modelOf({ model }: Setting, pool: Pool | null): string {
@@ -175,7 +187,7 @@ function modelOf({ model }: Setting, pool: Pool | null): string {
   try {
     return modelId(model ?? '');
   } catch (error) {
-    if (served !== undefined) return served.ref;
+    if (served !== undefined) return served.variant?.base ?? served.ref;
     if (model !== undefined || !(error instanceof Skip)) throw error;
     throw new Skip('it does not say which model it served: give --model or --scenario');
   }
@@ -197,7 +209,8 @@ function withChipOf(pool: Pool | null, setting: Setting, scenario: Scenario): Sc
   const { customProfile: _fitted, ...engine } = pool.engine;
   const own = {
     ...(setting.accelerator === undefined ? { accelerator: pool.accelerator } : {}),
-    ...(setting.model === undefined ? { serves: pool.serves } : {}),
+    ...(setting.model === undefined || isBaseOf(pool, scenario) ? { serves: pool.serves } : {}),
+    ...(setting.accelerator === undefined && pool.power !== undefined ? { power: pool.power } : {}),
   };
   return {
     ...scenario,
@@ -207,6 +220,12 @@ function withChipOf(pool: Pool | null, setting: Setting, scenario: Scenario): Sc
       engine: { ...engine, ...statedEngine(each.engine) },
     })),
   };
+}
+
+/** Whether a row names the base of the variant that the pool serves. */
+function isBaseOf(pool: Pool, { pools }: Scenario): boolean {
+  const base = pool.serves[0]?.variant?.base;
+  return base !== undefined && base === pools[0]?.serves[0]?.ref;
 }
 
 /** What the row's text has decided of an engine, and that steps are priced by physics: there is nothing to fit else. */

@@ -16,8 +16,6 @@ export function promptJoules(c: Coefficients, prefill: Readonly<PrefillBatch>): 
   );
 }
 
-/** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
-
 /** Joules that one chunk of a prompt causes by itself. */
 export function chunkJoules(c: Coefficients, chunkTokens: Tokens, cachedTokens: Tokens): Joules {
   const causal = chunkTokens * cachedTokens + (chunkTokens * (chunkTokens + 1)) / 2;

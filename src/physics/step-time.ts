@@ -227,6 +227,7 @@ function limitPower(
   terms.b3 = sequences > 0 ? c.secondsPerJoule * terms.contextJoules : 0;
 }
 
+/** FLOPs, bytes and joules: sums over what causes them; time has no part in it. */
 function fillTotals(
   c: Coefficients,
   own: DecodeCosts,

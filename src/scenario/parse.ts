@@ -19,6 +19,7 @@ import {
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
+import { checkKvSignal } from './rules/kv-signal.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkServedModels } from './rules/served-models.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
@@ -164,6 +165,7 @@ function resolveTop(
   const maxSequences = pools.map(({ pool }) => pool.engine.maxSequences);
   const knowsRouting = !touches(wrong, ['routing.queue', 'routing.maxOutstandingPerReplica']);
   const routing = knowsRouting ? resolveRouting(raw.routing, maxSequences, reporter) : null;
+  if (routing !== null) checkKvSignal(routing, pools, reporter);
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);

@@ -98,7 +98,7 @@ interface Sums {
  *     max(launches × launchSeconds, Σ parts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)) + exchanges between chips)
  *
  * and no shorter than its joules need at the board's limit (batch-energy.ts).
-
+ *
  * An operator that writes n values costs as many as n + fillValues: a chip needs so many at once to fill half its units.
  * Weights are read once per pass. Chips that share an item's tokens
  * (sequence parallelism) exchange heads and tokens before and after each attention: per chip 4·(u−1)/u of its part of the

@@ -7,6 +7,7 @@ import type { SchedulerDefinition } from './port.ts';
  * no true length.
  */
 export const sjf: SchedulerDefinition = {
+  guesses: true,
   create: (space = new HandleSpace()) =>
     createKeyedScheduler((request) => request.predictedTokens, space),
 };

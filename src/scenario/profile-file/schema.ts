@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { dtypes } from '../../physics/data-sheets.ts';
+import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
 import { block, list, scalarOrBlock } from '../schema/blocks.ts';
 import { decoderProfileNames } from '../schema/names.ts';
 import { choice, count, name, number, quantity, text } from '../schema/scalars.ts';
@@ -53,7 +53,7 @@ export const profileFileSchema = block({
     rows: count({ min: 0 }, 'measured rows that it was fitted to'),
     accelerators: list(word, '[h100-sxm]').optional(),
     models: list(word, '[llama-3.1-70b]').optional(),
-    weights: list(choice(dtypes, 'number format'), '[fp8]').optional(),
+    weights: list(choice(weightFormats, 'number format'), '[fp8]').optional(),
     kvCache: list(choice(dtypes, 'number format'), '[bf16]').optional(),
     concurrency: range('number of requests at once'),
     promptTokens: range('prompt'),

@@ -11,8 +11,10 @@ export const singleSteps: PoolRule = {
     'parallelism.data',
     'parallelism.pipeline',
     'power',
+    'serves',
+    'engine.scheduler',
   ],
-  check({ engine, parallelism, power }, path, reporter) {
+  check({ engine, parallelism, power, serves }, path, reporter) {
     const { kvCache, speculation } = engine;
     const at = (key: string) => [...path, 'parallelism', key];
     if (kvCache === false && parallelism.data > 1) {
@@ -25,8 +27,13 @@ export const singleSteps: PoolRule = {
       const message = `${what} is not available on boards under a cap or at a locked clock`;
       reporter.error([...path, 'power', key], message, 'leave one of the two out');
     }
+    const shape = serves[0]?.shape;
+    if (kvCache === false && shape !== undefined && 'earlyExit' in shape) {
+      const message = 'early exit is not available without a KV cache';
+      reporter.error([...path, 'engine', 'kvCache'], message, 'write true, or serve the base');
+    }
     if (speculation === undefined) return;
-    if (engine.fairness !== undefined) {
+    if (engine.scheduler === 'vtc') {
       const message = `the scheduler ${engine.scheduler} is not available with speculation`;
       reporter.error([...path, 'engine', 'scheduler'], message, 'write fcfs, or speculation: none');
     }

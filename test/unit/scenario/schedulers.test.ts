@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { schedulerOptions } from '../../../src/engine/scheduler-options.ts';
-import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { usesGuesses } from '../../../src/policy/scheduling/index.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
 
 const engineOf = (...sets: string[]) => scenarioOf(shortest, ...sets).pools[0]?.engine;
 const engine = (text: string) => `pools[h100].engine={${text}}`;
@@ -18,6 +19,13 @@ describe('schedulers', () => {
     });
     const levels = 'scheduler: mlfq, levels: {first: 100, ratio: 3, count: 4}';
     expect(engineOf(engine(levels))?.levels).toEqual([100, 300, 900]);
+  });
+
+  it.each(['sjf', 'srpt', 'weighted-fair'] as const)('go by guesses of lengths: %s', (name) => {
+    expect(usesGuesses(name)).toBe(true);
+    const sets = [engine(`scheduler: ${name}, lengthPredictor: {cv: 0.1}`)];
+    const warned = accepted(shortest, { sets }).warnings.map(({ message }) => message);
+    expect(warned.join()).not.toMatch(/no length predictor/);
   });
 
   it('share by the number of a workload, in order of name', () => {

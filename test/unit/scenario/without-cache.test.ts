@@ -44,6 +44,7 @@ describe('an engine without KV cache', () => {
     ['pools[h100].engine.kvBlocks=100', /kvBlocks.*has no blocks/],
     ['pools[h100].engine.blockTokens=32', /blockTokens.*has no blocks/],
     ['pools[h100].precision.kvCache=fp8', /there is no KV cache/],
+    ['routing.policy=least-kv', /has no KV cache to go by/],
     ['pools[h100].parallelism={tensor: 4, data: 2}', /without KV cache is not available with data/],
   ])('refuses %s', (set, message) => {
     expect(errorsWith(off, set).join()).toMatch(message);
