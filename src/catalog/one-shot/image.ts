@@ -3,6 +3,33 @@ import { diffusion, transformer } from './denoiser-sheet.ts';
 import { modelCard, picture } from './sheet.ts';
 import { clipBigG, clipL, t5Xxl } from './text-encoders.ts';
 
+const stableDiffusion35Large = {
+  denoiser: transformer({
+    layers: 38,
+    hiddenSize: 2432,
+    text: 'joint',
+    queryKeyNorm: true,
+    textTokens: 333,
+  }),
+  textEncoders: [clipL, clipBigG, t5Xxl(256)],
+  decoder: imageDecoder(16),
+} as const;
+
+/** FLUX.1, whose two checkpoints read prompts of other lengths. */
+const flux1 = (textTokens: number) => ({
+  denoiser: transformer({
+    layers: 19,
+    hiddenSize: 3072,
+    text: 'joint',
+    queryKeyNorm: true,
+    rotary: true,
+    textTokens,
+    singleLayers: 38,
+  }),
+  textEncoders: [clipL, t5Xxl(textTokens)],
+  decoder: imageDecoder(16),
+});
+
 /** Models that make images. */
 export const imageModels = {
   ...diffusion('pixart-sigma-xl-2', {
@@ -47,15 +74,7 @@ export const imageModels = {
   }),
   ...diffusion('stable-diffusion-3.5-large', {
     name: 'Stable Diffusion 3.5 large',
-    denoiser: transformer({
-      layers: 38,
-      hiddenSize: 2432,
-      text: 'joint',
-      queryKeyNorm: true,
-      textTokens: 333,
-    }),
-    textEncoders: [clipL, clipBigG, t5Xxl(256)],
-    decoder: imageDecoder(16),
+    ...stableDiffusion35Large,
     defaultJob: picture(1024, 1024, { steps: 28, guidance: true }),
     publishedParameters: 8.1e9,
     source: modelCard(
@@ -66,49 +85,21 @@ export const imageModels = {
   // the same weights' shape, distilled to four steps without guidance
   ...diffusion('stable-diffusion-3.5-large-turbo', {
     name: 'Stable Diffusion 3.5 large turbo',
-    denoiser: transformer({
-      layers: 38,
-      hiddenSize: 2432,
-      text: 'joint',
-      queryKeyNorm: true,
-      textTokens: 333,
-    }),
-    textEncoders: [clipL, clipBigG, t5Xxl(256)],
-    decoder: imageDecoder(16),
+    ...stableDiffusion35Large,
     defaultJob: picture(1024, 1024, { steps: 4, guidance: false }),
     publishedParameters: 8.1e9,
     source: modelCard('stabilityai/stable-diffusion-3.5-large-turbo'),
   }),
   ...diffusion('flux.1-schnell', {
     name: 'FLUX.1 schnell',
-    denoiser: transformer({
-      layers: 19,
-      hiddenSize: 3072,
-      text: 'joint',
-      queryKeyNorm: true,
-      rotary: true,
-      textTokens: 256,
-      singleLayers: 38,
-    }),
-    textEncoders: [clipL, t5Xxl(256)],
-    decoder: imageDecoder(16),
+    ...flux1(256),
     defaultJob: picture(1024, 1024, { steps: 4, guidance: false }),
     publishedParameters: 12e9,
     source: modelCard('black-forest-labs/FLUX.1-schnell'),
   }),
   ...diffusion('flux.1-dev', {
     name: 'FLUX.1 dev',
-    denoiser: transformer({
-      layers: 19,
-      hiddenSize: 3072,
-      text: 'joint',
-      queryKeyNorm: true,
-      rotary: true,
-      textTokens: 512,
-      singleLayers: 38,
-    }),
-    textEncoders: [clipL, t5Xxl(512)],
-    decoder: imageDecoder(16),
+    ...flux1(512),
     // its guidance is distilled into the weights
     defaultJob: picture(1024, 1024, { steps: 28, guidance: false }),
     publishedParameters: 12e9,

@@ -47,3 +47,14 @@ export const vllm2023Range: CalibratedRange = {
   promptTokens: 8192,
   errors: {},
 };
+
+/** 16 rows of APEX: Llama-3.1-70B in 16 bits on H100, few sequences at once. */
+export const vllm06Range: CalibratedRange = {
+  ...kernels,
+  chips: ['h100-sxm'],
+  weights: ['bf16'],
+  tensor: [2, 4, 8],
+  models: ['dense'],
+  sequences: null,
+  errors: { chip: otherChip },
+};

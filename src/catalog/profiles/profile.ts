@@ -1,5 +1,5 @@
 import type { KernelLibrary, Source } from '../../physics/data-sheets.ts';
-import type { EngineProfile } from '../../physics/engine-profile.ts';
+import type { CalibratedRange, EngineProfile } from '../../physics/engine-profile.ts';
 import { assumed, type Cited, fitted, paper } from '../sources.ts';
 
 type Figures = Omit<
@@ -13,7 +13,7 @@ export function engineProfile(
   name: string,
   collectives: Cited<EngineProfile['collectives']>,
   figures: { readonly [Key in keyof Figures]: Cited<number> },
-  kernels?: Cited<KernelLibrary>,
+  fittedOn: { readonly kernels?: Cited<KernelLibrary>; readonly range?: CalibratedRange } = {},
 ): EngineProfile {
   const values: Partial<Record<keyof Figures, number>> = {};
   const sources: Record<string, Source> = {};
@@ -22,10 +22,17 @@ export function engineProfile(
     sources[key] = source;
   }
   sources['collectives'] = collectives[1];
-  const profile = { id, name, collectives: collectives[0], ...(values as Figures), sources };
-  if (kernels === undefined) return profile;
-  sources['kernels'] = kernels[1];
-  return { ...profile, kernels: kernels[0] };
+  const { kernels, range } = fittedOn;
+  if (kernels !== undefined) sources['kernels'] = kernels[1];
+  return {
+    id,
+    name,
+    collectives: collectives[0],
+    ...(values as Figures),
+    ...(kernels === undefined ? {} : { kernels: kernels[0] }),
+    ...(range === undefined ? {} : { calibrated: range }),
+    sources,
+  };
 }
 
 /** Memory that serving engines keep beside weights, activations and KV cache. */

@@ -1,4 +1,3 @@
-import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { fitted } from '../sources.ts';
 import { sglangRange } from './calibrated.ts';
 import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
@@ -10,22 +9,19 @@ const steps = fitted(
     '(DeepSeek, 12 rows); few rows, so a rough profile',
 );
 
-export const sglang: EngineProfile = {
-  ...engineProfile(
-    'sglang',
-    'SGLang',
-    ownCollectives,
-    {
-      hostSecondsPerLayer: [120e-6, steps],
-      hostSecondsPerStep: [0, steps],
-      hostSecondsPerSequence: [0, steps],
-      apiSeconds: api,
-      reserveBytes: reserve,
-      gemmEfficiency: gemm,
-      attentionEfficiency: attentionKernels,
-      memoryEfficiency: stream,
-    },
-    sglangMeasured,
-  ),
-  calibrated: sglangRange,
-};
+export const sglang = engineProfile(
+  'sglang',
+  'SGLang',
+  ownCollectives,
+  {
+    hostSecondsPerLayer: [120e-6, steps],
+    hostSecondsPerStep: [0, steps],
+    hostSecondsPerSequence: [0, steps],
+    apiSeconds: api,
+    reserveBytes: reserve,
+    gemmEfficiency: gemm,
+    attentionEfficiency: attentionKernels,
+    memoryEfficiency: stream,
+  },
+  { kernels: sglangMeasured, range: sglangRange },
+);

@@ -1,4 +1,3 @@
-import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { fitted } from '../sources.ts';
 import { tensorrtLlmRange } from './calibrated.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
@@ -12,22 +11,19 @@ const steps = fitted(
     '(B200). The work per layer is hardly determined',
 );
 
-export const tensorrtLlm: EngineProfile = {
-  ...engineProfile(
-    'tensorrt-llm',
-    'TensorRT-LLM',
-    ownCollectives,
-    {
-      hostSecondsPerLayer: [50e-6, steps],
-      hostSecondsPerStep: [1.2e-3, steps],
-      hostSecondsPerSequence: [4e-6, steps],
-      apiSeconds: api,
-      reserveBytes: reserve,
-      gemmEfficiency: gemm,
-      attentionEfficiency: attentionKernels,
-      memoryEfficiency: stream,
-    },
-    tensorrtMeasured,
-  ),
-  calibrated: tensorrtLlmRange,
-};
+export const tensorrtLlm = engineProfile(
+  'tensorrt-llm',
+  'TensorRT-LLM',
+  ownCollectives,
+  {
+    hostSecondsPerLayer: [50e-6, steps],
+    hostSecondsPerStep: [1.2e-3, steps],
+    hostSecondsPerSequence: [4e-6, steps],
+    apiSeconds: api,
+    reserveBytes: reserve,
+    gemmEfficiency: gemm,
+    attentionEfficiency: attentionKernels,
+    memoryEfficiency: stream,
+  },
+  { kernels: tensorrtMeasured, range: tensorrtLlmRange },
+);

@@ -1,4 +1,5 @@
 import { assumed, type Cited, fitted } from '../sources.ts';
+import { vllm06Range } from './calibrated.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { engineProfile, reserve } from './profile.ts';
 import { vllmV1 } from './vllm-v1.ts';
@@ -31,5 +32,5 @@ export const vllm06 = engineProfile(
     attentionEfficiency: attentionKernels,
     memoryEfficiency: stream,
   },
-  measured,
+  { kernels: measured, range: vllm06Range },
 );

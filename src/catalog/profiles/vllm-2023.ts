@@ -1,4 +1,3 @@
-import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
 import { vllm2023Range } from './calibrated.ts';
 import { attention } from './operator-fits.ts';
@@ -13,8 +12,11 @@ const steps = fitted(
 const library: Cited<'library'> = ['library', assumed('it has no all-reduce of its own yet')];
 
 /** Bound by the host: no CUDA graphs across layers, no asynchronous scheduling. */
-export const vllm2023: EngineProfile = {
-  ...engineProfile('vllm-2023', 'vLLM of late 2023', library, {
+export const vllm2023 = engineProfile(
+  'vllm-2023',
+  'vLLM of late 2023',
+  library,
+  {
     hostSecondsPerLayer: [467e-6, steps],
     hostSecondsPerStep: [0, steps],
     hostSecondsPerSequence: [280e-6, steps],
@@ -23,6 +25,6 @@ export const vllm2023: EngineProfile = {
     gemmEfficiency: [0.54, steps],
     attentionEfficiency: attention,
     memoryEfficiency: [0.58, steps],
-  }),
-  calibrated: vllm2023Range,
-};
+  },
+  { range: vllm2023Range },
+);

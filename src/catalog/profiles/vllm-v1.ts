@@ -1,4 +1,3 @@
-import type { EngineProfile } from '../../physics/engine-profile.ts';
 import { fitted } from '../sources.ts';
 import { vllmV1Range } from './calibrated.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
@@ -13,22 +12,19 @@ const steps = fitted(
 );
 
 /** The default profile. The large errors are steps that ran without CUDA graphs: MoE in fp8, long outputs on B200. */
-export const vllmV1: EngineProfile = {
-  ...engineProfile(
-    'vllm-v1',
-    'vLLM, V1 engine',
-    ownCollectives,
-    {
-      hostSecondsPerLayer: [67e-6, steps],
-      hostSecondsPerStep: [0.39e-3, steps],
-      hostSecondsPerSequence: [45e-6, steps],
-      apiSeconds: api,
-      reserveBytes: reserve,
-      gemmEfficiency: gemm,
-      attentionEfficiency: attentionKernels,
-      memoryEfficiency: stream,
-    },
-    measured,
-  ),
-  calibrated: vllmV1Range,
-};
+export const vllmV1 = engineProfile(
+  'vllm-v1',
+  'vLLM, V1 engine',
+  ownCollectives,
+  {
+    hostSecondsPerLayer: [67e-6, steps],
+    hostSecondsPerStep: [0.39e-3, steps],
+    hostSecondsPerSequence: [45e-6, steps],
+    apiSeconds: api,
+    reserveBytes: reserve,
+    gemmEfficiency: gemm,
+    attentionEfficiency: attentionKernels,
+    memoryEfficiency: stream,
+  },
+  { kernels: measured, range: vllmV1Range },
+);
