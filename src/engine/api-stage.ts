@@ -28,6 +28,11 @@ export class ApiStage {
     return this.#ready.topKey;
   }
 
+  /** Requests on their way to a scheduler. */
+  get size(): number {
+    return this.#ready.size;
+  }
+
   /** Requests on their way to a replica's scheduler. */
   countOf(replica: number): number {
     return this.#counts[replica]!;

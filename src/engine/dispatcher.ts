@@ -103,6 +103,11 @@ export class Dispatcher {
     return this.#queue.length - this.#queueHead;
   }
 
+  /** Requests on their way to the scheduler of any replica. */
+  get inAnyApi(): number {
+    return this.#api.size;
+  }
+
   /** Requests that were sent to a replica and that its scheduler does not have yet. */
   inApi(replica: number): number {
     return this.#api.countOf(replica);

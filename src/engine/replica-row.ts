@@ -16,7 +16,8 @@ export function writeReplicaRow(
     pool,
     indexInPool: replica.index - spec.firstReplica,
     accelerators: spec.acceleratorsPerReplica,
-    kvBlocks: spec.dataRanks * spec.kvBlocks,
+    // Without a cache, blocks are the places of a step's tokens.
+    kvBlocks: spec.decoding?.kind === 'recompute' ? 0 : spec.dataRanks * spec.kvBlocks,
     busySeconds: sums.busySeconds,
     steps: sums.steps,
     requests: replica.received,

@@ -11,6 +11,7 @@ import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet.ts';
+import { fleetView } from './fleet-view.ts';
 import { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { Outbox } from './outbox.ts';
@@ -215,7 +216,7 @@ export class Simulation implements Run, ReplicaHost {
     fleet.nowSeconds = now;
     const facts = this.#facts.read(this.table, handle);
     const isTooLong = !dispatcher.canEverServe(handle);
-    if (isTooLong || !this.#admission.admits(facts, fleet)) {
+    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#dispatchers))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
       this.#end(handle, now, outcomeCode[refusal]);

@@ -171,8 +171,10 @@ class PlainLoop {
     if (admission.policy !== 'queue-cap') {
       throw new Error(`the plain loop has no admission policy ${admission.policy}`);
     }
-    // A preempted request waits, too, but not for its first step.
-    const queued = this.#waiting().filter((sequence) => !sequence.wasScheduled).length;
+    // A preempted request waits, too, but not for its first step; one in the API does not yet queue.
+    const queued = this.#waiting().filter(
+      ({ place, wasScheduled }) => place !== 'api' && !wasScheduled,
+    ).length;
     return queued < admission.maxQueued && this.#inSystem().length < admission.maxOutstanding;
   }
 

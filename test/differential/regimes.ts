@@ -309,6 +309,11 @@ export const regimes = {
     draft.poolsPerModel = draw.pick([1, 2]);
     draft.replicas = draw.whole(1, 2);
     draft.scheduler = draw.pick(['fcfs', 'fcfs', 'priority']);
+    if (draw.chance(0.3)) {
+      // who is in the API does not queue
+      const maxQueued = draw.whole(1, 6);
+      draft.admission = { policy: 'queue-cap', maxQueued, maxOutstanding: Infinity };
+    }
     draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
     draft.timeouts = draw.pick([0, 0.8]);
     draft.patience = draw.real(0.2, 1);

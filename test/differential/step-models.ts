@@ -87,23 +87,7 @@ export function crossingStep(
   typical: { readonly sequences: number; readonly context: number },
   crossings: 'any' | 'twice' = 'any',
 ): StepSpec {
-  const make = (profile: EngineProfile): StepSpec => ({
-    kind: 'roofline',
-    input: {
-      accelerator: slowChip,
-      link: plainLink,
-      model: tinyModel,
-      profile,
-      tensor: 1,
-      pipeline: 1,
-      data: 1,
-      expert: 1,
-      expertLoadCv: 0,
-      weights: 'bf16',
-      activations: 'bf16',
-      kvCache: 'bf16',
-    },
-  });
+  const make = tinyStepOf;
   const termsOf = (profile: EngineProfile) => {
     const terms = new StepTerms();
     stepModelOf({ step: make(profile) }).decode(typical.sequences, terms);
@@ -123,14 +107,16 @@ export function crossingStep(
 }
 
 /** The tiny model on the slow chip. */
-export function tinyStep(): StepSpec {
+export const tinyStep = (): StepSpec => tinyStepOf(plainProfile);
+
+function tinyStepOf(profile: EngineProfile): StepSpec {
   return {
     kind: 'roofline',
     input: {
       accelerator: slowChip,
       link: plainLink,
       model: tinyModel,
-      profile: plainProfile,
+      profile,
       tensor: 1,
       pipeline: 1,
       data: 1,

@@ -26,7 +26,7 @@ export type AdmissionSpec =
 /** What an admission policy may see of the fleet. */
 export interface FleetView {
   readonly nowSeconds: number;
-  /** Requests that wait for their first step, at replicas and in the central queue. */
+  /** Requests that wait for their first step, in schedulers and in the central queue; not those still in an API. */
   readonly queued: number;
   /** Requests in the system: queued or running. */
   readonly outstanding: number;
