@@ -11,7 +11,7 @@ export type CalibratedUse =
   | 'contextTokens'
   | 'promptTokens';
 
-/** What a profile was fitted on. Errors elsewhere are another matter than those that its sources state. */
+/** What a profile was fitted on; an empty list says nothing. Errors elsewhere are another matter than those that its sources state. */
 export interface CalibratedRange {
   /** Ids of accelerators. */
   readonly chips: readonly string[];

@@ -53,19 +53,19 @@ export function outsideOf(step: PricedStep, reached: Readonly<Reached> | null): 
     : step.input.model.moe === undefined
       ? 'dense'
       : 'experts';
-  if (!range.chips.includes(accelerator.id)) {
+  if (limits(range.chips, accelerator.id)) {
     add('chip', accelerator.name, range.chips.join(', '));
   }
   // 16 bits are 16 bits: kernels are as quick in either format
   const wide = bytesPerElement(weights) === 2;
   const sameWidth = wide && range.weights.some((each) => bytesPerElement(each) === 2);
-  if (!sameWidth && !range.weights.includes(weights)) {
+  if (!sameWidth && limits(range.weights, weights)) {
     add('weights', `${weights} weights`, range.weights.join(', '));
   }
-  if (!range.tensor.includes(tensor)) {
+  if (limits(range.tensor, tensor)) {
     add('tensor', `${tensor} chips to a layer`, range.tensor.join(', '));
   }
-  if (!range.models.includes(model)) {
+  if (limits(range.models, model)) {
     add('model', modelWords[model], range.models.map((each) => modelWords[each]).join(', '));
   }
   if (reached === null) return found;
@@ -75,6 +75,11 @@ export function outsideOf(step: PricedStep, reached: Readonly<Reached> | null): 
     add(aspect, `${words} up to ${reached[aspect]}${unit}`, `up to ${limit}`);
   }
   return found;
+}
+
+/** Whether `found` is none of what was covered; an empty list says nothing. */
+function limits<T>(covered: readonly T[], found: T): boolean {
+  return covered.length > 0 && !covered.includes(found);
 }
 
 const modelWords: Readonly<Record<CalibratedRange['models'][number], string>> = {

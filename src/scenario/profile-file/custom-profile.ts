@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { engineProfiles } from '../../catalog/index.ts';
 import type { Dtype, Source, WeightFormat } from '../../physics/data-sheets.ts';
-import type { EngineProfile } from '../../physics/engine-profile.ts';
+import type { CalibratedRange, EngineProfile } from '../../physics/engine-profile.ts';
 
 /** Figures of an engine profile that a file may give, in the order in which they are shown. */
 export const profileFigures = [
@@ -25,11 +25,11 @@ export interface CustomProfile {
   /** Of each figure above. */
   readonly sources: Readonly<Record<string, Source>>;
   /** What it was fitted to; null where the file does not say. */
-  readonly calibrated: CalibratedRange | null;
+  readonly calibrated: MeasuredRange | null;
 }
 
 /** Settings that measured rows covered: outside of them a profile extrapolates. Empty lists say nothing. */
-export interface CalibratedRange {
+export interface MeasuredRange {
   readonly rows: number;
   readonly accelerators: readonly string[];
   readonly models: readonly string[];
@@ -47,7 +47,7 @@ export interface Range {
 
 const catalog: Readonly<Record<string, EngineProfile>> = engineProfiles;
 
-/** The profile of an engine that generates tokens: of the catalog, or of the file that it names. */
+/** The profile of an engine that generates tokens: of the catalog, or of the file that it names, with its base's range where it states none. */
 export function engineProfileOf(engine: {
   readonly profile: string;
   readonly customProfile?: CustomProfile;
@@ -57,8 +57,28 @@ export function engineProfileOf(engine: {
   const base = Object.hasOwn(catalog, id) ? catalog[id] : undefined;
   assert(base !== undefined, `unknown engine profile ${id}`);
   if (customProfile === undefined) return base;
-  const { name, figures, sources } = customProfile;
-  // What the base was fitted on says nothing of other figures.
-  const { calibrated: _, ...uncalibrated } = base;
-  return { ...uncalibrated, ...figures, id: name, name, sources: { ...base.sources, ...sources } };
+  const { name, figures, sources, calibrated } = customProfile;
+  return {
+    ...base,
+    ...figures,
+    id: name,
+    name,
+    sources: { ...base.sources, ...sources },
+    ...(calibrated === null ? {} : { calibrated: rangeOf(calibrated) }),
+  };
+}
+
+/** Measured rows say neither over how many chips nor of which kinds of models they speak for: no limit there. */
+function rangeOf(measured: MeasuredRange): CalibratedRange {
+  const { accelerators, weights, concurrency, contextTokens, promptTokens } = measured;
+  return {
+    chips: accelerators,
+    weights,
+    tensor: [],
+    models: [],
+    sequences: concurrency?.to ?? null,
+    contextTokens: contextTokens?.to ?? null,
+    promptTokens: promptTokens?.to ?? null,
+    errors: {},
+  };
 }

@@ -5,8 +5,8 @@ import type { Issue } from '../issues.ts';
 import { createReporter, sortIssues } from '../reporter.ts';
 import { salvage } from '../salvage.ts';
 import {
-  type CalibratedRange,
   type CustomProfile,
+  type MeasuredRange,
   type ProfileFigure,
   profileFigures,
   type Range,
@@ -79,7 +79,7 @@ function resolve(raw: RawProfileFile, file: string): CustomProfile {
   };
 }
 
-function calibratedRange(raw: NonNullable<RawProfileFile['calibrated']>): CalibratedRange {
+function calibratedRange(raw: NonNullable<RawProfileFile['calibrated']>): MeasuredRange {
   const { rows, accelerators = [], models = [], weights = [], kvCache = [] } = raw;
   const {
     concurrency = null,

@@ -1,23 +1,23 @@
 import type { Path } from '../document/tree.ts';
-import type { CalibratedRange, Range } from '../profile-file/custom-profile.ts';
+import type { MeasuredRange, Range } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
 import type { ServiceRule } from './rule.ts';
 
-/** A profile that was fitted to measured rows extrapolates outside of what they covered: a warning, not an error. */
+/**
+ * A profile that was fitted to measured rows extrapolates outside of what they covered: a warning, not an error. Chips,
+ * formats and what only a run reaches are judged as with any profile (physics/validity.ts).
+ */
 export const profileRange: ServiceRule = {
-  involvesPool: ['accelerator', 'serves', 'precision', 'engine.profile'],
-  involvesWorkload: ['model', 'arrivals', 'promptTokens'],
+  involvesPool: ['serves', 'precision', 'engine.profile'],
+  involvesWorkload: ['model', 'arrivals'],
   check(workload, pool, path, reporter) {
     const { profile, customProfile } = pool.engine;
     const range = customProfile?.calibrated;
     if (range == null) return;
     const outside = [
-      notIn('chip', pool.accelerator.id, range.accelerators),
       notIn('model', workload.model, range.models),
-      notIn('weights', pool.precision.weights, range.weights),
       notIn('kvCache', pool.precision.kvCache, range.kvCache),
       beyond('clients per replica', clientsOf(workload.arrivals, pool.replicas), range.concurrency),
-      beyond('prompt tokens', promptOf(workload.promptTokens), range.promptTokens),
     ].filter((each) => each !== null);
     if (outside.length === 0) return;
     warn(profile, outside, range, path, reporter);
@@ -27,7 +27,7 @@ export const profileRange: ServiceRule = {
 function warn(
   profile: string,
   outside: readonly string[],
-  { rows }: CalibratedRange,
+  { rows }: MeasuredRange,
   path: Path,
   reporter: Reporter,
 ): void {
@@ -53,9 +53,4 @@ type Workload = Parameters<ServiceRule['check']>[0];
 
 function clientsOf(arrivals: Workload['arrivals'], replicas: number): number | null {
   return arrivals.process === 'closed-loop' ? Math.ceil(arrivals.concurrency / replicas) : null;
-}
-
-/** The length of every prompt; null where lengths vary, and only the run knows them. */
-function promptOf(law: Workload['promptTokens']): number | null {
-  return law?.distribution === 'fixed' ? law.value : null;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accelerators, oneShotModels, oneShotProfiles } from '../../../src/catalog/index.ts';
 import { outsideOf, outsideText, type PricedStep } from '../../../src/physics/validity.ts';
+import {
+  engineProfileOf,
+  type MeasuredRange,
+} from '../../../src/scenario/profile-file/custom-profile.ts';
 import { combineReplications } from '../../../src/summary/replications.ts';
 import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, sampleStep, scenario, totals } from './sample-run.ts';
@@ -31,6 +35,28 @@ describe('outsideOf', () => {
     const far = { sequences: 5000, contextTokens: 200_000, promptTokens: 20_000 };
     expect(aspects(priced({}), far)).toEqual(['sequences', 'contextTokens', 'promptTokens']);
     expect(outsideOf(priced({ tensor: 16 }), null)).toHaveLength(1);
+  });
+
+  it('goes by the rows of a profile in a file, or by its base where the file names none', () => {
+    const custom = (calibrated: MeasuredRange | null) => {
+      const own = { name: 'mine', base: 'vllm-v1', figures: {}, sources: {}, calibrated };
+      return engineProfileOf({ profile: 'mine.yaml', customProfile: own });
+    };
+    const gaudi = { accelerator: accelerators['gaudi3'] };
+    expect(aspects(priced({ ...gaudi, profile: custom(null) }))).toEqual(['chip']);
+    const rows: MeasuredRange = {
+      rows: 9,
+      accelerators: ['gaudi3'],
+      models: [],
+      weights: [],
+      kvCache: [],
+      concurrency: { from: 1, to: 64 },
+      promptTokens: { from: 100, to: 2000 },
+      contextTokens: null,
+    };
+    const far = { sequences: 65, contextTokens: 200_000, promptTokens: 2001 };
+    const own = priced({ ...gaudi, tensor: 16, profile: custom(rows) });
+    expect(aspects(own, far)).toEqual(['sequences', 'promptTokens']);
   });
 
   it('knows one-shot profiles', () => {
