@@ -217,7 +217,7 @@ function withChipOf(pool: Pool | null, setting: Setting, scenario: Scenario): Sc
     pools: scenario.pools.map((each) => ({
       ...each,
       ...own,
-      engine: { ...engine, ...statedEngine(each.engine) },
+      engine: { ...engine, ...statedEngine(each.engine), ...stepBudget(engine, each.engine) },
     })),
   };
 }
@@ -226,6 +226,11 @@ function withChipOf(pool: Pool | null, setting: Setting, scenario: Scenario): Sc
 function isBaseOf(pool: Pool, { pools }: Scenario): boolean {
   const base = pool.serves[0]?.variant?.base;
   return base !== undefined && base === pools[0]?.serves[0]?.ref;
+}
+
+/** Without a cache, blocks are the places of a step's tokens: the row's budget says how many. */
+function stepBudget({ kvCache }: Pick<Pool['engine'], 'kvCache'>, row: Pool['engine']) {
+  return kvCache === false ? { kvBlocks: row.maxBatchedTokens, blockTokens: 1 } : {};
 }
 
 /** What the row's text has decided of an engine, and that steps are priced by physics: there is nothing to fit else. */

@@ -38,7 +38,11 @@ export const metricBlocks = {
     unit: inSeconds,
     of: 'time per output token ((last token − first token) ÷ (output tokens − 1), requests of one token left out)',
   },
-  itl: { stem: 'itl', unit: inSeconds, of: 'gap between consecutive tokens of a sequence' },
+  itl: {
+    stem: 'itl',
+    unit: inSeconds,
+    of: 'gap between consecutive tokens of a sequence, those that one step makes counted as one',
+  },
   e2e: { stem: 'e2e', unit: inSeconds, of: 'end-to-end latency (last token − arrival)' },
   queue: {
     stem: 'queue',

@@ -21,6 +21,10 @@ export function refuseForeignKeys(
     const message = 'every request of this model is one item';
     refuse(['engine', 'maxBatchItems'], message, 'write maxSequences');
   }
+  if (engine.lengthPredictor !== undefined) {
+    const message = 'answers in one shot have no length to predict';
+    refuse(['engine', 'lengthPredictor'], message, 'leave it out');
+  }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
   if (engine.speculation !== undefined && engine.speculation !== null) {

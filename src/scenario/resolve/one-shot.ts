@@ -185,7 +185,8 @@ function oneShotEngine(raw: RawPool, jobs: number, path: Path, reporter: Reporte
     profile,
     scheduler: engine.scheduler,
     ...resolveOrder(engine, path, reporter),
-    lengthPredictorCv: engine.lengthPredictor?.cv ?? 0.5,
+    // Every answer is one: there is nothing to guess.
+    lengthPredictorCv: 0,
     maxSequences: jobs,
     maxBatchedTokens: jobs,
     blockTokens: 1,

@@ -95,6 +95,7 @@ describe('workloads that answer in one shot', () => {
       /batchDelay is not available with/,
     ],
     [image, ', engine: { kvBlocks: 7 }', /has no KV cache/],
+    [image, ', engine: { lengthPredictor: { cv: 1 } }', /have no length to predict/],
     [image, ', engine: { kvCache: false }', /engine.kvCache.*has no KV cache/],
     [image, ', precision: { kvCache: fp8 }', /precision.kvCache.*has no KV cache/],
     [
