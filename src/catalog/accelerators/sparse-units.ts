@@ -9,7 +9,7 @@ interface SparseSheet extends SparseUnits {
 const ampereFormats: readonly Dtype[] = ['tf32', 'bf16', 'fp16', 'int8', 'int4'];
 const hopperFormats: readonly Dtype[] = ['tf32', 'bf16', 'fp16', 'fp8', 'int8'];
 
-/** All of these state twice the dense rate. */
+/** All of these state twice the dense rate; the places in the documents are recalled, not looked up again. */
 function twice(formats: readonly Dtype[], source: Source): SparseSheet {
   return { speedup: 2, formats, source };
 }

@@ -1,5 +1,8 @@
 import type { Source } from '../../physics/data-sheets.ts';
-import { paper } from '../sources.ts';
+import { assumed, paper } from '../sources.ts';
+
+const recalled = (repository: string) =>
+  assumed(`num_nextn_predict_layers 1 in config.json of ${repository}, not looked up again`);
 
 /** Models that were published with layers that predict further tokens: how many (num_nextn_predict_layers of config.json). */
 export const predictionLayers: Readonly<
@@ -11,18 +14,18 @@ export const predictionLayers: Readonly<
   },
   'deepseek-r1': {
     layers: 1,
-    source: paper('config.json of deepseek-ai/DeepSeek-R1: num_nextn_predict_layers 1'),
+    source: recalled('deepseek-ai/DeepSeek-R1'),
   },
   'deepseek-v3.1': {
     layers: 1,
-    source: paper('config.json of deepseek-ai/DeepSeek-V3.1: num_nextn_predict_layers 1'),
+    source: recalled('deepseek-ai/DeepSeek-V3.1'),
   },
   'glm-4.5': {
     layers: 1,
-    source: paper('config.json of zai-org/GLM-4.5: num_nextn_predict_layers 1'),
+    source: recalled('zai-org/GLM-4.5'),
   },
   'glm-4.5-air': {
     layers: 1,
-    source: paper('config.json of zai-org/GLM-4.5-Air: num_nextn_predict_layers 1'),
+    source: recalled('zai-org/GLM-4.5-Air'),
   },
 };
