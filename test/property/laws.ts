@@ -1,0 +1,187 @@
+import { expect } from 'vitest';
+import type { CompiledScenario } from '../../src/compile/compiled.ts';
+import { outcomes } from '../../src/record/outcome.ts';
+import { byRequest, type RecordedRow, type RecordedRun } from './recorded-run.ts';
+
+/** What every run obeys, whatever was asked of it: throws where it does not. */
+export type Law = (run: RecordedRun, scenario: CompiledScenario) => void;
+
+/** Simultaneous is what lies within this. */
+export const TIE_SECONDS = 1e-9;
+
+export function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** Equal but for the last digits of a long sum. */
+function expectClose(actual: number, expected: number, what: string): void {
+  const scale = Math.max(1e-9, Math.abs(actual), Math.abs(expected));
+  expect(
+    Math.abs(actual - expected) / scale,
+    `${what}: ${actual}, expected ${expected}`,
+  ).toBeLessThan(1e-9);
+}
+
+export const scheduledSeconds = (row: RecordedRow) =>
+  row.arrivalSeconds + row.hostSeconds + row.queueSeconds;
+/** When a request left, or when the run did. */
+export const endSeconds = (row: RecordedRow, run: RecordedRun) =>
+  row.outcome === 'in-flight' ? run.totals.simulatedSeconds : row.completionSeconds;
+
+/** Each request has exactly one row, with exactly one outcome; sums over rows, replicas and totals agree. */
+export const oneOutcomeEach: Law = (run, scenario) => {
+  const { totals, rows } = run;
+  const offered = sum(totals.outcomes, (counts) => sum(counts, (count) => count));
+  expect(byRequest(run).map((row) => row.request)).toEqual(
+    Array.from({ length: offered }, (_, i) => i),
+  );
+  for (const [workload] of scenario.workloads.entries()) {
+    const own = rows.filter((row) => row.workload === workload);
+    const counts = outcomes.map((name) => own.filter((row) => row.outcome === name).length);
+    expect(totals.outcomes[workload]).toEqual(counts);
+    expect(totals.measured[workload]).toBe(own.filter((row) => row.measured).length);
+  }
+  expect(sum(run.replicas, (replica) => replica.preemptions)).toBe(
+    sum(rows, (row) => row.preemptions),
+  );
+  expect(sum(run.replicas, (replica) => replica.outputTokens)).toBe(
+    sum(rows, (row) => row.outputTokens),
+  );
+  expect(sum(run.replicas, (replica) => replica.requests)).toBe(
+    rows.filter((row) => row.replica >= 0).length,
+  );
+};
+
+/** Rows come in order of (end, request). */
+export const rowsInOrder: Law = (run) => {
+  for (let i = 1; i < run.rows.length; i++) {
+    const [before, row] = [run.rows[i - 1]!, run.rows[i]!];
+    // what was cut comes last; the cut may lie a few ties before what it is simultaneous with
+    const end = (each: RecordedRow) =>
+      each.outcome === 'in-flight' ? Infinity : each.completionSeconds;
+    const [first, second] = [end(before), end(row)];
+    expect(first < second || (first === second && before.request < row.request)).toBe(true);
+  }
+};
+
+/** Nothing happens before its cause. */
+export const causesFirst: Law = (run, scenario) => {
+  for (const row of run.rows) {
+    const end = endSeconds(row, run);
+    expect(row.arrivalSeconds).toBeGreaterThanOrEqual(0);
+    expect(end).toBeGreaterThanOrEqual(row.arrivalSeconds);
+    expect(end).toBeLessThanOrEqual(run.totals.simulatedSeconds);
+    expect(row.queueSeconds).toBeGreaterThanOrEqual(0);
+    expect(row.outputTokens).toBeLessThanOrEqual(row.intendedOutputTokens);
+    expect(row.intendedOutputTokens).toBeLessThanOrEqual(row.maxTokens);
+    if (row.outputTokens > 0) {
+      expect(row.firstTokenSeconds).toBeGreaterThan(scheduledSeconds(row) - TIE_SECONDS);
+      expect(row.firstTokenSeconds).toBeLessThanOrEqual(end);
+      expect(row.ttftSeconds).toBe(row.firstTokenSeconds - row.arrivalSeconds);
+    } else {
+      expect(row.firstTokenSeconds).toBeNaN();
+    }
+    if (row.outputTokens > 1) {
+      expect(row.worstGapSeconds).toBeGreaterThan(0);
+      expect(row.worstGapSeconds).toBeLessThanOrEqual(end - row.firstTokenSeconds + TIE_SECONDS);
+      expect(row.tpotSeconds).toBeLessThanOrEqual(row.worstGapSeconds + TIE_SECONDS);
+    }
+    if (row.outcome === 'completed') {
+      expect(row.outputTokens).toBe(row.intendedOutputTokens);
+      expect(row.e2eSeconds).toBeGreaterThanOrEqual(row.ttftSeconds);
+    }
+    if (row.outcome === 'rejected') {
+      expect(row.e2eSeconds).toBe(0);
+      expect(row.replica).toBe(-1);
+    }
+    if (row.outcome === 'expired') {
+      const { totalSeconds, firstTokenSeconds } = scenario.workloads[row.workload]!.timeout;
+      const patience = Math.min(totalSeconds, firstTokenSeconds);
+      expect(row.e2eSeconds).toBeGreaterThanOrEqual(patience - TIE_SECONDS);
+    }
+  }
+};
+
+/** The parts of every request's time sum to it. */
+export const partsSum: Law = (run) => {
+  for (const row of run.rows) {
+    const parts = [
+      row.hostSeconds,
+      row.queueSeconds,
+      row.prefillSeconds,
+      row.decodeSeconds,
+      row.preemptedSeconds,
+      row.transferSeconds,
+    ];
+    for (const part of parts) expect(part).toBeGreaterThanOrEqual(0);
+    if (row.outcome === 'in-flight') continue;
+    const total = sum(parts, (part) => part);
+    expect(Math.abs(total - row.e2eSeconds), `request ${row.request}`).toBeLessThan(1e-9);
+  }
+};
+
+/** Every joule is attributed: those of requests and of idling are the integral of power. */
+export const joulesConserved: Law = (run, scenario) => {
+  const { attributedJoules, idleJoules, totalJoules } = run.totals.wholeRun;
+  expectClose(
+    sum(run.rows, (row) => row.acceleratorJoules),
+    attributedJoules,
+    'rows',
+  );
+  expectClose(attributedJoules + idleJoules, totalJoules, 'total');
+  const busy = sum(run.replicas, (each) => each.prefillJoules + each.decodeJoules);
+  expectClose(busy, attributedJoules, 'replicas, busy');
+  expectClose(
+    sum(run.replicas, (each) => each.idleJoules),
+    idleJoules,
+    'replicas, idle',
+  );
+  const integral = sum(run.timeseries, (row) => row.watts * (row.endSeconds - row.startSeconds));
+  expectClose(integral, totalJoules, 'time series');
+  for (const row of run.rows) expect(row.acceleratorJoules).toBeGreaterThanOrEqual(0);
+  for (const { busySeconds, idleJoules: own, pool } of run.replicas) {
+    const idleSeconds = run.totals.simulatedSeconds - busySeconds;
+    const idle = scenario.pools[pool]!.idleWatts * Math.max(0, idleSeconds);
+    expect(Math.abs(own - idle)).toBeLessThan(1e-9 * (1 + idle));
+  }
+};
+
+/** Power stays between idle and the limit of the boards. */
+export const powerWithinLimits: Law = (run, scenario) => {
+  const slack = 1 + 1e-9;
+  for (const row of run.timeseries) {
+    // over a sliver of time the difference of two totals has no digits left
+    if (row.endSeconds - row.startSeconds < 1e-4) continue;
+    const pool = scenario.pools[row.pool]!;
+    expect(row.watts * slack).toBeGreaterThanOrEqual(pool.replicas * pool.idleWatts);
+    expect(row.watts).toBeLessThanOrEqual(pool.replicas * pool.limitWatts * slack);
+  }
+  for (const replica of run.replicas) {
+    const pool = scenario.pools[replica.pool]!;
+    expect(replica.peakWatts).toBeLessThanOrEqual(pool.limitWatts * slack);
+    if (replica.steps > 0) {
+      expect(replica.peakWatts * slack).toBeGreaterThanOrEqual(pool.idleWatts);
+    }
+  }
+};
+
+/** At any instant, as many requests are in the system as have come and not gone. */
+export const systemCounts: Law = (run) => {
+  const instants = new Set(run.timeseries.map((row) => row.endSeconds));
+  for (const at of instants) {
+    const states = run.timeseries.filter((row) => row.endSeconds === at);
+    const inSystem = sum(states, (row) => row.queue + row.batch);
+    const count = (shift: number) =>
+      run.rows.filter(
+        (row) =>
+          row.outcome !== 'rejected' &&
+          row.arrivalSeconds <= at + shift &&
+          endSeconds(row, run) > at - shift,
+      ).length;
+    // what is cut at the end is still there when it is looked at
+    const last = at === run.totals.simulatedSeconds;
+    const cut = last ? run.rows.filter((row) => row.outcome === 'in-flight').length : 0;
+    expect(inSystem).toBeLessThanOrEqual(count(TIE_SECONDS) + cut);
+    expect(inSystem).toBeGreaterThanOrEqual(last ? cut : count(-TIE_SECONDS));
+  }
+};
