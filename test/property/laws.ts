@@ -185,3 +185,14 @@ export const systemCounts: Law = (run) => {
     expect(inSystem).toBeGreaterThanOrEqual(last ? cut : count(-TIE_SECONDS));
   }
 };
+
+/** All of the above. */
+export const lawsOfEveryRun = {
+  oneOutcomeEach,
+  rowsInOrder,
+  causesFirst,
+  partsSum,
+  joulesConserved,
+  powerWithinLimits,
+  systemCounts,
+} as const satisfies Record<string, Law>;

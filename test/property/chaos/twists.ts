@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { admissions } from '../../../src/policy/admission/index.ts';
+import { routers } from '../../../src/policy/routing/index.ts';
+import { schedulers } from '../../../src/policy/scheduling/index.ts';
+import type { Draft } from '../random-scenario.ts';
+
+/** Adds one feature to a scenario. */
+export type Twist = (draft: Draft) => Draft;
+
+/** The names of a registry, so that a policy which is added to it is drawn from that day on. */
+function anyName(registry: object): fc.Arbitrary<string> {
+  return fc.constantFrom(...Object.keys(registry));
+}
+
+const seconds = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+type Patch = Readonly<Record<string, unknown>>;
+
+const onEngines =
+  (patch: Patch): Twist =>
+  (draft) => ({
+    ...draft,
+    pools: draft.pools.map((pool) => ({ ...pool, engine: { ...pool.engine, ...patch } })),
+  });
+
+/** The engines without some of their keys. */
+const without =
+  (...keys: readonly string[]): Twist =>
+  (draft) => ({
+    ...draft,
+    pools: draft.pools.map((pool) => {
+      const engine = Object.entries(pool.engine).filter(([key]) => !keys.includes(key));
+      return { ...pool, engine: Object.fromEntries(engine) };
+    }),
+  });
+
+const onPools =
+  (patch: Patch): Twist =>
+  (draft) => ({ ...draft, pools: draft.pools.map((pool) => ({ ...pool, ...patch })) });
+
+const onWorkloads =
+  (patch: Patch): Twist =>
+  (draft) => ({
+    ...draft,
+    workloads: draft.workloads.map((workload) => ({ ...workload, ...patch })),
+  });
+
+/** What an admission policy needs beside its name. */
+const admissionKeys: Partial<Record<keyof typeof admissions, fc.Arbitrary<Patch>>> = {
+  'queue-cap': fc.record({ maxQueued: fc.integer({ min: 1, max: 20 }) }),
+  'token-bucket': fc.record({ rate: seconds(1, 60), burst: fc.integer({ min: 1, max: 10 }) }),
+  'deadline-shed': fc.record({ window: seconds(0.1, 2) }),
+  'tier-shed': fc.record({
+    minPriority: fc.integer({ min: 0, max: 2 }),
+    outstanding: fc.integer({ min: 0, max: 20 }),
+  }),
+};
+
+const anyAdmission = fc
+  .constantFrom(...(Object.keys(admissions) as (keyof typeof admissions)[]))
+  .chain((policy) =>
+    (admissionKeys[policy] ?? fc.constant<Patch>({})).map((keys) => ({ policy, ...keys })),
+  );
+
+const anyRouting = fc
+  .record({
+    policy: anyName(routers),
+    queue: fc.constantFrom('replica', 'replica', 'pool'),
+    signalInterval: fc.constantFrom(0, 0.05, 0.3),
+    scorers: fc.record({ queue: seconds(0, 2), kv: seconds(0, 2), promptTokens: seconds(0, 0.1) }),
+  })
+  .map(({ scorers, ...routing }) => ({
+    ...routing,
+    ...(routing.policy === 'weighted-scorers' && { scorers }),
+  }));
+
+const states = fc.array(fc.record({ rate: seconds(2, 60), meanDuration: seconds(0.1, 1) }), {
+  minLength: 2,
+  maxLength: 3,
+});
+const steps = fc.array(fc.record({ rate: seconds(2, 60), duration: seconds(0.1, 1) }), {
+  minLength: 1,
+  maxLength: 3,
+});
+const anyArrivals = fc.oneof(
+  states.map((each) => ({ process: 'mmpp', states: each })),
+  steps.map((each) => ({ process: 'piecewise', steps: each })),
+  fc.record({ process: fc.constant('diurnal'), rate: seconds(5, 60), period: seconds(1, 5) }),
+  fc.record({
+    process: fc.constant('periodic'),
+    period: seconds(0.05, 0.5),
+    sources: fc.integer({ min: 1, max: 8 }),
+  }),
+);
+
+/**
+ * What may be added to a scenario, each drawn by itself: what cannot stand beside another feature is refused when the
+ * scenario is read, and counted. Whoever adds a feature to the engine adds it here.
+ */
+export const twists = {
+  scheduler: anyName(schedulers).map((scheduler) => onEngines({ scheduler })),
+  routing: anyRouting.map(
+    (routing): Twist =>
+      (draft) => ({ ...draft, routing }),
+  ),
+  admission: anyAdmission.map(
+    (admission): Twist =>
+      (draft) => ({ ...draft, admission }),
+  ),
+  arrivals: anyArrivals.map((arrivals) => onWorkloads({ arrivals })),
+  deadlines: seconds(0.2, 3).map((e2e) => onWorkloads({ slo: { e2e } })),
+  impatience: fc
+    .record({ total: seconds(0.3, 2), firstToken: seconds(0.05, 0.3) })
+    .map((timeout) => onWorkloads({ timeout })),
+  'scarce-blocks': fc.integer({ min: 14, max: 40 }).map((kvBlocks) => onEngines({ kvBlocks })),
+  'data-ranks': fc.integer({ min: 2, max: 3 }).map((data) => onPools({ parallelism: { data } })),
+  drafts: fc
+    .record({
+      method: fc.constant('n-gram'),
+      tokens: fc.integer({ min: 1, max: 4 }),
+      acceptance: seconds(0, 1),
+    })
+    .map((speculation) => onEngines({ speculation, maxBatchedTokens: 600 })),
+  'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
+  // below the limit of every chip that is drawn; only the physics knows what a cap does
+  cap: seconds(250, 340).map(
+    (capPerAccelerator) => (draft) =>
+      onPools({ power: { capPerAccelerator } })(without('stepTime')(draft)),
+  ),
+} as const satisfies Record<string, fc.Arbitrary<Twist>>;
+
+export type TwistName = keyof typeof twists;
+export const twistNames = Object.keys(twists) as TwistName[];
