@@ -1,15 +1,15 @@
-import { assert } from '../base/assert.ts';
-import type { CompiledScenario } from '../compile/compiled.ts';
-import { HandleSpace } from '../policy/scheduling/handle-space.ts';
-import { createScheduler } from '../policy/scheduling/index.ts';
-import { DraftAcceptance } from './replica/draft-acceptance.ts';
-import type { ReplicaHost } from './replica/host.ts';
-import { LockstepReplica } from './replica/lockstep.ts';
-import { PoolContext } from './replica/pool-context.ts';
-import type { EngineReplica } from './replica/port.ts';
-import { Replica } from './replica/replica.ts';
-import { schedulerOptions } from './scheduler-options.ts';
-import { createSingleStepModel, createStepModel } from './step-models.ts';
+import { assert } from '../../base/assert.ts';
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import { HandleSpace } from '../../policy/scheduling/handle-space.ts';
+import { createScheduler } from '../../policy/scheduling/index.ts';
+import { DraftAcceptance } from '../replica/draft-acceptance.ts';
+import type { ReplicaHost } from '../replica/host.ts';
+import { LockstepReplica } from '../replica/lockstep.ts';
+import { PoolContext } from '../replica/pool-context.ts';
+import type { EngineReplica } from '../replica/port.ts';
+import { Replica } from '../replica/replica.ts';
+import { schedulerOptions } from '../scheduler-options.ts';
+import { createSingleStepModel, createStepModel } from '../step-models.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
 export function createReplicas(

@@ -1,0 +1,204 @@
+import { hashKey } from '../base/random/hash.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { Calendar } from '../kernel/calendar.ts';
+import { createAdmission, refusalOf } from '../policy/admission/index.ts';
+import type { Admission } from '../policy/admission/port.ts';
+import { usesGuesses } from '../policy/scheduling/index.ts';
+import { outcomeCode } from '../record/outcome.ts';
+import type { Recorder, RequestRow } from '../record/port.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { fleetView } from './fleet-view.ts';
+import type { Intake } from './intake.ts';
+import { guessLength } from './length-predictor.ts';
+import { Outbox } from './outbox.ts';
+import { Patience } from './patience.ts';
+import type { EngineReplica } from './replica/port.ts';
+import { RequestFacts } from './request-facts.ts';
+import { writeRequestRow } from './request-row.ts';
+import { clearProgress, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Slots } from './slots.ts';
+import type { Tally } from './tally.ts';
+
+/** What the gateway needs of the run around it. */
+interface GatewayHost {
+  readonly calendar: Calendar;
+  readonly table: RequestTable;
+  readonly recorder: Recorder;
+  /** The latest instant that anything has happened at. */
+  clockSeconds: number;
+}
+
+/** Where requests come in and go out: admission, the way to a dispatcher, clients' patience, and the one outcome of each. */
+export class Gateway {
+  readonly #scenario: CompiledScenario;
+  readonly #host: GatewayHost;
+  readonly #intake: Intake;
+  readonly #replicas: readonly EngineReplica[];
+  readonly #dispatchers: readonly Dispatcher[];
+  readonly #tally: Tally;
+  readonly #admission: Admission;
+  readonly #patience: Patience;
+  readonly #outbox: Outbox;
+  readonly #facts: RequestFacts;
+  readonly #predictorKey: number;
+  /** What an admission policy sees. */
+  readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
+  /** Requests that have an outcome. */
+  ended = 0;
+
+  constructor(
+    scenario: CompiledScenario,
+    replication: number,
+    host: GatewayHost,
+    slots: Slots,
+    parts: {
+      readonly intake: Intake;
+      readonly replicas: readonly EngineReplica[];
+      readonly dispatchers: readonly Dispatcher[];
+      readonly tally: Tally;
+    },
+  ) {
+    const { table, calendar, recorder } = host;
+    this.#scenario = scenario;
+    this.#host = host;
+    this.#intake = parts.intake;
+    this.#replicas = parts.replicas;
+    this.#dispatchers = parts.dispatchers;
+    this.#tally = parts.tally;
+    this.#admission = createAdmission(scenario.admission);
+    this.#patience = new Patience(scenario.workloads, table, calendar, slots.deadline);
+    this.#outbox = new Outbox(table, recorder, (handle, row) =>
+      writeRequestRow(table, handle, row),
+    );
+    this.#facts = new RequestFacts(scenario.workloads);
+    this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
+  }
+
+  /** Whether no request is in the system. */
+  get idle(): boolean {
+    return this.#fleet.outstanding === 0;
+  }
+
+  /** The calendar's event: the next request of a workload comes. Returns its instant. */
+  arrive(workload: number): number {
+    const now = this.#intake.nextSeconds(workload);
+    const { table } = this.#host;
+    this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
+    const { horizon } = this.#scenario;
+    const handle = table.allocate();
+    const { rows } = table;
+    const base = handle * STRIDE;
+    const id = this.#intake.offered;
+    const measured = id >= horizon.warmupRequests && now >= horizon.warmupSeconds;
+    rows[base + field.id] = id;
+    rows[base + field.workload] = workload;
+    rows[base + field.arrival] = now;
+    rows[base + field.measured] = measured ? 1 : 0;
+    rows[base + field.replica] = -1;
+    rows[base + field.scheduled] = Number.NaN;
+    rows[base + field.firstToken] = Number.NaN;
+    clearProgress(rows, base);
+    if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
+    this.#tally.onArrival(workload, measured, this.#fleet, now);
+    this.#intake.take(workload, rows, base);
+    this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
+    return now;
+  }
+
+  /** A request has come: it is refused, or goes on to the replicas that serve its model. */
+  #enter(handle: number, dispatcher: Dispatcher, now: number): void {
+    const fleet = this.#fleet;
+    const { table } = this.#host;
+    fleet.nowSeconds = now;
+    const facts = this.#facts.read(table, handle);
+    const isTooLong = !dispatcher.canEverServe(handle);
+    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#dispatchers))) {
+      dispatcher.untaken++;
+      const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
+      this.#end(handle, now, outcomeCode[refusal]);
+      return;
+    }
+    fleet.queued++;
+    fleet.outstanding++;
+    this.#patience.begin(handle);
+    const { rows } = table;
+    const base = handle * STRIDE;
+    const { scheduler, lengthPredictorCv } = dispatcher.engine;
+    rows[base + field.predicted] = usesGuesses(scheduler)
+      ? guessLength(rows[base + field.output]!, lengthPredictorCv, this.#predictorKey, rows[base]!)
+      : rows[base + field.maxTokens]!;
+    dispatcher.accept(handle, facts, now);
+  }
+
+  /** Clients give up: those whose request waits leave now, those whose request runs at its next boundary. */
+  expire(): number {
+    const now = this.#patience.nextSeconds;
+    const { rows } = this.#host.table;
+    for (let h = this.#patience.nextDue(now); h >= 0; h = this.#patience.nextDue(now)) {
+      const base = h * STRIDE;
+      const replica = rows[base + field.replica]!;
+      const waited = rows[base + field.state] === state.waiting;
+      const dispatcher = this.#dispatcherOf(base);
+      if (!dispatcher.giveUp(h) && !this.#replicas[replica]!.giveUp(h, now)) continue;
+      if (waited) this.#fleet.queued--;
+      this.#fleet.outstanding--;
+      if (replica >= 0) dispatcher.onEnded(h, now);
+      this.#end(h, now, outcomeCode.expired);
+    }
+    return now;
+  }
+
+  // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
+
+  onScheduled(): void {
+    this.#fleet.queued--;
+    this.#fleet.started++;
+  }
+
+  onFirstToken(handle: number): void {
+    this.#patience.onFirstToken(handle);
+  }
+
+  onEnded(handle: number, seconds: number, completed: boolean): void {
+    this.#patience.forget(handle);
+    this.#fleet.outstanding--;
+    this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
+    this.#end(handle, seconds, completed ? outcomeCode.completed : outcomeCode.expired);
+  }
+
+  // ── outcomes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The run ends at `seconds` with these requests in the system: they are recorded as in flight, in order of arrival. */
+  cutOff(inFlight: number[], seconds: number): void {
+    const { rows } = this.#host.table;
+    const id = (handle: number) => rows[handle * STRIDE + field.id]!;
+    inFlight.sort((a, b) => id(a) - id(b));
+    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
+    for (const handle of inFlight) this.#end(handle, seconds, outcomeCode['in-flight']);
+    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
+  }
+
+  #dispatcherOf(base: number): Dispatcher {
+    const workload = this.#host.table.rows[base + field.workload]!;
+    return this.#dispatchers[this.#scenario.workloads[workload]!.group]!;
+  }
+
+  /** Every request ends here, once. */
+  #end(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    const workload = rows[base + field.workload]!;
+    const client = rows[base + field.client]!;
+    rows[base + field.state] = state.ended;
+    rows[base + field.end] = seconds;
+    rows[base + field.outcome] = outcome;
+    this.ended++;
+    // the run may be over before the boundary at which this one left has had its turn
+    if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
+    this.#tally.onEnded(rows, handle, outcome);
+    this.#outbox.put(handle, seconds);
+    if (client < 0) return;
+    const refused = outcome === outcomeCode.rejected || outcome === outcomeCode.shed;
+    this.#intake.onEnded(workload, client, seconds, refused);
+  }
+}
