@@ -8,8 +8,13 @@ import { explainStep, type StepLoad, type StepTerm } from '../../src/physics/exp
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { textTable } from '../../src/report/text-table.ts';
 
-/** Kernels are those of current engines; their rates are the profile's. */
-export const kernelProfile: EngineProfile = engineProfiles['vllm-v1'];
+const { kernels, ...engine }: EngineProfile = engineProfiles['vllm-v1'];
+
+/** Kernels are those of current engines, as they were timed alone: without the layout that an engine puts around them. */
+export const kernelProfile: EngineProfile = {
+  ...engine,
+  ...(kernels === undefined ? {} : { kernels: { ...kernels, blockFilledRows: 0 } }),
+};
 
 /** A model of one layer that holds the measured operator; what it has beside that is as small as can be. */
 export function oneLayer(shape: Partial<ModelShape>): ModelShape {

@@ -253,6 +253,8 @@ export interface KernelLibrary {
   readonly id: string;
   /** True where a pass of its own writes a product's inputs in a format below 16 bits; false where the pass before does. */
   readonly quantisesApart: boolean;
+  /** Rows that each expert of a chip is filled up with where 8-bit weights are scaled by blocks: its layout's alignment. */
+  readonly blockFilledRows: number;
   readonly chips: Readonly<
     Record<string, { readonly fit: KernelFit; readonly processors: number }>
   >;

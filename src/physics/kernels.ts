@@ -46,6 +46,8 @@ export interface Kernels {
   readonly paddingRows: (outputs: number, ridgeRows: number) => number;
   /** True when a grouped product's reading of weights and its multiplications follow one another. */
   readonly expertsInTurn: boolean;
+  /** Rows that each expert which a chip holds is filled up with, touched or not, by the format of its weights. */
+  readonly filledRows: (weights: WeightFormat) => number;
   readonly promptPaddingKeys: number;
   /** Seconds of one KV head of one decoding sequence, whatever its context, spread over the chip's processors. */
   readonly sequenceHeadSeconds: number;
@@ -76,6 +78,7 @@ function constantKernels(accelerator: Accelerator, profile: EngineProfile): Kern
     // A chip whose ridge is low has small tiles.
     paddingRows: (_, ridgeRows) => Math.min(paddingRows, ridgeRows / 4),
     expertsInTurn: false,
+    filledRows: () => 0,
     promptPaddingKeys: 0,
     sequenceHeadSeconds: 0,
     cacheBytesPerSecond: () => bytesPerSecond,
@@ -145,6 +148,7 @@ function measuredKernels(
       return Math.min(fit.paddingRows + tail, ridgeRows);
     },
     expertsInTurn: true,
+    filledRows: (weights) => (weights === 'fp8-block' ? library.blockFilledRows : 0),
     promptPaddingKeys: fit.promptPaddingKeys,
     sequenceHeadSeconds: fit.sequenceHeadSeconds / processors,
     cacheBytesPerSecond: (kvCache) => bandwidth * fit.cacheStream[widthOf(kvCache)],

@@ -2,7 +2,8 @@ import { adapterMatrices } from './adapter.ts';
 import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import type { EngineProfile } from './engine-profile.ts';
-import { kernelsOf } from './kernels.ts';
+import { expertsPerRank } from './experts.ts';
+import { type Kernels, kernelsOf } from './kernels.ts';
 import { type Matrix, share } from './matrices.ts';
 import { cachedWeightShare } from './on-chip-cache.ts';
 import { atClock, clockOf, type PowerSetting } from './power.ts';
@@ -82,6 +83,8 @@ export interface Operator {
   readonly flopsPerSecond: number;
   readonly bytesPerSecond: number;
   readonly launchSeconds: number;
+  /** Per chip and pass, of rows that a layout fills experts up with, whatever comes; their time is in launchSeconds. */
+  readonly fillFlops: number;
   /** Format of the products; null for operators that only move bytes. */
   readonly dtype: Dtype | null;
   /** Where its rates come from, for `explain`. */
@@ -176,6 +179,7 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       kind,
       m.quantised ? weights : dtype,
     );
+    const fillFlops = kind === 'experts' ? filledRows(input, kernels) * 2 * inputs * outputs : 0;
     const ridgeRows =
       (reached.flopsPerSecond * weightWidth) / (2 * computed * reached.bytesPerSecond);
     return {
@@ -194,13 +198,24 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       weightBytes: inputs * outputs * weightWidth,
       leastSeconds: walkSeconds * inputs,
       ...reached,
-      launchSeconds: kind === 'experts' ? 0 : reached.launchSeconds,
+      launchSeconds:
+        kind === 'experts'
+          ? fillFlops / kernels.rates(dtype, 'gemm').flopsPerSecond
+          : reached.launchSeconds,
+      fillFlops,
       dtype,
       source: `GEMM in ${dtype}: peak × ${efficiency.toFixed(2)} (${profile.id})`,
       ...extra,
     };
   };
-  const move = (
+  /** Launches of the experts of one layer together. */
+  const expertLaunchSeconds = kernels.rates(quantised, 'experts', weights).launchSeconds;
+  return { gemm, move: passMaker(input, kernels, wide), expertLaunchSeconds };
+}
+
+/** Passes that only move bytes. */
+function passMaker({ accelerator, profile, tensor }: RooflineInput, kernels: Kernels, wide: Dtype) {
+  return (
     name: string,
     where: Where,
     bytesPerRow: number,
@@ -222,14 +237,19 @@ export function makers(input: RooflineInput, quantised: Dtype, wide: Dtype) {
       flopsPerSecond: Number.POSITIVE_INFINITY,
       bytesPerSecond,
       launchSeconds: launches * launchSeconds,
+      fillFlops: 0,
       dtype: null,
-      source: `bytes: bandwidth × ${(bytesPerSecond / input.accelerator.memoryBandwidth).toFixed(2)} (${profile.id})`,
+      source: `bytes: bandwidth × ${(bytesPerSecond / accelerator.memoryBandwidth).toFixed(2)} (${profile.id})`,
       ...extra,
     };
   };
-  /** Launches of the experts of one layer together. */
-  const expertLaunchSeconds = kernels.rates(quantised, 'experts', weights).launchSeconds;
-  return { gemm, move, expertLaunchSeconds };
+}
+
+/** Rows that all experts of one chip are filled up with. */
+function filledRows({ model, weights, expert }: RooflineInput, kernels: Kernels): number {
+  const { moe } = model;
+  if (moe === undefined) return 0;
+  return kernels.filledRows(weights) * expertsPerRank({ experts: moe.experts, ranks: expert });
 }
 
 /** Gate and up read, their product written; without a gate, in and out. */

@@ -5,6 +5,7 @@ import { type ExpertSpread, SlowestRank } from './experts.ts';
 import { atPoolClock, type Operator, passes, type RooflineInput, type Where } from './operator.ts';
 import { listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
+import { add, fillJoules, scaled, sumRows, type Totals } from './totals.ts';
 
 /** What the formulas of a step need, computed once per kind of replica. */
 export interface Coefficients {
@@ -58,6 +59,8 @@ export interface Coefficients {
   readonly perWindow: Totals;
   /** Of one prompt token's keys and values, read once. */
   readonly readBackBytes: number;
+  /** Of rows that experts are filled up with, per micro-batch and over all chips. */
+  readonly fillJoules: number;
   /** Of one sequence's sampling, a part of those per yielding token. */
   readonly samplingJoules: number;
   readonly window: AttentionWindow;
@@ -68,12 +71,6 @@ export interface Coefficients {
   readonly secondsPerJoule: number;
   readonly joulesPerByte: number;
   readonly joulesPerLinkByte: number;
-}
-
-interface Totals {
-  flops: number;
-  bytes: number;
-  joules: number;
 }
 
 /** By micro-batches of a step. */
@@ -156,6 +153,7 @@ export function coefficients(input: RooflineInput): Coefficients {
     ...attention,
     perToken,
     perYield,
+    fillJoules: fillJoules(operators, energy, tensor * data),
     samplingJoules,
     perCached,
     perDecoding,
@@ -273,26 +271,4 @@ function stagesOf(operators: readonly Operator[]): Stages {
     made[batches] ??= lines(batches);
     return made[batches];
   };
-}
-
-function sumRows(operators: readonly Operator[], energy: ChipEnergy): Totals {
-  const sum = { flops: 0, bytes: 0, joules: 0 };
-  for (const o of operators) {
-    const times = o.routes * o.repeats * o.rowChips;
-    const flops = o.flopsPerRow * times;
-    const bytes = o.bytesPerRow * times;
-    const joulesPerFlop = o.dtype === null ? 0 : energy.joulesPerFlop(o.dtype);
-    add(sum, { flops, bytes, joules: flops * joulesPerFlop + bytes * energy.joulesPerByte });
-  }
-  return sum;
-}
-
-function scaled({ flops, bytes, joules }: Totals, by: number): Totals {
-  return { flops: by * flops, bytes: by * bytes, joules: by * joules };
-}
-
-function add(sum: Totals, more: Totals): void {
-  sum.flops += more.flops;
-  sum.bytes += more.bytes;
-  sum.joules += more.joules;
 }

@@ -154,6 +154,7 @@ function fillTerms(
   terms.b0 = 0;
   decodeAttention(c, own, sequences, attentionPasses / batches, seconds, terms);
   fillTotals(c, own, sequences, prefill, weightBytes, linkBytes, terms);
+  terms.sharedJoules += (c.fillJoules * batches) / c.data;
   limitPower(c, sequences, prefill, c.joulesPerLinkByte * linkBytes, terms);
 }
 

@@ -209,6 +209,7 @@ function ratio(file: DataFile, { kind }: Kind, row: DataRow, fit: KernelFit): nu
     kernels: {
       id: 'refitted',
       quantisesApart: true,
+      blockFilledRows: 0,
       chips: {},
       otherwise: { fit, processors },
     },

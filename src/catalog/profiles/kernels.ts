@@ -110,13 +110,13 @@ const ownBlocks = { ...blockScaled, gemmLaunchSeconds: 5.6e-6, walkSeconds: 0 };
 
 function libraryOf(
   id: string,
-  quantisesApart: boolean,
+  layout: Pick<KernelLibrary, 'quantisesApart' | 'blockFilledRows'>,
   older: KernelFit,
   newer: KernelFit,
 ): KernelLibrary {
   return {
     id,
-    quantisesApart,
+    ...layout,
     chips: {
       ...chipsOf(older, processorsOf.ampere),
       ...chipsOf(newer, processorsOf.hopper),
@@ -128,12 +128,18 @@ function libraryOf(
 }
 
 /** vLLM's kernels. Chips that were not measured have the fit of the nearer generation (assumed). */
-export const kernels = libraryOf('vllm-kernels', true, ampere, hopper);
+export const kernels = libraryOf(
+  'vllm-kernels',
+  // Its layout aligns every expert that a chip holds to 128 rows and multiplies them all.
+  { quantisesApart: true, blockFilledRows: 127 },
+  ampere,
+  hopper,
+);
 
 /** SGLang's kernels: vLLM's, but for products that scale by blocks. */
 export const sglangKernels = libraryOf(
   'sglang-kernels',
-  true,
+  { quantisesApart: true, blockFilledRows: 0 },
   { ...ampere, blockScaled: ownBlocks },
   { ...hopper, blockScaled: ownBlocks },
 );
@@ -141,7 +147,7 @@ export const sglangKernels = libraryOf(
 /** TensorRT-LLM's kernels: vLLM's, but for products in 8 bits and reading a narrow cache. */
 export const tensorrtKernels = libraryOf(
   'tensorrt-llm-kernels',
-  false,
+  { quantisesApart: false, blockFilledRows: 0 },
   { ...ampere, blockScaled: ownBlocks },
   {
     ...hopper,

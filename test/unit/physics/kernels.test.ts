@@ -44,6 +44,7 @@ const measured: EngineProfile = {
   kernels: {
     id: 'kernels-for-tests',
     quantisesApart: true,
+    blockFilledRows: 0,
     chips: { 'h100-sxm': { fit, processors: 132 } },
     otherwise: { fit: { ...fit, weightStream: 0.5 }, processors: 40 },
   },
@@ -134,6 +135,7 @@ describe('a step with measured kernels, by hand', () => {
         kernels: {
           id: 'unpadded',
           quantisesApart: true,
+          blockFilledRows: 0,
           chips: {},
           otherwise: { fit: { ...fit, promptPaddingKeys: 0 }, processors: 132 },
         },
@@ -153,6 +155,31 @@ describe('a step with measured kernels, by hand', () => {
     expect(blocks.walkSeconds).toBe(3e-9);
     expect(rates('fp8', 'experts', 'fp8-block').efficiency).toBe(0.35);
     expect(rates('bf16', 'gemm', 'fp8-block')).toEqual(rates('bf16', 'gemm'));
+  });
+
+  it('multiplies the rows that every expert of a chip is filled up with, few tokens or many', () => {
+    const spread = {
+      ...chatbot,
+      model: deepseekV3,
+      tensor: 8,
+      expert: 8,
+      weights: 'fp8-block',
+    } as const;
+    const filled = (blockFilledRows: number) => {
+      const kernels = { ...(measured.kernels as KernelLibrary), blockFilledRows };
+      return rooflineStepModel({ ...spread, profile: { ...measured, kernels } });
+    };
+    // Three matrices of 7168 × 2048, 32 of 256 experts on each chip, 58 layers with experts.
+    const flops = 127 * 32 * 3 * 2 * 7168 * 2048 * 58;
+    const [some, none] = [new StepTerms(), new StepTerms()];
+    for (const sequences of [1, 64]) {
+      filled(127).decode(sequences, some);
+      filled(0).decode(sequences, none);
+      const seconds = stepSeconds(some, 0) - stepSeconds(none, 0);
+      expect(seconds).toBeCloseTo(flops / (1979e12 * 0.5), 6);
+      expect(some.sharedJoules).toBeGreaterThan(none.sharedJoules);
+      expect(some.flops).toBe(none.flops);
+    }
   });
 
   it('lets no product by blocks be quicker than a tile’s walk', () => {
