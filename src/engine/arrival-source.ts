@@ -1,11 +1,15 @@
+import type { Content } from '../policy/content.ts';
 import type { TraceRows } from '../trace/port.ts';
 
 /** Where the requests of one workload come from. */
 export interface ArrivalSource {
   /** Instant of the next request; Infinity when none is to come (yet), NaN when a trace must be fed first. */
   readonly nextSeconds: number;
-  /** Writes the next request's fields (prompt, output, maxTokens, tenant, priority, client) and moves on. */
-  take(rows: Float64Array, base: number): void;
+  /**
+   * Writes the next request's fields (prompt, output, maxTokens, tenant, priority, client) and moves on. Its id and
+   * arrival stand in its row already. Returns what its prompt begins with; null where it shares nothing.
+   */
+  take(rows: Float64Array, base: number): Content | null;
   /** A request of this source ended (only closed loops care). */
   onEnded(client: number, seconds: number, rejected: boolean): void;
   /** Appends rows of a trace; null = its end. */

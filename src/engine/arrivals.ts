@@ -4,6 +4,7 @@ import { createStream } from '../base/random/stream.ts';
 import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import { createInstantSampler } from '../policy/arrival/index.ts';
 import type { InstantSampler } from '../policy/arrival/port.ts';
+import type { Content } from '../policy/content.ts';
 import type { TraceRows } from '../trace/port.ts';
 import type { ArrivalSource } from './arrival-source.ts';
 import { ClosedLoopSource, QueryStreamSource } from './closed-loops.ts';
@@ -55,9 +56,10 @@ class OpenSource implements ArrivalSource {
     this.nextSeconds = next();
   }
 
-  take(rows: Float64Array, base: number): void {
-    this.#body(rows, base);
+  take(rows: Float64Array, base: number): Content | null {
+    const content = this.#body(rows, base);
     this.nextSeconds = this.#next();
+    return content;
   }
 
   onEnded(): void {}
@@ -91,10 +93,10 @@ class TraceSource implements ArrivalSource {
     this.#settleNext();
   }
 
-  take(rows: Float64Array, base: number): void {
+  take(rows: Float64Array, base: number): Content | null {
     const chunk = this.#chunks[0]!;
     const row = this.#row++;
-    this.#body(rows, base);
+    const content = this.#body(rows, base);
     const { maxTokens } = this.#workload;
     if (this.#ownLengths) {
       const asked = chunk.maxTokens?.[row] ?? -1;
@@ -110,6 +112,7 @@ class TraceSource implements ArrivalSource {
       this.#row = 0;
     }
     this.#settleNext();
+    return content;
   }
 
   onEnded(): void {}

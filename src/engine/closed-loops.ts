@@ -3,6 +3,7 @@ import { createKeyedSource, type KeyedSource } from '../base/random/hash.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { Calendar } from '../kernel/calendar.ts';
 import { lane } from '../kernel/lanes.ts';
+import type { Content } from '../policy/content.ts';
 import type { ClosedLoop, QueryStream } from '../scenario/scenario.ts';
 import type { ArrivalSource } from './arrival-source.ts';
 import { type Body, createBody } from './request-body.ts';
@@ -36,13 +37,14 @@ export class ClosedLoopSource implements ArrivalSource {
     return this.#ready.nextTime;
   }
 
-  take(rows: Float64Array, base: number): void {
+  take(rows: Float64Array, base: number): Content | null {
     const client = this.#ready.nextSlot;
     this.#ready.clear(client);
     const turn = this.#turns[client]!++;
     this.#draws.seat(client, turn);
-    this.#body(rows, base);
+    const content = this.#body(rows, base);
     rows[base + field.client] = client;
+    return content;
   }
 
   onEnded(client: number, seconds: number, rejected: boolean): void {
@@ -75,12 +77,13 @@ export class QueryStreamSource implements ArrivalSource {
     this.#unsent = spec.samplesPerQuery;
   }
 
-  take(rows: Float64Array, base: number): void {
-    this.#body(rows, base);
+  take(rows: Float64Array, base: number): Content | null {
+    const content = this.#body(rows, base);
     rows[base + field.client] = 0;
     this.#unsent--;
     this.#running++;
     if (this.#unsent === 0) this.nextSeconds = Number.POSITIVE_INFINITY;
+    return content;
   }
 
   onEnded(_client: number, seconds: number, rejected: boolean): void {

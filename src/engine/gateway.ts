@@ -100,7 +100,7 @@ export class Gateway {
     clearProgress(rows, base);
     if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
     this.#tally.onArrival(workload, measured, this.#fleet, now);
-    this.#intake.take(workload, rows, base);
+    table.contents[handle] = this.#intake.take(workload, rows, base);
     this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
     return now;
   }

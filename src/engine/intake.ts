@@ -2,6 +2,7 @@ import { isClosed } from '../compile/closed-arrivals.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
+import type { Content } from '../policy/content.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ArrivalSource, createArrivalSource } from './arrivals.ts';
 
@@ -59,14 +60,15 @@ export class Intake {
     return this.#sources[workload]!.nextSeconds;
   }
 
-  /** Writes the next request of a workload into the table and puts the one after it into the calendar. */
-  take(workload: number, rows: Float64Array, base: number): void {
+  /** Writes the next request of a workload into the table and puts the one after it into the calendar; returns what it begins with. */
+  take(workload: number, rows: Float64Array, base: number): Content | null {
     const source = this.#sources[workload]!;
     this.#lastSeconds = source.nextSeconds;
-    source.take(rows, base);
+    const content = source.take(rows, base);
     this.offered++;
     if (this.offered === this.#scenario.horizon.maxRequests) this.close(this.#lastSeconds);
     else this.#schedule(workload);
+    return content;
   }
 
   /** A request of a closed loop's client ended. */

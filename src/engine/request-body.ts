@@ -1,11 +1,15 @@
 import type { RandomSource } from '../base/random/source.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
+import type { Content } from '../policy/content.ts';
 import { createLengthSampler } from '../policy/length/index.ts';
 import { createPair } from '../policy/length/joint.ts';
 import { field } from './request-table.ts';
 
-/** Draws what a request asks for: a fixed order of draws, each kind from its own stream. */
-export type Body = (rows: Float64Array, base: number) => void;
+/**
+ * Draws what a request asks for: a fixed order of draws, each kind from its own stream. Returns what its prompt begins
+ * with; null where it shares nothing.
+ */
+export type Body = (rows: Float64Array, base: number) => Content | null;
 
 /** Makes the drawing of a workload. */
 export function createBody(
@@ -16,13 +20,19 @@ export function createBody(
 ): Body {
   const tenant = createTenantSampler(workload.tenants, tenants);
   const { promptTokens, outputTokens, maxTokens, priority } = workload;
-  const finish = (rows: Float64Array, base: number, prompt: number, output: number) => {
+  const finish = (
+    rows: Float64Array,
+    base: number,
+    prompt: number,
+    output: number,
+  ): Content | null => {
     rows[base + field.prompt] = prompt;
     rows[base + field.output] = Math.min(output, maxTokens);
     rows[base + field.maxTokens] = maxTokens;
     rows[base + field.priority] = priority;
     rows[base + field.tenant] = tenant();
     rows[base + field.client] = -1;
+    return null;
   };
   if (promptTokens === null || outputTokens === null) {
     return (rows, base) => finish(rows, base, 0, 0);
@@ -31,7 +41,7 @@ export function createBody(
     const pair = createPair(promptTokens, lengths, outputTokens);
     return (rows, base) => {
       pair.draw();
-      finish(rows, base, pair.prompt, pair.output);
+      return finish(rows, base, pair.prompt, pair.output);
     };
   }
   const prompt = createLengthSampler(promptTokens, lengths);

@@ -1,3 +1,5 @@
+import type { Content } from '../policy/content.ts';
+
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
  * all that is known of a request lies in five neighbouring cache lines, and a row is reused once it was recorded.
@@ -95,6 +97,8 @@ export function clearProgress(rows: Float64Array, base: number): void {
 export class RequestTable {
   /** Replaced when the table grows: never keep it across an `allocate`. */
   rows = new Float64Array(1024 * STRIDE);
+  /** What the prompt of each request begins with; null where it shares nothing. */
+  readonly contents: (Content | null)[] = [];
   #free: Int32Array = new Int32Array(1024);
   #freeCount = 0;
   #used = 0;

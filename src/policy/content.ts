@@ -1,0 +1,36 @@
+/**
+ * What the prompt of a request begins with, where others begin alike: pairs (text, tokens), the token counts ascending.
+ * Up to the first count its tokens are those of the first text at the same places, from there up to the second count
+ * those of the second, and so on; what follows is its own text, the prompt's rest and the answer. Two requests have the
+ * same tokens up to a place exactly if the same texts cover both of them until there.
+ *
+ * A text is a whole number: that of a request is its `id`, those that no request wrote come from {@link sharedText}.
+ */
+export type Content = Float64Array;
+
+/** Text number `index` of workload number `workload` that no request wrote: a system prompt, a document, a block of a trace. */
+export function sharedText(workload: number, workloads: number, index: number): number {
+  return -1 - (index * workloads + workload);
+}
+
+/** Content of a prompt whose first `tokens` tokens are a text that no request wrote. */
+export function beginsWith(text: number, tokens: number): Content {
+  return Float64Array.of(text, tokens);
+}
+
+/**
+ * Content of a prompt that begins with the first `tokens` tokens of an earlier request: of its prompt, or of its prompt
+ * and answer. `content` and `id` are those of that request. The next turn of a conversation begins with all of them.
+ */
+export function continues(content: Content | null, id: number, tokens: number): Content {
+  const runs: number[] = [];
+  for (let i = 0; content !== null && i < content.length; i += 2) {
+    if (content[i + 1]! >= tokens) {
+      runs.push(content[i]!, tokens);
+      return Float64Array.from(runs);
+    }
+    runs.push(content[i]!, content[i + 1]!);
+  }
+  runs.push(id, tokens);
+  return Float64Array.from(runs);
+}
