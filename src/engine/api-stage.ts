@@ -64,6 +64,17 @@ export class ApiStage {
     return true;
   }
 
+  /** Takes out and reports every request on its way to a replica that fails. */
+  fail(replica: number, each: (handle: number) => void): void {
+    if (this.countOf(replica) === 0) return;
+    const { rows } = this.#table;
+    const lost = this.#ready.members().filter((h) => rows[h * STRIDE + field.replica] === replica);
+    for (const handle of lost) {
+      this.giveUp(handle);
+      each(handle);
+    }
+  }
+
   /** Takes out and reports every request: the run ends here. */
   halt(each: (handle: number) => void): void {
     while (this.#ready.size > 0) each(this.take());

@@ -14,7 +14,7 @@ import { queriesOf } from './step-models.ts';
 
 /**
  * Sends the requests for one model to the replicas that serve it: by the router at once, or through one central queue
- * (first come, first served) when replicas may hold only so many.
+ * (first come, first served) when replicas may hold only so many, or when none is up.
  */
 export class Dispatcher {
   readonly replicas: readonly EngineReplica[];
@@ -126,11 +126,25 @@ export class Dispatcher {
   onEnded(handle: number, seconds: number): void {
     const replica = this.#table.rows[handle * STRIDE + field.replica]!;
     this.#router.onEnded(this.#positions[replica]!, this.#facts.read(this.#table, handle));
-    if (this.queued > 0 && !this.#calendar.has(this.#slot)) {
-      // all that ends at this instant ends first, and no replica plans before it knows what it was given
-      this.#calendar.set(this.#slot, dueSeconds(lane.dispatch, seconds), lane.dispatch);
-      this.#dispatchSeconds = seconds;
-    }
+    this.#dispatchSoon(seconds);
+  }
+
+  /** A replica takes requests from now on, or takes no more. */
+  setAvailable(replica: number, available: boolean, seconds: number): void {
+    this.#router.onAvailable(this.#positions[replica]!, available);
+    if (available) this.#dispatchSoon(seconds);
+  }
+
+  /** A replica fails: what was on its way to its scheduler is handed back. */
+  fail(replica: number, each: (handle: number) => void): void {
+    this.#api.fail(replica, each);
+  }
+
+  /** All that happens at this instant happens first, and no replica plans before it knows what it was given. */
+  #dispatchSoon(seconds: number): void {
+    if (this.queued === 0 || this.#calendar.has(this.#slot)) return;
+    this.#calendar.set(this.#slot, dueSeconds(lane.dispatch, seconds), lane.dispatch);
+    this.#dispatchSeconds = seconds;
   }
 
   /** The calendar's event: hands out what the central queue holds while somebody has room. Returns its instant. */
@@ -160,7 +174,7 @@ export class Dispatcher {
   /** Takes out a request whose client gave up; false where a scheduler has it. */
   giveUp(handle: number): boolean {
     if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) return this.#api.giveUp(handle);
-    this.untaken++;
+    if (this.#table.rows[handle * STRIDE + field.attempts] === 1) this.untaken++;
     this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
     return true;
   }

@@ -10,6 +10,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { fleetView } from './fleet-view.ts';
 import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
+import { type LostWork, takeBack } from './lost-work.ts';
 import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -148,6 +149,26 @@ export class Gateway {
     return now;
   }
 
+  /** Replicas have lost these requests at `seconds`: each goes back to its dispatcher as if it came now, or fails. */
+  onLost(lost: number[], seconds: number, fate: LostWork): void {
+    const { rows } = this.#host.table;
+    lost.sort((a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!);
+    for (const handle of lost) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
+    for (const handle of lost) {
+      const base = handle * STRIDE;
+      const isOver = this.#patience.isOver(handle, seconds);
+      if (isOver || fate === 'failed') {
+        if (rows[base + field.state] === state.waiting) this.#fleet.queued--;
+        this.#fleet.outstanding--;
+        this.#patience.forget(handle);
+        this.#end(handle, seconds, isOver ? outcomeCode.expired : outcomeCode.failed);
+        continue;
+      }
+      takeBack(rows, base, seconds, fate);
+      this.#dispatcherOf(base).accept(handle, this.#facts.read(this.#host.table, handle), seconds);
+    }
+  }
+
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
   onScheduled(): void {
@@ -189,6 +210,10 @@ export class Gateway {
     const base = handle * STRIDE;
     const workload = rows[base + field.workload]!;
     const client = rows[base + field.client]!;
+    // one that lost its replica has waited for another one since
+    if (rows[base + field.state] === state.lost) {
+      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
+    }
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
     rows[base + field.outcome] = outcome;

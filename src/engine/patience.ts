@@ -54,6 +54,15 @@ export class Patience {
     this.#reschedule();
   }
 
+  /** Whether the client of a request has given up by `seconds`, though it may not have left yet. */
+  isOver(handle: number, seconds: number): boolean {
+    if (this.#endless) return false;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    if (rows[base + field.deadlinePosition]! >= 0) return false;
+    return rows[base + field.deadline]! <= seconds + TIE_SECONDS;
+  }
+
   /** The request is over, or its time is. */
   forget(handle: number): void {
     if (this.#endless) return;

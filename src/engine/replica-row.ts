@@ -24,7 +24,7 @@ export function writeReplicaRow(
     preemptions: replica.preemptions,
     prefillJoules: sums.prefillJoules,
     decodeJoules: sums.decodeJoules,
-    idleJoules: spec.idleWatts * Math.max(0, seconds - sums.busySeconds),
+    idleJoules: replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds),
     peakWatts: replica.peakWatts,
     outputTokens: replica.outputTokens,
   });

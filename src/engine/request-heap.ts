@@ -27,6 +27,11 @@ export class RequestHeap {
     return this.size > 0 ? this.#handles[0]! : -1;
   }
 
+  /** Everybody in it, in no order that means anything. */
+  members(): number[] {
+    return Array.from(this.#handles.subarray(0, this.size));
+  }
+
   push(handle: number): void {
     if (this.size === this.#handles.length) this.#grow();
     const base = handle * STRIDE;

@@ -29,7 +29,10 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.tpotSeconds = made > 1 ? (lastToken - firstToken) / (made - 1) : Number.NaN;
   row.e2eSeconds = row.completionSeconds - arrival;
   row.worstGapSeconds = made > 1 ? rows[base + field.worstGap]! : Number.NaN;
-  row.hostSeconds = Math.min(rows[base + field.ready]!, end) - rows[base + field.sent]!;
+  const sent = rows[base + field.sent]!;
+  // the API of a replica that takes over from one that failed is part of what the loss cost
+  const inApi = sent > scheduled ? 0 : Math.min(rows[base + field.ready]!, end) - sent;
+  row.hostSeconds = rows[base + field.lostHostSeconds]! + inApi;
   row.queueSeconds = (Number.isNaN(scheduled) ? end : scheduled) - arrival - row.hostSeconds;
   row.prefillSeconds = rows[base + field.prefillSeconds]!;
   row.decodeSeconds = rows[base + field.decodeSeconds]!;

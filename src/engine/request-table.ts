@@ -2,7 +2,7 @@ import type { Content } from '../policy/content.ts';
 
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
- * all that is known of a request lies in five neighbouring cache lines, and a row is reused once it was recorded.
+ * all that is known of a request lies in six neighbouring cache lines, and a row is reused once it was recorded.
  */
 export const field = {
   // who asks, and what for
@@ -59,9 +59,16 @@ export const field = {
   /** Instant at which its scheduler has it. */
   ready: 38,
   readyPosition: 39,
+  // what failures did to it
+  /** Replicas that it was sent to, as far as they did not give it back of their own accord; 1 without failures. */
+  attempts: 40,
+  /** Seconds in the APIs of replicas that lost it. */
+  lostHostSeconds: 41,
+  /** Joules that it had cost when it was lost last. */
+  lostJoules: 42,
 } as const;
 
-export const STRIDE = 40;
+export const STRIDE = 48;
 
 /** Where a request stands. */
 export const state = {
@@ -72,6 +79,8 @@ export const state = {
   prefill: 2,
   decode: 3,
   ended: 4,
+  /** Had its first step, lost everything with its replica, and waits for another one. */
+  lost: 5,
 } as const;
 
 /** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
@@ -91,6 +100,9 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.sent] = 0;
   rows[base + field.ready] = 0;
   rows[base + field.readyPosition] = -1;
+  rows[base + field.attempts] = 1;
+  rows[base + field.lostHostSeconds] = 0;
+  rows[base + field.lostJoules] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

@@ -81,13 +81,15 @@ export class Sampler {
     if (isFirst) now.received = dispatcher.untaken;
     row.batch = 0;
     let blocks = 0;
+    let up = 0;
     for (let i = 0; i < spec.replicas; i++) {
       const replica = this.#replicas[spec.firstReplica + i]!;
       const sums = new ReplicaSums();
       replica.sumsAt(seconds, sums);
       now.busySeconds += sums.busySeconds;
       now.joules += sums.prefillJoules + sums.decodeJoules;
-      now.joules += spec.idleWatts * Math.max(0, seconds - sums.busySeconds);
+      now.joules += replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds);
+      if (replica.life.serves) up++;
       now.received += replica.received;
       now.completed += replica.completed;
       row.queue += dispatcher.inApi(replica.index) + replica.waiting;
@@ -104,7 +106,7 @@ export class Sampler {
     row.kvCache = blocks / (spec.kvBlocks * spec.dataRanks * spec.replicas);
     row.busy = (now.busySeconds - last.busySeconds) / (length * spec.replicas);
     row.watts = (now.joules - last.joules) / length;
-    row.replicasUp = spec.replicas;
+    row.replicasUp = up;
     this.#last[pool] = now;
   }
 }

@@ -6,6 +6,7 @@ import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
+import { Fleet } from './fleet/fleet.ts';
 import { Gateway } from './gateway.ts';
 import { Intake } from './intake.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
@@ -27,6 +28,8 @@ export class Simulation implements Run, ReplicaHost {
   readonly table = new RequestTable();
   readonly recorder: Recorder;
   readonly workloads: number;
+  /** Takes replicas out of service and brings them back. */
+  readonly fleet: Fleet;
   readonly #scenario: CompiledScenario;
   readonly #slots: Slots;
   readonly #intake: Intake;
@@ -70,6 +73,7 @@ export class Simulation implements Run, ReplicaHost {
       dispatchers: this.#dispatchers,
       tally: this.#tally,
     });
+    this.fleet = new Fleet(this.#replicas, this.#dispatchers, this.#gateway);
   }
 
   get offered(): number {

@@ -9,6 +9,8 @@ export interface Slots {
   readonly api: number;
   readonly signal: number;
   readonly deadline: number;
+  /** Failures and whatever else befalls replicas. */
+  readonly fleet: number;
   readonly warmup: number;
   readonly horizon: number;
   readonly cutoff: number;
@@ -22,17 +24,18 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const replica = deadline + 5;
+  const replica = deadline + 6;
   return {
     source: 0,
     dispatcher,
     api,
     signal,
     deadline,
-    warmup: deadline + 1,
-    horizon: deadline + 2,
-    cutoff: deadline + 3,
-    sampler: deadline + 4,
+    fleet: deadline + 1,
+    warmup: deadline + 2,
+    horizon: deadline + 3,
+    cutoff: deadline + 4,
+    sampler: deadline + 5,
     replica,
     count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
   };

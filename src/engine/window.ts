@@ -50,7 +50,7 @@ export function takeSnapshot(
     const own = new ReplicaSums();
     replica.sumsAt(seconds, own);
     sums.add(own);
-    idleJoules += replica.pool.spec.idleWatts * Math.max(0, seconds - own.busySeconds);
+    idleJoules += replica.life.idleJoules(replica.pool.spec.idleWatts, seconds, own.busySeconds);
   }
   return {
     seconds,

@@ -1,25 +1,27 @@
 /**
  * What comes first among events at one instant. The total order of events is (time, lane, slot), and nothing else
- * decides: a step's end frees slots and memory before clients give up, both before new requests come in, and whatever
- * starts next is planned when all of them are known.
+ * decides: a step's end frees slots and memory before replicas fail or come back and before clients give up, all of it
+ * before new requests come in, and whatever starts next is planned when all of them are known.
  */
 export const lane = {
   /** A step's end: tokens appear, sequences finish, memory is freed. */
   completion: 0,
+  /** A replica fails, comes back, or is told to drain. */
+  fleet: 1,
   /** A client's patience ends. */
-  timeout: 1,
+  timeout: 2,
   /** A request arrives. */
-  arrival: 2,
+  arrival: 3,
   /** A central queue hands requests to replicas with room. */
-  dispatch: 3,
+  dispatch: 4,
   /** The run is cut: nothing starts any more. */
-  cutoff: 4,
+  cutoff: 5,
   /** A replica decides on its next step. */
-  plan: 5,
+  plan: 6,
   /** Signals are published, the warm-up or the arrivals end. */
-  control: 6,
+  control: 7,
   /** State is sampled for the time series: it sees all that happened at its instant. */
-  sample: 7,
+  sample: 8,
 } as const;
 export type Lane = (typeof lane)[keyof typeof lane];
 
@@ -30,7 +32,7 @@ export type Lane = (typeof lane)[keyof typeof lane];
 export const TIE_SECONDS = 1e-9;
 
 /** How many ties later than its instant an event of each lane is handled, in order of lanes. */
-const ties = [0, 1, 2, 3, 2, 3, 4, 4] as const;
+const ties = [0, 1, 1, 2, 3, 2, 3, 4, 4] as const;
 
 /**
  * When the calendar is to bring up an event that belongs to `seconds`: late enough that what comes first among

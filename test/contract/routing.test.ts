@@ -20,6 +20,7 @@ class Fleet {
   readonly blocks: number[];
   last = -1;
   readonly homes = new Map<number, number>();
+  readonly down = new Set<number>();
   readonly replicas: number;
   readonly most: number;
 
@@ -41,7 +42,9 @@ class Fleet {
 
   available(): number[] {
     const all = Array.from({ length: this.replicas }, (_, replica) => replica);
-    return all.filter((replica) => this.outstanding(replica) < this.most);
+    return all.filter(
+      (replica) => this.outstanding(replica) < this.most && !this.down.has(replica),
+    );
   }
 
   least(load: (replica: number) => number): number {
@@ -88,7 +91,8 @@ const scans: {
       const ways = Array.from({ length: POINTS }, (_, point) => ofPoint(replica, point) - from);
       return Math.min(...ways.map((one) => (one < 0 ? one + 1 : one)));
     };
-    const bound = Math.ceil((1.25 * (fleet.sent.length + 1)) / fleet.replicas);
+    const up = fleet.replicas - fleet.down.size;
+    const bound = Math.ceil((1.25 * (fleet.sent.length + 1)) / up);
     const open = fleet.available().sort((a, b) => way(a) - way(b));
     return open.find((replica) => fleet.outstanding(replica) < bound) ?? open[0]!;
   },
@@ -96,13 +100,19 @@ const scans: {
 };
 
 type Command = {
-  kind: 'send' | 'end' | 'signal';
+  kind: 'send' | 'end' | 'signal' | 'down' | 'up';
   promptTokens: number;
   predictedTokens: number;
   pick: number;
 };
 const command: fc.Arbitrary<Command> = fc.record({
-  kind: fc.constantFrom('send', 'send', 'send', 'end', 'end', 'signal'),
+  kind: fc.constantFrom(
+    ...(['send', 'send', 'send', 'send', 'send'] as const),
+    ...(['end', 'end', 'end'] as const),
+    'signal',
+    'down',
+    'up',
+  ),
   promptTokens: fc.integer({ min: 1, max: 4 }),
   predictedTokens: fc.integer({ min: 1, max: 4 }),
   pick: fc.nat(1000),
@@ -120,8 +130,8 @@ describe.each(names)('router %s', (name) => {
   const make = (replicas: number, maxOutstanding: number): Router =>
     definition.create({ replicas, maxOutstanding, source: createStream('routing') });
 
-  it('chooses as a scan over all replicas does, NONE where all are full', () => {
-    const met = { none: 0, someFull: 0, ended: 0, signals: 0 };
+  it('chooses as a scan over all replicas does, NONE where all are full or down', () => {
+    const met = { none: 0, someFull: 0, someDown: 0, allDown: 0, ended: 0, signals: 0 };
     fc.assert(
       fc.property(fleets, ({ replicas, most, commands }) => {
         const router = make(replicas, most);
@@ -134,6 +144,8 @@ describe.each(names)('router %s', (name) => {
             const available = fleet.available().length;
             if (available === 0) met.none += 1;
             else if (available < replicas) met.someFull += 1;
+            if (fleet.down.size === replicas) met.allDown += 1;
+            else if (fleet.down.size > 0) met.someDown += 1;
             expect(chosen).toBe(available === 0 ? NONE : scans[name](fleet, draw, request));
             if (chosen === NONE) continue;
             router.onSent(chosen, request);
@@ -147,6 +159,11 @@ describe.each(names)('router %s', (name) => {
             );
             router.onEnded(replica, request);
             met.ended += 1;
+          } else if (kind === 'down' || kind === 'up') {
+            const replica = pick % replicas;
+            router.onAvailable(replica, kind === 'up');
+            if (kind === 'up') fleet.down.delete(replica);
+            else fleet.down.add(replica);
           } else if (kind === 'signal' && router.onSignal) {
             fleet.blocks[pick % replicas] = promptTokens;
             router.onSignal(pick % replicas, promptTokens);
@@ -158,6 +175,8 @@ describe.each(names)('router %s', (name) => {
     );
     expect(met.none).toBeGreaterThan(100);
     expect(met.someFull).toBeGreaterThan(100);
+    expect(met.someDown).toBeGreaterThan(1000);
+    expect(met.allDown).toBeGreaterThan(20);
     expect(met.ended).toBeGreaterThan(1000);
     expect(met.signals > 0).toBe(definition.signal === 'kv-blocks');
   });
@@ -201,6 +220,23 @@ describe.each(names)('router %s', (name) => {
       expect(used.route(requestView())).toBe(chosen);
       for (const router of [used, fresh]) router.onSent(chosen, requestView());
     }
+  });
+
+  it('sends nothing to a replica that is down, however its requests end, and everything to one that is up', () => {
+    const router = make(3, Infinity);
+    router.onSent(1, requestView());
+    for (const replica of [0, 1]) router.onAvailable(replica, false);
+    for (let i = 0; i < 10; i++) {
+      expect(router.route(requestView({ tenant: i }))).toBe(2);
+      router.onSent(2, requestView({ tenant: i }));
+    }
+    router.onEnded(1, requestView());
+    expect(router.route(requestView())).toBe(2);
+    router.onAvailable(2, false);
+    expect(router.route(requestView())).toBe(NONE);
+    router.onAvailable(1, true);
+    expect(router.route(requestView())).toBe(1);
+    expect(() => router.onSent(0, requestView())).toThrow('closed');
   });
 
   it('asserts that counts are conserved', () => {

@@ -136,8 +136,8 @@ export class Batch {
     }
   }
 
-  /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part so far. */
-  settleUntil(seconds: number): void {
+  /** Books the steps that are over at `seconds`; of the step in progress, everybody owns their part; `lost`, it is booked, too. */
+  settleUntil(seconds: number, lost = false): void {
     const { stretch } = this;
     const done = stretch.stepsOver(seconds);
     const started = stretch.boundary(done);
@@ -145,17 +145,11 @@ export class Batch {
     this.settle(done);
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.#view, done);
-    const part = partOfStep(this.#view, done, seconds - started);
-    ownPart(this.#table, this.running, this.chunks, part, (base) => this.#ownJoules(base));
-  }
-
-  /** Joules that a decoding sequence causes by itself in the step in progress. */
-  #ownJoules(base: number): number {
-    const rows = this.#table.rows;
-    const cached = rows[base + field.computed]!;
-    if (this.walk !== null) return this.walk.model.sequenceJoules(cached);
-    const joined = rows[base + field.joinCounter]!;
-    return this.#pool.tokenJoules + this.#pool.contextJoules * (cached + this.counter - joined);
+    const elapsed = seconds - started;
+    const part = partOfStep(this.#view, done, elapsed);
+    ownPart(this.#table, this, this.#pool, part);
+    const blocks = this.#blocksInUse + this.#blocksOver(1);
+    if (lost) this.ledger.bookPart(this.#view, done, elapsed, part, blocks);
   }
 
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */

@@ -1,3 +1,6 @@
+import { field, STRIDE } from '../request-table.ts';
+import type { KvLedger } from './kv-ledger.ts';
+
 /** The prompt chunks of the step that runs, with the sums that its cost depends on (physics/step-model.ts). */
 export class Chunks {
   readonly handles: Int32Array;
@@ -27,6 +30,15 @@ export class Chunks {
     sums.attentionPairs += length * cached + (length * (length + 1)) / 2;
     if (finishing) sums.finishing++;
     this.joules += joules;
+  }
+
+  /** Nothing comes of the chunks: their blocks are given back. */
+  drop(kv: KvLedger, rows: Float64Array): void {
+    for (let i = 0; i < this.count; i++) {
+      const computed = rows[this.handles[i]! * STRIDE + field.computed]!;
+      kv.give(kv.blocksFor(computed + this.lengths[i]!) - kv.blocksFor(computed));
+    }
+    this.clear();
   }
 
   clear(): void {

@@ -2,7 +2,7 @@ import { field, state } from '../request-table.ts';
 
 /** Writes that a waiting request joins a batch at `now`, with `target` tokens to compute. Returns whether for the first time. */
 export function enterBatch(rows: Float64Array, base: number, target: number, now: number): boolean {
-  const first = rows[base + field.state] !== state.preempted;
+  const first = rows[base + field.state] === state.waiting;
   if (!first) {
     rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
     rows[base + field.since] = now;

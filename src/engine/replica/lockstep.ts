@@ -5,12 +5,14 @@ import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
-import type { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
+import { Leaving } from './leaving.ts';
+import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { completeChunks } from './prefill.ts';
 import { Rank } from './rank.ts';
+import { ownJoules, takeCap } from './rank-joules.ts';
 import { ReplicaSums } from './step-ledger.ts';
 
 const phase = { idle: 0, stepping: 1, planning: 2 } as const;
@@ -25,6 +27,7 @@ const phase = { idle: 0, stepping: 1, planning: 2 } as const;
 export class LockstepReplica implements EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
+  readonly life = new ReplicaLife();
   readonly #host: ReplicaHost;
   readonly #slot: number;
   readonly #ranks: readonly Rank[];
@@ -32,8 +35,7 @@ export class LockstepReplica implements EngineReplica {
   /** Requests of each rank that have not ended, and the rank of each of these requests. */
   readonly #outstanding: number[];
   readonly #rankOf = new Map<number, number>();
-  /** Running requests whose client has given up: they leave at the next boundary. */
-  readonly #leaving: number[] = [];
+  readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
   readonly #all: DataRanks = { tokens: 0, most: 0 };
   #phase: (typeof phase)[keyof typeof phase] = phase.idle;
@@ -57,6 +59,7 @@ export class LockstepReplica implements EngineReplica {
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
+    this.#leaving = new Leaving(host.table);
     const { dataRanks } = pool.spec;
     this.#ranks = Array.from({ length: dataRanks }, () => new Rank(host, pool, createScheduler()));
     this.#terms = this.#ranks.map(() => new StepTerms());
@@ -97,7 +100,7 @@ export class LockstepReplica implements EngineReplica {
   giveUp(handle: number, seconds: number): boolean {
     const where = this.#host.table.rows[handle * STRIDE + field.state]!;
     if (where === state.prefill || where === state.decode) {
-      this.#leaving.push(handle);
+      this.#leaving.add(handle);
       if (this.#phase === phase.planning) this.#expireLeaving(this.#boundarySeconds);
       return false;
     }
@@ -120,11 +123,31 @@ export class LockstepReplica implements EngineReplica {
     const all = new ReplicaSums();
     for (const { batch } of this.#ranks) batch.sumsAt(seconds, all);
     // ranks are busy at the same time, and a step is one step of them all
-    const elapsed = this.#phase === phase.stepping ? seconds - this.#anchor : 0;
-    const begun = elapsed > TIE_SECONDS;
-    all.busySeconds = this.#busySeconds + (begun ? elapsed : 0);
-    all.steps = this.#steps + (begun ? 1 : 0);
+    const elapsed = this.#elapsed(seconds);
+    all.busySeconds = this.#busySeconds + elapsed;
+    all.steps = this.#steps + (elapsed > 0 ? 1 : 0);
     sums.add(all);
+  }
+
+  /** Seconds of the step in progress that are over; one that starts at this very instant has not begun. */
+  #elapsed(seconds: number): number {
+    const elapsed = this.#phase === phase.stepping ? seconds - this.#anchor : 0;
+    return elapsed > TIE_SECONDS ? elapsed : 0;
+  }
+
+  fail(seconds: number, each: (handle: number) => void): void {
+    const elapsed = this.#elapsed(seconds);
+    this.#busySeconds += elapsed;
+    if (elapsed > 0) this.#steps++;
+    for (const rank of this.#ranks) {
+      rank.fail(seconds, (handle) => {
+        this.#forget(handle);
+        each(handle);
+      });
+    }
+    this.#leaving.clear();
+    this.#phase = phase.idle;
+    this.#host.calendar.clear(this.#slot);
   }
 
   halt(seconds: number, each: (handle: number) => void): void {
@@ -178,28 +201,17 @@ export class LockstepReplica implements EngineReplica {
   /** Running requests whose client gave up before this boundary leave, unless they have just completed. */
   #expireLeaving(now: number): void {
     const { rows } = this.#host.table;
-    let kept = 0;
-    for (const handle of this.#leaving) {
-      const base = handle * STRIDE;
-      if (rows[base + field.state] === state.ended) continue;
-      if (rows[base + field.deadline]! > now + TIE_SECONDS) {
-        // as in a replica of one rank (replica.ts)
-        const { deadline, deadlinePosition } = field;
-        const moved = rows[base + deadlinePosition]! >= 0 || rows[base + deadline] === Infinity;
-        if (!moved) this.#leaving[kept++] = handle;
-        continue;
-      }
+    this.#leaving.leave(now, (handle) => {
       const { batch, line } = this.#rank(handle);
-      if (rows[base + field.state] === state.preempted) {
+      if (rows[handle * STRIDE + field.state] === state.preempted) {
         line.remove(handle, now);
         this.#forget(handle);
         this.#host.onEnded(handle, now, false);
-        continue;
+        return;
       }
       batch.withdraw(handle, now);
       this.#leave(handle, now, false);
-    }
-    this.#leaving.length = kept;
+    });
   }
 
   #rank(handle: number): Rank {
@@ -263,14 +275,8 @@ export class LockstepReplica implements EngineReplica {
       seconds = Math.max(seconds, stepSeconds(terms, context));
       own += ownJoules(terms, batch);
     });
-    // what lower clocks save, board by board: who has less to do may be below its cap while others are at theirs
     this.#ranks.forEach(({ batch }, i) => {
-      const terms = this.#terms[i]!;
-      const { staticWatts, sharedJoules, limitWatts } = terms;
-      if (limitWatts === Number.POSITIVE_INFINITY) return;
-      const spent = sharedJoules + (batch.running.size === 0 ? 0 : ownJoules(terms, batch));
-      shared -= Math.max(0, spent - (limitWatts - staticWatts) * seconds);
-      terms.limitWatts = Number.POSITIVE_INFINITY;
+      shared -= takeCap(this.#terms[i]!, batch, seconds);
     });
     this.#anchor = now;
     this.#stepSeconds = seconds;
@@ -286,9 +292,4 @@ export class LockstepReplica implements EngineReplica {
       batch.start(now, terms);
     });
   }
-}
-
-/** What the sequences of one rank cause by themselves in a step. */
-function ownJoules(terms: Readonly<StepTerms>, { kv, chunks, context }: Batch): number {
-  return kv.decoding * terms.tokenJoules + terms.contextJoules * context + chunks.joules;
 }

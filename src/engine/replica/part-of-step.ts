@@ -1,18 +1,33 @@
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
 import type { Chunks } from './chunks.ts';
+import type { PoolContext } from './pool-context.ts';
 import type { RunningList } from './running-list.ts';
+import type { Walk } from './walk.ts';
 
 const NONE = -1;
 
-/** The run ends within a step: everybody who is in it owns the `part` of it that is over. */
+/** Whose steps they are. */
+interface StepMembers {
+  readonly running: RunningList;
+  readonly chunks: Chunks;
+  readonly walk: Walk | null;
+  readonly counter: number;
+}
+
+/** The run, or the replica, ends within a step: everybody who is in it owns the `part` of it that is over. */
 export function ownPart(
   table: RequestTable,
-  running: RunningList,
-  chunks: Chunks,
+  { running, chunks, walk, counter }: StepMembers,
+  pool: PoolContext,
   { part, sharedJoules }: { readonly part: number; readonly sharedJoules: number },
-  ownJoules: (base: number) => number,
 ): void {
   const { rows } = table;
+  const ownJoules = (base: number) => {
+    const cached = rows[base + field.computed]!;
+    if (walk !== null) return walk.model.sequenceJoules(cached);
+    const joined = rows[base + field.joinCounter]!;
+    return pool.tokenJoules + pool.contextJoules * (cached + counter - joined);
+  };
   const share = sharedJoules / running.size;
   for (let h = running.first; h !== NONE; h = running.next(h)) {
     const base = h * STRIDE;

@@ -1,5 +1,6 @@
 import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
+import type { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
@@ -7,6 +8,8 @@ import type { ReplicaSums } from './step-ledger.ts';
 export interface EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
+  /** Whether it serves; changed by the fleet (fleet/fleet.ts) alone. */
+  readonly life: ReplicaLife;
   /** Requests that were sent here (the dispatcher counts them), and those that completed here. */
   received: number;
   readonly completed: number;
@@ -29,6 +32,11 @@ export interface EngineReplica {
   kvBlocksAt(seconds: number): number;
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
   sumsAt(seconds: number, sums: ReplicaSums): void;
+  /**
+   * Everything here is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
+   * blocks are free, and every request is handed back to `each`. The replica is empty then, and may take requests again.
+   */
+  fail(seconds: number, each: (handle: number) => void): void;
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
   halt(seconds: number, each: (handle: number) => void): void;
   /** Throws unless the replica is as empty as it began. */

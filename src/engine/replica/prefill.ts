@@ -25,24 +25,28 @@ export function completeChunks(
       batch.partial = handle;
       continue;
     }
-    const made = makeToken(host, base, now);
+    const isFirst = Number.isNaN(rows[base + field.firstToken]);
+    const made = makeToken(host, base, now, isFirst);
     batch.outputTokens++;
     batch.service?.onServed(handle, 0, 1);
-    if (made === 1) host.onFirstToken(handle);
+    if (isFirst) host.onFirstToken(handle);
     if (made === rows[base + field.output]!) onComplete(handle, now);
     else batch.joinDecode(handle, made);
   }
   chunks.clear();
 }
 
-/** A prompt's last chunk yields a token: the first one, or, after preemption, the next. Returns how many were made. */
-function makeToken(host: ReplicaHost, base: number, now: number): number {
+/**
+ * A prompt's last chunk yields a token: the first one, or, after preemption or the loss of a replica, the next that its
+ * client sees. Returns how many were made.
+ */
+function makeToken(host: ReplicaHost, base: number, now: number, isFirst: boolean): number {
   const { rows } = host.table;
   rows[base + field.prefillSeconds]! += now - rows[base + field.since]!;
   rows[base + field.since] = now;
   const made = rows[base + field.made]! + 1;
   rows[base + field.made] = made;
-  if (made === 1) {
+  if (isFirst) {
     rows[base + field.firstToken] = now;
   } else {
     const gap = now - rows[base + field.lastToken]!;

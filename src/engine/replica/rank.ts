@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
+import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import type { PoolContext } from './pool-context.ts';
@@ -42,6 +43,30 @@ export class Rank {
       each(h);
     }
     this.line.drain(seconds, each);
+  }
+
+  /**
+   * Everything here is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
+   * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited.
+   */
+  fail(seconds: number, each: (handle: number) => void): void {
+    const { batch } = this;
+    const { rows } = this.#host.table;
+    if (!batch.settled) batch.settleUntil(seconds, true);
+    batch.chunks.drop(batch.kv, rows);
+    // a step that ended up to a nanosecond later has ended (kernel/lanes.ts)
+    const now = Math.max(seconds, batch.running.size > 0 ? batch.boundarySeconds : 0);
+    for (let h = batch.running.first; h !== NONE; h = batch.running.first) {
+      batch.withdraw(h, now);
+      batch.release(h);
+      rows[h * STRIDE + field.since] = now;
+      each(h);
+    }
+    this.line.drain(seconds, (h) => {
+      // one that was lost before still waits, since then
+      if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;
+      each(h);
+    });
   }
 
   /** Throws unless the rank is as empty as it began. */

@@ -6,6 +6,8 @@ import { field, STRIDE, state } from '../request-table.ts';
 import type { Batch } from './batch.ts';
 import { earliestStart } from './earliest-start.ts';
 import type { ReplicaHost } from './host.ts';
+import { Leaving } from './leaving.ts';
+import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { completeChunks } from './prefill.ts';
@@ -27,6 +29,7 @@ const phase = { idle: 0, stepping: 1, planning: 2, holding: 3 } as const;
 export class Replica implements EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
+  readonly life = new ReplicaLife();
   readonly batch: Batch;
   readonly #rank: Rank;
   readonly #host: ReplicaHost;
@@ -34,8 +37,7 @@ export class Replica implements EngineReplica {
   readonly line: WaitingLine;
   /** Whether who is first may change with every step. */
   readonly #byService: boolean;
-  /** Running requests whose client has given up: they leave at the next boundary. */
-  readonly #leaving: number[] = [];
+  readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
   #phase: (typeof phase)[keyof typeof phase] = phase.idle;
   #done = 0;
@@ -56,6 +58,7 @@ export class Replica implements EngineReplica {
     this.#slot = slot;
     this.pool = pool;
     this.#rank = new Rank(host, pool, scheduler);
+    this.#leaving = new Leaving(host.table);
     this.line = this.#rank.line;
     this.#byService = scheduler.service !== undefined;
     this.batch = this.#rank.batch;
@@ -73,7 +76,7 @@ export class Replica implements EngineReplica {
   giveUp(handle: number, seconds: number): boolean {
     const where = this.#host.table.rows[handle * STRIDE + field.state]!;
     if (where === state.prefill || where === state.decode) {
-      this.#leaving.push(handle);
+      this.#leaving.add(handle);
       if (this.#phase === phase.stepping) this.#cut(seconds);
       // at a boundary of this very instant they leave now: before requests come in, and before the plan
       if (this.#phase === phase.planning) this.#expireLeaving(this.batch.boundarySeconds);
@@ -92,6 +95,14 @@ export class Replica implements EngineReplica {
 
   kvBlocksAt(seconds: number): number {
     return this.batch.kvBlocksAt(seconds, this.#planned);
+  }
+
+  fail(seconds: number, each: (handle: number) => void): void {
+    this.#rank.fail(seconds, each);
+    this.#leaving.clear();
+    this.#done = 0;
+    this.#phase = phase.idle;
+    this.#host.calendar.clear(this.#slot);
   }
 
   halt(seconds: number, each: (handle: number) => void): void {
@@ -147,7 +158,7 @@ export class Replica implements EngineReplica {
         this.#onComplete(handle, now);
       }
     }
-    if (this.#leaving.length > 0) this.#expireLeaving(now);
+    if (this.#leaving.size > 0) this.#expireLeaving(now);
     this.#planWhenQuiet();
   }
 
@@ -175,29 +186,16 @@ export class Replica implements EngineReplica {
   /** Running requests whose client gave up before this boundary leave, unless they have just completed. */
   #expireLeaving(now: number): void {
     const { rows } = this.#host.table;
-    const { batch } = this;
-    let kept = 0;
-    for (const handle of this.#leaving) {
-      const base = handle * STRIDE;
-      if (rows[base + field.state] === state.ended) continue;
-      if (rows[base + field.deadline]! > now + TIE_SECONDS) {
-        // a first token at the very instant of its deadline is in time: onFirstToken has moved the deadline; others
-        // gave up a few nanoseconds after this boundary, and leave at the next
-        const { deadline, deadlinePosition } = field;
-        const moved = rows[base + deadlinePosition]! >= 0 || rows[base + deadline] === Infinity;
-        if (!moved) this.#leaving[kept++] = handle;
-        continue;
-      }
-      if (rows[base + field.state] === state.preempted) {
+    this.#leaving.leave(now, (handle) => {
+      if (rows[handle * STRIDE + field.state] === state.preempted) {
         this.line.remove(handle, now);
         this.#host.onEnded(handle, now, false);
-        continue;
+        return;
       }
       this.#settle();
-      batch.withdraw(handle, now);
+      this.batch.withdraw(handle, now);
       this.#leave(handle, now, false);
-    }
-    this.#leaving.length = kept;
+    });
   }
 
   // ── the decision on the next step ─────────────────────────────────────────────────────────────────────────────

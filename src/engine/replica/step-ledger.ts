@@ -69,6 +69,30 @@ export class StepLedger {
     if (steps > 1) this.notePeak(batch, steps - 1);
   }
 
+  /** Books the `part` of the step with index `step` that `elapsed` seconds are: it is lost, and what it took is not. */
+  bookPart(
+    batch: BatchView,
+    step: number,
+    elapsed: number,
+    { part, sharedJoules }: { readonly part: number; readonly sharedJoules: number },
+    kvBlocks: number,
+  ): void {
+    const { terms, decoding, prefilling } = batch;
+    const scheduled = decoding + prefilling;
+    const context = batch.context + decoding * step;
+    const share = sharedJoules / scheduled;
+    const sums = this.sums;
+    sums.prefillJoules += prefilling * share + part * batch.chunkJoules;
+    sums.decodeJoules +=
+      decoding * (share + part * terms.tokenJoules) + part * terms.contextJoules * context;
+    sums.busySeconds += elapsed;
+    sums.steps++;
+    sums.flops += part * (terms.flops + terms.flopsPerContext * context);
+    sums.bytes += part * (terms.bytes + terms.bytesPerContext * context);
+    sums.sequenceSeconds += scheduled * elapsed;
+    sums.kvBlockSeconds += kvBlocks * elapsed;
+  }
+
   /** Adds to `sums` what was booked and, of the stretch in progress, what `elapsed` seconds since its anchor are. */
   sumsAfter(batch: BatchView, elapsed: number, kvBlocks: number, sums: ReplicaSums): void {
     sums.add(this.sums);

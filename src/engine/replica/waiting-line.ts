@@ -58,7 +58,7 @@ export class WaitingLine {
     const { rows } = this.#table;
     this.tokens -= this.targetOf(handle);
     const base = handle * STRIDE;
-    if (rows[base + field.state] === state.waiting) {
+    if (rows[base + field.state] !== state.preempted) {
       this.#scheduler.remove(handle);
       return;
     }
@@ -72,7 +72,7 @@ export class WaitingLine {
     return rows[handle * STRIDE + field.prompt]! + rows[handle * STRIDE + field.made]!;
   }
 
-  /** Takes everybody out: the run ends at `seconds`. */
+  /** Takes everybody out at `seconds`: the run ends, or the replica fails. */
   drain(seconds: number, each: (handle: number) => void): void {
     const { rows } = this.#table;
     this.tokens = 0;

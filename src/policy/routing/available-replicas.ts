@@ -3,13 +3,13 @@ import { Outstanding } from './outstanding.ts';
 import type { RouterContext } from './port.ts';
 
 /**
- * Which replicas take requests, by what was sent to them and ended: for policies that choose among
- * those. Without a limit all always do, and the tree is left alone.
+ * Which replicas take requests, by what was sent to them and ended and by who is up: for policies that
+ * choose among those. Without a limit all do as long as all are up, and the tree is left alone.
  */
 export class AvailableReplicas {
   private readonly outstanding: Outstanding;
   private readonly set: AvailableSet;
-  private readonly limited: boolean;
+  private limited: boolean;
 
   constructor(context: RouterContext) {
     this.outstanding = new Outstanding(context.replicas, context.maxOutstanding);
@@ -42,7 +42,13 @@ export class AvailableReplicas {
   }
 
   ended(replica: number): void {
-    if (this.limited && this.outstanding.isFull(replica)) this.set.set(replica, true);
     this.outstanding.ended(replica);
+    if (this.limited) this.set.set(replica, !this.outstanding.isFull(replica));
+  }
+
+  setOpen(replica: number, open: boolean): void {
+    this.limited = true;
+    this.outstanding.setOpen(replica, open);
+    this.set.set(replica, !this.outstanding.isFull(replica));
   }
 }

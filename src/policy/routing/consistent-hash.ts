@@ -13,7 +13,7 @@ const LOAD_FACTOR = 1.25;
 /**
  * Consistent hashing with bounded loads: tenants and replicas lie on a ring, and a request goes to the
  * first replica after its tenant that has fewer than ⌈loadFactor·(all requests + this one) ÷
- * replicas⌉ sent and not ended; full ones are left out, and where every one that is not full is at its
+ * replicas that are up⌉ sent and not ended; full ones are left out, and where every one that is not full is at its
  * bound, the first that is not full. The ring is the same in every run. O(log ring) to the tenant, and
  * then O(1) replicas in the mean for a load factor above 1.
  *
@@ -64,7 +64,7 @@ class ConsistentHashRouter implements Router {
   route(request: RequestView): number {
     const { replicas, loadFactor = LOAD_FACTOR } = this.context;
     if (this.full === replicas) return NONE;
-    const bound = Math.ceil((loadFactor * (this.total + 1)) / replicas);
+    const bound = Math.ceil((loadFactor * (this.total + 1)) / this.outstanding.open);
     const first = this.firstAfter(this.placeOf(request));
     let fallback = NONE;
     for (let i = 0; i < this.owners.length; i++) {
@@ -83,9 +83,16 @@ class ConsistentHashRouter implements Router {
   }
 
   onEnded(replica: number): void {
-    if (this.outstanding.isFull(replica)) this.full -= 1;
+    const wasFull = this.outstanding.isFull(replica);
     this.outstanding.ended(replica);
+    if (wasFull && !this.outstanding.isFull(replica)) this.full -= 1;
     this.total -= 1;
+  }
+
+  onAvailable(replica: number, available: boolean): void {
+    if (this.outstanding.isFull(replica)) this.full -= 1;
+    this.outstanding.setOpen(replica, available);
+    if (this.outstanding.isFull(replica)) this.full += 1;
   }
 
   /** Index of the first point at or after a place. */

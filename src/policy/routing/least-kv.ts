@@ -27,6 +27,10 @@ function createLeastKvRouter(context: RouterContext): Router {
       outstanding.ended(replica);
       if (wasFull) update(replica);
     },
+    onAvailable(replica, available) {
+      outstanding.setOpen(replica, available);
+      update(replica);
+    },
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;
       update(replica);

@@ -1,8 +1,8 @@
 import { LoadTree } from './load-tree.ts';
 import { Outstanding } from './outstanding.ts';
-import { NONE, type Router, type RouterContext, type RouterDefinition } from './port.ts';
+import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
-/** The replica with the fewest requests sent and not ended; ties go to the lowest number. */
+/** The replica with the fewest requests sent and not ended; ties go to the lowest number. Full replicas are left out. */
 export const leastOutstanding: RouterDefinition = {
   signal: 'none',
   create: createLeastOutstandingRouter,
@@ -11,16 +11,21 @@ export const leastOutstanding: RouterDefinition = {
 function createLeastOutstandingRouter(context: RouterContext): Router {
   const outstanding = new Outstanding(context.replicas, context.maxOutstanding);
   const loads = new LoadTree(context.replicas);
+  const update = (replica: number) =>
+    loads.set(replica, outstanding.isFull(replica) ? Infinity : outstanding.of(replica));
   return {
-    // Where the least loaded replica is full, all are.
-    route: () => (loads.leastLoad() >= context.maxOutstanding ? NONE : loads.least()),
+    route: () => loads.least(),
     onSent(replica) {
       outstanding.sent(replica);
-      loads.set(replica, outstanding.of(replica));
+      update(replica);
     },
     onEnded(replica) {
       outstanding.ended(replica);
-      loads.set(replica, outstanding.of(replica));
+      update(replica);
+    },
+    onAvailable(replica, available) {
+      outstanding.setOpen(replica, available);
+      update(replica);
     },
   };
 }

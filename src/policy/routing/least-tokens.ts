@@ -28,6 +28,10 @@ function createLeastTokensRouter(context: RouterContext): Router {
       tokens[replica] = tokens[replica]! - tokensOf(request);
       update(replica);
     },
+    onAvailable(replica, available) {
+      outstanding.setOpen(replica, available);
+      update(replica);
+    },
   };
 }
 

@@ -39,9 +39,4 @@ export class LoadTree {
     const key = this.keys[1]!;
     return key === Infinity ? -1 : key - Math.floor(key / this.leaves) * this.leaves;
   }
-
-  /** The least load; Infinity when all are out. */
-  leastLoad(): number {
-    return Math.floor(this.keys[1]! / this.leaves);
-  }
 }

@@ -1,7 +1,7 @@
 import type { RandomSource } from '../../base/random/source.ts';
 import type { RequestView } from '../request-view.ts';
 
-/** No replica may take the request now. */
+/** No replica takes the request now. */
 export const NONE = -1;
 
 /**
@@ -12,7 +12,7 @@ export const NONE = -1;
  */
 export interface Router {
   /**
-   * The replica to send `request` to, or {@link NONE} when all have `maxOutstanding` requests.
+   * The replica to send `request` to, or {@link NONE} when all have `maxOutstanding` requests or are not available.
    * Sends nothing itself.
    */
   route(request: RequestView): number;
@@ -23,6 +23,11 @@ export interface Router {
    * same as at onSent.
    */
   onEnded(replica: number, request: RequestView): void;
+  /**
+   * A replica takes requests from now on, or takes no more: it failed, drains, or has not started. What was sent to it
+   * stays sent until it ends. All are available at first; saying what is so already changes nothing.
+   */
+  onAvailable(replica: number, available: boolean): void;
   /** A replica published its KV blocks in use (only for policies that ask for the signal). */
   onSignal?(replica: number, kvBlocksInUse: number): void;
 }

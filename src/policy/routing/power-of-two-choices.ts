@@ -31,5 +31,6 @@ function createPowerOfTwoRouter(context: RouterContext): Router {
     },
     onSent: (replica) => available.sent(replica),
     onEnded: (replica) => available.ended(replica),
+    onAvailable: (replica, open) => available.setOpen(replica, open),
   };
 }

@@ -16,5 +16,6 @@ function createRandomRouter(context: RouterContext): Router {
     },
     onSent: (replica) => available.sent(replica),
     onEnded: (replica) => available.ended(replica),
+    onAvailable: (replica, open) => available.setOpen(replica, open),
   };
 }

@@ -17,5 +17,6 @@ function createRoundRobinRouter(context: RouterContext): Router {
       next = replica + 1 === context.replicas ? 0 : replica + 1;
     },
     onEnded: (replica) => available.ended(replica),
+    onAvailable: (replica, open) => available.setOpen(replica, open),
   };
 }

@@ -38,6 +38,10 @@ function createWeightedScorersRouter(context: RouterContext): Router {
       prompts[replica] = prompts[replica]! - request.promptTokens;
       update(replica);
     },
+    onAvailable(replica, available) {
+      outstanding.setOpen(replica, available);
+      update(replica);
+    },
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;
       update(replica);

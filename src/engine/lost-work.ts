@@ -1,0 +1,30 @@
+import { field, state } from './request-table.ts';
+
+/**
+ * What becomes of requests whose replica fails. `retried`: another one starts them anew, and what was made is made
+ * again; `resumed`: another one computes the prompt and the tokens made, and goes on from there; `failed`: they end.
+ * A first token that was shown stands.
+ */
+export type LostWork = 'retried' | 'resumed' | 'failed';
+
+/** Makes a request that its replica lost at `seconds` one that waits for another. */
+export function takeBack(
+  rows: Float64Array,
+  base: number,
+  seconds: number,
+  fate: Exclude<LostWork, 'failed'>,
+): void {
+  const inApi = Math.min(rows[base + field.ready]!, seconds) - rows[base + field.sent]!;
+  // NaN where it was never scheduled: then all of its API time came before
+  if (!(rows[base + field.sent]! > rows[base + field.scheduled]!)) {
+    rows[base + field.lostHostSeconds]! += inApi;
+  }
+  rows[base + field.sent] = 0;
+  rows[base + field.ready] = 0;
+  rows[base + field.replica] = -1;
+  rows[base + field.attempts]!++;
+  rows[base + field.lostJoules] = rows[base + field.joules]!;
+  rows[base + field.computed] = 0;
+  if (fate === 'retried') rows[base + field.made] = 0;
+  if (rows[base + field.state] !== state.waiting) rows[base + field.state] = state.lost;
+}
