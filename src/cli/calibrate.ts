@@ -51,7 +51,9 @@ export function calibrateCommand(
           default: false,
         }) as never,
     handler: async ({ data, json, ...options }) => {
-      const { calibrateFiles, calibrationJson, calibrationText } = await import('../node.ts');
+      const { calibrateFiles, calibrationJson, calibrationText } = await import(
+        './library/calibrate.ts'
+      );
       const calibration = calibrateFiles(data, { ...options, progress: printNote });
       for (const note of calibration.notes) printNote(note);
       if (json) printJson(calibrationJson(calibration));

@@ -32,7 +32,7 @@ export function catalogCommand(
 }
 
 async function show(args: CatalogArguments): Promise<number> {
-  const { catalog, catalogText, sheetListText, sheetText } = await import('../node.ts');
+  const { catalog, catalogText, sheetListText, sheetText } = await import('./library/catalog.ts');
   const kinds = Object.keys(catalog) as (keyof typeof catalog)[];
   if (args.kind === undefined) {
     if (args.json) printJson(catalog);

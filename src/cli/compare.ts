@@ -56,7 +56,9 @@ async function compare(args: CompareArguments): Promise<number> {
     if (first === undefined || second !== undefined) {
       throw new UsageError(`--measured takes one folder of a run, not ${folders.length}`);
     }
-    const { compareMeasured, measuredComparisonText } = await import('../node.ts');
+    const { compareMeasured, measuredComparisonText } = await import(
+      './library/compare-measured.ts'
+    );
     const comparison = compareMeasured(first, measured);
     if (json) printJson(comparison);
     else printResult(measuredComparisonText(comparison));
@@ -66,7 +68,9 @@ async function compare(args: CompareArguments): Promise<number> {
     if (first === undefined || second !== undefined) {
       throw new UsageError(`--sensitivity takes one folder of a sweep, not ${folders.length}`);
     }
-    const { sensitivityOfSweep, sensitivityText } = await import('../node.ts');
+    const { sensitivityOfSweep, sensitivityText } = await import(
+      './library/compare-sensitivity.ts'
+    );
     const found = sensitivityOfSweep(first);
     if (json) printJson(found);
     else printResult(sensitivityText(found));
@@ -77,7 +81,9 @@ async function compare(args: CompareArguments): Promise<number> {
       `compare takes two folders, not ${folders.length}; with --sensitivity one of a sweep`,
     );
   }
-  const { compareResults, comparisonSentences, comparisonText } = await import('../node.ts');
+  const { compareResults, comparisonSentences, comparisonText } = await import(
+    './library/compare.ts'
+  );
   const comparison = compareResults(first, second);
   if (json) printJson({ ...comparison, sentences: comparisonSentences(comparison) });
   else printResult(comparisonText(comparison));

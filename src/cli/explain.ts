@@ -26,7 +26,7 @@ export function explainCommand(
           default: false,
         }) as never,
     handler: async (args) => {
-      const library = await import('../node.ts');
+      const library = await import('./library/explain.ts');
       const prepared = await library.compileRun(
         library.loadScenario(args.file, { sets: args.set }),
       );

@@ -8,7 +8,7 @@ export async function reportFailure(error: unknown): Promise<number> {
     printNote(`tailwatt: ${error.message}`);
     return exitCode.badUsage;
   }
-  const { formatUserError, UserError } = await import('../node.ts');
+  const { formatUserError, UserError } = await import('./library/failure.ts');
   if (error instanceof UserError) {
     printNote(formatUserError(error));
     return exitCode.badInput;

@@ -22,7 +22,7 @@ export function mergeCommand(done: (code: number) => void): CommandModule<object
 }
 
 async function merge({ folders, out }: MergeArguments): Promise<number> {
-  const { mergeSweeps } = await import('../node.ts');
+  const { mergeSweeps } = await import('./library/merge.ts');
   const merged = await mergeSweeps(folders, { out });
   const { points, replications, failures, folder } = merged;
   const failed = failures.length > 0 ? `, ${failures.length} of them failed` : '';

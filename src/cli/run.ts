@@ -64,7 +64,7 @@ export function runCommand(done: (code: number) => void): CommandModule<object, 
 
 async function run(args: RunArguments): Promise<number> {
   if (Array.isArray(args.format)) throw new UsageError('--format is given more than once');
-  const { loadScenario, runScenario, summaryText } = await import('../node.ts');
+  const { loadScenario, runScenario, summaryText } = await import('./library/run.ts');
   const scenario = loadScenario(args.file, { sets: args.set });
   const interrupt = onInterrupt();
   const bar = process.stderr.isTTY ? await progressBar() : null;

@@ -20,7 +20,7 @@ export function schemaCommand(
         default: 'scenario' as const,
       }) as never,
     handler: async ({ kind }) => {
-      const { scenarioJsonSchema, sweepJsonSchema } = await import('../node.ts');
+      const { scenarioJsonSchema, sweepJsonSchema } = await import('./library/schema.ts');
       printJson(kind === 'sweep' ? sweepJsonSchema() : scenarioJsonSchema());
       done(exitCode.done);
     },

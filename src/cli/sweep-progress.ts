@@ -58,7 +58,7 @@ function logDisplay(): SweepDisplay {
 
 async function terminalDisplay(): Promise<SweepDisplay> {
   const { default: progress } = await import('cli-progress');
-  const { sweepRows } = await import('../node.ts');
+  const { sweepRows } = await import('./library/sweep-progress.ts');
   const bars = new progress.MultiBar({
     ...barStyle,
     format: '{bar} {percentage}%  {points} points  {rate} runs/min  {left} left  {failed}',

@@ -88,7 +88,7 @@ function later(name: string, describe: string) {
 
 async function sweep(args: SweepArguments): Promise<number> {
   const { formatWarning, loadSweep, parseShard, runSweep, sweepJson, sweepText } = await import(
-    '../node.ts'
+    './library/sweep.ts'
   );
   const shard = args.shard === undefined ? undefined : parseShard(args.shard);
   if (shard?.ok === false) throw new UsageError(`--shard ${args.shard}: ${shard.message}`);

@@ -49,7 +49,7 @@ async function read(args: TraceArguments): Promise<number> {
     traceText,
     writableTraceFormats,
     writeTrace,
-  } = await import('../node.ts');
+  } = await import('./library/trace.ts');
   if (args.format !== undefined) checkFormat('--format', args.format, readableTraceFormats);
   if (args.to !== undefined) checkFormat('--to', args.to, writableTraceFormats);
   const trace = await loadTrace(args.file, { format: args.format });

@@ -25,7 +25,7 @@ export function validateCommand(
 
 async function validate(args: ValidateArguments): Promise<number> {
   const { formatUserError, formatWarning, isSweepFile, loadScenario, loadSweep, UserError } =
-    await import('../node.ts');
+    await import('./library/validate.ts');
   let broken = 0;
   for (const file of args.files) {
     try {

@@ -5,6 +5,6 @@ import { join } from 'node:path';
 export function setup(): void {
   execFileSync('npm', ['run', 'build'], {
     cwd: join(import.meta.dirname, '..', '..'),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

@@ -79,7 +79,7 @@ describe('the house rules', () => {
 describe('the top level of the repository', () => {
   it('holds what the architecture names and no more', () => {
     const allowed =
-      /^(package(-lock)?\.json|tsconfig[^/]*\.json|src|scenarios|results|bench|test|README\.md|LICENSE|CHANGELOG\.md|\..*|vitest\.config\.ts|biome\.json|knip\.json)$/;
+      /^(package(-lock)?\.json|tsconfig[^/]*\.json|src|scenarios|results|bench|test|README\.md|LICENSE|CHANGELOG\.md|\..*|vitest\.config\.ts|rolldown\.config\.ts|biome\.json|knip\.json)$/;
     const names = new Set(repositoryFiles(/./).map(({ path }) => path.split('/')[0] ?? ''));
     expect([...names].filter((name) => !allowed.test(name))).toEqual([]);
   });

@@ -1,0 +1,1 @@
+export { calibrateFiles, calibrationJson, calibrationText } from '../../node.ts';

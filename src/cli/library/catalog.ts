@@ -1,0 +1,1 @@
+export { catalog, catalogText, sheetListText, sheetText } from '../../node.ts';

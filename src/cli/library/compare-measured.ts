@@ -1,0 +1,1 @@
+export { compareMeasured, measuredComparisonText } from '../../node.ts';

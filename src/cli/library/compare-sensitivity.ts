@@ -1,0 +1,1 @@
+export { sensitivityOfSweep, sensitivityText } from '../../node.ts';

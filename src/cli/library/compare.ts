@@ -1,0 +1,1 @@
+export { compareResults, comparisonSentences, comparisonText } from '../../node.ts';

@@ -1,0 +1,1 @@
+export { compileRun, explain, explanationText, loadScenario } from '../../node.ts';

@@ -1,0 +1,1 @@
+export { formatUserError, UserError } from '../../node.ts';

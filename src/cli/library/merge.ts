@@ -1,0 +1,1 @@
+export { mergeSweeps } from '../../node.ts';

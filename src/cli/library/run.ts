@@ -1,0 +1,1 @@
+export { loadScenario, runScenario, summaryText } from '../../node.ts';

@@ -1,0 +1,1 @@
+export { scenarioJsonSchema, sweepJsonSchema } from '../../node.ts';

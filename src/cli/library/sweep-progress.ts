@@ -1,0 +1,1 @@
+export { sweepRows } from '../../node.ts';

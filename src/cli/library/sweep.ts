@@ -1,0 +1,8 @@
+export {
+  formatWarning,
+  loadSweep,
+  parseShard,
+  runSweep,
+  sweepJson,
+  sweepText,
+} from '../../node.ts';

@@ -1,0 +1,8 @@
+export {
+  describeTrace,
+  loadTrace,
+  readableTraceFormats,
+  traceText,
+  writableTraceFormats,
+  writeTrace,
+} from '../../node.ts';

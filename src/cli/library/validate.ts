@@ -1,0 +1,8 @@
+export {
+  formatUserError,
+  formatWarning,
+  isSweepFile,
+  loadScenario,
+  loadSweep,
+  UserError,
+} from '../../node.ts';
