@@ -208,6 +208,23 @@ function draftSpec(pool: Pool, { draft }: SpeculationSpec): DraftSpec {
   return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };
 }
 
+/** A replica's requests are prepared on the node of its first chip; replicas that share a node share its cores. */
+function compileHost(pool: Pool, chips: number): Pick<CompiledPool, 'host'> {
+  if (pool.host === undefined) return {};
+  const { cores, offload, stages } = pool.host;
+  const replicasPerNode = Math.max(1, Math.floor(pool.acceleratorsPerNode / chips));
+  return {
+    host: {
+      nodes: Math.ceil(pool.replicas / replicasPerNode),
+      replicasPerNode,
+      coresPerNode: cores,
+      offload,
+      before: stages.filter(({ when }) => when === 'before'),
+      after: stages.filter(({ when }) => when === 'after'),
+    },
+  };
+}
+
 function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {
   const { accelerator, engine } = pool;
   const { tensor, pipeline, data } = pool.parallelism;
@@ -252,6 +269,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
     apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
     step,
+    ...compileHost(pool, chips),
     ...compileDecoding(pool),
   };
 }

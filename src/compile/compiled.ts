@@ -9,6 +9,7 @@ import type {
   AffineStepTime,
   ClosedLoop,
   EngineSpec,
+  HostStage,
   Outputs,
   QueryStream,
   Routing,
@@ -96,8 +97,25 @@ export interface CompiledPool {
   /** From a request's arrival at the engine until its scheduler has it. */
   readonly apiSeconds: number;
   readonly step: StepSpec;
+  /** Work of CPUs on its requests; absent where there is none. */
+  readonly host?: CompiledHost;
   /** How decoding sequences get on; absent where each takes one token per step beside its cache. */
   readonly decoding?: DecodingSpec;
+}
+
+export type CompiledHostStage = HostStage;
+
+/** The CPUs beside a pool's accelerators, and what they do for each request. */
+export interface CompiledHost {
+  /** Nodes of accelerators: the first serves the first replicas. */
+  readonly nodes: number;
+  readonly replicasPerNode: number;
+  readonly coresPerNode: number;
+  /** CPU nodes that take work off them, with a common queue. */
+  readonly offload: { readonly nodes: number; readonly cores: number } | null;
+  /** In order: before a replica's scheduler has a request, and after its last token. */
+  readonly before: readonly CompiledHostStage[];
+  readonly after: readonly CompiledHostStage[];
 }
 
 /** Decoding whose steps are planned one at a time. */

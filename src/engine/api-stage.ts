@@ -38,12 +38,12 @@ export class ApiStage {
     return this.#counts[replica]!;
   }
 
-  /** A request was sent at `seconds`; its scheduler has it `apiSeconds` later. */
-  put(handle: number, seconds: number, apiSeconds: number): void {
+  /** A request was sent at `sentSeconds`; its scheduler has it at `readySeconds`. */
+  put(handle: number, sentSeconds: number, readySeconds: number): void {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    rows[base + field.sent] = seconds;
-    rows[base + field.ready] = seconds + apiSeconds;
+    rows[base + field.sent] = sentSeconds;
+    rows[base + field.ready] = readySeconds;
     this.#ready.push(handle);
     this.#counts[rows[base + field.replica]!]!++;
     this.#reschedule();

@@ -6,6 +6,7 @@ import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
+import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
@@ -40,6 +41,8 @@ export class Dispatcher {
   readonly #facts: RequestFacts;
   readonly #publishes: boolean;
   readonly #everyArrival: boolean;
+  readonly #hosts: HostStages | null;
+  readonly #group: number;
 
   constructor(
     scenario: CompiledScenario,
@@ -48,7 +51,10 @@ export class Dispatcher {
     replicas: readonly EngineReplica[],
     host: { readonly calendar: Calendar; readonly table: RequestTable },
     slots: Slots,
+    hosts: HostStages | null = null,
   ) {
+    this.#hosts = hosts;
+    this.#group = group;
     const { routing } = scenario;
     const { model, replicas: members } = scenario.groups[group]!;
     const definition = routers[routing.policy];
@@ -103,14 +109,14 @@ export class Dispatcher {
     return this.#queue.length - this.#queueHead;
   }
 
-  /** Requests on their way to the scheduler of any replica. */
+  /** Requests on their way to the scheduler of any replica, but those that wait for cores. */
   get inAnyApi(): number {
-    return this.#api.size;
+    return this.#api.size + (this.#hosts?.working(this.#group) ?? 0);
   }
 
   /** Requests that were sent to a replica and that its scheduler does not have yet. */
   inApi(replica: number): number {
-    return this.#api.countOf(replica);
+    return this.#api.countOf(replica) + (this.#hosts?.countOf(replica) ?? 0);
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
@@ -136,7 +142,8 @@ export class Dispatcher {
   }
 
   /** A replica fails: what was on its way to its scheduler is handed back. */
-  fail(replica: number, each: (handle: number) => void): void {
+  fail(replica: number, seconds: number, each: (handle: number) => void): void {
+    this.#hosts?.fail(replica, seconds, each);
     this.#api.fail(replica, each);
   }
 
@@ -219,9 +226,24 @@ export class Dispatcher {
     this.#router.onSent(choice, facts);
     replica.received++;
     const { apiSeconds } = replica.pool.spec;
-    if (apiSeconds > 0) this.#api.put(handle, seconds, apiSeconds);
+    if (this.#hosts?.enter(handle, seconds) === true) return true;
+    if (apiSeconds > 0) this.#api.put(handle, seconds, seconds + apiSeconds);
     else this.#handOver(handle, facts, seconds);
     return true;
+  }
+
+  /** The stages before a request's scheduler are over: it goes on to the API. */
+  onHostDone(handle: number, seconds: number): void {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const position = this.#positions[rows[base + field.replica]!]!;
+    const { apiSeconds } = this.replicas[position]!.pool.spec;
+    if (apiSeconds > 0) {
+      this.#api.put(handle, rows[base + field.sent]!, seconds + apiSeconds);
+      return;
+    }
+    rows[base + field.ready] = seconds;
+    this.#handOver(handle, this.#facts.read(this.#table, handle), seconds);
   }
 
   #handOver(handle: number, facts: RequestFacts, seconds: number): void {

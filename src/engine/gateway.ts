@@ -8,6 +8,7 @@ import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { fleetView } from './fleet-view.ts';
+import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { type LostWork, takeBack } from './lost-work.ts';
@@ -37,6 +38,7 @@ export class Gateway {
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #tally: Tally;
+  readonly #hosts: HostStages | null;
   readonly #admission: Admission;
   readonly #patience: Patience;
   readonly #outbox: Outbox;
@@ -57,6 +59,7 @@ export class Gateway {
       readonly replicas: readonly EngineReplica[];
       readonly dispatchers: readonly Dispatcher[];
       readonly tally: Tally;
+      readonly hosts: HostStages | null;
     },
   ) {
     const { table, calendar, recorder } = host;
@@ -66,6 +69,7 @@ export class Gateway {
     this.#replicas = parts.replicas;
     this.#dispatchers = parts.dispatchers;
     this.#tally = parts.tally;
+    this.#hosts = parts.hosts;
     this.#admission = createAdmission(scenario.admission);
     this.#patience = new Patience(scenario.workloads, table, calendar, slots.deadline);
     this.#outbox = new Outbox(table, recorder, (handle, row) =>
@@ -140,7 +144,11 @@ export class Gateway {
       const replica = rows[base + field.replica]!;
       const waited = rows[base + field.state] === state.waiting;
       const dispatcher = this.#dispatcherOf(base);
-      if (!dispatcher.giveUp(h) && !this.#replicas[replica]!.giveUp(h, now)) continue;
+      const left =
+        this.#hosts?.giveUp(h, now) === true ||
+        dispatcher.giveUp(h) ||
+        this.#replicas[replica]!.giveUp(h, now);
+      if (!left) continue;
       if (waited) this.#fleet.queued--;
       this.#fleet.outstanding--;
       if (replica >= 0) dispatcher.onEnded(h, now);
@@ -181,6 +189,34 @@ export class Gateway {
   }
 
   onEnded(handle: number, seconds: number, completed: boolean): void {
+    if (completed && this.#hosts?.comesAfter(handle) === true) {
+      // a client who gave up during the last step waits for no more
+      if (this.#patience.isOver(handle, seconds)) this.#leave(handle, seconds, false);
+      else this.#goOn(this.#hosts, handle, seconds);
+      return;
+    }
+    this.#leave(handle, seconds, completed);
+  }
+
+  /** The calendar's event: a stage of a host ends. Returns its instant. */
+  onHostStage(): number {
+    const hosts = this.#hosts!;
+    const seconds = hosts.nextSeconds;
+    const handle = hosts.finish();
+    if (handle < 0) return seconds;
+    const base = handle * STRIDE;
+    const isAfter = this.#host.table.rows[base + field.state] === state.after;
+    if (isAfter) this.#leave(handle, seconds, true);
+    else this.#dispatcherOf(base).onHostDone(handle, seconds);
+    return seconds;
+  }
+
+  #goOn(hosts: HostStages, handle: number, seconds: number): void {
+    this.#host.table.rows[handle * STRIDE + field.state] = state.after;
+    hosts.enterAfter(handle, seconds);
+  }
+
+  #leave(handle: number, seconds: number, completed: boolean): void {
     this.#patience.forget(handle);
     this.#fleet.outstanding--;
     this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);

@@ -30,10 +30,11 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.e2eSeconds = row.completionSeconds - arrival;
   row.worstGapSeconds = made > 1 ? rows[base + field.worstGap]! : Number.NaN;
   const sent = rows[base + field.sent]!;
-  // the API of a replica that takes over from one that failed is part of what the loss cost
+  // the hosts and the API of a replica that takes over from one that failed are part of what the loss cost
   const inApi = sent > scheduled ? 0 : Math.min(rows[base + field.ready]!, end) - sent;
-  row.hostSeconds = rows[base + field.lostHostSeconds]! + inApi;
-  row.queueSeconds = (Number.isNaN(scheduled) ? end : scheduled) - arrival - row.hostSeconds;
+  const before = rows[base + field.lostHostSeconds]! + inApi;
+  row.hostSeconds = before + rows[base + field.hostAfter]!;
+  row.queueSeconds = (Number.isNaN(scheduled) ? end : scheduled) - arrival - before;
   row.prefillSeconds = rows[base + field.prefillSeconds]!;
   row.decodeSeconds = rows[base + field.decodeSeconds]!;
   row.preemptedSeconds = rows[base + field.preemptedSeconds]!;
@@ -59,9 +60,10 @@ export function meetsTargets(
   const firstToken = rows[base + field.firstToken]!;
   const end = rows[base + field.end]!;
   const made = rows[base + field.made]!;
+  const lastToken = rows[base + field.lastToken]!;
   return (
     firstToken - arrival <= slo.ttftSeconds &&
-    (made === 1 || (end - firstToken) / (made - 1) <= slo.tpotSeconds) &&
+    (made === 1 || (lastToken - firstToken) / (made - 1) <= slo.tpotSeconds) &&
     end - arrival <= slo.e2eSeconds
   );
 }

@@ -66,6 +66,12 @@ export const field = {
   lostHostSeconds: 41,
   /** Joules that it had cost when it was lost last. */
   lostJoules: 42,
+  // its way over the cores of hosts; 0 without
+  /** Instant at which the stage that runs ends. */
+  hostDue: 43,
+  hostPosition: 44,
+  /** Seconds in the stages after its last token. */
+  hostAfter: 45,
 } as const;
 
 export const STRIDE = 48;
@@ -81,6 +87,8 @@ export const state = {
   ended: 4,
   /** Had its first step, lost everything with its replica, and waits for another one. */
   lost: 5,
+  /** Its last token came; hosts work on the answer. */
+  after: 6,
 } as const;
 
 /** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
@@ -103,6 +111,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.attempts] = 1;
   rows[base + field.lostHostSeconds] = 0;
   rows[base + field.lostJoules] = 0;
+  rows[base + field.hostAfter] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

@@ -8,6 +8,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { Gateway } from './gateway.ts';
+import { HostStages } from './host/host-stages.ts';
 import { Intake } from './intake.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
 import type { ReplicaHost } from './replica/host.ts';
@@ -36,6 +37,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #gateway: Gateway;
+  readonly #hosts: HostStages | null;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #timetable: Timetable;
@@ -50,10 +52,23 @@ export class Simulation implements Run, ReplicaHost {
     this.#slots = layOutSlots(scenario);
     this.calendar = new Calendar(this.#slots.count);
     this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
+    const { host } = this.#slots;
+    this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
+      ? new HostStages(scenario, replication, this, host)
+      : null;
     this.#dispatchers = scenario.groups.map(
-      (_, group) => new Dispatcher(scenario, group, replication, this.#replicas, this, this.#slots),
+      (_, group) =>
+        new Dispatcher(
+          scenario,
+          group,
+          replication,
+          this.#replicas,
+          this,
+          this.#slots,
+          this.#hosts,
+        ),
     );
-    this.#tally = new Tally(scenario, this.#replicas);
+    this.#tally = new Tally(scenario, this.#replicas, this.#hosts);
     const interval = scenario.outputs.timeseriesSeconds;
     this.#sampler =
       interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
@@ -72,6 +87,7 @@ export class Simulation implements Run, ReplicaHost {
       replicas: this.#replicas,
       dispatchers: this.#dispatchers,
       tally: this.#tally,
+      hosts: this.#hosts,
     });
     this.fleet = new Fleet(this.#replicas, this.#dispatchers, this.#gateway);
   }
@@ -129,7 +145,11 @@ export class Simulation implements Run, ReplicaHost {
     const inFlight: number[] = [];
     for (const replica of this.#replicas) replica.halt(now, (handle) => inFlight.push(handle));
     for (const dispatcher of this.#dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
-    if (inFlight.length === 0) for (const replica of this.#replicas) replica.assertEmpty();
+    this.#hosts?.halt(now, (handle) => inFlight.push(handle));
+    if (inFlight.length === 0) {
+      for (const replica of this.#replicas) replica.assertEmpty();
+      this.#hosts?.assertEmpty();
+    }
     this.#gateway.cutOff(inFlight, now);
     for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
       for (let i = firstReplica; i < firstReplica + replicas; i++) {
@@ -156,6 +176,7 @@ export class Simulation implements Run, ReplicaHost {
     if (slot < slots.deadline) {
       return this.#dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
+    if (slot === slots.host) return this.#gateway.onHostStage();
     return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);
   }
 

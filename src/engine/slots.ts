@@ -11,6 +11,8 @@ export interface Slots {
   readonly deadline: number;
   /** Failures and whatever else befalls replicas. */
   readonly fleet: number;
+  /** Every stage that runs on a host's cores. */
+  readonly host: number;
   readonly warmup: number;
   readonly horizon: number;
   readonly cutoff: number;
@@ -24,7 +26,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const replica = deadline + 6;
+  const replica = deadline + 7;
   return {
     source: 0,
     dispatcher,
@@ -36,6 +38,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     horizon: deadline + 3,
     cutoff: deadline + 4,
     sampler: deadline + 5,
+    host: deadline + 6,
     replica,
     count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
   };

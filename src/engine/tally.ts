@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
+import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
@@ -25,7 +26,14 @@ export class Tally {
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
 
-  constructor(scenario: CompiledScenario, replicas: readonly EngineReplica[]) {
+  readonly #hosts: HostStages | null;
+
+  constructor(
+    scenario: CompiledScenario,
+    replicas: readonly EngineReplica[],
+    hosts: HostStages | null,
+  ) {
+    this.#hosts = hosts;
     this.#scenario = scenario;
     this.#replicas = replicas;
     this.#counts = new CompletionCounts(scenario.workloads.length);
@@ -35,12 +43,12 @@ export class Tally {
 
   /** The warm-up is over, the measured window begins. */
   openWindow(seconds: number): void {
-    this.#windowStart ??= takeSnapshot(this.#counts, this.#replicas, seconds);
+    this.#windowStart ??= this.snapshot(seconds);
   }
 
   /** The last request has come, the measured window ends. */
   closeWindow(seconds: number): void {
-    this.#windowEnd ??= takeSnapshot(this.#counts, this.#replicas, seconds);
+    this.#windowEnd ??= this.snapshot(seconds);
   }
 
   onArrival(
@@ -118,6 +126,6 @@ export class Tally {
 
   /** The fleet as it stands at `seconds`. */
   snapshot(seconds: number): Snapshot {
-    return takeSnapshot(this.#counts, this.#replicas, seconds);
+    return takeSnapshot(this.#counts, this.#replicas, seconds, this.#hosts);
   }
 }

@@ -1,5 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
-import type { BacklogSamples, WindowTotals } from '../record/totals.ts';
+import type { BacklogSamples, HostTotals, WindowTotals } from '../record/totals.ts';
+import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -12,6 +13,8 @@ export interface Snapshot {
   readonly sloMet: Float64Array;
   readonly sums: ReplicaSums;
   readonly idleJoules: number;
+  /** Null without host stages. */
+  readonly host: readonly HostTotals[] | null;
 }
 
 /** Completions per workload since the start of the run. */
@@ -42,6 +45,7 @@ export function takeSnapshot(
   counts: CompletionCounts,
   replicas: readonly EngineReplica[],
   seconds: number,
+  hosts: HostStages | null = null,
 ): Snapshot {
   const sums = new ReplicaSums();
   let idleJoules = 0;
@@ -60,6 +64,7 @@ export function takeSnapshot(
     sloMet: counts.sloMet.slice(),
     sums,
     idleJoules,
+    host: hosts === null ? null : hosts.totalsAt(seconds),
   };
 }
 
@@ -99,6 +104,19 @@ export function windowTotals(
       total(({ decoding, dataRanks, kvBlocks }) =>
         decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
       ),
+    ...hostBetween(start, end),
+  };
+}
+
+function hostBetween(start: Snapshot, end: Snapshot): Pick<WindowTotals, 'host'> {
+  if (start.host === null || end.host === null) return {};
+  const begun = start.host;
+  return {
+    host: end.host.map((at, i) => ({
+      ...at,
+      takenCoreSeconds: at.takenCoreSeconds - begun[i]!.takenCoreSeconds,
+      waitingSeconds: at.waitingSeconds - begun[i]!.waitingSeconds,
+    })),
   };
 }
 

@@ -52,6 +52,20 @@ export interface WindowTotals {
   /** With drafted tokens: sequences that decoded, Σ over steps, and tokens that they made; 0 where nobody drafts. */
   readonly verifications: number;
   readonly verifiedTokens: number;
+  /** CPU cores, by pool and place, of pools with host stages; absent where no pool has any. */
+  readonly host?: readonly HostTotals[];
+}
+
+/** What the CPU cores of a pool's nodes, or those that it offloads to, did. */
+export interface HostTotals {
+  readonly pool: number;
+  readonly offloaded: boolean;
+  /** Of all nodes together. */
+  readonly cores: number;
+  /** ∫ cores that work, or that nobody may have since somebody waits for more, dt. */
+  readonly takenCoreSeconds: number;
+  /** ∫ jobs that wait for cores, dt. */
+  readonly waitingSeconds: number;
 }
 
 /** Backlog at equal counts of arrivals over the second half of the arrivals. */

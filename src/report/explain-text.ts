@@ -2,6 +2,7 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedPower, ExplainedWorkload, Explanation } from './explain.ts';
+import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
@@ -94,6 +95,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }
+  if (pool.host !== undefined) lines.push(...hostLines(pool.host));
   return [...lines, ...pool.steps.map(stepText)].join('\n');
 }
 

@@ -16,6 +16,7 @@ import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
+import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import {
   type ExplainedStep,
@@ -66,6 +67,8 @@ export interface ExplainedPool {
   readonly largestBatch: number;
   /** From a request's arrival at a replica until its scheduler has it. */
   readonly apiSeconds: number;
+  /** Work of CPUs on each request; absent without. */
+  readonly host?: ExplainedHost;
   readonly steps: readonly ExplainedStep[];
   readonly best: BestThroughput;
   readonly idleWatts: number;
@@ -203,6 +206,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     kvTokens: pool.dataRanks * pool.kvBlocks * pool.engine.blockTokens,
     largestBatch: pool.dataRanks * largestBatch(pool, request),
     apiSeconds: pool.apiSeconds,
+    ...explainHost(pool, request),
     steps,
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,

@@ -197,6 +197,9 @@ function fleetText({ throughput, energy, utilization }: RunSummary): string {
   ];
   const { acceptedTokensPerStep: kept } = utilization;
   if (kept !== undefined) rows.push(['drafts', `${figure(kept)} tokens per step and sequence`]);
+  if (utilization.hostCores !== undefined) {
+    rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
+  }
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
 import type { ClassSamples } from '../record/metrics-recorder.ts';
+import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import type { Answer, Bound, Slowest, Utilization, WorkloadAnswer } from './run-summary.ts';
 
@@ -73,6 +74,8 @@ function slotUse({ compiled, totals }: SummaryInput): number | null {
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
 function bound(input: SummaryInput, use: Utilization): Bound {
+  const starved = starvedHost(input);
+  if (starved !== null) return { by: 'host', reason: starved };
   const { totals, compiled } = input;
   const { busy, mfu, mbu, kvCache } = use;
   if (busy === null || busy === 0) return { by: null, reason: 'no step ran in the window' };

@@ -147,6 +147,8 @@ export interface Utilization {
   readonly averageBatch: number | null;
   /** Tokens that a decoding sequence makes per step, its accepted drafts included; absent where no pool drafts. */
   readonly acceptedTokensPerStep?: number | null;
+  /** Share of the CPU cores with host stages that are taken; absent where no pool has any. */
+  readonly hostCores?: number | null;
 }
 
 /** What a capacity engineer asks first. */

@@ -1,6 +1,7 @@
 import type { ClassSamples } from '../record/metrics-recorder.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import { answer } from './answer.ts';
+import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
@@ -155,7 +156,8 @@ function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null):
   };
 }
 
-function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
+function utilizationOf(input: SummaryInput): Utilization {
+  const { compiled, totals } = input;
   const { window } = totals;
   const knowsRoofs = compiled.pools.every((pool) => pool.step.kind !== 'affine');
   return {
@@ -168,6 +170,7 @@ function utilizationOf({ compiled, totals }: SummaryInput): Utilization {
     ...(compiled.pools.some(({ decoding }) => decoding?.kind === 'speculation')
       ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }
       : {}),
+    ...hostCores(input),
   };
 }
 

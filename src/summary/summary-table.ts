@@ -103,6 +103,7 @@ function fleetRows({ energy, utilization, simulatedSeconds }: RunSummary): Summa
     ...(utilization.acceptedTokensPerStep === undefined
       ? []
       : [one('accepted_tokens_per_step', utilization.acceptedTokensPerStep)]),
+    ...(utilization.hostCores === undefined ? [] : [one('host_cores', utilization.hostCores)]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];
 }

@@ -1,3 +1,4 @@
+import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -15,10 +16,8 @@ export function summaryWarnings(
   ];
 }
 
-function measurementWarnings(
-  { compiled, totals, metrics }: SummaryInput,
-  summary: Omit<RunSummary, 'warnings'>,
-): string[] {
+function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'warnings'>): string[] {
+  const { compiled, totals, metrics } = input;
   const warnings: string[] = [];
   const { startSeconds, endSeconds } = totals.window;
   if (!(endSeconds > startSeconds)) {
@@ -37,6 +36,15 @@ function measurementWarnings(
     warnings.push('slo.attainment is null: no request was measured; shorten the warm-up');
   } else if (metrics.all.completed === 0) {
     warnings.push('latency, tails and joules per request are null: no measured request completed');
+  }
+  const starved = starvedHost(input);
+  if (starved !== null) {
+    warnings.push(
+      `the bottleneck is the host, not the accelerators: ${starved}; give it more cores, or offload a stage`,
+    );
+  }
+  if (totals.window.host !== undefined) {
+    warnings.push('the joules of host stages are not counted: this version models no host power');
   }
   if (summary.energy.idleFactor === null) {
     warnings.push('energy.idleFactor is null: no joules were attributed to requests');

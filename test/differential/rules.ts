@@ -144,7 +144,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a scheduler has a request only when the API is done with it',
-    find: 'if (apiSeconds > 0) this.#api.put(handle, seconds, apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
+    find: 'if (apiSeconds > 0) this.#api.put(handle, seconds, seconds + apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
     replace: 'this.#handOver(handle, facts, seconds);',
   },
   {

@@ -53,7 +53,7 @@ export class Fleet {
       if (replica.life.state === 'up') {
         this.#dispatcherOf(index).setAvailable(index, false, seconds);
       }
-      this.#dispatcherOf(index).fail(index, (handle) => lost.push(handle));
+      this.#dispatcherOf(index).fail(index, seconds, (handle) => lost.push(handle));
       replica.fail(seconds, (handle) => lost.push(handle));
       replica.life.enter('down', seconds, powered);
     }

@@ -8,7 +8,7 @@ import type { MemoryFit } from '../../physics/memory.ts';
 import type { PowerSetting } from '../../physics/power.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import type { EngineSpec, OneShotService, Pool } from '../scenario.ts';
+import type { EngineSpec, HostSpec, OneShotService, Pool } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { type ItemUnit, itemUnit } from './items.ts';
 import type { Asked } from './one-shot-job.ts';
@@ -59,6 +59,7 @@ interface Common {
   readonly replicas: number;
   readonly acceleratorsPerNode: number;
   readonly power?: PowerSetting;
+  readonly host?: HostSpec;
 }
 
 /**

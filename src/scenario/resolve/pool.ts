@@ -11,6 +11,7 @@ import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts'
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
+import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import type { Asked } from './one-shot-job.ts';
@@ -75,6 +76,7 @@ export function resolvePool(
     replicas: raw.replicas,
     acceleratorsPerNode,
     ...(power === undefined ? {} : { power }),
+    ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
   };
   const stillWrong = [
     ...wrong,

@@ -9,6 +9,7 @@ import {
 import { oneShotKinds } from '../../physics/kinds/one-shot-facts.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
+import { durations } from '../../policy/duration/index.ts';
 import { lengths } from '../../policy/length/index.ts';
 import { routers } from '../../policy/routing/index.ts';
 import { schedulers } from '../../policy/scheduling/index.ts';
@@ -42,6 +43,7 @@ export const routerNames = names(routers);
 export const schedulerNames = names(schedulers);
 export const admissionNames = names(admissions);
 export const lengthNames = names(lengths);
+export const durationNames = names(durations);
 /** Open processes of the registry, and those whose requests wait for others or were measured. */
 export const arrivalNames = [
   ...names(arrivals),

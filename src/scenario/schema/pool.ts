@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { hostSchema } from './host.ts';
 import { modelReference } from './model-reference.ts';
 import {
   acceleratorNames,
@@ -233,11 +234,7 @@ export const poolSchema = block({
     template: choice(nodeTemplateNames, 'a known node').prefault('none'),
   }).prefault({}),
   power: powerSchema.prefault({}),
-  host: block({
-    // No stage uses cores in this version, so that any number gives the same run.
-    cores: count({ min: 1, max: 1e6 }, 'CPU cores; without stages they change nothing').optional(),
-    stages: inert('host.stages', [[]]).prefault([]),
-  }).prefault({}),
+  host: hostSchema.prefault({}),
   autoscaling: inert('autoscaling', [{ policy: 'none' }, 'none'], {
     key: 'policy',
     names: later.autoscalers,

@@ -12,7 +12,7 @@ function stage() {
     clearProgress(table.rows, handle * STRIDE);
     table.rows[handle * STRIDE + field.id] = handle;
     table.rows[handle * STRIDE + field.replica] = replica;
-    api.put(handle, seconds, apiSeconds);
+    api.put(handle, seconds, seconds + apiSeconds);
     return handle;
   };
   return { api, calendar, send };

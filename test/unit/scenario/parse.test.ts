@@ -212,7 +212,17 @@ pools: [{name: h100}]
       ],
       ['pools[h100].engine.scheduler=fcsf', /did you mean fcfs/],
       ['pools[h100].power={governor: dvfs}', /governor is not available/],
-      ['pools[h100].host={stages: [{name: tokenise}]}', /host.stages is not available/],
+      ['pools[h100].host={stages: [{kind: tokenise}]}', /the stage takes no time/],
+      [
+        'pools[h100].host={stages: [{kind: tokenise, time: 1ms, offload: true}]}',
+        /nowhere to offload/,
+      ],
+      [
+        'pools[h100].host={cores: 4, stages: [{kind: tokenise, time: 1ms, cores: 8}]}',
+        /8 cores, and a node has 4/,
+      ],
+      ['pools[h100].host={stages: [{kind: image-decode, bytes: 1MB}]}', /throughput is missing/],
+      ['pools[h100].host={cores: 4, offload: {cores: 8}}', /no stage is offloaded/],
       ['pools[h100].autoscaling={policy: slo-driven}', /autoscaling slo-driven is not available/],
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],
       ['routing.policy=prefix-affinity', /prefix-affinity is not available/],

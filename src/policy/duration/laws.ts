@@ -1,0 +1,44 @@
+import { drawExponential } from '../../base/random/exponential.ts';
+import { drawNormal } from '../../base/random/normal.ts';
+import type { DurationDefinition, DurationSpec } from './port.ts';
+
+type Of<L extends DurationSpec['law']> = DurationDefinition<Extract<DurationSpec, { law: L }>>;
+
+/** Always the same; draws a number all the same, so that another law in its place shifts no draw. */
+export const fixed: Of<'fixed'> = {
+  create:
+    ({ seconds }, source) =>
+    () => {
+      source();
+      return seconds;
+    },
+  mean: ({ seconds }) => seconds,
+};
+
+/** Equally likely from `minSeconds` to `maxSeconds`. */
+export const uniform: Of<'uniform'> = {
+  create:
+    ({ minSeconds, maxSeconds }, source) =>
+    () =>
+      minSeconds + (maxSeconds - minSeconds) * source(),
+  mean: ({ minSeconds, maxSeconds }) => (minSeconds + maxSeconds) / 2,
+};
+
+/** Without memory. */
+export const exponential: Of<'exponential'> = {
+  create:
+    ({ meanSeconds }, source) =>
+    () =>
+      meanSeconds * drawExponential(source),
+  mean: ({ meanSeconds }) => meanSeconds,
+};
+
+/** exp(μ + σz) with σ² = ln(1 + cv²), μ = ln mean − σ²/2: most are short, a few are long. */
+export const lognormal: Of<'lognormal'> = {
+  create({ meanSeconds, cv }, source) {
+    const variance = Math.log1p(cv * cv);
+    const sigma = Math.sqrt(variance);
+    return () => meanSeconds * Math.exp(sigma * drawNormal(source) - variance / 2);
+  },
+  mean: ({ meanSeconds }) => meanSeconds,
+};
