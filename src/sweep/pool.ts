@@ -191,9 +191,9 @@ function twice({ kind, message }: Failure): Failure {
 
 /** In a checkout without a build the worker is TypeScript, which tsx loads. */
 function workerModule(worker?: URL): { readonly filename: string; readonly execArgv: string[] } {
-  const isSource = import.meta.url.endsWith('.ts');
-  const url = worker ?? new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
-  return { filename: url.href, execArgv: isSource ? ['--import', 'tsx'] : [] };
+  const beside = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  const { href } = worker ?? new URL(beside, import.meta.url);
+  return { filename: href, execArgv: href.endsWith('.ts') ? ['--import', 'tsx'] : [] };
 }
 
 function lostWorker(error: unknown): Failure {

@@ -14,12 +14,13 @@ import {
 import { prepareJob } from '../../../src/sweep/prepare-job.ts';
 import { createRowReader } from '../../../src/sweep/replication-row.ts';
 import { openPartStore } from '../../../src/sweep/store.ts';
+import { bundled } from '../../bundled.ts';
 import { attemptsAt, attemptsVariable, type Poison, poisons } from './poisoned-worker.ts';
 import { samplePart } from './sample-part.ts';
 import { smallSweep } from './small-sweep.ts';
 import { sharedFolder, temporaryFolder } from './temporary-folder.ts';
 
-const worker = new URL('./poisoned-worker.ts', import.meta.url);
+let worker: URL;
 const jobs = new Map<Poison | 'fine', Job>();
 let finished: FinishedPoint;
 
@@ -30,6 +31,7 @@ const putSample = (to: string, index: number) =>
   openPartStore(to).write(sampleId, index, encodePart(sampleId, index, samplePart()), []);
 
 beforeAll(async () => {
+  worker = await bundled(new URL('./poisoned-worker.ts', import.meta.url));
   const names = Object.keys(poisons) as Poison[];
   const requests = [60, ...names.map((name) => poisons[name])];
   const sweep = await smallSweep(folder, { 'horizon.requests': requests });

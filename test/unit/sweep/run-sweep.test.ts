@@ -7,14 +7,14 @@ import type { LoadedSweep } from '../../../src/sweep/load-sweep.ts';
 import { mergeSweeps } from '../../../src/sweep/merge-sweeps.ts';
 import { type RunSweepOptions, runSweep, type SweepResult } from '../../../src/sweep/run-sweep.ts';
 import type { SweepProgress } from '../../../src/sweep/sweep-work.ts';
+import { bundled } from '../../bundled.ts';
 import { attemptsAt, attemptsVariable, poisons } from './poisoned-worker.ts';
 import { smallSweep } from './small-sweep.ts';
 import { sharedFolder, temporaryFolder } from './temporary-folder.ts';
 
 const folder = sharedFolder();
 const notes = sharedFolder();
-const poisoned = {
-  worker: new URL('./poisoned-worker.ts', import.meta.url),
+const poison = {
   // Longer than the collections of a heap that is nearly full, on a busy machine.
   stallSeconds: 4,
   memoryBytes: 1.2e9,
@@ -32,14 +32,19 @@ const requests = [
 ];
 const harmed = [1, 2, 4, 5];
 let sweep: LoadedSweep;
+let worker: URL;
+let poisoned: RunSweepOptions;
 /** Of the sweep without any poison. */
 const reference = join(folder, 'reference', 'small');
 
 const run = (out: string, options: RunSweepOptions = {}): Promise<SweepResult> =>
-  runSweep(sweep, { workers: 1, out, ...options });
+  runSweep(sweep, { workers: 1, out, worker, ...options });
 
 beforeAll(async () => {
   process.env[attemptsVariable] = notes;
+  worker = await bundled(new URL('../../../src/sweep/worker.ts', import.meta.url));
+  const other = await bundled(new URL('./poisoned-worker.ts', import.meta.url));
+  poisoned = { ...poison, worker: other };
   sweep = await smallSweep(folder, { 'horizon.requests': requests });
   const result = await run(reference);
   expect(result).toMatchObject({ status: 'completed', failures: [] });
@@ -151,6 +156,9 @@ describe('a sweep that leaves its warm-up to pilot runs', patience, () => {
       expect(attemptsAt(own, 'settled')).toBe(2 * (at + 1));
     }
     process.env[attemptsVariable] = notes;
+    worker = await bundled(new URL('../../../src/sweep/worker.ts', import.meta.url));
+    const other = await bundled(new URL('./poisoned-worker.ts', import.meta.url));
+    poisoned = { ...poison, worker: other };
     const [one = '', two = ''] = outs;
     const bytes = (out: string) => readFileSync(join(out, 'sweep.arrow'));
     expect(bytes(one).equals(bytes(two))).toBe(true);
@@ -203,7 +211,7 @@ describe('equal points', () => {
     const axes = { 'horizon.requests': [50, 51], 'pools[p].host.cores': [1, 2] };
     const twice = await smallSweep(own, axes, 'replications: 2\n');
     const out = join(own, 'results', 'small');
-    const result = await runSweep(twice, { workers: 1, out });
+    const result = await runSweep(twice, { workers: 1, out, worker });
     expect(result.points).toHaveLength(4);
     expect(pointFolders(out)).toHaveLength(2);
     const table = tableOf(out);
@@ -224,7 +232,7 @@ describe('a stop rule whose metric is null', patience, () => {
     const small = await smallSweep(own, axes, `replications: 2\n${stop}`);
     const told: string[] = [];
     const onNote = (text: string) => void told.push(text);
-    const result = await runSweep(small, { workers: 1, out: join(own, 'out'), onNote });
+    const result = await runSweep(small, { workers: 1, out: join(own, 'out'), worker, onNote });
     expect(result.points.map(({ replications }) => replications.length)).toEqual([2, 2]);
     expect(told).toEqual([
       'tpot.mean is null at 1 of 2 points: the stop rule ends them with their first runs',
