@@ -1,6 +1,6 @@
 import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
 import { precisionOf } from '../../src/fit/precision.ts';
-import { play } from './play.ts';
+import { play, type Result } from './play.ts';
 import { type FileKind, figures } from './port.ts';
 import type { DataRow } from './row.ts';
 import { fixed, type Played } from './scenario-text.ts';
@@ -19,6 +19,21 @@ const outputCv = 0.8;
 
 const requestsPerClient = 6;
 const fewestRequests = 128;
+
+/**
+ * Questions of a task; a run goes through them again until there are twice as many requests as clients. Read off the
+ * counts that `avg_batch_size` was averaged over, one a second: between the instant at which all clients' requests run
+ * and the last that was admitted, a run has completed these many less one per client.
+ */
+const questions: Readonly<Record<string, number>> = { gpqa: 198 };
+const otherQuestions = 1024;
+
+/** Requests of a run, of which those beyond the clients' first start within what is measured. */
+function requestsOf(task: string, clients: number): number {
+  const size = questions[task] ?? otherQuestions;
+  const asked = size * Math.ceil((2 * clients) / size);
+  return Math.max(fewestRequests, Math.min(requestsPerClient * clients, asked));
+}
 
 export function energyPlayed(row: DataRow): Played {
   const accelerator = acceleratorId(row.text('gpu_model'));
@@ -45,8 +60,9 @@ export function energyPlayed(row: DataRow): Played {
     promptTokens: fixed(promptTokens[row.text('task')] ?? otherPromptTokens),
     outputTokens: { distribution: 'lognormal', mean: row.number('avg_output_len'), cv: outputCv },
     horizon: {
-      requests: Math.max(fewestRequests, requestsPerClient * sequences),
-      warmup: '34%',
+      requests: requestsOf(row.text('task'), sequences),
+      // From the first answer's end, when all clients' first requests run.
+      warmup: sequences,
       drain: '0s',
     },
   };
@@ -54,15 +70,16 @@ export function energyPlayed(row: DataRow): Played {
 
 export const energyLlm: FileKind = {
   pattern: /^energy_mlenergy_llm/,
-  play: `closed loop at max_num_seqs, ${requestsPerClient} requests per client and at least ${fewestRequests}, the first third not measured, cut at the last arrival`,
+  play: `closed loop at max_num_seqs, through the task's questions until there are twice as many requests as clients (at most ${requestsPerClient} per client, at least ${fewestRequests}), from the first answer's end to the last arrival`,
   labels: (row) => ({
     model: row.text('model_id'),
     accelerator: row.text('gpu_model'),
     engine: row.text('engine') || 'vllm',
   }),
   open: () => (row) => {
-    const { summary, chips, derive } = play(energyPlayed(row));
-    const tokensPerSecond = summary.throughput.outputTokensPerSecond;
+    const result = play(energyPlayed(row), undefined, true);
+    const { summary, chips, derive } = result;
+    const tokensPerSecond = tokensMadePerSecond(result);
     const watts = summary.energy.acceleratorAverageWatts;
     const known = tokensPerSecond !== null && tokensPerSecond > 0 && watts !== null;
     return {
@@ -76,3 +93,17 @@ export const energyLlm: FileKind = {
     };
   },
 };
+
+/** Tokens made within the window, whichever request they belong to: each request makes its own evenly. */
+function tokensMadePerSecond({ totals, requests }: Result): number | null {
+  const { startSeconds, endSeconds } = totals.window;
+  let tokens = 0;
+  for (const { firstTokenSeconds, completionSeconds, outputTokens } of requests) {
+    if (!(outputTokens > 0)) continue;
+    const ended = Number.isNaN(completionSeconds) ? endSeconds : completionSeconds;
+    const within = Math.min(ended, endSeconds) - Math.max(firstTokenSeconds, startSeconds);
+    const lasted = ended - firstTokenSeconds;
+    if (within > 0) tokens += lasted > 0 ? (outputTokens * within) / lasted : outputTokens;
+  }
+  return endSeconds > startSeconds ? tokens / (endSeconds - startSeconds) : null;
+}

@@ -20,20 +20,20 @@ export interface Result {
   readonly apiSeconds: number;
   /** Accelerators of all replicas. */
   readonly chips: number;
-  /** Times of each request, by its position in order of arrival; only of a replay. */
+  /** Times of each request, by its position in order of arrival; only of a replay, or where asked for. */
   readonly requests: readonly EndedRequest[];
   /** The scenario and what `explain` says of it. */
   readonly derive: () => string;
 }
 
 /** Runs a row's scenario to its end; {@link Skip} with the reason where this version refuses it. */
-export function play(played: Played, trace?: TraceRows): Result {
+export function play(played: Played, trace?: TraceRows, keepsRequests?: boolean): Result {
   const text = scenarioText(played);
   const parsed = parseScenario(text, { file: 'row.yaml' });
   if (!parsed.ok) throw new Skip(refusal(parsed));
   const scenario = beyondContext(parsed.scenario, played.promptBeyondContext);
   const compiled = compileScenario(scenario, { traces: factsOf(trace) });
-  const { summary, totals, requests } = runToEnd(compiled, trace);
+  const { summary, totals, requests } = runToEnd(compiled, trace, keepsRequests);
   return {
     summary,
     totals,

@@ -12,13 +12,20 @@ import { Skip } from './skip.ts';
 export interface EndedRun {
   readonly summary: RunSummary;
   readonly totals: RunTotals;
-  /** Of each request, by its position in order of arrival; only of a replay. A request that did not end has no place. */
+  /** Of each request, by its position in order of arrival, those still in flight too; only of a replay, or where asked for. */
   readonly requests: readonly EndedRequest[];
 }
 
 export type EndedRequest = Pick<
   RequestRow,
-  'ttftSeconds' | 'tpotSeconds' | 'e2eSeconds' | 'outcome' | 'workload'
+  | 'ttftSeconds'
+  | 'tpotSeconds'
+  | 'e2eSeconds'
+  | 'outcome'
+  | 'workload'
+  | 'firstTokenSeconds'
+  | 'completionSeconds'
+  | 'outputTokens'
 >;
 
 /** More events than any measured run needs that this version can play at all (assumed): a run that gets there never ends. */
@@ -26,14 +33,18 @@ const mostEvents = 50e6;
 
 const dropped = () => {};
 
-/** The recorder of a run, which keeps the requests of a replay. */
-class ReplayRecorder extends MetricsRecorder {
+/** The recorder of a run whose requests are kept. */
+class KeepingRecorder extends MetricsRecorder {
   readonly requests: EndedRequest[] = [];
 
   override request(row: Readonly<RequestRow>): void {
     super.request(row);
     const { ttftSeconds, tpotSeconds, e2eSeconds, outcome, workload } = row;
-    this.requests[row.request] = { ttftSeconds, tpotSeconds, e2eSeconds, outcome, workload };
+    const { firstTokenSeconds, completionSeconds, outputTokens } = row;
+    this.requests[row.request] = {
+      ...{ ttftSeconds, tpotSeconds, e2eSeconds, outcome, workload },
+      ...{ firstTokenSeconds, completionSeconds, outputTokens },
+    };
   }
 }
 
@@ -41,12 +52,15 @@ class ReplayRecorder extends MetricsRecorder {
  * Plays a compiled scenario to its end, in one go and without files. `trace` feeds its first workload, where that one
  * replays. {@link Skip} where it never ends, or completes nothing.
  */
-export function runToEnd(compiled: CompiledScenario, trace?: TraceRows): EndedRun {
+export function runToEnd(
+  compiled: CompiledScenario,
+  trace?: TraceRows,
+  keepsRequests = trace !== undefined,
+): EndedRun {
   const sinks = { requests: null, timeseries: dropped, replicas: dropped };
-  const recorder =
-    trace === undefined
-      ? new MetricsRecorder(compiled, sinks)
-      : new ReplayRecorder(compiled, sinks);
+  const recorder = keepsRequests
+    ? new KeepingRecorder(compiled, sinks)
+    : new MetricsRecorder(compiled, sinks);
   const run = createRun(compiled, 0, recorder);
   if (trace !== undefined) {
     run.feed(0, trace);
@@ -72,6 +86,6 @@ export function runToEnd(compiled: CompiledScenario, trace?: TraceRows): EndedRu
   return {
     summary,
     totals,
-    requests: recorder instanceof ReplayRecorder ? recorder.requests : [],
+    requests: recorder instanceof KeepingRecorder ? recorder.requests : [],
   };
 }

@@ -80,15 +80,31 @@ export function inferencexRow(row: DataRow): DecodeRow {
 }
 
 export function energyRow(row: DataRow): DecodeRow {
+  const seconds = row.number('median_itl_ms') / 1e3;
+  return decodeRow(energyPlayed(row), { seconds, watts: null }, false);
+}
+
+/** A row of ML.ENERGY as the mean step of its throughput, prompts included: what its watts are of. */
+export function wattsRow(row: DataRow): DecodeRow {
   const measured = {
-    seconds: row.number('median_itl_ms') / 1e3,
+    seconds: row.number('avg_batch_size') / row.number('output_throughput_tokens_per_sec'),
     watts: row.number('avg_power_watts_per_gpu'),
   };
-  return decodeRow(energyPlayed(row), measured, false);
+  return decodeRow(energyPlayed(row), measured, true);
 }
 
 export function apexRow(row: DataRow): DecodeRow {
   return decodeRow(apexPlayed(row), { seconds: row.number('tpot_mean_s'), watts: null }, true);
+}
+
+/** Joules that the prompts of the row's mean step cause by themselves. */
+export function promptJoulesOf(
+  { promptTokens, promptsPerStep }: DecodeRow,
+  input: RooflineInput,
+): number {
+  if (promptsPerStep === 0) return 0;
+  const each = Math.round(promptTokens / promptsPerStep);
+  return promptsPerStep * rooflineStepModel(input).chunkJoules(each, 0);
 }
 
 /** Terms of the row's mean step under `input`. */

@@ -1,5 +1,5 @@
 import { stepSeconds } from '../../../src/physics/step-model.ts';
-import { type DecodeRow, termsOf } from './decode-rows.ts';
+import { type DecodeRow, promptJoulesOf, termsOf } from './decode-rows.ts';
 import type { Group } from './folds.ts';
 
 /** Watts of a row's mean step, at its measured speed. */
@@ -7,9 +7,13 @@ function wattsOf(row: DecodeRow, shares: readonly number[]): number {
   const [awake = 0, memory = 0, compute = 0, sampling = 0] = shares;
   const { input, sequences, contextTokens, seconds } = row;
   const power = { awake, memory, compute, sampling };
-  const terms = termsOf(row, { ...input, accelerator: { ...input.accelerator, power } });
+  const refitted = { ...input, accelerator: { ...input.accelerator, power } };
+  const terms = termsOf(row, refitted);
   const joules =
-    terms.sharedJoules + terms.tokenJoules * sequences + terms.contextJoules * contextTokens;
+    terms.sharedJoules +
+    terms.tokenJoules * sequences +
+    terms.contextJoules * contextTokens +
+    promptJoulesOf(row, refitted);
   const limit = input.accelerator.boardWatts;
   const atSpeed = Math.max(seconds, stepSeconds(terms, contextTokens) / 2);
   const chips = input.tensor * input.pipeline;

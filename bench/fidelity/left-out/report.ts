@@ -4,25 +4,29 @@ import { textTable } from '../../../src/report/text-table.ts';
 import type { DataFile } from '../port.ts';
 import { dataFile, readCells, tableNames } from '../read-folder.ts';
 import type { DataRow } from '../row.ts';
-import { apexRow, type DecodeRow, energyRow, inferencexRow } from './decode-rows.ts';
+import { apexRow, type DecodeRow, energyRow, inferencexRow, wattsRow } from './decode-rows.ts';
 import { type Errors, type LeftOut, leaveOut } from './folds.ts';
 import { hostFigures } from './host-figures.ts';
 import { kernelGroups } from './kernels.ts';
 import { powerShares } from './power-shares.ts';
 
-const decodeRows: readonly (readonly [pattern: RegExp, read: (row: DataRow) => DecodeRow])[] = [
+type Readers = readonly (readonly [pattern: RegExp, read: (row: DataRow) => DecodeRow])[];
+
+const decodeRows: Readers = [
   [/^serving_inferencex/, inferencexRow],
   [/^energy_mlenergy_llm/, energyRow],
   [/^serving_apex/, apexRow],
 ];
+const wattsRows: Readers = [[/^energy_mlenergy_llm/, wattsRow]];
 
 /** Refits every group of coefficients that can be refitted without running the simulator, with a part left out. */
 export function leftOutOf(folder: string): readonly LeftOut[] {
   const files = tableNames(folder).map((name) => dataFile(folder, name, readCells(folder, name)));
-  const rows = files.flatMap(rowsOf);
+  const rows = files.flatMap((file) => rowsOf(file, decodeRows));
+  const measuredWatts = files.flatMap((file) => rowsOf(file, wattsRows));
   const hosts = Object.keys(engineProfiles).map((id) => hostFigures(id, rows));
   const chips = [...new Set(rows.map(({ accelerator }) => accelerator))].sort();
-  const powers = chips.map((chip) => powerShares(chip, rows));
+  const powers = chips.map((chip) => powerShares(chip, measuredWatts));
   return [
     ...files.flatMap(kernelGroups).flatMap((group) => leaveOut(group)),
     ...hosts.flatMap((group) => (group === null ? [] : leaveOut(group))),
@@ -30,8 +34,8 @@ export function leftOutOf(folder: string): readonly LeftOut[] {
   ];
 }
 
-function rowsOf(file: DataFile): readonly DecodeRow[] {
-  const read = decodeRows.find(([pattern]) => pattern.test(file.name))?.[1];
+function rowsOf(file: DataFile, readers: Readers): readonly DecodeRow[] {
+  const read = readers.find(([pattern]) => pattern.test(file.name))?.[1];
   if (read === undefined) return [];
   return file.rows.flatMap((row) => {
     if (row.suspect !== '') return [];

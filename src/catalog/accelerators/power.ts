@@ -2,23 +2,23 @@ import type { PowerShares } from '../../physics/data-sheets.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
 
 const how =
-  'ML.ENERGY v3, watts of language models on vLLM, at the measured speed of each run: idle + awake + bytes, FLOPs and ' +
-  'sampled tokens per second; median and 90th % error';
+  'ML.ENERGY v3, watts of language models on vLLM, at the measured throughput of each run: idle + awake + bytes, FLOPs ' +
+  '(of rows that experts are filled up with too) and sampled tokens per second; median and 90th % error';
 
 export const hopperPower: Cited<PowerShares> = [
-  { awake: 0.33, memory: 0.38, compute: 1.02, sampling: 0.54 },
+  { awake: 0.45, memory: 0.2, compute: 1, sampling: 0.5 },
   fitted(
-    `${how}: 55 runs of five models on H100, 4.2 and 14 fitted, 4.5 and 12 with the model left out, 14 and 47 from the ` +
-      'B200’s shares. Awake and memory are hardly told apart (awake between .27 and .38 fits as well); sampling is what ' +
-      'the 46 µs per sequence of the profile vllm-v1 draw',
+    `${how}: 86 runs of six models on H100, 4.4 and 13, rounded by hand; 8.3 and 17 with the model left out. Awake and ` +
+      'memory are hardly told apart (.53 and .08 fit as well); sampling is what the 46 µs per sequence of the profile ' +
+      'vllm-v1 draw. Exchanges that draw less than other work would take 1 % off; tiles that are filled up, nothing',
   ),
 ];
 
 export const blackwellPower: Cited<PowerShares> = [
-  { awake: 0.035, memory: 1.36, compute: 1.54, sampling: 0.22 },
+  { awake: 0.064, memory: 1.28, compute: 1.98, sampling: 0.18 },
   fitted(
-    `${how}: 53 runs of five models on B200, 4.5 and 10 fitted, 6.3 and 12 with the model left out, 15 and 39 from the ` +
-      'H100’s shares. Runs that wait for their host tell what an awake chip draws',
+    `${how}: 59 runs of six models on B200, 4.9 and 16; 8.9 and 23 with the model left out. Runs that wait for their ` +
+      'host tell what an awake chip draws',
   ),
 ];
 

@@ -84,7 +84,7 @@ describe('locked clocks that were measured', () => {
       left(input, { capWatts: Number.POSITIVE_INFINITY, clock }, 32, 1000),
     );
     const best = Math.min(...savings.map(({ joules }) => joules));
-    expect(Math.abs(best - 0.68)).toBeLessThan(0.03);
+    expect(Math.abs(best - 0.68)).toBeLessThan(0.06);
     expect(savings.find(({ joules }) => joules === best)?.speed).toBeGreaterThan(0.93);
   });
 
