@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { links } from '../catalog/index.ts';
+import { graphsOf } from '../physics/cuda-graphs.ts';
 import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts } from '../physics/energy.ts';
@@ -147,11 +148,15 @@ function decoderOf(pool: Pool): ModelShape {
 export function rooflineInput(pool: Pool): RooflineInput {
   const link = (links as Readonly<Record<string, RooflineInput['link']>>)[pool.accelerator.link];
   assert(link !== undefined, `unknown link ${pool.accelerator.link}`);
+  const { engine } = pool;
+  const profile = engineProfileOf(engine);
+  const graphs = graphsOf(profile.graphs, engine.maxSequences, engine.cudaGraphs);
   return {
     accelerator: pool.accelerator,
     link,
     model: decoderOf(pool),
-    profile: engineProfileOf(pool.engine),
+    profile,
+    ...(graphs === null ? {} : { graphs }),
     expertLoadCv,
     ...pool.parallelism,
     ...pool.precision,

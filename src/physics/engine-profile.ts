@@ -1,4 +1,5 @@
 import type { Bytes, Seconds } from '../base/units.ts';
+import type { GraphCapture } from './cuda-graphs.ts';
 import type { KernelLibrary, Source, WeightFormat } from './data-sheets.ts';
 
 /** A respect in which a run may leave what its profile was fitted on. */
@@ -46,6 +47,14 @@ export interface EngineProfile {
   readonly hostSecondsPerStep: Seconds;
   /** Host work per scheduled sequence that does not overlap. */
   readonly hostSecondsPerSequence: Seconds;
+  /** As hostSecondsPerLayer, of steps that are launched kernel by kernel; absent: no more than with graphs. */
+  readonly eagerSecondsPerLayer?: Seconds;
+  /** Steps that are launched as CUDA graphs; absent where nothing is known of it. */
+  readonly graphs?: GraphCapture;
+  /** How batches form where a pool does not say; absent: prompts and decoding sequences in one step. */
+  readonly batching?: 'prefill-first';
+  /** Whether the next step is planned while one runs, where a pool does not say; its figures then are those of that. */
+  readonly asyncScheduling?: boolean;
   /** From a request's arrival until the scheduler has it: HTTP, tokenisation, hand-over between processes. */
   readonly apiSeconds: Seconds;
   /** Memory per chip kept for the context, graphs and fragmentation. */

@@ -1,9 +1,11 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
 import { planName, planSeconds } from './collectives.ts';
+import { fillLaunch, type Launch } from './cuda-graphs.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
 import { listExchanges } from './exchanges.ts';
 import { expertsTouched, SlowestRank } from './experts.ts';
+import { hostSeconds } from './host-seconds.ts';
 import { atPoolClock, type Operator, passes, type RooflineInput, type Rows } from './operator.ts';
 import { listOperators, type OperatorList } from './operators.ts';
 import { type PrefillBatch, StepTerms, stepSeconds } from './step-model.ts';
@@ -56,9 +58,13 @@ export function explainStep(unclocked: RooflineInput, load: StepLoad): readonly 
     ...linkTerms(input, list, flow),
   ];
   const { profile } = input;
+  const host = hostSeconds(input);
   const busy = chip.reduce((sum, term) => sum + term.seconds, 0);
-  const floor = flow.run.layers * flow.layerPasses * profile.hostSecondsPerLayer;
-  const host = (name: string, seconds: number): StepTerm => ({
+  const sequences = load.decodeSequences + (load.prefill?.sequences ?? 0);
+  const layer = flow.launch.eager ? host.eager : host.layer;
+  const planning = host.step + host.sequence * sequences;
+  const floor = flow.run.layers * flow.layerPasses * layer + (host.hidden ? planning : 0);
+  const term = (name: string, seconds: number): StepTerm => ({
     name,
     seconds,
     bound: 'host',
@@ -66,12 +72,15 @@ export function explainStep(unclocked: RooflineInput, load: StepLoad): readonly 
     bytes: 0,
     source: `profile ${profile.id}`,
   });
-  const sequences = load.decodeSequences + (load.prefill?.sequences ?? 0);
-  const hosts = [
-    host('host per layer, beyond the chip', Math.max(0, floor - busy)),
-    host('host per step', profile.hostSecondsPerStep),
-    host('host per sequence', profile.hostSecondsPerSequence * sequences),
-  ];
+  const beyond = Math.max(0, floor - busy);
+  const kernels = flow.launch.eager && host.eager > host.layer ? ', kernel by kernel' : '';
+  const hosts = host.hidden
+    ? [term(`host per layer${kernels}, step and sequence, beyond the chip`, beyond)]
+    : [
+        term(`host per layer${kernels}, beyond the chip`, beyond),
+        term('host per step', host.step),
+        term('host per sequence', host.sequence * sequences),
+      ];
   const works = busy + hosts.reduce((sum, term) => sum + term.seconds, 0);
   return [...chip, ...hosts, slowdown(unclocked, load, works)];
 }
@@ -104,6 +113,9 @@ interface Flow {
   readonly load: StepLoad;
   readonly prefill: Readonly<PrefillBatch>;
   readonly tokens: number;
+  /** Tokens and padding. */
+  readonly padded: number;
+  readonly launch: Readonly<Launch>;
   readonly yielding: number;
   readonly rows: Readonly<Record<Rows, number>>;
   readonly batches: number;
@@ -118,6 +130,8 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
   const tokens = decoding + prefill.tokens;
   const yielding = decoding + prefill.finishing;
   const batches = Math.max(1, Math.min(input.pipeline, tokens));
+  const launch: Launch = { rows: 0, eager: false };
+  fillLaunch(input.graphs ?? null, decoding, prefill.tokens, batches, launch);
   const run = { tokens: tokens / batches, layers: 1 };
   const depth = input.model.earlyExit?.layerShare;
   if (depth !== undefined) {
@@ -128,6 +142,8 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
     prefill,
     run,
     tokens,
+    padded: input.data === 1 ? launch.rows * batches : tokens,
+    launch,
     yielding,
     rows: {
       tokens,
@@ -146,7 +162,8 @@ function flowOf(input: RooflineInput, list: OperatorList, load: StepLoad): Flow 
 
 /** What the slowest chip works on, and copies of the weights that are read on all chips, this rank's share of them. */
 function expertWork(input: RooflineInput, { routed }: OperatorList, flow: Flow, o: Operator) {
-  const rows = flow.rows[o.rows] / flow.batches;
+  const isTokens = o.rows === 'tokens' || o.rows === 'routed';
+  const rows = (isTokens ? flow.padded : flow.rows[o.rows]) / flow.batches;
   const { tokens, layers } = flow.run;
   if (o.skipped === true) return { routes: tokens, touched: layers, everywhere: layers };
   if (o.rows !== 'routed' || routed === null) return { routes: rows, touched: 1, everywhere: 1 };
@@ -246,7 +263,7 @@ function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTe
     const thinned = exchange.skipped ? (tokens * batches) / flow.tokens / layers : 1;
     const made = exchange.skipped ? layers : 1;
     const message =
-      ((bytesPerRow * (rows === 'tokens' ? flow.tokens : flow.yielding)) / batches) * thinned;
+      ((bytesPerRow * (rows === 'tokens' ? flow.padded : flow.yielding)) / batches) * thinned;
     if (message === 0) return [];
     const seconds = made * passes(exchange, batches) * planSeconds(plan, message);
     const source = `${planName(plan, message)} over ${input.link.id}`;

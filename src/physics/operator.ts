@@ -1,4 +1,5 @@
 import { adapterMatrices } from './adapter.ts';
+import type { CudaGraphs } from './cuda-graphs.ts';
 import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import type { EngineProfile } from './engine-profile.ts';
@@ -16,6 +17,10 @@ export interface RooflineInput {
   readonly link: Link;
   readonly model: ModelShape;
   readonly profile: EngineProfile;
+  /** Absent where steps are neither padded nor launched kernel by kernel. */
+  readonly graphs?: CudaGraphs;
+  /** Whether the host's work for the next step is done while the chip runs this one. */
+  readonly hidesHost?: boolean;
   readonly tensor: number;
   readonly pipeline: number;
   /** Ranks with attention, cache and batch of their own, which share the experts. */

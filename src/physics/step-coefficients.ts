@@ -1,7 +1,9 @@
 import type { AttentionWindow } from './attention.ts';
+import type { CudaGraphs } from './cuda-graphs.ts';
 import { type ChipEnergy, chipEnergy } from './energy.ts';
 import { type Exchange, listExchanges } from './exchanges.ts';
 import { type ExpertSpread, SlowestRank } from './experts.ts';
+import { type HostSeconds, hostSeconds } from './host-seconds.ts';
 import { atPoolClock, type Operator, passes, type RooflineInput, type Where } from './operator.ts';
 import { listOperators, type OperatorList } from './operators.ts';
 import { type Polyline, sumOfMaxima } from './piecewise.ts';
@@ -31,7 +33,9 @@ export interface Coefficients {
   readonly data: number;
   readonly layers: Where;
   readonly attentionLayers: Where;
-  readonly host: { readonly layer: number; readonly step: number; readonly sequence: number };
+  readonly host: HostSeconds;
+  /** Null where steps are not padded. */
+  readonly graphs: CudaGraphs | null;
   readonly exchanges: readonly Exchange[];
   /** Seconds per layer. */
   readonly decodeCompute: number;
@@ -47,6 +51,8 @@ export interface Coefficients {
   readonly decodeSequence: number;
   /** FLOPs, bytes and joules over all chips and layers, by what causes them. */
   readonly perToken: Totals;
+  /** Joules of a row that pads a step. */
+  readonly paddingJoules: number;
   readonly perYield: Totals;
   readonly perCached: Totals;
   readonly perPair: Totals;
@@ -116,6 +122,7 @@ export function coefficients(input: RooflineInput): Coefficients {
   const { written, flow, ...attention } = attentionCoefficients(list, energy, tensor, depth);
   const perToken = totals('tokens');
   add(perToken, totals('routed'));
+  const paddingJoules = perToken.joules;
   add(perToken, flow);
   const perYield = totals('yielding');
   const samplingJoules = energy.samplingWatts * profile.hostSecondsPerSequence;
@@ -144,14 +151,12 @@ export function coefficients(input: RooflineInput): Coefficients {
     data,
     layers,
     attentionLayers,
-    host: {
-      layer: profile.hostSecondsPerLayer,
-      step: profile.hostSecondsPerStep,
-      sequence: profile.hostSecondsPerSequence,
-    },
+    host: hostSeconds(input),
+    graphs: input.graphs ?? null,
     exchanges: listExchanges(clocked, list),
     ...attention,
     perToken,
+    paddingJoules,
     perYield,
     fillJoules: fillJoules(operators, energy, tensor * data),
     samplingJoules,

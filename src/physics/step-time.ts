@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
 import { planSeconds, planSentBytes } from './collectives.ts';
+import { fillLaunch, type Launch } from './cuda-graphs.ts';
 import { type DecodeCosts, decodeCosts } from './decode-costs.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
 import { expertsTouched } from './experts.ts';
@@ -92,7 +93,11 @@ function fillTerms(
   const batchYielding = yielding / batches;
   const batchCached = prefill.cachedTokens / batches;
 
-  let seconds = polylineAt(c.tokens(batches), batchTokens);
+  const launch: Launch = { rows: 0, eager: false };
+  fillLaunch(c.graphs, own.queries * sequences, prefill.tokens, batches, launch);
+  // Data ranks that step together are not padded (assumed).
+  const batchRows = c.data === 1 ? launch.rows : batchTokens;
+  let seconds = polylineAt(c.tokens(batches), batchRows);
   let weightBytes = c.tokenWeightBytes;
   const expertLoad = { routes: 0, touched: 0 };
   if (yielding > 0) {
@@ -112,7 +117,7 @@ function fillTerms(
   }
   if (c.experts !== null) {
     const { spread, slowest, operators } = c.experts;
-    const routedTokens = group.tokens / batches;
+    const routedTokens = c.data === 1 ? batchRows : group.tokens / batches;
     slowest.fill(routedTokens, expertLoad);
     const { routes, touched } = expertLoad;
     for (const o of operators) {
@@ -139,22 +144,26 @@ function fillTerms(
   for (const exchange of c.exchanges) {
     const { rows, plan, bytesPerRow, repeats, chips } = exchange;
     // Whoever has fewer tokens waits for the rank with the most.
-    const batchRows = rows === 'tokens' ? group.most / batches : batchYielding;
-    if (batchRows === 0) continue;
+    const mostRows = c.data === 1 ? batchRows : group.most / batches;
+    const ownRows = rows === 'tokens' ? mostRows : batchYielding;
+    if (ownRows === 0) continue;
     // Where tokens exit early, each layer that runs has fewer of them; without, these factors are 1.
     const thinned = exchange.skipped ? run.tokens / batchTokens / run.layers : 1;
     const made = exchange.skipped ? run.layers : 1;
-    const message = bytesPerRow * batchRows * thinned;
+    const message = bytesPerRow * ownRows * thinned;
     seconds += made * passes(exchange, batches) * planSeconds(plan, message);
     linkBytes += chips * batches * repeats * made * planSentBytes(plan, message);
   }
 
-  terms.fixedSeconds = c.host.step + c.host.sequence * (sequences + prefill.sequences);
-  terms.a0 = run.layers * passes(c.layers, batches) * c.host.layer;
+  const planning = c.host.step + c.host.sequence * (sequences + prefill.sequences);
+  const launches = launch.eager ? c.host.eager : c.host.layer;
+  terms.fixedSeconds = c.host.hidden ? 0 : planning;
+  terms.a0 = run.layers * passes(c.layers, batches) * launches + (c.host.hidden ? planning : 0);
   terms.b0 = 0;
   decodeAttention(c, own, sequences, attentionPasses / batches, seconds, terms);
   fillTotals(c, own, sequences, prefill, weightBytes, linkBytes, terms);
   terms.sharedJoules += (c.fillJoules * batches) / c.data;
+  terms.sharedJoules += c.paddingJoules * Math.max(0, batchRows * batches - tokens);
   limitPower(c, sequences, prefill, c.joulesPerLinkByte * linkBytes, terms);
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
 import { createSingleStepModel, createStepModel, queriesOf } from '../engine/step-models.ts';
+import { fillLaunch, type Launch } from '../physics/cuda-graphs.ts';
 import { explainStep, type StepTerm } from '../physics/explain.ts';
 import { explainBatch } from '../physics/kinds/batch-model.ts';
 import type { PrefillBatch } from '../physics/step-model.ts';
@@ -18,6 +19,8 @@ export interface ExplainedStep {
   readonly decodeSequences: number;
   readonly prefillTokens: number;
   readonly seconds: number;
+  /** Tokens that the step is padded by to a captured size; null where it is launched kernel by kernel, or stated. */
+  readonly paddingTokens: number | null;
   /** Useful FLOPs and memory bytes, of one data rank; 0 where steps are stated. */
   readonly flops: number;
   readonly bytes: number;
@@ -153,6 +156,7 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
     decodeSequences: load.rerun ?? decodeSequences,
     prefillTokens: load.rerun === undefined ? prefill.tokens : 0,
     seconds,
+    paddingTokens: paddingOf(pool, load),
     flops,
     bytes,
     watts: (dataRanks * joules) / seconds,
@@ -164,6 +168,17 @@ function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
       source,
     })),
   };
+}
+
+function paddingOf(pool: CompiledPool, { decodeSequences, prefill }: Load): number | null {
+  const { step } = pool;
+  if (step.kind !== 'roofline' || step.input.graphs === undefined) return null;
+  const tokens = queriesOf(pool) * decodeSequences + prefill.tokens;
+  const batches = Math.max(1, Math.min(step.input.pipeline, tokens));
+  const launch: Launch = { rows: 0, eager: false };
+  fillLaunch(step.input.graphs, tokens - prefill.tokens, prefill.tokens, batches, launch);
+  if (launch.eager) return null;
+  return pool.dataRanks === 1 ? launch.rows * batches - tokens : 0;
 }
 
 function costOf(pool: CompiledPool, load: Load) {

@@ -90,6 +90,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
+  if (pool.launches !== undefined) lines.push(`  launches    ${pool.launches}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
   if (pool.apiSeconds > 0) {
@@ -139,7 +140,10 @@ function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {
 }
 
 function stepText(step: ExplainedStep): string {
-  const head = `\n  Step with ${step.load}: ${seconds(step.seconds)}, ${quantity(step.watts, 'W')} per replica, bound by ${step.boundBy}`;
+  const { paddingTokens } = step;
+  const padding =
+    paddingTokens === null || paddingTokens === 0 ? '' : ` and ${figure(paddingTokens)} of padding`;
+  const head = `\n  Step with ${step.load}${padding}: ${seconds(step.seconds)}, ${quantity(step.watts, 'W')} per replica, bound by ${step.boundBy}`;
   const rows = step.terms
     .filter((term) => term.seconds > 0)
     .map((term) => [

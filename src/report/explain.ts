@@ -73,6 +73,8 @@ export interface ExplainedPool {
   readonly best: BestThroughput;
   readonly idleWatts: number;
   readonly limitWatts: number;
+  /** How steps are launched; absent where nothing is known of it. */
+  readonly launches?: string;
   /** How decoding differs from a token per step beside a cache; absent where it does not. */
   readonly decoding?: string;
   /** Cap and locked clock; null where neither is set. */
@@ -211,12 +213,24 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
+    ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     power: explainPower(source),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
   };
+}
+
+function launchesOf({ step, dataRanks }: CompiledPool): Pick<ExplainedPool, 'launches'> {
+  if (step.kind !== 'roofline' || step.input.graphs === undefined) return {};
+  const { steps, sizes } = step.input.graphs;
+  const largest = sizes.at(-1);
+  if (largest === undefined) return { launches: 'kernel by kernel, without CUDA graphs' };
+  const which = steps === 'all' ? 'steps' : 'steps that only decode,';
+  const padded = dataRanks === 1 ? `padded to the next of ${sizes.length} sizes` : 'not padded';
+  const launches = `CUDA graphs for ${which} of up to ${largest} tokens, ${padded}; others kernel by kernel`;
+  return { launches };
 }
 
 function decodingText(decoding: DecodingSpec): string {

@@ -1,4 +1,5 @@
 import type { Seconds } from '../base/units.ts';
+import type { GraphChoice } from '../physics/cuda-graphs.ts';
 import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
@@ -198,6 +199,8 @@ export interface EngineSpec {
   readonly kvCache?: false;
   /** Present where steps verify drafted tokens. */
   readonly speculation?: SpeculationSpec;
+  /** Present where the pool says how steps are launched; else the profile does. */
+  readonly cudaGraphs?: GraphChoice;
   readonly memoryUtilization: number;
   readonly stepping: 'stretched' | 'stepwise';
   /** Null = physics. */

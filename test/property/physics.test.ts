@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accelerators, engineProfiles, links, models } from '../../src/catalog/index.ts';
+import { type GraphChoice, graphsOf } from '../../src/physics/cuda-graphs.ts';
 import type {
   Accelerator,
   Dtype,
@@ -9,6 +10,7 @@ import type {
   WeightFormat,
 } from '../../src/physics/data-sheets.ts';
 import { computeDtype } from '../../src/physics/dtype.ts';
+import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import { explainStep } from '../../src/physics/explain.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { idleWatts } from '../../src/physics/power.ts';
@@ -88,6 +90,12 @@ const precisions: readonly { weights: WeightFormat; activations: Dtype }[] = [
   { weights: 'fp4', activations: 'fp4' },
 ];
 
+/** As a pool's input has them. */
+function graphs(profile: EngineProfile, maxSequences: number, choice?: GraphChoice) {
+  const known = graphsOf(profile.graphs, maxSequences, choice);
+  return known === null ? {} : { graphs: known };
+}
+
 /** Any model on any chip of the catalog, in any layout, precision and profile. */
 const anyInput: fc.Arbitrary<RooflineInput> = fc
   .record({
@@ -101,9 +109,18 @@ const anyInput: fc.Arbitrary<RooflineInput> = fc
     expertLoadCv: fc.constantFrom(0, 0.5, 2),
     precision: fc.constantFrom(...precisions),
     kvCache: fc.constantFrom<Dtype>('bf16', 'fp8'),
+    maxSequences: fc.constantFrom(8, 256, 2048),
+    choice: fc.constantFrom(
+      undefined,
+      undefined,
+      { enabled: false },
+      { enabled: true, maxSize: 100 },
+    ),
+    hidesHost: fc.boolean(),
   })
-  .map(({ precision, ...rest }) => ({
+  .map(({ precision, maxSequences, choice, ...rest }) => ({
     ...rest,
+    ...graphs(rest.profile, maxSequences, choice),
     expert: Math.min(
       rest.expert,
       rest.model.moe === undefined ? 1 : rest.tensor * rest.data,

@@ -1,7 +1,8 @@
 import { fitted } from '../sources.ts';
 import { sglangRange } from './calibrated.ts';
+import { sglangGraphs } from './graphs.ts';
 import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
-import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean decode steps of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 49 rows, three coefficients: ' +
@@ -17,6 +18,7 @@ export const sglang = engineProfile(
     hostSecondsPerLayer: [120e-6, steps],
     hostSecondsPerStep: [0, steps],
     hostSecondsPerSequence: [0, steps],
+    eagerSecondsPerLayer: eager,
     apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
@@ -24,4 +26,5 @@ export const sglang = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: sglangMeasured, range: sglangRange },
+  { graphs: sglangGraphs },
 );

@@ -1,7 +1,8 @@
 import { fitted } from '../sources.ts';
 import { tensorrtLlmRange } from './calibrated.ts';
+import { tensorrtGraphs } from './graphs.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
-import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean decode steps of InferenceX, TensorRT-LLM on H100, H200 and B200, 179 rows of five models, three coefficients, ' +
@@ -19,6 +20,7 @@ export const tensorrtLlm = engineProfile(
     hostSecondsPerLayer: [50e-6, steps],
     hostSecondsPerStep: [1.2e-3, steps],
     hostSecondsPerSequence: [4e-6, steps],
+    eagerSecondsPerLayer: eager,
     apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
@@ -26,4 +28,5 @@ export const tensorrtLlm = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: tensorrtMeasured, range: tensorrtLlmRange },
+  { graphs: tensorrtGraphs },
 );

@@ -1,7 +1,8 @@
 import { assumed, type Cited, fitted } from '../sources.ts';
 import { vllm06Range } from './calibrated.ts';
+import { vllmOldGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { engineProfile, reserve } from './profile.ts';
+import { eager, engineProfile, reserve } from './profile.ts';
 import { vllmV1 } from './vllm-v1.ts';
 
 const steps = fitted(
@@ -26,6 +27,7 @@ export const vllm06 = engineProfile(
     hostSecondsPerLayer: [vllmV1.hostSecondsPerLayer, asLater],
     hostSecondsPerStep: [3e-3, steps],
     hostSecondsPerSequence: [vllmV1.hostSecondsPerSequence, asLater],
+    eagerSecondsPerLayer: eager,
     apiSeconds: [0.013, fitted('mean TTFT of APEX, 16 rows, rounded by hand')],
     reserveBytes: reserve,
     gemmEfficiency: gemm,
@@ -33,4 +35,5 @@ export const vllm06 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllm06Range },
+  { graphs: vllmOldGraphs },
 );

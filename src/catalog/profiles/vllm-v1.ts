@@ -1,7 +1,8 @@
 import { fitted } from '../sources.ts';
 import { vllmV1Range } from './calibrated.ts';
+import { vllmGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
-import { api, engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'median inter-token latency of ML.ENERGY v3 and mean TPOT of InferenceX as mean decode steps, vLLM on H100, H200 and ' +
@@ -20,6 +21,7 @@ export const vllmV1 = engineProfile(
     hostSecondsPerLayer: [67e-6, steps],
     hostSecondsPerStep: [0.39e-3, steps],
     hostSecondsPerSequence: [45e-6, steps],
+    eagerSecondsPerLayer: eager,
     apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,
@@ -27,4 +29,5 @@ export const vllmV1 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllmV1Range },
+  { graphs: vllmGraphs },
 );

@@ -25,6 +25,10 @@ export function refuseForeignKeys(
     const message = 'answers in one shot have no length to predict';
     refuse(['engine', 'lengthPredictor'], message, 'leave it out');
   }
+  if (engine.cudaGraphs !== undefined) {
+    const message = 'batches of answers in one shot are not padded';
+    refuse(['engine', 'cudaGraphs'], message, 'leave it out');
+  }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
   if (engine.speculation !== undefined && engine.speculation !== null) {

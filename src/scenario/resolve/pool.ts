@@ -11,6 +11,7 @@ import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts'
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
+import { resolveGraphs } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
@@ -205,6 +206,7 @@ function resolveEngine(
     stepping: engine.stepping,
     ...statedSteps(engine),
     ...withoutCache(raw, path, reporter),
+    ...resolveGraphs(engine, path, reporter),
   };
 }
 

@@ -190,6 +190,17 @@ export const engineSchema = block({
   ).prefault(true),
   speculation: speculationSchema.optional(),
   prefixCache: inert('the prefix cache', [false]).prefault(false),
+  cudaGraphs: block({
+    enabled: bool('whether steps are launched as CUDA graphs; false = kernel by kernel').prefault(
+      true,
+    ),
+    sizes: list(
+      count({ min: 1, max: 1_000_000 }, 'tokens of a captured step'),
+      '[1, 2, 4, 8]',
+      10_000,
+    ).optional(),
+    maxSize: count({ min: 1, max: 1_000_000 }, 'tokens of the largest captured step').optional(),
+  }).optional(),
   memoryUtilization: quantity(
     'share',
     { above: 0, max: 1 },
