@@ -5,7 +5,12 @@ import type { SweepForText } from './sweep-text.ts';
 
 /** The document of `sweep --json`: what the table and the text say, as data; all metrics are in sweep.arrow. */
 export function sweepJson(
-  sweep: SweepForText & { readonly sweepHash: string; readonly folder: string },
+  sweep: SweepForText & {
+    readonly sweepHash: string;
+    readonly folder: string;
+    /** Of the files. */
+    readonly warnings: readonly string[];
+  },
 ): Readonly<Record<string, unknown>> {
   const { name, sweepHash, status, folder, columns, planned, replications, wallSeconds } = sweep;
   const points = sweep.points.map((each) => ({
@@ -41,6 +46,9 @@ export function sweepJson(
     points,
     best,
     failures: sweep.failures,
-    warnings: documentWarnings(sweep.points.map((each) => each.replications)),
+    warnings: [
+      ...sweep.warnings,
+      ...documentWarnings(sweep.points.map((each) => each.replications)),
+    ],
   };
 }

@@ -38,6 +38,8 @@ export interface SweepResult {
   readonly planned: number;
   readonly replications: SweepProgress['replications'];
   readonly failures: readonly FailedReplication[];
+  /** What was said of the files when they were read. */
+  readonly warnings: readonly string[];
   readonly wallSeconds: number;
   readonly workers: number;
   /** Share of the wall time in which the main thread was busy. */
@@ -91,6 +93,7 @@ export async function runSweep(
       planned: work.progress().points.all,
       replications: work.progress().replications,
       failures,
+      warnings: messagesOf(sweep),
       wallSeconds: wallSeconds(),
       workers,
       mainThreadShare: performance.eventLoopUtilization(idle).utilization,
@@ -138,10 +141,11 @@ function writeTable(
 type Changing = Pick<SweepManifest, 'status' | 'finished' | 'failures' | 'workers' | 'tables'>;
 
 export function manifestOf(
-  { plan, file, warnings }: Pick<LoadedSweep, 'plan' | 'file' | 'warnings'>,
+  sweep: Pick<LoadedSweep, 'plan' | 'file' | 'warnings'>,
   shard: Shard | null,
   changing: Changing & Pick<SweepManifest, 'wallSeconds'>,
 ): SweepManifest {
+  const { plan, file } = sweep;
   const { name, description, version, scenarioHash, seed, design, replications, stop } = plan;
   return {
     tool: manifestTool,
@@ -161,7 +165,11 @@ export function manifestOf(
     axes: plan.columns.map(({ path, unit }) => ({ column: path, path, unit })),
     workloads: plan.workloads,
     points: plan.points.length,
-    warnings: warnings.map(({ message }) => message),
+    warnings: messagesOf(sweep),
     ...changing,
   };
+}
+
+function messagesOf({ warnings }: Pick<LoadedSweep, 'warnings'>): readonly string[] {
+  return warnings.map(({ message }) => message);
 }

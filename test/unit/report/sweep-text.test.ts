@@ -165,7 +165,13 @@ describe('the text of a sweep', () => {
       'note: at 2 points fewer than 80 % as many requests completed between the end of the warm-up and the last arrival as were measured',
     );
     expect(text).toMatch(/energy per request: 10 J .* at rate 4\/s, scheduler calm/);
-    const { warnings, best } = sweepJson({ ...sweep, points, sweepHash: '', folder: '' });
+    const { warnings, best } = sweepJson({
+      ...sweep,
+      points,
+      sweepHash: '',
+      folder: '',
+      warnings: [],
+    });
     expect(warnings).toContainEqual(expect.stringMatching(/^at 2 points fewer than 80 %/));
     expect(best).toContainEqual(
       expect.objectContaining({ metric: 'joules_per_request', point: 2 }),
@@ -290,6 +296,7 @@ describe('the document of a sweep', () => {
     failures: [failure],
     sweepHash: 'hash',
     folder: 'results/study',
+    warnings: ['1 of 3 points is there already'],
   });
 
   it('says what the text says, as data', () => {
@@ -319,22 +326,35 @@ describe('the document of a sweep', () => {
     const shifted = points.map(({ point, replications }) =>
       pointAt(point.index + 10, point.values, replications),
     );
-    const { best } = sweepJson({ ...sweep, points: shifted, sweepHash: '', folder: '' });
+    const { best } = sweepJson({
+      ...sweep,
+      points: shifted,
+      sweepHash: '',
+      folder: '',
+      warnings: [],
+    });
     expect(best).toMatchObject([
       { metric: 'ttft_p99_seconds', point: 10, tied: [], worse: 1 },
       { metric: 'requests_per_second', point: 11, tied: [], worse: 1 },
     ]);
   });
 
-  it('says why figures are null', () => {
+  it('says what was said of the files, and why figures are null', () => {
     expect(document['warnings']).toEqual([
+      '1 of 3 points is there already',
       expect.stringMatching(/^a figure without an interval is the same in all replications/),
       'every mean of 1 point is null: all replications failed',
       expect.stringMatching(/^the mean of .*tpot_mean_seconds.* is null at some points: /),
     ]);
     const copy = replication({ ttft_p99_seconds: 1 });
     const others = [pointAt(0, [8, 'a'], [copy, copy]), pointAt(1, [8, 'b'], [copy])];
-    const { warnings } = sweepJson({ ...sweep, points: others, sweepHash: '', folder: '' });
+    const { warnings } = sweepJson({
+      ...sweep,
+      points: others,
+      sweepHash: '',
+      folder: '',
+      warnings: [],
+    });
     expect(warnings).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^the replications of 1 point are copies of each other/),
@@ -350,6 +370,7 @@ describe('the document of a sweep', () => {
       points: [pointAt(0, [8, 'a'], varied)],
       sweepHash: '',
       folder: '',
+      warnings: [],
     });
     expect(told['warnings']).toEqual([]);
   });

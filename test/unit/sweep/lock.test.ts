@@ -126,6 +126,8 @@ describe('lockFolder', () => {
 const contender = (base: string, name: string, rounds: number) => `
   import { existsSync, writeFileSync } from 'node:fs';
   import { lockFolder } from ${JSON.stringify(new URL('../../../src/sweep/lock.ts', import.meta.url).href)};
+  // Each lock is given back at the exit: a listener for every round.
+  process.setMaxListeners(${rounds + 10});
   writeFileSync(${JSON.stringify(join(base, `ready-${name}`))}, '');
   for (let round = 0; round < ${rounds}; round += 1) {
     const folder = ${JSON.stringify(base)} + '/' + round;

@@ -212,6 +212,7 @@ describe('equal points', () => {
     const twice = await smallSweep(own, axes, 'replications: 2\n');
     const out = join(own, 'results', 'small');
     const result = await runSweep(twice, { workers: 1, out, worker });
+    expect(result.warnings).toEqual([expect.stringContaining('compute the same') as string]);
     expect(result.points).toHaveLength(4);
     expect(pointFolders(out)).toHaveLength(2);
     const table = tableOf(out);
