@@ -23,6 +23,7 @@ import type {
   DraftSpec,
   StepSpec,
 } from './compiled.ts';
+import { compileScaling, mostReplicas } from './scaling.ts';
 
 /** What run/ found in the traces that a scenario names, by workload. */
 export interface TraceFacts {
@@ -46,8 +47,8 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const compiledPools = pools.map((pool) => {
     const group = models.indexOf(servedModel(pool).ref);
     const compiled = compilePool(pool, group, firstReplica);
-    for (let i = 0; i < pool.replicas; i++) replicasOf[group]?.push(firstReplica + i);
-    firstReplica += pool.replicas;
+    for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
+    firstReplica += compiled.replicas;
     return compiled;
   });
   const groups = models.map(
@@ -257,7 +258,8 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     name: pool.name,
     group,
     firstReplica,
-    replicas: pool.replicas,
+    replicas: mostReplicas(pool),
+    ...compileScaling(pool, fit.weightBytes, chips),
     // Where no layer attends, a block holds a sequence of any length.
     engine: isOneShot(shape) || !hasCache ? engine : { ...engine, blockTokens: fit.blockTokens },
     accelerator,

@@ -3,6 +3,7 @@ import type { OneShotInput } from '../physics/kinds/batch-cost.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
+import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type {
   AffineStepEnergy,
@@ -75,7 +76,10 @@ export interface CompiledPool {
   readonly group: number;
   /** Number of its first replica over all pools. */
   readonly firstReplica: number;
+  /** All that are laid out: with scaling, the most that there can be. */
   readonly replicas: number;
+  /** Present where replicas come and go. */
+  readonly scaling?: CompiledScaling;
   readonly engine: EngineSpec;
   readonly accelerator: Accelerator;
   readonly acceleratorsPerReplica: number;
@@ -116,6 +120,22 @@ export interface CompiledHost {
   /** In order: before a replica's scheduler has a request, and after its last token. */
   readonly before: readonly CompiledHostStage[];
   readonly after: readonly CompiledHostStage[];
+}
+
+/** How the replicas of a pool come and go. */
+export interface CompiledScaling {
+  readonly spec: AutoscalingSpec;
+  readonly min: number;
+  readonly max: number;
+  /** Up when the run starts. */
+  readonly initial: number;
+  readonly intervalSeconds: number;
+  readonly scrapeDelaySeconds: number;
+  /** Mean of a start, and the coefficient of variation of its gamma law. */
+  readonly startSeconds: number;
+  readonly startCv: number;
+  /** Whether a replica that is down draws what an idle one does. */
+  readonly idlesWhenDown: boolean;
 }
 
 /** Decoding whose steps are planned one at a time. */

@@ -9,6 +9,8 @@ interface PoolTotals {
   received: number;
   completed: number;
   busySeconds: number;
+  servingSeconds: number;
+  queued: number;
   joules: number;
 }
 
@@ -37,6 +39,8 @@ export class Sampler {
       received: 0,
       completed: 0,
       busySeconds: 0,
+      servingSeconds: 0,
+      queued: 0,
       joules: 0,
     }));
     this.#row = {
@@ -72,7 +76,14 @@ export class Sampler {
   #fill(pool: number, seconds: number): void {
     const spec = this.#scenario.pools[pool]!;
     const row = this.#row;
-    const now: PoolTotals = { received: 0, completed: 0, busySeconds: 0, joules: 0 };
+    const now: PoolTotals = {
+      received: 0,
+      completed: 0,
+      busySeconds: 0,
+      servingSeconds: 0,
+      queued: 0,
+      joules: 0,
+    };
     // requests that no replica has, or ever gets, are shown with the first pool of their model
     const group = this.#scenario.groups[spec.group]!;
     const dispatcher = this.#dispatchers[spec.group]!;
@@ -87,6 +98,7 @@ export class Sampler {
       const sums = new ReplicaSums();
       replica.sumsAt(seconds, sums);
       now.busySeconds += sums.busySeconds;
+      now.servingSeconds += replica.life.servingSeconds(seconds);
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds);
       if (replica.life.serves) up++;
@@ -103,8 +115,14 @@ export class Sampler {
     row.pool = pool;
     row.arrivals = now.received - last.received;
     row.completions = now.completed - last.completed;
-    row.kvCache = blocks / (spec.kvBlocks * spec.dataRanks * spec.replicas);
-    row.busy = (now.busySeconds - last.busySeconds) / (length * spec.replicas);
+    // of a pool that scales, the replicas that served; with a central queue, what waits there has come
+    const scales = spec.scaling !== undefined;
+    if (scales && isFirst) row.arrivals += dispatcher.queued - last.queued;
+    now.queued = dispatcher.queued;
+    const served = scales ? now.servingSeconds - last.servingSeconds : length * spec.replicas;
+    const replicas = scales ? up : spec.replicas;
+    row.kvCache = replicas > 0 ? blocks / (spec.kvBlocks * spec.dataRanks * replicas) : 0;
+    row.busy = served > 0 ? (now.busySeconds - last.busySeconds) / served : 0;
     row.watts = (now.joules - last.joules) / length;
     row.replicasUp = up;
     this.#last[pool] = now;

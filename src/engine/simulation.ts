@@ -7,6 +7,8 @@ import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { createScaling, type Scaling } from './fleet/scaling.ts';
+import { openScalingBooks } from './fleet/scaling-books.ts';
 import { Gateway } from './gateway.ts';
 import { HostStages } from './host/host-stages.ts';
 import { Intake } from './intake.ts';
@@ -41,6 +43,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #timetable: Timetable;
+  readonly #scaling: Scaling | null;
   clockSeconds = 0;
   events = 0;
   #totals: RunTotals | null = null;
@@ -68,7 +71,8 @@ export class Simulation implements Run, ReplicaHost {
           this.#hosts,
         ),
     );
-    this.#tally = new Tally(scenario, this.#replicas, this.#hosts);
+    const books = openScalingBooks(scenario);
+    this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts);
     const interval = scenario.outputs.timeseriesSeconds;
     this.#sampler =
       interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
@@ -90,6 +94,13 @@ export class Simulation implements Run, ReplicaHost {
       hosts: this.#hosts,
     });
     this.fleet = new Fleet(this.#replicas, this.#dispatchers, this.#gateway);
+    this.#scaling = createScaling(scenario, replication, {
+      calendar: this.calendar,
+      fleet: this.fleet,
+      dispatchers: this.#dispatchers,
+      books,
+      slots: this.#slots,
+    });
   }
 
   get offered(): number {
@@ -118,6 +129,7 @@ export class Simulation implements Run, ReplicaHost {
       assert(calendar.size > 0, 'requests are in the system, and nothing is going to happen');
       this.events++;
       const seconds = this.#handle(calendar.nextSlot);
+      if (this.#totals === null) this.#scaling?.settle(seconds);
       if (seconds > this.clockSeconds) this.clockSeconds = seconds;
     }
     return 'done';
@@ -170,14 +182,21 @@ export class Simulation implements Run, ReplicaHost {
   #handle(slot: number): number {
     const slots = this.#slots;
     if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
-    if (slot < slots.dispatcher) return this.#gateway.arrive(slot);
+    if (slot < slots.dispatcher) return this.#arrive(slot);
     if (slot < slots.api) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
     if (slot < slots.signal) return this.#dispatchers[slot - slots.api]!.deliver();
     if (slot < slots.deadline) {
       return this.#dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
     if (slot === slots.host) return this.#gateway.onHostStage();
+    if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);
+  }
+
+  #arrive(workload: number): number {
+    const seconds = this.#gateway.arrive(workload);
+    this.#scaling?.onArrival(this.#scenario.workloads[workload]!.group, seconds);
+    return seconds;
   }
 
   #control(slot: number): number {

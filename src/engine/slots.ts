@@ -1,5 +1,8 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 
+/** Slots of each pool whose replicas come and go: its decisions, and its starts. */
+export const SLOTS_PER_SCALER = 2;
+
 /** The calendar's slots: each entity of a run owns one. Replicas come last, and first among them the lowest number. */
 export interface Slots {
   /** Slot i is the arrival source of workload i. */
@@ -13,6 +16,8 @@ export interface Slots {
   readonly fleet: number;
   /** Every stage that runs on a host's cores. */
   readonly host: number;
+  /** Of the pools that scale. */
+  readonly scaling: number;
   readonly warmup: number;
   readonly horizon: number;
   readonly cutoff: number;
@@ -26,7 +31,9 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const replica = deadline + 7;
+  const scaling = deadline + 7;
+  const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
+  const replica = scaling + SLOTS_PER_SCALER * scaled;
   return {
     source: 0,
     dispatcher,
@@ -39,6 +46,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     cutoff: deadline + 4,
     sampler: deadline + 5,
     host: deadline + 6,
+    scaling,
     replica,
     count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
   };

@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
+import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
@@ -18,6 +19,7 @@ import {
 export class Tally {
   readonly #scenario: CompiledScenario;
   readonly #replicas: readonly EngineReplica[];
+  readonly #books: ScalingBooks;
   readonly #counts: CompletionCounts;
   readonly #outcomes: number[][];
   readonly #measured: number[];
@@ -31,8 +33,10 @@ export class Tally {
   constructor(
     scenario: CompiledScenario,
     replicas: readonly EngineReplica[],
+    books: ScalingBooks,
     hosts: HostStages | null,
   ) {
+    this.#books = books;
     this.#hosts = hosts;
     this.#scenario = scenario;
     this.#replicas = replicas;
@@ -58,6 +62,7 @@ export class Tally {
     seconds: number,
   ): void {
     if (measured) this.#measured[workload]!++;
+    this.#books.meters[this.#scenario.workloads[workload]!.group]?.onArrival(seconds);
     if (!this.#backlog.isDue()) return;
     const running = fleet.outstanding - fleet.queued;
     this.#backlog.add(seconds, fleet.queued, running, this.#counts.total);
@@ -69,9 +74,12 @@ export class Tally {
     rows[base + field.sloMet] = 0;
     this.#outcomes[workload]![outcome]!++;
     this.#attributedJoules += rows[base + field.joules]!;
+    const { group, slo } = this.#scenario.workloads[workload]!;
+    const met = outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
+    this.#books.meters[group]?.onEnded(rows[base + field.end]!, met);
     if (outcome !== outcomeCode.completed) return;
     this.#counts.add(workload, rows[base + field.prompt]!, rows[base + field.made]!);
-    if (meetsTargets(this.#scenario.workloads[workload]!.slo, rows, base)) {
+    if (met) {
       rows[base + field.sloMet] = 1;
       this.#counts.sloMet[workload]!++;
     }
@@ -126,6 +134,6 @@ export class Tally {
 
   /** The fleet as it stands at `seconds`. */
   snapshot(seconds: number): Snapshot {
-    return takeSnapshot(this.#counts, this.#replicas, seconds, this.#hosts);
+    return takeSnapshot(this.#counts, this.#replicas, this.#books, seconds, this.#hosts);
   }
 }

@@ -1,5 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { BacklogSamples, HostTotals, WindowTotals } from '../record/totals.ts';
+import { type ScalingSnapshot, scalingWindow, servedSeconds } from './fleet/scaled-capacity.ts';
+import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
@@ -15,6 +17,7 @@ export interface Snapshot {
   readonly idleJoules: number;
   /** Null without host stages. */
   readonly host: readonly HostTotals[] | null;
+  readonly scaling: ScalingSnapshot;
 }
 
 /** Completions per workload since the start of the run. */
@@ -44,6 +47,7 @@ export class CompletionCounts {
 export function takeSnapshot(
   counts: CompletionCounts,
   replicas: readonly EngineReplica[],
+  { ledgers }: ScalingBooks,
   seconds: number,
   hosts: HostStages | null = null,
 ): Snapshot {
@@ -65,6 +69,7 @@ export function takeSnapshot(
     sums,
     idleJoules,
     host: hosts === null ? null : hosts.totalsAt(seconds),
+    scaling: ledgers.map((ledger) => ledger?.at(seconds) ?? null),
   };
 }
 
@@ -76,8 +81,9 @@ export function windowTotals(
 ): WindowTotals {
   const seconds = end.seconds - start.seconds;
   const minus = (a: Float64Array, b: Float64Array) => Array.from(a, (value, i) => value - b[i]!);
-  const total = (of: (pool: CompiledScenario['pools'][number]) => number) =>
-    scenario.pools.reduce((sum, pool) => sum + pool.replicas * of(pool), 0);
+  const served = (of: (pool: CompiledScenario['pools'][number]) => number) =>
+    servedSeconds(scenario, seconds, start.scaling, end.scaling, of);
+  const scaling = scalingWindow(scenario, seconds, start.scaling, end.scaling);
   const between = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
   const idleJoules = end.idleJoules - start.idleJoules;
   return {
@@ -90,21 +96,20 @@ export function windowTotals(
     totalJoules: between((s) => s.prefillJoules + s.decodeJoules) + idleJoules,
     idleJoules,
     busySeconds: between((s) => s.busySeconds),
-    replicaSeconds: seconds * total(() => 1),
+    replicaSeconds: served(() => 1),
     flops: between((s) => s.flops),
     bytes: between((s) => s.bytes),
-    peakFlops: seconds * total((pool) => pool.peakFlops),
-    peakBytes: seconds * total((pool) => pool.peakBytesPerSecond),
+    peakFlops: served((pool) => pool.peakFlops),
+    peakBytes: served((pool) => pool.peakBytesPerSecond),
     sequenceSeconds: between((s) => s.sequenceSeconds),
     kvBlockSeconds: between((s) => s.kvBlockSeconds),
     verifications: between((s) => s.verifications),
     verifiedTokens: between((s) => s.verifiedTokens),
-    kvCapacityBlockSeconds:
-      seconds *
-      total(({ decoding, dataRanks, kvBlocks }) =>
-        decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
-      ),
+    kvCapacityBlockSeconds: served(({ decoding, dataRanks, kvBlocks }) =>
+      decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
+    ),
     ...hostBetween(start, end),
+    ...(scaling === undefined ? {} : { scaling }),
   };
 }
 

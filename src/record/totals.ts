@@ -38,8 +38,10 @@ export interface WindowTotals {
   readonly totalJoules: number;
   readonly idleJoules: number;
   readonly busySeconds: number;
-  /** Σ over replicas of the window's length. */
+  /** Σ over replicas of the time in which they served: the window's length, where they stand. */
   readonly replicaSeconds: number;
+  /** Present where replicas come and go. */
+  readonly scaling?: ScalingWindow;
   readonly flops: number;
   readonly bytes: number;
   /** Peak FLOP/s and bytes/s × window length, over all chips: the denominators of MFU and MBU. */
@@ -66,6 +68,19 @@ export interface HostTotals {
   readonly takenCoreSeconds: number;
   /** ∫ jobs that wait for cores, dt. */
   readonly waitingSeconds: number;
+}
+
+/** What the replicas of all pools that scale did in the window. */
+export interface ScalingWindow {
+  /** ∫ replicas that serve dt, and that start. */
+  readonly servingSeconds: number;
+  readonly startingSeconds: number;
+  /** Time in which no replica of a pool served, summed over pools. */
+  readonly zeroSeconds: number;
+  /** Starts that were begun. */
+  readonly coldStarts: number;
+  /** Accelerators of the whole fleet × the time that they were held: all but those of replicas that are down and off. */
+  readonly acceleratorSeconds: number;
 }
 
 /** Backlog at equal counts of arrivals over the second half of the arrivals. */

@@ -4,6 +4,7 @@ import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedPower, ExplainedWorkload, Explanation } from './explain.ts';
 import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
+import { scalingLines } from './explain-scaling.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
@@ -92,6 +93,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   ];
   if (pool.launches !== undefined) lines.push(`  launches    ${pool.launches}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
+  if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);

@@ -18,6 +18,7 @@ import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scena
 import type { TraceRows } from '../trace/port.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
+import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
 import {
   type ExplainedStep,
   explainSteps,
@@ -77,6 +78,8 @@ export interface ExplainedPool {
   readonly launches?: string;
   /** How decoding differs from a token per step beside a cache; absent where it does not. */
   readonly decoding?: string;
+  /** Present where replicas come and go. */
+  readonly scaling?: ExplainedScaling;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
   /** What each request asks for, of a model that answers in one shot; else null. */
@@ -183,6 +186,8 @@ function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest
 
 function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest): ExplainedPool {
   const steps = explainSteps(pool, request);
+  const memory = memoryOf(source);
+  const scaling = explainScaling(source, pool, memory.weightBytes);
   const [model] = source.serves;
   if (model === undefined) throw new Error(`pool ${pool.name} serves nothing`);
   const { accelerator } = source;
@@ -203,7 +208,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     model: model.ref,
     variant: model.variant ?? null,
     parameters: parametersOf(model.shape),
-    memory: memoryOf(source),
+    memory,
     kvBlocks: pool.dataRanks * pool.kvBlocks,
     kvTokens: pool.dataRanks * pool.kvBlocks * pool.engine.blockTokens,
     largestBatch: pool.dataRanks * largestBatch(pool, request),
@@ -216,9 +221,13 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     power: explainPower(source),
+    ...(scaling === null ? {} : { scaling }),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
-    sources: Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
+    sources: {
+      ...Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
+      ...scalingSources(source),
+    },
   };
 }
 

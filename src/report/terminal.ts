@@ -180,7 +180,7 @@ function classesText({ classes }: RunSummary): string[] {
   });
 }
 
-function fleetText({ throughput, energy, utilization }: RunSummary): string {
+function fleetText({ throughput, energy, utilization, scaling }: RunSummary): string {
   const rows: [string, string][] = [
     [
       'throughput',
@@ -200,7 +200,16 @@ function fleetText({ throughput, energy, utilization }: RunSummary): string {
   if (utilization.hostCores !== undefined) {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
+  if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
+}
+
+function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {
+  const { meanReplicas, coldStarts, startingSeconds, zeroSeconds, acceleratorSeconds } = scaling;
+  const hours = figure(acceleratorSeconds / 3600);
+  const starts = coldStarts === 1 ? '1 cold start' : `${whole(coldStarts)} cold starts`;
+  const zero = zeroSeconds > 0 ? `, ${seconds(zeroSeconds)} at zero` : '';
+  return `${figure(meanReplicas)} replicas on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
 }
 
 function warningsText({ warnings }: RunSummary, paint: Paint): string {

@@ -86,6 +86,9 @@ function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput
   if (clocked !== undefined) {
     return `the rate of ${clocked.name} changes with the time of day, and a probe is too short to see its peak`;
   }
+  if (compiled.pools.some(({ scaling }) => scaling !== undefined)) {
+    return 'replicas come and go with the load, and a probe is too short to see them settle';
+  }
   if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
   return null;
 }

@@ -21,6 +21,7 @@ import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules, serviceRules } from './rules/index.ts';
 import { checkKvSignal } from './rules/kv-signal.ts';
 import { checkOrders } from './rules/orders.ts';
+import { checkScalingAlone } from './rules/scaling-alone.ts';
 import { checkServedModels } from './rules/served-models.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
@@ -284,6 +285,7 @@ function checkAcross(
     reporter,
   );
   checkOrders(workloads, pools, reporter);
+  checkScalingAlone(serving, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       if (pool.serves[0]?.ref !== workload.model) continue;

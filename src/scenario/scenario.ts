@@ -11,6 +11,7 @@ import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
+import type { Autoscaling } from './autoscaling.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { HostStageKind } from './schema/host.ts';
 
@@ -99,7 +100,10 @@ export interface QueryStream {
 export interface Pool {
   readonly name: string;
   readonly accelerator: Accelerator;
+  /** With autoscaling, those that are up when the run starts. */
   readonly replicas: number;
+  /** Present where replicas come and go. */
+  readonly autoscaling?: Autoscaling;
   /** Exactly one in this version. */
   readonly serves: readonly ServedModel[];
   readonly parallelism: Parallelism;

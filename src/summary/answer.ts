@@ -62,12 +62,15 @@ function missShares({ measured, misses }: Pick<ClassSamples, 'measured' | 'misse
 
 /** Share of the sequence slots of the whole fleet that are taken, over the window. */
 function slotUse({ compiled, totals }: SummaryInput): number | null {
-  const { startSeconds, endSeconds, sequenceSeconds } = totals.window;
+  const { startSeconds, endSeconds, sequenceSeconds, scaling, replicaSeconds } = totals.window;
   const slots = compiled.pools.reduce(
     (n, p) => n + p.replicas * p.dataRanks * p.engine.maxSequences,
     0,
   );
-  const slotSeconds = slots * (endSeconds - startSeconds);
+  const most = compiled.pools.reduce((n, { replicas }) => n + replicas, 0);
+  // where replicas come and go: of the share of them that served
+  const seconds = scaling === undefined ? endSeconds - startSeconds : replicaSeconds / most;
+  const slotSeconds = slots * seconds;
   return slotSeconds > 0 ? sequenceSeconds / slotSeconds : null;
 }
 

@@ -20,6 +20,8 @@ export interface RunSummary extends ClassSummary {
   readonly events: number;
   readonly energy: Energy;
   readonly utilization: Utilization;
+  /** Absent where all replicas stand. */
+  readonly scaling?: ScalingSummary;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;
@@ -149,6 +151,21 @@ export interface Utilization {
   readonly acceptedTokensPerStep?: number | null;
   /** Share of the CPU cores with host stages that are taken; absent where no pool has any. */
   readonly hostCores?: number | null;
+}
+
+/** How the replicas of all pools that scale came and went, over the window. */
+export interface ScalingSummary {
+  /** Replicas that served, drained ones included; null without a window. */
+  readonly meanReplicas: number | null;
+  /** ∫ replicas that served dt, and that started. */
+  readonly replicaSeconds: number;
+  readonly startingSeconds: number;
+  /** Starts that were begun. */
+  readonly coldStarts: number;
+  /** Time in which no replica of a pool served, summed over pools. */
+  readonly zeroSeconds: number;
+  /** Accelerators of the whole fleet × the time that they were held, idle, starting or busy. */
+  readonly acceleratorSeconds: number;
 }
 
 /** What a capacity engineer asks first. */

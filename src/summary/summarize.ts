@@ -46,6 +46,7 @@ export function summarize(input: SummaryInput): RunSummary {
     events: totals.events,
     energy: energyOf(input, idleFactor),
     utilization,
+    ...scalingOf(input),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;
@@ -136,7 +137,7 @@ function throughputOf(
     outputTokensPerSecond: perSecond(window.outputTokens),
     outputTokensPerSecondPerAccelerator: ratio(
       sumOver(window.outputTokens, workloads),
-      seconds * accelerators,
+      window.scaling?.acceleratorSeconds ?? seconds * accelerators,
     ),
   };
 }
@@ -154,6 +155,14 @@ function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null):
     acceleratorAverageWatts: ratio(totalJoules, endSeconds - startSeconds),
     pue: null,
   };
+}
+
+function scalingOf({ totals }: SummaryInput): Pick<RunSummary, 'scaling'> {
+  const { scaling, startSeconds, endSeconds } = totals.window;
+  if (scaling === undefined) return {};
+  const { servingSeconds: replicaSeconds, ...rest } = scaling;
+  const meanReplicas = ratio(replicaSeconds, endSeconds - startSeconds);
+  return { scaling: { meanReplicas, replicaSeconds, ...rest } };
 }
 
 function utilizationOf(input: SummaryInput): Utilization {

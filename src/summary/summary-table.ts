@@ -88,7 +88,8 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
   ];
 }
 
-function fleetRows({ energy, utilization, simulatedSeconds }: RunSummary): SummaryRow[] {
+function fleetRows(summary: RunSummary): SummaryRow[] {
+  const { energy, utilization, scaling, simulatedSeconds } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -104,6 +105,16 @@ function fleetRows({ energy, utilization, simulatedSeconds }: RunSummary): Summa
       ? []
       : [one('accepted_tokens_per_step', utilization.acceptedTokensPerStep)]),
     ...(utilization.hostCores === undefined ? [] : [one('host_cores', utilization.hostCores)]),
+    ...(scaling === undefined
+      ? []
+      : [
+          one('mean_replicas', scaling.meanReplicas),
+          one('replica_seconds', scaling.replicaSeconds, 's'),
+          one('replica_starting_seconds', scaling.startingSeconds, 's'),
+          one('cold_starts', scaling.coldStarts),
+          one('zero_replica_seconds', scaling.zeroSeconds, 's'),
+          one('accelerator_seconds', scaling.acceleratorSeconds, 's'),
+        ]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];
 }

@@ -129,7 +129,7 @@ describe.each(names)('autoscaler %s', (name) => {
         fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1, maxLength: 300 }),
         fc.integer({ min: 0, max: 5 }),
         (rates, stale) => {
-          for (const wanted of run(createAutoscaler(specs[name]), rates, stale)) {
+          for (const wanted of run(createAutoscaler(specs[name], 60), rates, stale)) {
             expect(Number.isInteger(wanted) && wanted >= 0).toBe(true);
           }
         },
@@ -140,10 +140,10 @@ describe.each(names)('autoscaler %s', (name) => {
 
   it('keeps its state to itself: two made alike decide alike, apart', () => {
     const rates = Array.from({ length: 400 }, (_, i) => 15 + 14 * Math.sin(i / 20));
-    const first = createAutoscaler(specs[name]);
-    const second = createAutoscaler(specs[name]);
+    const first = createAutoscaler(specs[name], 60);
+    const second = createAutoscaler(specs[name], 60);
     const alone = run(first, rates);
-    run(createAutoscaler(specs[name]), constant(50));
+    run(createAutoscaler(specs[name], 60), constant(50));
     expect(run(second, rates)).toEqual(alone);
     if (name !== 'none') expect(new Set(alone).size).toBeGreaterThan(1);
   });
@@ -153,15 +153,15 @@ const reactive = names.filter((name) => name !== 'none' && name !== 'schedule');
 
 describe.each(reactive)('autoscaler %s, which follows the load', (name) => {
   it('ends with enough replicas for a steady load, and with few without any', () => {
-    const busy = run(createAutoscaler(specs[name]), constant(24)).at(-1)!;
+    const busy = run(createAutoscaler(specs[name], 60), constant(24)).at(-1)!;
     expect(busy).toBeGreaterThanOrEqual(8);
-    const scaler = createAutoscaler(specs[name]);
+    const scaler = createAutoscaler(specs[name], 60);
     const idle = run(scaler, [...constant(24), ...constant(0, 2000)]).at(-1)!;
     expect(idle).toBeLessThanOrEqual(1);
   });
 
   it('never wants fewer for a higher steady load', () => {
-    const at = (rate: number) => run(createAutoscaler(specs[name]), constant(rate)).at(-1)!;
+    const at = (rate: number) => run(createAutoscaler(specs[name], 60), constant(rate)).at(-1)!;
     const wanted = [3, 9, 18, 36].map((rate) => Math.min(MOST, at(rate)));
     expect(wanted).toEqual(wanted.toSorted((a, b) => a - b));
     expect(wanted.at(-1)).toBeGreaterThan(wanted[0]!);

@@ -226,3 +226,22 @@ function batchChain(spec: TakeAll, most: number): number[] {
   }
   return Array.from(law);
 }
+
+/**
+ * What a setup adds to the mean time in an M/G/1 that shuts down when it is empty and sets up again at the next arrival
+ * (Welch 1964): (2E[D] + λE[D²]) ÷ (2(1 + λE[D])), where D is the setup of a busy period, 0 where there was none. With
+ * `idleSeconds` = (a, b) the server goes on for a time between a and b after it is empty, all alike likely, and a
+ * busy period that begins before has no setup. Of an exponential setup and an instant shutdown, it is the mean setup.
+ */
+export function setupDelay(
+  rate: number,
+  meanSetup: number,
+  [least, most]: readonly [number, number] = [0, 0],
+): number {
+  const span = rate * (most - least);
+  const survives = Math.exp(-rate * least);
+  const needed = span > 0 ? (survives - Math.exp(-rate * most)) / span : survives;
+  const mean = needed * meanSetup;
+  const second = needed * 2 * meanSetup ** 2;
+  return (2 * mean + rate * second) / (2 * (1 + rate * mean));
+}

@@ -32,9 +32,4 @@ export const notTested: readonly NotTested[] = [
   { line: 57, system: 'Fork-join no queueing (parallel samples)', reason: samples },
   { line: 58, system: 'Fork-join no queueing (parallel samples)', reason: samples },
   { line: 59, system: 'Fork-join 2 M/M/1 (Flatto-Hahn)', reason: samples },
-  {
-    line: 64,
-    system: 'M/M/1 with setup time (exp setup, Welch)',
-    reason: 'later: replicas do not start and stop yet, so that none has a setup time',
-  },
 ];

@@ -24,6 +24,8 @@ export interface QueueSystem {
   };
   readonly step: AffineStep;
   readonly replicas?: number;
+  /** The server shuts down when it is empty, looked at every `pollSeconds`, and starts again at the next arrival. */
+  readonly setup?: { readonly mean: number; readonly pollSeconds: number };
   readonly routing?: 'power-of-two-choices';
   /** Requests in the system beyond which arrivals are lost. */
   readonly maxOutstanding?: number;
@@ -49,6 +51,31 @@ export interface AffineStep {
   readonly base?: number;
   readonly perPrefillToken?: number;
   readonly perDecodeSequence?: number;
+}
+
+/** One server or none, with an exponential setup. A window just short of the poll spans one interval, rounding or not. */
+function scaleToZero({ mean, pollSeconds }: NonNullable<QueueSystem['setup']>) {
+  const window = 0.9 * pollSeconds;
+  return {
+    policy: 'concurrency-target',
+    min: 0,
+    max: 1,
+    interval: pollSeconds,
+    scrapeDelay: 0,
+    concurrency: 1e9,
+    targetShare: 1,
+    stableWindow: window,
+    panicWindow: window,
+    grace: 0,
+    coldStart: {
+      image: 0,
+      storageBandwidth: 1e30,
+      hostToDeviceBandwidth: 1e30,
+      init: mean,
+      warmUp: 0,
+      cv: 1,
+    },
+  };
 }
 
 /** Mean tokens of an answer: a step is 1/5,000 of a service. */
@@ -104,6 +131,7 @@ export function compileSystem(system: QueueSystem, requests: number): CompiledSc
         name: 'server',
         accelerator: 'h100-sxm',
         replicas: system.replicas ?? 1,
+        ...(system.setup === undefined ? {} : { autoscaling: scaleToZero(system.setup) }),
         serves: ['llama-3.1-8b'],
         engine: {
           maxSequences,

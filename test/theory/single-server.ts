@@ -4,6 +4,7 @@ import {
   kingmanWait,
   pollaczekKhinchineWait,
   prefillTtft,
+  setupDelay,
   singleServerWait,
 } from './formulas.ts';
 import { SERVICE_TOKENS, service } from './queue-system.ts';
@@ -246,6 +247,38 @@ function prefill(
   };
 }
 
+/** A replica that goes when it is empty, and comes back, after a cold start, for the next request. */
+function scaledToZero(): TheoryCase {
+  const { tokens, stepSeconds } = service.exponential;
+  const [rate, setup, pollSeconds] = [0.5, 5, 0.05];
+  const alone = 1 + pollaczekKhinchineWait(rate, 1, 2 - 1 / SERVICE_TOKENS);
+  // empty at one look and at the next: it goes one to two intervals after its last request
+  const delay = setupDelay(rate, setup, [pollSeconds, 2 * pollSeconds]);
+  return {
+    system: {
+      name: 'M/M/1 with setup',
+      classes: [{ name: 'all', arrivals: poisson(rate), outputTokens: tokens }],
+      engine: { maxSequences: 1 },
+      step: { base: stepSeconds },
+      setup: { mean: setup, pollSeconds },
+    },
+    requests: { short: 150_000, long: 4_000_000 },
+    checks: [
+      {
+        row: [
+          'M/M/1 with setup time (exp setup, Welch)',
+          'rho=0.5 mu=1 E[setup]=5',
+          'E[T]=1/(mu-lambda)+E[setup] (exp setup)',
+        ],
+        formula: 1 / (1 - rate) + setup,
+        figure: 'mean time in the system',
+        measure: measures.sojourn,
+        expected: { is: 'exactly', value: alone + delay },
+      },
+    ],
+  };
+}
+
 /** Everything with one server. */
 export const singleServer: readonly TheoryCase[] = [
   ...[0.5, 0.8, 0.9].map(markovian),
@@ -258,6 +291,7 @@ export const singleServer: readonly TheoryCase[] = [
   burstyArrivals(0.9, 0.5, 0.5),
   burstyArrivals(0.9, 2, 2),
   twoClasses(),
+  scaledToZero(),
   prefill(['M/D/1 prefill (DistServe Eq1)', 'R=2/s D=0.2s', 'Avg TTFT=D+R D^2/(2(1-R D))'], 2, 0.2),
   prefill(
     ['DistServe Eq3 intra-op K=1.6', 'R=2/s D=0.4s', 'TTFT=D/K+R D^2/(2K(K-R D))'],

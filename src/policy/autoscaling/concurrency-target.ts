@@ -13,6 +13,8 @@ type Spec = Extract<AutoscalingSpec, { policy: 'concurrency-target' }>;
  * stable window was empty for `graceSeconds`.
  */
 export const concurrencyTarget: AutoscalerDefinition<Spec> = {
+  // the activator buffers what comes at 0 replicas and pokes the autoscaler
+  wakes: true,
   create: (spec) => new ConcurrencyTarget(spec),
 };
 

@@ -15,11 +15,12 @@ type Spec = Extract<AutoscalingSpec, { policy: 'forecast' }>;
  * has come.
  */
 export const forecast: AutoscalerDefinition<Spec> = {
-  create: (spec) => new Forecast(spec),
+  create: (spec, startSeconds) => new Forecast(spec, spec.leadSeconds ?? startSeconds),
 };
 
 class Forecast implements Autoscaler {
   private readonly spec: Spec;
+  private readonly leadSeconds: number;
   private readonly perSeason: number;
   private readonly rates: number[] = [];
   private readonly season: number[] = [];
@@ -30,8 +31,9 @@ class Forecast implements Autoscaler {
   private startSeconds = 0;
   private startArrivals = 0;
 
-  constructor(spec: Spec) {
+  constructor(spec: Spec, leadSeconds: number) {
     this.spec = spec;
+    this.leadSeconds = leadSeconds;
     this.perSeason =
       spec.seasonSeconds === Number.POSITIVE_INFINITY
         ? 0
@@ -41,9 +43,9 @@ class Forecast implements Autoscaler {
   desired({ nowSeconds, replicas, metrics }: ScalingView): number {
     this.observe(metrics.seconds, metrics.arrivals);
     if (this.rates.length === 0) return replicas;
-    const { bucketSeconds, leadSeconds, headroom, ratePerReplica } = this.spec;
+    const { bucketSeconds, headroom, ratePerReplica } = this.spec;
     const from = Math.floor(nowSeconds / bucketSeconds);
-    const until = Math.floor((nowSeconds + leadSeconds) / bucketSeconds);
+    const until = Math.floor((nowSeconds + this.leadSeconds) / bucketSeconds);
     let highest = 0;
     for (let bucket = from; bucket <= until; bucket++) {
       highest = Math.max(highest, this.expected(bucket));

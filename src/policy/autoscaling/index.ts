@@ -25,7 +25,13 @@ export const autoscalers = {
 export type AutoscalerName = keyof typeof autoscalers;
 
 /** Makes the autoscaler that `spec` names. */
-export function createAutoscaler(spec: AutoscalingSpec): Autoscaler {
+export function createAutoscaler(spec: AutoscalingSpec, startSeconds: number): Autoscaler {
   const definition: AutoscalerDefinition = autoscalers[spec.policy];
-  return definition.create(spec);
+  return definition.create(spec, startSeconds);
+}
+
+/** Whether the first request at 0 replicas starts one at once. */
+export function wakes(policy: AutoscalerName): boolean {
+  const definition: AutoscalerDefinition = autoscalers[policy];
+  return definition.wakes === true;
 }

@@ -91,8 +91,8 @@ export type AutoscalingSpec =
       readonly bucketSeconds: number;
       /** Season of the arrivals; Infinity without one (holt-winters alone). */
       readonly seasonSeconds: number;
-      /** How far ahead the forecast looks: the time that a replica takes to start, at least. */
-      readonly leadSeconds: number;
+      /** How far ahead the forecast looks; null = as far as a replica takes to start. */
+      readonly leadSeconds: number | null;
       /** Arrivals per second that one replica serves. */
       readonly ratePerReplica: number;
       /** Room above the forecast. */
@@ -123,7 +123,7 @@ export interface PoolMetrics {
   readonly requestSeconds: number;
   /** Counter: seconds in which replicas ran steps, summed over them. */
   readonly busySeconds: number;
-  /** Counter: ∫ ready dt. */
+  /** Counter: seconds in which replicas served (those that drained, too), summed over them. */
   readonly readySeconds: number;
   /** Counters: requests that came, that ended, and that ended with every target met. */
   readonly arrivals: number;
@@ -149,5 +149,11 @@ export interface Autoscaler {
 }
 
 export interface AutoscalerDefinition<S extends AutoscalingSpec = AutoscalingSpec> {
-  create(spec: S): Autoscaler;
+  /**
+   * Whether somebody holds requests that come while no replica is up or starts, and has the first one start at once;
+   * otherwise they wait for the next decision.
+   */
+  readonly wakes?: true;
+  /** `startSeconds`: what a replica takes to start, on average. */
+  create(spec: S, startSeconds: number): Autoscaler;
 }

@@ -200,6 +200,16 @@ export const runFigures = [
   metric('kv_cache', 'Share of the KV blocks in use, averaged over the window, 0 to 1.'),
   metric('prefix_hit_rate', 'Prompt tokens found in prefix caches ÷ all prompt tokens, 0 to 1.'),
   metric('average_batch', 'Running sequences per replica while it runs steps.'),
+  metric('mean_replicas', 'Replicas that served, of the pools that scale; null where all stand.'),
+  metric('replica_seconds', 'Time that those replicas served, summed over them.', 's'),
+  metric('replica_starting_seconds', 'Time that their starts took, summed over them.', 's'),
+  metric('cold_starts', 'Starts of replicas that were begun in the window.'),
+  metric('zero_replica_seconds', 'Time in which no replica served, summed over pools.', 's'),
+  metric(
+    'accelerator_seconds',
+    'Accelerators of the whole fleet × the time that they were held, with scaling alone.',
+    's',
+  ),
   metric(
     'overload_offered_per_second',
     'Arrivals per second up to the last arrival; null unless overloaded.',

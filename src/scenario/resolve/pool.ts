@@ -11,6 +11,7 @@ import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts'
 import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
+import { resolveReplicas } from './autoscaling.ts';
 import { resolveGraphs } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
@@ -74,7 +75,7 @@ export function resolvePool(
   const common = {
     name: raw.name,
     accelerator,
-    replicas: raw.replicas,
+    ...resolveReplicas(raw, path, reporter),
     acceleratorsPerNode,
     ...(power === undefined ? {} : { power }),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),

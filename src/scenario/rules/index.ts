@@ -7,6 +7,7 @@ import { powerNeedsPhysics } from './power-needs-physics.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
+import { scalingBounds } from './scaling-bounds.ts';
 import { singleSteps } from './single-steps.ts';
 import { stepRoom } from './step-room.ts';
 import { tensorDividesHeads } from './tensor-divides-heads.ts';
@@ -25,6 +26,7 @@ export const poolRules: readonly PoolRule[] = [
   powerNeedsPhysics,
   weightsFitMemory,
   batchFitsMemory,
+  scalingBounds,
 ];
 
 /** Rules between a workload and each pool that serves it. */

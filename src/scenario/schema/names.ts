@@ -78,13 +78,4 @@ export const later = {
   batchings: ['static', 'disaggregated', 'orca', 'sarathi'],
   preemptions: ['swap', 'none'],
   roles: ['prefill', 'decode', 'encode'],
-  autoscalers: [
-    'target-utilization',
-    'queue-length',
-    'concurrency-target',
-    'ongoing-requests',
-    'slo-driven',
-    'schedule',
-    'forecast',
-  ],
 } as const;

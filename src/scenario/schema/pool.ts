@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
+import { autoscalingSchema } from './autoscaling.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { hostSchema } from './host.ts';
 import { modelReference } from './model-reference.ts';
@@ -221,7 +222,10 @@ const dtype = (description: string) => choice(dtypes, description);
 export const poolSchema = block({
   name: name('name of the pool'),
   accelerator: scalarOrBlock(acceleratorId, dataSheet).prefault('h100-sxm'),
-  replicas: count({ min: 1, max: 1e6 }, 'replicas').prefault(8),
+  replicas: count(
+    { min: 0, max: 1e6 },
+    'replicas; with autoscaling, those that are up when the run starts',
+  ).optional(),
   role: choice(['both'], 'phases that the pool runs', later.roles).prefault('both'),
   serves: list(modelReference, '[llama-3.1-70b]').optional(),
   parallelism: block({
@@ -246,10 +250,7 @@ export const poolSchema = block({
   }).prefault({}),
   power: powerSchema.prefault({}),
   host: hostSchema.prefault({}),
-  autoscaling: inert('autoscaling', [{ policy: 'none' }, 'none'], {
-    key: 'policy',
-    names: later.autoscalers,
-  }).prefault({ policy: 'none' }),
+  autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
 });
 
 export type ReadPool = z.output<typeof poolSchema>;

@@ -92,22 +92,22 @@ describe('target-utilization', () => {
 
   it('is ⌈current × metric ÷ target⌉', () => {
     const view = { nowSeconds: 15, replicas: 4, metrics: at(15, 4, 0.9) };
-    expect(createAutoscaler(spec).desired(view)).toBe(6);
-    expect(createAutoscaler(spec).desired({ ...view, metrics: at(15, 4, 0.2) })).toBe(2);
+    expect(createAutoscaler(spec, 60).desired(view)).toBe(6);
+    expect(createAutoscaler(spec, 60).desired({ ...view, metrics: at(15, 4, 0.2) })).toBe(2);
   });
 
   it('does nothing within its tolerance', () => {
     for (const busy of [0.545, 0.655]) {
       const view = { nowSeconds: 15, replicas: 10, metrics: at(15, 10, busy) };
-      expect(createAutoscaler(spec).desired(view)).toBe(10);
+      expect(createAutoscaler(spec, 60).desired(view)).toBe(10);
     }
   });
 
   it('counts replicas that start as idle on the way up, and as on target on the way down', () => {
     const starting = { nowSeconds: 15, replicas: 6, metrics: at(15, 4, 0.9) };
-    expect(createAutoscaler(spec).desired(starting)).toBe(6);
+    expect(createAutoscaler(spec, 60).desired(starting)).toBe(6);
     const falling = { nowSeconds: 15, replicas: 8, metrics: at(15, 4, 0.3) };
-    expect(createAutoscaler(spec).desired(falling)).toBe(6);
+    expect(createAutoscaler(spec, 60).desired(falling)).toBe(6);
   });
 });
 
@@ -120,7 +120,7 @@ describe('queue-length', () => {
   };
 
   it('starts one from zero, and goes to zero after the cool-down alone', () => {
-    const scaler = createAutoscaler(spec);
+    const scaler = createAutoscaler(spec, 60);
     const waiting = metrics({ ready: 0, queued: 12, outstanding: 12 });
     expect(scaler.desired({ nowSeconds: 30, replicas: 0, metrics: waiting })).toBe(1);
     expect(scaler.desired({ nowSeconds: 60, replicas: 1, metrics: waiting })).toBe(3);
@@ -143,7 +143,7 @@ describe('concurrency-target', () => {
   };
 
   it('panics at a burst that the stable window does not show yet, and holds until it is calm', () => {
-    const scaler = createAutoscaler(spec);
+    const scaler = createAutoscaler(spec, 60);
     let wanted = 2;
     let requestSeconds = 0;
     const history: number[] = [];
@@ -162,7 +162,7 @@ describe('concurrency-target', () => {
   });
 
   it('lets the last replica go once the stable window was empty for the grace', () => {
-    const scaler = createAutoscaler(spec);
+    const scaler = createAutoscaler(spec, 60);
     const wanted: number[] = [];
     for (let seconds = 2; seconds <= 200; seconds += 2) {
       const requestSeconds = Math.min(seconds, 10);
@@ -197,27 +197,30 @@ describe('ongoing-requests', () => {
   };
 
   it('follows a wish that has held for its delay', () => {
-    expect(feed(createAutoscaler(spec), 10, 9).slice(0, 5)).toEqual([2, 2, 2, 5, 2]);
-    const down = feed(createAutoscaler(spec), 10, 1);
+    expect(feed(createAutoscaler(spec, 60), 10, 9).slice(0, 5)).toEqual([2, 2, 2, 5, 2]);
+    const down = feed(createAutoscaler(spec, 60), 10, 1);
     expect(down.indexOf(1)).toBe(60);
   });
 
   it('takes part of the way with a factor below 1', () => {
-    const slow = feed(createAutoscaler({ ...spec, upFactor: 0.5 }), 10, 12);
+    const slow = feed(createAutoscaler({ ...spec, upFactor: 0.5 }, 60), 10, 12);
     expect(Math.max(...slow)).toBe(4);
   });
 });
 
 describe('schedule', () => {
   it('keeps the last step of the day before until the first one of this day', () => {
-    const scaler = createAutoscaler({
-      policy: 'schedule',
-      periodSeconds: 86_400,
-      steps: [
-        { atSeconds: 28_800, replicas: 8 },
-        { atSeconds: 72_000, replicas: 2 },
-      ],
-    });
+    const scaler = createAutoscaler(
+      {
+        policy: 'schedule',
+        periodSeconds: 86_400,
+        steps: [
+          { atSeconds: 28_800, replicas: 8 },
+          { atSeconds: 72_000, replicas: 2 },
+        ],
+      },
+      60,
+    );
     const at = (nowSeconds: number) =>
       scaler.desired({ nowSeconds, replicas: 1, metrics: metrics({}) });
     expect([0, 28_799, 28_800, 71_999, 72_000, 86_400 + 28_800].map(at)).toEqual([
@@ -237,7 +240,7 @@ describe('forecast', () => {
   } as const;
   /** Replicas wanted at the end of each minute, of arrivals per second by minute. */
   function wanted(spec: AutoscalingSpec, rates: readonly number[]): number[] {
-    const scaler = createAutoscaler(spec);
+    const scaler = createAutoscaler(spec, 60);
     let arrivals = 0;
     return rates.map((rate, i) => {
       arrivals += 60 * rate;
@@ -288,7 +291,7 @@ describe('slo-driven', () => {
   };
 
   it('grows on a breach, once per window, and shrinks only to loads below the breach', () => {
-    const scaler = createAutoscaler(spec);
+    const scaler = createAutoscaler(spec, 60);
     let ended = 0;
     let sloMet = 0;
     let requestSeconds = 0;

@@ -223,7 +223,7 @@ pools: [{name: h100}]
       ],
       ['pools[h100].host={stages: [{kind: image-decode, bytes: 1MB}]}', /throughput is missing/],
       ['pools[h100].host={cores: 4, offload: {cores: 8}}', /no stage is offloaded/],
-      ['pools[h100].autoscaling={policy: slo-driven}', /autoscaling slo-driven is not available/],
+      ['pools[h100].autoscaling={policy: slo-drive, max: 9}', /did you mean slo-driven/],
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],
       ['routing.policy=prefix-affinity', /prefix-affinity is not available/],
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],

@@ -39,8 +39,17 @@ describe('the figures that a stop rule cannot wait for', () => {
     const never = names.filter(neverComputed);
     expect(never.length).toBeGreaterThan(15);
     for (const name of never) expect(values[names.indexOf(name)], name).toBeNaN();
-    // Nor are there others, but for those of an affine step time and intervals of few samples.
-    const known = ['request_usd_count', 'mfu', 'mbu'];
+    // Nor are there others, but for those of an affine step time, of replicas that come and go, and intervals of few
+    // samples.
+    const scaling = [
+      'mean_replicas',
+      'replica_seconds',
+      'replica_starting_seconds',
+      'cold_starts',
+      'zero_replica_seconds',
+      'accelerator_seconds',
+    ];
+    const known = ['request_usd_count', 'mfu', 'mbu', ...scaling];
     const others = names.filter(
       (name, index) =>
         Number.isNaN(values[index]) && !neverComputed(name) && !name.includes('_ci_'),

@@ -1,0 +1,206 @@
+import { assert } from '../../base/assert.ts';
+import { createGammaSampler } from '../../base/random/gamma.ts';
+import type { RandomSource } from '../../base/random/source.ts';
+import type { CompiledPool, CompiledScaling } from '../../compile/compiled.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import { dueSeconds, lane } from '../../kernel/lanes.ts';
+import { createAutoscaler, wakes } from '../../policy/autoscaling/index.ts';
+import type { Autoscaler, PoolMetrics } from '../../policy/autoscaling/port.ts';
+import type { EngineReplica } from '../replica/port.ts';
+import type { Fleet } from './fleet.ts';
+import type { ScalingLedger } from './scaling-ledger.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What the scaler of a pool needs of the run around it. */
+export interface ScalerHost {
+  readonly calendar: Calendar;
+  readonly fleet: Fleet;
+  /** What monitoring reads of the pool's load at `seconds`. */
+  metricsAt(seconds: number): PoolMetrics;
+}
+
+/** The calendar's slots of a scaler: its scrapes and decisions, and its replicas that start. */
+export interface ScalerSlots {
+  readonly control: number;
+  readonly start: number;
+}
+
+/**
+ * Brings the replicas of one pool up and down. At every multiple of the interval the policy decides, by metrics as old
+ * as the scrape delay. Out: the lowest-numbered replicas that are down start, and take requests when their start is
+ * over. In: those that start stop first, the last begun before the others; then the last opened drain, and go down when
+ * they are empty. A replica that drains never comes back before it was down. Where too few are down, the rest start as
+ * soon as others have drained.
+ */
+export class Scaler {
+  readonly #scaling: CompiledScaling;
+  readonly #replicas: readonly EngineReplica[];
+  readonly #host: ScalerHost;
+  readonly #slots: ScalerSlots;
+  readonly #policy: Autoscaler;
+  readonly #wakes: boolean;
+  readonly #startSeconds: RandomSource;
+  readonly #ledger: ScalingLedger;
+  /** Replicas that start or are up, in the order in which they were started. */
+  readonly #running: number[] = [];
+  readonly #draining: number[] = [];
+  /** When each replica's start is over, by position in the pool. */
+  readonly #ready: Float64Array;
+  readonly #scrapes: PoolMetrics[] = [];
+  #wanted: number;
+  #scrape = 1;
+  #decision = 1;
+
+  constructor(
+    { scaling, firstReplica, replicas }: CompiledPool,
+    host: ScalerHost,
+    slots: ScalerSlots,
+    ledger: ScalingLedger,
+    source: RandomSource,
+  ) {
+    assert(scaling !== undefined, 'a pool that does not scale has a scaler');
+    this.#scaling = scaling;
+    this.#host = host;
+    this.#slots = slots;
+    this.#replicas = host.fleet.replicas.slice(firstReplica, firstReplica + replicas);
+    this.#policy = createAutoscaler(scaling.spec, scaling.startSeconds);
+    this.#wakes = wakes(scaling.spec.policy);
+    this.#startSeconds = createGammaSampler(scaling.startSeconds, scaling.startCv, source);
+    this.#ready = new Float64Array(replicas).fill(NEVER);
+    this.#wanted = scaling.initial;
+    this.#ledger = ledger;
+    for (let position = 0; position < replicas; position++) {
+      if (position < scaling.initial) this.#running.push(position);
+      else this.#stop(position, 0);
+    }
+    this.#scheduleControl();
+  }
+
+  /** Whether somebody drains: then {@link settle} must be called after everything that may end a request. */
+  get drains(): boolean {
+    return this.#draining.length > 0;
+  }
+
+  /** The calendar's event of the control slot: a scrape, or a decision. Returns its instant. */
+  onControl(): number {
+    const { intervalSeconds, min, max } = this.#scaling;
+    const scrape = this.#scrapeSeconds;
+    const decision = this.#decision * intervalSeconds;
+    if (scrape <= decision) {
+      this.#scrapes.push(this.#host.metricsAt(scrape));
+      this.#scrape++;
+      this.#scheduleControl();
+      return scrape;
+    }
+    const metrics = this.#scrapes.shift();
+    assert(metrics !== undefined, 'a decision comes before its scrape');
+    this.#decision++;
+    const view = { nowSeconds: decision, replicas: this.#wanted, metrics };
+    const desired = this.#policy.desired(view);
+    assert(Number.isInteger(desired) && desired >= 0, 'an autoscaler wants no whole replicas');
+    this.#wanted = Math.min(Math.max(desired, min), max);
+    this.#reconcile(decision);
+    this.#scheduleControl();
+    return decision;
+  }
+
+  /** The calendar's event of the start slot: the start of a replica is over, and it takes requests. Returns its instant. */
+  onStarted(): number {
+    const position = this.#nextStarted();
+    const seconds = this.#ready[position]!;
+    this.#ready[position] = NEVER;
+    this.#host.fleet.open(this.#replicas[position]!.index, seconds);
+    this.#ledger.change(seconds, 1, -1);
+    this.#scheduleStart();
+    return seconds;
+  }
+
+  /** A request has come, and is in the system: where nobody is up or starts, the policy may have one start at once. */
+  wake(seconds: number): void {
+    if (!this.#wakes || this.#wanted > 0) return;
+    this.#wanted = 1;
+    this.#reconcile(seconds);
+  }
+
+  /** Takes replicas down that have drained by `seconds`, and starts what waited for their places. */
+  settle(seconds: number): void {
+    let isSettled = false;
+    for (let i = this.#draining.length - 1; i >= 0; i--) {
+      const position = this.#draining[i]!;
+      if (!this.#host.fleet.isEmpty(this.#replicas[position]!.index)) continue;
+      this.#draining.splice(i, 1);
+      this.#stop(position, seconds);
+      this.#ledger.change(seconds, -1, 0);
+      isSettled = true;
+    }
+    if (isSettled) this.#reconcile(seconds);
+  }
+
+  /** Starts or takes away replicas until as many run as are wanted, as far as there are places. */
+  #reconcile(seconds: number): void {
+    while (this.#running.length < this.#wanted) {
+      const position = this.#replicas.findIndex(({ life }) => life.state === 'down');
+      if (position < 0) break;
+      this.#host.fleet.start(this.#replicas[position]!.index, seconds);
+      this.#running.push(position);
+      this.#ready[position] = seconds + this.#startSeconds();
+      this.#ledger.change(seconds, 0, 1);
+    }
+    while (this.#running.length > this.#wanted) this.#takeAway(seconds);
+    this.#scheduleStart();
+  }
+
+  #takeAway(seconds: number): void {
+    const starting = this.#running.findLastIndex((position) => this.#ready[position]! < NEVER);
+    const at = starting < 0 ? this.#running.length - 1 : starting;
+    const [position] = this.#running.splice(at, 1);
+    assert(position !== undefined, 'nobody is left to be taken away');
+    if (starting >= 0) {
+      this.#ready[position] = NEVER;
+      this.#stop(position, seconds);
+      this.#ledger.change(seconds, 0, -1);
+      return;
+    }
+    this.#host.fleet.drain(this.#replicas[position]!.index, seconds);
+    this.#draining.push(position);
+    if (!this.#host.fleet.isEmpty(this.#replicas[position]!.index)) return;
+    this.#draining.pop();
+    this.#stop(position, seconds);
+    this.#ledger.change(seconds, -1, 0);
+  }
+
+  /** An empty replica goes down. */
+  #stop(position: number, seconds: number): void {
+    const { index } = this.#replicas[position]!;
+    this.#host.fleet.fail([index], seconds, 'failed', this.#scaling.idlesWhenDown);
+  }
+
+  /** The replica whose start is over first, the lowest number among equals. */
+  #nextStarted(): number {
+    let first = 0;
+    for (let i = 1; i < this.#ready.length; i++) {
+      if (this.#ready[i]! < this.#ready[first]!) first = i;
+    }
+    return first;
+  }
+
+  #scheduleStart(): void {
+    const { calendar } = this.#host;
+    const seconds = this.#ready[this.#nextStarted()]!;
+    if (seconds === NEVER) calendar.clear(this.#slots.start);
+    else calendar.set(this.#slots.start, dueSeconds(lane.fleet, seconds), lane.fleet);
+  }
+
+  /** The next scrape, made for the decision of the same number; never before the run. */
+  get #scrapeSeconds(): number {
+    const { intervalSeconds, scrapeDelaySeconds } = this.#scaling;
+    return Math.max(0, this.#scrape * intervalSeconds - scrapeDelaySeconds);
+  }
+
+  #scheduleControl(): void {
+    const decision = this.#decision * this.#scaling.intervalSeconds;
+    const seconds = Math.min(decision, this.#scrapeSeconds);
+    this.#host.calendar.set(this.#slots.control, dueSeconds(lane.control, seconds), lane.control);
+  }
+}

@@ -1,0 +1,112 @@
+import { assert } from '../../base/assert.ts';
+import { createStream } from '../../base/random/stream.ts';
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import type { PoolMetrics } from '../../policy/autoscaling/port.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import { ReplicaSums } from '../replica/step-ledger.ts';
+import { SLOTS_PER_SCALER, type Slots } from '../slots.ts';
+import type { Fleet } from './fleet.ts';
+import { Scaler } from './scaler.ts';
+import type { ScalingBooks } from './scaling-books.ts';
+
+/** Makes the scalers of all pools whose replicas come and go; null where all stand. */
+export function createScaling(
+  scenario: CompiledScenario,
+  replication: number,
+  run: {
+    readonly calendar: Calendar;
+    readonly fleet: Fleet;
+    readonly dispatchers: readonly Dispatcher[];
+    readonly books: ScalingBooks;
+    readonly slots: Slots;
+  },
+): Scaling | null {
+  const { fleet, calendar, books } = run;
+  const scalers: Scaler[] = [];
+  const byGroup: (Scaler | null)[] = scenario.groups.map(() => null);
+  for (const [pool, spec] of scenario.pools.entries()) {
+    const ledger = books.ledgers[pool];
+    if (ledger === null || ledger === undefined) continue;
+    const control = run.slots.scaling + SLOTS_PER_SCALER * scalers.length;
+    const metricsAt = (seconds: number) => metricsOf(scenario, pool, run, seconds);
+    const source = createStream(scenario.seed, replication, 'cold-start', spec.name);
+    const slots = { control, start: control + 1 };
+    const scaler = new Scaler(spec, { calendar, fleet, metricsAt }, slots, ledger, source);
+    scalers.push(scaler);
+    byGroup[spec.group] = scaler;
+  }
+  return scalers.length === 0 ? null : new Scaling(scalers, byGroup, books);
+}
+
+/** The scalers of a run: one per pool whose replicas come and go. */
+export class Scaling {
+  readonly #scalers: readonly Scaler[];
+  readonly #byGroup: readonly (Scaler | null)[];
+  readonly #books: ScalingBooks;
+
+  constructor(
+    scalers: readonly Scaler[],
+    byGroup: readonly (Scaler | null)[],
+    books: ScalingBooks,
+  ) {
+    this.#scalers = scalers;
+    this.#byGroup = byGroup;
+    this.#books = books;
+  }
+
+  /** The calendar's event of the slot with this number among those of scaling. Returns its instant. */
+  onEvent(slot: number): number {
+    const scaler = this.#scalers[Math.floor(slot / SLOTS_PER_SCALER)]!;
+    return slot % SLOTS_PER_SCALER === 0 ? scaler.onControl() : scaler.onStarted();
+  }
+
+  /** A request of a group has come, and was let in or refused. */
+  onArrival(group: number, seconds: number): void {
+    if ((this.#books.meters[group]?.outstanding ?? 0) > 0) this.#byGroup[group]?.wake(seconds);
+  }
+
+  /** Something has happened at `seconds`: replicas that drain may be empty now. */
+  settle(seconds: number): void {
+    for (const scaler of this.#scalers) if (scaler.drains) scaler.settle(seconds);
+  }
+}
+
+function metricsOf(
+  scenario: CompiledScenario,
+  pool: number,
+  { fleet, dispatchers, books }: Parameters<typeof createScaling>[2],
+  seconds: number,
+): PoolMetrics {
+  const { group, firstReplica, replicas, kvBlocks, dataRanks } = scenario.pools[pool]!;
+  const meter = books.meters[group];
+  const ledger = books.ledgers[pool];
+  assert(meter !== null && meter !== undefined, 'a pool scales whose load nobody counts');
+  assert(ledger !== null && ledger !== undefined, 'a pool scales without a ledger');
+  const dispatcher = dispatchers[group]!;
+  let ready = 0;
+  let blocks = 0;
+  let { queued } = dispatcher;
+  const sums = new ReplicaSums();
+  for (let i = firstReplica; i < firstReplica + replicas; i++) {
+    const replica = fleet.replicas[i]!;
+    replica.sumsAt(seconds, sums);
+    queued += replica.waiting + dispatcher.inApi(i);
+    if (replica.life.state !== 'up') continue;
+    ready++;
+    blocks += replica.kvBlocksAt(seconds);
+  }
+  return {
+    seconds,
+    ready,
+    queued,
+    outstanding: meter.outstanding,
+    kvCache: ready > 0 ? blocks / (ready * dataRanks * kvBlocks) : 0,
+    requestSeconds: meter.requestSecondsAt(seconds),
+    busySeconds: sums.busySeconds,
+    readySeconds: ledger.at(seconds).servingSeconds,
+    arrivals: meter.arrivals,
+    ended: meter.ended,
+    sloMet: meter.sloMet,
+  };
+}
