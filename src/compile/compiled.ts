@@ -8,12 +8,15 @@ import type { LengthSpec } from '../policy/length/port.ts';
 import type {
   AffineStepEnergy,
   AffineStepTime,
+  Agentic,
+  ClientPools,
   ClosedLoop,
   EngineSpec,
   HostStage,
   Outputs,
   QueryStream,
   Routing,
+  Sessions,
   Workload,
 } from '../scenario/scenario.ts';
 
@@ -55,6 +58,9 @@ export interface CompiledWorkload {
     | ArrivalSpec
     | ClosedLoop
     | QueryStream
+    | Sessions
+    | Agentic
+    | ClientPools
     | { readonly process: 'trace'; readonly lengths: 'trace' | 'distribution' };
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;

@@ -10,8 +10,14 @@ export interface ArrivalSource {
    * arrival stand in its row already. Returns what its prompt begins with; null where it shares nothing.
    */
   take(rows: Float64Array, base: number): Content | null;
-  /** A request of this source ended (only closed loops care). */
-  onEnded(client: number, seconds: number, rejected: boolean): void;
+  /** A request of this source ended, of which `made` tokens were made (only those that wait for answers care). */
+  onEnded(
+    client: number,
+    seconds: number,
+    rejected: boolean,
+    completed?: boolean,
+    made?: number,
+  ): void;
   /** Appends rows of a trace; null = its end. */
   feed(rows: TraceRows | null): void;
 }

@@ -5,11 +5,14 @@ import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts'
 import { createInstantSampler } from '../policy/arrival/index.ts';
 import type { InstantSampler } from '../policy/arrival/port.ts';
 import type { Content } from '../policy/content.ts';
+import type { TaskRow } from '../record/port.ts';
 import type { TraceRows } from '../trace/port.ts';
 import type { ArrivalSource } from './arrival-source.ts';
+import { ClientPoolsSource } from './client-pools.ts';
 import { ClosedLoopSource, QueryStreamSource } from './closed-loops.ts';
 import { type Body, createBody } from './request-body.ts';
 import { field } from './request-table.ts';
+import { createTaskSource } from './tasks/create-task-source.ts';
 
 export type { ArrivalSource } from './arrival-source.ts';
 
@@ -20,10 +23,19 @@ export function createArrivalSource(
   scenario: CompiledScenario,
   workload: CompiledWorkload,
   replication: number,
+  onTask: (end: TaskRow) => void = () => {},
 ): ArrivalSource {
   const stream = (purpose: string) =>
     createStream(scenario.seed, replication, 'workload', workload.name, purpose);
   const { arrivals } = workload;
+  if (arrivals.process === 'sessions' || arrivals.process === 'agentic') {
+    return createTaskSource(scenario, workload, arrivals, replication, onTask);
+  }
+  if (arrivals.process === 'servegen') {
+    const keyOf = (purpose: string) =>
+      hashKey(scenario.seed, replication, 'workload', workload.name, purpose);
+    return new ClientPoolsSource(workload, arrivals, keyOf);
+  }
   if (arrivals.process === 'closed-loop') {
     const key = hashKey(scenario.seed, replication, 'workload', workload.name, 'clients');
     return new ClosedLoopSource(workload, arrivals, key);

@@ -259,7 +259,10 @@ export class Gateway {
     this.#tally.onEnded(rows, handle, outcome);
     this.#outbox.put(handle, seconds);
     if (client < 0) return;
-    const refused = outcome === outcomeCode.rejected || outcome === outcomeCode.shed;
-    this.#intake.onEnded(workload, client, seconds, refused);
+    this.#intake.onEnded(workload, client, seconds, {
+      rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,
+      completed: outcome === outcomeCode.completed,
+      made: rows[base + field.made]!,
+    });
   }
 }

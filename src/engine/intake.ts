@@ -3,6 +3,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
 import type { Content } from '../policy/content.ts';
+import type { TaskRow } from '../record/port.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { type ArrivalSource, createArrivalSource } from './arrivals.ts';
 
@@ -30,12 +31,13 @@ export class Intake {
     replication: number,
     calendar: Calendar,
     onClosed: (seconds: number, offered: number) => void,
+    onTask: (workload: number, end: TaskRow) => void = () => {},
   ) {
     this.#scenario = scenario;
     this.#calendar = calendar;
     this.#onClosed = onClosed;
-    this.#sources = scenario.workloads.map((workload) =>
-      createArrivalSource(scenario, workload, replication),
+    this.#sources = scenario.workloads.map((workload, index) =>
+      createArrivalSource(scenario, workload, replication, (end) => onTask(index, end)),
     );
     this.#exhausted = this.#sources.map(() => false);
     this.#lastDue = new Float64Array(this.#sources.length);
@@ -72,8 +74,13 @@ export class Intake {
   }
 
   /** A request of a closed loop's client ended. */
-  onEnded(workload: number, client: number, seconds: number, rejected: boolean): void {
-    this.#sources[workload]!.onEnded(client, seconds, rejected);
+  onEnded(
+    workload: number,
+    client: number,
+    seconds: number,
+    end: { readonly rejected: boolean; readonly completed: boolean; readonly made: number },
+  ): void {
+    this.#sources[workload]!.onEnded(client, seconds, end.rejected, end.completed, end.made);
     if (this.open) this.#schedule(workload);
   }
 

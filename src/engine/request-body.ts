@@ -19,13 +19,10 @@ export function createBody(
   tenants: RandomSource,
 ): Body {
   const tenant = createTenantSampler(workload.tenants, tenants);
-  const { promptTokens, outputTokens, maxTokens, priority } = workload;
-  const finish = (
-    rows: Float64Array,
-    base: number,
-    prompt: number,
-    output: number,
-  ): Content | null => {
+  const { maxTokens, priority } = workload;
+  const draw = createLengths(workload, lengths, outputs);
+  return (rows, base) => {
+    const { prompt, output } = draw();
     rows[base + field.prompt] = prompt;
     rows[base + field.output] = Math.min(output, maxTokens);
     rows[base + field.maxTokens] = maxTokens;
@@ -34,23 +31,39 @@ export function createBody(
     rows[base + field.client] = -1;
     return null;
   };
-  if (promptTokens === null || outputTokens === null) {
-    return (rows, base) => finish(rows, base, 0, 0);
-  }
+}
+
+/** Draws the tokens of a prompt and of its answer; the object is reused. */
+export type Lengths = () => { readonly prompt: number; readonly output: number };
+
+/** Makes the drawing of lengths alone; 0 and 0 where a trace brings them. */
+export function createLengths(
+  { promptTokens, outputTokens }: Pick<CompiledWorkload, 'promptTokens' | 'outputTokens'>,
+  lengths: RandomSource,
+  outputs: RandomSource,
+): Lengths {
+  const drawn = { prompt: 0, output: 0 };
+  if (promptTokens === null || outputTokens === null) return () => drawn;
   if (promptTokens.distribution === 'joint' && outputTokens.distribution === 'joint') {
     const pair = createPair(promptTokens, lengths, outputTokens);
-    return (rows, base) => {
+    return () => {
       pair.draw();
-      return finish(rows, base, pair.prompt, pair.output);
+      drawn.prompt = pair.prompt;
+      drawn.output = pair.output;
+      return drawn;
     };
   }
   const prompt = createLengthSampler(promptTokens, lengths);
   const output = createLengthSampler(outputTokens, outputs);
-  return (rows, base) => finish(rows, base, prompt(), output());
+  return () => {
+    drawn.prompt = prompt();
+    drawn.output = output();
+    return drawn;
+  };
 }
 
 /** Tenants 0 … count − 1 with shares in proportion to rank^−skew (Zipf). */
-function createTenantSampler(
+export function createTenantSampler(
   tenants: CompiledWorkload['tenants'],
   source: RandomSource,
 ): () => number {

@@ -12,6 +12,7 @@ export class RequestFacts implements RequestView {
   priority = 0;
   workload = 0;
   tenant = 0;
+  session = -1;
   /** By workload. */
   readonly #patienceSeconds: readonly number[];
 
@@ -32,6 +33,7 @@ export class RequestFacts implements RequestView {
     this.priority = rows[base + field.priority]!;
     this.workload = rows[base + field.workload]!;
     this.tenant = rows[base + field.tenant]!;
+    this.session = rows[base + field.session]!;
     this.deadlineSeconds = this.arrivalSeconds + this.#patienceSeconds[this.workload]!;
     return this;
   }

@@ -48,6 +48,10 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.replica = rows[base + field.replica]!;
   row.acceleratorJoules = rows[base + field.joules]!;
   row.sloMet = rows[base + field.sloMet] === 1;
+  const session = rows[base + field.session]!;
+  if (session < 0 && row.session === undefined) return;
+  row.session = session;
+  row.turn = rows[base + field.turn]!;
 }
 
 /** Whether a completed request met every target of its workload; tpot is not asked of a single token. */

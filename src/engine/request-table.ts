@@ -72,6 +72,9 @@ export const field = {
   hostPosition: 44,
   /** Seconds in the stages after its last token. */
   hostAfter: 45,
+  /** Task or session of its workload, and its place in it, from 0; −1 without. */
+  session: 46,
+  turn: 47,
 } as const;
 
 export const STRIDE = 48;
@@ -112,6 +115,8 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.lostHostSeconds] = 0;
   rows[base + field.lostJoules] = 0;
   rows[base + field.hostAfter] = 0;
+  rows[base + field.session] = -1;
+  rows[base + field.turn] = -1;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

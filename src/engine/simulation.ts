@@ -83,8 +83,12 @@ export class Simulation implements Run, ReplicaHost {
       this.#tally,
       this.#sampler,
     );
-    this.#intake = new Intake(scenario, replication, this.calendar, (seconds, offered) =>
-      this.#timetable.onClosed(seconds, offered),
+    this.#intake = new Intake(
+      scenario,
+      replication,
+      this.calendar,
+      (seconds, offered) => this.#timetable.onClosed(seconds, offered),
+      (workload, end) => recorder.task?.(workload, end),
     );
     this.#gateway = new Gateway(scenario, replication, this, this.#slots, {
       intake: this.#intake,

@@ -17,4 +17,6 @@ export interface RequestView {
   readonly priority: number;
   readonly workload: number;
   readonly tenant: number;
+  /** Session or task of its workload that it belongs to; −1 without. */
+  readonly session: number;
 }

@@ -2,7 +2,7 @@ import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
 import { MissCounts, type Targets } from './misses.ts';
 import { outcomeCode, outcomes } from './outcome.ts';
-import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from './port.ts';
+import type { Recorder, ReplicaRow, RequestRow, TaskRow, TimeseriesRow } from './port.ts';
 import { RequestTableWriter } from './request-writer.ts';
 import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
 import { type Dictionaries, withReplication } from './table.ts';
@@ -51,6 +51,16 @@ export interface ClassSamples {
   /** Measured completed requests and their output tokens. */
   readonly completed: number;
   readonly outputTokens: number;
+  /** Sessions or tasks that began after the warm-up and ended; null where requests belong to none. */
+  readonly tasks: TaskSamples | null;
+}
+
+export interface TaskSamples {
+  readonly completed: number;
+  readonly failed: number;
+  /** Of the completed. */
+  readonly seconds: Samples;
+  readonly calls: Samples;
 }
 
 class ClassCollector implements ClassSamples {
@@ -61,8 +71,11 @@ class ClassCollector implements ClassSamples {
   readonly misses = new MissCounts();
   completed = 0;
   outputTokens = 0;
+  tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
+  readonly #mode: PercentileMode;
 
   constructor(mode: PercentileMode) {
+    this.#mode = mode;
     const make = () => new Samples(mode);
     this.samples = {
       ttft: make(),
@@ -72,6 +85,23 @@ class ClassCollector implements ClassSamples {
       joules: make(),
       tokens: make(),
     };
+  }
+
+  acceptTask(row: TaskRow): void {
+    const mode = this.#mode;
+    this.tasks ??= {
+      completed: 0,
+      failed: 0,
+      seconds: new Samples(mode),
+      calls: new Samples(mode),
+    };
+    if (!row.completed) {
+      this.tasks.failed += 1;
+      return;
+    }
+    this.tasks.completed += 1;
+    this.tasks.seconds.accept(row.seconds);
+    this.tasks.calls.accept(row.calls);
   }
 
   accept(row: Readonly<RequestRow>, targets: Targets): void {
@@ -202,6 +232,13 @@ export class MetricsRecorder implements Recorder {
       row.peakWatts,
       row.outputTokens,
     ]);
+  }
+
+  task(workload: number, row: TaskRow): void {
+    if (!row.measured) return;
+    const collector = this.#workloads[workload]!;
+    collector.acceptTask(row);
+    if (collector !== this.#all) this.#all.acceptTask(row);
   }
 
   /** Sends the last, partly filled chunks off. Call once, after the run has finished. */

@@ -41,6 +41,20 @@ export interface RequestRow {
   replica: number;
   acceleratorJoules: number;
   sloMet: boolean;
+  /** Task or session of its workload, and its place in it; absent or −1 without. */
+  session?: number;
+  turn?: number;
+}
+
+/** A task or session that has ended: all that follows from its first request. */
+export interface TaskRow {
+  /** Whether its first request is. */
+  readonly measured: boolean;
+  /** No request of it failed, or it went on all the same. */
+  readonly completed: boolean;
+  /** From its first request to the end of its last one, thinking and tools included. */
+  readonly seconds: number;
+  readonly calls: number;
 }
 
 /** One pool over one interval of simulated time. */
@@ -97,4 +111,6 @@ export interface Recorder {
   ): void;
   timeseries(row: Readonly<TimeseriesRow>): void;
   replica(row: Readonly<ReplicaRow>): void;
+  /** A task of a workload ended. */
+  task?(workload: number, row: TaskRow): void;
 }

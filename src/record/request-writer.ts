@@ -71,6 +71,8 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   // A request of this version is one call, made once, and all its tokens are the answer.
   to.answerTokens[at] = row.outputTokens;
   to.calls[at] = 1;
+  to.session[at] = row.session ?? -1;
+  to.turn[at] = row.turn ?? -1;
   to.attempts[at] = 1;
 }
 
@@ -130,6 +132,8 @@ function bind(table: ChunkedTable) {
     intendedOutputTokens: int('intended_output_tokens'),
     maxTokens: int('max_tokens'),
     priority: int('priority'),
+    session: int('session'),
+    turn: int('turn'),
     pool: int('pool'),
   };
 }

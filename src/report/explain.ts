@@ -6,6 +6,7 @@ import type {
   CompiledWorkload,
   DecodingSpec,
 } from '../compile/compiled.ts';
+import { requestRate } from '../compile/request-rate.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
@@ -16,6 +17,7 @@ import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
+import { arrivalsText } from './explain-arrivals.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
@@ -163,8 +165,8 @@ function explainWorkload(
   return {
     name: workload.name,
     model: compiled.groups[workload.group]?.model ?? '',
-    arrivals: arrivals.process,
-    ratePerSecond: 'ratePerSecond' in arrivals ? arrivals.ratePerSecond : traceRate,
+    arrivals: arrivalsText(arrivals),
+    ratePerSecond: requestRate(arrivals)?.mean ?? traceRate,
     promptTokens: lengths.prompt,
     outputTokens: lengths.output,
     maxTokens: workload.maxTokens,

@@ -159,10 +159,24 @@ const latencyRows = [
 
 const percentileHead = ['mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'] as const;
 
-function latencyText({ latency, tails }: Pick<RunSummary, 'latency' | 'tails'>): string {
+/** Sessions and agents' tasks: how long they took, and how many requests each. */
+function taskRows({ tasks }: Pick<RunSummary, 'tasks'>): string[][] {
+  if (tasks === undefined) return [];
+  const ended = `${whole(tasks.completed)} tasks or sessions${tasks.failed > 0 ? `, ${whole(tasks.failed)} more failed` : ''}`;
+  return [
+    [`whole task (${ended})`, ...percentiles(tasks.taskSeconds, seconds)],
+    ['requests of a task', ...percentiles(tasks.taskCalls, figure)],
+  ];
+}
+
+function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks'>): string {
+  const { latency, tails } = of;
   const rows = latencyRows.map(([label, key]) => [label, ...percentiles(latency[key], seconds)]);
   const joules = percentiles(tails.requestJoules, (value) => quantity(value, 'J'));
-  return textTable(['latency', ...percentileHead], [...rows, ['energy of a request', ...joules]]);
+  return textTable(
+    ['latency', ...percentileHead],
+    [...rows, ['energy of a request', ...joules], ...taskRows(of)],
+  );
 }
 
 function percentiles(block: PercentileBlock, show: (value: number | null) => string): string[] {

@@ -6,14 +6,24 @@ import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
-import type { DurationSpec } from '../policy/duration/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
+import type { HostSpec } from './host.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
-import type { HostStageKind } from './schema/host.ts';
+import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
+
+export type { HostSpec, HostStage } from './host.ts';
+export type {
+  AgentCall,
+  Agentic,
+  ClientPool,
+  ClientPools,
+  Sessions,
+  TaskContext,
+} from './task-arrivals.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -50,7 +60,14 @@ export interface Horizon {
 export interface Workload {
   readonly name: string;
   readonly model: string;
-  readonly arrivals: ArrivalSpec | TraceArrivals | ClosedLoop | QueryStream;
+  readonly arrivals:
+    | ArrivalSpec
+    | TraceArrivals
+    | ClosedLoop
+    | QueryStream
+    | Sessions
+    | Agentic
+    | ClientPools;
   /** Null where a trace brings the lengths. */
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
@@ -120,30 +137,6 @@ export interface Pool {
   readonly host?: HostSpec;
   /** Present where the model answers in one shot. */
   readonly oneShot?: OneShotService;
-}
-
-/** CPUs beside a pool's accelerators, and the stages that every request goes through on them, in order. */
-export interface HostSpec {
-  /** CPU cores of each node of accelerators. */
-  readonly cores: number;
-  /** CPU nodes that take stages off those; null without. */
-  readonly offload: { readonly nodes: number; readonly cores: number } | null;
-  readonly stages: readonly HostStage[];
-}
-
-export interface HostStage {
-  readonly kind: HostStageKind;
-  /** Before the scheduler has the request, or after its last token. */
-  readonly when: 'before' | 'after';
-  /** Cores that one request takes meanwhile. */
-  readonly cores: number;
-  readonly offload: boolean;
-  /** Seconds on those cores: of any request, and for each token of the prompt (before) or of the answer (after). */
-  readonly time: DurationSpec;
-  readonly perTokenSeconds: Seconds;
-  /** What it reads of each request, as a law of bytes, at so many bytes per second; null where it reads nothing. */
-  readonly bytes: DurationSpec | null;
-  readonly bytesPerSecond: number;
 }
 
 /** How a pool serves a model whose requests are jobs of fixed work. */

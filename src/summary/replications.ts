@@ -20,6 +20,7 @@ const shares = new Set([
   'mfu',
   'mbu',
   'kvCache',
+  'hostCores',
   'prefixHitRate',
   'accuracy',
   'hallucinationRate',

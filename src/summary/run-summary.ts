@@ -53,6 +53,19 @@ export interface ClassSummary {
   readonly carbon: Carbon;
   readonly quality: Quality | null;
   readonly tails: Tails;
+  /** Of sessions and agents' tasks; absent where requests belong to none. */
+  readonly tasks?: Tasks;
+}
+
+/** Sessions or tasks that began after the warm-up and had ended by the end of the run. */
+export interface Tasks {
+  readonly completed: number;
+  /** Those that a request which did not complete has ended. */
+  readonly failed: number;
+  /** Of the completed: from the first request's arrival to the last one's end, thinking and tools included. */
+  readonly taskSeconds: PercentileBlock;
+  /** Requests of each. */
+  readonly taskCalls: PercentileBlock;
 }
 
 export type LatencyName =

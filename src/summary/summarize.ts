@@ -102,7 +102,15 @@ function classSummary(
       requestJoules: joules,
       requestTokens: percentileBlock(samples.tokens),
     },
+    ...tasksOf(collected),
   };
+}
+
+function tasksOf({ tasks }: ClassSamples): Pick<ClassSummary, 'tasks'> {
+  if (tasks === null || tasks === undefined) return {};
+  const { completed, failed, seconds, calls } = tasks;
+  const taskSeconds = percentileBlock(seconds);
+  return { tasks: { completed, failed, taskSeconds, taskCalls: percentileBlock(calls) } };
 }
 
 function countsOf({ totals }: SummaryInput, workloads: readonly number[]): Counts {

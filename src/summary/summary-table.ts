@@ -53,7 +53,7 @@ function blockRows(
 }
 
 function classRows(scope: string, of: ClassSummary): SummaryRow[] {
-  const { latency, throughput, slo, energy, tails, counts } = of;
+  const { latency, throughput, slo, energy, tails, counts, tasks } = of;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure(scope, metric, value, unit);
   return [
@@ -85,6 +85,14 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
     one('cancelled', counts.cancelled),
     one('failed', counts.failed),
     one('in_flight', counts.inFlight),
+    ...(tasks === undefined
+      ? []
+      : [
+          one('tasks_completed', tasks.completed),
+          one('tasks_failed', tasks.failed),
+          ...blockRows(scope, 'task', 's', tasks.taskSeconds),
+          ...blockRows(scope, 'task_calls', null, tasks.taskCalls),
+        ]),
   ];
 }
 

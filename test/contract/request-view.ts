@@ -11,6 +11,7 @@ export function requestView(figures: Partial<RequestView> = {}): RequestView {
     priority: 0,
     workload: 0,
     tenant: 0,
+    session: -1,
     ...figures,
   };
 }

@@ -91,5 +91,15 @@ export const requestsTable = {
     int32('max_tokens', 'Most output tokens that the client asked for.'),
     int32('priority', 'Priority of its workload, or of its row in the trace.'),
     dictionary('pool', 'Name of the pool of its replica; null when none was reached.', nullable),
+    int32(
+      'session',
+      'Session or task of its workload that it belongs to, in order of beginning, from 0; null without.',
+      nullable,
+    ),
+    int32(
+      'turn',
+      'Its place among the requests of its session or task, from 0; null without.',
+      nullable,
+    ),
   ],
 } as const satisfies TableSpec;

@@ -6,17 +6,25 @@ import type { Workload } from '../scenario.ts';
 import type { RawArrivals } from '../schema/arrivals.ts';
 import { SET_FILE } from '../sets.ts';
 import { joinPath } from './path.ts';
+import {
+  resolveAgentic,
+  resolveClientPools,
+  resolveSessions,
+  type TaskArrivalsContext,
+} from './task-arrivals.ts';
 
 export interface ArrivalsContext {
   readonly reporter: Reporter;
   readonly folder: string;
+  /** Of what the workload asks; used where requests follow from each other. */
+  readonly task: Omit<TaskArrivalsContext, 'reporter'>;
 }
 
 /** Completes the arrivals of a workload: rates of a list become multiples of their mean. */
 export function resolveArrivals(
   raw: RawArrivals,
   path: Path,
-  { reporter, folder }: ArrivalsContext,
+  { reporter, folder, task }: ArrivalsContext,
 ): Workload['arrivals'] {
   switch (raw.process) {
     case 'poisson':
@@ -56,6 +64,12 @@ export function resolveArrivals(
         rampUpSeconds: raw.rampUp,
         retryAfterSeconds: raw.retryAfter,
       };
+    case 'sessions':
+      return resolveSessions(raw, path, { ...task, reporter });
+    case 'agentic':
+      return resolveAgentic(raw, path, { ...task, reporter });
+    case 'servegen':
+      return resolveClientPools(raw, path, reporter);
     case 'trace': {
       const base = reporter.fileOf([...path, 'file']) === SET_FILE ? '' : folder;
       const { process, file, format, rateScale, timeScale, lengths } = raw;

@@ -24,10 +24,16 @@ export interface WorkloadContext {
 /** Completes a workload. Where its lengths are wrong they are null, as if a trace brought them: after an issue. */
 export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadContext): Workload {
   const { reporter } = context;
-  const arrivals = resolveArrivals(raw.arrivals, [...path, 'arrivals'], context);
   const { shape } = context;
+  const task = {
+    contextTokens: shape === null || isOneShot(shape) ? null : shape.contextTokens,
+    promptTokens: raw.promptTokens,
+    outputTokens: raw.outputTokens,
+  };
+  const arrivals = resolveArrivals(raw.arrivals, [...path, 'arrivals'], { ...context, task });
   checkKind(raw, path, context);
   if (shape !== null && isOneShot(shape)) {
+    refuseTasks(raw, path, reporter);
     for (const key of ['promptTokens', 'outputTokens', 'maxTokens'] as const) {
       if (raw[key] === undefined) continue;
       const message = `a ${raw.kind} workload has no ${key}`;
@@ -57,7 +63,8 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
     arrivals,
     promptTokens: lengths?.promptTokens ?? null,
     outputTokens: lengths?.outputTokens ?? null,
-    maxTokens: raw.maxTokens ?? defaultMaxTokens(lengths, [...path, 'maxTokens'], context),
+    maxTokens:
+      raw.maxTokens ?? defaultMaxTokens(lengths, arrivals, [...path, 'maxTokens'], context),
   };
 }
 
@@ -66,6 +73,14 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
  * token.
  */
 const ONE = { distribution: 'fixed', value: 1 } as const;
+
+/** Jobs of one shot have no context that could grow. */
+function refuseTasks({ arrivals, kind }: RawWorkload, path: Path, reporter: Reporter): void {
+  const { process } = arrivals;
+  if (process !== 'sessions' && process !== 'agentic' && process !== 'servegen') return;
+  const message = `${process} arrivals are for models that generate tokens, not for ${kind} workloads`;
+  reporter.error([...path, 'arrivals', 'process'], message, 'use poisson, gamma or periodic');
+}
 
 /** What workloads of all kinds have. */
 function commonParts(raw: RawWorkload) {
@@ -122,6 +137,7 @@ function warnIgnored(raw: RawWorkload, path: Path, reporter: Reporter): void {
 /** The output law's largest length when it has one, else the model's context; the trace's maximum is known later. */
 function defaultMaxTokens(
   lengths: Lengths | null,
+  arrivals: Workload['arrivals'],
   path: Path,
   { reporter, shape }: WorkloadContext,
 ): number | null {
@@ -129,7 +145,12 @@ function defaultMaxTokens(
     reporter.useDefault(path, "the trace's maximum");
     return null;
   }
-  const [, most] = outputBounds(lengths.outputTokens);
+  const laws = [lengths.outputTokens, ...ownOutputs(arrivals)];
+  const longest = Math.max(...laws.map((law) => outputBounds(law)[1]));
+  // clients whose answers are longer than the law's have no bound
+  const isSpread =
+    arrivals.process === 'servegen' && arrivals.pools.some(({ outputSpread }) => outputSpread > 0);
+  const most = isSpread ? Number.POSITIVE_INFINITY : longest;
   const limit = Number.isFinite(most)
     ? most
     : shape !== null && !isOneShot(shape)
@@ -137,6 +158,15 @@ function defaultMaxTokens(
       : Number.MAX_SAFE_INTEGER;
   reporter.useDefault(path, limit);
   return limit;
+}
+
+/** Laws of answers that the arrivals bring beside the workload's. */
+function ownOutputs(arrivals: Workload['arrivals']): readonly LengthSpec[] {
+  if (arrivals.process === 'agentic') return arrivals.calls.map((call) => call.outputTokens);
+  if (arrivals.process !== 'servegen') return [];
+  return arrivals.pools.flatMap(({ outputTokens }) =>
+    outputTokens === null ? [] : [outputTokens],
+  );
 }
 
 /** Shortest and longest answer that a law of output lengths can draw. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { block, list, variants } from './blocks.ts';
 import { arrivalNames, later, traceFormatNames } from './names.ts';
 import { Complaint, choice, count, number, quantity, scalar } from './scalars.ts';
+import { agenticSchema, servegenSchema, sessionsSchema } from './task-arrivals.ts';
 
 /** Beyond this, float64 seconds lose microseconds; ten thousand times the fastest public services. */
 const fastest = 1e9;
@@ -95,6 +96,9 @@ export const arrivalsSchema = variants(
       rampUp: pause('clients start evenly over this time').prefault('0s'),
       retryAfter,
     }),
+    sessionsSchema(quantity('rate', { above: 0, max: fastest }, 'sessions that begin')),
+    agenticSchema(quantity('rate', { above: 0, max: fastest }, 'tasks that begin')),
+    servegenSchema(quantity('rate', { above: 0, max: fastest }, 'requests of all clients')),
     block({
       process: z.literal('trace'),
       file: filePath('trace file, relative to this file'),

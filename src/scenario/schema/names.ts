@@ -50,6 +50,9 @@ export const arrivalNames = [
   'single-stream',
   'multi-stream',
   'closed-loop',
+  'sessions',
+  'agentic',
+  'servegen',
   'trace',
 ] as const;
 
@@ -71,7 +74,7 @@ export const nodeTemplateNames = names(nodeTemplates);
  * instead of as a typing mistake. A name leaves its list when the feature arrives.
  */
 export const later = {
-  arrivals: ['sessions', 'agentic'],
+  arrivals: [],
   admissions: [],
   routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],

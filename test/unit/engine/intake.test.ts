@@ -125,7 +125,7 @@ describe('Intake', () => {
     });
     step();
     expect([intake.open, calendar.size]).toEqual([true, 0]);
-    intake.onEnded(0, 0, 5, false);
+    intake.onEnded(0, 0, 5, { rejected: false, completed: true, made: 1 });
     expect(step()).toEqual([0, 6]);
     expect(intake.open).toBe(false);
   });

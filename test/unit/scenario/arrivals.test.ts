@@ -85,7 +85,7 @@ describe('arrivals that go by the clock', () => {
     ['process: diurnal, rate: 5/s, weights: [0, 0]', /every rate is 0/],
     ['process: diurnal, rate: 5/s, weights: [1, 2], peakHour: 3', /say when the peak is/],
     ['process: periodic, period: 10ms, jitter: 11ms', /overtake/],
-    ['process: sessions', /sessions is not available/],
+    ['process: sessions, rate: 1/s, turns: 3', /arrivals.thinkTime/],
   ])('refuse {%s}', (text, expected) => {
     expect(errorsWith(`workloads[chat].arrivals={${text}}`).join('\n')).toMatch(expected);
   });

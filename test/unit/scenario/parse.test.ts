@@ -192,7 +192,10 @@ pools: [{name: h100}]
       ['workloads[chat].task=math', /task is not available/],
       ['workloads[chat].strategy={kind: best-of-n}', /strategy best-of-n is not available/],
       ['workloads[chat].strategy={kind: best-of-m}', /did you mean best-of-n/],
-      ['workloads[chat].arrivals={process: agentic}', /agentic is not available/],
+      [
+        'workloads[chat].arrivals={process: agentic, rate: 1/s, calls: [{name: a, after: [b]}]}',
+        /no call b stands before a/,
+      ],
       ['workloads[chat].arrivals={process: poissn, rate: 1}', /did you mean poisson/],
       ['workloads[chat].promptTokens={distribution: lognorml, mean: 3}', /did you mean lognormal/],
       ['workloads[chat].slo={deadline: 33ms}', /slo.deadline is not available/],

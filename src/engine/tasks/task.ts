@@ -1,0 +1,87 @@
+import type { Content } from '../../policy/content.ts';
+
+/** A conversation or an agent's task: requests that follow from each other. */
+export interface Task {
+  /** In order of beginning, from 0. */
+  readonly number: number;
+  readonly beganSeconds: number;
+  /** Whether its first request is measured; known once that has come. */
+  measured: boolean;
+  /** Requests sent. */
+  calls: number;
+  /** Requests sent that have not ended, and requests that will be sent. */
+  open: number;
+  /** A request failed, and nothing goes on from it. */
+  failed: boolean;
+}
+
+/** One request of a task, due or in flight. */
+export interface Call {
+  readonly task: Task;
+  /** Names its draws within the task. */
+  readonly place: number;
+  readonly dueSeconds: number;
+  readonly prompt: number;
+  readonly output: number;
+  /** What its prompt begins with. */
+  readonly content: Content | null;
+  /** Tokens of the context that it was added to: where the task stood before. */
+  readonly context: number;
+  /** Number of the request; −1 until it is sent. */
+  id: number;
+}
+
+/** How the tasks of a workload go: what is called first, and what next. */
+export interface TaskPlan {
+  /** The first requests of a task; `call.dueSeconds` is when it begins. */
+  begin(task: Task): readonly Call[];
+  /** What follows the end of a request, of which `made` tokens were made. */
+  follow(call: Call, seconds: number, completed: boolean, made: number): readonly Call[];
+  /** The task is over: nothing of it need be remembered. */
+  forget(task: Task): void;
+}
+
+/** Calls in order of (due, task, place). */
+export class DueCalls {
+  readonly #heap: Call[] = [];
+
+  get nextSeconds(): number {
+    return this.#heap[0]?.dueSeconds ?? Number.POSITIVE_INFINITY;
+  }
+
+  push(call: Call): void {
+    const heap = this.#heap;
+    let hole = heap.length;
+    heap.push(call);
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (!precedes(call, heap[parent]!)) break;
+      heap[hole] = heap[parent]!;
+      hole = parent;
+    }
+    heap[hole] = call;
+  }
+
+  pop(): Call {
+    const heap = this.#heap;
+    const first = heap[0]!;
+    const last = heap.pop()!;
+    if (heap.length === 0) return first;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && precedes(heap[child + 1]!, heap[child]!)) child++;
+      if (!precedes(heap[child]!, last)) break;
+      heap[hole] = heap[child]!;
+      hole = child;
+    }
+    heap[hole] = last;
+    return first;
+  }
+}
+
+function precedes(a: Call, b: Call): boolean {
+  if (a.dueSeconds !== b.dueSeconds) return a.dueSeconds < b.dueSeconds;
+  return a.task.number === b.task.number ? a.place < b.place : a.task.number < b.task.number;
+}
