@@ -104,7 +104,7 @@ export class Gateway {
     rows[base + field.firstToken] = Number.NaN;
     clearProgress(rows, base);
     if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
-    this.#tally.onArrival(workload, measured, this.#fleet, now);
+    this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
     table.contents[handle] = this.#intake.take(workload, rows, base);
     this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
     return now;

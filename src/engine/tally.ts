@@ -59,13 +59,16 @@ export class Tally {
     workload: number,
     measured: boolean,
     fleet: { queued: number; outstanding: number },
+    answers: number,
     seconds: number,
   ): void {
     if (measured) this.#measured[workload]!++;
     this.#books.meters[this.#scenario.workloads[workload]!.group]?.onArrival(seconds);
     if (!this.#backlog.isDue()) return;
-    const running = fleet.outstanding - fleet.queued;
-    this.#backlog.add(seconds, fleet.queued, running, this.#counts.total);
+    // answers that wait for a host are no part of any batch
+    const waiting = fleet.queued + answers;
+    const running = fleet.outstanding - waiting;
+    this.#backlog.add(seconds, waiting, running, this.#counts.total);
   }
 
   onEnded(rows: Float64Array, handle: number, outcome: number): void {

@@ -52,6 +52,9 @@ export interface HeadroomInput {
 /** Processes whose busy hour a probe would miss. */
 const byTheClock: ReadonlySet<string> = new Set(['piecewise', 'diurnal']);
 
+/** Processes whose load grows for as long as a task lasts. */
+const inTasks: ReadonlySet<string> = new Set(['sessions', 'agentic']);
+
 /** Why there is no headroom to report. */
 export interface NoHeadroom {
   readonly reason: string;
@@ -88,6 +91,10 @@ function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput
   }
   if (compiled.pools.some(({ scaling }) => scaling !== undefined)) {
     return 'replicas come and go with the load, and a probe is too short to see them settle';
+  }
+  const tasks = compiled.workloads.find(({ arrivals: { process } }) => inTasks.has(process));
+  if (tasks !== undefined) {
+    return `requests of ${tasks.name} follow from each other, and a probe is too short for as many tasks to be under way as would be in the long run`;
   }
   if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
   return null;

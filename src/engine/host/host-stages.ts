@@ -32,6 +32,8 @@ export class HostStages {
   /** Requests in stages before the scheduler: on cores by group, and all by replica. */
   readonly #working: Int32Array;
   readonly #before: Int32Array;
+  /** Requests in stages after their last token. */
+  answers = 0;
 
   constructor(
     scenario: CompiledScenario,
@@ -88,6 +90,7 @@ export class HostStages {
   /** The last token of a request with stages after it came. */
   enterAfter(handle: number, seconds: number): void {
     const pool = this.#poolOf[this.#table.rows[handle * STRIDE + field.replica]!]!;
+    this.answers++;
     this.#begin(handle, pool, pool.before, seconds);
   }
 
@@ -236,7 +239,10 @@ export class HostStages {
     const at = handle * WIDTH;
     this.#places[at + place.stage] = ELSEWHERE;
     if (stage < pool.before) this.#before[rows[handle * STRIDE + field.replica]!]!--;
-    else rows[handle * STRIDE + field.hostAfter] = seconds - this.#places[at + place.entered]!;
+    else {
+      this.answers--;
+      rows[handle * STRIDE + field.hostAfter] = seconds - this.#places[at + place.entered]!;
+    }
   }
 
   #groupOf(handle: number): number {
