@@ -157,12 +157,13 @@ export class Dispatcher {
   /** The calendar's event: hands out what the central queue holds while somebody has room. Returns its instant. */
   dispatch(): number {
     const seconds = this.#dispatchSeconds;
-    this.#calendar.clear(this.#slot);
     while (this.queued > 0) {
       const handle = this.#queue[this.#queueHead]!;
       if (!this.#send(handle, this.#facts.read(this.#table, handle), seconds)) break;
       this.#queueHead++;
     }
+    // only now: an idle replica that was given one defers its plan while more may come at this instant
+    this.#calendar.clear(this.#slot);
     if (this.#queueHead > 1024 && this.#queueHead * 2 > this.#queue.length) {
       this.#queue.splice(0, this.#queueHead);
       this.#queueHead = 0;

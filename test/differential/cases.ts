@@ -145,7 +145,9 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
   const pools: CompiledPool[] = [];
   let firstReplica = 0;
   for (let i = 0; i < draft.models * draft.poolsPerModel; i += 1) {
-    const replicas = draft.poolsPerModel > 1 ? draw.whole(1, draft.replicas) : draft.replicas;
+    const scaling = draft.scaling?.(draw);
+    const drawn = draft.poolsPerModel > 1 ? draw.whole(1, draft.replicas) : draft.replicas;
+    const replicas = scaling?.max ?? drawn;
     pools.push(
       makePool({
         name: `pool-${i}`,
@@ -164,6 +166,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
             : 0,
         step: draft.step(draw),
         ...(draft.decoding === null ? {} : { decoding: draft.decoding }),
+        ...(scaling === undefined ? {} : { scaling }),
         engine: {
           scheduler: draft.scheduler,
           ...orderOf(draft),
@@ -197,7 +200,11 @@ function drawHorizon(
   const total = requests.reduce((sum, rows) => sum + rows.length, 0);
   return {
     maxRequests: draw.chance(0.08) ? draw.whole(1, total) : Infinity,
-    durationSeconds: draw.chance(0.08) ? onGrid(draft, last * draw.real(0.5, 1)) : Infinity,
+    // an empty fleet would go on deciding until then
+    durationSeconds:
+      draw.chance(0.08) && draft.scaling === null
+        ? onGrid(draft, last * draw.real(0.5, 1))
+        : Infinity,
     warmupRequests: draw.chance(0.2) ? draw.whole(0, 30) : 0,
     warmupSeconds: draw.chance(0.1) ? last * draw.real(0, 0.3) : 0,
     drainSeconds: draw.chance(draft.cut)

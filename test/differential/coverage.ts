@@ -25,6 +25,8 @@ const alsoCounted = {
   leavesApi: 0,
   refuses: 0,
   isCapped: 0,
+  startsReplicas: 0,
+  drainsReplicas: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -48,6 +50,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       leavesApi: share(({ exercised }) => exercised.leftApi > 0),
       refuses: share(({ exercised }) => exercised.draftsRefused > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
+      startsReplicas: share(({ exercised }) => exercised.starts > 0),
+      drainsReplicas: share(({ exercised }) => exercised.drains > 0),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type PlainEngine, PlainRanks } from './plain-ranks.ts';
 import { PlainReplica } from './plain-replica.ts';
 import { PlainRouter } from './plain-routing.ts';
+import { PlainScaling } from './plain-scaling.ts';
 import { Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import type { Exercised, PlainInput, PlainResult } from './records.ts';
 
@@ -25,6 +26,8 @@ class PlainLoop {
   /** Every request that will arrive, in order of arrival. */
   readonly #all: readonly Sequence[];
   #arrived = 0;
+  /** Per pool; null where replicas stand. */
+  readonly #scaling: readonly (PlainScaling | null)[];
   /** Per group; used only where the queue is the pool's. */
   readonly #central: Sequence[][];
   /** Sent to a replica and not ended. */
@@ -46,6 +49,8 @@ class PlainLoop {
     cappedSteps: 0,
     leftApi: 0,
     draftsRefused: 0,
+    starts: 0,
+    drains: 0,
   };
 
   constructor(input: PlainInput) {
@@ -66,6 +71,9 @@ class PlainLoop {
       }
     });
     this.#router = new PlainRouter(scenario);
+    this.#scaling = scenario.pools.map((pool) =>
+      pool.scaling === undefined ? null : new PlainScaling(pool, pool.scaling),
+    );
     this.#central = scenario.groups.map(() => []);
     this.#all = arrivals(input);
   }
@@ -78,12 +86,16 @@ class PlainLoop {
       this.#endSeconds = Math.max(this.#endSeconds, now);
       this.#endSteps(now);
       this.#noticeTies(now);
+      this.#settle(now);
+      for (const scaling of this.#scaling) scaling?.open(now + TIE_SECONDS);
       this.#giveUp(now);
+      this.#settle(now);
       this.#dispatch(now);
       this.#arrive(now);
       this.#handOver(now);
       // at the cut itself nothing starts any more, and nobody is preempted for it
       if (now < cut - TIE_SECONDS) this.#plan(now);
+      for (const scaling of this.#scaling) scaling?.decide(now + TIE_SECONDS, this.#all);
     }
     if (this.#inSystem().length > 0) this.#cut(cut);
     return this.#result();
@@ -99,7 +111,20 @@ class PlainLoop {
       next = Math.min(next, sequence.waitDeadline);
       if (sequence.place === 'api') next = Math.min(next, sequence.readySeconds);
     }
+    // nobody decides any more once all have come and gone
+    if (next < Infinity || this.#inSystem().length > 0) {
+      for (const scaling of this.#scaling) next = Math.min(next, scaling?.nextSeconds ?? Infinity);
+    }
     return next;
+  }
+
+  #settle(now: number): void {
+    for (const scaling of this.#scaling) scaling?.settle(now, this.#all);
+  }
+
+  #takes(replica: number): boolean {
+    const pool = this.#input.scenario.pools.indexOf(this.#poolOf[replica]!);
+    return this.#scaling[pool]?.takes(replica) ?? true;
   }
 
   #endSteps(now: number): void {
@@ -146,6 +171,10 @@ class PlainLoop {
       sequence.place = 'central';
       this.#central[sequence.group]!.push(sequence);
       this.#dispatch(sequence.spec.arrivalSeconds);
+      for (const [pool, { group }] of this.#input.scenario.pools.entries()) {
+        if (group !== sequence.group) continue;
+        this.#scaling[pool]?.wake(sequence.spec.arrivalSeconds, this.#all);
+      }
       if (sequence.replica === -1) this.#exercised.heldBack += 1;
     }
   }
@@ -182,7 +211,7 @@ class PlainLoop {
   #dispatch(now: number): void {
     for (const [group, queue] of this.#central.entries()) {
       while (queue.length > 0) {
-        const replica = this.#router.route(group, this.#sent);
+        const replica = this.#router.route(group, this.#sent, (each) => this.#takes(each));
         if (replica === -1) break;
         const sequence = queue.shift()!;
         const { apiSeconds } = this.#poolOf[replica]!;
@@ -241,6 +270,10 @@ class PlainLoop {
   }
 
   #result(): PlainResult {
+    for (const scaling of this.#scaling) {
+      this.#exercised.starts += scaling?.starts ?? 0;
+      this.#exercised.drains += scaling?.drains ?? 0;
+    }
     const endOf = (sequence: Sequence) =>
       sequence.place === 'ended' ? sequence.endSeconds : Infinity;
     const inOrderOfEnd = [...this.#all].sort((a, b) => {
@@ -255,7 +288,13 @@ class PlainLoop {
     );
     return {
       rows: inOrderOfEnd.map((sequence) => sequence.row()),
-      replicas: this.#replicas.map((replica) => replica.totals(this.#endSeconds)),
+      replicas: this.#replicas.map((replica, number) => {
+        const totals = replica.totals(this.#endSeconds);
+        const pool = this.#poolOf[number]!;
+        const scaling = this.#scaling[this.#input.scenario.pools.indexOf(pool)];
+        const off = scaling?.unpowered(number, this.#endSeconds) ?? 0;
+        return { ...totals, idleJoules: totals.idleJoules - pool.idleWatts * off };
+      }),
       gaps,
       endSeconds: this.#endSeconds,
       exercised: this.#exercised,

@@ -21,10 +21,14 @@ export class PlainRouter {
   }
 
   /** The replica that takes a request of `group` now, −1 when all are full. `sent`: all that have not ended. */
-  route(group: number, sent: readonly Sequence[]): number {
+  route(
+    group: number,
+    sent: readonly Sequence[],
+    takes: (replica: number) => boolean = () => true,
+  ): number {
     const replicas = this.#groups[group]!.replicas;
     const at = (replica: number) => sent.filter((sequence) => sequence.replica === replica);
-    const isOpen = (replica: number) => at(replica).length < this.#maxOutstanding;
+    const isOpen = (replica: number) => takes(replica) && at(replica).length < this.#maxOutstanding;
     switch (this.#policy) {
       case 'round-robin':
         return this.#next(group, replicas, isOpen);

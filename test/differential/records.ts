@@ -103,6 +103,9 @@ export interface Exercised {
   leftApi: number;
   /** Drafted tokens that were refused, or came after the answer's end. */
   draftsRefused: number;
+  /** Replicas that were started, and that drained with requests. */
+  starts: number;
+  drains: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

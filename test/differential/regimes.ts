@@ -1,4 +1,4 @@
-import type { DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
+import type { CompiledScaling, DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
@@ -48,6 +48,8 @@ export interface Draft {
   cut: number;
   /** Null where decoding sequences take a token per step beside a cache. */
   decoding: DecodingSpec | null;
+  /** Null where replicas stand. */
+  scaling: ((draw: Draw) => CompiledScaling) | null;
   /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
   exact: boolean;
 }
@@ -129,6 +131,7 @@ export function anyDraft(draw: Draw): Draft {
     patience: 1,
     cut: 0.1,
     decoding: null,
+    scaling: null,
     exact: false,
   };
 }
@@ -157,6 +160,56 @@ const blockHead: Regime = (draft, draw) => {
   draft.patience = draw.real(0.2, 1);
   draft.load = draw.real(0.8, 1.5);
 };
+
+/** Replicas that come and go every few steps, by the clock or by the requests in the system. */
+function anyScaling(draw: Draw, stepSeconds: number): CompiledScaling {
+  const intervalSeconds = stepSeconds * draw.real(2, 25);
+  const window = 0.9 * intervalSeconds;
+  const max = draw.whole(1, 4);
+  const min = draw.pick([0, 0, 1]);
+  const spec = draw.pick<CompiledScaling['spec']>([
+    {
+      policy: 'schedule',
+      periodSeconds: 8 * intervalSeconds,
+      steps: [0, 2.5, 4.5, 6.5].map((at, i) => ({
+        atSeconds: at * intervalSeconds,
+        replicas: i === 0 ? max : draw.whole(0, max),
+      })),
+    },
+    {
+      policy: 'ongoing-requests',
+      target: draw.real(1, 6),
+      lookBackSeconds: window,
+      upDelaySeconds: 0,
+      downDelaySeconds: 0,
+      upFactor: 1,
+      downFactor: 1,
+    },
+    {
+      policy: 'concurrency-target',
+      // more than there are requests: one replica, or none
+      concurrency: 200,
+      targetShare: 1,
+      stableSeconds: window,
+      panicSeconds: window,
+      panicThreshold: 2,
+      maxUpRate: 1000,
+      maxDownRate: 1000,
+      graceSeconds: 0,
+    },
+  ]);
+  return {
+    spec,
+    min,
+    max,
+    initial: draw.whole(min, max),
+    intervalSeconds,
+    scrapeDelaySeconds: 0,
+    startSeconds: stepSeconds * draw.real(0.5, 40),
+    startCv: 0,
+    idlesWhenDown: draw.chance(0.3),
+  };
+}
 
 export const regimes = {
   light: (draft, draw) => {
@@ -381,6 +434,19 @@ export const regimes = {
       draft.gridPerSecond = 1000;
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
+  },
+  scaling: (draft, draw) => {
+    // Replicas start, drain and stop under requests; those that come to none wait for the first.
+    draft.scaling = (each) => anyScaling(each, draft.stepSeconds);
+    draft.models = draw.pick([1, 1, 2]);
+    draft.workloads = draft.models;
+    draft.load = draw.pick([draw.real(0.02, 0.2), draw.real(0.2, 1.2)]);
+    draft.timeouts = draw.pick([0, 0, 0.6]);
+    draft.apiSteps = draw.pick([
+      [0, 0],
+      [0.5, 3],
+    ]);
+    draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

@@ -218,6 +218,26 @@ export const rules: readonly Rule[] = [
     replace: '    }',
   },
   {
+    rule: 'a replica takes requests when its start is over',
+    find: 'this.#ready[position] = seconds + this.#startSeconds();',
+    replace: 'this.#ready[position] = seconds;',
+  },
+  {
+    rule: 'a replica that drains takes no more',
+    find: 'this.#host.fleet.drain(this.#replicas[position]!.index, seconds);',
+    replace: '',
+  },
+  {
+    rule: 'the first request at no replica starts one at once',
+    find: 'if ((this.#books.meters[group]?.outstanding ?? 0) > 0) this.#byGroup[group]?.wake(seconds);',
+    replace: '',
+  },
+  {
+    rule: 'a replica that is down draws what its platform says',
+    find: "this.#host.fleet.fail([index], seconds, 'failed', this.#scaling.idlesWhenDown);",
+    replace: "this.#host.fleet.fail([index], seconds, 'failed', true);",
+  },
+  {
     rule: 'data ranks wait for what else happens at an instant before they plan',
     find: 'const isQuiet = calendar.nextTimeBeside(this.#slot) > due;',
     replace: 'const isQuiet = true;',

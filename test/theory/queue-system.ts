@@ -62,7 +62,7 @@ function scaleToZero({ mean, pollSeconds }: NonNullable<QueueSystem['setup']>) {
     max: 1,
     interval: pollSeconds,
     scrapeDelay: 0,
-    concurrency: 1e9,
+    concurrency: 1000,
     targetShare: 1,
     stableWindow: window,
     panicWindow: window,
