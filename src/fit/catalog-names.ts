@@ -101,6 +101,9 @@ const oldVllm = /(late 2023|^\D*0\.[0-5](\.|$|\D))/;
 /** Releases of the engine before V1. */
 const middleVllm = /^\D*0\.[67](\.|$|\D)/;
 
+/** Releases that schedule asynchronously by default. */
+const laterVllm = /^\D*(0\.(1[4-9]|[2-9]\d)|[1-9]\d*\.)/;
+
 /** The profile of a serving engine; an engine without a name is vLLM's, as in the files that name none. */
 export function profileId(engine: string, version = ''): keyof typeof engineProfiles {
   const name = squeeze(engine);
@@ -109,6 +112,7 @@ export function profileId(engine: string, version = ''): keyof typeof engineProf
   if (name === '' || name.includes('vllm')) {
     const release = version === '' ? engine.toLowerCase() : version;
     if (oldVllm.test(release)) return 'vllm-2023';
+    if (laterVllm.test(release)) return 'vllm-0.14';
     return middleVllm.test(release) ? 'vllm-0.6' : 'vllm-v1';
   }
   throw new Skip(`engine ${engine} has no profile`);

@@ -196,6 +196,8 @@ export interface ByWidth {
 export interface WidenedExperts {
   readonly efficiency: number;
   readonly stream: number;
+  /** Of the experts of one layer together; absent where it is that of other formats. */
+  readonly launchSeconds?: number;
 }
 
 /** What products reach that scale on their way along the shared dimension. */

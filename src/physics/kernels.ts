@@ -122,7 +122,8 @@ function measuredKernels(
     const widens = kind === 'experts' && bytesPerElement(weights) < bytesPerElement(dtype);
     const widened = widens ? fit.expertsWidened[weights] : undefined;
     if (widened === undefined) return {};
-    return { efficiency: gemmEfficiency * widened.efficiency, stream: widened.stream };
+    const { efficiency, ...others } = widened;
+    return { efficiency: gemmEfficiency * efficiency, ...others };
   };
   const rates = (dtype: Dtype, kind: KernelKind, weights: WeightFormat = dtype): KernelRates => {
     const width = widthOf(dtype);

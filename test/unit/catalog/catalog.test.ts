@@ -76,6 +76,7 @@ describe('registries', () => {
       'ideal',
       'sglang',
       'tensorrt-llm',
+      'vllm-0.14',
       'vllm-0.6',
       'vllm-2023',
       'vllm-v1',
@@ -261,7 +262,7 @@ describe('measured kernels', () => {
           ...[fit.gemmEfficiency, fit.expertEfficiency, fit.cacheStream].flatMap((by) =>
             Object.values(by),
           ),
-          ...Object.values(fit.expertsWidened).flatMap((of) => Object.values(of)),
+          ...Object.values(fit.expertsWidened).flatMap((of) => [of.efficiency, of.stream]),
           ...[fit.weightStream, fit.expertStream, fit.passStream, fit.promptEfficiency],
         ];
         for (const share of shares) {
