@@ -14,6 +14,7 @@ import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { draftOf } from '../scenario/resolve/pool.ts';
 import type { Horizon, Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
+import { compileFailures } from './compile-failures.ts';
 import type {
   CompiledGroup,
   CompiledHorizon,
@@ -64,6 +65,9 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     routing: scenario.routing,
     admission: scenario.admission,
     outputs: scenario.outputs,
+    ...(scenario.failures && {
+      failures: compileFailures(scenario.failures, compiledPools, pools),
+    }),
   };
 }
 

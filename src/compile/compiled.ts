@@ -5,6 +5,7 @@ import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { FailureSpec } from '../scenario/failures.ts';
 import type {
   AffineStepEnergy,
   AffineStepTime,
@@ -35,6 +36,14 @@ export interface CompiledScenario {
   readonly routing: Routing;
   readonly admission: AdmissionSpec;
   readonly outputs: Outputs;
+  /** What befalls replicas; absent where nothing does. */
+  readonly failures?: readonly CompiledFailure[];
+}
+
+/** What happens to the units of one kind of one pool. */
+export interface CompiledFailure extends Omit<FailureSpec, 'pool'> {
+  /** The replicas (over all pools) that each unit takes with it. */
+  readonly units: readonly (readonly number[])[];
 }
 
 export interface CompiledHorizon {

@@ -6,12 +6,13 @@ import type { Admission } from '../policy/admission/port.ts';
 import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
+import type { LostWork } from '../scenario/failures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { fleetView } from './fleet-view.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
-import { type LostWork, takeBack } from './lost-work.ts';
+import { takeBack } from './lost-work.ts';
 import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -48,6 +49,8 @@ export class Gateway {
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   /** Requests that have an outcome. */
   ended = 0;
+  /** Hears of every request that leaves a replica that drains. */
+  onLeftDraining: ((replica: number, seconds: number) => void) | null = null;
 
   constructor(
     scenario: CompiledScenario,
@@ -165,6 +168,7 @@ export class Gateway {
     for (const handle of lost) {
       const base = handle * STRIDE;
       const isOver = this.#patience.isOver(handle, seconds);
+      this.#tally.onLost(rows, base, fate);
       if (isOver || fate === 'failed') {
         if (rows[base + field.state] === state.waiting) this.#fleet.queued--;
         this.#fleet.outstanding--;
@@ -258,6 +262,10 @@ export class Gateway {
     if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
     this.#tally.onEnded(rows, handle, outcome);
     this.#outbox.put(handle, seconds);
+    const replica = rows[base + field.replica]!;
+    if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
+      this.onLeftDraining?.(replica, seconds);
+    }
     if (client < 0) return;
     this.#intake.onEnded(workload, client, seconds, {
       rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,

@@ -1,11 +1,5 @@
+import type { LostWork } from '../scenario/failures.ts';
 import { field, state } from './request-table.ts';
-
-/**
- * What becomes of requests whose replica fails. `retried`: another one starts them anew, and what was made is made
- * again; `resumed`: another one computes the prompt and the tokens made, and goes on from there; `failed`: they end.
- * A first token that was shown stands.
- */
-export type LostWork = 'retried' | 'resumed' | 'failed';
 
 /** Makes a request that its replica lost at `seconds` one that waits for another. */
 export function takeBack(

@@ -101,6 +101,7 @@ function emptyRow(): RequestRow {
     priority: 0,
     outcome: outcomeCode.completed,
     preemptions: 0,
+    attempts: 1,
     replica: -1,
     acceleratorJoules: 0,
     sloMet: false,

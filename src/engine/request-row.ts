@@ -44,6 +44,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.maxTokens = rows[base + field.maxTokens]!;
   row.priority = rows[base + field.priority]!;
   row.outcome = outcome;
+  row.attempts = rows[base + field.attempts]!;
   row.preemptions = rows[base + field.preemptions]!;
   row.replica = rows[base + field.replica]!;
   row.acceleratorJoules = rows[base + field.joules]!;

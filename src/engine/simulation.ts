@@ -6,6 +6,7 @@ import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
+import { Failures } from './fleet/failures.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { createScaling, type Scaling } from './fleet/scaling.ts';
 import { openScalingBooks } from './fleet/scaling-books.ts';
@@ -40,6 +41,8 @@ export class Simulation implements Run, ReplicaHost {
   readonly #dispatchers: readonly Dispatcher[];
   readonly #gateway: Gateway;
   readonly #hosts: HostStages | null;
+  /** Null where nothing befalls replicas. */
+  readonly #failures: Failures | null;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #timetable: Timetable;
@@ -105,6 +108,16 @@ export class Simulation implements Run, ReplicaHost {
       books,
       slots: this.#slots,
     });
+    this.#failures = this.#createFailures(replication);
+  }
+
+  #createFailures(replication: number): Failures | null {
+    const scenario = this.#scenario;
+    if (scenario.failures === undefined) return null;
+    const { fleet } = this.#slots;
+    const failures = new Failures(scenario, replication, this.fleet, this.calendar, fleet);
+    this.#gateway.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
+    return failures;
   }
 
   get offered(): number {
@@ -172,7 +185,9 @@ export class Simulation implements Run, ReplicaHost {
         writeReplicaRow(this.#replicas[i]!, pool, sums[i]!, now, this.recorder);
       }
     }
-    this.#totals = this.#tally.totals(this.events, now, final);
+    const totals = this.#tally.totals(this.events, now, final);
+    const availability = this.#failures?.availability(now, this.#tally.losses);
+    this.#totals = availability === undefined ? totals : { ...totals, availability };
   }
 
   totals(): RunTotals {
@@ -194,6 +209,7 @@ export class Simulation implements Run, ReplicaHost {
     }
     if (slot === slots.host) return this.#gateway.onHostStage();
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
+    if (slot === slots.fleet) return this.#failures!.onEvent();
     return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);
   }
 

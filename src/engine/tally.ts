@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
+import type { LostWork } from '../scenario/failures.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -15,6 +16,17 @@ import {
   windowTotals,
 } from './window.ts';
 
+/** What requests lost with their replicas. */
+export interface Losses {
+  /** Requests, each as often as it was lost. */
+  requests: number;
+  /** Tokens made and thrown away, and cached tokens that another replica computes again. */
+  outputTokens: number;
+  replayedTokens: number;
+  /** Joules that bought nothing. */
+  joules: number;
+}
+
 /** What is counted over a run beside the rows: outcomes, the measured window, joules, the backlog. */
 export class Tally {
   readonly #scenario: CompiledScenario;
@@ -24,6 +36,7 @@ export class Tally {
   readonly #outcomes: number[][];
   readonly #measured: number[];
   readonly #backlog = new BacklogMeter();
+  readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
   #attributedJoules = 0;
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
@@ -69,6 +82,16 @@ export class Tally {
     const waiting = fleet.queued + answers;
     const running = fleet.outstanding - waiting;
     this.#backlog.add(seconds, waiting, running, this.#counts.total);
+  }
+
+  /** A replica failed with this request: what it had done is lost, or in part. */
+  onLost(rows: Float64Array, base: number, fate: LostWork): void {
+    const { losses } = this;
+    losses.requests++;
+    losses.replayedTokens += fate === 'failed' ? 0 : rows[base + field.computed]!;
+    if (fate === 'resumed') return;
+    losses.outputTokens += rows[base + field.made]!;
+    losses.joules += rows[base + field.joules]! - rows[base + field.lostJoules]!;
   }
 
   onEnded(rows: Float64Array, handle: number, outcome: number): void {

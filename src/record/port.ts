@@ -37,6 +37,8 @@ export interface RequestRow {
   /** Code in outcome.ts. */
   outcome: number;
   preemptions: number;
+  /** Replicas that it was sent to, one after the other; 1 for a request that none ever got. */
+  attempts: number;
   /** Index of the replica over all pools, −1 when none was reached. */
   replica: number;
   acceleratorJoules: number;

@@ -73,7 +73,7 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   to.calls[at] = 1;
   to.session[at] = row.session ?? -1;
   to.turn[at] = row.turn ?? -1;
-  to.attempts[at] = 1;
+  to.attempts[at] = row.attempts;
 }
 
 function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): void {

@@ -16,6 +16,8 @@ export interface RunTotals {
     readonly totalJoules: number;
   };
   readonly backlog: BacklogSamples;
+  /** Present where something befalls replicas. */
+  readonly availability?: AvailabilityTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -24,6 +26,24 @@ export interface RunTotals {
     readonly contextTokens: number;
     readonly promptTokens: number;
   }[];
+}
+
+/** What failures did, over the whole run. */
+export interface AvailabilityTotals {
+  /** Σ over replicas of the seconds in which they served, and of all. */
+  readonly servingSeconds: number;
+  readonly replicaSeconds: number;
+  /** Times that a replica went down and came back, and Σ seconds from the one to the other. */
+  readonly interruptions: number;
+  readonly recoveries: number;
+  readonly recoverySeconds: number;
+  /** Requests that lost their replica, each as often as it did. */
+  readonly lostRequests: number;
+  /** Tokens made and thrown away with them, and joules that had gone into those requests. */
+  readonly lostTokens: number;
+  readonly lostJoules: number;
+  /** Cached tokens that were lost and had to be computed again. */
+  readonly replayedTokens: number;
 }
 
 export interface WindowTotals {

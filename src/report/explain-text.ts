@@ -1,23 +1,27 @@
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
-import type { ExplainedPool, ExplainedPower, ExplainedWorkload, Explanation } from './explain.ts';
+import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
 import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
 import { scalingLines } from './explain-scaling.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
+import type { ExplainedPower } from './explained-power.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, defaults, warnings } = explanation;
+  const { scenario, workloads, pools, work, failures, defaults, warnings } = explanation;
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     ...work.map(workText),
+    ...(failures === undefined
+      ? []
+      : [`Failures\n${failures.map((each) => `  ${each}`).join('\n')}`]),
     `Defaults that were used\n${defaultsText(defaults)}`,
     ...pools.map((pool) => `Sources of pool ${pool.name}\n${sourcesText(pool)}`),
     ...(warnings.length > 0 ? [warnings.map((warning) => `  note: ${warning}`).join('\n')] : []),

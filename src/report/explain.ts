@@ -18,6 +18,7 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
+import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
@@ -28,6 +29,7 @@ import {
   type TypicalRequest,
 } from './explain-steps.ts';
 import { type ExplainedWork, explainWork } from './explain-work.ts';
+import type { ExplainedPower } from './explained-power.ts';
 import { figure } from './numbers.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
@@ -37,6 +39,8 @@ export interface Explanation {
   readonly pools: readonly ExplainedPool[];
   /** Operations of each workload's mean request on each pool that serves it; none where steps are stated. */
   readonly work: readonly ExplainedWork[];
+  /** What befalls replicas; absent where nothing does. */
+  readonly failures?: readonly string[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
 }
@@ -100,14 +104,6 @@ export interface BestThroughput {
   readonly outputTokensPerSecond: number;
 }
 
-export interface ExplainedPower {
-  /** Of one chip; null without a cap. */
-  readonly capWatts: number | null;
-  /** Highest clock of a step, and that of a chip that would else draw its board's limit, as shares of the highest. */
-  readonly clock: number;
-  readonly clockAtFullLoad: number;
-}
-
 export interface ExplainInput {
   readonly scenario: Scenario;
   readonly compiled: CompiledScenario;
@@ -148,6 +144,7 @@ export function explain(input: ExplainInput): Explanation {
     workloads,
     pools,
     work,
+    ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     defaults,
     warnings: [...warnings, ...outside],
   };

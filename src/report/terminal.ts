@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
-import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -194,7 +194,8 @@ function classesText({ classes }: RunSummary): string[] {
   });
 }
 
-function fleetText({ throughput, energy, utilization, scaling }: RunSummary): string {
+function fleetText(summary: RunSummary): string {
+  const { throughput, energy, utilization, scaling, availability } = summary;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -215,6 +216,7 @@ function fleetText({ throughput, energy, utilization, scaling }: RunSummary): st
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
+  if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }
 
@@ -224,6 +226,13 @@ function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {
   const starts = coldStarts === 1 ? '1 cold start' : `${whole(coldStarts)} cold starts`;
   const zero = zeroSeconds > 0 ? `, ${seconds(zeroSeconds)} at zero` : '';
   return `${figure(meanReplicas)} replicas on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
+}
+
+function failuresText(availability: Availability): string {
+  const { share, interruptions, recoverySeconds, lostRequests, lostTokens } = availability;
+  const { lostJoules, replayedTokens } = availability;
+  const back = recoverySeconds === null ? '' : `, back after ${seconds(recoverySeconds)}`;
+  return `replicas up ${percent(share)} of the time; ${whole(interruptions)} went down${back}; ${whole(lostRequests)} requests lost theirs, with ${whole(lostTokens)} tokens and ${quantity(lostJoules, 'J')} of work thrown away and ${whole(replayedTokens)} tokens computed again`;
 }
 
 function warningsText({ warnings }: RunSummary, paint: Paint): string {

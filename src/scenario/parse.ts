@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
+import { checkAcross, type ResolvedWorkload } from './check-across.ts';
 import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { resolveFailures } from './resolve/failures.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
 import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
@@ -18,15 +20,11 @@ import {
 } from './resolve/top.ts';
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
-import { poolRules, serviceRules } from './rules/index.ts';
+import { poolRules } from './rules/index.ts';
 import { checkKvSignal } from './rules/kv-signal.ts';
-import { checkOrders } from './rules/orders.ts';
-import { checkScalingAlone } from './rules/scaling-alone.ts';
-import { checkServedModels } from './rules/served-models.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
-import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
-import type { DefaultUsed, Scenario, Workload } from './scenario.ts';
+import type { DefaultUsed, Scenario } from './scenario.ts';
 import { schemaDefaults } from './schema/defaults.ts';
 import { poolSchema, type RawPool, type ReadPool } from './schema/pool.ts';
 import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
@@ -171,10 +169,19 @@ function resolveTop(
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);
   const outputs = resolveOutputs(raw.outputs, reporter);
+  const failures = touches(wrong, ['failures'])
+    ? []
+    : resolveFailures(
+        raw.failures,
+        pools.map(({ pool }) => pool),
+        reporter,
+      );
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
   const { name, description } = raw;
-  return { name, description, seed: resolveSeed(root, raw), horizon, routing, admission, outputs };
+  const seed = resolveSeed(root, raw);
+  const parts = { name, description, seed, horizon, routing, admission, outputs };
+  return failures.length === 0 ? parts : { ...parts, failures };
 }
 
 /** The items of a list, each judged by itself, so that one mistake does not hide those of its neighbours. */
@@ -247,53 +254,4 @@ function resolveJobs(
     }
   }
   return jobs;
-}
-
-interface ResolvedWorkload {
-  readonly workload: Workload;
-  readonly wrong: readonly string[];
-  readonly path: Path;
-}
-
-/** Rules between workloads and pools. */
-function checkAcross(
-  workloads: readonly ResolvedWorkload[],
-  pools: readonly (ResolvedPool & { readonly path: Path })[],
-  rawPools: readonly Part<RawPool>[],
-  reporter: Reporter,
-): void {
-  const named = <T extends { readonly wrong: readonly string[] }>(items: readonly T[]) =>
-    items.filter(({ wrong }) => !touches(wrong, ['name']));
-  const askers = named(workloads).map(({ workload, path }) => ({ name: workload.name, path }));
-  checkUniqueNames(askers, reporter);
-  const servers = named(pools).map(({ pool, path }) => ({ name: pool.name, path }));
-  checkUniqueNames(servers, reporter);
-  const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
-  const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
-  // A pool without `serves` serves what is asked for: there is no mistake of its own to find.
-  const knowsAllServed = rawPools.every(
-    ({ value, wrong }) => value?.serves !== undefined && !touches(wrong, ['serves']),
-  );
-  checkServedModels(
-    {
-      workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
-      pools: serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
-      named: rawPools.flatMap(({ value }) => value?.serves ?? []),
-      knowsAllServed,
-      knowsAllAsked: asking.length === workloads.length,
-    },
-    reporter,
-  );
-  checkOrders(workloads, pools, reporter);
-  checkScalingAlone(serving, reporter);
-  for (const { workload, wrong } of asking) {
-    for (const { pool, wrong: wrongInPool, path } of serving) {
-      if (pool.serves[0]?.ref !== workload.model) continue;
-      for (const rule of serviceRules) {
-        if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
-          continue;
-        rule.check(workload, pool, path, reporter);
-      }
-    }
-  }
 }

@@ -11,6 +11,7 @@ import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
+import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
@@ -39,6 +40,8 @@ export interface Scenario {
   readonly routing: Routing;
   readonly admission: AdmissionSpec;
   readonly outputs: Outputs;
+  /** What befalls replicas; absent where nothing does. */
+  readonly failures?: readonly FailureSpec[];
 }
 
 export interface Horizon {

@@ -22,6 +22,8 @@ export interface RunSummary extends ClassSummary {
   readonly utilization: Utilization;
   /** Absent where all replicas stand. */
   readonly scaling?: ScalingSummary;
+  /** Absent where nothing befalls replicas. */
+  readonly availability?: Availability;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;
@@ -149,6 +151,23 @@ export interface Tails {
   readonly requestJoules: PercentileBlock;
   /** Prompt and output tokens. */
   readonly requestTokens: PercentileBlock;
+}
+
+/** What failures did, over the whole run. */
+export interface Availability {
+  /** Share of the replicas' time in which they served, 0 to 1. */
+  readonly share: number | null;
+  /** Times that a replica went down. */
+  readonly interruptions: number;
+  /** From going down until it served again, on average over those that came back. */
+  readonly recoverySeconds: number | null;
+  /** Requests that lost their replica, each as often as it did. */
+  readonly lostRequests: number;
+  /** Tokens made and thrown away with them, and the joules that had gone into those requests. */
+  readonly lostTokens: number;
+  readonly lostJoules: number;
+  /** Cached tokens that were lost and had to be computed again. */
+  readonly replayedTokens: number;
 }
 
 /** Shares of the window, 0 to 1, but for averageBatch. */

@@ -1,11 +1,13 @@
 import type { ClassSamples } from '../record/metrics-recorder.ts';
 import { outcomeCode } from '../record/outcome.ts';
+import type { AvailabilityTotals } from '../record/totals.ts';
 import { answer } from './answer.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
 import type {
+  Availability,
   ClassSummary,
   Counts,
   Energy,
@@ -47,6 +49,7 @@ export function summarize(input: SummaryInput): RunSummary {
     energy: energyOf(input, idleFactor),
     utilization,
     ...scalingOf(input),
+    ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;
@@ -188,6 +191,19 @@ function utilizationOf(input: SummaryInput): Utilization {
       ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }
       : {}),
     ...hostCores(input),
+  };
+}
+
+function availabilityOf(totals: AvailabilityTotals): Availability {
+  const { interruptions, lostRequests, lostTokens, lostJoules, replayedTokens } = totals;
+  return {
+    share: ratio(totals.servingSeconds, totals.replicaSeconds),
+    interruptions,
+    recoverySeconds: ratio(totals.recoverySeconds, totals.recoveries),
+    lostRequests,
+    lostTokens,
+    lostJoules,
+    replayedTokens,
   };
 }
 

@@ -97,7 +97,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, simulatedSeconds } = summary;
+  const { energy, utilization, scaling, availability, simulatedSeconds } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -122,6 +122,17 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
           one('cold_starts', scaling.coldStarts),
           one('zero_replica_seconds', scaling.zeroSeconds, 's'),
           one('accelerator_seconds', scaling.acceleratorSeconds, 's'),
+        ]),
+    ...(availability === undefined
+      ? []
+      : [
+          one('availability', availability.share),
+          one('interruptions', availability.interruptions),
+          one('recovery_seconds', availability.recoverySeconds, 's'),
+          one('lost_requests', availability.lostRequests),
+          one('lost_tokens', availability.lostTokens),
+          one('lost_joules', availability.lostJoules, 'J'),
+          one('replayed_tokens', availability.replayedTokens),
         ]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];

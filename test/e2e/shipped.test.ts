@@ -59,6 +59,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'long-context': { met: false, breaks: ['ttft', 0, 0.01] },
   mm1: { met: true, breaks: ['e2e', 1.03, 1.26] },
   moe: { met: true, breaks: ['tpot', 3, 5] },
+  'node-failure': { met: true, breaks: ['ttft', 1.1, 2] },
   'offline-batch': { met: true, breaks: null },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'research-agents': { met: false, breaks: null },

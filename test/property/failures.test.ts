@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
-import type { LostWork } from '../../src/engine/lost-work.ts';
 import { Simulation } from '../../src/engine/simulation.ts';
 import { outcomes } from '../../src/record/outcome.ts';
 import type { RequestRow, TimeseriesRow } from '../../src/record/port.ts';
+import type { LostWork } from '../../src/scenario/failures.ts';
 import { partsSum, rowsInOrder, sum, systemCounts } from './laws.ts';
 import { anyDraft, compileDraft, seed } from './random-scenario.ts';
-import { type RecordedRow, type RecordedRun, withEngines } from './recorded-run.ts';
+import { type RecordedRow, type RecordedRun, record, withEngines } from './recorded-run.ts';
 
 /** At an instant, as a share of a second, one replica fails, comes back, or drains. */
 interface Blow {
@@ -26,6 +26,48 @@ const blow: fc.Arbitrary<Blow> = fc.record({
 const blows = fc
   .array(blow, { minLength: 1, maxLength: 12 })
   .map((all) => all.sort((a, b) => a.seconds - b.seconds));
+
+/** An item of `failures`, with a pool by number. */
+const share = fc.integer({ min: 1, max: 999_999 }).map((part) => (part + Math.SQRT1_2) / 1e6);
+const common = { pool: fc.nat(5), inFlight: fc.constantFrom('retried', 'resumed', 'failed') };
+const failure = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('gpu', 'node', 'link', 'rack', 'power-feed', 'spot'),
+    at: share.map((part) => 3 * part),
+    duration: share,
+    restart: share,
+    ...common,
+  }),
+  fc.record({
+    kind: fc.constantFrom('gpu', 'node', 'link'),
+    mtbf: share.map((mean) => ({ distribution: 'weibull', mean: 0.2 + 2 * mean, cv: 2 })),
+    mttr: share.map((mean) => ({ distribution: 'lognormal', mean, cv: 1 })),
+    restart: share,
+    ...common,
+  }),
+  fc.record({
+    kind: fc.constant('spot'),
+    at: share,
+    notice: share,
+    duration: share,
+    restart: share,
+    ...common,
+  }),
+  fc.record({
+    kind: fc.constant('slow-gpu'),
+    pool: fc.nat(5),
+    mtbf: share,
+    mttr: share,
+    slowdown: share.map((part) => 1 + 3 * part),
+  }),
+  fc.record({
+    kind: fc.constant('upgrade'),
+    pool: fc.nat(5),
+    at: share,
+    atOnce: fc.constantFrom(1, 2),
+    restart: share,
+  }),
+);
 
 /** Runs a scenario under blows; in the end every replica comes back. */
 function beaten(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
@@ -59,6 +101,18 @@ function beaten(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
   return { rows, timeseries, replicas, totals: run.totals() };
 }
 
+/** Requests, their time and joules, whatever befell the replicas. */
+function conserves(run: RecordedRun, scenario: CompiledScenario): void {
+  for (const law of [partsSum, rowsInOrder, systemCounts]) law(run, scenario);
+  const offered = sum(run.totals.outcomes, (counts) => sum(counts, (one) => one));
+  expect(new Set(run.rows.map((row) => row.request)).size).toBe(offered);
+  expect(run.rows.length).toBe(offered);
+  const { attributedJoules, idleJoules, totalJoules } = run.totals.wholeRun;
+  const busy = sum(run.replicas, (each) => each.prefillJoules + each.decodeJoules);
+  expect(busy / Math.max(attributedJoules, 1e-9)).toBeCloseTo(busy > 0 ? 1 : 0, 9);
+  expect((attributedJoules + idleJoules) / totalJoules).toBeCloseTo(1, 9);
+}
+
 describe('replicas that fail, drain and come back', () => {
   it('lose no request and no joule, and split no time wrongly, stretched as stepwise', () => {
     const met = { runs: 0, retried: 0, failed: 0, expired: 0, waited: 0 };
@@ -71,20 +125,47 @@ describe('replicas that fail, drain and come back', () => {
         expect(stepwise.rows).toEqual(run.rows);
         expect(stepwise.replicas).toEqual(run.replicas);
         expect(stepwise.timeseries).toEqual(run.timeseries);
-        for (const law of [partsSum, rowsInOrder, systemCounts]) law(run, scenario);
-        const offered = sum(run.totals.outcomes, (counts) => sum(counts, (one) => one));
-        expect(new Set(run.rows.map((row) => row.request)).size).toBe(offered);
-        expect(run.rows.length).toBe(offered);
-        const { attributedJoules, idleJoules, totalJoules } = run.totals.wholeRun;
-        const busy = sum(run.replicas, (each) => each.prefillJoules + each.decodeJoules);
-        expect(busy / Math.max(attributedJoules, 1e-9)).toBeCloseTo(busy > 0 ? 1 : 0, 9);
-        expect((attributedJoules + idleJoules) / totalJoules).toBeCloseTo(1, 9);
+        conserves(run, scenario);
         met.runs++;
         const has = (test: (row: RecordedRow) => boolean) => (run.rows.some(test) ? 1 : 0);
         met.failed += has((row) => row.outcome === 'failed');
         met.expired += has((row) => row.outcome === 'expired');
         met.retried += has((row) => row.outcome === 'completed' && row.preemptedSeconds > 0);
         met.waited += has((row) => row.queueSeconds > 0.3);
+      }),
+      { numRuns: 120, seed },
+    );
+    for (const count of Object.values(met)) expect(count, JSON.stringify(met)).toBeGreaterThan(12);
+  });
+
+  it('do so by a scenario, at random or by its clock', () => {
+    const met = { interruptions: 0, recoveries: 0, lost: 0, replayed: 0, slow: 0, upgraded: 0 };
+    fc.assert(
+      fc.property(anyDraft(), fc.array(failure, { minLength: 1, maxLength: 4 }), (draft, all) => {
+        const failures = all.map(({ pool, ...rest }) => ({
+          ...rest,
+          pool: draft.pools[pool % draft.pools.length]!.name,
+        }));
+        const scenario = compileDraft({ ...draft, failures } as typeof draft);
+        const run = record(withEngines(scenario, { stepping: 'stretched' }));
+        const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+        expect({ ...stepwise.totals, events: 0 }).toEqual({ ...run.totals, events: 0 });
+        expect(stepwise.rows).toEqual(run.rows);
+        expect(stepwise.replicas).toEqual(run.replicas);
+        expect(stepwise.timeseries).toEqual(run.timeseries);
+        conserves(run, scenario);
+        const { availability } = run.totals;
+        expect(availability!.servingSeconds).toBeLessThanOrEqual(
+          availability!.replicaSeconds * (1 + 1e-12),
+        );
+        const attempts = sum(run.rows, (row) => row.attempts - 1);
+        expect(attempts).toBeLessThanOrEqual(availability!.lostRequests);
+        met.interruptions += availability!.interruptions;
+        met.recoveries += availability!.recoveries;
+        met.lost += availability!.lostRequests;
+        met.replayed += availability!.replayedTokens > 0 ? 1 : 0;
+        met.slow += all.some(({ kind }) => kind === 'slow-gpu') ? 1 : 0;
+        met.upgraded += all.some(({ kind }) => kind === 'upgrade') ? 1 : 0;
       }),
       { numRuns: 120, seed },
     );

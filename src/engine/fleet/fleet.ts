@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { LostWork } from '../../scenario/failures.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { LostWork } from '../lost-work.ts';
 import type { EngineReplica } from '../replica/port.ts';
 
 /** Who hears of requests that replicas lost. */

@@ -61,6 +61,9 @@ export class Batch {
   context = 0;
   /** The sequence whose prompt was cut by the token budget: always the last admitted. */
   partial = NONE;
+  /** How many times as long as usual the next step takes, and those of the stretch take. */
+  pace = 1;
+  loadedPace = 1;
   /** False while steps of the stretch are not booked. */
   settled = true;
   /** The boundary at which the last step ended. */
@@ -110,7 +113,8 @@ export class Batch {
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
     this.reached.sequences = Math.max(this.reached.sequences, kv.decoding + chunks.count);
-    this.stretch.load(view.terms, kv.decoding, this.context, now);
+    this.loadedPace = this.pace;
+    this.stretch.load(view.terms, kv.decoding, this.context, now, this.pace);
     this.settled = false;
     return limit;
   }

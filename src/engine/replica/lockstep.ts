@@ -42,6 +42,7 @@ export class LockstepReplica implements EngineReplica {
   #boundarySeconds = 0;
   #anchor = 0;
   #stepSeconds = 0;
+  #pace = 1;
   #busySeconds = 0;
   #steps = 0;
   received = 0;
@@ -121,8 +122,8 @@ export class LockstepReplica implements EngineReplica {
 
   sumsAt(seconds: number, sums: ReplicaSums): void {
     const all = new ReplicaSums();
-    for (const { batch } of this.#ranks) batch.sumsAt(seconds, all);
     // ranks are busy at the same time, and a step is one step of them all
+    for (const { batch } of this.#ranks) batch.sumsAt(seconds, all);
     const elapsed = this.#elapsed(seconds);
     all.busySeconds = this.#busySeconds + elapsed;
     all.steps = this.#steps + (elapsed > 0 ? 1 : 0);
@@ -133,6 +134,10 @@ export class LockstepReplica implements EngineReplica {
   #elapsed(seconds: number): number {
     const elapsed = this.#phase === phase.stepping ? seconds - this.#anchor : 0;
     return elapsed > TIE_SECONDS ? elapsed : 0;
+  }
+
+  setPace(pace: number): void {
+    this.#pace = pace;
   }
 
   fail(seconds: number, each: (handle: number) => void): void {
@@ -186,8 +191,7 @@ export class LockstepReplica implements EngineReplica {
     const { calendar } = this.#host;
     this.#phase = phase.planning;
     const due = dueSeconds(lane.plan, this.#boundarySeconds);
-    const isQuiet = calendar.nextTimeBeside(this.#slot) > due;
-    if (isQuiet) this.#plan();
+    if (calendar.nextTimeBeside(this.#slot) > due) this.#plan();
     else calendar.set(this.#slot, due, lane.plan);
   }
 
@@ -275,6 +279,7 @@ export class LockstepReplica implements EngineReplica {
       seconds = Math.max(seconds, stepSeconds(terms, context));
       own += ownJoules(terms, batch);
     });
+    seconds *= this.#pace;
     this.#ranks.forEach(({ batch }, i) => {
       shared -= takeCap(this.#terms[i]!, batch, seconds);
     });

@@ -97,6 +97,11 @@ export class Replica implements EngineReplica {
     return this.batch.kvBlocksAt(seconds, this.#planned);
   }
 
+  setPace(pace: number, seconds: number): void {
+    this.batch.pace = pace;
+    if (this.#phase === phase.stepping) this.#cut(seconds);
+  }
+
   fail(seconds: number, each: (handle: number) => void): void {
     this.#rank.fail(seconds, each);
     this.#leaving.clear();
@@ -206,7 +211,8 @@ export class Replica implements EngineReplica {
     if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
       const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
-      if (!shortage && !this.#watchesOrder() && !this.#admissible(this.#done)) {
+      const isAsLoaded = !shortage && batch.pace === batch.loadedPace;
+      if (isAsLoaded && !this.#watchesOrder() && !this.#admissible(this.#done)) {
         this.#schedule(this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
       }

@@ -29,8 +29,18 @@ export class Stretch {
   #before2 = 0;
   #before3 = 0;
 
-  /** Starts a stretch at `anchor` in which `sequences` decode, with `context` tokens cached before the first step. */
-  load(terms: Readonly<StepTerms>, sequences: number, context: number, anchor: number): void {
+  /**
+   * Starts a stretch at `anchor` in which `sequences` decode, with `context` tokens cached before the first step; every
+   * step takes `pace` times as long as its terms say.
+   */
+  load(
+    given: Readonly<StepTerms>,
+    sequences: number,
+    context: number,
+    anchor: number,
+    pace = 1,
+  ): void {
+    const terms = pace === 1 ? given : this.#slowed(given, pace);
     this.anchor = anchor;
     this.#fixed = terms.fixedSeconds;
     this.#start1 = Number.POSITIVE_INFINITY;
@@ -58,6 +68,13 @@ export class Stretch {
     this.#b0 = b * sequences;
     if (terms.b0 <= b && terms.b1 <= b && terms.b2 <= b && terms.b3 <= b) return;
     this.#bend(terms, sequences, [v0, v1, v2, v3]);
+  }
+
+  #slowed(terms: Readonly<StepTerms>, pace: number): Readonly<StepTerms> {
+    const { fixedSeconds, a0, b0, a1, b1, a2, b2, a3, b3 } = terms;
+    const all = { a0, b0, a1, b1, a2, b2, a3, b3, fixedSeconds };
+    const slowed = Object.entries(all).map(([key, value]) => [key, value * pace]);
+    return { ...terms, ...Object.fromEntries(slowed) };
   }
 
   /** Finds where steeper lines take over. */

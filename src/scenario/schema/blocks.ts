@@ -38,6 +38,18 @@ export function list<T extends z.ZodType>(item: T, example: string, most = 200_0
     });
 }
 
+/** A list that may be empty, or the word `none`. */
+export function anyList<T extends z.ZodType>(item: T, example: string, most = 1000) {
+  const fix = `write a list, such as ${example}, or none`;
+  const items = z
+    .array(item, { error: (issue) => complainAboutType(issue, 'a list', fix) })
+    .max(most, {
+      error: () => new Complaint('the list is too long', `write at most ${most} items`).encode(),
+    });
+  const none = z.literal('none', { error: (issue) => complainAboutType(issue, 'a list', fix) });
+  return z.union([items, none.transform((): z.output<typeof items> => [])]);
+}
+
 /** A block whose other keys depend on one word in it. */
 export function variants<
   K extends string,

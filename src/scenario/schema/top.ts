@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseQuantity } from '../quantity.ts';
-import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { anyList, block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { failureSchema } from './failures.ts';
 import { admissionNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
 import {
@@ -179,7 +180,7 @@ const topShape = {
   fabric: inert('fabric', ['none']).prefault('none'),
   facility: inert('facility', ['none']).prefault('none'),
   sites: inert('sites', ['none', []]).prefault('none'),
-  failures: inert('failures', [[], 'none']).prefault([]),
+  failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
   prices: inert('prices', [[], 'none']).prefault([]),
   ideal: inert('ideal', [[], 'none']).prefault([]),
   outputs: outputsSchema.prefault({}),

@@ -64,7 +64,7 @@ describe('MetricsRecorder', () => {
     expect(column(chunks[0], 'slo_met')!.values[0]).toBe(1);
     expect(column(chunks[0], 'answer_tokens')!.values[0]).toBe(row.outputTokens);
     expect(column(chunks[0], 'calls')!.values[0]).toBe(1);
-    expect(column(chunks[0], 'attempts')!.values[0]).toBe(1);
+    expect(column(chunks[0], 'attempts')!.values[0]).toBe(row.attempts);
   });
 
   it('samples measured completed requests alone, but counts every measured one', () => {

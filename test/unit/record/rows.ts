@@ -36,6 +36,7 @@ export function requestRow(over: Partial<RequestRow> = {}): RequestRow {
     priority: 0,
     outcome: 0,
     preemptions: 1,
+    attempts: 1,
     replica: 0,
     acceleratorJoules: 12.5,
     sloMet: true,

@@ -1,0 +1,249 @@
+import { createStream } from '../../base/random/stream.ts';
+import type { CompiledFailure, CompiledScenario } from '../../compile/compiled.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import { dueSeconds, lane } from '../../kernel/lanes.ts';
+import type { AvailabilityTotals } from '../../record/totals.ts';
+import type { Losses } from '../tally.ts';
+import { Agenda } from './agenda.ts';
+import { createDurationSampler } from './durations.ts';
+import type { Fleet } from './fleet.ts';
+
+/** Where a replica stands between what befalls it. */
+class Condition {
+  /** Failures (and upgrades) that keep it down, and those of them that leave it without power. */
+  holds = 0;
+  unpowered = 0;
+  /** Notices and upgrades that want it empty. */
+  cordons = 0;
+  /** The longest restart that it owes since it went down. */
+  restartSeconds = 0;
+  downSeconds = 0;
+  /** Counts the times that it went down: a restart that was overtaken comes to nothing. */
+  epoch = 0;
+  readonly slowdowns: number[] = [];
+  /** What waits until its last request has left. */
+  readonly whenEmpty: ((seconds: number) => void)[] = [];
+}
+
+/**
+ * Lets happen to the fleet what a scenario's `failures` say: what fails takes every replica with it whose chips touch
+ * it; a replica comes back when nothing keeps it down any more, and has restarted. Each unit has a random stream of its
+ * own, so that nobody's fate depends on another's.
+ */
+export class Failures {
+  readonly #fleet: Fleet;
+  readonly #calendar: Calendar;
+  readonly #slot: number;
+  readonly #agenda = new Agenda();
+  readonly #conditions: readonly Condition[];
+  /** Times that a replica went down, and came back; seconds from the one to the other. */
+  interruptions = 0;
+  recoveries = 0;
+  recoverySeconds = 0;
+
+  constructor(
+    scenario: CompiledScenario,
+    replication: number,
+    fleet: Fleet,
+    calendar: Calendar,
+    slot: number,
+  ) {
+    this.#fleet = fleet;
+    this.#calendar = calendar;
+    this.#slot = slot;
+    this.#conditions = fleet.replicas.map(() => new Condition());
+    for (const [index, failure] of (scenario.failures ?? []).entries()) {
+      const stream = (unit: number, purpose: string) =>
+        createStream(scenario.seed, replication, 'failures', index, unit, purpose);
+      if (failure.kind === 'upgrade') this.#scheduleUpgrade(failure);
+      else if ('atSeconds' in failure.when) {
+        const { atSeconds, unit } = failure.when;
+        const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
+        this.#agenda.add(atSeconds, (now) => this.#strike(failure, unit, now, lasts, () => {}));
+      } else {
+        for (const unit of failure.units.keys()) {
+          const between = createDurationSampler(failure.when.timeBetween, stream(unit, 'failure'));
+          const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
+          const again = (now: number) =>
+            this.#agenda.add(now + between(), (then) =>
+              this.#strike(failure, unit, then, lasts, again),
+            );
+          again(0);
+        }
+      }
+    }
+    this.#reschedule();
+  }
+
+  /** What there is to say at `seconds`, with what the fleet's requests lost. */
+  availability(seconds: number, losses: Losses): AvailabilityTotals {
+    const { replicas } = this.#fleet;
+    return {
+      servingSeconds: replicas.reduce((sum, { life }) => sum + life.servingSeconds(seconds), 0),
+      replicaSeconds: replicas.length * seconds,
+      interruptions: this.interruptions,
+      recoveries: this.recoveries,
+      recoverySeconds: this.recoverySeconds,
+      lostRequests: losses.requests,
+      lostTokens: losses.outputTokens,
+      lostJoules: losses.joules,
+      replayedTokens: losses.replayedTokens,
+    };
+  }
+
+  /** The calendar's event; returns its instant. */
+  onEvent(): number {
+    const seconds = this.#agenda.run();
+    this.#reschedule();
+    return seconds;
+  }
+
+  /** A request has left a replica that drains. */
+  onLeft(index: number, seconds: number): void {
+    const condition = this.#conditions[index]!;
+    if (condition.whenEmpty.length === 0 || !this.#fleet.isEmpty(index)) return;
+    // not now: the replica is in the middle of a boundary
+    for (const act of condition.whenEmpty.splice(0)) this.#agenda.add(seconds, act);
+    this.#reschedule();
+  }
+
+  #reschedule(): void {
+    const next = this.#agenda.nextSeconds;
+    if (next === Number.POSITIVE_INFINITY) this.#calendar.clear(this.#slot);
+    else this.#calendar.set(this.#slot, dueSeconds(lane.fleet, next), lane.fleet);
+  }
+
+  /** Something befalls a unit; `after` is called when it is repaired. */
+  #strike(
+    failure: CompiledFailure,
+    unit: number,
+    seconds: number,
+    lasts: () => number,
+    after: (seconds: number) => void,
+  ): void {
+    const touched = failure.units[unit]!;
+    if (failure.kind === 'slow-gpu') {
+      for (const index of touched) this.#slow(index, seconds, failure.slowdown, true);
+      this.#agenda.add(seconds + lasts(), (now) => {
+        for (const index of touched) this.#slow(index, now, failure.slowdown, false);
+        after(now);
+      });
+      return;
+    }
+    const kill = (now: number) => {
+      this.#takeDown(failure, touched, now);
+      this.#agenda.add(now + lasts(), (then) => {
+        for (const index of touched) this.#repair(failure, index, then);
+        after(then);
+      });
+    };
+    if (failure.noticeSeconds === 0) {
+      kill(seconds);
+      return;
+    }
+    for (const index of touched) {
+      this.#conditions[index]!.cordons++;
+      this.#fleet.drain(index, seconds);
+    }
+    this.#agenda.add(seconds + failure.noticeSeconds, (now) => {
+      for (const index of touched) this.#conditions[index]!.cordons--;
+      kill(now);
+    });
+  }
+
+  #slow(index: number, seconds: number, slowdown: number, begins: boolean): void {
+    const { slowdowns } = this.#conditions[index]!;
+    if (begins) slowdowns.push(slowdown);
+    else slowdowns.splice(slowdowns.indexOf(slowdown), 1);
+    // all chips of a replica wait for the slowest
+    this.#fleet.replicas[index]!.setPace(Math.max(1, ...slowdowns), seconds);
+  }
+
+  #takeDown(failure: CompiledFailure, touched: readonly number[], seconds: number): void {
+    const falling: number[] = [];
+    for (const index of touched) {
+      const condition = this.#conditions[index]!;
+      condition.holds++;
+      condition.epoch++;
+      if (!failure.powered) condition.unpowered++;
+      const { life } = this.#fleet.replicas[index]!;
+      if (life.state === 'down') {
+        life.enter('down', seconds, condition.unpowered === 0);
+        continue;
+      }
+      // one that fails while it restarts has been down since it failed before
+      if (life.state !== 'starting') {
+        condition.downSeconds = seconds;
+        this.interruptions++;
+      }
+      falling.push(index);
+    }
+    this.#fleet.fail(falling, seconds, failure.inFlight, failure.powered);
+    for (const index of falling) this.onLeft(index, seconds);
+  }
+
+  /** What befell a replica is repaired; it restarts unless something else keeps it down. */
+  #repair(failure: CompiledFailure, index: number, seconds: number): void {
+    const condition = this.#conditions[index]!;
+    condition.holds--;
+    if (!failure.powered) condition.unpowered--;
+    condition.restartSeconds = Math.max(condition.restartSeconds, failure.restartSeconds);
+    if (condition.holds > 0) {
+      const { life } = this.#fleet.replicas[index]!;
+      life.enter('down', seconds, condition.unpowered === 0);
+      return;
+    }
+    const { epoch } = condition;
+    this.#fleet.start(index, seconds);
+    this.#agenda.add(seconds + condition.restartSeconds, (now) => {
+      if (condition.epoch === epoch) this.#comeBack(index, now);
+    });
+  }
+
+  #comeBack(index: number, seconds: number): void {
+    const condition = this.#conditions[index]!;
+    condition.restartSeconds = 0;
+    // one that is wanted empty serves nobody before it goes down again
+    if (condition.cordons > 0) return;
+    this.recoveries++;
+    this.recoverySeconds += seconds - condition.downSeconds;
+    this.#fleet.open(index, seconds);
+  }
+
+  // ── upgrades ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #scheduleUpgrade(failure: CompiledFailure): void {
+    if (!('atSeconds' in failure.when)) return;
+    const left = failure.units.flat();
+    let out = 0;
+    const next = (seconds: number) => {
+      while (out < failure.atOnce && left.length > 0) {
+        out++;
+        this.#upgrade(failure, left.shift()!, seconds, (now) => {
+          out--;
+          next(now);
+        });
+      }
+    };
+    this.#agenda.add(failure.when.atSeconds, next);
+  }
+
+  /** Drains a replica, restarts it, and calls `after` when it serves again. */
+  #upgrade(
+    failure: CompiledFailure,
+    index: number,
+    seconds: number,
+    after: (seconds: number) => void,
+  ): void {
+    const condition = this.#conditions[index]!;
+    condition.cordons++;
+    condition.whenEmpty.push((now) => {
+      condition.cordons--;
+      this.#takeDown(failure, [index], now);
+      this.#repair(failure, index, now);
+      this.#agenda.add(now + failure.restartSeconds, after);
+    });
+    this.#fleet.drain(index, seconds);
+    this.onLeft(index, seconds);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Path } from './document/tree.ts';
+import type { Reporter } from './reporter.ts';
+import type { ResolvedPool } from './resolve/pool.ts';
+import { serviceRules } from './rules/index.ts';
+import { checkOrders } from './rules/orders.ts';
+import { checkScalingAlone } from './rules/scaling-alone.ts';
+import { checkServedModels } from './rules/served-models.ts';
+import { checkUniqueNames } from './rules/unique-names.ts';
+import { type Salvaged, touches } from './salvage.ts';
+import type { Workload } from './scenario.ts';
+import type { RawPool } from './schema/pool.ts';
+
+/** A workload, with what was wrong in it and where it stands. */
+export interface ResolvedWorkload {
+  readonly workload: Workload;
+  readonly wrong: readonly string[];
+  readonly path: Path;
+}
+
+/** Rules between workloads and pools. */
+export function checkAcross(
+  workloads: readonly ResolvedWorkload[],
+  pools: readonly (ResolvedPool & { readonly path: Path })[],
+  rawPools: readonly Salvaged<RawPool>[],
+  reporter: Reporter,
+): void {
+  const named = <T extends { readonly wrong: readonly string[] }>(items: readonly T[]) =>
+    items.filter(({ wrong }) => !touches(wrong, ['name']));
+  const askers = named(workloads).map(({ workload, path }) => ({ name: workload.name, path }));
+  checkUniqueNames(askers, reporter);
+  const servers = named(pools).map(({ pool, path }) => ({ name: pool.name, path }));
+  checkUniqueNames(servers, reporter);
+  const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
+  const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
+  // A pool without `serves` serves what is asked for: there is no mistake of its own to find.
+  const knowsAllServed = rawPools.every(
+    ({ value, wrong }) => value?.serves !== undefined && !touches(wrong, ['serves']),
+  );
+  checkServedModels(
+    {
+      workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
+      pools: serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
+      named: rawPools.flatMap(({ value }) => value?.serves ?? []),
+      knowsAllServed,
+      knowsAllAsked: asking.length === workloads.length,
+    },
+    reporter,
+  );
+  checkOrders(workloads, pools, reporter);
+  checkScalingAlone(serving, reporter);
+  for (const { workload, wrong } of asking) {
+    for (const { pool, wrong: wrongInPool, path } of serving) {
+      if (pool.serves[0]?.ref !== workload.model) continue;
+      for (const rule of serviceRules) {
+        if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
+          continue;
+        rule.check(workload, pool, path, reporter);
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import type { Path } from '../document/tree.ts';
+import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '../failures.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool } from '../scenario.ts';
+import type { RawFailure } from '../schema/failures.ts';
+
+const HOUR = 3600;
+
+/**
+ * Mean hours between failures of one unit. gpu, link and node are from the 54 days on 16,384 H100s (2,048 nodes) that
+ * Llama 3's authors report (The Llama 3 herd of models, 2024, table 5): 256 faults of a GPU, its memory or its
+ * processors, 42 of network cards, switches and cables, 46 of hosts and their maintenance. The others are assumed.
+ */
+const typicalHours = {
+  gpu: 83_000,
+  node: 57_700,
+  link: 63_200,
+  rack: 200_000,
+  'power-feed': 50_000,
+  spot: 24,
+  'slow-gpu': 10_000,
+} as const satisfies Record<Exclude<FailureKind, 'upgrade'>, number>;
+
+/** Mean hours to repair: assumed. */
+const typicalRepairHours = {
+  gpu: 1,
+  node: 1,
+  link: 0.25,
+  rack: 2,
+  'power-feed': 1,
+  spot: 0.25,
+  'slow-gpu': 0.5,
+} as const satisfies typeof typicalHours extends Record<infer K, number>
+  ? Record<K, number>
+  : never;
+
+/** Seconds in which a replica loads its weights and starts its engine again, where nothing is said: assumed. */
+const TYPICAL_RESTART_SECONDS = 60;
+
+type Unit = Exclude<RawFailure, { kind: 'upgrade' }>;
+type RawLaw = NonNullable<Unit['mtbf']>;
+
+/** Completes `failures`; items with an issue are left out. */
+export function resolveFailures(
+  raw: readonly RawFailure[],
+  pools: readonly Pool[],
+  reporter: Reporter,
+): readonly FailureSpec[] {
+  return raw.flatMap((item, index) => {
+    const path = ['failures', index];
+    const pool = poolOf(item, pools, path, reporter);
+    if (pool === null) return [];
+    if (pool.autoscaling !== undefined) {
+      const message = 'failures of a pool that scales are not available in this version';
+      reporter.error(path, message, `let ${pool.name} stand, or leave its failures out`);
+      return [];
+    }
+    const common = {
+      kind: item.kind,
+      pool: pool.name,
+      noticeSeconds: item.kind === 'spot' ? item.notice : 0,
+      slowdown: item.kind === 'slow-gpu' ? item.slowdown : 1,
+      atOnce: item.kind === 'upgrade' ? item.atOnce : 0,
+      nodesPerRack: 'nodesPerRack' in item ? item.nodesPerRack : 1,
+      racksPerFeed: 'racksPerFeed' in item ? item.racksPerFeed : 1,
+      restartSeconds: restartOf(item, path, reporter),
+      inFlight: 'inFlight' in item ? item.inFlight : 'retried',
+      powered: poweredOf(item, path, reporter),
+    } as const;
+    if (item.kind === 'upgrade') {
+      const duration = { distribution: 'fixed', seconds: 0 } as const;
+      return [{ ...common, when: { atSeconds: item.at, unit: 0 }, duration }];
+    }
+    const times = timesOf(item, path, reporter);
+    const spec = { ...common, ...times };
+    checkUnit(spec, pool, path, reporter);
+    return [spec];
+  });
+}
+
+function poolOf(
+  { pool }: RawFailure,
+  pools: readonly Pool[],
+  path: Path,
+  reporter: Reporter,
+): Pool | null {
+  const names = pools.map(({ name }) => name).join(', ');
+  if (pool === undefined) {
+    if (pools.length === 1) return pools[0] ?? null;
+    reporter.error([...path, 'pool'], 'is missing', `say which pool it befalls: ${names}`);
+    return null;
+  }
+  const found = pools.find(({ name }) => name === pool);
+  if (found !== undefined) return found;
+  reporter.error([...path, 'pool'], `there is no pool ${pool}`, `use one of ${names}`);
+  return null;
+}
+
+/** When it happens and how long it lasts. */
+function timesOf(
+  item: Unit,
+  path: Path,
+  reporter: Reporter,
+): Pick<FailureSpec, 'when' | 'duration'> {
+  const { kind, at } = item;
+  if (at !== undefined) {
+    for (const key of ['mtbf', 'mttr'] as const) {
+      if (item[key] === undefined) continue;
+      const message = `what happens once, at an instant, has no ${key}`;
+      reporter.error([...path, key], message, 'leave it out, or leave out at');
+    }
+    const typical = typicalRepairHours[kind] * HOUR;
+    if (item.duration === undefined) reporter.useDefault([...path, 'duration'], `${typical}s`);
+    const fixed = { distribution: 'fixed', seconds: typical } as const;
+    if (item.unit === undefined) reporter.useDefault([...path, 'unit'], 0);
+    return {
+      when: { atSeconds: at, unit: item.unit ?? 0 },
+      duration: item.duration === undefined ? fixed : lawOf(item.duration, 'fixed'),
+    };
+  }
+  for (const key of ['unit', 'duration'] as const) {
+    if (item[key] === undefined) continue;
+    const message = `${key} belongs to what happens once`;
+    reporter.error([...path, key], message, 'add at, or write mtbf and mttr');
+  }
+  const orTypical = (key: 'mtbf' | 'mttr', hours: number): DurationLaw => {
+    const law = item[key];
+    if (law !== undefined) return lawOf(law, 'exponential');
+    reporter.useDefault([...path, key], `${hours}h`);
+    return { distribution: 'exponential', meanSeconds: hours * HOUR };
+  };
+  return {
+    when: { timeBetween: orTypical('mtbf', typicalHours[kind]) },
+    duration: orTypical('mttr', typicalRepairHours[kind]),
+  };
+}
+
+function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
+  if (typeof raw === 'number') {
+    return bare === 'fixed'
+      ? { distribution: 'fixed', seconds: raw }
+      : { distribution: 'exponential', meanSeconds: raw };
+  }
+  if (raw.distribution === 'fixed') return { distribution: 'fixed', seconds: raw.value };
+  if (raw.distribution === 'exponential') {
+    return { distribution: 'exponential', meanSeconds: raw.mean };
+  }
+  return { distribution: raw.distribution, meanSeconds: raw.mean, cv: raw.cv };
+}
+
+/** A link that comes back finds the engine as it was; a slow chip was never gone. */
+function restartOf(item: RawFailure, path: Path, reporter: Reporter): number {
+  if (item.kind === 'slow-gpu') return 0;
+  if (item.restart !== undefined) return item.restart;
+  const usual = item.kind === 'link' ? 0 : TYPICAL_RESTART_SECONDS;
+  reporter.useDefault([...path, 'restart'], `${usual}s`);
+  return usual;
+}
+
+/** A replica that waits for a chip, a link or a new version has power; one whose node is gone has none. */
+function poweredOf(item: RawFailure, path: Path, reporter: Reporter): boolean {
+  const usual = ['gpu', 'link', 'slow-gpu', 'upgrade'].includes(item.kind);
+  if (!('inFlight' in item)) return usual;
+  if (item.power === undefined) reporter.useDefault([...path, 'power'], usual ? 'idle' : 'off');
+  return item.power === undefined ? usual : item.power === 'idle';
+}
+
+/** The unit that fails is one that the pool has. */
+function checkUnit(spec: FailureSpec, pool: Pool, path: Path, reporter: Reporter): void {
+  if ('timeBetween' in spec.when) return;
+  const { tensor, pipeline, data } = pool.parallelism;
+  const { length } = unitsOf(spec, {
+    replicas: pool.replicas,
+    acceleratorsPerReplica: tensor * pipeline * data,
+    acceleratorsPerNode: pool.acceleratorsPerNode,
+  });
+  if (spec.when.unit < length) return;
+  const message = `${pool.name} has ${length} of that kind, numbered from 0`;
+  reporter.error([...path, 'unit'], message, `write ${length - 1} or less`);
+}

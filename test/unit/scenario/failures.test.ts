@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { unitsOf } from '../../../src/scenario/failures.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+const text = (failures: string, pools = 1) => `
+name: failing
+workloads: [{ name: chat, model: llama-3.1-8b }]
+pools:
+${Array.from({ length: pools }, (_, i) => `  - { name: pool-${i}, accelerator: h100-sxm, replicas: 4, parallelism: { tensor: 4 } }`).join('\n')}
+failures: ${failures}
+`;
+const parse = (failures: string, pools?: number) =>
+  parseScenario(text(failures, pools), { file: 'failing.yaml' });
+function errors(failures: string, pools?: number): string {
+  const result = parse(failures, pools);
+  return result.ok ? '' : result.issues.map(({ path, message }) => `${path} ${message}`).join('\n');
+}
+
+describe('units that fail', () => {
+  const placed = (kind: Parameters<typeof unitsOf>[0]['kind'], chips: number, replicas = 4) =>
+    unitsOf(
+      { kind, nodesPerRack: 2, racksPerFeed: 2 },
+      { replicas, acceleratorsPerReplica: chips, acceleratorsPerNode: 8 },
+    );
+
+  it('take every replica with them that touches them', () => {
+    expect(placed('gpu', 2, 2)).toEqual([[0], [0], [1], [1]]);
+    expect(placed('node', 4)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    // three chips: two replicas on a node, and none across two
+    expect(placed('node', 3, 3)).toEqual([[0, 1], [2]]);
+    // sixteen chips: two nodes each, and either one is enough
+    expect(placed('link', 16, 2)).toEqual([[0], [0], [1], [1]]);
+    expect(placed('rack', 8, 5)).toEqual([[0, 1], [2, 3], [4]]);
+    expect(placed('power-feed', 8, 5)).toEqual([[0, 1, 2, 3], [4]]);
+    // a replica of three nodes in racks of two
+    expect(placed('rack', 24, 2)).toEqual([[0], [0, 1], [1]]);
+    expect(placed('upgrade', 4, 2)).toEqual([[0], [1]]);
+  });
+});
+
+describe('the failures block', () => {
+  it('is complete after parsing, and absent where it is empty', () => {
+    const result = parse('[{ kind: node, at: 10min }, { kind: spot }]');
+    expect(result.ok && result.scenario.failures).toEqual([
+      {
+        kind: 'node',
+        pool: 'pool-0',
+        when: { atSeconds: 600, unit: 0 },
+        duration: { distribution: 'fixed', seconds: 3600 },
+        restartSeconds: 60,
+        inFlight: 'retried',
+        powered: false,
+        noticeSeconds: 0,
+        slowdown: 1,
+        atOnce: 0,
+        nodesPerRack: 1,
+        racksPerFeed: 1,
+      },
+      expect.objectContaining({
+        when: { timeBetween: { distribution: 'exponential', meanSeconds: 86_400 } },
+        duration: { distribution: 'exponential', meanSeconds: 900 },
+        noticeSeconds: 120,
+      }),
+    ]);
+    expect(result.ok && result.defaults.map(({ path }) => path)).toContain('failures[1].mtbf');
+    for (const none of ['[]', 'none']) {
+      const empty = parse(none);
+      expect(empty.ok && 'failures' in empty.scenario).toBe(false);
+    }
+  });
+
+  it('refuses what cannot be', () => {
+    expect(errors('[{ kind: node, at: 1s, unit: 2 }]')).toContain('pool-0 has 2 of that kind');
+    expect(errors('[{ kind: node, at: 1s, mtbf: 1h }]')).toContain('has no mtbf');
+    expect(errors('[{ kind: node, unit: 1 }]')).toContain('unit belongs to what happens once');
+    expect(errors('[{ kind: node, pool: pool-9, at: 1s }]')).toContain('there is no pool pool-9');
+    expect(errors('[{ kind: node, at: 1s }]', 2)).toContain('failures[0].pool is missing');
+    expect(errors('[{ kind: shadow }]')).toContain('shadow is not available');
+    expect(errors('{ kind: node }')).toContain('must be a list');
+    expect(errors('[{ kind: slow-gpu, restart: 1s }]')).toContain('not known');
+  });
+});
