@@ -24,6 +24,7 @@ import type {
   DraftSpec,
   StepSpec,
 } from './compiled.ts';
+import { groupName, handOffOf, networkOf } from './hand-off.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 
 /** What run/ found in the traces that a scenario names, by workload. */
@@ -42,18 +43,25 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const pools = byName(scenario.pools);
   const workloads = byName(scenario.workloads);
-  const models = [...new Set(pools.map((pool) => servedModel(pool).ref))].sort();
+  const models = [...new Set(pools.map(groupName))].sort();
   const replicasOf = models.map((): number[] => []);
   let firstReplica = 0;
   const compiledPools = pools.map((pool) => {
-    const group = models.indexOf(servedModel(pool).ref);
-    const compiled = compilePool(pool, group, firstReplica);
+    const group = models.indexOf(groupName(pool));
+    const compiled = {
+      ...compilePool(pool, group, firstReplica),
+      ...networkOf(pool, scenario.routing),
+    };
     for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
     firstReplica += compiled.replicas;
     return compiled;
   });
   const groups = models.map(
-    (model, group): CompiledGroup => ({ model, replicas: replicasOf[group] ?? [] }),
+    (model, group): CompiledGroup => ({
+      model,
+      replicas: replicasOf[group] ?? [],
+      ...handOffOf(model, models, pools, scenario.routing),
+    }),
   );
   return {
     name: scenario.name,

@@ -84,6 +84,21 @@ export interface CompiledGroup {
   readonly model: string;
   /** Replica numbers (over all pools) that serve the model, ascending. */
   readonly replicas: readonly number[];
+  /** Where the replicas compute prompts alone: what becomes of a prompt that is computed. */
+  readonly handOff?: HandOffSpec;
+}
+
+/** Disaggregated serving: prompts are computed here, answers are decoded elsewhere. */
+export interface HandOffSpec {
+  /** The group whose replicas decode. */
+  readonly group: number;
+  /** Shorter prompts stay whole with the replicas that decode; 0 = none do, Infinity = all. */
+  readonly leastPromptTokens: number;
+  /** What moves: keys and values of each prompt token, and states of recurrent layers. */
+  readonly bytesPerToken: number;
+  readonly bytesPerSequence: number;
+  /** Layers whose keys and values leave while later ones compute; 1 = all leave together at the end of the prompt. */
+  readonly streamedLayers: number;
 }
 
 export interface CompiledPool {
@@ -115,6 +130,10 @@ export interface CompiledPool {
   readonly peakBytesPerSecond: number;
   /** From a request's arrival at the engine until its scheduler has it. */
   readonly apiSeconds: number;
+  /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
+  readonly role?: 'prefill' | 'decode';
+  /** What the adapters of one replica carry to another replica, and after which delay; absent where nothing moves. */
+  readonly network?: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly step: StepSpec;
   /** Work of CPUs on its requests; absent where there is none. */
   readonly host?: CompiledHost;

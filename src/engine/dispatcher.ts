@@ -1,5 +1,5 @@
 import { createStream } from '../base/random/stream.ts';
-import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledScenario, HandOffSpec } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { routers } from '../policy/routing/index.ts';
@@ -9,7 +9,7 @@ import { ApiStage } from './api-stage.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
-import { field, type RequestTable, STRIDE } from './request-table.ts';
+import { field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Slots } from './slots.ts';
 import { queriesOf } from './step-models.ts';
 
@@ -19,6 +19,8 @@ import { queriesOf } from './step-models.ts';
  */
 export class Dispatcher {
   readonly replicas: readonly EngineReplica[];
+  /** Where the replicas compute prompts alone: who decodes. */
+  readonly handOff: HandOffSpec | undefined;
   /** Requests that no replica ever got: refused, or given up in the central queue. */
   untaken = 0;
   /** Requests in the central queue, oldest first. */
@@ -56,7 +58,8 @@ export class Dispatcher {
     this.#hosts = hosts;
     this.#group = group;
     const { routing } = scenario;
-    const { model, replicas: members } = scenario.groups[group]!;
+    const { model, replicas: members, handOff } = scenario.groups[group]!;
+    this.handOff = handOff;
     const definition = routers[routing.policy];
     this.#facts = new RequestFacts(scenario.workloads);
     this.replicas = members.map((index) => replicas[index]!);
@@ -100,7 +103,8 @@ export class Dispatcher {
   canEverServe(handle: number): boolean {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    const tokens = rows[base + field.prompt]! + rows[base + field.output]!;
+    const made = this.handOff === undefined ? rows[base + field.output]! : 1;
+    const tokens = rows[base + field.prompt]! + made;
     return tokens <= this.#mostTokens;
   }
 
@@ -130,7 +134,11 @@ export class Dispatcher {
 
   /** A request that was sent to a replica has ended. */
   onEnded(handle: number, seconds: number): void {
-    const replica = this.#table.rows[handle * STRIDE + field.replica]!;
+    this.onLeft(this.#table.rows[handle * STRIDE + field.replica]!, handle, seconds);
+  }
+
+  /** A request has left a replica, for good or for one that decodes it. */
+  onLeft(replica: number, handle: number, seconds: number): void {
     this.#router.onEnded(this.#positions[replica]!, this.#facts.read(this.#table, handle));
     this.#dispatchSoon(seconds);
   }
@@ -182,7 +190,9 @@ export class Dispatcher {
   /** Takes out a request whose client gave up; false where a scheduler has it. */
   giveUp(handle: number): boolean {
     if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) return this.#api.giveUp(handle);
-    if (this.#table.rows[handle * STRIDE + field.attempts] === 1) this.untaken++;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    if (rows[base + field.attempts] === 1 && rows[base + field.source]! < 0) this.untaken++;
     this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
     return true;
   }
@@ -227,8 +237,10 @@ export class Dispatcher {
     this.#router.onSent(choice, facts);
     replica.received++;
     const { apiSeconds } = replica.pool.spec;
-    if (this.#hosts?.enter(handle, seconds) === true) return true;
-    if (apiSeconds > 0) this.#api.put(handle, seconds, seconds + apiSeconds);
+    // one whose prompt is computed was read before
+    const isRead = rows[handle * STRIDE + field.state] === state.handedOff;
+    if (!isRead && this.#hosts?.enter(handle, seconds) === true) return true;
+    if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);
     else this.#handOver(handle, facts, seconds);
     return true;
   }

@@ -9,6 +9,7 @@ import type { Recorder, RequestRow } from '../record/port.ts';
 import type { LostWork } from '../scenario/failures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { fleetView } from './fleet-view.ts';
+import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
@@ -43,6 +44,7 @@ export class Gateway {
   readonly #admission: Admission;
   readonly #patience: Patience;
   readonly #outbox: Outbox;
+  readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
   readonly #predictorKey: number;
   /** What an admission policy sees. */
@@ -74,6 +76,7 @@ export class Gateway {
     this.#tally = parts.tally;
     this.#hosts = parts.hosts;
     this.#admission = createAdmission(scenario.admission);
+    this.#handOffs = new HandOffs(scenario, table, parts.replicas, parts.dispatchers);
     this.#patience = new Patience(scenario.workloads, table, calendar, slots.deadline);
     this.#outbox = new Outbox(table, recorder, (handle, row) =>
       writeRequestRow(table, handle, row),
@@ -109,7 +112,8 @@ export class Gateway {
     if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
     this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
     table.contents[handle] = this.#intake.take(workload, rows, base);
-    this.#enter(handle, this.#dispatchers[this.#scenario.workloads[workload]!.group]!, now);
+    rows[base + field.group] = this.#handOffs.entryGroup(workload, rows[base + field.prompt]!);
+    this.#enter(handle, this.#dispatcherOf(base), now);
     return now;
   }
 
@@ -119,7 +123,7 @@ export class Gateway {
     const { table } = this.#host;
     fleet.nowSeconds = now;
     const facts = this.#facts.read(table, handle);
-    const isTooLong = !dispatcher.canEverServe(handle);
+    const isTooLong = this.#handOffs.isTooLong(handle, dispatcher);
     if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#dispatchers))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
@@ -152,6 +156,7 @@ export class Gateway {
         dispatcher.giveUp(h) ||
         this.#replicas[replica]!.giveUp(h, now);
       if (!left) continue;
+      this.#handOffs.leaveSource(h, now);
       if (waited) this.#fleet.queued--;
       this.#fleet.outstanding--;
       if (replica >= 0) dispatcher.onEnded(h, now);
@@ -186,6 +191,14 @@ export class Gateway {
   onScheduled(): void {
     this.#fleet.queued--;
     this.#fleet.started++;
+  }
+
+  onPrompt(handle: number, seconds: number): void {
+    this.#handOffs.onPrompt(handle, this.#facts.read(this.#host.table, handle), seconds);
+  }
+
+  onLanded(handle: number, seconds: number): void {
+    this.#handOffs.leaveSource(handle, seconds);
   }
 
   onFirstToken(handle: number): void {
@@ -240,8 +253,7 @@ export class Gateway {
   }
 
   #dispatcherOf(base: number): Dispatcher {
-    const workload = this.#host.table.rows[base + field.workload]!;
-    return this.#dispatchers[this.#scenario.workloads[workload]!.group]!;
+    return this.#dispatchers[this.#host.table.rows[base + field.group]!]!;
   }
 
   /** Every request ends here, once. */
@@ -254,6 +266,7 @@ export class Gateway {
     if (rows[base + field.state] === state.lost) {
       rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
     }
+    this.#handOffs.settle(base, seconds);
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
     rows[base + field.outcome] = outcome;

@@ -38,6 +38,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.prefillSeconds = rows[base + field.prefillSeconds]!;
   row.decodeSeconds = rows[base + field.decodeSeconds]!;
   row.preemptedSeconds = rows[base + field.preemptedSeconds]!;
+  row.transferSeconds = rows[base + field.transferSeconds]!;
   row.promptTokens = rows[base + field.prompt]!;
   row.outputTokens = made;
   row.intendedOutputTokens = rows[base + field.output]!;

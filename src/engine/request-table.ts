@@ -2,7 +2,7 @@ import type { Content } from '../policy/content.ts';
 
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
- * all that is known of a request lies in six neighbouring cache lines, and a row is reused once it was recorded.
+ * all that is known of a request lies in seven neighbouring cache lines, and a row is reused once it was recorded.
  */
 export const field = {
   // who asks, and what for
@@ -75,9 +75,18 @@ export const field = {
   /** Task or session of its workload, and its place in it, from 0; −1 without. */
   session: 46,
   turn: 47,
+  // from the replica that computes its prompt to the one that decodes
+  /** The group of the replicas that it is with, or goes to. */
+  group: 48,
+  /** The replica that computed its prompt and keeps its blocks until they are copied; −1 without one. */
+  source: 49,
+  transferSeconds: 50,
+  /** Instant at which its keys and values arrive. */
+  landing: 51,
+  landingPosition: 52,
 } as const;
 
-export const STRIDE = 48;
+export const STRIDE = 56;
 
 /** Where a request stands. */
 export const state = {
@@ -92,6 +101,12 @@ export const state = {
   lost: 5,
   /** Its last token came; hosts work on the answer. */
   after: 6,
+  /** Its prompt is computed elsewhere: it waits for blocks on a replica that decodes. */
+  handedOff: 7,
+  /** Has its blocks there, and its keys and values are on their way. */
+  transfer: 8,
+  /** They have come: it joins the next step. */
+  landed: 9,
 } as const;
 
 /** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
@@ -117,6 +132,8 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.hostAfter] = 0;
   rows[base + field.session] = -1;
   rows[base + field.turn] = -1;
+  rows[base + field.source] = -1;
+  rows[base + field.transferSeconds] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

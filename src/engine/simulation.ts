@@ -13,6 +13,7 @@ import { openScalingBooks } from './fleet/scaling-books.ts';
 import { Gateway } from './gateway.ts';
 import { HostStages } from './host/host-stages.ts';
 import { Intake } from './intake.ts';
+import { KvTransfers } from './kv-transfers.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -43,6 +44,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #hosts: HostStages | null;
   /** Null where nothing befalls replicas. */
   readonly #failures: Failures | null;
+  readonly #transfers: KvTransfers;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #timetable: Timetable;
@@ -62,6 +64,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
       ? new HostStages(scenario, replication, this, host)
       : null;
+    this.#transfers = new KvTransfers(scenario, this, this.#slots.transfers, this.#replicas);
     this.#dispatchers = scenario.groups.map(
       (_, group) =>
         new Dispatcher(
@@ -208,6 +211,7 @@ export class Simulation implements Run, ReplicaHost {
       return this.#dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
     if (slot === slots.host) return this.#gateway.onHostStage();
+    if (slot === slots.transfers) return this.#transfers.land();
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     if (slot === slots.fleet) return this.#failures!.onEvent();
     return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);
@@ -234,6 +238,18 @@ export class Simulation implements Run, ReplicaHost {
 
   onScheduled(): void {
     this.#gateway.onScheduled();
+  }
+
+  onPrompt(handle: number, seconds: number): void {
+    this.#gateway.onPrompt(handle, seconds);
+  }
+
+  onReserved(handle: number, seconds: number): void {
+    this.#transfers.begin(handle, seconds);
+  }
+
+  onLanded(handle: number, seconds: number): void {
+    this.#gateway.onLanded(handle, seconds);
   }
 
   onFirstToken(handle: number): void {

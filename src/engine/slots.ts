@@ -12,6 +12,8 @@ export interface Slots {
   readonly api: number;
   readonly signal: number;
   readonly deadline: number;
+  /** Keys and values on their way between replicas. */
+  readonly transfers: number;
   /** Failures and whatever else befalls replicas. */
   readonly fleet: number;
   /** Every stage that runs on a host's cores. */
@@ -31,7 +33,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 7;
+  const scaling = deadline + 8;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const replica = scaling + SLOTS_PER_SCALER * scaled;
   return {
@@ -47,6 +49,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     sampler: deadline + 5,
     host: deadline + 6,
     scaling,
+    transfers: deadline + 7,
     replica,
     count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
   };

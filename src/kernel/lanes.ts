@@ -6,22 +6,24 @@
 export const lane = {
   /** A step's end: tokens appear, sequences finish, memory is freed. */
   completion: 0,
+  /** Keys and values arrive at another replica: memory is freed where they came from. */
+  landing: 1,
   /** A replica fails, comes back, or is told to drain. */
-  fleet: 1,
+  fleet: 2,
   /** A client's patience ends. */
-  timeout: 2,
+  timeout: 3,
   /** A request arrives. */
-  arrival: 3,
+  arrival: 4,
   /** A central queue hands requests to replicas with room. */
-  dispatch: 4,
+  dispatch: 5,
   /** The run is cut: nothing starts any more. */
-  cutoff: 5,
+  cutoff: 6,
   /** A replica decides on its next step. */
-  plan: 6,
+  plan: 7,
   /** Signals are published, the warm-up or the arrivals end. */
-  control: 7,
+  control: 8,
   /** State is sampled for the time series: it sees all that happened at its instant. */
-  sample: 8,
+  sample: 9,
 } as const;
 export type Lane = (typeof lane)[keyof typeof lane];
 
@@ -32,7 +34,7 @@ export type Lane = (typeof lane)[keyof typeof lane];
 export const TIE_SECONDS = 1e-9;
 
 /** How many ties later than its instant an event of each lane is handled, in order of lanes. */
-const ties = [0, 1, 1, 2, 3, 2, 3, 4, 4] as const;
+const ties = [0, 1, 1, 1, 2, 3, 2, 3, 4, 4] as const;
 
 /**
  * When the calendar is to bring up an event that belongs to `seconds`: late enough that what comes first among

@@ -99,11 +99,19 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
+  if (pool.handOff !== undefined) lines.push(`  hand-off    ${handOffText(pool.handOff)}`);
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);
   }
   if (pool.host !== undefined) lines.push(...hostLines(pool.host));
   return [...lines, ...pool.steps.map(stepText)].join('\n');
+}
+
+function handOffText(handOff: NonNullable<ExplainedPool['handOff']>): string {
+  const { bytesPerToken, bytesPerSecond, leastSeconds, fabric } = handOff;
+  const streamed =
+    leastSeconds < handOff.seconds ? `, ${seconds(leastSeconds)} of them after it at best` : '';
+  return `${quantity(bytesPerToken, 'B')} a token over ${fabric} at ${quantity(bytesPerSecond, 'B/s')}: ${seconds(handOff.seconds)} for a mean prompt${streamed}`;
 }
 
 /** What a variant was made from. */

@@ -1,11 +1,5 @@
-import { assertNever } from '../base/assert.ts';
 import { memoryOf } from '../compile/compile.ts';
-import type {
-  CompiledPool,
-  CompiledScenario,
-  CompiledWorkload,
-  DecodingSpec,
-} from '../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import { requestRate } from '../compile/request-rate.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
@@ -18,7 +12,9 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
+import { decodingText, launchesOf } from './explain-engine.ts';
 import { failureTexts } from './explain-failures.ts';
+import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
@@ -30,7 +26,6 @@ import {
 } from './explain-steps.ts';
 import { type ExplainedWork, explainWork } from './explain-work.ts';
 import type { ExplainedPower } from './explained-power.ts';
-import { figure } from './numbers.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
 export interface Explanation {
@@ -88,6 +83,8 @@ export interface ExplainedPool {
   readonly scaling?: ExplainedScaling;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
+  /** Present where others decode what the pool computes. */
+  readonly handOff?: ExplainedHandOff;
   /** What each request asks for, of a model that answers in one shot; else null. */
   readonly job: JobSize | null;
   /** Items in a batch at most, where a request asks for several; else null. */
@@ -120,14 +117,15 @@ export function explain(input: ExplainInput): Explanation {
     explainWorkload(workload, compiled, traces.get(workload.name)),
   );
   const pools = compiled.pools.map((pool) => {
-    const own = workloads.filter((_, i) => compiled.workloads[i]?.group === pool.group);
+    const own = workloads.filter((_, i) => asks(compiled, compiled.workloads[i], pool));
     const source = scenario.pools.find(({ name }) => name === pool.name);
     if (source === undefined) throw new Error(`no pool ${pool.name}`);
-    return explainPool(source, pool, typicalRequest(own));
+    const handOff = explainHandOff(pool, compiled, scenario, typicalRequest(own));
+    return { ...explainPool(source, pool, typicalRequest(own)), ...handOff };
   });
   const work = compiled.workloads.flatMap((workload, i) =>
     compiled.pools
-      .filter(({ group }) => group === workload.group)
+      .filter((pool) => asks(compiled, workload, pool))
       .flatMap((pool) => {
         const own = workloads[i];
         if (own === undefined) return [];
@@ -148,6 +146,16 @@ export function explain(input: ExplainInput): Explanation {
     defaults,
     warnings: [...warnings, ...outside],
   };
+}
+
+/** Whether requests of a workload go to a pool, at once or once their prompts are computed. */
+function asks(
+  { groups }: CompiledScenario,
+  workload: CompiledWorkload | undefined,
+  { group }: CompiledPool,
+): boolean {
+  if (workload === undefined) return false;
+  return workload.group === group || groups[workload.group]?.handOff?.group === group;
 }
 
 function explainWorkload(
@@ -230,31 +238,6 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
   };
 }
 
-function launchesOf({ step, dataRanks }: CompiledPool): Pick<ExplainedPool, 'launches'> {
-  if (step.kind !== 'roofline' || step.input.graphs === undefined) return {};
-  const { steps, sizes } = step.input.graphs;
-  const largest = sizes.at(-1);
-  if (largest === undefined) return { launches: 'kernel by kernel, without CUDA graphs' };
-  const which = steps === 'all' ? 'steps' : 'steps that only decode,';
-  const padded = dataRanks === 1 ? `padded to the next of ${sizes.length} sizes` : 'not padded';
-  const launches = `CUDA graphs for ${which} of up to ${largest} tokens, ${padded}; others kernel by kernel`;
-  return { launches };
-}
-
-function decodingText(decoding: DecodingSpec): string {
-  switch (decoding.kind) {
-    case 'speculation': {
-      const { tokens, acceptance } = decoding;
-      const mean = expectedTokensPerPass(acceptance, tokens);
-      return `${tokens} drafted tokens verified per step, each accepted with probability ${acceptance}: ${figure(mean)} tokens per step and sequence on average`;
-    }
-    case 'recompute':
-      return 'without a KV cache: every step runs every context again, and has room for as many tokens as fit into it';
-    default:
-      return assertNever(decoding);
-  }
-}
-
 function explainPower({ power, accelerator }: Pool): ExplainedPower | null {
   if (power === undefined) return null;
   const clock = clockOf(accelerator, power);
@@ -285,14 +268,17 @@ function bestThroughput(
   }
   const decode = steps.at(-2);
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
-  const prefillSeconds = (prompts.seconds * promptTokens) / prompts.prefillTokens;
+  const prefillSeconds =
+    pool.role === 'decode' ? 0 : (prompts.seconds * promptTokens) / prompts.prefillTokens;
   const { decoding } = pool;
   const perStep =
     decoding?.kind === 'speculation'
       ? expectedTokensPerPass(decoding.acceptance, decoding.tokens)
       : 1;
-  const decodeSeconds = ((outputTokens - 1) * decode.seconds) / (perStep * decode.decodeSequences);
+  const decoded = pool.role === 'prefill' ? 0 : outputTokens - 1;
+  const decodeSeconds = (decoded * decode.seconds) / (perStep * decode.decodeSequences);
   const ranks = pool.replicas * pool.dataRanks;
   const requestsPerSecond = ranks / (prefillSeconds + decodeSeconds);
-  return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * outputTokens };
+  const made = pool.role === 'prefill' ? 1 : outputTokens;
+  return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * made };
 }

@@ -21,7 +21,7 @@ import {
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
-import { checkKvSignal } from './rules/kv-signal.ts';
+import { checkRouting } from './rules/routing.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario } from './scenario.ts';
@@ -152,7 +152,7 @@ function resolveTop(
   raw: RawTop,
   wrong: readonly string[],
   workloads: readonly ResolvedWorkload[],
-  pools: readonly ResolvedPool[],
+  pools: readonly (ResolvedPool & { readonly path: Path })[],
   reporter: Reporter,
 ): Omit<Scenario, 'workloads' | 'pools'> | null {
   const all = workloads.map(({ workload }) => workload);
@@ -161,10 +161,9 @@ function resolveTop(
   const horizon = knowsHorizon ? resolveHorizon(raw.horizon, replaysOnly, reporter) : null;
   const knowsArrivals = workloads.every((workload) => !touches(workload.wrong, ['arrivals']));
   if (horizon !== null && knowsArrivals) checkHorizonHasTrace(horizon, all, reporter);
-  const maxSequences = pools.map(({ pool }) => pool.engine.maxSequences);
   const knowsRouting = !touches(wrong, ['routing.queue', 'routing.maxOutstandingPerReplica']);
-  const routing = knowsRouting ? resolveRouting(raw.routing, maxSequences, reporter) : null;
-  if (routing !== null) checkKvSignal(routing, pools, reporter);
+  const routing = knowsRouting ? resolveRouting(raw, pools, reporter) : null;
+  if (routing !== null) checkRouting(routing, pools, reporter);
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);

@@ -1,6 +1,12 @@
 import type { Seconds } from '../base/units.ts';
 import type { GraphChoice } from '../physics/cuda-graphs.ts';
-import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
+import type {
+  Accelerator,
+  Dtype,
+  Fabric,
+  ModelShape,
+  WeightFormat,
+} from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
@@ -124,6 +130,8 @@ export interface Pool {
   readonly replicas: number;
   /** Present where replicas come and go. */
   readonly autoscaling?: Autoscaling;
+  /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
+  readonly role?: 'prefill' | 'decode';
   /** Exactly one in this version. */
   readonly serves: readonly ServedModel[];
   readonly parallelism: Parallelism;
@@ -255,6 +263,14 @@ export interface Routing {
   readonly loadFactor?: number;
   /** Present with weighted-scorers. */
   readonly scorers?: ScorerWeights;
+  /** Present where some pools compute prompts and others decode. */
+  readonly handOff?: {
+    /** Shorter prompts stay whole with the pools that decode; 0 = none do, Infinity = all. */
+    readonly leastPromptTokens: number;
+    /** Whether a layer's keys and values leave while later layers compute. */
+    readonly layerWise: boolean;
+    readonly fabric: Fabric;
+  };
 }
 
 export interface Outputs {

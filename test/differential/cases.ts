@@ -31,6 +31,7 @@ export function makeCase(regime: RegimeName, seed: number): Case {
     name: `${regime}-${seed}`,
     workloads,
     pools,
+    ...drawHandOff(draft, draw, pools),
     routing: {
       policy: draft.router,
       queue: draft.centralPlaces > 0 ? 'pool' : 'replica',
@@ -152,7 +153,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
       makePool({
         name: `pool-${i}`,
         // Pools of a model need not stand side by side.
-        group: i % draft.models,
+        group: draft.handOff === null ? i % draft.models : i,
         firstReplica,
         replicas,
         dataRanks: draft.ranks,
@@ -167,6 +168,13 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         step: draft.step(draw),
         ...(draft.decoding === null ? {} : { decoding: draft.decoding }),
         ...(scaling === undefined ? {} : { scaling }),
+        ...(draft.handOff !== null && {
+          network: {
+            bytesPerSecond:
+              (1e5 * draft.prompt[1]) / (draft.stepSeconds * draft.handOff.carriedSteps),
+            latencySeconds: draft.stepSeconds * draft.handOff.latencySteps,
+          },
+        }),
         engine: {
           scheduler: draft.scheduler,
           ...orderOf(draft),
@@ -180,6 +188,32 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
     firstReplica += replicas;
   }
   return pools;
+}
+
+/** Of two pools, the first computes prompts and the second decodes. */
+function drawHandOff(
+  { handOff }: Draft,
+  draw: Draw,
+  pools: readonly CompiledPool[],
+): Pick<CompiledScenario, 'groups'> | object {
+  if (handOff === null) return {};
+  const { leastPromptTokens, streamedLayers } = handOff;
+  const bytesPerSequence = draw.pick([0, draw.real(0, 1e6)]);
+  return {
+    groups: pools.map(({ firstReplica, replicas }, group) => ({
+      model: `model-${group}`,
+      replicas: Array.from({ length: replicas }, (_, i) => firstReplica + i),
+      ...(group === 0 && {
+        handOff: {
+          group: 1,
+          leastPromptTokens,
+          bytesPerToken: 1e5,
+          bytesPerSequence,
+          streamedLayers,
+        },
+      }),
+    })),
+  };
 }
 
 /** Weights and shares are powers of two: what the product adds up at once and the plain loop by the token is equal to the bit. */

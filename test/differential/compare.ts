@@ -49,6 +49,7 @@ const timed = [
   'prefillSeconds',
   'decodeSeconds',
   'preemptedSeconds',
+  'transferSeconds',
 ] as const satisfies readonly (keyof ResultRow)[];
 
 const replicaCounted = ['steps', 'preemptions', 'outputTokens'] as const;

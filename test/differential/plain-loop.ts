@@ -4,6 +4,7 @@ import { PlainReplica } from './plain-replica.ts';
 import { PlainRouter } from './plain-routing.ts';
 import { PlainScaling } from './plain-scaling.ts';
 import { Sequence, TIE_SECONDS } from './plain-sequence.ts';
+import { PlainTransfers } from './plain-transfers.ts';
 import type { Exercised, PlainInput, PlainResult } from './records.ts';
 
 /**
@@ -23,6 +24,7 @@ class PlainLoop {
   readonly #replicas: PlainEngine[] = [];
   readonly #poolOf: CompiledPool[] = [];
   readonly #router: PlainRouter;
+  readonly #transfers: PlainTransfers;
   /** Every request that will arrive, in order of arrival. */
   readonly #all: readonly Sequence[];
   #arrived = 0;
@@ -51,6 +53,8 @@ class PlainLoop {
     draftsRefused: 0,
     starts: 0,
     drains: 0,
+    handedOff: 0,
+    leftTransfer: 0,
   };
 
   constructor(input: PlainInput) {
@@ -66,10 +70,16 @@ class PlainLoop {
           input.steps[index]!,
           this.#exercised,
           scenario.seed,
+          scenario.groups[pool.group]!.handOff !== undefined,
         );
         this.#poolOf[number] = pool;
       }
     });
+    this.#transfers = new PlainTransfers(scenario);
+    for (const replica of this.#replicas) {
+      if (!(replica instanceof PlainReplica)) continue;
+      replica.onReserved = (sequence, now) => this.#transfers.begin(sequence, now);
+    }
     this.#router = new PlainRouter(scenario);
     this.#scaling = scenario.pools.map((pool) =>
       pool.scaling === undefined ? null : new PlainScaling(pool, pool.scaling),
@@ -85,6 +95,7 @@ class PlainLoop {
       if (now === Infinity || now > cut + TIE_SECONDS) break;
       this.#endSeconds = Math.max(this.#endSeconds, now);
       this.#endSteps(now);
+      this.#land(now);
       this.#noticeTies(now);
       this.#settle(now);
       for (const scaling of this.#scaling) scaling?.open(now + TIE_SECONDS);
@@ -107,8 +118,9 @@ class PlainLoop {
     for (const replica of this.#replicas) {
       next = Math.min(next, replica.step?.endSeconds ?? Infinity);
     }
+    next = Math.min(next, this.#transfers.nextSeconds);
     for (const sequence of this.#waiting()) {
-      next = Math.min(next, sequence.waitDeadline);
+      if (sequence.place !== 'transfer') next = Math.min(next, sequence.waitDeadline);
       if (sequence.place === 'api') next = Math.min(next, sequence.readySeconds);
     }
     // nobody decides any more once all have come and gone
@@ -134,14 +146,57 @@ class PlainLoop {
       const end = replica.step.endSeconds;
       this.#boundaries.set(replica, end);
       for (const sequence of replica.endStep()) sequence.end('completed', end);
+      this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+      if (replica instanceof PlainReplica) {
+        for (const sequence of replica.handedOff) this.#handOff(sequence, end);
+      }
     }
     this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+  }
+
+  /** A prompt is computed, its first token shown: another replica goes on from it. */
+  #handOff(sequence: Sequence, now: number): void {
+    if (sequence.gaveUpBy(now)) {
+      sequence.source = sequence.replica;
+      this.#leaveSource(sequence);
+      sequence.end('expired', now);
+      this.#exercised.expired += 1;
+      this.#exercised.leftRunning += 1;
+      return;
+    }
+    this.#exercised.handedOff += 1;
+    sequence.handOff(now);
+    sequence.group = this.#input.scenario.groups[sequence.group]!.handOff!.group;
+    this.#central[sequence.group]!.push(sequence);
+    this.#dispatch(now);
+  }
+
+  /** Keys and values arrive: they are free where they came from. */
+  #land(now: number): void {
+    for (const { sequence, endSeconds } of this.#transfers.land(now)) {
+      this.#leaveSource(sequence);
+      sequence.place = 'landed';
+      if (sequence.waitDeadline > endSeconds - TIE_SECONDS) continue;
+      // the client gave up on the way
+      this.#replicas[sequence.replica]!.remove(sequence);
+      sequence.end('expired', endSeconds);
+      this.#exercised.expired += 1;
+      this.#exercised.leftTransfer += 1;
+    }
+    this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+  }
+
+  #leaveSource(sequence: Sequence): void {
+    const source = this.#replicas[sequence.source];
+    if (source instanceof PlainReplica) source.kept.delete(sequence);
+    sequence.source = -1;
   }
 
   /** Waiting clients leave at their deadline, running ones at the boundary at or after it. */
   #giveUp(now: number): void {
     for (const sequence of this.#waiting()) {
-      if (sequence.waitDeadline > now + TIE_SECONDS) continue;
+      if (sequence.waitDeadline > now + TIE_SECONDS || sequence.place === 'transfer') continue;
+      this.#leaveSource(sequence);
       if (sequence.place === 'api') this.#exercised.leftApi += 1;
       this.#remove(sequence);
       sequence.end('expired', sequence.waitDeadline);
@@ -163,6 +218,10 @@ class PlainLoop {
       const sequence = this.#all[this.#arrived];
       if (sequence === undefined || sequence.spec.arrivalSeconds > now + TIE_SECONDS) return;
       this.#arrived += 1;
+      const { handOff } = this.#input.scenario.groups[sequence.group]!;
+      if (sequence.spec.promptTokens < (handOff?.leastPromptTokens ?? 0)) {
+        sequence.group = handOff!.group;
+      }
       if (this.#isOversize(sequence) || !this.#admits()) {
         sequence.end('rejected', sequence.spec.arrivalSeconds);
         this.#exercised.rejected += 1;
@@ -181,8 +240,20 @@ class PlainLoop {
 
   /** Can never run, whichever replica of its model it went to: too long for the cache or for the model's positions. */
   #isOversize(sequence: Sequence): boolean {
-    const tokens = sequence.spec.promptTokens + sequence.outputTokens;
-    return this.#input.scenario.groups[sequence.group]!.replicas.some((replica) => {
+    const { groups } = this.#input.scenario;
+    const { replicas, handOff } = groups[sequence.group]!;
+    const { promptTokens } = sequence.spec;
+    const whole = promptTokens + sequence.outputTokens;
+    if (handOff === undefined) return this.#isTooLong(whole, replicas);
+    // Where prompts are computed, the answer has one token.
+    return (
+      this.#isTooLong(promptTokens + 1, replicas) ||
+      this.#isTooLong(whole, groups[handOff.group]!.replicas)
+    );
+  }
+
+  #isTooLong(tokens: number, replicas: readonly number[]): boolean {
+    return replicas.some((replica) => {
       const pool = this.#poolOf[replica]!;
       // The last token is never computed.
       if (pool.decoding?.kind === 'recompute') {
@@ -215,9 +286,11 @@ class PlainLoop {
         if (replica === -1) break;
         const sequence = queue.shift()!;
         const { apiSeconds } = this.#poolOf[replica]!;
-        sequence.enterApi(replica, now, apiSeconds);
-        if (apiSeconds === 0) this.#replicas[replica]!.enqueue(sequence);
-        this.#sent.push(sequence);
+        if (sequence.isBetweenReplicas) sequence.replica = replica;
+        else sequence.enterApi(replica, now, apiSeconds);
+        if (apiSeconds === 0 || sequence.isBetweenReplicas)
+          this.#replicas[replica]!.enqueue(sequence);
+        if (!this.#sent.includes(sequence)) this.#sent.push(sequence);
       }
     }
   }
@@ -246,7 +319,8 @@ class PlainLoop {
   }
 
   #remove(sequence: Sequence): void {
-    if (sequence.place === 'waiting') this.#replicas[sequence.replica]!.remove(sequence);
+    if (['waiting', 'landed'].includes(sequence.place))
+      this.#replicas[sequence.replica]!.remove(sequence);
     for (const [group, queue] of this.#central.entries()) {
       this.#central[group] = queue.filter((other) => other !== sequence);
     }

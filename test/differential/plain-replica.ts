@@ -39,7 +39,18 @@ export class PlainReplica {
   waiting: Sequence[] = [];
   /** Ahead of all that wait, the last preempted first. */
   preempted: Sequence[] = [];
+  /** Sequences that are to decode here, whose keys and values have room, and are on their way or here. */
+  incoming: Sequence[] = [];
+  /** Blocks of prompts that were computed here and are still to be copied. */
+  readonly kept = new Map<Sequence, number>();
+  /** Whether others decode what is computed here. */
+  readonly #handsOff: boolean;
   step: Step | null = null;
+
+  /** Prompts of the last step that others are to go on from. */
+  handedOff: Sequence[] = [];
+  /** A sequence from another replica has its blocks here: its keys and values may come. */
+  onReserved: (sequence: Sequence, now: number) => void = () => {};
 
   busySeconds = 0;
   steps = 0;
@@ -58,6 +69,7 @@ export class PlainReplica {
     model: StepModel,
     exercised: Exercised,
     seed: string,
+    handsOff = false,
   ) {
     this.number = number;
     this.#pool = pool;
@@ -65,6 +77,7 @@ export class PlainReplica {
     this.#model = model;
     this.#exercised = exercised;
     this.#rerun = pool.decoding?.kind === 'recompute';
+    this.#handsOff = handsOff;
     this.#drafts = new PlainDrafts(pool, seed);
   }
 
@@ -79,6 +92,7 @@ export class PlainReplica {
     this.running = this.running.filter((other) => other !== sequence);
     this.waiting = this.waiting.filter((other) => other !== sequence);
     this.preempted = this.preempted.filter((other) => other !== sequence);
+    this.incoming = this.incoming.filter((other) => other !== sequence);
   }
 
   /** Plans the step that starts at `now`, if there is anything to do. */
@@ -89,15 +103,19 @@ export class PlainReplica {
 
   /** Who runs in the step that starts at `now`, and on how many tokens. */
   decide(now: number): ReadonlyMap<Sequence, number> {
-    while (this.running.length + this.waiting.length + this.preempted.length > 0) {
+    for (;;) {
+      const here = [this.running, this.waiting, this.preempted, this.incoming];
+      if (here.every((sequences) => sequences.length === 0)) return new Map();
       const planned = new Map<Sequence, number>();
       const { budget, preempted } = this.#continueRunning(now, planned);
       if (!preempted) this.#admit(now, budget, planned);
       if (planned.size > 0) return planned;
       // Nothing is left to run, because all were preempted: plan again at once.
-      if (!preempted) throw new Error(`replica ${this.number}: the head of the queue never fits`);
+      if (preempted) continue;
+      // Blocks that are copied, or are to be filled, come free without a step.
+      if (this.incoming.length + this.kept.size > 0) return new Map();
+      throw new Error(`replica ${this.number}: the head of the queue never fits`);
     }
-    return new Map();
   }
 
   /** Rule 2: running sequences first, in order of admission. */
@@ -136,9 +154,28 @@ export class PlainReplica {
   /** Rule 3: admission in the scheduler's order, stopping at the first that does not fit. */
   #admit(now: number, budgetLeft: number, planned: Map<Sequence, number>): void {
     let budget = budgetLeft;
-    while (budget > 0 && this.running.length < this.#pool.engine.maxSequences) {
+    for (const sequence of this.incoming.filter(({ place }) => place === 'landed')) {
+      if (budget === 0) return;
+      this.remove(sequence);
+      this.running.push(sequence);
+      sequence.enterBatch(now);
+      this.#take(sequence, 1, planned);
+      budget -= 1;
+    }
+    const { maxSequences } = this.#pool.engine;
+    while (budget > 0 && this.running.length + this.incoming.length < maxSequences) {
       const sequence = this.#first();
       if (sequence === undefined) return;
+      if (sequence.isBetweenReplicas) {
+        // The last token made has room, too: its step takes none.
+        if (!this.#fits(sequence, 1, budget)) return;
+        this.remove(sequence);
+        this.incoming.push(sequence);
+        sequence.blocks = this.#blocksFor(sequence, 1);
+        sequence.place = 'transfer';
+        this.onReserved(sequence, now);
+        continue;
+      }
       const tokens = this.#rerun
         ? sequence.contextTokens
         : Math.min(sequence.prefillTarget, budget);
@@ -165,7 +202,8 @@ export class PlainReplica {
   #fits(sequence: Sequence, tokens: number, budget: number): boolean {
     if (this.#rerun) return tokens <= budget;
     let free = this.#pool.kvBlocks;
-    for (const other of this.running) free -= other.blocks;
+    for (const other of [...this.running, ...this.incoming]) free -= other.blocks;
+    for (const blocks of this.kept.values()) free -= blocks;
     return this.#blocksFor(sequence, tokens) - sequence.blocks <= free;
   }
 
@@ -230,6 +268,7 @@ export class PlainReplica {
     this.#spend(step, 1);
     this.steps += 1;
     this.step = null;
+    this.handedOff = [];
     const completed: Sequence[] = [];
     for (const { sequence, tokens } of step.work) {
       const kept = sequence.phase === 'decode' ? this.#drafts.kept(sequence) : 1;
@@ -247,8 +286,10 @@ export class PlainReplica {
       this.outputTokens += kept;
       this.#exercised.draftsRefused += 1 + this.#drafts.tokens - kept;
       if (sequence.made === sequence.outputTokens) completed.push(sequence);
+      else if (this.#handsOff) this.handedOff.push(sequence);
     }
-    for (const sequence of completed) this.remove(sequence);
+    for (const sequence of [...completed, ...this.handedOff]) this.remove(sequence);
+    for (const sequence of this.handedOff) this.kept.set(sequence, sequence.blocks);
     return completed;
   }
 

@@ -27,7 +27,9 @@ export class PlainRouter {
     takes: (replica: number) => boolean = () => true,
   ): number {
     const replicas = this.#groups[group]!.replicas;
-    const at = (replica: number) => sent.filter((sequence) => sequence.replica === replica);
+    // One whose prompt is computed counts there until its keys and values have left.
+    const at = (replica: number) =>
+      sent.filter((sequence) => sequence.replica === replica || sequence.source === replica);
     const isOpen = (replica: number) => takes(replica) && at(replica).length < this.#maxOutstanding;
     switch (this.#policy) {
       case 'round-robin':

@@ -9,7 +9,7 @@ export const TIE_SECONDS = 1e-9;
 export class Sequence {
   readonly request: number;
   readonly workload: number;
-  readonly group: number;
+  group: number;
   readonly spec: RequestSpec;
   /** Tokens to make. */
   readonly outputTokens: number;
@@ -18,8 +18,12 @@ export class Sequence {
   readonly measured: boolean;
   readonly #slo: CompiledWorkload['slo'];
 
-  /** Central queue, a replica's API, its queue (new or preempted), its batch, or gone. */
-  place: 'nowhere' | 'central' | 'api' | 'waiting' | 'running' | 'ended' = 'nowhere';
+  /**
+   * Central queue, a replica's API, its queue (new or preempted), its batch, on the way from the replica that computed
+   * the prompt, arrived from there, or gone.
+   */
+  place: 'nowhere' | 'central' | 'api' | 'waiting' | 'running' | 'transfer' | 'landed' | 'ended' =
+    'nowhere';
   /** A state, not the size of a chunk: a prompt's last chunk of one token is prefill too. */
   phase: 'prefill' | 'decode' = 'prefill';
   replica = -1;
@@ -44,6 +48,10 @@ export class Sequence {
   prefillSeconds = 0;
   decodeSeconds = 0;
   preemptedSeconds = 0;
+  transferSeconds = 0;
+  /** The replica that computed the prompt and keeps its blocks until they have been copied; −1 without one. */
+  source = -1;
+  handedOffSeconds = Number.NaN;
   preemptions = 0;
   joules = 0;
   readonly gaps: number[] = [];
@@ -97,9 +105,28 @@ export class Sequence {
     // Who comes up to a tie's width after the boundary joins the step that starts there, and waited for nothing.
     if (!this.wasScheduled) {
       this.firstScheduledSeconds = Math.max(start, this.readySeconds);
+    } else if (this.isBetweenReplicas) {
+      this.transferSeconds += start - this.handedOffSeconds;
+      this.handedOffSeconds = Number.NaN;
     } else {
       this.preemptedSeconds += start - this.waitingAgainSinceSeconds;
     }
+  }
+
+  get isBetweenReplicas(): boolean {
+    return !Number.isNaN(this.handedOffSeconds);
+  }
+
+  /** Its prompt is computed on a replica that does not decode: it waits for blocks on one that does. */
+  handOff(now: number): void {
+    this.place = 'central';
+    this.source = this.replica;
+    this.replica = -1;
+    this.handedOffSeconds = now;
+    this.blocks = 0;
+    this.prefillTarget = this.spec.promptTokens + this.made;
+    this.prefillSteps = 0;
+    this.phase = 'prefill';
   }
 
   /** Loses all its blocks; must compute its prompt and all tokens made again. */
@@ -151,7 +178,8 @@ export class Sequence {
   }
 
   #settleWait(now: number): void {
-    if (this.place === 'waiting' && this.wasScheduled) {
+    if (this.isBetweenReplicas) this.transferSeconds += now - this.handedOffSeconds;
+    else if (this.place === 'waiting' && this.wasScheduled) {
       this.preemptedSeconds += now - this.waitingAgainSinceSeconds;
     } else if (!this.wasScheduled) {
       this.firstScheduledSeconds = now;
@@ -213,6 +241,7 @@ export class Sequence {
       prefillSeconds: this.prefillSeconds,
       decodeSeconds: this.decodeSeconds,
       preemptedSeconds: this.preemptedSeconds,
+      transferSeconds: this.transferSeconds,
       acceleratorJoules: this.joules,
     };
   }

@@ -51,6 +51,7 @@ export interface ResultRow {
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;
   readonly preemptedSeconds: number;
+  readonly transferSeconds: number;
   readonly acceleratorJoules: number;
 }
 
@@ -106,6 +107,9 @@ export interface Exercised {
   /** Replicas that were started, and that drained with requests. */
   starts: number;
   drains: number;
+  /** Prompts that another replica went on from, and those whose client left meanwhile. */
+  handedOff: number;
+  leftTransfer: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

@@ -50,6 +50,15 @@ export interface Draft {
   decoding: DecodingSpec | null;
   /** Null where replicas stand. */
   scaling: ((draw: Draw) => CompiledScaling) | null;
+  /** Prompts are computed by one pool and answers decoded by another; null where every pool does both. */
+  handOff: {
+    /** Prompts below this stay whole. */
+    readonly leastPromptTokens: number;
+    readonly streamedLayers: number;
+    /** Seconds that moving the largest prompt takes, and before it, in steps. */
+    readonly carriedSteps: number;
+    readonly latencySteps: number;
+  } | null;
   /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
   exact: boolean;
 }
@@ -132,6 +141,7 @@ export function anyDraft(draw: Draw): Draft {
     cut: 0.1,
     decoding: null,
     scaling: null,
+    handOff: null,
     exact: false,
   };
 }
@@ -198,6 +208,7 @@ function anyScaling(draw: Draw, stepSeconds: number): CompiledScaling {
       graceSeconds: 0,
     },
   ]);
+  const startSeconds = stepSeconds * draw.real(0.5, 40);
   return {
     spec,
     min,
@@ -205,7 +216,9 @@ function anyScaling(draw: Draw, stepSeconds: number): CompiledScaling {
     initial: draw.whole(min, max),
     intervalSeconds,
     scrapeDelaySeconds: 0,
-    startSeconds: stepSeconds * draw.real(0.5, 40),
+    // a clock that wants replicas for a shorter time than they take to start would never have one
+    startSeconds:
+      spec.policy === 'schedule' ? Math.min(startSeconds, 1.5 * intervalSeconds) : startSeconds,
     startCv: 0,
     idlesWhenDown: draw.chance(0.3),
   };
@@ -423,6 +436,25 @@ export const regimes = {
     }
     if (draw.chance(0.2)) draft.scheduler = draw.pick(['priority', 'sjf']);
     if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
+  },
+  disaggregated: (draft, draw) => {
+    // Slow and quick networks, scarce blocks on either side, short prompts that stay whole, clients that leave meanwhile.
+    draft.poolsPerModel = 2;
+    draft.replicas = draw.whole(1, 3);
+    draft.output = [1, draw.whole(5, 60)];
+    draft.kvSlack = draw.pick([1, draw.real(1, 2.5), draw.real(2, 8)]);
+    draft.handOff = {
+      leastPromptTokens: draw.pick([0, 0, draw.whole(1, draft.prompt[1])]),
+      streamedLayers: draw.pick([1, 4, 32]),
+      carriedSteps: draw.pick([draw.real(0.01, 1), draw.real(1, 20)]),
+      latencySteps: draw.real(0.01, 2),
+    };
+    draft.scheduler = draw.pick(['fcfs', 'fcfs', 'priority', 'sjf']);
+    draft.load = draw.real(0.2, 2);
+    draft.timeouts = draw.pick([0, 0.7]);
+    if (draw.chance(0.3)) draft.apiSteps = [0.5, 5];
+    if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
+    draft.cut = 0.3;
   },
   'fair-shares': (draft, draw) => {
     // Places are free and blocks are not: who is first changes while all that run only decode.

@@ -24,8 +24,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a step after a preemption has length 1',
-    find: 'this.pool.stepwise || preempted || this.#watchesOrder()',
-    replace: 'this.pool.stepwise || this.#watchesOrder()',
+    find: 'this.pool.stepwise || preempted || this.#rank.watchesOrder',
+    replace: 'this.pool.stepwise || this.#rank.watchesOrder',
   },
   {
     rule: 'a sequence holds blocks for its state',
@@ -39,22 +39,22 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a head that fits at a boundary ends the stretch',
-    find: 'if (!shortage && !this.#watchesOrder() && !this.#admissible(this.#done)) {',
-    replace: 'if (!shortage && !this.#watchesOrder()) {',
+    find: 'if (isSame && !this.#rank.admissible(this.#done)) {',
+    replace: 'if (isSame) {',
   },
   {
     rule: 'an arrival that may be admitted cuts the stretch',
-    find: 'if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);',
+    find: 'if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);',
     replace: '',
   },
   {
     rule: 'whoever was served may bring another to the head, who fits',
-    find: 'return this.batch.running.size < this.pool.maxSequences;',
+    find: 'return this.batch.running.size + this.incoming.size < this.#pool.maxSequences;',
     replace: 'return false;',
   },
   {
     rule: 'steps that are not booked count when somebody comes back to the queue',
-    find: 'const unbooked = this.#byService && !settled ? stretch.stepsOver(seconds) : 0;',
+    find: 'const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;',
     replace: 'const unbooked = 0;',
   },
   {
@@ -74,8 +74,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a head that an expiry sets free cuts the stretch',
-    find: 'if (this.line.size > 0) this.#headChanged(this.line.head, seconds);',
-    replace: '',
+    find: 'if (this.line.size > 0) this.#headChanged(this.line.head, seconds);\n    return true;',
+    replace: 'return true;',
   },
   {
     rule: 'a running client that gives up cuts the stretch',
@@ -84,8 +84,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'those who gave up leave at the next boundary',
-    find: 'if (this.#leaving.length > 0) this.#expireLeaving(now);\n    this.#planWhenQuiet();',
-    replace: 'this.#planWhenQuiet();',
+    find: 'if (this.#leaving.size > 0) this.#expireLeaving(now);\n    this.#prompts',
+    replace: 'this.#prompts',
   },
   {
     rule: 'those who give up at a boundary leave before what else happens at its instant',
@@ -119,8 +119,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'data ranks spend their caps',
-    find: 'shared -= Math.max(0, spent - (limitWatts - staticWatts) * seconds);',
-    replace: '',
+    find: 'return Math.max(0, spent - (limitWatts - staticWatts) * seconds);',
+    replace: 'return 0;',
   },
   {
     rule: 'a range of gaps ends where another line takes over',
@@ -144,7 +144,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a scheduler has a request only when the API is done with it',
-    find: 'if (apiSeconds > 0) this.#api.put(handle, seconds, seconds + apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
+    find: 'if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
     replace: 'this.#handOver(handle, facts, seconds);',
   },
   {
@@ -241,5 +241,40 @@ export const rules: readonly Rule[] = [
     rule: 'data ranks wait for what else happens at an instant before they plan',
     find: 'const isQuiet = calendar.nextTimeBeside(this.#slot) > due;',
     replace: 'const isQuiet = true;',
+  },
+  {
+    rule: 'keys and values that arrive cut the stretch',
+    find: 'else if (stays) this.#cut(seconds);',
+    replace: '',
+  },
+  {
+    rule: 'a prompt that is copied makes room where it was computed',
+    find: 'this.#prompts.forget(handle);\n      this.#wake(seconds);',
+    replace: 'this.#prompts.forget(handle);',
+  },
+  {
+    rule: 'who is on the way has a place in the batch',
+    find: 'while (budget > 0 && batch.running.size + this.incoming.size < pool.maxSequences) {',
+    replace: 'while (budget > 0 && batch.running.size < pool.maxSequences) {',
+  },
+  {
+    rule: 'what is on the way needs blocks for all of it',
+    find: 'if (kv.blocksFor(target) > kv.free - promised) return;',
+    replace: '',
+  },
+  {
+    rule: 'adapters carry one sequence at a time',
+    find: 'const started = Math.max(seconds, free[from]!, free[to]!);',
+    replace: 'const started = seconds;',
+  },
+  {
+    rule: 'what was streamed while the prompt was computed need not be carried after it',
+    find: 'return Math.max(bytes / streamedLayers, bytes - streamed);',
+    replace: 'return bytes - 0 * streamed;',
+  },
+  {
+    rule: 'short prompts stay whole',
+    find: 'return handOff !== undefined && promptTokens < handOff.leastPromptTokens',
+    replace: 'return handOff !== undefined && promptTokens < 0',
   },
 ];

@@ -33,7 +33,8 @@ export function createReplicas(
           )
         : null;
     const single = createSingleStepModel(pool, model);
-    const context = new PoolContext(pool, model, single, acceptance);
+    const handsOff = scenario.groups[pool.group]!.handOff !== undefined;
+    const context = new PoolContext(pool, model, single, acceptance, handsOff);
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');

@@ -3,7 +3,11 @@ import { field, state } from '../request-table.ts';
 /** Writes that a waiting request joins a batch at `now`, with `target` tokens to compute. Returns whether for the first time. */
 export function enterBatch(rows: Float64Array, base: number, target: number, now: number): boolean {
   const first = rows[base + field.state] === state.waiting;
-  if (!first) {
+  const brings = rows[base + field.state] === state.landed;
+  if (brings) {
+    rows[base + field.transferSeconds]! += now - rows[base + field.since]!;
+    rows[base + field.since] = now;
+  } else if (!first) {
     rows[base + field.preemptedSeconds]! += now - rows[base + field.since]!;
     rows[base + field.since] = now;
   } else {
@@ -14,6 +18,7 @@ export function enterBatch(rows: Float64Array, base: number, target: number, now
   }
   rows[base + field.state] = state.prefill;
   rows[base + field.target] = target;
-  rows[base + field.computed] = 0;
+  // one that was computed elsewhere brings its prompt's keys and values
+  rows[base + field.computed] = brings ? rows[base + field.prompt]! : 0;
   return first;
 }

@@ -12,6 +12,12 @@ export interface ReplicaHost {
   onScheduled(): void;
   /** A request has left: completed, or its client gave up. */
   onEnded(handle: number, seconds: number, completed: boolean): void;
+  /** A prompt is computed on a replica that does not decode; its blocks stay there until they are copied. */
+  onPrompt(handle: number, seconds: number): void;
+  /** A request from another replica has its blocks here, and a place in the batch. */
+  onReserved(handle: number, seconds: number): void;
+  /** The keys and values of a request have come: they may be forgotten where they came from. */
+  onLanded(handle: number, seconds: number): void;
   /** A first token appeared: the client's patience is now measured against the whole answer. */
   onFirstToken(handle: number): void;
 }

@@ -21,12 +21,12 @@ const phase = { idle: 0, stepping: 1, planning: 2 } as const;
  * A replica of several data ranks: each has a batch, a queue and a KV cache of its own, and all step together, as long
  * as the slowest takes. A request goes to the rank with the fewest that have not ended, the first of equals. What flows
  * whoever runs (weights, links, static power; of idle ranks too) is owned equally by all scheduled sequences.
- *
  * Each step is an event of its own: ranks are rarely all without prompts, so that there would be little to stretch.
  */
 export class LockstepReplica implements EngineReplica {
   readonly index: number;
   readonly pool: PoolContext;
+  readonly handOff = null;
   readonly life = new ReplicaLife();
   readonly #host: ReplicaHost;
   readonly #slot: number;

@@ -13,6 +13,8 @@ export class PoolContext {
   readonly single: SingleStepModel | null;
   /** Which drafts are accepted; null without speculation. */
   readonly acceptance: DraftAcceptance | null;
+  /** Whether other replicas decode what is computed here. */
+  readonly handsOff: boolean;
   /** Tokens that a decoding sequence takes of a step's budget, and has KV blocks for in it. */
   readonly decodeTokens: number;
   /** Whether KV blocks are blocks of a cache, not places of tokens in a step. */
@@ -32,11 +34,13 @@ export class PoolContext {
     model: StepModel,
     single: SingleStepModel | null,
     acceptance: DraftAcceptance | null,
+    handsOff = false,
   ) {
     this.spec = spec;
     this.model = model;
     this.single = single;
     this.acceptance = acceptance;
+    this.handsOff = handsOff;
     this.decodeTokens = queriesOf(spec);
     this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';

@@ -4,6 +4,14 @@ import type { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
+/** A replica that computes prompts for others, or goes on from theirs. */
+export interface HandOffPort {
+  /** The keys and values of a request that is to decode here have come. */
+  land(handle: number, seconds: number): void;
+  /** Those of a prompt that was computed here are copied: their blocks are free. */
+  forget(handle: number, seconds: number): void;
+}
+
 /** A replica's engine, as the run around it sees it. */
 export interface EngineReplica {
   readonly index: number;
@@ -26,6 +34,8 @@ export interface EngineReplica {
   enqueue(handle: number, request: RequestView, seconds: number): void;
   /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
   giveUp(handle: number, seconds: number): boolean;
+  /** Null where prompts and answers never part. */
+  readonly handOff: HandOffPort | null;
   /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */
   onEvent(): number;
   /** KV blocks in use at an instant of the step in progress. */

@@ -4,12 +4,16 @@ import type { ReplicaHost } from './host.ts';
 
 const NONE = -1;
 
-/** The step's prompt chunks are computed: who has his whole prompt makes a token, one may have to go on. */
+/**
+ * The step's prompt chunks are computed: who has his whole prompt makes a token, and decodes, or is handed to `onPrompt`
+ * where others decode; one may have to go on.
+ */
 export function completeChunks(
   batch: Batch,
   host: ReplicaHost,
   now: number,
   onComplete: (handle: number, now: number) => void,
+  onPrompt: ((handle: number) => void) | null = null,
 ): void {
   const { chunks } = batch;
   const { rows } = host.table;
@@ -31,6 +35,7 @@ export function completeChunks(
     batch.service?.onServed(handle, 0, 1);
     if (isFirst) host.onFirstToken(handle);
     if (made === rows[base + field.output]!) onComplete(handle, now);
+    else if (onPrompt !== null) onPrompt(handle);
     else batch.joinDecode(handle, made);
   }
   chunks.clear();

@@ -3,6 +3,7 @@ import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
+import { Incoming } from './incoming.ts';
 import type { PoolContext } from './pool-context.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -12,8 +13,11 @@ const NONE = -1;
 export class Rank {
   readonly batch: Batch;
   readonly line: WaitingLine;
+  readonly incoming: Incoming;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
+  /** Whether who is first may change with every step. */
+  readonly byService: boolean;
   preemptions = 0;
 
   constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler) {
@@ -22,6 +26,8 @@ export class Rank {
     this.line = new WaitingLine(host.table, scheduler);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
     this.batch.service = scheduler.service;
+    this.byService = scheduler.service !== undefined;
+    this.incoming = new Incoming(host.table, this.batch);
   }
 
   /** Decides who runs in the step that starts at `now`. Returns whether somebody was preempted for it. */
@@ -34,6 +40,28 @@ export class Rank {
     return preempted;
   }
 
+  /**
+   * Whether each step may bring another one to the head of the queue who fits where the head did not: then every step
+   * ends a stretch. While no place is free it does not matter who is first.
+   */
+  get watchesOrder(): boolean {
+    if (!this.byService || this.line.size === 0) return false;
+    return this.batch.running.size + this.incoming.size < this.#pool.maxSequences;
+  }
+
+  /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */
+  admissible(steps: number): boolean {
+    const { batch, line } = this;
+    const { kv } = batch;
+    const handle = line.head;
+    const places = this.#pool.maxSequences - this.incoming.size;
+    if (handle === NONE || batch.running.size >= places) return false;
+    const target = line.targetOf(handle);
+    const budget = this.#pool.promptBudget(kv.decoding);
+    const chunk = line.headBrings ? target : Math.min(target, budget);
+    return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
+  }
+
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
   halt(seconds: number, each: (handle: number) => void): void {
     const { batch } = this;
@@ -42,6 +70,7 @@ export class Rank {
       batch.withdraw(h, seconds);
       each(h);
     }
+    this.incoming.halt(each);
     this.line.drain(seconds, each);
   }
 
@@ -71,7 +100,7 @@ export class Rank {
 
   /** Throws unless the rank is as empty as it began. */
   assertEmpty(): void {
-    assert(this.line.size === 0, 'replica: requests left behind');
+    assert(this.line.size + this.incoming.size === 0, 'replica: requests left behind');
     this.batch.assertEmpty();
   }
 
@@ -108,10 +137,22 @@ export class Rank {
     const { kv } = batch;
     let budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
-    while (budget > 0 && batch.running.size < pool.maxSequences) {
+    while (budget > 0) {
+      const handle = this.incoming.join(now);
+      if (handle === NONE) break;
+      budget -= batch.addChunk(handle, budget);
+    }
+    while (budget > 0 && batch.running.size + this.incoming.size < pool.maxSequences) {
       const handle = line.head;
       if (handle === NONE) return;
       const target = line.targetOf(handle);
+      if (line.headBrings) {
+        if (kv.blocksFor(target) > kv.free - promised) return;
+        line.pop();
+        this.incoming.reserve(handle, target);
+        this.#host.onReserved(handle, now);
+        continue;
+      }
       if (kv.blocksFor(Math.min(target, budget)) > kv.free - promised) return;
       line.pop();
       if (batch.admit(handle, target, now)) this.#host.onScheduled();

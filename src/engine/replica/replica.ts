@@ -11,11 +11,11 @@ import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { completeChunks } from './prefill.ts';
+import { Prompts } from './prompts.ts';
 import { Rank } from './rank.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 import type { WaitingLine } from './waiting-line.ts';
 
-const NONE = -1;
 /** Holding: idle, and waiting until a batch is full or old enough. */
 const phase = { idle: 0, stepping: 1, planning: 2, holding: 3 } as const;
 
@@ -35,10 +35,9 @@ export class Replica implements EngineReplica {
   readonly #host: ReplicaHost;
   readonly #slot: number;
   readonly line: WaitingLine;
-  /** Whether who is first may change with every step. */
-  readonly #byService: boolean;
   readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
+  readonly #prompts: Prompts;
   #phase: (typeof phase)[keyof typeof phase] = phase.idle;
   #done = 0;
   #planned = 0;
@@ -60,15 +59,15 @@ export class Replica implements EngineReplica {
     this.#rank = new Rank(host, pool, scheduler);
     this.#leaving = new Leaving(host.table);
     this.line = this.#rank.line;
-    this.#byService = scheduler.service !== undefined;
     this.batch = this.#rank.batch;
+    this.#prompts = new Prompts(host, this.batch, pool.handsOff);
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
     const { settled, stretch } = this.batch;
-    const unbooked = this.#byService && !settled ? stretch.stepsOver(seconds) : 0;
+    const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;
     this.line.push(handle, request, unbooked);
     this.#headChanged(handle, seconds);
   }
@@ -82,9 +81,34 @@ export class Replica implements EngineReplica {
       if (this.#phase === phase.planning) this.#expireLeaving(this.batch.boundarySeconds);
       return false;
     }
-    this.line.remove(handle, seconds);
+    const brings = where === state.transfer || where === state.landed;
+    if (brings && !this.#rank.incoming.giveUp(handle)) return false;
+    if (!brings) this.line.remove(handle, seconds);
     if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
     return true;
+  }
+
+  /** What a replica does that computes prompts for others, or goes on from theirs. */
+  readonly handOff = {
+    land: (handle: number, seconds: number): void => {
+      const stays = this.#rank.incoming.land(handle);
+      this.#host.onLanded(handle, seconds);
+      if (!stays) this.#host.onEnded(handle, seconds, false);
+      if (this.#phase !== phase.stepping) this.#wake(seconds);
+      else if (stays) this.#cut(seconds);
+      else if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
+    },
+    forget: (handle: number, seconds: number): void => {
+      this.#prompts.forget(handle);
+      this.#wake(seconds);
+    },
+  };
+
+  /** Plans once more where nothing runs: what waits may have room. */
+  #wake(seconds: number): void {
+    if (this.#phase !== phase.idle || this.waiting === 0) return;
+    this.batch.boundarySeconds = seconds;
+    this.#planWhenQuiet();
   }
 
   onEvent(): number {
@@ -127,7 +151,7 @@ export class Replica implements EngineReplica {
   }
 
   get waiting(): number {
-    return this.line.size;
+    return this.line.size + this.#rank.incoming.size;
   }
 
   get running(): number {
@@ -156,7 +180,7 @@ export class Replica implements EngineReplica {
     const prefilled = batch.chunks.count > 0;
     if (prefilled || batch.walk !== null || batch.finish.topKey <= batch.counter + this.#done) {
       this.#settle();
-      if (prefilled) completeChunks(batch, this.#host, now, this.#onComplete);
+      if (prefilled) completeChunks(batch, this.#host, now, this.#onComplete, this.#prompts.add);
       while (batch.finish.topKey <= batch.counter) {
         const handle = batch.finish.pop();
         batch.leaveDecode(handle, now);
@@ -164,6 +188,7 @@ export class Replica implements EngineReplica {
       }
     }
     if (this.#leaving.size > 0) this.#expireLeaving(now);
+    this.#prompts.handOff(now);
     this.#planWhenQuiet();
   }
 
@@ -212,7 +237,8 @@ export class Replica implements EngineReplica {
     if (!batch.settled) {
       const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
       const isAsLoaded = !shortage && batch.pace === batch.loadedPace;
-      if (isAsLoaded && !this.#watchesOrder() && !this.#admissible(this.#done)) {
+      const isSame = isAsLoaded && !this.#rank.watchesOrder && !this.#rank.incoming.anyLanded;
+      if (isSame && !this.#rank.admissible(this.#done)) {
         this.#schedule(this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
       }
@@ -221,7 +247,7 @@ export class Replica implements EngineReplica {
     const preempted = this.#rank.plan(now);
     if (batch.running.size > 0) {
       this.#limit = batch.start(now);
-      const single = this.pool.stepwise || preempted || this.#watchesOrder();
+      const single = this.pool.stepwise || preempted || this.#rank.watchesOrder;
       this.#schedule(single ? 1 : this.#limit);
     } else {
       this.#phase = phase.idle;
@@ -257,32 +283,13 @@ export class Replica implements EngineReplica {
       return;
     }
     if (this.#planned === this.#done + 1) return;
-    if (this.#watchesOrder()) {
+    if (this.#rank.watchesOrder) {
       this.#cut(seconds);
       return;
     }
     if (this.line.head !== handle) return;
     const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
-    if (steps < this.#planned && this.#admissible(steps)) this.#schedule(steps);
-  }
-
-  /**
-   * Whether each step may bring another one to the head of the queue who fits where the head did not: then every step
-   * ends a stretch. While no place is free it does not matter who is first.
-   */
-  #watchesOrder(): boolean {
-    if (!this.#byService || this.line.size === 0) return false;
-    return this.batch.running.size < this.pool.maxSequences;
-  }
-
-  /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */
-  #admissible(steps: number): boolean {
-    const { batch, pool } = this;
-    const { kv } = batch;
-    const handle = this.line.head;
-    if (handle === NONE || batch.running.size >= pool.maxSequences) return false;
-    const chunk = Math.min(this.line.targetOf(handle), pool.promptBudget(kv.decoding));
-    return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
+    if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);
   }
 
   /** Ends the stretch at its first boundary at `seconds` or later. */

@@ -28,6 +28,12 @@ export class WaitingLine {
     return count > 0 ? this.#preempted[count - 1]! : this.#scheduler.peek();
   }
 
+  /** Whether the head was computed elsewhere, and needs blocks for all that it brings. */
+  get headBrings(): boolean {
+    const { rows } = this.#table;
+    return this.size > 0 && rows[this.head * STRIDE + field.state] === state.handedOff;
+  }
+
   /** `unbookedSteps` steps have been run and are not booked yet. */
   push(handle: number, request: RequestView, unbookedSteps: number): void {
     this.tokens += this.targetOf(handle);

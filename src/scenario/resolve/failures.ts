@@ -55,6 +55,11 @@ export function resolveFailures(
       reporter.error(path, message, `let ${pool.name} stand, or leave its failures out`);
       return [];
     }
+    if (pool.role !== undefined) {
+      const message = `failures of a pool with role ${pool.role} are not available in this version`;
+      reporter.error(path, message, 'write role: both, or leave its failures out');
+      return [];
+    }
     const common = {
       kind: item.kind,
       pool: pool.name,

@@ -25,8 +25,7 @@ import { type ProfileLibrary, resolveProfile } from './profile.ts';
 import { resolveSpeculation } from './speculation.ts';
 import { withoutCache } from './without-cache.ts';
 
-/** Sequences of a batch, where a pool does not say (assumed: vLLM's default). */
-const DEFAULT_SEQUENCES = 256;
+const DEFAULT_SEQUENCES = 256; // assumed: vLLM's default
 
 export interface PoolContext {
   readonly reporter: Reporter;
@@ -77,6 +76,7 @@ export function resolvePool(
     accelerator,
     ...resolveReplicas(raw, path, reporter),
     acceleratorsPerNode,
+    ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...(power === undefined ? {} : { power }),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
   };

@@ -2,8 +2,9 @@ import { assertNever } from '../../base/assert.ts';
 import type { AdmissionSpec } from '../../policy/admission/port.ts';
 import { type Located, nodeAt } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import type { Horizon, Outputs, Routing } from '../scenario.ts';
+import type { Horizon, Outputs, Pool, Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
+import { resolveHandOff } from './hand-off.ts';
 
 /** The seed as written: `007` and `7` are two seeds, though YAML reads both as the number 7. */
 export function resolveSeed(root: Located, raw: RawTop): string {
@@ -74,10 +75,10 @@ function resolveEnd(
   return { kind: 'requests', requests: REQUESTS };
 }
 
-/** Completes routing; `maxSequences` are those of the pools, for the limit of a central queue. */
+/** Completes routing between the pools. */
 export function resolveRouting(
-  raw: RawTop['routing'],
-  maxSequences: readonly number[],
+  { routing: raw, fabric }: Pick<RawTop, 'routing' | 'fabric'>,
+  pools: readonly { readonly pool: Pool }[],
   reporter: Reporter,
 ): Routing {
   const { policy, queue, signalInterval } = raw;
@@ -88,11 +89,14 @@ export function resolveRouting(
   }
   if (queue === 'pool' && raw.maxOutstandingPerReplica === undefined) {
     // Pools of unequal batches share one limit: the smallest keeps every queue central.
-    limit = Math.min(...maxSequences);
+    limit = Math.min(...pools.map(({ pool }) => pool.engine.maxSequences));
     reporter.useDefault(path, limit);
   }
   const common = { policy, queue, maxOutstandingPerReplica: limit };
-  const options = resolveRouterOptions(raw, reporter);
+  const options = {
+    ...resolveRouterOptions(raw, reporter),
+    ...resolveHandOff({ routing: raw, fabric }, pools, reporter),
+  };
   return { ...common, signalIntervalSeconds: signalInterval, ...options };
 }
 

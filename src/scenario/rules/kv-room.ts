@@ -21,7 +21,7 @@ export const kvRoom: ServiceRule = {
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
-    const sizes = requestTokens(workload);
+    const sizes = requestTokens(workload, pool.role === 'prefill');
     if (shape === undefined || sizes === null || !isPossible(pool)) return;
     const context = shape.contextTokens;
     const at = [...poolPath, 'engine', 'kvBlocks'];
@@ -74,11 +74,11 @@ export interface RequestTokens {
   readonly promptLargest: number;
 }
 
-/** KV tokens of the smallest and the largest request; null where a trace brings the lengths. */
-export function requestTokens(workload: Workload): RequestTokens | null {
+/** KV tokens of the smallest and the largest request, or of their prompts alone; null where a trace brings the lengths. */
+export function requestTokens(workload: Workload, promptsAlone = false): RequestTokens | null {
   const { promptTokens, outputTokens, maxTokens } = workload;
   if (promptTokens === null || outputTokens === null) return null;
-  const limit = maxTokens ?? Number.POSITIVE_INFINITY;
+  const limit = promptsAlone ? 1 : (maxTokens ?? Number.POSITIVE_INFINITY);
   const [promptMin, promptMax] = lengthBounds(promptTokens);
   const [outputMin, outputMax] = outputBounds(outputTokens);
   const promptLargest = Number.isFinite(promptMax)

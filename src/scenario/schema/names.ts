@@ -1,6 +1,7 @@
 import {
   accelerators,
   engineProfiles,
+  fabrics,
   links,
   models,
   oneShotModels,
@@ -26,6 +27,8 @@ export const modelNames: readonly string[] = [
   ...Object.keys(models),
   ...Object.keys(oneShotModels),
 ];
+/** Networks between nodes. */
+export const fabricNames = names(fabrics);
 export const linkNames: readonly string[] = Object.keys(links);
 export const profileNames: readonly string[] = [
   ...new Set([...Object.keys(engineProfiles), ...Object.keys(oneShotProfiles)]),
@@ -78,7 +81,7 @@ export const later = {
   admissions: [],
   routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
-  batchings: ['static', 'disaggregated', 'orca', 'sarathi'],
+  batchings: ['static', 'orca', 'sarathi'],
   preemptions: ['swap', 'none'],
-  roles: ['prefill', 'decode', 'encode'],
+  roles: ['encode'],
 } as const;

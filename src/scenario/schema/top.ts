@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseQuantity } from '../quantity.ts';
 import { anyList, block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { failureSchema } from './failures.ts';
-import { admissionNames, later, routerNames } from './names.ts';
+import { admissionNames, fabricNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
 import {
   bool,
@@ -94,6 +94,16 @@ const routingSchema = block({
     kv: scorer('per KV block in use, as last published').prefault(0),
     promptTokens: scorer('per prompt token of those requests').prefault(0),
   }).optional(),
+  disaggregate: scalarOrBlock(
+    choice(['always', 'never'], 'which prompts go to the pools with role prefill'),
+    block({
+      promptTokens: count({ min: 1, max: 1e9 }, 'prompts of at least so many tokens'),
+    }),
+  ).optional(),
+  kvTransfer: choice(
+    ['layer-wise', 'whole'],
+    'when keys and values leave a prefill replica: while later layers compute, or all at the end',
+  ).optional(),
   signalInterval: quantity('time', { min: 0 }, 'how often replicas publish their load').prefault(
     '100ms',
   ),
@@ -177,7 +187,16 @@ const topShape = {
   horizon: horizonSchema.optional(),
   routing: routingSchema.prefault({}),
   admission: admissionSchema.prefault({ policy: 'always' }),
-  fabric: inert('fabric', ['none']).prefault('none'),
+  fabric: scalarOrBlock(
+    choice(['none'], 'no network is stated'),
+    block({
+      scaleOut: choice(fabricNames, 'network that joins the nodes of prefill and decode').prefault(
+        'ib-ndr-400',
+      ),
+      topology: inert('fabric.topology', ['none']).optional(),
+      oversubscription: inert('fabric.oversubscription', [1]).optional(),
+    }),
+  ).prefault('none'),
   facility: inert('facility', ['none']).prefault('none'),
   sites: inert('sites', ['none', []]).prefault('none'),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),

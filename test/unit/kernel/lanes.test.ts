@@ -7,6 +7,7 @@ describe('the lanes', () => {
     const order = Object.entries(lane).sort(([, a], [, b]) => a - b);
     expect(order.map(([name]) => name)).toEqual([
       'completion',
+      'landing',
       'fleet',
       'timeout',
       'arrival',

@@ -1,0 +1,41 @@
+import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { Batch } from './batch.ts';
+import type { ReplicaHost } from './host.ts';
+
+/** Prompts that were computed here and that other replicas go on from. Their blocks stay until they are copied. */
+export class Prompts {
+  readonly #host: ReplicaHost;
+  readonly #table: RequestTable;
+  readonly #batch: Batch;
+  /** Those of the step that has just ended. */
+  readonly #computed: number[] = [];
+
+  constructor(host: ReplicaHost, batch: Batch, handsOff: boolean) {
+    this.#host = host;
+    this.#table = host.table;
+    this.#batch = batch;
+    this.add = handsOff ? (handle) => this.#computed.push(handle) : null;
+  }
+
+  /** Takes a prompt of the step; null where the replica decodes, too. */
+  readonly add: ((handle: number) => void) | null;
+
+  /** The step's prompts leave the batch, but for those whose clients have just given up. */
+  handOff(now: number): void {
+    if (this.#computed.length === 0) return;
+    const { rows } = this.#table;
+    for (const handle of this.#computed) {
+      if (rows[handle * STRIDE + field.state] === state.ended) continue;
+      this.#batch.running.remove(handle);
+      rows[handle * STRIDE + field.state] = state.handedOff;
+      this.#host.onPrompt(handle, now);
+    }
+    this.#computed.length = 0;
+  }
+
+  /** A prompt is copied: its blocks are free. */
+  forget(handle: number): void {
+    const { kv } = this.#batch;
+    kv.give(kv.blocksFor(this.#table.rows[handle * STRIDE + field.prompt]!));
+  }
+}

@@ -1,0 +1,31 @@
+import { assertNever } from '../base/assert.ts';
+import type { CompiledPool, DecodingSpec } from '../compile/compiled.ts';
+import { expectedTokensPerPass } from '../physics/speculation.ts';
+import { figure } from './numbers.ts';
+
+/** Which steps run from CUDA graphs, in words; nothing where the pool's steps are none of a decoder's. */
+export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launches?: string } {
+  if (step.kind !== 'roofline' || step.input.graphs === undefined) return {};
+  const { steps, sizes } = step.input.graphs;
+  const largest = sizes.at(-1);
+  if (largest === undefined) return { launches: 'kernel by kernel, without CUDA graphs' };
+  const which = steps === 'all' ? 'steps' : 'steps that only decode,';
+  const padded = dataRanks === 1 ? `padded to the next of ${sizes.length} sizes` : 'not padded';
+  const launches = `CUDA graphs for ${which} of up to ${largest} tokens, ${padded}; others kernel by kernel`;
+  return { launches };
+}
+
+/** How decoding differs from a token per step beside a cache. */
+export function decodingText(decoding: DecodingSpec): string {
+  switch (decoding.kind) {
+    case 'speculation': {
+      const { tokens, acceptance } = decoding;
+      const mean = expectedTokensPerPass(acceptance, tokens);
+      return `${tokens} drafted tokens verified per step, each accepted with probability ${acceptance}: ${figure(mean)} tokens per step and sequence on average`;
+    }
+    case 'recompute':
+      return 'without a KV cache: every step runs every context again, and has room for as many tokens as fit into it';
+    default:
+      return assertNever(decoding);
+  }
+}

@@ -1,0 +1,49 @@
+import { fabrics } from '../../catalog/index.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool, Routing } from '../scenario.ts';
+import type { RawTop } from '../schema/top.ts';
+
+/** Prompts that are handed off where nothing is said: all. */
+const ALWAYS = 0;
+
+/**
+ * How prompts get from the pools that compute them to those that decode, where there are such pools; elsewhere the keys
+ * that say so mean nothing, and are refused.
+ */
+export function resolveHandOff(
+  { routing, fabric }: Pick<RawTop, 'routing' | 'fabric'>,
+  pools: readonly { readonly pool: Pool }[],
+  reporter: Reporter,
+): Pick<Routing, 'handOff'> {
+  const { disaggregate, kvTransfer } = routing;
+  const given = {
+    'routing.disaggregate': disaggregate,
+    'routing.kvTransfer': kvTransfer,
+    fabric: fabric === 'none' ? undefined : fabric,
+  };
+  if (!pools.some(({ pool }) => pool.role !== undefined)) {
+    for (const [key, value] of Object.entries(given)) {
+      if (value === undefined) continue;
+      const message = 'applies to keys and values that move from a prefill pool to a decode pool';
+      reporter.error(key.split('.'), message, 'leave it out, or give two pools their roles');
+    }
+    return {};
+  }
+  if (disaggregate === undefined) reporter.useDefault(['routing', 'disaggregate'], 'always');
+  if (kvTransfer === undefined) reporter.useDefault(['routing', 'kvTransfer'], 'layer-wise');
+  // assumed: one adapter of 400 Gbit/s per chip, as in the HGX generation that most serve with
+  const scaleOut = fabric === 'none' ? 'ib-ndr-400' : fabric.scaleOut;
+  if (fabric === 'none') reporter.useDefault(['fabric', 'scaleOut'], scaleOut);
+  return {
+    handOff: {
+      leastPromptTokens: leastTokens(disaggregate),
+      layerWise: kvTransfer !== 'whole',
+      fabric: fabrics[scaleOut],
+    },
+  };
+}
+
+function leastTokens(disaggregate: RawTop['routing']['disaggregate']): number {
+  if (disaggregate === undefined || disaggregate === 'always') return ALWAYS;
+  return disaggregate === 'never' ? Number.POSITIVE_INFINITY : disaggregate.promptTokens;
+}

@@ -1,0 +1,15 @@
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool, Routing } from '../scenario.ts';
+import { checkKvSignal } from './kv-signal.ts';
+import { checkRoles } from './roles.ts';
+
+/** Rules between routing and the pools. */
+export function checkRouting(
+  routing: Routing,
+  pools: readonly { readonly pool: Pool; readonly wrong: readonly string[]; readonly path: Path }[],
+  reporter: Reporter,
+): void {
+  checkKvSignal(routing, pools, reporter);
+  checkRoles(pools, reporter);
+}

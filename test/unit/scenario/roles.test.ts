@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { accepted, refused } from './parse-text.ts';
+
+const text = (prompts: string, answers: string, top = '') => `
+name: apart
+${top}
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: { distribution: fixed, value: 1000 }
+    outputTokens: { distribution: fixed, value: 10 }
+pools:
+  - { name: p, accelerator: h100-sxm, replicas: 2, role: prefill, ${prompts} }
+  - { name: d, accelerator: h200, replicas: 3, role: decode, ${answers} }
+`;
+
+function errors(...parts: Parameters<typeof text>): string {
+  return refused(text(...parts))
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message }) => `${path}: ${message}`)
+    .join('\n');
+}
+
+describe('pools with roles', () => {
+  it('make two groups of replicas, and say what moves from one to the other', () => {
+    const { scenario, defaults } = accepted(
+      text('parallelism: {tensor: 1}', 'serves: [llama-3.1-8b]'),
+    );
+    const { groups, pools } = compileScenario(scenario, { traces: {} });
+    expect(groups.map(({ replicas }) => replicas)).toEqual([
+      [3, 4],
+      [0, 1, 2],
+    ]);
+    // 2 × 8 heads × 128 dimensions × 2 bytes × 32 layers
+    expect(groups[0]?.handOff).toEqual({
+      group: 1,
+      leastPromptTokens: 0,
+      bytesPerToken: 131_072,
+      bytesPerSequence: 0,
+      streamedLayers: 32,
+    });
+    expect(groups[1]?.handOff).toBeUndefined();
+    expect(pools.map(({ role }) => role)).toEqual(['decode', 'prefill']);
+    // one chip of 400 Gbit/s
+    expect(pools[0]?.network).toEqual({ bytesPerSecond: 36.1e9, latencySeconds: 19.8e-6 });
+    const used = defaults.map(({ path }) => path);
+    for (const path of ['routing.disaggregate', 'routing.kvTransfer', 'fabric.scaleOut']) {
+      expect(used).toContain(path);
+    }
+  });
+
+  it('hand off what the file says, by the network that it names', () => {
+    const top =
+      'routing: {disaggregate: {promptTokens: 500}, kvTransfer: whole}\nfabric: {scaleOut: ethernet-100}';
+    const { scenario } = accepted(
+      text('parallelism: {tensor: 4}', 'parallelism: {tensor: 4}', top),
+    );
+    const { groups, pools } = compileScenario(scenario, { traces: {} });
+    expect(groups[0]?.handOff).toMatchObject({ leastPromptTokens: 500, streamedLayers: 1 });
+    // four flows of one node share its adapters
+    expect(pools[1]?.network?.bytesPerSecond).toBe(8.5e9);
+    const never = accepted(text('', '', 'routing: {disaggregate: never}'));
+    const [group] = compileScenario(never.scenario, { traces: {} }).groups;
+    expect(group?.handOff?.leastPromptTokens).toBe(Infinity);
+  });
+
+  it('need each other, and a cache that both can read', () => {
+    expect(errors('serves: [llama-3.1-8b]', 'serves: [qwen2.5-7b]')).toContain(
+      'pools[p].role: no pool with role decode serves llama-3.1-8b',
+    );
+    expect(errors('precision: {kvCache: fp8}', '')).toContain(
+      'pools[p].precision.kvCache: keys and values in fp8 cannot be read by the pool d',
+    );
+    const third = `${text('', '')}  - { name: w, accelerator: h100-sxm, replicas: 1 }\n`;
+    const messages = refused(third).map(({ message }) => message);
+    expect(messages.join('\n')).toContain('mixing the two is not available');
+  });
+
+  it('refuse what their engines cannot do yet', () => {
+    expect(errors('parallelism: {data: 2}', '')).toContain('data parallelism is not available');
+    expect(errors('', 'engine: {speculation: {method: n-gram}}')).toContain(
+      'speculation is not available with role decode',
+    );
+    expect(errors('engine: {scheduler: vtc}', '')).toContain('the scheduler vtc');
+    expect(errors('engine: {kvCache: false}', '')).toContain('an engine without KV cache');
+  });
+
+  it('neither scale nor fail', () => {
+    expect(errors('autoscaling: {policy: queue-length, target: 1, max: 4}', '')).toContain(
+      'autoscaling is not available with role prefill',
+    );
+    expect(errors('', '', 'failures: [{kind: node, at: 10s, pool: d}]')).toContain(
+      'failures of a pool with role decode',
+    );
+  });
+
+  it('alone give the keys of a hand-off a meaning', () => {
+    const plain = text('', '', 'routing: {kvTransfer: whole}\nfabric: {scaleOut: roce-400}')
+      .replace('role: prefill', 'role: both')
+      .replace('role: decode', 'role: both');
+    const paths = refused(plain).map(({ path }) => path);
+    expect(paths).toContain('routing.kvTransfer');
+    expect(paths).toContain('fabric');
+  });
+});
