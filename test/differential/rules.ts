@@ -79,8 +79,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a running client that gives up cuts the stretch',
-    find: 'if (this.#phase === phase.stepping) this.#cut(seconds);',
-    replace: '',
+    find: 'this.#leaving.add(handle);\n      if (this.#phase === phase.stepping) this.#cut(seconds);',
+    replace: 'this.#leaving.add(handle);',
   },
   {
     rule: 'those who gave up leave at the next boundary',
@@ -239,8 +239,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'data ranks wait for what else happens at an instant before they plan',
-    find: 'const isQuiet = calendar.nextTimeBeside(this.#slot) > due;',
-    replace: 'const isQuiet = true;',
+    find: 'if (calendar.nextTimeBeside(this.#slot) > due) this.#plan();',
+    replace: 'if (due > 0) this.#plan();',
   },
   {
     rule: 'keys and values that arrive cut the stretch',

@@ -4,11 +4,12 @@ import { groups } from './groups.ts';
 import { compileSystem, type QueueSystem } from './queue-system.ts';
 import { type Demand, waitsByRecursion } from './recursion.ts';
 
-/** Systems that are G/G/c, first come first served, on one replica whose step costs its base alone. */
+/** Systems that are G/G/c, first come first served, on one replica that stands and whose step costs its base alone. */
 const systems = [...groups['one-server'], ...groups['many-servers']]
   .map(({ system }) => system)
   .filter(
-    ({ step, engine, replicas, maxOutstanding }) =>
+    ({ step, engine, replicas, maxOutstanding, setup }) =>
+      setup === undefined &&
       step.perPrefillToken === undefined &&
       step.perDecodeSequence === undefined &&
       engine.scheduler === undefined &&

@@ -92,7 +92,8 @@ describe('batchCost', () => {
     const input = inputOf('bert-large', 'ideal');
     const { seconds, flops } = cost(input, 256);
     expect(seconds).toBeGreaterThanOrEqual(flops / input.accelerator.peak.bf16!);
-    expect(seconds).toBeLessThan((1.8 * flops) / input.accelerator.peak.bf16!);
+    // at full speed the work would draw more than the board's limit: it is slowed to 55 % of the peak
+    expect(seconds).toBeLessThan((1.85 * flops) / input.accelerator.peak.bf16!);
   });
 
   it('shares a clip’s tokens over chips, at the price of exchanges, and leaves the decoder on one', () => {
