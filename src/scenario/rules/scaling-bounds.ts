@@ -1,12 +1,17 @@
+import { coldStart as coldStartSeconds } from '../../physics/cold-start.ts';
 import type { Autoscaling } from '../autoscaling.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import type { PoolRule } from './rule.ts';
+import { fitOf, isPossible } from '../resolve/pool.ts';
+import type { Pool } from '../scenario.ts';
+import { decoderOf } from './decoder-of.ts';
+import { memoryKeys, type PoolRule } from './rule.ts';
 
 /** What starts lies between the bounds, and somebody can serve at some time. */
 export const scalingBounds: PoolRule = {
-  involves: ['replicas', 'autoscaling', 'host'],
-  check({ autoscaling, replicas, host }, path, reporter) {
+  involves: [...memoryKeys, 'replicas', 'autoscaling', 'host'],
+  check(pool, path, reporter) {
+    const { autoscaling, replicas, host } = pool;
     if (autoscaling === undefined) return;
     const { min, max } = autoscaling;
     const at = [...path, 'autoscaling'];
@@ -21,6 +26,7 @@ export const scalingBounds: PoolRule = {
       reporter.error(at, message, 'leave host.stages out, or write autoscaling: none');
     }
     checkPolicy(autoscaling, at, reporter);
+    checkStart(autoscaling, pool, at, reporter);
   },
 };
 
@@ -57,6 +63,51 @@ function checkSteps(
     const message = 'no step has a replica: nobody would ever be served';
     reporter.error(at, message, 'give a step 1 replica or more');
   }
+}
+
+/** A clock that wants replicas for a shorter time than they take to start would never have one. */
+function checkStart(
+  { spec, min, coldStart }: Autoscaling,
+  pool: Pool,
+  at: Path,
+  reporter: Reporter,
+) {
+  if (spec.policy !== 'schedule' || min > 0) return;
+  const window = longestWindow(spec);
+  const seconds =
+    coldStart.kind === 'stated'
+      ? coldStart.seconds
+      : coldStartSeconds({ ...coldStart.parts, ...weightsOf(pool) }).totalSeconds;
+  if (window === 0 || seconds < window) return;
+  const message = `a replica takes ${Math.ceil(seconds)} s to start, and no step wants one for longer than ${window} s: nobody would ever be served`;
+  reporter.error([...at, 'steps'], message, 'lengthen a step with replicas, or use min: 1');
+}
+
+/** Longest time without a break that some replica is wanted, over the periods; Infinity where one always is. */
+function longestWindow({ steps, periodSeconds }: Spec<'schedule'>): number {
+  if (steps.every(({ replicas }) => replicas > 0)) return Number.POSITIVE_INFINITY;
+  let [longest, window] = [0, 0];
+  const first = steps[0]?.atSeconds ?? 0;
+  const ends = [...steps.slice(1).map(({ atSeconds }) => atSeconds), first + periodSeconds];
+  const spans = steps.map(({ atSeconds, replicas }, i) => ({
+    isServed: replicas > 0,
+    seconds: (ends[i] ?? atSeconds) - atSeconds,
+  }));
+  // twice round: a window may begin before the period's end
+  for (const { isServed, seconds } of [...spans, ...spans]) {
+    window = isServed ? window + seconds : 0;
+    longest = Math.max(longest, window);
+  }
+  return longest;
+}
+
+/** What a replica loads; nothing where the layout is none, of which other rules tell. */
+function weightsOf(pool: Pool) {
+  const shape = decoderOf(pool);
+  if (shape === undefined || !isPossible(pool)) return { weightBytes: 0, weightBytesPerChip: 0 };
+  const { tensor, pipeline, data } = pool.parallelism;
+  const weightBytesPerChip = fitOf({ ...pool, shape }, pool.parallelism).weightBytes;
+  return { weightBytes: tensor * pipeline * data * weightBytesPerChip, weightBytesPerChip };
 }
 
 function checkSeason(
