@@ -13,6 +13,15 @@ export type EngineLoad = {
   readonly stepping?: 'stretched' | 'stepwise';
   /** Which rows the recorder keeps; all unless said otherwise. */
   readonly rows?: 'all' | 'none';
+  /** Who decides what; fcfs, always and least-outstanding unless said otherwise. Of an admission and an autoscaling, the whole block. */
+  readonly policies?: {
+    readonly scheduler?: string;
+    readonly router?: string;
+    readonly admission?: string;
+    readonly autoscaling?: string;
+  };
+  /** Further lines of the workload. */
+  readonly workload?: readonly string[];
   /** Share of the requests that are not measured; a tenth unless said otherwise. */
   readonly warmup?: number;
 } & ({ readonly ratePerSecond: number } | { readonly concurrency: number });
@@ -22,6 +31,12 @@ export const sequencesPerReplica = 256;
 
 /** The load as a scenario file. */
 export function loadText(load: EngineLoad): string {
+  const {
+    scheduler = 'fcfs',
+    router = 'least-outstanding',
+    admission = '{ policy: always }',
+    autoscaling = '{ policy: none }',
+  } = load.policies ?? {};
   const arrivals =
     'concurrency' in load
       ? `{ process: closed-loop, concurrency: ${load.concurrency} }`
@@ -36,7 +51,7 @@ workloads:
     arrivals: ${arrivals}
     promptTokens: { distribution: exponential, mean: 500 }
     outputTokens: { distribution: exponential, mean: ${load.outputTokens} }
-    maxTokens: 100000
+    maxTokens: 100000${(load.workload ?? []).map((line) => `\n    ${line}`).join('')}
 pools:
   - name: h100
     accelerator: h100-sxm
@@ -44,8 +59,10 @@ pools:
     serves: [llama-3.1-70b]
     parallelism: { tensor: 4 }
     precision: { weights: fp8, activations: fp8, kvCache: bf16 }
-    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192 }
-routing: { policy: least-outstanding }
+    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler} }
+    autoscaling: ${autoscaling}
+routing: { policy: ${router} }
+admission: ${admission}
 outputs: { requests: ${load.rows ?? 'all'}, timeseries: 10s }
 `;
 }

@@ -1,0 +1,121 @@
+/**
+ * What each scheduler, router, admission and autoscaling policy costs, in a small fleet and in a large one: `npm run bench:policies`.
+ * Ratios to fcfs, least-outstanding, always and none, which run beside them.
+ */
+import type { admissions } from '../src/policy/admission/index.ts';
+import type { autoscalers } from '../src/policy/autoscaling/index.ts';
+import { routers } from '../src/policy/routing/index.ts';
+import { schedulers } from '../src/policy/scheduling/index.ts';
+import type { EngineLoad } from './engine-load.ts';
+import type { Job } from './job.ts';
+import { type Measured, measure, medianOf, medianRatio, userSecondsPerRequest } from './measure.ts';
+import { type Figure, printReport, readOptions, say } from './report.ts';
+import { saturationPerReplica } from './saturation.ts';
+
+type Policies = NonNullable<EngineLoad['policies']>;
+
+const fleets = [8, 1024] as const;
+/** A policy that makes the whole run this much slower is a miss. */
+const worstRatio = 3;
+
+const options = readOptions();
+const requests = options.quick ? 20_000 : 200_000;
+const rounds = options.quick ? 2 : 5;
+
+/** Blocks under which all requests get in, so that every policy has the same work behind it. */
+const admissionBlocks: Readonly<Record<keyof typeof admissions, string>> = {
+  always: '{ policy: always }',
+  'queue-cap': '{ policy: queue-cap, maxQueued: 1000000 }',
+  'token-bucket': '{ policy: token-bucket, rate: 1000000/s, burst: 1000000 }',
+  'deadline-shed': '{ policy: deadline-shed }',
+  'tier-shed': '{ policy: tier-shed, outstanding: 1000000 }',
+};
+
+/** Keys of each autoscaler, which decides every second and may not change anything: the work stays the same, too. */
+const scalingKeys: Readonly<Record<keyof typeof autoscalers, string>> = {
+  none: '',
+  'target-utilization': '',
+  'queue-length': '',
+  'concurrency-target': '',
+  'ongoing-requests': '',
+  'slo-driven': '',
+  schedule: ', steps: [{ at: 0s, replicas: 1000 }]',
+  forecast: ', ratePerReplica: 5/s, bucket: 1s',
+};
+const scalingBlock = (policy: string, keys: string, replicas: number) =>
+  policy === 'none'
+    ? '{ policy: none }'
+    : `{ policy: ${policy}, min: ${replicas}, max: ${replicas}, interval: 1s, coldStart: 1s${keys} }`;
+
+const decisions = (replicas: number): Record<string, Record<string, Policies>> => ({
+  scheduler: byName(Object.keys(schedulers), (scheduler) => ({ scheduler })),
+  routing: byName(Object.keys(routers), (router) => ({ router })),
+  admission: Object.fromEntries(
+    Object.entries(admissionBlocks).map(([name, admission]) => [name, { admission }]),
+  ),
+  autoscaling: Object.fromEntries(
+    Object.entries(scalingKeys).map(([name, keys]) => [
+      name,
+      { autoscaling: scalingBlock(name, keys, replicas) },
+    ]),
+  ),
+});
+
+function byName(names: readonly string[], policies: (name: string) => Policies) {
+  return Object.fromEntries(names.map((name) => [name, policies(name)]));
+}
+
+function job(replicas: number, ratePerReplica: number, policies: Policies): Job {
+  const load: EngineLoad = {
+    requests,
+    replicas,
+    outputTokens: 250,
+    ratePerSecond: replicas * ratePerReplica,
+    policies,
+    // Tenants for those who share fairly, sessions for those who stick, deadlines that nobody misses.
+    workload: ['tenants: { count: 64, skew: 1 }', 'slo: { ttft: 1h, e2e: 10h }'],
+  };
+  return { kind: 'engine', load, recorder: 'nothing', slices: 1 };
+}
+
+async function compared(replicas: number, ratePerReplica: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [decision, policies] of Object.entries(decisions(replicas))) {
+    say(`${decision}, ${replicas.toLocaleString('en')} replicas`);
+    const jobs = Object.fromEntries(
+      Object.entries(policies).map(([name, each]) => [name, job(replicas, ratePerReplica, each)]),
+    );
+    const measured = await measure(
+      { ...jobs, baseline: job(replicas, ratePerReplica, {}) },
+      rounds,
+    );
+    const { baseline, ...others } = measured as Record<string, Measured>;
+    if (baseline === undefined) throw new Error('the baseline was not measured');
+    for (const [name, each] of Object.entries(others)) {
+      const speed = 1 / medianOf(each, userSecondsPerRequest);
+      figures.push({
+        name: `${decision} ${name}, ${replicas.toLocaleString('en')} replicas`,
+        value: medianRatio(each, baseline, userSecondsPerRequest),
+        unit: '× user CPU',
+        goal: { below: worstRatio },
+        note: `${Math.round(speed).toLocaleString('en')} requests/s, batch ${each.first.batch.toFixed(1)}`,
+      });
+    }
+  }
+  return figures;
+}
+
+say('saturation rate of a replica');
+const ratePerReplica = 0.6 * (await saturationPerReplica(250));
+const figures: Figure[] = [];
+for (const replicas of fleets) figures.push(...(await compared(replicas, ratePerReplica)));
+printReport({
+  bench: 'policies',
+  options,
+  includes: [
+    `${requests.toLocaleString('en')} requests a run, as in bench:engine: Llama 3.1 70B fp8 on 4 × H100 a replica, at 60 % of saturation, 64 tenants.`,
+    'Each policy with the defaults of the other decisions, against fcfs + least-outstanding + always + none beside it; the whole engine, rows dropped.',
+    `User CPU time per request, median of ${rounds} rounds after one to warm up; ratios within rounds.`,
+  ],
+  figures,
+});
