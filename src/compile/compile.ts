@@ -170,6 +170,10 @@ export function rooflineInput(pool: Pool): RooflineInput {
     model: decoderOf(pool),
     profile,
     ...(graphs === null ? {} : { graphs }),
+    // The figures of an engine that always does so are what it does not hide.
+    ...(engine.asyncScheduling === true && profile.asyncScheduling !== true
+      ? { hidesHost: true }
+      : {}),
     expertLoadCv,
     ...pool.parallelism,
     ...pool.precision,

@@ -15,6 +15,15 @@ export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launch
   return { launches };
 }
 
+/** How steps are planned, where it is not the plain way. */
+export function planningOf({ engine }: CompiledPool): { planning?: string } {
+  const parts = [
+    ...(engine.batching === 'prefill-first' ? ['prompts first, in steps of their own'] : []),
+    ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
+  ];
+  return parts.length === 0 ? {} : { planning: parts.join('; ') };
+}
+
 /** How decoding differs from a token per step beside a cache. */
 export function decodingText(decoding: DecodingSpec): string {
   switch (decoding.kind) {

@@ -95,6 +95,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
+  if (pool.planning !== undefined) lines.push(`  steps       ${pool.planning}`);
   if (pool.launches !== undefined) lines.push(`  launches    ${pool.launches}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));

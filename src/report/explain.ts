@@ -12,7 +12,7 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
-import { decodingText, launchesOf } from './explain-engine.ts';
+import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
@@ -75,6 +75,8 @@ export interface ExplainedPool {
   readonly best: BestThroughput;
   readonly idleWatts: number;
   readonly limitWatts: number;
+  /** How steps are planned, where prompts have some of their own, or they are planned one ahead. */
+  readonly planning?: string;
   /** How steps are launched; absent where nothing is known of it. */
   readonly launches?: string;
   /** How decoding differs from a token per step beside a cache; absent where it does not. */
@@ -225,6 +227,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     best: bestThroughput(pool, request, steps),
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
+    ...planningOf(pool),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     power: explainPower(source),

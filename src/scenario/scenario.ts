@@ -207,6 +207,10 @@ export interface EngineSpec {
   readonly kvCache?: false;
   /** Present where steps verify drafted tokens. */
   readonly speculation?: SpeculationSpec;
+  /** Present where steps are of prompts alone while there are any; else prompts join the decoding sequences. */
+  readonly batching?: 'prefill-first';
+  /** Present where a step is planned while the one before it runs. */
+  readonly asyncScheduling?: true;
   /** Present where the pool says how steps are launched; else the profile does. */
   readonly cudaGraphs?: GraphChoice;
   readonly memoryUtilization: number;

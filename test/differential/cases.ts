@@ -182,6 +182,8 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
           maxBatchedTokens:
             draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,
           blockTokens,
+          ...(draft.prefillFirst ? { batching: 'prefill-first' as const } : {}),
+          ...(draft.lags ? { asyncScheduling: true as const } : {}),
         },
       }),
     );

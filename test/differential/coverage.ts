@@ -27,6 +27,8 @@ const alsoCounted = {
   isCapped: 0,
   startsReplicas: 0,
   drainsReplicas: 0,
+  pauses: 0,
+  comesLate: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -49,6 +51,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       holdsBack: share(({ exercised }) => exercised.heldBack > 0),
       leavesApi: share(({ exercised }) => exercised.leftApi > 0),
       refuses: share(({ exercised }) => exercised.draftsRefused > 0),
+      pauses: share(({ exercised }) => exercised.paused > 0),
+      comesLate: share(({ exercised }) => exercised.late > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),

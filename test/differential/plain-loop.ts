@@ -55,6 +55,8 @@ class PlainLoop {
     drains: 0,
     handedOff: 0,
     leftTransfer: 0,
+    paused: 0,
+    late: 0,
   };
 
   constructor(input: PlainInput) {

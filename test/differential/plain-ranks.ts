@@ -45,10 +45,8 @@ export class PlainRanks implements PlainEngine {
   }
 
   enqueue(sequence: Sequence): void {
-    const here = ({ running, waiting, preempted }: PlainReplica) =>
-      running.length + waiting.length + preempted.length;
-    const least = Math.min(...this.#ranks.map(here));
-    this.#ranks.find((rank) => here(rank) === least)!.enqueue(sequence);
+    const least = Math.min(...this.#ranks.map(({ count }) => count));
+    this.#ranks.find(({ count }) => count === least)!.enqueue(sequence);
   }
 
   remove(sequence: Sequence): void {

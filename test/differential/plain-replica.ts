@@ -18,6 +18,8 @@ interface Step {
   readonly endSeconds: number;
   readonly seconds: number;
   readonly work: readonly Work[];
+  /** Who could decode, but does not. */
+  readonly paused: readonly Sequence[];
 }
 
 /**
@@ -46,6 +48,11 @@ export class PlainReplica {
   /** Whether others decode what is computed here. */
   readonly #handsOff: boolean;
   step: Step | null = null;
+  /** Planned one step ahead: those that came, and blocks of those that ended, which the next plan does not know of. */
+  #late: Sequence[] = [];
+  #endedBlocks: number[] = [];
+  /** A step runs, or has ended at this instant. */
+  #isBusy = false;
 
   /** Prompts of the last step that others are to go on from. */
   handedOff: Sequence[] = [];
@@ -83,12 +90,36 @@ export class PlainReplica {
 
   enqueue(sequence: Sequence): void {
     sequence.place = 'waiting';
+    if (this.#lags && this.#isBusy) this.#late.push(sequence);
+    else this.#putInLine(sequence);
+  }
+
+  #putInLine(sequence: Sequence): void {
     this.#order.onArrival(sequence, this.waiting);
     this.waiting.push(sequence);
   }
 
-  /** Takes a sequence out, wherever it is here. */
+  get #lags(): boolean {
+    return this.#pool.engine.asyncScheduling === true;
+  }
+
+  get #promptsAlone(): boolean {
+    return this.#pool.engine.batching === 'prefill-first';
+  }
+
+  /** All that are here. */
+  get count(): number {
+    return this.running.length + this.waiting.length + this.preempted.length + this.#late.length;
+  }
+
+  /** Takes a sequence out that ends, wherever it is here. */
   remove(sequence: Sequence): void {
+    if (this.#lags && this.running.includes(sequence)) this.#endedBlocks.push(sequence.blocks);
+    this.#late = this.#late.filter((other) => other !== sequence);
+    this.#takeOut(sequence);
+  }
+
+  #takeOut(sequence: Sequence): void {
     this.running = this.running.filter((other) => other !== sequence);
     this.waiting = this.waiting.filter((other) => other !== sequence);
     this.preempted = this.preempted.filter((other) => other !== sequence);
@@ -101,21 +132,60 @@ export class PlainReplica {
     if (planned.size > 0) this.#start(now, planned);
   }
 
-  /** Who runs in the step that starts at `now`, and on how many tokens. */
+  /**
+   * Who runs in the step that starts at `now`, and on how many tokens. A plan that was made when the step before began
+   * knows nobody who has come since, and nobody who has ended since; with nobody to run, the engine waits and knows all.
+   */
   decide(now: number): ReadonlyMap<Sequence, number> {
+    let planned = this.#decideWithWhatIsKnown(now);
+    if (planned.size === 0) {
+      this.#endedBlocks = [];
+      this.#catchUp();
+      planned = this.#decideWithWhatIsKnown(now);
+    }
+    this.#exercised.late += this.#late.length;
+    this.#catchUp();
+    this.#isBusy = planned.size > 0;
+    return planned;
+  }
+
+  #catchUp(): void {
+    for (const sequence of this.#late) this.#putInLine(sequence);
+    this.#late = [];
+  }
+
+  #decideWithWhatIsKnown(now: number): ReadonlyMap<Sequence, number> {
     for (;;) {
       const here = [this.running, this.waiting, this.preempted, this.incoming];
       if (here.every((sequences) => sequences.length === 0)) return new Map();
       const planned = new Map<Sequence, number>();
       const { budget, preempted } = this.#continueRunning(now, planned);
       if (!preempted) this.#admit(now, budget, planned);
-      if (planned.size > 0) return planned;
+      if (planned.size > 0) return this.#promptsAlone ? this.#pauseDecoding(planned) : planned;
+      if (this.#endedBlocks.length > 0) return planned;
       // Nothing is left to run, because all were preempted: plan again at once.
       if (preempted) continue;
       // Blocks that are copied, or are to be filled, come free without a step.
       if (this.incoming.length + this.kept.size > 0) return new Map();
       throw new Error(`replica ${this.number}: the head of the queue never fits`);
     }
+  }
+
+  /** Prompts first: while there are any, nobody decodes; who does not has taken no block. */
+  #pauseDecoding(planned: Map<Sequence, number>): ReadonlyMap<Sequence, number> {
+    const prompts = [...planned].filter(([sequence]) => sequence.phase === 'prefill');
+    if (prompts.length === 0) return planned;
+    for (const sequence of planned.keys()) {
+      if (sequence.phase !== 'decode') continue;
+      sequence.blocks = this.#blocksFor(sequence, 0);
+      this.#exercised.paused += 1;
+    }
+    return new Map(prompts);
+  }
+
+  /** Tokens of a step's budget. Where prompts come alone, they have it for themselves. */
+  #cost(sequence: Sequence, tokens: number): number {
+    return this.#promptsAlone && sequence.phase === 'decode' ? 0 : tokens;
   }
 
   /** Rule 2: running sequences first, in order of admission. */
@@ -131,7 +201,7 @@ export class PlainReplica {
       while (sequence.place === 'running' && !this.#fits(sequence, tokens, budget)) {
         const victim = this.running.pop()!;
         // Tokens that were planned for the victim in this step go back to the budget.
-        budget += planned.get(victim) ?? 0;
+        budget += this.#cost(victim, planned.get(victim) ?? 0);
         planned.delete(victim);
         victim.preempt(now);
         this.preempted.unshift(victim);
@@ -141,7 +211,7 @@ export class PlainReplica {
       }
       if (sequence.place !== 'running') break;
       this.#take(sequence, tokens, planned);
-      budget -= tokens;
+      budget -= this.#cost(sequence, tokens);
     }
     return { budget, preempted };
   }
@@ -163,7 +233,9 @@ export class PlainReplica {
       budget -= 1;
     }
     const { maxSequences } = this.#pool.engine;
-    while (budget > 0 && this.running.length + this.incoming.length < maxSequences) {
+    const places = () =>
+      maxSequences - this.running.length - this.incoming.length - this.#endedBlocks.length;
+    while (budget > 0 && places() > 0) {
       const sequence = this.#first();
       if (sequence === undefined) return;
       if (sequence.isBetweenReplicas) {
@@ -180,7 +252,7 @@ export class PlainReplica {
         ? sequence.contextTokens
         : Math.min(sequence.prefillTarget, budget);
       if (!this.#fits(sequence, tokens, budget)) return;
-      this.remove(sequence);
+      this.#takeOut(sequence);
       if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
       this.running.push(sequence);
       sequence.enterBatch(now);
@@ -204,6 +276,7 @@ export class PlainReplica {
     let free = this.#pool.kvBlocks;
     for (const other of [...this.running, ...this.incoming]) free -= other.blocks;
     for (const blocks of this.kept.values()) free -= blocks;
+    for (const blocks of this.#endedBlocks) free -= blocks;
     return this.#blocksFor(sequence, tokens) - sequence.blocks <= free;
   }
 
@@ -242,7 +315,8 @@ export class PlainReplica {
       tokens,
       joules: shared + this.#ownJoulesOf(sequence, tokens, terms),
     }));
-    this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work };
+    const paused = this.running.filter((sequence) => !planned.has(sequence));
+    this.step = { startSeconds: now, endSeconds: now + seconds, seconds, work, paused };
   }
 
   /** What the sequences of a step cause by themselves. */
@@ -269,6 +343,7 @@ export class PlainReplica {
     this.steps += 1;
     this.step = null;
     this.handedOff = [];
+    this.#endedBlocks = [];
     const completed: Sequence[] = [];
     for (const { sequence, tokens } of step.work) {
       const kept = sequence.phase === 'decode' ? this.#drafts.kept(sequence) : 1;
@@ -307,6 +382,7 @@ export class PlainReplica {
     const seconds = share === 1 ? step.seconds : step.seconds * share;
     this.busySeconds += seconds;
     let joules = 0;
+    for (const sequence of step.paused) sequence.decodeSeconds += seconds;
     for (const { sequence, joules: own } of step.work) {
       joules += own;
       sequence.joules += own * share;

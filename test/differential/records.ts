@@ -110,6 +110,9 @@ export interface Exercised {
   /** Prompts that another replica went on from, and those whose client left meanwhile. */
   handedOff: number;
   leftTransfer: number;
+  /** Sequences that could decode in a step, but had to wait for prompts; requests that a plan did not know of. */
+  paused: number;
+  late: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

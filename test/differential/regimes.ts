@@ -46,6 +46,9 @@ export interface Draft {
   patience: number;
   /** Chance that the run is cut before it is empty. */
   cut: number;
+  /** Prompts in steps of their own; steps planned one ahead. */
+  prefillFirst: boolean;
+  lags: boolean;
   /** Null where decoding sequences take a token per step beside a cache. */
   decoding: DecodingSpec | null;
   /** Null where replicas stand. */
@@ -139,6 +142,8 @@ export function anyDraft(draw: Draw): Draft {
     timeouts: draw.pick([0, 0, 0, 0.6]),
     patience: 1,
     cut: 0.1,
+    prefillFirst: false,
+    lags: false,
     decoding: null,
     scaling: null,
     handOff: null,
@@ -223,6 +228,24 @@ function anyScaling(draw: Draw, stepSeconds: number): CompiledScaling {
     idlesWhenDown: draw.chance(0.3),
   };
 }
+/** Tight or wide blocks, on a grid or not, on data ranks, in a central queue, in any order. */
+const promptsOrLag: Regime = (draft, draw) => {
+  if (draw.chance(0.4)) pressOnKv(draft, draw);
+  draft.load = draw.real(0.3, 2.5);
+  draft.timeouts = draw.pick([0, 0, 0.6]);
+  draft.cut = 0.3;
+  draft.step = draw.pick([anyStep, tinyStep]);
+  if (draw.chance(0.3)) {
+    draft.gridPerSecond = 1000;
+    draft.step = (each) => gridStep(each, 0.001, 8);
+  }
+  if (draw.chance(0.2)) {
+    draft.ranks = draw.whole(2, 3);
+    draft.step = draw.pick([anyStep, rankStep]);
+  }
+  if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf', 'vtc', 'weighted-fair']);
+  if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, 2 * draft.maxSequences);
+};
 
 export const regimes = {
   light: (draft, draw) => {
@@ -479,6 +502,18 @@ export const regimes = {
       [0.5, 3],
     ]);
     draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
+  },
+  'prefill-first': (draft, draw) => {
+    // Prompts in steps of their own, often several in a row, while others wait to decode, give up or lose their blocks.
+    promptsOrLag(draft, draw);
+    draft.prefillFirst = true;
+    draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 40);
+  },
+  'planned-ahead': (draft, draw) => {
+    // Plans that do not know who has come or ended since the step before began.
+    promptsOrLag(draft, draw);
+    draft.lags = true;
+    draft.prefillFirst = draw.chance(0.3);
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

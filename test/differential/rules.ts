@@ -34,13 +34,13 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a shortage of blocks at a boundary ends the stretch',
-    find: 'const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;',
+    find: 'const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;',
     replace: 'const shortage = false;',
   },
   {
     rule: 'a head that fits at a boundary ends the stretch',
-    find: 'if (isSame && !this.#rank.admissible(this.#done)) {',
-    replace: 'if (isSame) {',
+    find: '!incoming.anyLanded && !this.admissible(steps);',
+    replace: '!incoming.anyLanded;',
   },
   {
     rule: 'an arrival that may be admitted cuts the stretch',
@@ -49,7 +49,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'whoever was served may bring another to the head, who fits',
-    find: 'return this.batch.running.size + this.incoming.size < this.#pool.maxSequences;',
+    find: 'return this.hasPlace;',
     replace: 'return false;',
   },
   {
@@ -114,7 +114,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'a step with prompts is judged at the context of those that decode beside it',
-    find: ', undefined, this.context)',
+    find: ', undefined, context)',
     replace: ')',
   },
   {
@@ -209,7 +209,7 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'all scheduled sequences own equally what flows whoever runs',
-    find: 'const part = (batch.kv.decoding + batch.chunks.count) / scheduled;',
+    find: 'const part = (batch.decodingNow + batch.chunks.count) / scheduled;',
     replace: 'const part = 1 / busy;',
   },
   {
@@ -254,8 +254,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'who is on the way has a place in the batch',
-    find: 'while (budget > 0 && batch.running.size + this.incoming.size < pool.maxSequences) {',
-    replace: 'while (budget > 0 && batch.running.size < pool.maxSequences) {',
+    find: 'return running.size + held.places + this.incoming.size < this.#pool.maxSequences;',
+    replace: 'return running.size + held.places < this.#pool.maxSequences;',
   },
   {
     rule: 'what is on the way needs blocks for all of it',
@@ -276,5 +276,60 @@ export const rules: readonly Rule[] = [
     rule: 'short prompts stay whole',
     find: 'return handOff !== undefined && promptTokens < handOff.leastPromptTokens',
     replace: 'return handOff !== undefined && promptTokens < 0',
+  },
+  {
+    rule: 'who decodes pauses for steps of prompts',
+    find: 'return this.#pool.prefillFirst && this.chunks.count > 0;',
+    replace: 'return false;',
+  },
+  {
+    rule: 'prompts that come first have the budget for themselves',
+    find: 'if (this.prefillFirst) return this.maxBatchedTokens;',
+    replace: '',
+  },
+  {
+    rule: 'a gap reaches back over a pause',
+    find: 'if (this.pauses) this.#gaps.pause();',
+    replace: 'if (this.pauses) this.#gaps.clear();',
+  },
+  {
+    rule: 'who began to decode in a pause has a gap of his own',
+    find: 'this.#ownUntil.set(handle, counter);',
+    replace: '',
+  },
+  {
+    rule: 'who pauses owns nothing of the step',
+    find: 'if (batch.paused === 0) this.sharePerSequence += share;',
+    replace: 'this.sharePerSequence += share;',
+  },
+  {
+    rule: 'a plan made ahead does not know who has come since',
+    find: 'if (this.pool.lags && this.#busy) {',
+    replace: 'if (this.pool.lags && this.#busy && this.received < 0) {',
+  },
+  {
+    rule: 'nor who has ended',
+    find: 'if (this.#pool.lags) this.held.hold(this.#remove(handle));\n    else this.release(handle);',
+    replace: 'this.release(handle);',
+  },
+  {
+    rule: 'what the ended held ends a stretch',
+    find: 'const lags = this.line.reveal(0) || batch.held.places > 0;',
+    replace: 'const lags = this.line.reveal(0);',
+  },
+  {
+    rule: 'who has come since ends a stretch',
+    find: 'hasNews || this.pool.stepwise ?',
+    replace: 'this.pool.stepwise ?',
+  },
+  {
+    rule: 'with nobody to run, an engine knows all',
+    find: 'this.line.reveal(0);\n    return this.#decide(now);',
+    replace: 'return this.#decide(now);',
+  },
+  {
+    rule: 'data ranks do not know who has come since, either',
+    find: 'if (this.pool.lags && this.#busy) line.pushLater(handle, request);\n    else line.push(handle, request, 0);',
+    replace: 'line.push(handle, request, 0);',
   },
 ];

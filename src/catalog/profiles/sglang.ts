@@ -2,6 +2,7 @@ import { fitted } from '../sources.ts';
 import { sglangRange } from './calibrated.ts';
 import { sglangGraphs } from './graphs.ts';
 import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
+import { sglangAhead, sglangPromptsFirst } from './planning.ts';
 import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -26,5 +27,5 @@ export const sglang = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: sglangMeasured, range: sglangRange },
-  { graphs: sglangGraphs },
+  { graphs: sglangGraphs, batching: sglangPromptsFirst, asyncScheduling: sglangAhead },
 );

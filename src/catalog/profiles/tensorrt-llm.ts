@@ -2,6 +2,7 @@ import { fitted } from '../sources.ts';
 import { tensorrtLlmRange } from './calibrated.ts';
 import { tensorrtGraphs } from './graphs.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
+import { tensorrtAhead } from './planning.ts';
 import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -28,5 +29,5 @@ export const tensorrtLlm = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: tensorrtMeasured, range: tensorrtLlmRange },
-  { graphs: tensorrtGraphs },
+  { graphs: tensorrtGraphs, asyncScheduling: tensorrtAhead },
 );

@@ -2,6 +2,7 @@ import { fitted } from '../sources.ts';
 import { vllmV1Range } from './calibrated.ts';
 import { vllmGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
+import { vllmAhead } from './planning.ts';
 import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -29,5 +30,5 @@ export const vllmV1 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllmV1Range },
-  { graphs: vllmGraphs },
+  { graphs: vllmGraphs, asyncScheduling: vllmAhead },
 );

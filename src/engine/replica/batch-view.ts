@@ -9,6 +9,8 @@ export interface BatchView {
   /** Sequences that decode, and those with a prompt chunk. */
   decoding: number;
   prefilling: number;
+  /** Sequences that decode, but not in this step. */
+  paused: number;
   /** Tokens cached by the decoding sequences before the first step. */
   context: number;
   /** Joules that the chunks cause by themselves. */
@@ -19,4 +21,8 @@ export interface BatchView {
 export function noteLength(reached: Reached, contextTokens: number, promptTokens: number): void {
   if (contextTokens > reached.contextTokens) reached.contextTokens = contextTokens;
   if (promptTokens > reached.promptTokens) reached.promptTokens = promptTokens;
+}
+
+export function emptyView(terms: Readonly<StepTerms>, stretch: Stretch): BatchView {
+  return { terms, stretch, decoding: 0, prefilling: 0, paused: 0, context: 0, chunkJoules: 0 };
 }

@@ -6,11 +6,11 @@ import type { ServiceLedger } from '../../policy/scheduling/port.ts';
 import type { Recorder } from '../../record/port.ts';
 import { RequestHeap } from '../request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
-import { type BatchView, noteLength } from './batch-view.ts';
+import { emptyView, noteLength } from './batch-view.ts';
 import { Chunks } from './chunks.ts';
-import { enterBatch } from './enter-batch.ts';
-import { GapStack } from './gap-stack.ts';
-import { recordGaps } from './gaps.ts';
+import { DecodeGaps } from './decode-gaps.ts';
+import { enterBatch, settleDecode } from './enter-batch.ts';
+import { HeldPlaces } from './held-places.ts';
 import type { KvLedger } from './kv-ledger.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
@@ -21,7 +21,6 @@ import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
 
 const NONE = -1;
-const GAPS_KEPT = 1024;
 
 /**
  * The sequences that a replica runs, held as aggregates: how many decode, how many tokens they have cached, which blocks
@@ -41,20 +40,10 @@ export class Batch {
   readonly walk: Walk | null;
   readonly #table: RequestTable;
   readonly #pool: PoolContext;
-  readonly #recorder: Recorder;
-  readonly #gaps = new GapStack();
+  readonly #gaps: DecodeGaps;
   readonly #mixedTerms = new StepTerms();
-  /** Measured decoding sequences by workload, for the gaps. */
-  readonly #measured: Int32Array;
   /** What the steps of the stretch have in common. */
-  readonly #view: BatchView = {
-    terms: this.#mixedTerms,
-    stretch: this.stretch,
-    decoding: 0,
-    prefilling: 0,
-    context: 0,
-    chunkJoules: 0,
-  };
+  readonly #view = emptyView(this.#mixedTerms, this.stretch);
   /** Decode steps since the start of the run. */
   counter = 0;
   /** Σ tokens cached by decoding sequences, as of the last step that is booked. */
@@ -66,6 +55,8 @@ export class Batch {
   loadedPace = 1;
   /** False while steps of the stretch are not booked. */
   settled = true;
+  /** Places and blocks of sequences that have ended, until the step that was planned before is over. */
+  readonly held = new HeldPlaces();
   /** The boundary at which the last step ended. */
   boundarySeconds = 0;
   /** Tokens made, whatever became of them. */
@@ -77,15 +68,14 @@ export class Batch {
   constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
     this.#pool = pool;
-    this.#recorder = recorder;
     this.kv = pool.createLedger();
     this.running = new RunningList(table);
+    this.#gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const { single, acceptance } = pool;
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };
     this.walk = single === null ? null : new Walk(single, acceptance, members);
     this.chunks = new Chunks(pool.maxSequences);
-    this.#measured = new Int32Array(workloads);
   }
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,9 +84,11 @@ export class Batch {
   start(now: number, terms: Readonly<StepTerms> | null = null): number {
     const { kv, chunks } = this;
     const view = this.#view;
-    view.decoding = kv.decoding;
+    const { decodingNow: decoding, contextNow: context } = this;
+    view.decoding = decoding;
     view.prefilling = chunks.count;
-    view.context = this.context;
+    view.paused = kv.decoding - decoding;
+    view.context = context;
     view.chunkJoules = chunks.joules;
     let limit = 1;
     if (terms !== null) {
@@ -105,16 +97,16 @@ export class Batch {
       this.walk.model.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
     } else if (chunks.count > 0) {
-      this.#pool.model.mixed(kv.decoding, chunks.sums, this.#mixedTerms, undefined, this.context);
+      this.#pool.model.mixed(decoding, chunks.sums, this.#mixedTerms, undefined, context);
       view.terms = this.#mixedTerms;
     } else {
       view.terms = this.#pool.decodeTerms(kv.decoding);
       limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
-    this.reached.sequences = Math.max(this.reached.sequences, kv.decoding + chunks.count);
+    this.reached.sequences = Math.max(this.reached.sequences, decoding + chunks.count);
     this.loadedPace = this.pace;
-    this.stretch.load(view.terms, kv.decoding, this.context, now, this.pace);
+    this.stretch.load(view.terms, decoding, context, now, this.pace);
     this.settled = false;
     return limit;
   }
@@ -124,19 +116,18 @@ export class Batch {
     if (this.settled) return;
     this.settled = true;
     if (steps === 0) return;
-    const { decoding } = this.kv;
+    const decoding = this.decodingNow;
     const first = this.#blocksInUse + this.#blocksOver(1);
-    this.kv.advance(this.counter, steps);
+    if (this.pauses) this.#gaps.pause();
+    else this.kv.advance(this.counter, steps);
     this.ledger.book(this.#view, steps, first, this.#blocksInUse);
     if (decoding > 0) {
-      recordGaps(this.#recorder, this.stretch, steps, this.#measured);
       this.counter += steps;
       this.service?.onSteps(steps);
       const tokens = this.walk?.advance(this.counter, this.ledger.sums) ?? steps * decoding;
       this.outputTokens += tokens;
       this.context += tokens;
-      this.#gaps.push(this.counter, this.stretch.stepSeconds(steps - 1));
-      if (this.#gaps.size > GAPS_KEPT) this.#gaps.forgetUntil(this.running.oldestJoin());
+      this.#gaps.onSteps(this.stretch, steps, this.counter, this.boundarySeconds);
     }
   }
 
@@ -170,15 +161,27 @@ export class Batch {
     return used + this.#blocksOver(Math.min(this.stretch.firstBoundaryAtOrAfter(seconds), planned));
   }
 
-  /** Blocks of the cache in use, and those that the next `steps` steps take; none without a cache. */
+  /** Blocks of the cache in use, and those of the next `steps` steps; none without a cache. */
   get #blocksInUse(): number {
     return this.#pool.holdsKv ? this.kv.total - this.kv.free : 0;
   }
 
   #blocksOver(steps: number): number {
-    return this.#pool.holdsKv ? this.kv.demandOver(this.counter, steps) : 0;
+    return this.#pool.holdsKv && !this.pauses ? this.kv.demandOver(this.counter, steps) : 0;
   }
 
+  /** Whether decoding sequences pause for a step of prompts. */
+  get pauses(): boolean {
+    return this.#pool.prefillFirst && this.chunks.count > 0;
+  }
+
+  get decodingNow(): number {
+    return this.pauses ? 0 : this.kv.decoding;
+  }
+
+  get contextNow(): number {
+    return this.pauses ? 0 : this.context;
+  }
   // ── members ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** A waiting request joins, `target` tokens are to be computed. Returns whether it is scheduled for the first time. */
@@ -235,7 +238,7 @@ export class Batch {
       this.finish.push(handle);
     }
     this.service?.onJoined(handle);
-    if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
+    this.#gaps.join(handle, this.#pool.prefillFirst);
   }
 
   /** Takes a sequence out of the decoding ones: its tokens, joules, seconds and worst gap are settled. */
@@ -244,29 +247,18 @@ export class Batch {
     const base = handle * STRIDE;
     const joined = rows[base + field.joinCounter]!;
     const passes = this.counter - joined;
-    // A walk has settled its steps one by one.
-    const steps = this.walk === null ? passes : 0;
-    const cachedAtJoin = rows[base + field.computed]!;
-    const cached = cachedAtJoin + steps;
-    const contextSteps = steps * cachedAtJoin + (steps * (steps - 1)) / 2;
+    const steps = this.walk === null ? passes : 0; // a walk has settled them one by one
+    const cached = settleDecode(rows, base, steps, this.ledger.sharePerSequence, this.#pool);
     noteLength(this.reached, cached, 0);
-    rows[base + field.joules]! +=
-      this.ledger.sharePerSequence -
-      rows[base + field.shareAtJoin]! +
-      steps * this.#pool.tokenJoules +
-      this.#pool.contextJoules * contextSteps;
-    rows[base + field.made]! += steps;
-    rows[base + field.computed] = cached;
     rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
+    const gap = this.#gaps.leave(handle, joined);
     if (passes > 0) {
-      rows[base + field.lastToken] = this.boundarySeconds;
-      const gap = this.#gaps.longestSince(joined);
+      rows[base + field.lastToken] = this.#gaps.lastTokens;
       if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
     }
     this.kv.leave(cached, this.counter);
     this.service?.onLeft(handle);
     this.context -= cached;
-    if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!--;
     if (this.kv.decoding === 0) this.#gaps.clear();
   }
 
@@ -284,9 +276,19 @@ export class Batch {
 
   /** A sequence that no longer decodes gives back its blocks and its place. */
   release(handle: number): void {
-    this.kv.give(this.kv.blocksFor(this.#table.rows[handle * STRIDE + field.computed]!));
+    this.kv.give(this.#remove(handle));
+  }
+
+  /** As `release`, of one that has ended: where the next step is planned already, after that. */
+  end(handle: number): void {
+    if (this.#pool.lags) this.held.hold(this.#remove(handle));
+    else this.release(handle);
+  }
+
+  #remove(handle: number): number {
     this.running.remove(handle);
     if (this.partial === handle) this.partial = NONE;
+    return this.kv.blocksFor(this.#table.rows[handle * STRIDE + field.computed]!);
   }
 
   /** Throws unless the batch is as empty as it began. */

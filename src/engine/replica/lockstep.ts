@@ -10,9 +10,9 @@ import { Leaving } from './leaving.ts';
 import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
-import { completeChunks } from './prefill.ts';
 import { Rank } from './rank.ts';
 import { ownJoules, takeCap } from './rank-joules.ts';
+import { endStep } from './step-end.ts';
 import { ReplicaSums } from './step-ledger.ts';
 
 const phase = { idle: 0, stepping: 1, planning: 2 } as const;
@@ -45,6 +45,7 @@ export class LockstepReplica implements EngineReplica {
   #pace = 1;
   #busySeconds = 0;
   #steps = 0;
+  #busy = false; // as in a replica of one rank
   received = 0;
   completed = 0;
   peakWatts = 0;
@@ -72,7 +73,7 @@ export class LockstepReplica implements EngineReplica {
   }
 
   get waiting(): number {
-    return this.#ranks.reduce((sum, rank) => sum + rank.line.size, 0);
+    return this.#ranks.reduce((sum, rank) => sum + rank.line.waiting, 0);
   }
 
   get running(): number {
@@ -91,8 +92,9 @@ export class LockstepReplica implements EngineReplica {
     const index = this.#outstanding.indexOf(Math.min(...this.#outstanding));
     this.#outstanding[index]!++;
     this.#rankOf.set(handle, index);
-    // a step in progress is not over
-    this.#ranks[index]!.line.push(handle, request, 0);
+    const { line } = this.#ranks[index]!;
+    if (this.pool.lags && this.#busy) line.pushLater(handle, request);
+    else line.push(handle, request, 0);
     if (this.#phase !== phase.idle) return;
     this.#boundarySeconds = seconds;
     this.#planWhenQuiet();
@@ -151,6 +153,7 @@ export class LockstepReplica implements EngineReplica {
       });
     }
     this.#leaving.clear();
+    this.#busy = false;
     this.#phase = phase.idle;
     this.#host.calendar.clear(this.#slot);
   }
@@ -175,12 +178,7 @@ export class LockstepReplica implements EngineReplica {
       if (batch.settled) continue;
       batch.boundarySeconds = now;
       batch.settle(1);
-      if (batch.chunks.count > 0) completeChunks(batch, this.#host, now, this.#onComplete);
-      while (batch.finish.topKey <= batch.counter) {
-        const handle = batch.finish.pop();
-        batch.leaveDecode(handle, now);
-        this.#onComplete(handle, now);
-      }
+      endStep(batch, this.#host, now, this.#onComplete);
     }
     this.#expireLeaving(now);
     this.#planWhenQuiet();
@@ -196,7 +194,7 @@ export class LockstepReplica implements EngineReplica {
   }
 
   #leave(handle: number, now: number, completed: boolean): void {
-    this.#rank(handle).batch.release(handle);
+    this.#rank(handle).batch.end(handle);
     if (completed) this.completed++;
     this.#forget(handle);
     this.#host.onEnded(handle, now, completed);
@@ -236,12 +234,14 @@ export class LockstepReplica implements EngineReplica {
       rank.plan(now);
     }
     const { calendar } = this.#host;
-    if (this.running === 0) {
+    this.#busy = this.running > 0;
+    if (!this.#busy) {
       this.#phase = phase.idle;
       calendar.clear(this.#slot);
       return;
     }
     this.#start(now);
+    for (const { line } of this.#ranks) line.reveal(0);
     this.#phase = phase.stepping;
     const due = dueSeconds(lane.completion, now + this.#stepSeconds);
     calendar.set(this.#slot, due, lane.completion);
@@ -253,7 +253,7 @@ export class LockstepReplica implements EngineReplica {
     all.tokens = 0;
     all.most = 0;
     for (const { batch } of this.#ranks) {
-      const tokens = batch.kv.decoding + batch.chunks.sums.tokens;
+      const tokens = batch.decodingNow + batch.chunks.sums.tokens;
       all.tokens += tokens;
       all.most = Math.max(all.most, tokens);
     }
@@ -266,8 +266,8 @@ export class LockstepReplica implements EngineReplica {
     let busy = 0;
     this.#ranks.forEach(({ batch }, i) => {
       const terms = this.#terms[i]!;
-      const { kv, chunks, running, context } = batch;
-      this.pool.model.mixed(kv.decoding, chunks.sums, terms, all, context);
+      const { decodingNow: decoding, contextNow: context, chunks, running } = batch;
+      this.pool.model.mixed(decoding, chunks.sums, terms, all, context);
       watts += terms.staticWatts;
       shared += terms.sharedJoules;
       if (running.size === 0) {
@@ -275,7 +275,7 @@ export class LockstepReplica implements EngineReplica {
         return;
       }
       busy++;
-      scheduled += kv.decoding + chunks.count;
+      scheduled += decoding + chunks.count;
       seconds = Math.max(seconds, stepSeconds(terms, context));
       own += ownJoules(terms, batch);
     });
@@ -288,7 +288,7 @@ export class LockstepReplica implements EngineReplica {
     this.peakWatts = Math.max(this.peakWatts, watts + (shared + own) / seconds);
     this.#ranks.forEach(({ batch }, i) => {
       if (batch.running.size === 0) return;
-      const part = (batch.kv.decoding + batch.chunks.count) / scheduled;
+      const part = (batch.decodingNow + batch.chunks.count) / scheduled;
       const terms = this.#terms[i]!;
       setSeconds(terms, seconds);
       terms.staticWatts = watts * part;

@@ -12,12 +12,14 @@ interface StepMembers {
   readonly chunks: Chunks;
   readonly walk: Walk | null;
   readonly counter: number;
+  /** Whether the decoding sequences have no part in the step. */
+  readonly pauses: boolean;
 }
 
 /** The run, or the replica, ends within a step: everybody who is in it owns the `part` of it that is over. */
 export function ownPart(
   table: RequestTable,
-  { running, chunks, walk, counter }: StepMembers,
+  { running, chunks, walk, counter, pauses }: StepMembers,
   pool: PoolContext,
   { part, sharedJoules }: { readonly part: number; readonly sharedJoules: number },
 ): void {
@@ -28,12 +30,13 @@ export function ownPart(
     const joined = rows[base + field.joinCounter]!;
     return pool.tokenJoules + pool.contextJoules * (cached + counter - joined);
   };
-  const share = sharedJoules / running.size;
+  const share = sharedJoules / (pauses ? chunks.count : running.size);
   for (let h = running.first; h !== NONE; h = running.next(h)) {
     const base = h * STRIDE;
+    const decodes = rows[base + field.state] === state.decode;
+    if (decodes && pauses) continue;
     rows[base + field.joules]! += share;
-    if (rows[base + field.state] !== state.decode) continue;
-    rows[base + field.joules]! += part * ownJoules(base);
+    if (decodes) rows[base + field.joules]! += part * ownJoules(base);
   }
   for (let i = 0; i < chunks.count; i++) {
     const base = chunks.handles[i]! * STRIDE;

@@ -20,6 +20,10 @@ export class PoolContext {
   /** Whether KV blocks are blocks of a cache, not places of tokens in a step. */
   readonly holdsKv: boolean;
   readonly stepwise: boolean;
+  /** Whether steps are of prompts alone while there are any. */
+  readonly prefillFirst: boolean;
+  /** Whether a step is planned while the one before it runs. */
+  readonly lags: boolean;
   readonly maxSequences: number;
   readonly maxBatchedTokens: number;
   /** How long an idle replica lets the first that waits wait for others. */
@@ -44,6 +48,8 @@ export class PoolContext {
     this.decodeTokens = queriesOf(spec);
     this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';
+    this.prefillFirst = spec.engine.batching === 'prefill-first';
+    this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
     this.batchDelaySeconds = spec.batchDelaySeconds;
@@ -58,9 +64,10 @@ export class PoolContext {
     this.contextJoules = single === null ? one.contextJoules : 0;
   }
 
-  /** Tokens that a step has left for prompts beside `decoding` sequences. Without a cache, blocks say how many. */
+  /** Tokens that a step has left for prompts beside `decoding` sequences, or for them alone. Without a cache, blocks say how many. */
   promptBudget(decoding: number): number {
     if (!this.holdsKv) return Number.POSITIVE_INFINITY;
+    if (this.prefillFirst) return this.maxBatchedTokens;
     return this.maxBatchedTokens - decoding * this.decodeTokens;
   }
 

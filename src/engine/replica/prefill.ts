@@ -13,7 +13,7 @@ export function completeChunks(
   host: ReplicaHost,
   now: number,
   onComplete: (handle: number, now: number) => void,
-  onPrompt: ((handle: number) => void) | null = null,
+  onPrompt: ((handle: number) => void) | null,
 ): void {
   const { chunks } = batch;
   const { rows } = host.table;

@@ -2,8 +2,9 @@ import type { StepTerms } from '../../physics/step-model.ts';
 import type { Batch } from './batch.ts';
 
 /** What the sequences of one rank cause by themselves in a step. */
-export function ownJoules(terms: Readonly<StepTerms>, { kv, chunks, context }: Batch): number {
-  return kv.decoding * terms.tokenJoules + terms.contextJoules * context + chunks.joules;
+export function ownJoules(terms: Readonly<StepTerms>, batch: Batch): number {
+  const own = batch.decodingNow * terms.tokenJoules + terms.contextJoules * batch.contextNow;
+  return own + batch.chunks.joules;
 }
 
 /**

@@ -30,8 +30,21 @@ export class Rank {
     this.incoming = new Incoming(host.table, this.batch);
   }
 
-  /** Decides who runs in the step that starts at `now`. Returns whether somebody was preempted for it. */
+  /**
+   * Decides who runs in the step that starts at `now`. Returns whether somebody was preempted for it. Where steps are
+   * planned one ahead, the plan knows what was so when the step before began, and not who has come or ended since; but
+   * with nobody to run, the engine waits for its last step, and knows all.
+   */
   plan(now: number): boolean {
+    const preempted = this.#decide(now);
+    if (!this.#pool.lags || this.batch.running.size > 0) return preempted;
+    if (this.batch.held.places === 0 && this.line.waiting === 0) return preempted;
+    this.batch.held.letGo(this.batch.kv);
+    this.line.reveal(0);
+    return this.#decide(now);
+  }
+
+  #decide(now: number): boolean {
     let preempted: boolean;
     do {
       preempted = this.#preemptUntilFits(now);
@@ -46,7 +59,13 @@ export class Rank {
    */
   get watchesOrder(): boolean {
     if (!this.byService || this.line.size === 0) return false;
-    return this.batch.running.size + this.incoming.size < this.#pool.maxSequences;
+    return this.hasPlace;
+  }
+
+  /** Whether one more may run beside those that run, that are on the way, and whose ends the plan does not know of. */
+  get hasPlace(): boolean {
+    const { running, held } = this.batch;
+    return running.size + held.places + this.incoming.size < this.#pool.maxSequences;
   }
 
   /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */
@@ -54,12 +73,19 @@ export class Rank {
     const { batch, line } = this;
     const { kv } = batch;
     const handle = line.head;
-    const places = this.#pool.maxSequences - this.incoming.size;
-    if (handle === NONE || batch.running.size >= places) return false;
+    if (handle === NONE || !this.hasPlace) return false;
     const target = line.targetOf(handle);
     const budget = this.#pool.promptBudget(kv.decoding);
     const chunk = line.headBrings ? target : Math.min(target, budget);
     return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
+  }
+
+  /** Whether the step after `steps` of the stretch is one more of it: nobody has to leave it, and nobody can join. */
+  goesOn(steps: number): boolean {
+    const { batch, incoming } = this;
+    const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;
+    if (shortage || batch.pace !== batch.loadedPace) return false;
+    return !this.watchesOrder && !incoming.anyLanded && !this.admissible(steps);
   }
 
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
@@ -83,6 +109,7 @@ export class Rank {
     const { rows } = this.#host.table;
     if (!batch.settled) batch.settleUntil(seconds, true);
     batch.chunks.drop(batch.kv, rows);
+    batch.held.letGo(batch.kv);
     // a step that ended up to a nanosecond later has ended (kernel/lanes.ts)
     const now = Math.max(seconds, batch.running.size > 0 ? batch.boundarySeconds : 0);
     for (let h = batch.running.first; h !== NONE; h = batch.running.first) {
@@ -100,7 +127,7 @@ export class Rank {
 
   /** Throws unless the rank is as empty as it began. */
   assertEmpty(): void {
-    assert(this.line.size + this.incoming.size === 0, 'replica: requests left behind');
+    assert(this.line.waiting + this.incoming.size === 0, 'replica: requests left behind');
     this.batch.assertEmpty();
   }
 
@@ -142,7 +169,7 @@ export class Rank {
       if (handle === NONE) break;
       budget -= batch.addChunk(handle, budget);
     }
-    while (budget > 0 && batch.running.size + this.incoming.size < pool.maxSequences) {
+    while (budget > 0 && this.hasPlace) {
       const handle = line.head;
       if (handle === NONE) return;
       const target = line.targetOf(handle);

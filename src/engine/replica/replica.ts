@@ -10,9 +10,9 @@ import { Leaving } from './leaving.ts';
 import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
-import { completeChunks } from './prefill.ts';
 import { Prompts } from './prompts.ts';
 import { Rank } from './rank.ts';
+import { endStep } from './step-end.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 import type { WaitingLine } from './waiting-line.ts';
 
@@ -42,6 +42,7 @@ export class Replica implements EngineReplica {
   #done = 0;
   #planned = 0;
   #limit = 0;
+  #busy = false; // a step is in progress, or has just ended
   received = 0;
   completed = 0;
 
@@ -66,6 +67,11 @@ export class Replica implements EngineReplica {
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
+    if (this.pool.lags && this.#busy) {
+      this.line.pushLater(handle, request);
+      if (this.#phase !== phase.planning) this.#cut(seconds);
+      return;
+    }
     const { settled, stretch } = this.batch;
     const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;
     this.line.push(handle, request, unbooked);
@@ -130,6 +136,7 @@ export class Replica implements EngineReplica {
     this.#rank.fail(seconds, each);
     this.#leaving.clear();
     this.#done = 0;
+    this.#busy = false;
     this.#phase = phase.idle;
     this.#host.calendar.clear(this.#slot);
   }
@@ -151,7 +158,7 @@ export class Replica implements EngineReplica {
   }
 
   get waiting(): number {
-    return this.line.size + this.#rank.incoming.size;
+    return this.line.waiting + this.#rank.incoming.size;
   }
 
   get running(): number {
@@ -177,15 +184,10 @@ export class Replica implements EngineReplica {
     this.#done = this.#planned;
     const now = batch.stretch.boundary(this.#done);
     batch.boundarySeconds = now;
-    const prefilled = batch.chunks.count > 0;
-    if (prefilled || batch.walk !== null || batch.finish.topKey <= batch.counter + this.#done) {
+    const ends = batch.held.places > 0 || batch.finish.topKey <= batch.counter + this.#done;
+    if (batch.chunks.count > 0 || batch.walk !== null || ends) {
       this.#settle();
-      if (prefilled) completeChunks(batch, this.#host, now, this.#onComplete, this.#prompts.add);
-      while (batch.finish.topKey <= batch.counter) {
-        const handle = batch.finish.pop();
-        batch.leaveDecode(handle, now);
-        this.#onComplete(handle, now);
-      }
+      endStep(batch, this.#host, now, this.#onComplete, this.#prompts.add);
     }
     if (this.#leaving.size > 0) this.#expireLeaving(now);
     this.#prompts.handOff(now);
@@ -208,7 +210,7 @@ export class Replica implements EngineReplica {
 
   /** The request ends here: its blocks and its place are free for the step that starts now. */
   #leave(handle: number, now: number, completed: boolean): void {
-    this.batch.release(handle);
+    this.batch.end(handle);
     if (completed) this.completed++;
     this.#host.onEnded(handle, now, completed);
   }
@@ -235,20 +237,20 @@ export class Replica implements EngineReplica {
     const now = batch.boundarySeconds;
     if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
-      const shortage = batch.kv.demandOver(batch.counter, this.#done + 1) > batch.kv.free;
-      const isAsLoaded = !shortage && batch.pace === batch.loadedPace;
-      const isSame = isAsLoaded && !this.#rank.watchesOrder && !this.#rank.incoming.anyLanded;
-      if (isSame && !this.#rank.admissible(this.#done)) {
-        this.#schedule(this.pool.stepwise ? this.#done + 1 : this.#limit);
+      if (this.#rank.goesOn(this.#done)) {
+        const hasNews = this.line.reveal(this.#rank.byService ? this.#done : 0);
+        this.#schedule(hasNews || this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
       }
       this.#settle();
     }
     const preempted = this.#rank.plan(now);
-    if (batch.running.size > 0) {
+    this.#busy = batch.running.size > 0;
+    if (this.#busy) {
       this.#limit = batch.start(now);
+      const lags = this.line.reveal(0) || batch.held.places > 0;
       const single = this.pool.stepwise || preempted || this.#rank.watchesOrder;
-      this.#schedule(single ? 1 : this.#limit);
+      this.#schedule(single || lags ? 1 : this.#limit);
     } else {
       this.#phase = phase.idle;
       this.#host.calendar.clear(this.#slot);
@@ -283,13 +285,11 @@ export class Replica implements EngineReplica {
       return;
     }
     if (this.#planned === this.#done + 1) return;
-    if (this.#rank.watchesOrder) {
-      this.#cut(seconds);
-      return;
+    if (this.#rank.watchesOrder) this.#cut(seconds);
+    else if (this.line.head === handle) {
+      const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
+      if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);
     }
-    if (this.line.head !== handle) return;
-    const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
-    if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);
   }
 
   /** Ends the stretch at its first boundary at `seconds` or later. */

@@ -54,7 +54,8 @@ export class StepLedger {
     // A lower clock spares everybody the same: most of what a decode step spends is shared.
     const share = (spent - savedJoules(batch, 0, steps)) / scheduled;
     const sums = this.sums;
-    this.sharePerSequence += share;
+    // who pauses owns nothing of the step
+    if (batch.paused === 0) this.sharePerSequence += share;
     this.lastShare = share;
     sums.prefillJoules += prefilling * share + batch.chunkJoules;
     sums.decodeJoules +=
@@ -63,7 +64,7 @@ export class StepLedger {
     sums.steps += steps;
     sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
-    sums.sequenceSeconds += scheduled * seconds;
+    sums.sequenceSeconds += (scheduled + batch.paused) * seconds;
     sums.kvBlockSeconds += ((kvBlocks + kvBlocksEnd) / 2) * seconds;
     this.notePeak(batch, 0);
     if (steps > 1) this.notePeak(batch, steps - 1);
@@ -89,7 +90,7 @@ export class StepLedger {
     sums.steps++;
     sums.flops += part * (terms.flops + terms.flopsPerContext * context);
     sums.bytes += part * (terms.bytes + terms.bytesPerContext * context);
-    sums.sequenceSeconds += scheduled * elapsed;
+    sums.sequenceSeconds += (scheduled + batch.paused) * elapsed;
     sums.kvBlockSeconds += kvBlocks * elapsed;
   }
 
@@ -117,7 +118,7 @@ export class StepLedger {
     sums.steps += next;
     sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
-    sums.sequenceSeconds += (decoding + prefilling) * elapsed;
+    sums.sequenceSeconds += (decoding + prefilling + batch.paused) * elapsed;
     sums.kvBlockSeconds += kvBlocks * elapsed;
   }
 

@@ -10,6 +10,8 @@ export class WaitingLine {
   readonly #table: RequestTable;
   readonly #scheduler: Scheduler;
   readonly #preempted: number[] = [];
+  /** Those that came too late for the step that is planned next. */
+  #later: { readonly handle: number; readonly request: RequestView }[] = [];
   /** Σ {@link targetOf} of all that wait. */
   tokens = 0;
 
@@ -18,6 +20,12 @@ export class WaitingLine {
     this.#scheduler = scheduler;
   }
 
+  /** Those that wait, whether the next plan knows of them or not. */
+  get waiting(): number {
+    return this.size + this.#later.length;
+  }
+
+  /** Those that the next plan knows of. */
   get size(): number {
     return this.#scheduler.size + this.#preempted.length;
   }
@@ -38,6 +46,20 @@ export class WaitingLine {
   push(handle: number, request: RequestView, unbookedSteps: number): void {
     this.tokens += this.targetOf(handle);
     this.#scheduler.push(handle, request, unbookedSteps);
+  }
+
+  /** A request comes that the next plan does not know of. */
+  pushLater(handle: number, request: RequestView): void {
+    // the view is the same object for every request
+    this.#later.push({ handle, request: { ...request } });
+  }
+
+  /** From now on plans know of all that have come; `unbookedSteps` as in `push`. Returns whether there were any. */
+  reveal(unbookedSteps: number): boolean {
+    if (this.#later.length === 0) return false;
+    for (const { handle, request } of this.#later) this.push(handle, request, unbookedSteps);
+    this.#later.length = 0;
+    return true;
   }
 
   /** A running request goes back to the front at `now`, with everything to compute anew. */
@@ -62,6 +84,11 @@ export class WaitingLine {
   /** Takes out a request whose client gave up at `seconds`. */
   remove(handle: number, seconds: number): void {
     const { rows } = this.#table;
+    const later = this.#later.findIndex((each) => each.handle === handle);
+    if (later >= 0) {
+      this.#later.splice(later, 1);
+      return;
+    }
     this.tokens -= this.targetOf(handle);
     const base = handle * STRIDE;
     if (rows[base + field.state] !== state.preempted) {
@@ -88,5 +115,7 @@ export class WaitingLine {
     }
     this.#preempted.length = 0;
     while (this.#scheduler.peek() !== EMPTY) each(this.#scheduler.pop());
+    for (const { handle } of this.#later) each(handle);
+    this.#later.length = 0;
   }
 }

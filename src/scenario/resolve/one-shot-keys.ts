@@ -13,7 +13,7 @@ export function refuseForeignKeys(
   const { engine, parallelism } = raw;
   const refuse = (keys: readonly string[], message: string, fix: string) =>
     reporter.error([...path, ...keys], message, fix);
-  if (engine.batching === 'continuous') {
+  if (engine.batching === 'continuous' || engine.batching === 'prefill-first') {
     const message = 'a model that answers in one shot has no tokens to batch continuously';
     refuse(['engine', 'batching'], message, 'write dynamic, or leave it out');
   }
@@ -28,6 +28,10 @@ export function refuseForeignKeys(
   if (engine.cudaGraphs !== undefined) {
     const message = 'batches of answers in one shot are not padded';
     refuse(['engine', 'cudaGraphs'], message, 'leave it out');
+  }
+  if (engine.asyncScheduling === true) {
+    const message = 'answers in one shot are not planned ahead';
+    refuse(['engine', 'asyncScheduling'], message, 'leave it out');
   }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');

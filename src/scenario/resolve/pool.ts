@@ -12,7 +12,7 @@ import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
-import { resolveGraphs } from './engine-ways.ts';
+import { resolveGraphs, resolveWays } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
@@ -192,7 +192,6 @@ function resolveEngine(
   if (engine.maxSequences === undefined) {
     reporter.useDefault([...path, 'maxSequences'], maxSequences);
   }
-  if (engine.batching === undefined) reporter.useDefault([...path, 'batching'], 'continuous');
   return {
     ...profile,
     scheduler: engine.scheduler,
@@ -208,6 +207,7 @@ function resolveEngine(
     ...statedSteps(engine),
     ...withoutCache(raw, path, reporter),
     ...resolveGraphs(engine, path, reporter),
+    ...resolveWays(raw, engineProfileOf(profile), path, reporter),
   };
 }
 

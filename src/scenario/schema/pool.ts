@@ -138,7 +138,11 @@ const share = number({ above: 0, max: 1e6 }, 'share relative to the others, whic
 
 export const engineSchema = block({
   profile: profileReference.optional(),
-  batching: choice(['continuous', 'dynamic'], 'how batches form', later.batchings).optional(),
+  batching: choice(
+    ['continuous', 'prefill-first', 'dynamic'],
+    'how batches form',
+    later.batchings,
+  ).optional(),
   batchDelay: quantity(
     'time',
     { min: 0, max: 3600 },
@@ -191,6 +195,9 @@ export const engineSchema = block({
   ).prefault(true),
   speculation: speculationSchema.optional(),
   prefixCache: inert('the prefix cache', [false]).prefault(false),
+  asyncScheduling: bool(
+    'whether a step is planned while the one before it runs: of who comes or ends in between, the plan knows nothing',
+  ).optional(),
   cudaGraphs: block({
     enabled: bool('whether steps are launched as CUDA graphs; false = kernel by kernel').prefault(
       true,

@@ -121,6 +121,12 @@ export const twists = {
       acceptance: seconds(0, 1),
     })
     .map((speculation) => onEngines({ speculation, maxBatchedTokens: 600 })),
+  planning: fc
+    .record({
+      batching: fc.constantFrom('continuous', 'prefill-first'),
+      asyncScheduling: fc.boolean(),
+    })
+    .map((ways) => onEngines(ways)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(250, 340).map(

@@ -50,7 +50,11 @@ describe('parseScenario', () => {
   it('knows every key of the contract, and uses no default where all is said', () => {
     const { scenario, defaults, warnings } = accepted(everyKey);
     expect(warnings).toEqual([]);
-    expect(defaults.map(({ path }) => path)).toEqual(['pools[h100].role', 'horizon.drain']);
+    expect(defaults.map(({ path }) => path)).toEqual([
+      'pools[h100].role',
+      'pools[h100].engine.asyncScheduling',
+      'horizon.drain',
+    ]);
     expect(scenario.horizon).toEqual({
       end: { kind: 'requests', requests: 20000 },
       warmup: { kind: 'share', share: 0.1 },
