@@ -6,19 +6,20 @@ const how =
   '(of rows that experts are filled up with too) and sampled tokens per second; median and 90th % error';
 
 export const hopperPower: Cited<PowerShares> = [
-  { awake: 0.45, memory: 0.22, compute: 0.9, sampling: 0.57 },
+  { awake: 0.45, memory: 0.2, compute: 1.05, sampling: 0.53 },
   fitted(
-    `${how}: 86 runs of six models on H100, 4.7 and 13, chosen by hand so that what compute takes slows a chip at its board’s limit no more than was measured of one shot; 8.3 and 17 with the model left out. Awake and ` +
+    `${how}: 86 runs of six models on H100, 5.0 and 12, together with mean watts of 155 batches of diffusion models (a tenth of the weight; ` +
+      'alone, language models would have compute .9 and 4.7 and 13, diffusion models 1.4); 8.3 and 17 with the model left out. Awake and ' +
       'memory are hardly told apart (.53 and .08 fit as well); sampling is what the 46 µs per sequence of the profile ' +
-      'vllm-v1 draw. Exchanges that draw less than other work would take 1 % off; tiles that are filled up, nothing',
+      'vllm-v1 draw. SDXL at its board’s limit, left out, is 9 % too fast; compute 1.4 would meet it',
   ),
 ];
 
 export const blackwellPower: Cited<PowerShares> = [
-  { awake: 0.07, memory: 1.3, compute: 1.9, sampling: 0.2 },
+  { awake: 0.065, memory: 1.3, compute: 1.87, sampling: 0.26 },
   fitted(
-    `${how}: 59 runs of six models on B200, 4.9 and 16, rounded by hand; 8.9 and 23 with the model left out. Runs that wait for their ` +
-      'host tell what an awake chip draws',
+    `${how}: 59 runs of six models on B200, 4.4 and 15, together with 156 batches of diffusion models (a tenth of the weight), rounded by hand; ` +
+      '8.9 and 23 with the model left out. Runs that wait for their host tell what an awake chip draws',
   ),
 ];
 

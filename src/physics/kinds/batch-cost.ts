@@ -3,13 +3,15 @@ import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
 import {
   atClock,
+  awakeAt,
   highestClock,
+  idleWatts,
   leastCapWatts,
   type PowerSetting,
   sharesOf,
   unlimited,
 } from '../power.ts';
-import { awakeShare, type BatchWork, batchJoules, limitedSeconds } from './batch-energy.ts';
+import { awakeShare, batchJoules } from './batch-energy.ts';
 import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 import type { OneShotShape } from './one-shot-shape.ts';
@@ -97,7 +99,8 @@ interface Sums {
  *
  *     max(launches × launchSeconds, Σ parts max(FLOPs ÷ (peak·η), bytes ÷ (bandwidth·η)) + exchanges between chips)
  *
- * and no shorter than its joules need at the board's limit (batch-energy.ts).
+ * at the highest clock at which its mean power keeps its boards' limit, or their cap where that is lower (power.ts):
+ * multipliers slow down with the clock, host and links do not, and joules fall with the voltage.
  *
  * An operator that writes n values costs as many as n + fillValues: a chip needs so many at once to fill half its units.
  * Weights are read once per pass. Chips that share an item's tokens
@@ -105,9 +108,6 @@ interface Sums {
  * stream over groups of u chips (Jacobs et al., "DeepSpeed Ulysses", arXiv 2309.14509), and in a ring of r chips the keys
  * and values r − 1 times (Liu et al., "Ring Attention", arXiv 2310.01889; both together in xDiT, arXiv 2411.01738).
  * Stages that are not shared run on one chip while the others wait.
- *
- * Under a cap the whole batch runs at the highest clock at which its mean power stays below it (power.ts): multipliers
- * slow down with the clock, host and links do not.
  */
 export function batchCost(
   input: OneShotInput,
@@ -115,29 +115,27 @@ export function batchCost(
   batch: number,
   requests = batch,
 ): BatchCost {
-  const { power = unlimited, chips, accelerator, profile } = input;
-  const full = batchWork(input, stages, batch, requests, 1);
-  const at = (clock: number): BatchCost => {
-    const timed = clock === 1 ? full : batchWork(input, stages, batch, requests, clock);
-    const { seconds, flops, bytes, terms } = timed;
-    const joules = batchJoules(accelerator, profile, timed, chips, seconds, clock);
-    return { seconds, joules, flops, bytes, terms, clock };
+  const { profile } = input;
+  const passed = stages.map((stage) => stageCost(input, stage, batch));
+  const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * requests;
+  if (host > 0) passed.push(hostCost(input, host));
+  const terms = passed.map(({ name, seconds, bound, flops, bytes }) => ({
+    name,
+    seconds,
+    bound,
+    flops,
+    bytes,
+  }));
+  const sum = (of: (cost: StageCost) => number) =>
+    passed.reduce((total, each) => total + of(each), 0);
+  return {
+    seconds: sum(({ seconds }) => seconds),
+    joules: sum(({ joules }) => joules),
+    flops: sum(({ flops }) => flops),
+    bytes: sum(({ bytes }) => bytes),
+    terms,
+    clock: passed.reduce((least, each) => Math.min(least, each.clock), 1),
   };
-  const capWatts = power.capWatts * chips;
-  const fits = ({ joules, seconds }: BatchCost) => joules <= capWatts * seconds;
-  const cost = at(
-    capWatts < accelerator.boardWatts * chips
-      ? highestClock((clock) => fits(at(clock)), power.clock)
-      : power.clock,
-  );
-  if (fits(cost)) return cost;
-  // A batch that waits for its host keeps its power at the lowest clock: it is stretched.
-  const nothing = { peak: 0, bytes: 0, kernels: chips };
-  const awake = batchJoules(accelerator, profile, nothing, chips, 1, cost.clock);
-  const seconds = (cost.joules - awake * cost.seconds) / (capWatts - awake);
-  const pause = { seconds: seconds - cost.seconds, bound: 'power', flops: 0, bytes: 0 } as const;
-  const terms = [...cost.terms, { name: 'waits for its cap', ...pause }];
-  return { ...cost, seconds, joules: capWatts * seconds, terms };
 }
 
 /** What a chip at work on batches needs at its lowest clock; no lower cap can be kept. */
@@ -147,52 +145,83 @@ export function leastBatchCapWatts(accelerator: Accelerator, profile: OneShotPro
   return leastCapWatts({ ...accelerator, power });
 }
 
-/** A batch's time and work at a clock. */
-interface TimedWork extends Omit<BatchCost, 'joules' | 'clock'>, BatchWork {}
+/** All passes through a stage. */
+interface StageCost extends BatchTerm {
+  readonly joules: Joules;
+  readonly clock: number;
+}
 
-function batchWork(
+/** What all chips do while they wait. */
+const nothing = { peak: 0, bytes: 0, kernels: 0 } as const;
+
+function hostCost(
+  { accelerator, profile, chips, power = unlimited }: OneShotInput,
+  seconds: Seconds,
+): StageCost {
+  const { clock } = power;
+  const joules = batchJoules(accelerator, profile, nothing, chips, seconds, clock);
+  return { name: 'host', seconds, bound: 'host', flops: 0, bytes: 0, joules, clock };
+}
+
+/**
+ * All passes through a stage, at the highest clock up to the locked one at which the mean power of the boards at work
+ * keeps their limit. What exceeds it at the lowest clock, where it waits for its host, is stretched.
+ */
+function stageCost(input: OneShotInput, stage: Stage, batch: number): StageCost {
+  const { accelerator, profile, power = unlimited } = input;
+  const chips = stage.shared ? input.chips : 1;
+  const limit = chips * Math.min(power.capWatts, accelerator.boardWatts);
+  const at = (clock: number) => stageAt(input, stage, batch, chips, clock);
+  const fits = ({ joules, seconds }: StageCost) => joules <= limit * seconds;
+  const free = at(power.clock);
+  const kept = fits(free) ? free : at(highestClock((clock) => fits(at(clock)), power.clock));
+  const held = fits(kept) ? kept : stretched(kept, limit, chips * awakeOnly(input, kept.clock));
+  const { seconds, clock } = held;
+  const waiting = input.chips - chips;
+  const beside = batchJoules(accelerator, profile, nothing, waiting, seconds, clock);
+  const bound = seconds > free.seconds ? 'power' : held.bound;
+  return { ...held, bound, joules: held.joules + beside };
+}
+
+/** A stage that draws `limit` for as long as it takes, `resting` of it whether it works or not. */
+function stretched(cost: StageCost, limit: Watts, resting: Watts): StageCost {
+  const seconds = (cost.joules - resting * cost.seconds) / (limit - resting);
+  return { ...cost, seconds, joules: limit * seconds };
+}
+
+/** Watts of a chip that runs kernels which neither multiply nor move anything. */
+function awakeOnly({ accelerator, profile }: OneShotInput, clock: number): Watts {
+  const { boardWatts } = accelerator;
+  const idle = idleWatts(accelerator);
+  return idle + awakeShare(accelerator, profile) * awakeAt(clock) * (boardWatts - idle);
+}
+
+/** All passes through a stage on its `chips` chips, at a clock. */
+function stageAt(
   unclocked: OneShotInput,
-  stages: readonly Stage[],
+  stage: Stage,
   batch: number,
-  requests: number,
+  chips: number,
   clock: number,
-): TimedWork {
-  const input = { ...unclocked, accelerator: atClock(unclocked.accelerator, clock) };
+): StageCost {
   const { accelerator, profile } = unclocked;
-  const terms: BatchTerm[] = [];
-  const total = { flops: 0, bytes: 0, peak: 0, kernels: 0 };
-  for (const stage of stages) {
-    const sums = stageSums(input, stage, batch);
-    // What is left of the peak at a clock does the same work in more time.
-    sums.peak *= clock;
-    const exchange = exchangeSeconds(input, stage, batch);
-    const chips = stage.shared ? input.chips : 1;
-    const running = sums.compute + sums.memory;
-    const limited = limitedSeconds(accelerator, profile, { ...sums, kernels: 0 }, chips);
-    const chip = Math.max(running, limited) + exchange;
-    const host = sums.launches * profile.launchSeconds;
-    const bound =
-      host > chip
-        ? 'host'
-        : limited > Math.max(running, exchange)
-          ? 'power'
-          : exchange > Math.max(sums.compute, sums.memory)
-            ? 'link'
-            : sums.compute >= sums.memory
-              ? 'compute'
-              : 'bandwidth';
-    const seconds = stage.passes * Math.max(host, chip);
-    const flops = stage.passes * sums.flops;
-    const bytes = stage.passes * sums.bytes;
-    terms.push({ name: stage.name, seconds, bound, flops, bytes });
-    total.flops += flops;
-    total.bytes += bytes;
-    total.peak += stage.passes * sums.peak;
-    total.kernels += stage.passes * chips * Math.max(running, limited);
-  }
-  const host = profile.hostSecondsPerBatch + profile.hostSecondsPerItem * requests;
-  if (host > 0) terms.push({ name: 'host', seconds: host, bound: 'host', flops: 0, bytes: 0 });
-  return { ...total, seconds: terms.reduce((sum, term) => sum + term.seconds, 0), terms };
+  const input = { ...unclocked, accelerator: atClock(accelerator, clock) };
+  const { passes, name } = stage;
+  const sums = stageSums(input, stage, batch);
+  const { compute, memory } = sums;
+  const exchange = exchangeSeconds(input, stage, batch);
+  const host = sums.launches * profile.launchSeconds;
+  const chip = compute + memory + exchange;
+  const longer = compute >= memory ? 'compute' : 'bandwidth';
+  const bound = host > chip ? 'host' : exchange > Math.max(compute, memory) ? 'link' : longer;
+  const seconds = passes * Math.max(host, chip);
+  const flops = passes * sums.flops;
+  const bytes = passes * sums.bytes;
+  // What is left of the peak at a clock does the same work in more time.
+  const peak = passes * sums.peak * clock;
+  const work = { peak, bytes, kernels: passes * chips * (compute + memory) };
+  const joules = batchJoules(accelerator, profile, work, chips, seconds, clock);
+  return { name, seconds, bound, flops, bytes, joules, clock };
 }
 
 /** One pass of a stage: time by what bounds its parts, on one chip; work over all chips. */

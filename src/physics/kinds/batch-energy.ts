@@ -36,24 +36,7 @@ function workSeconds(accelerator: Accelerator, profile: OneShotProfile, work: Ba
   return compute * work.peak + (memory * work.bytes) / accelerator.memoryBandwidth;
 }
 
-/**
- * Least time of the work on `chips` chips at their boards' limit: the clock falls until what multipliers and memory take
- * fits beside what an awake chip draws anyway, as in steps of language models (energy.ts).
- */
-export function limitedSeconds(
-  accelerator: Accelerator,
-  profile: OneShotProfile,
-  work: BatchWork,
-  chips: number,
-): Seconds {
-  const { awake } = sharesOf(accelerator, profile);
-  return awake < 1 ? workSeconds(accelerator, profile, work) / (chips * (1 - awake)) : 0;
-}
-
-/**
- * Joules of a batch that takes `chips` chips for `seconds` at a clock (power.ts): never more than their boards' limit lets
- * through.
- */
+/** Joules of work that takes `chips` chips for `seconds` at a clock (power.ts), whatever their boards' limit. */
 export function batchJoules(
   accelerator: Accelerator,
   profile: OneShotProfile,
@@ -68,5 +51,5 @@ export function batchJoules(
   const kernels = Math.min(most, work.kernels);
   const running = wait * (most - kernels) + awake * kernels;
   const busy = awakeAt(clock) * running + joulesAt(clock) * workSeconds(accelerator, profile, work);
-  return idle * most + (accelerator.boardWatts - idle) * Math.min(busy, most);
+  return idle * most + (accelerator.boardWatts - idle) * busy;
 }
