@@ -86,7 +86,7 @@ describe('a run without preemption', () => {
         if (windowEnd < startSeconds) return;
         const served = sum(run.rows, (row) => {
           if (row.replica < 0 || row.prefillSeconds + row.decodeSeconds === 0) return 0;
-          const from = Math.max(startSeconds, scheduledSeconds(row));
+          const from = Math.max(startSeconds, scheduledSeconds(row, run));
           return Math.max(0, Math.min(windowEnd, endSeconds(row, run)) - from);
         });
         expect(Math.abs(sequenceSeconds - served)).toBeLessThan(1e-7 * (1 + served));
@@ -103,13 +103,13 @@ describe('a run without preemption', () => {
           const own = run.rows.filter((row) => row.replica === replica.replica);
           const ran = own.filter((row) => row.prefillSeconds + row.decodeSeconds > 0);
           const spans = ran
-            .map((row) => [scheduledSeconds(row), endSeconds(row, run)] as const)
+            .map((row) => [scheduledSeconds(row, run), endSeconds(row, run)] as const)
             .sort((a, b) => a[0] - b[0]);
           for (const row of own) {
             const until =
               row.outcome === 'in-flight' && !ran.includes(row)
                 ? run.totals.simulatedSeconds
-                : scheduledSeconds(row);
+                : scheduledSeconds(row, run);
             let covered = row.arrivalSeconds;
             for (const [from, to] of spans) {
               if (from > covered + TIE_SECONDS) break;

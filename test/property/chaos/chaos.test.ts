@@ -1,39 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileScenario } from '../../../src/compile/compile.ts';
-import type { CompiledScenario } from '../../../src/compile/compiled.ts';
 import type { Outcome } from '../../../src/record/outcome.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
 import { type Law, lawsOfEveryRun } from '../laws.ts';
-import { anyDraft, type Draft, seed } from '../random-scenario.ts';
+import { seed } from '../random-scenario.ts';
 import { type RecordedRun, record, withEngines } from '../recorded-run.ts';
-import { type Twist, type TwistName, twistNames, twists } from './twists.ts';
+import { anyChaos, compileChaos } from './any-chaos.ts';
+import { type TwistName, twistNames } from './twists.ts';
 
 const RUNS = 1000;
 const laws: readonly Law[] = Object.values(lawsOfEveryRun);
-
-/** A scenario with every feature that a coin picked for it. */
-const anyChaos = fc
-  .tuple(anyDraft(), fc.record(mapTwists((twist) => rarely(twist))))
-  .map(([draft, drawn]) => {
-    const chosen = twistNames.filter((name) => drawn[name] !== null);
-    return { draft: chosen.reduce<Draft>((each, name) => drawn[name]!(each), draft), chosen };
-  });
-
-function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
-}
-
-function mapTwists<T>(make: (twist: fc.Arbitrary<Twist>) => T): Record<TwistName, T> {
-  const made = twistNames.map((name) => [name, make(twists[name])] as const);
-  return Object.fromEntries(made) as Record<TwistName, T>;
-}
-
-/** Null where two features are refused together. */
-function compileChaos(draft: Draft): CompiledScenario | null {
-  const result = parseScenario(JSON.stringify(draft), { file: 'chaos.json' });
-  return result.ok ? compileScenario(result.scenario, { traces: {} }) : null;
-}
 
 const tables = ({ rows, timeseries, replicas }: RecordedRun) => ({ rows, timeseries, replicas });
 
@@ -45,6 +20,11 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   preemption: { least: 0.15, is: (run) => run.totals.preemptions > 0 },
   timeout: { least: 0.2, is: (run) => has(run, 'expired') },
   refusal: { least: 0.2, is: (run) => has(run, 'rejected', 'shed') },
+  failure: { least: 0.05, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
+  start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
+  transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
+  host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
+  turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };
@@ -53,7 +33,7 @@ const seen = {
   runs: 0,
   refused: 0,
   events: Object.fromEntries(Object.keys(required).map((name) => [name, 0])),
-  twists: mapTwists(() => 0),
+  twists: Object.fromEntries(twistNames.map((name) => [name, 0])) as Record<TwistName, number>,
 };
 
 function note(run: RecordedRun, chosen: readonly TwistName[]): void {

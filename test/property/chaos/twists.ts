@@ -2,48 +2,29 @@ import fc from 'fast-check';
 import { admissions } from '../../../src/policy/admission/index.ts';
 import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
-import type { Draft } from '../random-scenario.ts';
-
-/** Adds one feature to a scenario. */
-export type Twist = (draft: Draft) => Draft;
+import {
+  anyFailure,
+  anyHost,
+  anyScaling,
+  anyTasks,
+  apart,
+  failuresIn,
+  scaled,
+} from './fleet-twists.ts';
+import {
+  onEngines,
+  onPools,
+  onWorkloads,
+  type Patch,
+  seconds,
+  type Twist,
+  without,
+} from './twist.ts';
 
 /** The names of a registry, so that a policy which is added to it is drawn from that day on. */
 function anyName(registry: object): fc.Arbitrary<string> {
   return fc.constantFrom(...Object.keys(registry));
 }
-
-const seconds = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-
-type Patch = Readonly<Record<string, unknown>>;
-
-const onEngines =
-  (patch: Patch): Twist =>
-  (draft) => ({
-    ...draft,
-    pools: draft.pools.map((pool) => ({ ...pool, engine: { ...pool.engine, ...patch } })),
-  });
-
-/** The engines without some of their keys. */
-const without =
-  (...keys: readonly string[]): Twist =>
-  (draft) => ({
-    ...draft,
-    pools: draft.pools.map((pool) => {
-      const engine = Object.entries(pool.engine).filter(([key]) => !keys.includes(key));
-      return { ...pool, engine: Object.fromEntries(engine) };
-    }),
-  });
-
-const onPools =
-  (patch: Patch): Twist =>
-  (draft) => ({ ...draft, pools: draft.pools.map((pool) => ({ ...pool, ...patch })) });
-
-const onWorkloads =
-  (patch: Patch): Twist =>
-  (draft) => ({
-    ...draft,
-    workloads: draft.workloads.map((workload) => ({ ...workload, ...patch })),
-  });
 
 /** What an admission policy needs beside its name. */
 const admissionKeys: Partial<Record<keyof typeof admissions, fc.Arbitrary<Patch>>> = {
@@ -133,7 +114,26 @@ export const twists = {
     (capPerAccelerator) => (draft) =>
       onPools({ power: { capPerAccelerator } })(without('stepTime')(draft)),
   ),
+  host: anyHost.map((host) => onPools({ host })),
+  tasks: anyTasks.map((arrivals) => onWorkloads({ arrivals })),
+  failures: fc.array(anyFailure, { minLength: 1, maxLength: 3 }).map(failuresIn),
+  scaling: anyScaling.map(scaled),
+  roles: fc
+    .record({
+      disaggregate: fc.oneof(
+        fc.constant('always'),
+        fc.integer({ min: 20, max: 150 }).map((promptTokens) => ({ promptTokens })),
+      ),
+      kvTransfer: fc.constantFrom('layer-wise', 'whole'),
+    })
+    .map(apart),
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
 export const twistNames = Object.keys(twists) as TwistName[];
+
+/** What is refused beside a feature, and so is not drawn beside it. */
+export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
+  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache'],
+  scaling: ['failures', 'host'],
+};

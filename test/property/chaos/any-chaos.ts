@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import type { CompiledScenario } from '../../../src/compile/compiled.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+import { anyDraft, type Draft } from '../random-scenario.ts';
+import type { Twist } from './twist.ts';
+import { apartFrom, type TwistName, twistNames, twists } from './twists.ts';
+
+/** A scenario with every feature that a coin picked for it. */
+export const anyChaos = fc
+  .tuple(anyDraft(), fc.record(mapTwists((twist) => rarely(twist))))
+  .map(([draft, drawn]) => {
+    const wanted = twistNames.filter((name) => drawn[name] !== null);
+    const barred = wanted.flatMap((name) => apartFrom[name] ?? []);
+    const chosen = wanted.filter((name) => !barred.includes(name));
+    return { draft: chosen.reduce<Draft>((each, name) => drawn[name]!(each), draft), chosen };
+  });
+
+function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+}
+
+function mapTwists<T>(make: (twist: fc.Arbitrary<Twist>) => T): Record<TwistName, T> {
+  const made = twistNames.map((name) => [name, make(twists[name])] as const);
+  return Object.fromEntries(made) as Record<TwistName, T>;
+}
+
+/** Null where two features are refused together. */
+export function compileChaos(draft: Draft): CompiledScenario | null {
+  const result = parseScenario(JSON.stringify(draft), { file: 'chaos.json' });
+  return result.ok ? compileScenario(result.scenario, { traces: {} }) : null;
+}

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import type { autoscalers } from '../../../src/policy/autoscaling/index.ts';
+import type { Draft } from '../random-scenario.ts';
+import { type Patch, seconds, type Twist } from './twist.ts';
+
+/** Units that fail at an instant, or again and again. */
+export const anyFailure = fc
+  .record({
+    pool: fc.nat(2),
+    inFlight: fc.constantFrom('retried', 'retried', 'resumed', 'failed'),
+    restart: seconds(0.01, 0.5),
+    what: fc.oneof(
+      fc.record({
+        kind: fc.constantFrom('gpu', 'node', 'link', 'rack', 'power-feed', 'spot'),
+        at: seconds(0.05, 2),
+        duration: seconds(0.01, 1),
+      }),
+      fc.record({
+        kind: fc.constantFrom('gpu', 'node'),
+        mtbf: seconds(0.2, 2),
+        mttr: seconds(0.01, 0.5),
+      }),
+      fc.record({
+        kind: fc.constant('spot'),
+        at: seconds(0.05, 1),
+        notice: seconds(0.05, 1),
+        duration: seconds(0.01, 1),
+      }),
+      fc.record({
+        kind: fc.constant('slow-gpu'),
+        mtbf: seconds(0.1, 1),
+        mttr: seconds(0.1, 1),
+        slowdown: seconds(1, 4),
+      }),
+      fc.record({ kind: fc.constant('upgrade'), at: seconds(0.05, 1) }),
+    ),
+  })
+  .map(({ what, inFlight, restart, pool }) => ({
+    ...what,
+    pool,
+    ...(what.kind !== 'slow-gpu' && { restart }),
+    ...(what.kind !== 'slow-gpu' && what.kind !== 'upgrade' && { inFlight }),
+  }));
+
+export const failuresIn =
+  (failures: readonly (Patch & { readonly pool: number })[]): Twist =>
+  (draft) => ({
+    ...draft,
+    failures: failures.map(({ pool, ...failure }) => ({
+      ...failure,
+      pool: draft.pools[pool % draft.pools.length]!.name,
+    })),
+  });
+
+/** Keys of each autoscaler beside those that all have, quick enough for runs of a second or two. */
+const scalingKeys: Readonly<Record<keyof typeof autoscalers, fc.Arbitrary<Patch>>> = {
+  none: fc.constant({}),
+  'target-utilization': fc.record({
+    min: fc.constant(1),
+    metric: fc.constantFrom('busy', 'kv-cache'),
+    scaleDown: fc.constant({ stabilization: 0.2 }),
+  }),
+  'queue-length': fc.record({
+    target: fc.integer({ min: 1, max: 5 }),
+    cooldown: seconds(0.05, 0.3),
+    scaleDown: fc.constant({ stabilization: 0.2 }),
+  }),
+  'concurrency-target': fc.record({
+    concurrency: fc.integer({ min: 1, max: 6 }),
+    stableWindow: seconds(0.1, 0.4),
+    panicWindow: seconds(0.02, 0.1),
+    grace: seconds(0, 0.2),
+  }),
+  'ongoing-requests': fc.record({
+    target: fc.integer({ min: 1, max: 4 }),
+    lookBack: seconds(0.02, 0.2),
+    upDelay: seconds(0, 0.1),
+    downDelay: seconds(0, 0.2),
+  }),
+  'slo-driven': fc.record({ window: seconds(0.1, 0.5), calm: seconds(0.05, 0.3) }),
+  schedule: fc
+    .array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 })
+    .map((wanted) => ({
+      period: 0.3 * wanted.length,
+      steps: wanted.map((replicas, i) => ({ at: 0.3 * i, replicas })),
+    })),
+  forecast: fc.record({ ratePerReplica: seconds(2, 20), bucket: seconds(0.05, 0.2) }),
+};
+
+export const anyScaling = fc
+  .constantFrom(...(Object.keys(scalingKeys) as (keyof typeof autoscalers)[]))
+  .filter((policy) => policy !== 'none')
+  .chain((policy) =>
+    fc
+      .tuple(
+        fc.record({
+          min: fc.nat(1),
+          max: fc.integer({ min: 3, max: 4 }),
+          interval: seconds(0.02, 0.1),
+          scrapeDelay: fc.oneof(fc.constant(0), seconds(0.01, 0.1)),
+          coldStart: seconds(0, 0.3),
+          whenDown: fc.constantFrom('idle', 'off'),
+        }),
+        scalingKeys[policy],
+      )
+      .map(([common, keys]) => ({ policy, ...common, ...keys })),
+  );
+
+const modelOf = (pool: Draft['pools'][number]) => (pool['serves'] as readonly string[])[0];
+
+/** Replicas come and go where a pool alone serves its model. */
+export const scaled =
+  (autoscaling: Patch): Twist =>
+  (draft) => ({
+    ...draft,
+    pools: draft.pools.map((pool) => {
+      const isAlone = draft.pools.filter((each) => modelOf(each) === modelOf(pool)).length === 1;
+      return isAlone ? { ...pool, autoscaling } : pool;
+    }),
+  });
+
+/** The first pool computes prompts; another one of its model, or one more, decodes. */
+export const apart =
+  (routing: Patch): Twist =>
+  (draft) => {
+    const [first, second, third] = draft.pools;
+    const decode = { ...(third ?? { ...first!, name: 'pool-2' }), role: 'decode' };
+    return {
+      ...draft,
+      routing: { ...(draft['routing'] as Patch), ...routing },
+      fabric: { scaleOut: 'ethernet-100' },
+      pools: [{ ...first!, role: 'prefill' }, second!, decode],
+    };
+  };
+
+const anyStage = fc
+  .record({
+    kind: fc.constantFrom('tokenise', 'image-decode', 'retrieval', 'guardrails', 'post-process'),
+    cores: fc.integer({ min: 1, max: 2 }),
+    time: seconds(0.001, 0.1),
+    perToken: fc.constantFrom(0, 1e-5),
+    isOffloaded: fc.boolean(),
+  })
+  .map(({ isOffloaded, ...stage }) => ({ ...stage, offload: isOffloaded }));
+export const anyHost = fc.record({
+  cores: fc.integer({ min: 2, max: 4 }),
+  offload: fc.record({ nodes: fc.constant(1), cores: fc.integer({ min: 2, max: 3 }) }),
+  stages: fc.array(anyStage, { minLength: 1, maxLength: 3 }),
+});
+
+const inContext = {
+  whenFull: fc.constantFrom('end', 'truncate'),
+  afterFailure: fc.constantFrom('end', 'continue'),
+};
+const fewOf = (most: number) => fc.constant({ distribution: 'uniform', min: 1, max: most });
+export const anyTasks = fc.oneof(
+  fc.record({
+    process: fc.constant('sessions'),
+    rate: seconds(2, 20),
+    turns: fewOf(5),
+    thinkTime: seconds(0, 0.2),
+    ...inContext,
+  }),
+  fc.record({
+    process: fc.constant('agentic'),
+    rate: seconds(1, 10),
+    calls: fc
+      .record({ copies: fewOf(3), rounds: fewOf(3), wait: seconds(0, 0.2) })
+      .map((search) => [
+        { name: 'plan' },
+        { name: 'search', after: ['plan'], continues: 'none', ...search },
+        { name: 'report', after: ['plan', 'search'] },
+      ]),
+    ...inContext,
+  }),
+  fc.record({
+    process: fc.constant('servegen'),
+    rate: seconds(5, 60),
+    pools: fc
+      .record({ clients: fc.integer({ min: 1, max: 9 }), skew: seconds(0, 2) })
+      .map((p) => [p]),
+  }),
+);
