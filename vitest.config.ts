@@ -21,6 +21,9 @@ const timeoutSeconds: Partial<Record<(typeof projects)[number], number>> = {
   e2e: 120,
 };
 
+/** Tests that change modules or the process; the others share what they load, which is most of their time. */
+const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e'];
+
 export default defineConfig({
   test: {
     // One for each core: left alone, vitest keeps one core free and has a machine of two work with one.
@@ -31,6 +34,7 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`],
         environment: 'node',
         pool: 'forks',
+        isolate: ownModules.includes(name),
         testTimeout: (timeoutSeconds[name] ?? 30) * 1000,
         hookTimeout: 120_000,
         ...(name === 'e2e' && { globalSetup: ['test/e2e/build.ts'] }),
