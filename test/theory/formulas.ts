@@ -33,6 +33,21 @@ export function manyServerWait(servers: number, rate: number, service: number): 
   return erlangC(servers, rate * service) / (servers / service - rate);
 }
 
+/** Σ 1/k, k = 1 … n: the mean of the longest of n exponential times of mean one. */
+export function harmonic(n: number): number {
+  let sum = 0;
+  for (let k = 1; k <= n; k++) sum += 1 / k;
+  return sum;
+}
+
+/**
+ * Mean time of a task that needs both of two M/M/1 queues (L. Flatto and S. Hahn, Two parallel queues created by
+ * arrivals with two demands, SIAM J. Appl. Math. 44(5), 1984).
+ */
+export function flattoHahnSojourn(rate: number, serviceRate: number): number {
+  return (12 - rate / serviceRate) / 8 / (serviceRate - rate);
+}
+
 /**
  * Share of requests of M/M/c whose time in the system exceeds `seconds`: nobody waits with probability 1 − C, else an
  * exponential time of rate θ = c ÷ service − rate, and then comes the exponential service.

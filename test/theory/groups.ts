@@ -1,5 +1,6 @@
 import { batching } from './batching.ts';
 import { manyServers } from './many-servers.ts';
+import { networks } from './networks.ts';
 import { singleServer } from './single-server.ts';
 import type { TheoryCase } from './theory-case.ts';
 
@@ -8,6 +9,7 @@ export const groups = {
   'one-server': singleServer,
   'many-servers': manyServers,
   batching,
+  networks,
 } as const satisfies Record<string, readonly TheoryCase[]>;
 export type GroupName = keyof typeof groups;
 

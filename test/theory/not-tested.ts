@@ -8,8 +8,6 @@ export interface NotTested {
   readonly reason: string;
 }
 
-const samples = 'later: a request cannot ask for several answers in parallel yet';
-
 /** Rows of the reference table that no run is held against, each with the reason. */
 export const notTested: readonly NotTested[] = [
   {
@@ -23,13 +21,4 @@ export const notTested: readonly NotTested[] = [
     system: 'Full-batch (wait for b) service',
     reason: 'later: no batching that waits until a batch is full yet',
   },
-  {
-    line: 55,
-    system: 'Jackson tandem (prefill M/M/1 -> decode M/M/c)',
-    reason: 'later: pools that only prefill, or only decode, do not exist yet',
-  },
-  { line: 56, system: 'Fork-join no queueing (parallel samples)', reason: samples },
-  { line: 57, system: 'Fork-join no queueing (parallel samples)', reason: samples },
-  { line: 58, system: 'Fork-join no queueing (parallel samples)', reason: samples },
-  { line: 59, system: 'Fork-join 2 M/M/1 (Flatto-Hahn)', reason: samples },
 ];

@@ -1,12 +1,20 @@
 import { type MeanInterval, meanAndInterval } from '../../src/base/statistics.ts';
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
-import type { Recorder, RequestRow, TimeseriesRow } from '../../src/record/port.ts';
+import type { Recorder, RequestRow, TaskRow, TimeseriesRow } from '../../src/record/port.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
 
-/** What is looked at: a figure of each measured request (NaN = not of interest), or of the state at equal intervals. */
+/**
+ * What is looked at: a figure of each measured request (NaN = not of interest), of each measured task of so many
+ * requests, or of the state at equal intervals.
+ */
 export type Measure =
   | { readonly per: 'request'; readonly value: (row: Readonly<RequestRow>) => number }
+  | {
+      readonly per: 'task';
+      readonly requests: number;
+      readonly value: (row: Readonly<TaskRow>) => number;
+    }
   | { readonly per: 'sample'; readonly value: (row: Readonly<TimeseriesRow>) => number };
 
 /** Batches of a run. Thirty are needed for an interval; a few more cost nothing. */
@@ -37,6 +45,9 @@ class Observer implements Recorder {
   readonly samples: readonly number[][];
   readonly sampleSeconds: number[] = [];
   readonly #requests: readonly ((row: Readonly<RequestRow>) => number)[];
+  readonly tasks: readonly RequestBatches[];
+  readonly #tasks: readonly Extract<Measure, { per: 'task' }>[];
+  #endedTasks = 0;
   readonly #states: readonly ((row: Readonly<TimeseriesRow>) => number)[];
   readonly #first: number;
   readonly #perBatch: number;
@@ -47,6 +58,8 @@ class Observer implements Recorder {
     );
     this.#states = measures.flatMap((measure) => (measure.per === 'sample' ? [measure.value] : []));
     this.batches = this.#requests.map(() => new RequestBatches());
+    this.#tasks = measures.flatMap((measure) => (measure.per === 'task' ? [measure] : []));
+    this.tasks = this.#tasks.map(() => new RequestBatches());
     this.samples = this.#states.map(() => []);
     this.#first = horizon.warmupRequests;
     this.#perBatch = (horizon.maxRequests - horizon.warmupRequests) / BATCHES;
@@ -64,6 +77,16 @@ class Observer implements Recorder {
     if (this.#states.length === 0) return;
     this.sampleSeconds.push(row.endSeconds);
     for (let i = 0; i < this.#states.length; i++) this.samples[i]!.push(this.#states[i]!(row));
+  }
+
+  /** Tasks fall into batches by the order of their ends. */
+  task(_: number, row: TaskRow): void {
+    if (!row.measured) return;
+    for (const [i, { requests, value }] of this.#tasks.entries()) {
+      const batch = Math.floor((this.#endedTasks * requests) / this.#perBatch);
+      if (batch < BATCHES) this.tasks[i]!.add(batch, value(row));
+    }
+    this.#endedTasks++;
   }
 
   gap(): void {}
@@ -88,12 +111,13 @@ export function observe(scenario: CompiledScenario, measures: readonly Measure[]
   const after = observer.sampleSeconds.findIndex((seconds) => seconds > endSeconds);
   const until = after < 0 ? observer.sampleSeconds.length : after;
   let requests = 0;
+  let tasks = 0;
   let states = 0;
-  const intervals = measures.map(({ per }) =>
-    per === 'request'
-      ? observer.batches[requests++]!.interval()
-      : sampleInterval(observer.samples[states++]!, from, until),
-  );
+  const intervals = measures.map(({ per }) => {
+    if (per === 'request') return observer.batches[requests++]!.interval();
+    if (per === 'task') return observer.tasks[tasks++]!.interval();
+    return sampleInterval(observer.samples[states++]!, from, until);
+  });
   return { intervals, totals };
 }
 

@@ -26,7 +26,12 @@ export interface QueueSystem {
   readonly replicas?: number;
   /** The server shuts down when it is empty, looked at every `pollSeconds`, and starts again at the next arrival. */
   readonly setup?: { readonly mean: number; readonly pollSeconds: number };
-  readonly routing?: 'power-of-two-choices';
+  readonly routing?: 'power-of-two-choices' | 'round-robin';
+  /**
+   * Another server before these, with a queue of its own: a replica that computes prompts, one at a time, and hands
+   * them over in no time. Its `base` is that of the others.
+   */
+  readonly tandem?: true;
   /** Requests in the system beyond which arrivals are lost. */
   readonly maxOutstanding?: number;
   /** Share of the arrivals that are not measured. */
@@ -37,12 +42,20 @@ export interface QueueSystem {
 
 export interface QueueClass {
   readonly name: string;
-  readonly arrivals: {
-    readonly process: 'poisson' | 'deterministic' | 'gamma';
-    readonly rate: number;
-    readonly cv?: number;
-  };
-  readonly promptTokens?: number;
+  readonly arrivals:
+    | {
+        readonly process: 'poisson' | 'deterministic' | 'gamma';
+        readonly rate: number;
+        readonly cv?: number;
+      }
+    /** Tasks that fork into requests at once, and are over when the last one is. */
+    | {
+        readonly process: 'agentic';
+        readonly rate: number;
+        readonly calls: readonly [{ readonly name: string; readonly copies: number }];
+      };
+  /** Always one if absent. */
+  readonly promptTokens?: number | Readonly<Record<string, number | string>>;
   readonly outputTokens: Readonly<Record<string, number | string>>;
   readonly priority?: number;
 }
@@ -109,9 +122,29 @@ export const service = {
 /** More than any sequence of a run can need: theory knows neither a context nor a full cache. */
 const UNLIMITED = 2 ** 40;
 
+function poolsOf({ engine, step, replicas = 1, setup, tandem }: QueueSystem) {
+  const pool = (maxSequences: number) => ({
+    name: 'server',
+    accelerator: 'h100-sxm',
+    replicas,
+    ...(setup === undefined ? {} : { autoscaling: scaleToZero(setup) }),
+    serves: ['llama-3.1-8b'],
+    engine: {
+      maxSequences,
+      maxBatchedTokens: engine.maxBatchedTokens ?? Math.max(8192, maxSequences),
+      scheduler: engine.scheduler ?? 'fcfs',
+      stepTime: { kind: 'affine', ...step },
+    },
+  });
+  if (tandem === undefined) return [pool(engine.maxSequences)];
+  return [
+    { ...pool(1), name: 'first', role: 'prefill' },
+    { ...pool(engine.maxSequences), role: 'decode' },
+  ];
+}
+
 /** Compiles a system for `requests` arrivals. */
 export function compileSystem(system: QueueSystem, requests: number): CompiledScenario {
-  const { maxSequences, maxBatchedTokens, scheduler } = system.engine;
   const text = JSON.stringify({
     name: 'theory',
     // streams of its own, so that one unlucky draw does not show in many systems
@@ -121,26 +154,16 @@ export function compileSystem(system: QueueSystem, requests: number): CompiledSc
       name: each.name,
       model: 'llama-3.1-8b',
       arrivals: each.arrivals,
-      promptTokens: { distribution: 'fixed', value: each.promptTokens ?? 1 },
+      promptTokens:
+        typeof each.promptTokens === 'object'
+          ? each.promptTokens
+          : { distribution: 'fixed', value: each.promptTokens ?? 1 },
       outputTokens: each.outputTokens,
       maxTokens: 100_000,
       priority: each.priority ?? 0,
     })),
-    pools: [
-      {
-        name: 'server',
-        accelerator: 'h100-sxm',
-        replicas: system.replicas ?? 1,
-        ...(system.setup === undefined ? {} : { autoscaling: scaleToZero(system.setup) }),
-        serves: ['llama-3.1-8b'],
-        engine: {
-          maxSequences,
-          maxBatchedTokens: maxBatchedTokens ?? Math.max(8192, maxSequences),
-          scheduler: scheduler ?? 'fcfs',
-          stepTime: { kind: 'affine', ...system.step },
-        },
-      },
-    ],
+    pools: poolsOf(system),
+    ...(system.tandem === undefined ? {} : { fabric: { scaleOut: 'ib-ndr-400' } }),
     ...(system.routing === undefined ? {} : { routing: { policy: system.routing } }),
     ...(system.maxOutstanding === undefined
       ? {}
@@ -157,6 +180,13 @@ export function compileSystem(system: QueueSystem, requests: number): CompiledSc
       ...pool,
       contextTokens: UNLIMITED,
       kvBlocks: UNLIMITED,
+      ...(pool.network !== undefined && { network: { ...pool.network, latencySeconds: 0 } }),
+    })),
+    groups: compiled.groups.map(({ handOff, ...group }) => ({
+      ...group,
+      ...(handOff !== undefined && {
+        handOff: { ...handOff, bytesPerToken: 0, bytesPerSequence: 0 },
+      }),
     })),
   };
 }

@@ -1,0 +1,3 @@
+import { describeGroup } from './run-cases.ts';
+
+describeGroup('networks');
