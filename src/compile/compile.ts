@@ -285,6 +285,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     stateBlocks: hasCache ? fit.stateBlocks : 0,
     contextTokens: contextOf(pool),
     batchDelaySeconds: pool.oneShot?.batchDelaySeconds ?? 0,
+    preferredBatchSizes: pool.oneShot?.preferredBatchSizes ?? [],
     idleWatts: chips * idleWatts(accelerator),
     limitWatts: chips * Math.min(accelerator.boardWatts, pool.power?.capWatts ?? Infinity),
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),

@@ -123,6 +123,8 @@ export interface CompiledPool {
   readonly contextTokens: number;
   /** How long the first request that waits lets an idle replica wait for others; 0 but for dynamic batching. */
   readonly batchDelaySeconds: number;
+  /** Batches that an idle replica starts with, as soon as so many requests wait; smallest first. */
+  readonly preferredBatchSizes: readonly number[];
   readonly idleWatts: number;
   /** Board limit, or the cap below it, × chips of one replica. */
   readonly limitWatts: number;

@@ -16,8 +16,16 @@ export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launch
 }
 
 /** How steps are planned, where it is not the plain way. */
-export function planningOf({ engine }: CompiledPool): { planning?: string } {
+export function planningOf(pool: CompiledPool): { planning?: string } {
+  const { engine, batchDelaySeconds, preferredBatchSizes } = pool;
+  const sizes = preferredBatchSizes.join(' or ');
   const parts = [
+    ...(sizes === '' ? [] : [`a batch of ${sizes} starts as soon as so many wait`]),
+    ...(batchDelaySeconds > 0
+      ? [
+          `an idle replica lets the first wait up to ${figure(1e3 * batchDelaySeconds)} ms for others`,
+        ]
+      : []),
     ...(engine.batching === 'prefill-first' ? ['prompts first, in steps of their own'] : []),
     ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
   ];

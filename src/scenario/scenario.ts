@@ -158,6 +158,8 @@ export interface OneShotService {
   readonly ring: number;
   /** How long the first that waits lets an idle replica wait for others. */
   readonly batchDelaySeconds: Seconds;
+  /** Batches of so many requests start at once; smallest first, each once. */
+  readonly preferredBatchSizes?: readonly number[];
   /** Items in a batch at most, where a request asks for several: candidates, windows of sound. */
   readonly maxBatchItems?: number;
 }

@@ -54,6 +54,7 @@ export function makePool(choice: PoolChoice = {}): CompiledPool {
     stateBlocks: 0,
     contextTokens: 4096,
     batchDelaySeconds: 0,
+    preferredBatchSizes: [],
     idleWatts: 70,
     limitWatts: 700,
     peakFlops: 1e15,

@@ -70,6 +70,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'small-8b-l4': { met: true, breaks: ['ttft', 6, 13] },
   'speculative-decoding': { met: true, breaks: ['tpot', 3.5, 6.5] },
   'speech-service': { met: true, breaks: ['e2e', 1.35, 2] },
+  'triton-vision': { met: true, breaks: ['e2e', 1.1, 2] },
   'vision-on-few-cores': { met: true, breaks: ['e2e', 1, 1.2] },
 };
 

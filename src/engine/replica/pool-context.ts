@@ -28,6 +28,8 @@ export class PoolContext {
   readonly maxBatchedTokens: number;
   /** How long an idle replica lets the first that waits wait for others. */
   readonly batchDelaySeconds: number;
+  /** Batches that an idle replica starts with, as soon as so many requests wait; smallest first. */
+  readonly preferredSizes: readonly number[];
   readonly #decodeTerms: (StepTerms | undefined)[] = [];
   /** Joules of a decoded token, and per cached token it attends to, the same for every batch; 0 where steps are single. */
   readonly tokenJoules: number;
@@ -53,6 +55,7 @@ export class PoolContext {
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
     this.batchDelaySeconds = spec.batchDelaySeconds;
+    this.preferredSizes = spec.preferredBatchSizes;
     const one = this.decodeTerms(1);
     const most = this.decodeTerms(this.maxSequences);
     // a sequence's own joules are settled in closed form when it leaves, so they may not depend on its company

@@ -4,6 +4,7 @@ import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
+import { nextBatch } from './next-batch.ts';
 import type { PoolContext } from './pool-context.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -16,6 +17,8 @@ export class Rank {
   readonly incoming: Incoming;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
+  /** Of the next batch, at most. */
+  #places: number;
   /** Whether who is first may change with every step. */
   readonly byService: boolean;
   preemptions = 0;
@@ -23,6 +26,7 @@ export class Rank {
   constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler) {
     this.#host = host;
     this.#pool = pool;
+    this.#places = pool.maxSequences;
     this.line = new WaitingLine(host.table, scheduler);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
     this.batch.service = scheduler.service;
@@ -65,7 +69,14 @@ export class Rank {
   /** Whether one more may run beside those that run, that are on the way, and whose ends the plan does not know of. */
   get hasPlace(): boolean {
     const { running, held } = this.batch;
-    return running.size + held.places + this.incoming.size < this.#pool.maxSequences;
+    return running.size + held.places + this.incoming.size < this.#places;
+  }
+
+  /** When the next batch of an idle replica may start, which has no more requests then than dynamic batching prefers. */
+  opensAt(now: number): number {
+    const { start, places } = nextBatch(this.#pool, this.line, this.#host.table, now);
+    this.#places = places;
+    return start;
   }
 
   /** Whether the head of the queue could join at the boundary after `steps` steps of the stretch. */

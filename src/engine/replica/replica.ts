@@ -4,7 +4,6 @@ import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import type { Batch } from './batch.ts';
-import { earliestStart } from './earliest-start.ts';
 import type { ReplicaHost } from './host.ts';
 import { Leaving } from './leaving.ts';
 import { ReplicaLife } from './life.ts';
@@ -259,7 +258,7 @@ export class Replica implements EngineReplica {
 
   /** Dynamic batching: an idle replica may wait for company before its next batch. */
   #holds(now: number): boolean {
-    const start = earliestStart(this.pool, this.line, this.#host.table);
+    const start = this.#rank.opensAt(now);
     if (start <= now + TIE_SECONDS) return false;
     this.#phase = phase.holding;
     this.batch.boundarySeconds = start;

@@ -1,6 +1,7 @@
 import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
+import type { OneShotService } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 
 /** Keys that mean nothing without tokens, or whose meaning is not built for one shot. */
@@ -80,6 +81,10 @@ export function refuseOneShotKeys(raw: RawPool, path: Path, reporter: Reporter):
     const message = 'continuous batching waits for nobody';
     reporter.error([...path, 'engine', 'batchDelay'], message, 'leave it out');
   }
+  if (engine.preferredBatchSizes !== undefined) {
+    const message = 'continuous batching prefers no size';
+    reporter.error([...path, 'engine', 'preferredBatchSizes'], message, 'leave it out');
+  }
   if (engine.maxBatchItems !== undefined) {
     const message = 'a model that generates tokens has no items';
     reporter.error([...path, 'engine', 'maxBatchItems'], message, 'write maxBatchedTokens');
@@ -88,6 +93,33 @@ export function refuseOneShotKeys(raw: RawPool, path: Path, reporter: Reporter):
     const message = 'rings are available for diffusion transformers only';
     reporter.error([...path, 'parallelism', 'ring'], message, 'leave it out');
   }
+}
+
+/** Sizes of batches that start at once, each once, smallest first; with the issues of sizes that no batch can have. */
+export function resolvePreferred(
+  { preferredBatchSizes: sizes, scheduler }: RawPool['engine'],
+  hasItems: boolean,
+  most: number,
+  path: Path,
+  reporter: Reporter,
+): Pick<OneShotService, 'preferredBatchSizes'> {
+  if (sizes === undefined || sizes.length === 0) return {};
+  const refuse = (at: Path, message: string, fix: string) =>
+    reporter.error([...path, 'preferredBatchSizes', ...at], message, fix);
+  if (hasItems) {
+    const message = 'preferred sizes are not available where a request brings several items';
+    refuse([], message, 'leave it out, or use batchDelay');
+  }
+  if (scheduler !== 'fcfs') {
+    const message = `preferred sizes are not available with the scheduler ${scheduler}`;
+    refuse([], message, 'write scheduler: fcfs, or leave it out');
+  }
+  sizes.forEach((size, i) => {
+    if (size <= most) return;
+    const message = `no batch has ${size} requests: the largest has ${most}`;
+    refuse([i], message, 'raise maxSequences, or leave this size out');
+  });
+  return { preferredBatchSizes: [...new Set(sizes)].sort((a, b) => a - b) };
 }
 
 /** Several chips per replica are built for transformers over latents, whose tokens they share, and for tables. */

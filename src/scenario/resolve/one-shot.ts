@@ -12,7 +12,7 @@ import type { EngineSpec, HostSpec, OneShotService, Pool } from '../scenario.ts'
 import type { RawPool } from '../schema/pool.ts';
 import { type ItemUnit, itemUnit } from './items.ts';
 import type { Asked } from './one-shot-job.ts';
-import { checkSharing, refuseForeignKeys } from './one-shot-keys.ts';
+import { checkSharing, refuseForeignKeys, resolvePreferred } from './one-shot-keys.ts';
 import { resolveOrder } from './order.ts';
 
 const profiles: Readonly<Record<string, OneShotProfile>> = oneShotProfiles;
@@ -113,11 +113,13 @@ export function resolveOneShotPool(
   checkSharing(shape, tensor, ring, path, reporter);
   const draft = over(tensor);
   const limits = batchLimits(draft, shape, unit, asked?.longest ?? 1, raw, path, reporter);
-  const { maxBatchedTokens } = limits;
+  const { maxSequences, maxBatchedTokens } = limits;
+  const at = [...path, 'engine'];
+  const preferred = resolvePreferred(raw.engine, unit !== null, maxSequences, at, reporter);
   return {
     ...draft,
     serves: [served],
-    oneShot: unit === null ? oneShot : { ...oneShot, maxBatchItems: maxBatchedTokens },
+    oneShot: { ...oneShot, ...preferred, ...(unit && { maxBatchItems: maxBatchedTokens }) },
     engine: { ...engine, ...limits },
   };
 }

@@ -148,6 +148,11 @@ export const engineSchema = block({
     { min: 0, max: 3600 },
     'dynamic batching: how long the first that waits lets an idle replica wait for others',
   ).optional(),
+  preferredBatchSizes: list(
+    count({ min: 1, max: 1_000_000 }, 'requests of a preferred batch'),
+    '[8, 16]',
+    100,
+  ).optional(),
   scheduler: choice(schedulerNames, 'order of admission to the batch', later.schedulers).prefault(
     'fcfs',
   ),

@@ -10,6 +10,7 @@ interface Choice {
   readonly perJob?: string;
   readonly most: number;
   readonly delay?: string;
+  readonly preferred?: string;
   readonly more?: string;
   readonly stepping?: string;
 }
@@ -29,6 +30,7 @@ pools:
     engine:
       maxSequences: ${most}
       batchDelay: ${delay}
+      preferredBatchSizes: ${choice.preferred ?? `[${most}]`}
       stepping: ${choice.stepping ?? 'stretched'}
       stepTime: { kind: affine, base: ${base}, perPrefillToken: ${perJob} }
 routing: { policy: least-outstanding, signalInterval: 0s }
@@ -65,6 +67,23 @@ describe('dynamic batching', () => {
     const third = rows[2]!;
     expect(third.e2eSeconds).toBeCloseTo(0.005, 9);
     expect(rows[0]!.e2eSeconds).toBeCloseTo(0.025, 9);
+  });
+
+  it('starts with a preferred size as soon as so many wait', () => {
+    const one = { arrivals: everyTenMs, base: '5ms', most: 8, delay: '1s', preferred: '[2, 4]' };
+    const rows = run({ ...one, requests: 4 });
+    expect(rows.map(({ e2eSeconds }) => Math.round(1e3 * e2eSeconds))).toEqual([15, 5, 15, 5]);
+  });
+
+  it('takes the largest preferred size of those that wait, and all once the first has waited too long', () => {
+    const busy = { arrivals: everyTenMs, requests: 8, base: '58ms', most: 8, preferred: '[2, 4]' };
+    const ends = (rows: ReturnType<typeof run>) =>
+      rows.map((row) => Math.round(1e3 * (row.arrivalSeconds + row.e2eSeconds)) - first(rows));
+    const first = (rows: ReturnType<typeof run>) => Math.round(1e3 * rows[0]!.arrivalSeconds);
+    // without a delay the first starts alone; 5 wait at 58 ms, of which 4 are taken, and 3 at 116 ms, of which 2 are
+    expect(ends(run(busy))).toEqual([58, 116, 116, 116, 116, 174, 174, 232]);
+    // with 30 ms of delay the first two start at 10 ms; at 68 ms the five that wait have waited long enough to all go
+    expect(ends(run({ ...busy, delay: '30ms' }))).toEqual([68, 68, 126, 126, 126, 126, 126, 184]);
   });
 
   it('lets a client that gives up leave a batch that has not begun', () => {
@@ -123,6 +142,7 @@ describe('dynamic batching', () => {
       perJob: '1ms',
       most: 16,
       delay: '3ms',
+      preferred: '[4, 8]',
     };
     const stepwise = record(compiled({ ...choice, stepping: 'stepwise' }));
     expect(stepwise.rows).toEqual(record(compiled(choice)).rows);

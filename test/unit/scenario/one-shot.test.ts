@@ -94,6 +94,26 @@ describe('workloads that answer in one shot', () => {
       ', engine: { scheduler: priority, batchDelay: 5ms }',
       /batchDelay is not available with/,
     ],
+    [
+      image,
+      ', engine: { preferredBatchSizes: [4, 9] }',
+      /no batch has 9 requests: the largest has 8/,
+    ],
+    [
+      image,
+      ', engine: { scheduler: priority, preferredBatchSizes: [4] }',
+      /preferred sizes are not available with the scheduler priority/,
+    ],
+    [
+      'kind: rank, model: dlrm-v2',
+      ', engine: { preferredBatchSizes: [4] }',
+      /not available where a request brings several items/,
+    ],
+    [
+      'model: llama-3.1-8b',
+      ', engine: { preferredBatchSizes: [4] }',
+      /continuous batching prefers no size/,
+    ],
     [image, ', engine: { kvBlocks: 7 }', /has no KV cache/],
     [image, ', engine: { lengthPredictor: { cv: 1 } }', /have no length to predict/],
     [image, ', engine: { kvCache: false }', /engine.kvCache.*has no KV cache/],
