@@ -1,7 +1,7 @@
-import { isClosed } from '../compile/closed-arrivals.ts';
-import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import type { CompiledWorkload } from '../compile/compiled.ts';
 import type { Headroom, RunSummary } from '../summary/run-summary.ts';
-import type { TraceFeed } from './drive.ts';
+import type { HeadroomInput } from './headroom-input.ts';
+import { type NoHeadroom, needsWholeRun, whyNoHeadroom } from './no-headroom.ts';
 import { type ProbeResult, runProbe } from './probe.ts';
 import { hasTargets, type ProbedRun } from './probe-scenario.ts';
 
@@ -17,9 +17,6 @@ const closeEnough = 1.05;
 
 /** Requests of a probe while the search goes outwards; twice as many while it closes in, as long as they last. */
 const shortestProbe = 5000;
-
-/** A shorter run is a trial: it is to be quick, and says too little about the target to start from (assumed). */
-const fewestMeasured = 100;
 
 /** Requests of all probes together: at most this many, or this share of the run's own. */
 const mostRequests = 60_000;
@@ -40,64 +37,20 @@ const leastWarmup = 0.1;
 /** Without a target only a full fleet breaks: a probe must fill its slots this many times. */
 const fills = 4;
 
-export interface HeadroomInput {
-  readonly compiled: CompiledScenario;
-  readonly feeds: readonly TraceFeed[];
-  /** Of the run, or of its replications. */
-  readonly summary: RunSummary;
-  readonly lastArrivalSeconds: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Processes whose busy hour a probe would miss. */
-const byTheClock: ReadonlySet<string> = new Set(['piecewise', 'diurnal']);
-
-/** Processes whose load grows for as long as a task lasts. */
-const inTasks: ReadonlySet<string> = new Set(['sessions', 'agentic']);
-
-/** Why there is no headroom to report. */
-export interface NoHeadroom {
-  readonly reason: string;
-}
-
 /**
  * Finds the arrival rate at which a scenario breaks by running it for a while at other rates: all arrivals but those of
  * closed loops come faster by one common factor, with the run's own random streams, so that a request is the same at
  * every rate. The run itself says whether factor 1 holds. Equal inputs give equal results.
+ *
+ * Where the load has its hours, where it grows for as long as tasks last, and where replicas follow it, each probe is
+ * the whole run over: the same clock, for as long, with so many times the arrivals (of sessions and agents: the tasks).
  */
 export async function findHeadroom(input: HeadroomInput): Promise<Headroom | NoHeadroom> {
-  const reason = whyNot(input);
+  const reason = whyNoHeadroom(input);
   if (reason !== null) return { reason };
   const search = new Search(input);
   await search.run();
   return search.result();
-}
-
-function whyNot({ compiled, summary, lastArrivalSeconds, signal }: HeadroomInput): string | null {
-  const { status, overload, counts } = summary;
-  if (status === 'interrupted' || signal?.aborted === true) return 'the run was interrupted';
-  if (compiled.workloads.every(isClosed)) {
-    return 'every workload is a closed loop, whose clients wait for their answers, so that no rate of arrivals can be raised';
-  }
-  if (status === 'overloaded' && !compiled.workloads.some(hasTargets)) {
-    return `the run is overloaded, and without a target the rate at which it breaks is overload.sustainablePerSecond = ${overload?.sustainablePerSecond}`;
-  }
-  if (counts.measured < fewestMeasured) {
-    return `a run with fewer than ${fewestMeasured} measured requests is a trial, too short to judge rates by`;
-  }
-  const clocked = compiled.workloads.find(({ arrivals: { process } }) => byTheClock.has(process));
-  if (clocked !== undefined) {
-    return `the rate of ${clocked.name} changes with the time of day, and a probe is too short to see its peak`;
-  }
-  if (compiled.pools.some(({ scaling }) => scaling !== undefined)) {
-    return 'replicas come and go with the load, and a probe is too short to see them settle';
-  }
-  const tasks = compiled.workloads.find(({ arrivals: { process } }) => inTasks.has(process));
-  if (tasks !== undefined) {
-    return `requests of ${tasks.name} follow from each other, and a probe is too short for as many tasks to be under way as would be in the long run`;
-  }
-  if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
-  return null;
 }
 
 /** A multiple of the rate with the verdict on it; that on 1 is the run's own. */
@@ -108,6 +61,7 @@ class Search {
   readonly #probed: ProbedRun;
   readonly #tried: Tried[];
   readonly #probes: ProbeResult[] = [];
+  readonly #whole: boolean;
   readonly #budget: number;
   #spent = 0;
   #eventsLeft: number;
@@ -126,7 +80,11 @@ class Search {
       ({ name }) => summary.classes[name]?.counts.offered ?? 0,
     );
     this.#probed = { compiled, feeds, offered, offeredPerWorkload, lastArrivalSeconds };
-    this.#budget = Math.max(mostRequests, mostOfRun * offered);
+    this.#whole = needsWholeRun(compiled);
+    // whole runs are bounded by their events alone
+    this.#budget = this.#whole
+      ? Number.POSITIVE_INFINITY
+      : Math.max(mostRequests, mostOfRun * offered);
     this.#eventsLeft = Math.max(mostEvents, summary.events);
     const own = ownVerdict(summary);
     this.#tried = [own];
@@ -146,7 +104,8 @@ class Search {
       const middle = Math.sqrt(this.#holds * this.#breaks);
       const needed = this.#requestsNeeded(middle);
       const affordable = Math.max(needed, Math.floor(this.#budget - this.#spent));
-      if (!(await this.#try(middle, Math.min(2 * needed, affordable)))) return;
+      const length = this.#whole ? needed : Math.min(2 * needed, affordable);
+      if (!(await this.#try(middle, length))) return;
     }
   }
 
@@ -209,7 +168,8 @@ class Search {
     }
     const warmupRequests = this.#warmup(factor, requests);
     const limit = { mostEvents: this.#eventsLeft, signal };
-    const result = await runProbe(this.#probed, factor, { requests, warmupRequests }, limit);
+    const length = { requests, warmupRequests, whole: this.#whole };
+    const result = await runProbe(this.#probed, factor, length, limit);
     if (result === null) {
       this.#stopped = `${factor} times takes too many events to tell`;
       return false;
@@ -238,13 +198,15 @@ class Search {
   }
 
   #requestsNeeded(factor: number): number {
-    const { compiled } = this.#input;
+    const { compiled, summary } = this.#input;
+    if (this.#whole) return Math.ceil(factor * summary.counts.offered);
     const filled = compiled.workloads.some(hasTargets) ? 0 : fills * this.#slots();
     return Math.ceil(Math.max(shortestProbe, stays * this.#inSystem(factor), filled));
   }
 
   #warmup(factor: number, requests: number): number {
     const { offered, measured } = this.#input.summary.counts;
+    if (this.#whole) return Math.floor(factor * this.#input.compiled.horizon.warmupRequests);
     const share = Math.max(leastWarmup, 1 - measured / offered);
     const warmup = Math.max(share * requests, warmupStays * this.#inSystem(factor));
     return Math.floor(Math.min(warmup, requests / 2));
@@ -285,10 +247,13 @@ function ownVerdict({ answer, status, classes }: RunSummary): Tried {
   return { ...none, breaks: null, certain: judged.every(({ certain }) => certain) };
 }
 
-/** Arrivals per second of the open workloads as they are stated, those of traces as they came. */
+/** Requests per second of the open workloads as they are stated, those of traces and of tasks as they came. */
 function ratePerSecond({ compiled, offeredPerWorkload, lastArrivalSeconds }: ProbedRun): number {
   const rate = ({ arrivals }: CompiledWorkload, index: number) => {
-    if (arrivals.process === 'trace') return (offeredPerWorkload[index] ?? 0) / lastArrivalSeconds;
+    const { process } = arrivals;
+    if (process === 'trace' || process === 'sessions' || process === 'agentic') {
+      return (offeredPerWorkload[index] ?? 0) / lastArrivalSeconds;
+    }
     return 'ratePerSecond' in arrivals ? arrivals.ratePerSecond : 0;
   };
   return compiled.workloads.reduce((sum, workload, index) => sum + rate(workload, index), 0);

@@ -8,6 +8,8 @@ export interface ProbeLength {
   /** Requests, all workloads together; of traces about as many. */
   readonly requests: number;
   readonly warmupRequests: number;
+  /** Whether it goes on for as long as the run, by the same clock, however many requests that makes. */
+  readonly whole?: boolean;
 }
 
 /** The run that is probed. */
@@ -35,6 +37,7 @@ export function probeScenario(
   const { horizon } = compiled;
   const share = Math.min(1, length.requests / offered);
   const traced = feeds.length > 0;
+  const whole = length.whole === true;
   const judged = compiled.workloads.some(hasTargets);
   return {
     ...compiled,
@@ -45,15 +48,24 @@ export function probeScenario(
       engine: { ...pool.engine, stepping: 'stretched' as const },
     })),
     horizon: {
-      maxRequests: traced ? Number.POSITIVE_INFINITY : length.requests,
-      durationSeconds: traced ? (lastArrivalSeconds * share) / factor : Number.POSITIVE_INFINITY,
+      maxRequests: traced || whole ? Number.POSITIVE_INFINITY : length.requests,
+      durationSeconds: whole
+        ? lasting(horizon.durationSeconds, lastArrivalSeconds)
+        : traced
+          ? (lastArrivalSeconds * share) / factor
+          : Number.POSITIVE_INFINITY,
       warmupRequests: length.warmupRequests,
-      warmupSeconds: 0,
+      warmupSeconds: whole ? horizon.warmupSeconds : 0,
       // an overload shows before the last arrival, a target only when the requests have ended
       drainSeconds: judged ? horizon.drainSeconds : 0,
     },
     outputs: { requests: 'none', percentiles: 'sketch', timeseriesSeconds: null },
   };
+}
+
+/** How long arrivals come: as stated, or until the last one that was. */
+function lasting(statedSeconds: number, lastArrivalSeconds: number): number {
+  return Number.isFinite(statedSeconds) ? statedSeconds : lastArrivalSeconds;
 }
 
 export function hasTargets({ slo }: CompiledWorkload): boolean {

@@ -65,8 +65,9 @@ const shown: Readonly<Record<string, Shown>> = {
   'noisy-neighbour': { met: true, breaks: ['ttft', 6, 11] },
   'offline-batch': { met: true, breaks: null },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
-  'research-agents': { met: false, breaks: null },
-  'serverless-bursts': { met: false, breaks: null },
+  'research-agents': { met: false, breaks: ['ttft', 0.7, 0.95] },
+  // who wakes a service that sleeps misses the target, however few they are
+  'serverless-bursts': { met: false, breaks: ['ttft', 0, 0.01] },
   'small-8b-l4': { met: true, breaks: ['ttft', 6, 13] },
   'speculative-decoding': { met: true, breaks: ['tpot', 3.5, 6.5] },
   'speech-service': { met: true, breaks: ['e2e', 1.35, 2] },
@@ -87,7 +88,7 @@ describe('the scenarios that ship', () => {
     if (breaks === null) {
       expect(answer.headroom).toBeNull();
       expect(warnings.join()).toMatch(
-        /answer.headroom is null: (every workload is a closed loop|the rate of chat changes|replicas come|requests of research follow)/,
+        /answer.headroom is null: (every workload is a closed loop|1 times the arrivals hold, and 2 times takes too many events)/,
       );
       return;
     }

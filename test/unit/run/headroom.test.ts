@@ -131,6 +131,46 @@ describe('findHeadroom, where the answer is known', () => {
   });
 });
 
+describe('findHeadroom by whole runs, where the answer is known', () => {
+  const arrivals = (text: string) => `workloads[customers].arrivals={${text}}`;
+  const one = 'turns: 1, thinkTime: 1s';
+
+  it.each([
+    [
+      'the load has its hours',
+      arrivals('process: piecewise, steps: [{rate: 0.7/s, duration: 60s}]'),
+    ],
+    ['requests make up sessions', arrivals(`process: sessions, rate: 0.7/s, ${one}`)],
+    [
+      'replicas might come and go',
+      'pools[server].autoscaling={policy: ongoing-requests, max: 1, coldStart: 1s}',
+    ],
+  ])('M/M/1 breaks where it always does, though %s', async (_, set) => {
+    const found = await headroomOf('mm1', [short, set]);
+    within10Percent(found.requestsPerSecond, mm1Rate(15, 0.95));
+    within10Percent(found.nowRequestsPerSecond, 0.7);
+    // as long as the run: the requests are in proportion to the rate
+    for (const { factor, requests } of found.probes) {
+      if (factor <= 1) expect(Math.abs(requests / (10_000 * factor) - 1)).toBeLessThan(0.05);
+    }
+  });
+
+  it('a busy hour breaks what its mean would not', async () => {
+    const steps = 'steps: [{rate: 1/s, duration: 2000s}, {rate: 0.1/s, duration: 1000s}]';
+    const found = await headroomOf('mm1', [short, arrivals(`process: piecewise, ${steps}`)]);
+    expect(found.requestsPerSecond).toBeLessThan(0.8 * mm1Rate(15, 0.95));
+  });
+
+  it('has nothing to go by where the load changes and no target is stated', async () => {
+    const { found } = await search('mm1', [
+      short,
+      arrivals('process: piecewise, steps: [{rate: 0.7/s, duration: 60s}]'),
+      'workloads[customers].slo={}',
+    ]);
+    expect(found).toMatchObject({ reason: expect.stringContaining('without a target') });
+  });
+});
+
 describe('findHeadroom', () => {
   it('gives the same twice', async () => {
     const { input, found } = await search('small-8b-l4', ['horizon.requests=2000']);
