@@ -15,8 +15,10 @@ export function compileFailures(
     const pool = pools[index];
     assert(own !== undefined && pool !== undefined, `there is no pool ${name}`);
     const { replicas, acceleratorsPerReplica, firstReplica } = own;
-    const { acceleratorsPerNode } = pool;
-    const units = unitsOf(failure, { replicas, acceleratorsPerReplica, acceleratorsPerNode });
+    const { acceleratorsPerNode, accelerator } = pool;
+    const perChip = accelerator.partOf?.perChip ?? 1;
+    const placed = { replicas, acceleratorsPerReplica, acceleratorsPerNode, perChip };
+    const units = unitsOf(failure, placed);
     return {
       ...failure,
       units: units.map((unit) => unit.map((replica) => firstReplica + replica)),

@@ -45,6 +45,12 @@ export interface Accelerator {
   readonly link: string;
   /** Chips in one scale-up domain, the node by default. */
   readonly chipsPerNode: number;
+  /** Of an instance of a partitioned chip: the chip, the processors it has, and how many such instances a chip has. */
+  readonly partOf?: {
+    readonly chip: string;
+    readonly processors: number;
+    readonly perChip: number;
+  };
   /** One source per figure, keyed by the property's name (`peak.bf16` for peaks). */
   readonly sources: Readonly<Record<string, Source>>;
 }

@@ -90,9 +90,11 @@ function measuredKernels(
   profile: EngineProfile,
   library: NonNullable<EngineProfile['kernels']>,
 ): Kernels {
-  // An inline sheet that starts from a chip of the catalog keeps its kernels.
-  const id = accelerator.id.replace(/-custom$/, '');
-  const { fit, processors } = library.chips[id] ?? library.otherwise;
+  const { partOf } = accelerator;
+  // An inline sheet that starts from a chip of the catalog keeps its kernels, and so does an instance of a chip.
+  const id = partOf?.chip ?? accelerator.id.replace(/-custom$/, '');
+  const { fit, ...whole } = library.chips[id] ?? library.otherwise;
+  const processors = partOf?.processors ?? whole.processors;
   const { gemmEfficiency, attentionEfficiency, memoryEfficiency } = profile;
   const share = (kind: KernelKind, width: 'wide' | 'narrow'): number => {
     if (kind === 'prompt' || kind === 'decode') return attentionEfficiency * fit.promptEfficiency;

@@ -61,6 +61,8 @@ export interface Placement {
   readonly replicas: number;
   readonly acceleratorsPerReplica: number;
   readonly acceleratorsPerNode: number;
+  /** Instances that the chip of a replica is cut into; 1 where replicas have whole chips. */
+  readonly perChip: number;
 }
 
 /**
@@ -70,11 +72,15 @@ export interface Placement {
  */
 export function unitsOf(
   { kind, nodesPerRack, racksPerFeed }: Pick<FailureSpec, 'kind' | 'nodesPerRack' | 'racksPerFeed'>,
-  { replicas, acceleratorsPerReplica, acceleratorsPerNode }: Placement,
+  { replicas, acceleratorsPerReplica, acceleratorsPerNode, perChip }: Placement,
 ): readonly (readonly number[])[] {
   const all = Array.from({ length: replicas }, (_, replica) => replica);
   if (kind === 'upgrade') return all.map((replica) => [replica]);
   if (kind === 'gpu' || kind === 'slow-gpu') {
+    if (perChip > 1) {
+      const chips = Array.from({ length: Math.ceil(replicas / perChip) }, (_, chip) => chip);
+      return chips.map((chip) => all.slice(chip * perChip, (chip + 1) * perChip));
+    }
     return all.flatMap((replica) =>
       Array.from({ length: acceleratorsPerReplica }, () => [replica]),
     );

@@ -3,6 +3,7 @@ import { amdInstinct } from './amd-instinct.ts';
 import { awsNeuron } from './aws-neuron.ts';
 import { googleTpu } from './google-tpu.ts';
 import { intelGaudi } from './intel-gaudi.ts';
+import { migInstances } from './mig.ts';
 import { nvidiaAda } from './nvidia-ada.ts';
 import { nvidiaAmpere } from './nvidia-ampere.ts';
 import { nvidiaBlackwell } from './nvidia-blackwell.ts';
@@ -20,4 +21,5 @@ export const accelerators = {
   ...googleTpu,
   ...awsNeuron,
   ...intelGaudi,
+  ...migInstances,
 } as const satisfies Readonly<Record<string, Accelerator>>;

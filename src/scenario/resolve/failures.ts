@@ -178,6 +178,7 @@ function checkUnit(spec: FailureSpec, pool: Pool, path: Path, reporter: Reporter
     replicas: pool.replicas,
     acceleratorsPerReplica: tensor * pipeline * data,
     acceleratorsPerNode: pool.acceleratorsPerNode,
+    perChip: pool.accelerator.partOf?.perChip ?? 1,
   });
   if (spec.when.unit < length) return;
   const message = `${pool.name} has ${length} of that kind, numbered from 0`;

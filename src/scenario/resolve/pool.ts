@@ -8,13 +8,13 @@ import { engineProfileOf } from '../profile-file/custom-profile.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts';
-import { nodeTemplates } from '../schema/names.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveGraphs, resolveWays } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
+import { resolveNode } from './node.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import type { Asked } from './one-shot-job.ts';
 import { refuseOneShotKeys } from './one-shot-keys.ts';
@@ -209,19 +209,6 @@ function resolveEngine(
     ...resolveGraphs(engine, path, reporter),
     ...resolveWays(raw, engineProfileOf(profile), path, reporter),
   };
-}
-
-function resolveNode(
-  raw: RawPool,
-  accelerator: Accelerator,
-  path: Path,
-  reporter: Reporter,
-): number {
-  const { acceleratorsPerNode, template } = raw.node;
-  if (acceleratorsPerNode !== undefined) return acceleratorsPerNode;
-  const chips = nodeTemplates[template] ?? accelerator.chipsPerNode;
-  reporter.useDefault(path, chips);
-  return chips;
 }
 
 export interface PoolDraft {

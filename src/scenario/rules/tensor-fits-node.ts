@@ -18,6 +18,16 @@ export const tensorFitsNode: PoolRule = {
     const chips = pool.acceleratorsPerNode;
     const needed = tensor * pipeline * data;
     const at = [...path, 'parallelism', 'tensor'];
+    const { partOf } = pool.accelerator;
+    if (partOf !== undefined && needed > 1) {
+      const message = `a replica of ${needed} accelerators cannot be made of instances of a chip: they do not reach each other`;
+      reporter.error(
+        at,
+        message,
+        `use tensor: 1, or a larger instance, or whole chips (${partOf.chip})`,
+      );
+      return;
+    }
     const shape = decoderOf(pool);
     const draft = shape === undefined ? null : { shape, acceleratorsPerNode: chips };
     const choices = draft === null ? [] : tensorChoices(draft, pool.parallelism);

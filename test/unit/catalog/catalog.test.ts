@@ -17,7 +17,9 @@ import {
 import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import { modelParameters } from '../../../src/physics/model-parameters.ts';
 
-const chips: readonly Accelerator[] = Object.values(accelerators);
+const all: readonly Accelerator[] = Object.values(accelerators);
+const chips = all.filter(({ partOf }) => partOf === undefined);
+const instances = all.filter(({ partOf }) => partOf !== undefined);
 const shapes: readonly ModelShape[] = Object.values(models);
 const joints: readonly (Link | Fabric)[] = [...Object.values(links), ...Object.values(fabrics)];
 const profiles: readonly EngineProfile[] = Object.values(engineProfiles);
@@ -84,14 +86,47 @@ describe('registries', () => {
   });
 });
 
-describe.each(chips)('accelerator $id', (chip) => {
+describe.each(all)('sources of accelerator $id', (chip) => {
   it('cites every figure', () => {
     const figures = numbersOf(chip).filter((key) => key !== 'year');
     const peaks = Object.keys(chip.peak).map((dtype) => `peak.${dtype}`);
     const power = chip.power === undefined ? [] : ['power'];
     expectSources([...figures, ...peaks, ...power, 'link'], chip.sources);
   });
+});
 
+describe.each(instances)('instance $id', (instance) => {
+  const { chip, perChip, processors } = instance.partOf!;
+  const whole = all.find(({ id }) => id === chip)!;
+
+  it('has its part of the chip, whose instances are not more than it, and no link', () => {
+    expect(perChip * instance.memoryBytes).toBeLessThanOrEqual(whole.memoryBytes);
+    expect(perChip * instance.memoryBandwidth).toBeLessThanOrEqual(whole.memoryBandwidth);
+    expect(perChip * instance.peak.bf16!).toBeLessThanOrEqual(whole.peak.bf16!);
+    expect(perChip * instance.boardWatts).toBeLessThanOrEqual(whole.boardWatts * (1 + 1e-12));
+    expect(perChip * instance.idleWatts).toBeCloseTo(whole.idleWatts, 9);
+    expect(processors).toBeGreaterThan(0);
+    expect(instance.link).toBe('none');
+    // as its name says, rounded as the driver rounds
+    const named = Number(/\.(\d+)gb$/.exec(instance.id)?.[1]);
+    expect(Math.abs(instance.memoryBytes / 2 ** 30 - named)).toBeLessThan(1.01);
+  });
+});
+
+it('an instance of all slices of an H100 is the H100', () => {
+  const { peak, memoryBytes, memoryBandwidth, boardWatts, idleWatts, power } =
+    accelerators['h100-sxm'];
+  expect(accelerators['h100-sxm-mig-7g.80gb']).toMatchObject({
+    peak,
+    memoryBytes,
+    memoryBandwidth,
+    boardWatts,
+    idleWatts,
+    power,
+  });
+});
+
+describe.each(chips)('accelerator $id', (chip) => {
   it('names a link of the catalog, and a lone chip has none', () => {
     expect(Object.keys(links)).toContain(chip.link);
     expect(chip.link === 'none').toBe(chip.chipsPerNode === 1);

@@ -17,10 +17,15 @@ function errors(failures: string, pools?: number): string {
 }
 
 describe('units that fail', () => {
-  const placed = (kind: Parameters<typeof unitsOf>[0]['kind'], chips: number, replicas = 4) =>
+  const placed = (
+    kind: Parameters<typeof unitsOf>[0]['kind'],
+    chips: number,
+    replicas = 4,
+    perChip = 1,
+  ) =>
     unitsOf(
       { kind, nodesPerRack: 2, racksPerFeed: 2 },
-      { replicas, acceleratorsPerReplica: chips, acceleratorsPerNode: 8 },
+      { replicas, acceleratorsPerReplica: chips, acceleratorsPerNode: 8, perChip },
     );
 
   it('take every replica with them that touches them', () => {
@@ -38,6 +43,11 @@ describe('units that fail', () => {
     // a replica of three nodes in racks of two
     expect(placed('rack', 24, 2)).toEqual([[0], [0, 1], [1]]);
     expect(placed('upgrade', 4, 2)).toEqual([[0], [1]]);
+    // three instances to a chip go down together
+    expect(placed('gpu', 1, 5, 3)).toEqual([
+      [0, 1, 2],
+      [3, 4],
+    ]);
   });
 });
 

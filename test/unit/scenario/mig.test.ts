@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+const parse = (pool: string) =>
+  parseScenario(
+    `
+name: mig
+workloads: [{ name: chat, model: llama-3.1-8b, arrivals: { process: poisson, rate: 1/s } }]
+pools: [{ name: p, serves: [llama-3.1-8b], precision: { weights: fp8 }, ${pool} }]
+`,
+    { file: 'mig.yaml' },
+  );
+
+describe('pools of MIG instances', () => {
+  it('have all instances of all chips on a node', () => {
+    const parsed = parse('accelerator: h100-sxm-mig-3g.40gb, node: { template: hgx-h100 }');
+    expect(parsed.ok && parsed.scenario.pools[0]?.acceleratorsPerNode).toBe(16);
+  });
+
+  it('cannot spread a replica over several', () => {
+    const parsed = parse('accelerator: h100-sxm-mig-3g.40gb, parallelism: { tensor: 2 }');
+    const messages = parsed.ok ? [] : parsed.issues.map(({ message }) => message);
+    expect(messages.join()).toContain('they do not reach each other');
+  });
+});
