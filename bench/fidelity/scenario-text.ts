@@ -17,6 +17,8 @@ export interface Played {
   };
   readonly precision: Precision;
   readonly engine: Readonly<Record<string, string | number>>;
+  /** Cap of each board; absent where none was set. */
+  readonly capWatts?: number | null;
   readonly arrivals: Readonly<Record<string, string | number>>;
   /** Absent where the trace brings lengths. */
   readonly promptTokens?: Length;
@@ -41,7 +43,7 @@ export const fixed = (value: number): Length => ({
 /** The scenario file that a row amounts to. */
 export function scenarioText(played: Played): string {
   const { name, kind, model, accelerator, replicas, parallelism, precision, engine } = played;
-  const { arrivals, promptTokens, outputTokens, job, horizon } = played;
+  const { arrivals, promptTokens, outputTokens, job, horizon, capWatts = null } = played;
   const workload = {
     name: 'row',
     ...(kind === undefined ? {} : { kind }),
@@ -51,7 +53,8 @@ export function scenarioText(played: Played): string {
     ...(outputTokens === undefined ? {} : { outputTokens }),
     ...(job === undefined ? {} : { job }),
   };
-  const pool = { name: 'chips', accelerator, replicas, serves: [model], parallelism };
+  const power = capWatts === null ? {} : { power: { capPerAccelerator: `${capWatts}W` } };
+  const pool = { name: 'chips', accelerator, replicas, serves: [model], parallelism, ...power };
   return stringify({
     name,
     seed: 1,

@@ -1,89 +1,12 @@
 import { acceleratorId, modelId, profileId } from '../../src/fit/catalog-names.ts';
 import { precisionOf } from '../../src/fit/precision.ts';
 import { Skip } from '../../src/fit/skip.ts';
+import { type Benchmark, benchmarks, outside, type Prompts } from './mlperf-benchmarks.ts';
 import { kvTokensOf, play } from './play.ts';
 import { type FileKind, figures } from './port.ts';
 import type { DataRow } from './row.ts';
 import type { Length, Played } from './scenario-text.ts';
 import { milliseconds } from './steps-splitwise.ts';
-
-/** Lengths of prompts, as a lognormal law. */
-interface Prompts {
-  readonly mean: number;
-  readonly cv: number;
-  readonly max: number;
-}
-
-/** A benchmark as far as the results do not say it: what it runs, and the lengths of its data set. */
-interface Benchmark {
-  readonly kind: string;
-  readonly promptTokens: Prompts | null;
-  /** Where a row gives no tokens per second. */
-  readonly outputMean: number;
-  /**
-   * Beams of its search, 1 when absent. A sample of k beams is played as k requests with a k-th of its prompt each: as
-   * many sequences decode, and the prompt is computed and cached once. The beams' reads of the shared prompt are missed.
-   */
-  readonly beams?: number;
-  /** Of a kind that answers in one shot: how it is served. */
-  readonly oneShot?: {
-    readonly batch: number;
-    readonly precision: 'fp8' | 'int8' | 'bf16';
-    /** The benchmark's bound on the 99th percentile of a server's latency. */
-    readonly boundSeconds: number;
-  };
-  /** Items that a request brings, where a batch counts them. */
-  readonly itemsMean?: number;
-  readonly job?: Played['job'];
-}
-
-/** Benchmarks that this version does not have, and why. */
-const outside: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^3d-unet/, '3D-UNet marks volumes voxel by voxel: no kind of workload does that'],
-  [/^rnnt/, 'RNN-T is a recurrent network: the catalog has transformers and convolutions'],
-];
-
-/** Lengths by data set (assumed: means as its rules and reference runs have them, the law is ours). */
-const promptsOf = (mean: number, max: number): Prompts => ({ mean, cv: 0.8, max });
-
-/**
- * Batches and formats of the kinds that answer in one shot (assumed: results name neither): powers of two that stay
- * well inside the benchmarks' latency bounds; images in 16 bits. A server is tuned to its bound: it lets a batch wait for
- * half of it.
- */
-const classes = { kind: 'classify', promptTokens: null, outputMean: 0 } as const;
-const served = (
-  kind: string,
-  batch: number,
-  precision: NonNullable<Benchmark['oneShot']>['precision'],
-  boundSeconds: number,
-) => ({ kind, oneShot: { batch, precision, boundSeconds } });
-const images: Benchmark = {
-  kind: 'denoise',
-  promptTokens: null,
-  outputMean: 0,
-  oneShot: { batch: 8, precision: 'bf16', boundSeconds: 20 },
-};
-
-const benchmarks: readonly (readonly [pattern: RegExp, Benchmark])[] = [
-  // Open Orca, prompts and answers of at most 1024 tokens
-  [/^llama2-70b/, { kind: 'generate', promptTokens: promptsOf(294, 1024), outputMean: 294 }],
-  // CNN and Daily Mail, prompts of at most 1919 tokens, answers of at most 128
-  [/^gptj/, { kind: 'generate', promptTokens: promptsOf(870, 1919), outputMean: 69, beams: 4 }],
-  // Open Orca, GSM8K and MBXP in equal parts
-  [/^mixtral-8x7b/, { kind: 'generate', promptTokens: promptsOf(200, 2048), outputMean: 144 }],
-  [/^(stable-diffusion|sdxl)/, images],
-  [/^resnet/, { ...classes, oneShot: { batch: 256, precision: 'int8', boundSeconds: 0.015 } }],
-  [/^bert/, { ...classes, oneShot: { batch: 256, precision: 'fp8', boundSeconds: 0.13 } }],
-  [/^retinanet/, { ...classes, ...served('detect', 64, 'int8', 0.1) }],
-  // queries of 100 to 700 candidates, 270 in the mean: a batch is counted in candidates
-  [/^dlrm/, { ...classes, ...served('rank', 65_536, 'int8', 0.06), itemsMean: 270 }],
-  // LibriSpeech, put together to recordings of up to 30 s: one window each
-  [
-    /^whisper/,
-    { ...classes, ...served('transcribe', 64, 'bf16', 1), itemsMean: 1, job: { audioSeconds: 30 } },
-  ],
-];
 
 const outputCv = 0.7;
 /** Samples of an offline run per chip: enough that the first and the last batch hardly count. */
@@ -102,6 +25,12 @@ function benchmarkOf(row: DataRow): Benchmark {
   const found = benchmarks.find(([pattern]) => pattern.test(name));
   if (found === undefined) throw new Skip(`benchmark ${name} is not known`);
   return found[1];
+}
+
+/** The cap of a submission that is named for it. */
+function capOf(row: DataRow, { maxQWatts }: Benchmark): number | null {
+  if (maxQWatts === undefined || !/maxq/i.test(row.text('system'))) return null;
+  return maxQWatts[acceleratorId(row.text('accelerator')) === 'h100-sxm' ? 0 : 1];
 }
 
 /** A law of prompts with a share of their tokens. */
@@ -146,6 +75,7 @@ function playedAs(row: DataRow): Played {
     replicas: chips / tensor,
     parallelism: { tensor },
     precision: precisionOf('fp8', accelerator, profile),
+    capWatts: capOf(row, benchmark),
     engine: { profile, maxSequences, memoryUtilization: 0.95 },
     arrivals: server
       ? { process: 'poisson', rate: beams * rate }
@@ -189,11 +119,12 @@ function oneShotAs(row: DataRow, benchmark: Benchmark): Played | null {
 
 function inBatches(
   row: DataRow,
-  { kind, itemsMean, job }: Benchmark,
-  { precision, boundSeconds }: NonNullable<Benchmark['oneShot']>,
+  benchmark: Benchmark,
+  { precision, boundSeconds, delaySeconds }: NonNullable<Benchmark['oneShot']>,
   batch: number,
   tensor: number,
 ): Played {
+  const { kind, itemsMean, job } = benchmark;
   const accelerator = acceleratorId(row.text('accelerator'));
   const replicas = row.count('n_accelerators', 1) / tensor;
   const server = row.text('scenario') === 'Server';
@@ -210,13 +141,14 @@ function inBatches(
     replicas,
     parallelism: { tensor },
     precision: precisionOf(precision, accelerator, 'tensorrt'),
+    capWatts: capOf(row, benchmark),
     engine: {
       profile: 'tensorrt',
       ...(itemsMean === undefined
         ? { maxSequences: batch }
         : { maxBatchItems: batch, maxSequences: 2 * jobs }),
       memoryUtilization: 0.95,
-      batchDelay: server ? boundSeconds / 2 : 0,
+      batchDelay: server ? (delaySeconds ?? boundSeconds / 2) : 0,
     },
     ...(job === undefined ? {} : { job }),
     arrivals: server

@@ -49,6 +49,8 @@ export interface EngineProfile {
   readonly hostSecondsPerSequence: Seconds;
   /** As hostSecondsPerLayer, of steps that are launched kernel by kernel; absent: no more than with graphs. */
   readonly eagerSecondsPerLayer?: Seconds;
+  /** What a layer with experts takes beyond that, where routing is launched in pieces; absent: nothing. */
+  readonly eagerSecondsPerExpertLayer?: Seconds;
   /** Steps that are launched as CUDA graphs; absent where nothing is known of it. */
   readonly graphs?: GraphCapture;
   /** How batches form where a pool does not say; absent: prompts and decoding sequences in one step. */

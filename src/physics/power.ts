@@ -36,11 +36,11 @@ export const lowestClock = 0.106;
 const memoryKnee = 0.55;
 
 /**
- * Of the power of an awake chip, what does not follow its clock: leakage, memory that waits, regulators. Chosen by hand
- * between the caps of an RTX PRO 6000 and the locked clock of an H200, which saves 6 points more than is predicted; a fifth
- * loses either (power-rows.test.ts).
+ * Of the board's power above idle, what an awake chip draws that does not follow its clock: leakage, memory that waits,
+ * regulators. Chosen by hand between the caps of an RTX PRO 6000 (a tenth loses them), the locked clock of an H200 and
+ * BERT on H200s of 400 W (MLPerf Inference v4.1, MaxQ), which ask for less.
  */
-const awakeFixed = 0.7;
+const fixedShare = 0.23;
 
 /** What a cap or a locked clock assumes, for the manifest's warnings. */
 export const powerCaveat =
@@ -59,9 +59,10 @@ export function joulesAt(clock: number): number {
   return voltageAt(clock) ** 2;
 }
 
-/** Awake power at a clock, relative to the highest: a part that stays, and one that goes as V²·f. */
-export function awakeAt(clock: number): number {
-  return awakeFixed + (1 - awakeFixed) * clock * joulesAt(clock);
+/** A share of awake power at a clock: a part that stays, and one that goes as V²·f. */
+export function awakeAt(share: number, clock: number): number {
+  const fixed = Math.min(share, fixedShare);
+  return fixed + (share - fixed) * clock * joulesAt(clock);
 }
 
 /** The chip at a locked clock: peaks go with it, and below the knee the memory's bandwidth does. Watts stay the sheet's. */
@@ -120,7 +121,7 @@ export function idleWatts(accelerator: Accelerator): Watts {
 /** Idle and awake power at a clock. */
 export function awakeWatts(accelerator: Accelerator, clock: number): Watts {
   const idle = idleWatts(accelerator);
-  return idle + sharesOf(accelerator).awake * (accelerator.boardWatts - idle) * awakeAt(clock);
+  return idle + awakeAt(sharesOf(accelerator).awake, clock) * (accelerator.boardWatts - idle);
 }
 
 /** The highest clock up to `most` at which `fits` still holds, which it does below and not above; the lowest at least. */

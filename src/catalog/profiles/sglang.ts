@@ -3,7 +3,7 @@ import { sglangRange } from './calibrated.ts';
 import { sglangGraphs } from './graphs.ts';
 import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
 import { sglangAhead, sglangPromptsFirst } from './planning.ts';
-import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, eager, eagerRouting, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean decode steps of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 49 rows, three coefficients: ' +
@@ -20,6 +20,7 @@ export const sglang = engineProfile(
     hostSecondsPerStep: [0, steps],
     hostSecondsPerSequence: [0, steps],
     eagerSecondsPerLayer: eager,
+    eagerSecondsPerExpertLayer: eagerRouting,
     apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,

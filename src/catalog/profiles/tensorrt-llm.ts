@@ -3,7 +3,7 @@ import { tensorrtLlmRange } from './calibrated.ts';
 import { tensorrtGraphs } from './graphs.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
 import { tensorrtAhead } from './planning.ts';
-import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
+import { api, eager, eagerRouting, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
   'mean decode steps of InferenceX, TensorRT-LLM on H100, H200 and B200, 179 rows of five models, three coefficients, ' +
@@ -22,6 +22,7 @@ export const tensorrtLlm = engineProfile(
     hostSecondsPerStep: [1.2e-3, steps],
     hostSecondsPerSequence: [4e-6, steps],
     eagerSecondsPerLayer: eager,
+    eagerSecondsPerExpertLayer: eagerRouting,
     apiSeconds: api,
     reserveBytes: reserve,
     gemmEfficiency: gemm,

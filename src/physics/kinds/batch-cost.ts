@@ -193,7 +193,7 @@ function stretched(cost: StageCost, limit: Watts, resting: Watts): StageCost {
 function awakeOnly({ accelerator, profile }: OneShotInput, clock: number): Watts {
   const { boardWatts } = accelerator;
   const idle = idleWatts(accelerator);
-  return idle + awakeShare(accelerator, profile) * awakeAt(clock) * (boardWatts - idle);
+  return idle + awakeAt(awakeShare(accelerator, profile), clock) * (boardWatts - idle);
 }
 
 /** All passes through a stage on its `chips` chips, at a clock. */

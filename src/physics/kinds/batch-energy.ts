@@ -49,7 +49,7 @@ export function batchJoules(
   const idle = idleWatts(accelerator);
   const most = chips * seconds;
   const kernels = Math.min(most, work.kernels);
-  const running = wait * (most - kernels) + awake * kernels;
-  const busy = awakeAt(clock) * running + joulesAt(clock) * workSeconds(accelerator, profile, work);
+  const running = awakeAt(wait, clock) * (most - kernels) + awakeAt(awake, clock) * kernels;
+  const busy = running + joulesAt(clock) * workSeconds(accelerator, profile, work);
   return idle * most + (accelerator.boardWatts - idle) * busy;
 }

@@ -8,7 +8,7 @@ import { rooflineStepModel } from '../../../src/physics/step-time.ts';
 
 /**
  * Caps and locked clocks that others have measured, and the error of what is predicted in points of what is left. None
- * was fitted but for awakeFixed (power.ts), chosen by hand between the RTX PRO 6000 at 250 W and the H200.
+ * was fitted but for fixedShare (power.ts), chosen by hand between the RTX PRO 6000 at 250 W and the H200.
  */
 
 type Chip = keyof typeof accelerators;

@@ -21,8 +21,10 @@ describe('the curve of voltage by clock', () => {
     const half = (1 + 0.606) / 2;
     expect(voltageAt(half)).toBeCloseTo((1 + 0.667) / 2, 12);
     expect(joulesAt(half)).toBeCloseTo(voltageAt(half) ** 2, 15);
-    expect(awakeAt(1)).toBe(1);
-    expect(awakeAt(0.5)).toBeCloseTo(0.7 + 0.3 * 0.5 * 0.667 ** 2, 12);
+    expect(awakeAt(0.45, 1)).toBeCloseTo(0.45, 12);
+    expect(awakeAt(0.45, 0.5)).toBeCloseTo(0.23 + 0.22 * 0.5 * 0.667 ** 2, 12);
+    // what is less than the part that stays follows no clock
+    expect(awakeAt(0.07, 0.5)).toBe(0.07);
   });
 });
 
