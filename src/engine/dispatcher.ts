@@ -8,6 +8,7 @@ import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
+import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Slots } from './slots.ts';
@@ -39,6 +40,7 @@ export class Dispatcher {
   #signalSeconds = 0;
   #dispatchSeconds = 0;
   /** Position among this dispatcher's replicas, by number of the replica. */
+  readonly #mostReserved: number;
   readonly #positions: Int32Array;
   readonly #facts: RequestFacts;
   readonly #publishes: boolean;
@@ -75,6 +77,7 @@ export class Dispatcher {
         ),
       Number.POSITIVE_INFINITY,
     );
+    this.#mostReserved = Math.min(...this.replicas.map(({ pool }) => mostReserved(pool.spec)));
     this.#central = routing.queue === 'pool';
     this.#router = definition.create({
       replicas: members.length,
@@ -104,8 +107,8 @@ export class Dispatcher {
     const { rows } = this.#table;
     const base = handle * STRIDE;
     const made = this.handOff === undefined ? rows[base + field.output]! : 1;
-    const tokens = rows[base + field.prompt]! + made;
-    return tokens <= this.#mostTokens;
+    if (rows[base + field.prompt]! + made > this.#mostTokens) return false;
+    return rows[base + field.prompt]! + rows[base + field.maxTokens]! <= this.#mostReserved;
   }
 
   /** Requests in the central queue. */

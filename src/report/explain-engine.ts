@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool, DecodingSpec } from '../compile/compiled.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
+import { batchingRulesOf } from '../policy/batching/index.ts';
 import { figure } from './numbers.ts';
 
 /** Which steps run from CUDA graphs, in words; nothing where the pool's steps are none of a decoder's. */
@@ -18,6 +19,7 @@ export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launch
 /** How steps are planned, where it is not the plain way. */
 export function planningOf(pool: CompiledPool): { planning?: string } {
   const { engine, batchDelaySeconds, preferredBatchSizes } = pool;
+  const { text } = batchingRulesOf(engine);
   const sizes = preferredBatchSizes.join(' or ');
   const parts = [
     ...(sizes === '' ? [] : [`a batch of ${sizes} starts as soon as so many wait`]),
@@ -26,7 +28,7 @@ export function planningOf(pool: CompiledPool): { planning?: string } {
           `an idle replica lets the first wait up to ${figure(1e3 * batchDelaySeconds)} ms for others`,
         ]
       : []),
-    ...(engine.batching === 'prefill-first' ? ['prompts first, in steps of their own'] : []),
+    ...(text === null ? [] : [text]),
     ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
   ];
   return parts.length === 0 ? {} : { planning: parts.join('; ') };

@@ -6,11 +6,14 @@ import { explainStep, type StepTerm } from '../physics/explain.ts';
 import { explainBatch } from '../physics/kinds/batch-model.ts';
 import type { PrefillBatch } from '../physics/step-model.ts';
 import { StepTerms, stepSeconds } from '../physics/step-model.ts';
+import { batchingRulesOf } from '../policy/batching/index.ts';
 
 /** Mean lengths of the requests that a pool serves. */
 export interface TypicalRequest {
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** What its client allows. */
+  readonly maxTokens: number;
 }
 
 /** One engine step, taken apart. */
@@ -57,7 +60,11 @@ const noPrefill: Readonly<PrefillBatch> = {
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
   if (pool.step.kind === 'one-shot') return maxSequences;
-  const tokens = request.promptTokens + request.outputTokens;
+  const { reserves } = batchingRulesOf(pool.engine);
+  const most = request.promptTokens + request.maxTokens;
+  const tokens = reserves
+    ? Math.min(most, pool.contextTokens)
+    : request.promptTokens + request.outputTokens;
   const perSequence = pool.stateBlocks + Math.ceil(tokens / blockTokens);
   return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
 }

@@ -190,6 +190,7 @@ function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest
   return {
     promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
     outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
+    maxTokens: workloads.length === 0 ? 1 : average((each) => each.maxTokens),
   };
 }
 

@@ -12,6 +12,7 @@ import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
+import type { BatchingName } from '../policy/batching/index.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
@@ -209,8 +210,8 @@ export interface EngineSpec {
   readonly kvCache?: false;
   /** Present where steps verify drafted tokens. */
   readonly speculation?: SpeculationSpec;
-  /** Present where steps are of prompts alone while there are any; else prompts join the decoding sequences. */
-  readonly batching?: 'prefill-first';
+  /** How batches form; absent where continuously. */
+  readonly batching?: Exclude<BatchingName, 'continuous'>;
   /** Present where a step is planned while the one before it runs. */
   readonly asyncScheduling?: true;
   /** Present where the pool says how steps are launched; else the profile does. */

@@ -178,11 +178,11 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         engine: {
           scheduler: draft.scheduler,
           ...orderOf(draft),
+          ...(draft.batching === null ? {} : { batching: draft.batching }),
           maxSequences: draft.maxSequences,
           maxBatchedTokens:
             draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,
           blockTokens,
-          ...(draft.prefillFirst ? { batching: 'prefill-first' as const } : {}),
           ...(draft.lags ? { asyncScheduling: true as const } : {}),
         },
       }),

@@ -29,6 +29,9 @@ describe('the generator of random cases', () => {
     expect(of('speculation').preemptions).toBeGreaterThan(200);
     expect(of('speculation').shares.refuses).toBeGreaterThan(0.6);
     expect(of('without-cache').preemptions).toBeGreaterThan(200);
+    const barred = (['static', 'orca', 'sarathi'] as const).map((name) => of(name).shares.isBarred);
+    expect(Math.min(...barred), barred.join()).toBeGreaterThan(0.5);
+    expect(of('static').shares.pads).toBeGreaterThan(0.6);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);
     expect(of('dyadic-ties').shares.ties).toBeGreaterThan(0.4);

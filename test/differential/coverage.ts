@@ -29,6 +29,8 @@ const alsoCounted = {
   drainsReplicas: 0,
   pauses: 0,
   comesLate: 0,
+  isBarred: 0,
+  pads: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -56,6 +58,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),
+      isBarred: share(({ exercised }) => exercised.barred > 0),
+      pads: share(({ exercised }) => exercised.paddedSteps > 0),
     },
   };
 }

@@ -5,7 +5,7 @@ import { PlainRouter } from './plain-routing.ts';
 import { PlainScaling } from './plain-scaling.ts';
 import { Sequence, TIE_SECONDS } from './plain-sequence.ts';
 import { PlainTransfers } from './plain-transfers.ts';
-import type { Exercised, PlainInput, PlainResult } from './records.ts';
+import type { Exercised, PlainInput, PlainResult, RequestSpec } from './records.ts';
 
 /**
  * The independent plain loop: the serving semantics as objects and arrays. Every sequence is touched at every step, time
@@ -49,6 +49,8 @@ class PlainLoop {
     crossings: 0,
     heldBack: 0,
     cappedSteps: 0,
+    barred: 0,
+    paddedSteps: 0,
     leftApi: 0,
     draftsRefused: 0,
     starts: 0,
@@ -246,7 +248,9 @@ class PlainLoop {
     const { replicas, handOff } = groups[sequence.group]!;
     const { promptTokens } = sequence.spec;
     const whole = promptTokens + sequence.outputTokens;
-    if (handOff === undefined) return this.#isTooLong(whole, replicas);
+    if (handOff === undefined) {
+      return this.#isTooLong(whole, replicas) || this.#asksTooMuch(sequence.spec, replicas);
+    }
     // Where prompts are computed, the answer has one token.
     return (
       this.#isTooLong(promptTokens + 1, replicas) ||
@@ -264,6 +268,16 @@ class PlainLoop {
       const drafted = pool.decoding?.kind === 'speculation' ? pool.decoding.tokens : 0;
       const blocks = pool.stateBlocks + Math.ceil((tokens - 1 + drafted) / pool.engine.blockTokens);
       return blocks > pool.kvBlocks || tokens > pool.contextTokens;
+    });
+  }
+
+  /** Of engines that reserve, one has no room for all that the client allows. */
+  #asksTooMuch({ promptTokens, maxTokens }: RequestSpec, replicas: readonly number[]): boolean {
+    return replicas.some((replica) => {
+      const { engine, contextTokens, stateBlocks, kvBlocks } = this.#poolOf[replica]!;
+      if (!['static', 'orca'].includes(engine.batching ?? '')) return false;
+      const most = Math.min(promptTokens + maxTokens, contextTokens);
+      return stateBlocks + Math.ceil((most - 1) / engine.blockTokens) > kvBlocks;
     });
   }
 

@@ -58,6 +58,8 @@ export class PlainReplica {
   handedOff: Sequence[] = [];
   /** A sequence from another replica has its blocks here: its keys and values may come. */
   onReserved: (sequence: Sequence, now: number) => void = () => {};
+  /** Sequences of the last step with prompts. */
+  #width = 0;
 
   busySeconds = 0;
   steps = 0;
@@ -221,6 +223,20 @@ export class PlainReplica {
     return sequence.prefillTarget - sequence.computed;
   }
 
+  /** Whether a request has blocks for all that it may come to, and its prompt is never cut. */
+  get #whole(): boolean {
+    return ['static', 'orca'].includes(this.#pool.engine.batching ?? '');
+  }
+
+  /** Whether the head of the queue has to wait although there are places, blocks and tokens. */
+  #waits(tokens: number, budget: number, planned: ReadonlyMap<Sequence, number>): boolean {
+    const prompts = [...planned.keys()].filter(({ phase }) => phase === 'prefill').length;
+    const { batching } = this.#pool.engine;
+    if (batching === 'static' && this.running.length > prompts) return true;
+    if (batching === 'sarathi' && prompts > 0) return true;
+    return this.#whole && prompts > 0 && tokens > budget;
+  }
+
   /** Rule 3: admission in the scheduler's order, stopping at the first that does not fit. */
   #admit(now: number, budgetLeft: number, planned: Map<Sequence, number>): void {
     let budget = budgetLeft;
@@ -250,7 +266,13 @@ export class PlainReplica {
       }
       const tokens = this.#rerun
         ? sequence.contextTokens
-        : Math.min(sequence.prefillTarget, budget);
+        : this.#whole
+          ? sequence.prefillTarget
+          : Math.min(sequence.prefillTarget, budget);
+      if (this.#waits(tokens, budget, planned)) {
+        this.#exercised.barred += 1;
+        return;
+      }
       if (!this.#fits(sequence, tokens, budget)) return;
       this.#takeOut(sequence);
       if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
@@ -268,7 +290,12 @@ export class PlainReplica {
 
   #blocksFor(sequence: Sequence, tokens: number): number {
     const { blockTokens } = this.#pool.engine;
-    return this.#pool.stateBlocks + Math.ceil((sequence.computed + tokens) / blockTokens);
+    const most = Math.min(
+      sequence.spec.promptTokens + sequence.spec.maxTokens,
+      this.#pool.contextTokens,
+    );
+    const held = this.#whole ? most - 1 : sequence.computed + tokens;
+    return this.#pool.stateBlocks + Math.ceil(held / blockTokens);
   }
 
   #fits(sequence: Sequence, tokens: number, budget: number): boolean {
@@ -290,12 +317,18 @@ export class PlainReplica {
     const load = loadOf(planned, this.#rerun);
     const { decoding, context, prefill } = load;
     const terms = new StepTerms();
-    if (prefill.sequences === 0) this.#model.decode(decoding, terms);
+    if (prefill.sequences > 0) this.#width = planned.size;
+    // in a static batch, whoever has ended is still computed
+    const width = this.#pool.engine.batching === 'static' ? this.#width : decoding;
+    const padding = prefill.sequences > 0 ? 0 : width - decoding;
+    if (padding > 0) this.#exercised.paddedSteps += 1;
+    if (prefill.sequences === 0) this.#model.decode(width, terms);
     else this.#model.mixed(decoding, prefill, terms, undefined, context);
     const drafting = this.#drafts.cost(load);
     const seconds = stepSeconds(terms, context) + drafting.seconds;
     const own = this.ownJoules(planned, terms);
-    const spent = terms.sharedJoules + drafting.sharedJoules + terms.staticWatts * seconds;
+    const padded = padding * terms.tokenJoules;
+    const spent = terms.sharedJoules + padded + drafting.sharedJoules + terms.staticWatts * seconds;
     const saved = Math.max(0, spent + own - terms.limitWatts * seconds);
     if (saved > 0) this.#exercised.cappedSteps += 1;
     this.begin(now, planned, seconds, terms, (spent - saved) / planned.size);

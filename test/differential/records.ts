@@ -113,6 +113,9 @@ export interface Exercised {
   /** Sequences that could decode in a step, but had to wait for prompts; requests that a plan did not know of. */
   paused: number;
   late: number;
+  /** Requests that had to wait for the way in which batches form; steps that were wider than who ran. */
+  barred: number;
+  paddedSteps: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

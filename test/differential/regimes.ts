@@ -46,8 +46,9 @@ export interface Draft {
   patience: number;
   /** Chance that the run is cut before it is empty. */
   cut: number;
-  /** Prompts in steps of their own; steps planned one ahead. */
-  prefillFirst: boolean;
+  /** How batches form; null where continuously. */
+  batching: NonNullable<EngineSpec['batching']> | null;
+  /** Steps are planned one ahead. */
   lags: boolean;
   /** Null where decoding sequences take a token per step beside a cache. */
   decoding: DecodingSpec | null;
@@ -142,7 +143,7 @@ export function anyDraft(draw: Draw): Draft {
     timeouts: draw.pick([0, 0, 0, 0.6]),
     patience: 1,
     cut: 0.1,
-    prefillFirst: false,
+    batching: null,
     lags: false,
     decoding: null,
     scaling: null,
@@ -228,7 +229,14 @@ function anyScaling(draw: Draw, stepSeconds: number): CompiledScaling {
     idlesWhenDown: draw.chance(0.3),
   };
 }
-/** Tight or wide blocks, on a grid or not, on data ranks, in a central queue, in any order. */
+
+const onRanks: Regime = (draft, draw) => {
+  if (!draw.chance(0.2)) return;
+  draft.ranks = draw.whole(2, 3);
+  draft.step = draw.pick([anyStep, rankStep]);
+};
+
+/** Tight or wide blocks, on a grid or not, in a central queue, in any order; clients who leave their places. */
 const promptsOrLag: Regime = (draft, draw) => {
   if (draw.chance(0.4)) pressOnKv(draft, draw);
   draft.load = draw.real(0.3, 2.5);
@@ -239,12 +247,18 @@ const promptsOrLag: Regime = (draft, draw) => {
     draft.gridPerSecond = 1000;
     draft.step = (each) => gridStep(each, 0.001, 8);
   }
-  if (draw.chance(0.2)) {
-    draft.ranks = draw.whole(2, 3);
-    draft.step = draw.pick([anyStep, rankStep]);
-  }
   if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf', 'vtc', 'weighted-fair']);
   if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, 2 * draft.maxSequences);
+};
+
+/** As above with batches of several, under caps and beside recurrent states. */
+const formBatches: Regime = (draft, draw) => {
+  promptsOrLag(draft, draw);
+  draft.load = draw.real(0.6, 3);
+  draft.maxSequences = draw.whole(3, 16);
+  draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 60);
+  draft.stateBlocks = draw.pick([0, 0, 2]);
+  if (draw.chance(0.2)) draft.step = (each) => cappedStep(each, anyStep(each));
 };
 
 export const regimes = {
@@ -506,14 +520,31 @@ export const regimes = {
   'prefill-first': (draft, draw) => {
     // Prompts in steps of their own, often several in a row, while others wait to decode, give up or lose their blocks.
     promptsOrLag(draft, draw);
-    draft.prefillFirst = true;
+    draft.batching = 'prefill-first';
+    onRanks(draft, draw);
     draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 40);
   },
   'planned-ahead': (draft, draw) => {
     // Plans that do not know who has come or ended since the step before began.
     promptsOrLag(draft, draw);
     draft.lags = true;
-    draft.prefillFirst = draw.chance(0.3);
+    if (draw.chance(0.3)) draft.batching = 'prefill-first';
+    onRanks(draft, draw);
+  },
+  static: (draft, draw) => {
+    formBatches(draft, draw);
+    draft.batching = 'static';
+  },
+  orca: (draft, draw) => {
+    formBatches(draft, draw);
+    onRanks(draft, draw);
+    draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 30);
+    draft.batching = 'orca';
+  },
+  sarathi: (draft, draw) => {
+    formBatches(draft, draw);
+    onRanks(draft, draw);
+    draft.batching = 'sarathi';
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

@@ -279,12 +279,12 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'who decodes pauses for steps of prompts',
-    find: 'return this.#pool.prefillFirst && this.chunks.count > 0;',
+    find: 'return this.#pool.batching.promptsAlone && this.chunks.count > 0;',
     replace: 'return false;',
   },
   {
     rule: 'prompts that come first have the budget for themselves',
-    find: 'if (this.prefillFirst) return this.maxBatchedTokens;',
+    find: 'if (this.batching.promptsAlone) return this.maxBatchedTokens;',
     replace: '',
   },
   {
@@ -331,5 +331,45 @@ export const rules: readonly Rule[] = [
     rule: 'data ranks do not know who has come since, either',
     find: 'if (this.pool.lags && this.#busy) line.pushLater(handle, request);\n    else line.push(handle, request, 0);',
     replace: 'line.push(handle, request, 0);',
+  },
+  {
+    rule: 'nobody joins a static batch that runs',
+    find: 'if (closed && running > prompts) return 0;',
+    replace: '',
+  },
+  {
+    rule: 'steps of a static batch stay as wide as it was',
+    find: 'const width = this.batching.closed ? places : sequences;',
+    replace: 'const width = sequences;',
+  },
+  {
+    rule: 'who runs in a static batch owns what is computed for those that have ended',
+    find: 'const sharedJoules = terms.sharedJoules + (width - sequences) * terms.tokenJoules;',
+    replace: 'const { sharedJoules } = terms;',
+  },
+  {
+    rule: 'whole prompts share a step as far as its budget goes',
+    find: 'return prompts === 0 || target <= budget ? target : 0;',
+    replace: 'return target;',
+  },
+  {
+    rule: 'a prompt that may not be cut comes into a step without others, whatever its length',
+    find: 'return prompts === 0 || target <= budget ? target : 0;',
+    replace: 'return target <= budget ? target : 0;',
+  },
+  {
+    rule: 'an engine that reserves holds blocks for all that a client allows',
+    find: 'return this.blocksFor(Math.min(most, this.#contextTokens) - 1);',
+    replace: 'return this.blocksFor(rows[base + field.prompt]! + rows[base + field.output]! - 1);',
+  },
+  {
+    rule: 'what a client allows beyond the cache is rejected where it is reserved',
+    find: 'return room >= spec.contextTokens ? Number.POSITIVE_INFINITY : room;',
+    replace: 'return Number.POSITIVE_INFINITY;',
+  },
+  {
+    rule: 'sarathi takes one prompt per step',
+    find: 'if (onePrompt && prompts > 0) return 0;',
+    replace: '',
   },
 ];

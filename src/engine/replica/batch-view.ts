@@ -11,6 +11,8 @@ export interface BatchView {
   prefilling: number;
   /** Sequences that decode, but not in this step. */
   paused: number;
+  /** Sequences in the last step with prompts: of a closed batch, its places. */
+  places: number;
   /** Tokens cached by the decoding sequences before the first step. */
   context: number;
   /** Joules that the chunks cause by themselves. */
@@ -24,5 +26,6 @@ export function noteLength(reached: Reached, contextTokens: number, promptTokens
 }
 
 export function emptyView(terms: Readonly<StepTerms>, stretch: Stretch): BatchView {
-  return { terms, stretch, decoding: 0, prefilling: 0, paused: 0, context: 0, chunkJoules: 0 };
+  const none = { decoding: 0, prefilling: 0, paused: 0, places: 0, context: 0, chunkJoules: 0 };
+  return { terms, stretch, ...none };
 }

@@ -72,9 +72,8 @@ export class Batch {
     this.running = new RunningList(table);
     this.#gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
-    const { single, acceptance } = pool;
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };
-    this.walk = single === null ? null : new Walk(single, acceptance, members);
+    this.walk = pool.single === null ? null : new Walk(pool.single, pool.acceptance, members);
     this.chunks = new Chunks(pool.maxSequences);
   }
 
@@ -91,6 +90,7 @@ export class Batch {
     view.context = context;
     view.chunkJoules = chunks.joules;
     let limit = 1;
+    if (chunks.count > 0) view.places = this.running.size;
     if (terms !== null) {
       view.terms = terms;
     } else if (this.walk !== null) {
@@ -100,7 +100,7 @@ export class Batch {
       this.#pool.model.mixed(decoding, chunks.sums, this.#mixedTerms, undefined, context);
       view.terms = this.#mixedTerms;
     } else {
-      view.terms = this.#pool.decodeTerms(kv.decoding);
+      view.terms = this.#pool.decodeTerms(kv.decoding, view.places);
       limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
@@ -172,7 +172,7 @@ export class Batch {
 
   /** Whether decoding sequences pause for a step of prompts. */
   get pauses(): boolean {
-    return this.#pool.prefillFirst && this.chunks.count > 0;
+    return this.#pool.batching.promptsAlone && this.chunks.count > 0;
   }
 
   get decodingNow(): number {
@@ -200,7 +200,7 @@ export class Batch {
     const computed = rows[base + field.computed]!;
     const rest = rows[base + field.target]! - computed;
     const length = Math.min(rest, budget);
-    this.kv.take(this.kv.blocksFor(computed + length) - this.kv.blocksFor(computed));
+    this.kv.take(this.kv.held(rows, base, computed + length) - this.kv.held(rows, base, computed));
     const joules = (this.walk?.model ?? this.#pool.model).chunkJoules(length, computed);
     this.chunks.add(handle, length, computed, length === rest, joules);
     return length;
@@ -214,7 +214,7 @@ export class Batch {
     const computed = rows[base + field.computed]!;
     const budget = this.#pool.promptBudget(this.kv.decoding);
     const chunk = Math.min(rows[base + field.target]! - computed, budget);
-    return this.kv.blocksFor(computed + chunk) - this.kv.blocksFor(computed);
+    return this.kv.held(rows, base, computed + chunk) - this.kv.held(rows, base, computed);
   }
 
   /** Whether the sequences that run have their blocks for the next step. */
@@ -238,7 +238,7 @@ export class Batch {
       this.finish.push(handle);
     }
     this.service?.onJoined(handle);
-    this.#gaps.join(handle, this.#pool.prefillFirst);
+    this.#gaps.join(handle, this.#pool.batching.promptsAlone);
   }
 
   /** Takes a sequence out of the decoding ones: its tokens, joules, seconds and worst gap are settled. */
@@ -288,7 +288,7 @@ export class Batch {
   #remove(handle: number): number {
     this.running.remove(handle);
     if (this.partial === handle) this.partial = NONE;
-    return this.kv.blocksFor(this.#table.rows[handle * STRIDE + field.computed]!);
+    return this.kv.heldBy(this.#table.rows, handle);
   }
 
   /** Throws unless the batch is as empty as it began. */

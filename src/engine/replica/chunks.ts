@@ -35,8 +35,9 @@ export class Chunks {
   /** Nothing comes of the chunks: their blocks are given back. */
   drop(kv: KvLedger, rows: Float64Array): void {
     for (let i = 0; i < this.count; i++) {
-      const computed = rows[this.handles[i]! * STRIDE + field.computed]!;
-      kv.give(kv.blocksFor(computed + this.lengths[i]!) - kv.blocksFor(computed));
+      const base = this.handles[i]! * STRIDE;
+      const computed = rows[base + field.computed]!;
+      kv.give(kv.held(rows, base, computed + this.lengths[i]!) - kv.held(rows, base, computed));
     }
     this.clear();
   }

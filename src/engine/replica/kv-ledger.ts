@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { field, STRIDE } from '../request-table.ts';
 
 /**
  * Who holds how many KV blocks. A sequence of a model with recurrent layers holds `stateBlocks` for its state beside
@@ -32,6 +33,17 @@ export class KvLedger {
   /** Blocks of a sequence with `tokens` cached tokens: those that they fill or begin, and those of its state. */
   blocksFor(tokens: number): number {
     return tokens === 0 ? 0 : this.stateBlocks + Math.ceil(tokens / this.blockTokens);
+  }
+
+  /** Blocks that the sequence of the row at `base` holds once it has `tokens` cached. */
+  held(_rows: Float64Array, _base: number, tokens: number): number {
+    return this.blocksFor(tokens);
+  }
+
+  /** Blocks that a sequence holds which runs, no chunk of it in the step. */
+  heldBy(rows: Float64Array, handle: number): number {
+    const base = handle * STRIDE;
+    return this.held(rows, base, rows[base + field.computed]!);
   }
 
   take(blocks: number): void {

@@ -1,9 +1,12 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool } from '../../compile/compiled.ts';
 import { type SingleStepModel, type StepModel, StepTerms } from '../../physics/step-model.ts';
+import { batchingRulesOf } from '../../policy/batching/index.ts';
+import type { BatchingRules } from '../../policy/batching/port.ts';
 import { queriesOf } from '../step-models.ts';
 import type { DraftAcceptance } from './draft-acceptance.ts';
 import { KvLedger } from './kv-ledger.ts';
+import { ReservedLedger } from './reserved-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
 export class PoolContext {
@@ -19,9 +22,9 @@ export class PoolContext {
   readonly decodeTokens: number;
   /** Whether KV blocks are blocks of a cache, not places of tokens in a step. */
   readonly holdsKv: boolean;
+  /** How batches form. */
+  readonly batching: BatchingRules;
   readonly stepwise: boolean;
-  /** Whether steps are of prompts alone while there are any. */
-  readonly prefillFirst: boolean;
   /** Whether a step is planned while the one before it runs. */
   readonly lags: boolean;
   readonly maxSequences: number;
@@ -50,7 +53,7 @@ export class PoolContext {
     this.decodeTokens = queriesOf(spec);
     this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';
-    this.prefillFirst = spec.engine.batching === 'prefill-first';
+    this.batching = batchingRulesOf(spec.engine);
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
@@ -70,24 +73,33 @@ export class PoolContext {
   /** Tokens that a step has left for prompts beside `decoding` sequences, or for them alone. Without a cache, blocks say how many. */
   promptBudget(decoding: number): number {
     if (!this.holdsKv) return Number.POSITIVE_INFINITY;
-    if (this.prefillFirst) return this.maxBatchedTokens;
+    if (this.batching.promptsAlone) return this.maxBatchedTokens;
     return this.maxBatchedTokens - decoding * this.decodeTokens;
   }
 
   /** The books of one batch's KV blocks. */
   createLedger(): KvLedger {
-    const { kvBlocks, stateBlocks, engine } = this.spec;
+    const { kvBlocks, stateBlocks, engine, contextTokens } = this.spec;
+    if (this.batching.reserves) {
+      return new ReservedLedger(kvBlocks, engine.blockTokens, stateBlocks, contextTokens);
+    }
     return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks, this.decodeTokens);
   }
 
-  /** Cost of a step in which `sequences` decode and nothing prefills. */
-  decodeTerms(sequences: number): Readonly<StepTerms> {
-    let terms = this.#decodeTerms[sequences];
+  /**
+   * Cost of a step in which `sequences` decode and nothing prefills. A closed batch that had `places` members is as wide
+   * still: the places of those who have ended are computed like tokens, without attention, and all who run own that.
+   */
+  decodeTerms(sequences: number, places = sequences): Readonly<StepTerms> {
+    const width = this.batching.closed ? places : sequences;
+    let terms = this.#decodeTerms[width];
     if (terms === undefined) {
       terms = new StepTerms();
-      this.model.decode(sequences, terms);
-      this.#decodeTerms[sequences] = terms;
+      this.model.decode(width, terms);
+      this.#decodeTerms[width] = terms;
     }
-    return terms;
+    if (width === sequences) return terms;
+    const sharedJoules = terms.sharedJoules + (width - sequences) * terms.tokenJoules;
+    return Object.assign(new StepTerms(), terms, { sharedJoules });
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { nextChunk } from '../../policy/batching/port.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
@@ -87,8 +88,16 @@ export class Rank {
     if (handle === NONE || !this.hasPlace) return false;
     const target = line.targetOf(handle);
     const budget = this.#pool.promptBudget(kv.decoding);
-    const chunk = line.headBrings ? target : Math.min(target, budget);
-    return kv.blocksFor(chunk) <= kv.free - kv.demandOver(batch.counter, steps + 1);
+    const chunk = line.headBrings ? target : this.#nextChunk(target, budget);
+    if (chunk === 0) return false;
+    const blocks = kv.held(this.#host.table.rows, handle * STRIDE, chunk);
+    return blocks <= kv.free - kv.demandOver(batch.counter, steps + 1);
+  }
+
+  /** Tokens of the next step for a waiting prompt of `target`; 0 = it has to wait, whatever room there is. */
+  #nextChunk(target: number, budget: number): number {
+    const { chunks, running } = this.batch;
+    return nextChunk(this.#pool.batching, chunks.count, running.size, target, budget);
   }
 
   /** Whether the step after `steps` of the stretch is one more of it: nobody has to leave it, and nobody can join. */
@@ -173,6 +182,7 @@ export class Rank {
     const { batch, line } = this;
     const pool = this.#pool;
     const { kv } = batch;
+    const { rows } = this.#host.table;
     let budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
     while (budget > 0) {
@@ -191,10 +201,11 @@ export class Rank {
         this.#host.onReserved(handle, now);
         continue;
       }
-      if (kv.blocksFor(Math.min(target, budget)) > kv.free - promised) return;
+      const chunk = this.#nextChunk(target, budget);
+      if (chunk === 0 || kv.held(rows, handle * STRIDE, chunk) > kv.free - promised) return;
       line.pop();
       if (batch.admit(handle, target, now)) this.#host.onScheduled();
-      budget -= batch.addChunk(handle, budget);
+      budget -= batch.addChunk(handle, chunk);
     }
   }
 }

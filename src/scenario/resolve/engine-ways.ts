@@ -1,5 +1,6 @@
 import type { GraphChoice } from '../../physics/cuda-graphs.ts';
 import type { EngineProfile } from '../../physics/engine-profile.ts';
+import { type BatchingName, batchings } from '../../policy/batching/index.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EngineSpec } from '../scenario.ts';
@@ -30,13 +31,17 @@ export function resolveGraphs(
   return { cudaGraphs: choice };
 }
 
+/** Engines whose steps are planned while the one before runs: of older ones, nobody built that. */
+const isPlannedAhead = (batching: BatchingName): boolean =>
+  batching === 'continuous' || batching === 'prefill-first';
+
 /**
  * How batches form, and whether steps are planned one ahead: as the pool says, else as the profile's engine does. Where
  * steps are planned from what every sequence has done (drafts, no cache), or prompts and answers part, neither is built:
  * what the profile does by default is left out there.
  */
 export function resolveWays(
-  { engine, role }: Pick<RawPool, 'engine' | 'role'>,
+  { engine, role, parallelism }: Pick<RawPool, 'engine' | 'role' | 'parallelism'>,
   profile: EngineProfile,
   path: Path,
   reporter: Reporter,
@@ -45,14 +50,20 @@ export function resolveWays(
   const drafts = speculation !== undefined && speculation !== null;
   const apart = role === 'both' ? null : `with role ${role}`;
   const single = !kvCache ? 'without a KV cache' : drafts ? 'with speculation' : apart;
-  const refuse = (key: string, value: string) =>
-    reporter.error([...path, key], `${key} ${value} is not available ${single}`, 'leave it out');
-  if (single !== null && engine.batching === 'prefill-first') refuse('batching', 'prefill-first');
-  if (single !== null && engine.asyncScheduling === true) refuse('asyncScheduling', 'true');
+  const refuse = (key: string, value: string, beside: string) =>
+    reporter.error([...path, key], `${key} ${value} is not available ${beside}`, 'leave it out');
   const own = single === null ? profile : null;
-  const batching = engine.batching ?? own?.batching ?? 'continuous';
-  if (engine.batching === undefined) reporter.useDefault([...path, 'batching'], batching);
-  const asyncScheduling = engine.asyncScheduling ?? own?.asyncScheduling ?? false;
+  const stated = engine.batching === 'dynamic' ? undefined : engine.batching; // one-shot-keys.ts refuses it
+  const batching = stated ?? own?.batching ?? 'continuous';
+  if (stated === undefined) reporter.useDefault([...path, 'batching'], batching);
+  else if (single !== null && stated !== 'continuous') refuse('batching', stated, single);
+  else if (batchings[stated].closed && parallelism.data > 1) {
+    refuse('batching', stated, 'with data ranks');
+  }
+  const ahead = isPlannedAhead(batching) ? single : `with batching ${batching}`;
+  if (engine.asyncScheduling === true && ahead !== null) refuse('asyncScheduling', 'true', ahead);
+  const planned = isPlannedAhead(batching) ? own?.asyncScheduling : false;
+  const asyncScheduling = engine.asyncScheduling ?? planned ?? false;
   if (engine.asyncScheduling === undefined) {
     reporter.useDefault([...path, 'asyncScheduling'], asyncScheduling);
   }
@@ -61,7 +72,7 @@ export function resolveWays(
     reporter.warning([...path, 'asyncScheduling'], message, 'leave it out');
   }
   return {
-    ...(batching === 'prefill-first' ? { batching } : {}),
+    ...(batching === 'continuous' ? {} : { batching }),
     ...(asyncScheduling ? { asyncScheduling } : {}),
   };
 }

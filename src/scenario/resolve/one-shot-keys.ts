@@ -14,8 +14,10 @@ export function refuseForeignKeys(
   const { engine, parallelism } = raw;
   const refuse = (keys: readonly string[], message: string, fix: string) =>
     reporter.error([...path, ...keys], message, fix);
-  if (engine.batching === 'continuous' || engine.batching === 'prefill-first') {
-    const message = 'a model that answers in one shot has no tokens to batch continuously';
+  if (engine.batching !== undefined && engine.batching !== 'dynamic') {
+    const how =
+      engine.batching === 'continuous' ? 'batch continuously' : `batch as ${engine.batching}`;
+    const message = `a model that answers in one shot has no tokens to ${how}`;
     refuse(['engine', 'batching'], message, 'write dynamic, or leave it out');
   }
   if (engine.maxBatchItems !== undefined && !hasItems) {

@@ -1,4 +1,5 @@
 import { roomOfOne } from '../../physics/memory.ts';
+import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
@@ -17,7 +18,7 @@ import { oneOf } from './wording.ts';
  * is refused that no request fits in, or hardly one: the mean is several times too large.
  */
 export const kvRoom: ServiceRule = {
-  involvesPool: memoryKeys,
+  involvesPool: [...memoryKeys, 'engine.batching'],
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
@@ -36,7 +37,9 @@ export const kvRoom: ServiceRule = {
     }
     // The step of the last token had blocks for its drafts too.
     const drafted = pool.engine.speculation?.tokens ?? 0;
-    const needed = Math.min(sizes.largest, context) + drafted;
+    const { reserves } = batchingRulesOf(pool.engine);
+    const most = reserves ? sizes.promptLargest + allowedTokens(workload) - 1 : sizes.largest;
+    const needed = Math.min(most, context) + drafted;
     if (pool.engine.kvCache === false) return;
     const { kvBlocks } = pool.engine;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);
@@ -62,6 +65,12 @@ export const kvRoom: ServiceRule = {
     }
   },
 };
+
+/** Tokens that the clients of a workload allow; Infinity where only the model's context says. */
+function allowedTokens({ maxTokens, outputTokens }: Workload): number {
+  if (maxTokens !== null) return maxTokens;
+  return outputTokens === null ? Number.POSITIVE_INFINITY : outputBounds(outputTokens)[1];
+}
 
 /** A cache that the mean request exceeds this many times is taken for a mistake (assumed). */
 const HARDLY = 4;

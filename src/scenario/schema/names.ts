@@ -10,6 +10,7 @@ import {
 import { oneShotKinds } from '../../physics/kinds/one-shot-facts.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
+import { batchings } from '../../policy/batching/index.ts';
 import { durations } from '../../policy/duration/index.ts';
 import { lengths } from '../../policy/length/index.ts';
 import { routers } from '../../policy/routing/index.ts';
@@ -44,6 +45,8 @@ export const kindNames = ['generate', ...oneShotKinds] as const;
 
 export const routerNames = names(routers);
 export const schedulerNames = names(schedulers);
+/** Of tokens, and of jobs that are answered in one shot. */
+export const batchingNames = [...names(batchings), 'dynamic'] as const;
 export const admissionNames = names(admissions);
 export const lengthNames = names(lengths);
 export const durationNames = names(durations);
@@ -81,7 +84,7 @@ export const later = {
   admissions: [],
   routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
-  batchings: ['static', 'orca', 'sarathi'],
+  batchings: [],
   preemptions: ['swap', 'none'],
   roles: ['encode'],
 } as const;

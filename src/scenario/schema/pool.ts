@@ -7,6 +7,7 @@ import { hostSchema } from './host.ts';
 import { modelReference } from './model-reference.ts';
 import {
   acceleratorNames,
+  batchingNames,
   isProfileFile,
   later,
   linkNames,
@@ -139,8 +140,12 @@ const share = number({ above: 0, max: 1e6 }, 'share relative to the others, whic
 export const engineSchema = block({
   profile: profileReference.optional(),
   batching: choice(
-    ['continuous', 'prefill-first', 'dynamic'],
-    'how batches form',
+    batchingNames,
+    'how batches form: prompts in chunks beside those that decode (continuous), or in steps of their own before them ' +
+      '(prefill-first); of what waits, until its last answer is complete (static: prompts are not padded, and whoever is ' +
+      'complete leaves at once, though steps stay as wide); whole prompts at any step, the KV cache reserved for maxTokens ' +
+      '(orca: a step takes prompts as far as maxBatchedTokens goes, and one of any length); one prompt’s chunk beside ' +
+      'those that decode, maxBatchedTokens in all (sarathi); of jobs in one shot (dynamic)',
     later.batchings,
   ).optional(),
   batchDelay: quantity(

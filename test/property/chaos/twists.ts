@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { admissions } from '../../../src/policy/admission/index.ts';
+import { batchings } from '../../../src/policy/batching/index.ts';
 import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
 import {
@@ -102,12 +103,8 @@ export const twists = {
       acceptance: seconds(0, 1),
     })
     .map((speculation) => onEngines({ speculation, maxBatchedTokens: 600 })),
-  planning: fc
-    .record({
-      batching: fc.constantFrom('continuous', 'prefill-first'),
-      asyncScheduling: fc.boolean(),
-    })
-    .map((ways) => onEngines(ways)),
+  batching: anyName(batchings).map((batching) => onEngines({ batching })),
+  'planned-ahead': fc.constant(onEngines({ asyncScheduling: true })),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(250, 340).map(

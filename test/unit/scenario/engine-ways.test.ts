@@ -42,6 +42,12 @@ describe('how an engine plans its steps', () => {
         /without a KV cache/,
       );
     }
+    expect(errorsWith(`${at}.batching=orca`, `${at}.asyncScheduling=true`).join()).toMatch(
+      /asyncScheduling true is not available with batching orca/,
+    );
+    expect(poolWith(`${at}.batching=orca`, `${at}.profile=sglang`)).not.toHaveProperty(
+      'asyncScheduling',
+    );
     const left = poolWith(drafts, `${at}.profile=sglang`);
     expect(left).not.toHaveProperty('batching');
     expect(left).not.toHaveProperty('asyncScheduling');

@@ -21,6 +21,31 @@ describe('rules between keys', () => {
     );
   });
 
+  it('forms batches beside a cache, without drafts, a closed one on one data rank', () => {
+    const of = (...sets: string[]) => errorsWith(...sets.map((set) => `pools[h100].${set}`)).join();
+    const drafts = 'engine.speculation={method: n-gram, tokens: 2, acceptance: 0.5}';
+    for (const batching of ['static', 'orca', 'sarathi']) {
+      const set = `engine.batching=${batching}`;
+      accepted(shortest, { sets: [`pools[h100].${set}`] });
+      expect(of(set, 'engine.kvCache=false')).toMatch(/is not available without a KV cache/);
+      expect(of(set, drafts)).toMatch(/is not available with speculation/);
+    }
+    const ranks = 'parallelism={tensor: 4, data: 2}';
+    expect(of('engine.batching=static', ranks)).toMatch(/static is not available with data ranks/);
+  });
+
+  it('warns of requests that allow more than an engine which reserves has room for', () => {
+    const sets = ['pools[h100].engine.kvBlocks=1000', 'workloads[chat].maxTokens=16000'];
+    const short = ['promptTokens', 'outputTokens'].map(
+      (key) => `workloads[chat].${key}={distribution: fixed, value: 100}`,
+    );
+    const orca = 'pools[h100].engine.batching=orca';
+    expect(warningsWith(...sets, ...short).join()).not.toMatch(/will be rejected/);
+    expect(warningsWith(...sets, ...short, orca).join()).toMatch(
+      /may need 16099 tokens; those above 16000 will be rejected/,
+    );
+  });
+
   it('gives every stage a layer', () => {
     const sets = [
       'pools[h100].node={acceleratorsPerNode: 100}',

@@ -30,7 +30,16 @@ const stretches = fc
     terms.limitWatts = terms.staticWatts + joules / stepSeconds(terms, x);
     const stretch = new Stretch();
     stretch.load(terms, decoding, context, 0);
-    return { terms, stretch, decoding, prefilling: 0, paused: 0, context, chunkJoules: 0 };
+    return {
+      terms,
+      stretch,
+      decoding,
+      prefilling: 0,
+      paused: 0,
+      places: 0,
+      context,
+      chunkJoules: 0,
+    };
   });
 
 describe('savedJoules', () => {
