@@ -29,6 +29,12 @@ export function planningOf(pool: CompiledPool): { planning?: string } {
         ]
       : []),
     ...(text === null ? [] : [text]),
+    ...(engine.preemption === 'none'
+      ? ['the KV cache is reserved for prompt and maxTokens on admission, and nobody is preempted']
+      : []),
+    ...(engine.reserveFullPrompt === true
+      ? ['prompts are admitted once there are KV blocks for all of them']
+      : []),
     ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
   ];
   return parts.length === 0 ? {} : { planning: parts.join('; ') };

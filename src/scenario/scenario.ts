@@ -212,6 +212,10 @@ export interface EngineSpec {
   readonly speculation?: SpeculationSpec;
   /** How batches form; absent where continuously. */
   readonly batching?: Exclude<BatchingName, 'continuous'>;
+  /** Present where nobody is preempted to be recomputed. */
+  readonly preemption?: 'none';
+  /** Present where all of a prompt needs blocks before it is admitted. */
+  readonly reserveFullPrompt?: true;
   /** Present where a step is planned while the one before it runs. */
   readonly asyncScheduling?: true;
   /** Present where the pool says how steps are launched; else the profile does. */

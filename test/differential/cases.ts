@@ -179,6 +179,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
           scheduler: draft.scheduler,
           ...orderOf(draft),
           ...(draft.batching === null ? {} : { batching: draft.batching }),
+          ...draft.blocks,
           maxSequences: draft.maxSequences,
           maxBatchedTokens:
             draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,

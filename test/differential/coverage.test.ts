@@ -31,6 +31,7 @@ describe('the generator of random cases', () => {
     expect(of('without-cache').preemptions).toBeGreaterThan(200);
     const barred = (['static', 'orca', 'sarathi'] as const).map((name) => of(name).shares.isBarred);
     expect(Math.min(...barred), barred.join()).toBeGreaterThan(0.5);
+    expect(of('full-prompts').shares.waitsForPrompt).toBeGreaterThan(0.5);
     expect(of('static').shares.pads).toBeGreaterThan(0.6);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);

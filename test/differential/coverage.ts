@@ -31,6 +31,7 @@ const alsoCounted = {
   comesLate: 0,
   isBarred: 0,
   pads: 0,
+  waitsForPrompt: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -59,6 +60,7 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),
       isBarred: share(({ exercised }) => exercised.barred > 0),
+      waitsForPrompt: share(({ exercised }) => exercised.heldWhole > 0),
       pads: share(({ exercised }) => exercised.paddedSteps > 0),
     },
   };

@@ -51,6 +51,7 @@ class PlainLoop {
     cappedSteps: 0,
     barred: 0,
     paddedSteps: 0,
+    heldWhole: 0,
     leftApi: 0,
     draftsRefused: 0,
     starts: 0,
@@ -275,7 +276,8 @@ class PlainLoop {
   #asksTooMuch({ promptTokens, maxTokens }: RequestSpec, replicas: readonly number[]): boolean {
     return replicas.some((replica) => {
       const { engine, contextTokens, stateBlocks, kvBlocks } = this.#poolOf[replica]!;
-      if (!['static', 'orca'].includes(engine.batching ?? '')) return false;
+      const reserves = engine.batching === 'static' || engine.batching === 'orca';
+      if (!reserves && engine.preemption !== 'none') return false;
       const most = Math.min(promptTokens + maxTokens, contextTokens);
       return stateBlocks + Math.ceil((most - 1) / engine.blockTokens) > kvBlocks;
     });

@@ -223,9 +223,14 @@ export class PlainReplica {
     return sequence.prefillTarget - sequence.computed;
   }
 
-  /** Whether a request has blocks for all that it may come to, and its prompt is never cut. */
+  /** Whether prompts are never cut. */
   get #whole(): boolean {
     return ['static', 'orca'].includes(this.#pool.engine.batching ?? '');
+  }
+
+  /** Whether a request has blocks for all that it may come to. */
+  get #reserves(): boolean {
+    return this.#whole || this.#pool.engine.preemption === 'none';
   }
 
   /** Whether the head of the queue has to wait although there are places, blocks and tokens. */
@@ -273,7 +278,11 @@ export class PlainReplica {
         this.#exercised.barred += 1;
         return;
       }
-      if (!this.#fits(sequence, tokens, budget)) return;
+      const asksFor = this.#pool.engine.reserveFullPrompt ? sequence.prefillTarget : tokens;
+      if (!this.#fits(sequence, asksFor, budget)) {
+        if (this.#fits(sequence, tokens, budget)) this.#exercised.heldWhole += 1;
+        return;
+      }
       this.#takeOut(sequence);
       if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
       this.running.push(sequence);
@@ -294,7 +303,7 @@ export class PlainReplica {
       sequence.spec.promptTokens + sequence.spec.maxTokens,
       this.#pool.contextTokens,
     );
-    const held = this.#whole ? most - 1 : sequence.computed + tokens;
+    const held = this.#reserves ? most - 1 : sequence.computed + tokens;
     return this.#pool.stateBlocks + Math.ceil(held / blockTokens);
   }
 

@@ -116,6 +116,8 @@ export interface Exercised {
   /** Requests that had to wait for the way in which batches form; steps that were wider than who ran. */
   barred: number;
   paddedSteps: number;
+  /** Requests that had blocks for a chunk, but not for their prompt. */
+  heldWhole: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

@@ -48,6 +48,8 @@ export interface Draft {
   cut: number;
   /** How batches form; null where continuously. */
   batching: NonNullable<EngineSpec['batching']> | null;
+  /** What is done about KV blocks that may run out. */
+  blocks: Pick<EngineSpec, 'preemption' | 'reserveFullPrompt'>;
   /** Steps are planned one ahead. */
   lags: boolean;
   /** Null where decoding sequences take a token per step beside a cache. */
@@ -144,6 +146,7 @@ export function anyDraft(draw: Draw): Draft {
     patience: 1,
     cut: 0.1,
     batching: null,
+    blocks: {},
     lags: false,
     decoding: null,
     scaling: null,
@@ -545,6 +548,25 @@ export const regimes = {
     formBatches(draft, draw);
     onRanks(draft, draw);
     draft.batching = 'sarathi';
+  },
+  'no-preemption': (draft, draw) => {
+    formBatches(draft, draw);
+    onRanks(draft, draw);
+    draft.lags = draw.chance(0.2);
+    draft.batching = draw.pick([null, null, 'prefill-first', 'sarathi']);
+    draft.blocks = { preemption: 'none' };
+  },
+  'full-prompts': (draft, draw) => {
+    // Long prompts in small chunks, and hardly any blocks.
+    pressOnKv(draft, draw);
+    onRanks(draft, draw);
+    draft.prompt = [1, 160];
+    draft.output = [1, 40];
+    draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 16);
+    draft.lags = draw.chance(0.2);
+    draft.batching = draw.pick([null, null, 'prefill-first', 'sarathi']);
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.blocks = { reserveFullPrompt: true };
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

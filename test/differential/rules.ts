@@ -368,6 +368,16 @@ export const rules: readonly Rule[] = [
     replace: 'return Number.POSITIVE_INFINITY;',
   },
   {
+    rule: 'who preempts nobody reserves',
+    find: "return preemption === 'none' ? { ...rules, reserves: true } : rules;",
+    replace: 'return rules;',
+  },
+  {
+    rule: 'all of a prompt has blocks before it is admitted, where an engine says so',
+    find: 'const tokens = this.#pool.spec.engine.reserveFullPrompt === true ? target : chunk;',
+    replace: 'const tokens = chunk;',
+  },
+  {
     rule: 'sarathi takes one prompt per step',
     find: 'if (onePrompt && prompts > 0) return 0;',
     replace: '',

@@ -90,8 +90,8 @@ export class Rank {
     const budget = this.#pool.promptBudget(kv.decoding);
     const chunk = line.headBrings ? target : this.#nextChunk(target, budget);
     if (chunk === 0) return false;
-    const blocks = kv.held(this.#host.table.rows, handle * STRIDE, chunk);
-    return blocks <= kv.free - kv.demandOver(batch.counter, steps + 1);
+    const room = kv.free - kv.demandOver(batch.counter, steps + 1);
+    return this.#blocksToJoin(handle, target, chunk) <= room;
   }
 
   /** Tokens of the next step for a waiting prompt of `target`; 0 = it has to wait, whatever room there is. */
@@ -106,6 +106,12 @@ export class Rank {
     const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;
     if (shortage || batch.pace !== batch.loadedPace) return false;
     return !this.watchesOrder && !incoming.anyLanded && !this.admissible(steps);
+  }
+
+  /** Blocks that have to be free for a waiting request with a chunk of its prompt of `target` to be admitted. */
+  #blocksToJoin(handle: number, target: number, chunk: number): number {
+    const tokens = this.#pool.spec.engine.reserveFullPrompt === true ? target : chunk;
+    return this.batch.kv.held(this.#host.table.rows, handle * STRIDE, tokens);
   }
 
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
@@ -182,7 +188,6 @@ export class Rank {
     const { batch, line } = this;
     const pool = this.#pool;
     const { kv } = batch;
-    const { rows } = this.#host.table;
     let budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
     const promised = kv.demand(batch.counter);
     while (budget > 0) {
@@ -202,7 +207,7 @@ export class Rank {
         continue;
       }
       const chunk = this.#nextChunk(target, budget);
-      if (chunk === 0 || kv.held(rows, handle * STRIDE, chunk) > kv.free - promised) return;
+      if (chunk === 0 || this.#blocksToJoin(handle, target, chunk) > kv.free - promised) return;
       line.pop();
       if (batch.admit(handle, target, now)) this.#host.onScheduled();
       budget -= batch.addChunk(handle, chunk);

@@ -42,7 +42,14 @@ export const batchings = {
 
 export type BatchingName = keyof typeof batchings;
 
-/** Rules of an engine; those of continuous batching where it does not say. */
-export function batchingRulesOf({ batching }: { readonly batching?: BatchingName }): BatchingRules {
-  return batchings[batching ?? 'continuous'];
+/** Rules of an engine; those of continuous batching where it does not say. One that preempts nobody reserves. */
+export function batchingRulesOf({
+  batching,
+  preemption,
+}: {
+  readonly batching?: BatchingName;
+  readonly preemption?: string;
+}): BatchingRules {
+  const rules = batchings[batching ?? 'continuous'];
+  return preemption === 'none' ? { ...rules, reserves: true } : rules;
 }

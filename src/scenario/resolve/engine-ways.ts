@@ -5,9 +5,24 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EngineSpec } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
+import { resolvePreemption } from './preemption.ts';
+
+/** How an engine plans and launches its steps, and what it does when KV blocks run out. */
+export function resolveSteps(
+  raw: RawPool,
+  profile: EngineProfile,
+  path: Path,
+  reporter: Reporter,
+): Partial<EngineSpec> {
+  return {
+    ...resolveGraphs(raw.engine, path, reporter),
+    ...resolvePreemption(raw, path, reporter),
+    ...resolveWays(raw, profile, path, reporter),
+  };
+}
 
 /** How an engine launches steps, where a pool says so; else its profile does. */
-export function resolveGraphs(
+function resolveGraphs(
   { cudaGraphs, stepTime }: RawPool['engine'],
   path: Path,
   reporter: Reporter,
@@ -40,7 +55,7 @@ const isPlannedAhead = (batching: BatchingName): boolean =>
  * steps are planned from what every sequence has done (drafts, no cache), or prompts and answers part, neither is built:
  * what the profile does by default is left out there.
  */
-export function resolveWays(
+function resolveWays(
   { engine, role, parallelism }: Pick<RawPool, 'engine' | 'role' | 'parallelism'>,
   profile: EngineProfile,
   path: Path,

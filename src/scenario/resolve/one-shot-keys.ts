@@ -37,6 +37,10 @@ export function refuseForeignKeys(
     refuse(['engine', 'asyncScheduling'], message, 'leave it out');
   }
   const noCache = 'a model that answers in one shot has no KV cache';
+  if (engine.preemption !== 'recompute') refuse(['engine', 'preemption'], noCache, 'leave it out');
+  if (engine.reserveFullPrompt) {
+    refuse(['engine', 'reserveFullPrompt'], noCache, 'leave it out');
+  }
   if (engine.kvBlocks !== null) refuse(['engine', 'kvBlocks'], noCache, 'leave it out');
   if (engine.speculation !== undefined && engine.speculation !== null) {
     const message = 'a model that answers in one shot has no tokens to draft';

@@ -11,7 +11,7 @@ import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts'
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
-import { resolveGraphs, resolveWays } from './engine-ways.ts';
+import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import type { ModelLibrary } from './model.ts';
 import { resolveNode } from './node.ts';
@@ -206,8 +206,7 @@ function resolveEngine(
     stepping: engine.stepping,
     ...statedSteps(engine),
     ...withoutCache(raw, path, reporter),
-    ...resolveGraphs(engine, path, reporter),
-    ...resolveWays(raw, engineProfileOf(profile), path, reporter),
+    ...resolveSteps(raw, engineProfileOf(profile), path, reporter),
   };
 }
 

@@ -18,7 +18,7 @@ import { oneOf } from './wording.ts';
  * is refused that no request fits in, or hardly one: the mean is several times too large.
  */
 export const kvRoom: ServiceRule = {
-  involvesPool: [...memoryKeys, 'engine.batching'],
+  involvesPool: [...memoryKeys, 'engine.batching', 'engine.preemption'],
   involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);

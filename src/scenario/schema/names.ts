@@ -85,6 +85,6 @@ export const later = {
   routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
   batchings: [],
-  preemptions: ['swap', 'none'],
+  preemptions: ['swap'],
   roles: ['encode'],
 } as const;

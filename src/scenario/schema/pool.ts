@@ -188,8 +188,9 @@ export const engineSchema = block({
     cv: number({ min: 0, max: 100 }, 'error of the guess ÷ truth; 0 = an oracle').prefault(0.5),
   }).optional(),
   preemption: choice(
-    ['recompute'],
-    'what happens when KV blocks run out',
+    ['recompute', 'none'],
+    'what happens when KV blocks run out: the last admitted waits at the front, and computes anew (recompute); they do not, ' +
+      'since each holds blocks for its prompt and maxTokens from its admission on (none)',
     later.preemptions,
   ).prefault('recompute'),
   maxSequences: count({ min: 1, max: 1e6 }, 'sequences, or jobs, in one batch').optional(),
@@ -229,7 +230,10 @@ export const engineSchema = block({
     'how steps are simulated; the results are equal',
   ).prefault('stretched'),
   longPrefillThreshold: inert('engine.longPrefillThreshold', ['none', 0]).optional(),
-  reserveFullPrompt: inert('engine.reserveFullPrompt', [false]).optional(),
+  reserveFullPrompt: bool(
+    'whether a prompt is admitted only once there are KV blocks for all of it, not for its first chunk alone; the others ' +
+      'may still take them first',
+  ).prefault(false),
   stepTime: stepTime.optional(),
   stepEnergy: stepEnergy.optional(),
 });

@@ -105,6 +105,9 @@ export const twists = {
     .map((speculation) => onEngines({ speculation, maxBatchedTokens: 600 })),
   batching: anyName(batchings).map((batching) => onEngines({ batching })),
   'planned-ahead': fc.constant(onEngines({ asyncScheduling: true })),
+  reservation: fc
+    .constantFrom({ preemption: 'none' }, { reserveFullPrompt: true })
+    .map((keys) => onEngines(keys)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(250, 340).map(

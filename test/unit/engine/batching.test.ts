@@ -92,6 +92,27 @@ describe('orca', () => {
   });
 });
 
+describe('an engine that preempts nobody', () => {
+  it('holds blocks for what a client allows, and cuts prompts as before', () => {
+    const requests = [request(0, 12, 5), request(0, 12, 5)];
+    const none = { preemption: 'none', maxSequences: 4, maxBatchedTokens: 8 } as const;
+    // as with orca, each may come to two blocks of three; prompts of 12 take two steps of 8
+    expect(play(none, requests, 3).ends).toEqual([10, 20]);
+    expect(play(none, requests, 4).ends).toEqual([12, 16]);
+  });
+});
+
+describe('a full prompt', () => {
+  it('waits for blocks for all of it, where others begin with a chunk', () => {
+    const requests = [request(0, 16, 3), request(0, 32, 1)];
+    const small = { maxSequences: 4, maxBatchedTokens: 32 };
+    // the first has taken a block of three and needs another: two chunks of 16 and 15, and the rest after its end
+    expect(play(small, requests, 4).rows.map((row) => row.queueSeconds)).toEqual([0, 0]);
+    const { rows } = play({ ...small, reserveFullPrompt: true }, requests, 2);
+    expect(rows[1]!.queueSeconds).toBe(rows[0]!.completionSeconds);
+  });
+});
+
 describe('sarathi', () => {
   it('fills a step with one prompt’s chunk beside those that decode', () => {
     const requests = [request(0, 8, 6), request(0, 16, 1), request(0, 2, 1)];

@@ -52,6 +52,7 @@ describe('parseScenario', () => {
     expect(warnings).toEqual([]);
     expect(defaults.map(({ path }) => path)).toEqual([
       'pools[h100].role',
+      'pools[h100].engine.reserveFullPrompt',
       'pools[h100].engine.asyncScheduling',
       'horizon.drain',
     ]);
@@ -211,7 +212,6 @@ pools: [{name: h100}]
       ['pools[h100].engine.kvCache=no', /engine.kvCache/],
       ['pools[h100].engine.prefixCache=true', /prefix cache is not available/],
       ['pools[h100].engine.longPrefillThreshold=512', /longPrefillThreshold is not available/],
-      ['pools[h100].engine.reserveFullPrompt=true', /reserveFullPrompt is not available/],
       [
         'pools[h100].engine.scheduler=longest-prefix-match',
         /longest-prefix-match is not available/,

@@ -34,6 +34,20 @@ describe('rules between keys', () => {
     expect(of('engine.batching=static', ranks)).toMatch(/static is not available with data ranks/);
   });
 
+  it('preempts nobody beside a cache, without drafts', () => {
+    const of = (...sets: string[]) => errorsWith(...sets.map((set) => `pools[h100].${set}`)).join();
+    const none = 'engine.preemption=none';
+    const drafts = 'engine.speculation={method: n-gram, tokens: 2, acceptance: 0.5}';
+    accepted(shortest, {
+      sets: [`pools[h100].${none}`, 'pools[h100].engine.reserveFullPrompt=true'],
+    });
+    expect(of(none, 'engine.kvCache=false')).toMatch(/none is not available without a KV cache/);
+    expect(of(none, drafts)).toMatch(/none is not available with speculation/);
+    expect(of('engine.reserveFullPrompt=true', 'engine.kvCache=false')).toMatch(
+      /reserveFullPrompt is not available without a KV cache/,
+    );
+  });
+
   it('warns of requests that allow more than an engine which reserves has room for', () => {
     const sets = ['pools[h100].engine.kvBlocks=1000', 'workloads[chat].maxTokens=16000'];
     const short = ['promptTokens', 'outputTokens'].map(
