@@ -34,7 +34,8 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   const inApi = sent > scheduled ? 0 : Math.min(rows[base + field.ready]!, end) - sent;
   const before = rows[base + field.lostHostSeconds]! + inApi;
   row.hostSeconds = before + rows[base + field.hostAfter]!;
-  row.queueSeconds = (Number.isNaN(scheduled) ? end : scheduled) - arrival - before;
+  // of one that never queued, what hosts took on several replicas may come to a rounding more
+  row.queueSeconds = Math.max(0, (Number.isNaN(scheduled) ? end : scheduled) - arrival - before);
   row.prefillSeconds = rows[base + field.prefillSeconds]!;
   row.decodeSeconds = rows[base + field.decodeSeconds]!;
   row.preemptedSeconds = rows[base + field.preemptedSeconds]!;

@@ -103,11 +103,14 @@ export const twists = {
       acceptance: seconds(0, 1),
     })
     .map((speculation) => onEngines({ speculation, maxBatchedTokens: 600 })),
-  batching: anyName(batchings).map((batching) => onEngines({ batching })),
-  'planned-ahead': fc.constant(onEngines({ asyncScheduling: true })),
-  reservation: fc
-    .constantFrom({ preemption: 'none' }, { reserveFullPrompt: true })
-    .map((keys) => onEngines(keys)),
+  planning: fc
+    .oneof(
+      anyName(batchings).map((batching) => ({ batching })),
+      fc.constant({ asyncScheduling: true }),
+      fc.constantFrom({ preemption: 'none' }, { reserveFullPrompt: true }),
+      fc.constant({ batching: 'prefill-first', asyncScheduling: true, preemption: 'none' }),
+    )
+    .map((ways) => onEngines(ways)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(250, 340).map(
