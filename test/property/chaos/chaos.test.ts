@@ -20,7 +20,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   preemption: { least: 0.15, is: (run) => run.totals.preemptions > 0 },
   timeout: { least: 0.2, is: (run) => has(run, 'expired') },
   refusal: { least: 0.2, is: (run) => has(run, 'rejected', 'shed') },
-  failure: { least: 0.05, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
+  failure: { least: 0.04, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
   start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
   host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
