@@ -126,6 +126,8 @@ function compileWorkload(
     tenants: workload.tenants,
     timeout: workload.timeout,
     slo: workload.slo,
+    ...(workload.cancel && { cancel: workload.cancel }),
+    ...(workload.retry && { retry: workload.retry }),
   };
 }
 

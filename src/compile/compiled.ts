@@ -5,6 +5,7 @@ import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type {
   AffineStepEnergy,
@@ -60,7 +61,7 @@ export interface CompiledHorizon {
   readonly drainSeconds: number;
 }
 
-export interface CompiledWorkload {
+export interface CompiledWorkload extends ClientBehaviour {
   readonly name: string;
   readonly group: number;
   readonly arrivals:

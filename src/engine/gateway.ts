@@ -5,20 +5,20 @@ import { createAdmission, refusalOf } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
-import type { Recorder, RequestRow } from '../record/port.ts';
+import type { Recorder } from '../record/port.ts';
 import type { LostWork } from '../scenario/failures.ts';
+import { type Clients, createClients } from './clients/clients.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { Exit } from './exit.ts';
 import { fleetView } from './fleet-view.ts';
 import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { takeBack } from './lost-work.ts';
-import { Outbox } from './outbox.ts';
 import { Patience } from './patience.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
-import { writeRequestRow } from './request-row.ts';
 import { clearProgress, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Slots } from './slots.ts';
 import type { Tally } from './tally.ts';
@@ -43,16 +43,16 @@ export class Gateway {
   readonly #hosts: HostStages | null;
   readonly #admission: Admission;
   readonly #patience: Patience;
-  readonly #outbox: Outbox;
+  readonly #clients: Clients | null;
+  /** Where requests leave. */
+  readonly exit: Exit;
   readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
   readonly #predictorKey: number;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
-  /** Requests that have an outcome. */
-  ended = 0;
-  /** Hears of every request that leaves a replica that drains. */
-  onLeftDraining: ((replica: number, seconds: number) => void) | null = null;
+  /** Requests that have come, those of clients who ask again included. */
+  offered = 0;
 
   constructor(
     scenario: CompiledScenario,
@@ -67,7 +67,7 @@ export class Gateway {
       readonly hosts: HostStages | null;
     },
   ) {
-    const { table, calendar, recorder } = host;
+    const { table, calendar } = host;
     this.#scenario = scenario;
     this.#host = host;
     this.#intake = parts.intake;
@@ -77,12 +77,19 @@ export class Gateway {
     this.#hosts = parts.hosts;
     this.#admission = createAdmission(scenario.admission);
     this.#handOffs = new HandOffs(scenario, table, parts.replicas, parts.dispatchers);
-    this.#patience = new Patience(scenario.workloads, table, calendar, slots.deadline);
-    this.#outbox = new Outbox(table, recorder, (handle, row) =>
-      writeRequestRow(table, handle, row),
+    const { workloads, seed } = scenario;
+    this.#patience = new Patience(workloads, table, calendar, slots.deadline, (name) =>
+      hashKey(seed, replication, 'workload', name, 'patience'),
     );
+    this.#clients = createClients(scenario, replication, host, slots.clients);
+    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients: this.#clients });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
+  }
+
+  /** Whether every request that has come has ended, and no client asks again. */
+  get settled(): boolean {
+    return this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;
   }
 
   /** Whether no request is in the system. */
@@ -94,27 +101,47 @@ export class Gateway {
   arrive(workload: number): number {
     const now = this.#intake.nextSeconds(workload);
     const { table } = this.#host;
-    this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const { horizon } = this.#scenario;
     const handle = table.allocate();
     const { rows } = table;
     const base = handle * STRIDE;
-    const id = this.#intake.offered;
-    const measured = id >= horizon.warmupRequests && now >= horizon.warmupSeconds;
-    rows[base + field.id] = id;
+    const position = this.#intake.offered;
+    const measured = position >= horizon.warmupRequests && now >= horizon.warmupSeconds;
+    rows[base + field.id] = this.offered;
     rows[base + field.workload] = workload;
     rows[base + field.arrival] = now;
     rows[base + field.measured] = measured ? 1 : 0;
-    rows[base + field.replica] = -1;
-    rows[base + field.scheduled] = Number.NaN;
-    rows[base + field.firstToken] = Number.NaN;
     clearProgress(rows, base);
-    if (id === horizon.warmupRequests && horizon.warmupSeconds === 0) this.#tally.openWindow(now);
-    this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
+    if (position === horizon.warmupRequests && horizon.warmupSeconds === 0) {
+      this.#tally.openWindow(now);
+    }
+    this.#clients?.begin(handle, position);
     table.contents[handle] = this.#intake.take(workload, rows, base);
+    this.#come(handle, now);
+    return now;
+  }
+
+  /** The calendar's event: a client asks again. Returns the workload and the instant. */
+  askAgain(): { readonly workload: number; readonly seconds: number } {
+    const clients = this.#clients!;
+    const seconds = clients.nextSeconds;
+    const handle = clients.take();
+    const { rows } = this.#host.table;
+    rows[handle * STRIDE + field.id] = this.offered;
+    this.#come(handle, seconds);
+    return { workload: rows[handle * STRIDE + field.workload]!, seconds };
+  }
+
+  #come(handle: number, now: number): void {
+    this.offered++;
+    this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    const workload = rows[base + field.workload]!;
+    const measured = rows[base + field.measured] === 1;
+    this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
     rows[base + field.group] = this.#handOffs.entryGroup(workload, rows[base + field.prompt]!);
     this.#enter(handle, this.#dispatcherOf(base), now);
-    return now;
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
@@ -127,7 +154,7 @@ export class Gateway {
     if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#dispatchers))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
-      this.#end(handle, now, outcomeCode[refusal]);
+      this.exit.end(handle, now, outcomeCode[refusal], isTooLong);
       return;
     }
     fleet.queued++;
@@ -160,7 +187,7 @@ export class Gateway {
       if (waited) this.#fleet.queued--;
       this.#fleet.outstanding--;
       if (replica >= 0) dispatcher.onEnded(h, now);
-      this.#end(h, now, outcomeCode.expired);
+      this.exit.end(h, now, this.#patience.outcomeOf(h));
     }
     return now;
   }
@@ -178,7 +205,8 @@ export class Gateway {
         if (rows[base + field.state] === state.waiting) this.#fleet.queued--;
         this.#fleet.outstanding--;
         this.#patience.forget(handle);
-        this.#end(handle, seconds, isOver ? outcomeCode.expired : outcomeCode.failed);
+        const outcome = isOver ? this.#patience.outcomeOf(handle) : outcomeCode.failed;
+        this.exit.end(handle, seconds, outcome);
         continue;
       }
       takeBack(rows, base, seconds, fate);
@@ -237,53 +265,11 @@ export class Gateway {
     this.#patience.forget(handle);
     this.#fleet.outstanding--;
     this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
-    this.#end(handle, seconds, completed ? outcomeCode.completed : outcomeCode.expired);
-  }
-
-  // ── outcomes ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** The run ends at `seconds` with these requests in the system: they are recorded as in flight, in order of arrival. */
-  cutOff(inFlight: number[], seconds: number): void {
-    const { rows } = this.#host.table;
-    const id = (handle: number) => rows[handle * STRIDE + field.id]!;
-    inFlight.sort((a, b) => id(a) - id(b));
-    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
-    for (const handle of inFlight) this.#end(handle, seconds, outcomeCode['in-flight']);
-    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
+    const outcome = completed ? outcomeCode.completed : this.#patience.outcomeOf(handle);
+    this.exit.end(handle, seconds, outcome);
   }
 
   #dispatcherOf(base: number): Dispatcher {
     return this.#dispatchers[this.#host.table.rows[base + field.group]!]!;
-  }
-
-  /** Every request ends here, once. */
-  #end(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    const workload = rows[base + field.workload]!;
-    const client = rows[base + field.client]!;
-    // one that lost its replica has waited for another one since
-    if (rows[base + field.state] === state.lost) {
-      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
-    }
-    this.#handOffs.settle(base, seconds);
-    rows[base + field.state] = state.ended;
-    rows[base + field.end] = seconds;
-    rows[base + field.outcome] = outcome;
-    this.ended++;
-    // the run may be over before the boundary at which this one left has had its turn
-    if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
-    this.#tally.onEnded(rows, handle, outcome);
-    this.#outbox.put(handle, seconds);
-    const replica = rows[base + field.replica]!;
-    if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
-      this.onLeftDraining?.(replica, seconds);
-    }
-    if (client < 0) return;
-    this.#intake.onEnded(workload, client, seconds, {
-      rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,
-      completed: outcome === outcomeCode.completed,
-      made: rows[base + field.made]!,
-    });
   }
 }

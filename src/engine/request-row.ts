@@ -52,9 +52,14 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.acceleratorJoules = rows[base + field.joules]!;
   row.sloMet = rows[base + field.sloMet] === 1;
   const session = rows[base + field.session]!;
-  if (session < 0 && row.session === undefined) return;
-  row.session = session;
-  row.turn = rows[base + field.turn]!;
+  if (session >= 0 || row.session !== undefined) {
+    row.session = session;
+    row.turn = rows[base + field.turn]!;
+  }
+  const question = rows[base + field.question]!;
+  if (question < 0 && row.question === undefined) return;
+  row.question = question;
+  row.tries = question < 0 ? -1 : rows[base + field.tries]!;
 }
 
 /** Whether a completed request met every target of its workload; tpot is not asked of a single token. */

@@ -2,7 +2,7 @@ import type { Content } from '../policy/content.ts';
 
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
- * all that is known of a request lies in seven neighbouring cache lines, and a row is reused once it was recorded.
+ * all that is known of a request lies in eight neighbouring cache lines, and a row is reused once it was recorded.
  */
 export const field = {
   // who asks, and what for
@@ -84,9 +84,19 @@ export const field = {
   /** Instant at which its keys and values arrive. */
   landing: 51,
   landingPosition: 52,
+  // what its client asked; −1 and nothing else where clients do no more than wait
+  /** Number of the question: position of its first request among all first requests. */
+  question: 53,
+  /** Requests for it so far, this one included, and the instant of the first. */
+  tries: 54,
+  asked: 55,
+  /** Instant at which its client loses patience; Infinity = never. */
+  patience: 56,
+  /** Outcome if nothing happens until the deadline. */
+  leaves: 57,
 } as const;
 
-export const STRIDE = 56;
+export const STRIDE = 64;
 
 /** Where a request stands. */
 export const state = {
@@ -111,7 +121,10 @@ export const state = {
 
 /** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
 export function clearProgress(rows: Float64Array, base: number): void {
+  rows[base + field.replica] = -1;
   rows[base + field.state] = state.waiting;
+  rows[base + field.scheduled] = Number.NaN;
+  rows[base + field.firstToken] = Number.NaN;
   rows[base + field.computed] = 0;
   rows[base + field.made] = 0;
   rows[base + field.since] = 0;
@@ -133,6 +146,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.session] = -1;
   rows[base + field.turn] = -1;
   rows[base + field.source] = -1;
+  rows[base + field.question] = -1;
   rows[base + field.transferSeconds] = 0;
 }
 

@@ -119,16 +119,16 @@ export class Simulation implements Run, ReplicaHost {
     if (scenario.failures === undefined) return null;
     const { fleet } = this.#slots;
     const failures = new Failures(scenario, replication, this.fleet, this.calendar, fleet);
-    this.#gateway.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
+    this.#gateway.exit.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
     return failures;
   }
 
   get offered(): number {
-    return this.#intake.offered;
+    return this.#gateway.offered;
   }
 
   get ended(): number {
-    return this.#gateway.ended;
+    return this.#gateway.exit.ended;
   }
 
   advance(limit: RunLimit = {}): RunState {
@@ -139,7 +139,7 @@ export class Simulation implements Run, ReplicaHost {
     const intake = this.#intake;
     while (this.#totals === null) {
       if (intake.hungry) return 'needs-arrivals';
-      if (!intake.open && this.ended === intake.offered) {
+      if (!intake.open && this.#gateway.settled) {
         this.finish();
         break;
       }
@@ -182,7 +182,7 @@ export class Simulation implements Run, ReplicaHost {
       for (const replica of this.#replicas) replica.assertEmpty();
       this.#hosts?.assertEmpty();
     }
-    this.#gateway.cutOff(inFlight, now);
+    this.#gateway.exit.cutOff(inFlight, now);
     for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
       for (let i = firstReplica; i < firstReplica + replicas; i++) {
         writeReplicaRow(this.#replicas[i]!, pool, sums[i]!, now, this.recorder);
@@ -204,7 +204,8 @@ export class Simulation implements Run, ReplicaHost {
   #handle(slot: number): number {
     const slots = this.#slots;
     if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
-    if (slot < slots.dispatcher) return this.#arrive(slot);
+    if (slot < slots.clients) return this.#arrive(slot);
+    if (slot === slots.clients) return this.#askAgain();
     if (slot < slots.api) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
     if (slot < slots.signal) return this.#dispatchers[slot - slots.api]!.deliver();
     if (slot < slots.deadline) {
@@ -219,6 +220,12 @@ export class Simulation implements Run, ReplicaHost {
 
   #arrive(workload: number): number {
     const seconds = this.#gateway.arrive(workload);
+    this.#scaling?.onArrival(this.#scenario.workloads[workload]!.group, seconds);
+    return seconds;
+  }
+
+  #askAgain(): number {
+    const { workload, seconds } = this.#gateway.askAgain();
     this.#scaling?.onArrival(this.#scenario.workloads[workload]!.group, seconds);
     return seconds;
   }

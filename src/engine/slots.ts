@@ -7,6 +7,8 @@ export const SLOTS_PER_SCALER = 2;
 export interface Slots {
   /** Slot i is the arrival source of workload i. */
   readonly source: number;
+  /** Clients who ask again: after first requests, and before what comes out of an API at the same instant. */
+  readonly clients: number;
   /** One per group of replicas: its central queue, its API servers, and its signals. */
   readonly dispatcher: number;
   readonly api: number;
@@ -29,7 +31,8 @@ export interface Slots {
 }
 
 export function layOutSlots(scenario: CompiledScenario): Slots {
-  const dispatcher = scenario.workloads.length;
+  const clients = scenario.workloads.length;
+  const dispatcher = clients + 1;
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
@@ -50,6 +53,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     host: deadline + 6,
     scaling,
     transfers: deadline + 7,
+    clients,
     replica,
     count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
   };

@@ -1,13 +1,28 @@
+import { ClassCollector, type ClassSamples } from './class-samples.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
-import { MissCounts, type Targets } from './misses.ts';
+import type { Targets } from './misses.ts';
 import { outcomeCode, outcomes } from './outcome.ts';
-import type { Recorder, ReplicaRow, RequestRow, TaskRow, TimeseriesRow } from './port.ts';
+import type {
+  QuestionRow,
+  Recorder,
+  ReplicaRow,
+  RequestRow,
+  TaskRow,
+  TimeseriesRow,
+} from './port.ts';
 import { RequestTableWriter } from './request-writer.ts';
-import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
+import type { PercentileMode } from './samples.ts';
 import { type Dictionaries, withReplication } from './table.ts';
 import { replicasTable } from './tables/replicas.ts';
 import { timeseriesTable } from './tables/timeseries.ts';
+
+export {
+  type ClassSamples,
+  type SampledMetric,
+  sampledMetrics,
+  type TaskSamples,
+} from './class-samples.ts';
 
 /** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
 const ALIKE = 4e-4;
@@ -32,93 +47,6 @@ export interface TableSinks {
   readonly requests: ((chunk: TableChunk) => void) | null;
   readonly timeseries: (chunk: TableChunk) => void;
   readonly replicas: (chunk: TableChunk) => void;
-}
-
-/** Distributions that a run collects; each over measured completed requests, per workload and over all. */
-export const sampledMetrics = ['ttft', 'tpot', 'e2e', 'queue', 'joules', 'tokens'] as const;
-export type SampledMetric = (typeof sampledMetrics)[number];
-
-/** What one workload, or all of them, left behind. */
-export interface ClassSamples {
-  readonly samples: Readonly<Record<SampledMetric, Samples>>;
-  /** Gaps between tokens. They outnumber requests a hundredfold and never stay exact (contract section 5). */
-  readonly gaps: WeightedSamples;
-  /** Measured requests, whatever their outcome, and those that met every target. */
-  readonly measured: number;
-  readonly sloMet: number;
-  /** Measured requests that missed a target, by target. */
-  readonly misses: MissCounts;
-  /** Measured completed requests and their output tokens. */
-  readonly completed: number;
-  readonly outputTokens: number;
-  /** Sessions or tasks that began after the warm-up and ended; null where requests belong to none. */
-  readonly tasks: TaskSamples | null;
-}
-
-export interface TaskSamples {
-  readonly completed: number;
-  readonly failed: number;
-  /** Of the completed. */
-  readonly seconds: Samples;
-  readonly calls: Samples;
-}
-
-class ClassCollector implements ClassSamples {
-  readonly samples: Readonly<Record<SampledMetric, Samples>>;
-  readonly gaps = new WeightedSamples();
-  measured = 0;
-  sloMet = 0;
-  readonly misses = new MissCounts();
-  completed = 0;
-  outputTokens = 0;
-  tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
-  readonly #mode: PercentileMode;
-
-  constructor(mode: PercentileMode) {
-    this.#mode = mode;
-    const make = () => new Samples(mode);
-    this.samples = {
-      ttft: make(),
-      tpot: make(),
-      e2e: make(),
-      queue: make(),
-      joules: make(),
-      tokens: make(),
-    };
-  }
-
-  acceptTask(row: TaskRow): void {
-    const mode = this.#mode;
-    this.tasks ??= {
-      completed: 0,
-      failed: 0,
-      seconds: new Samples(mode),
-      calls: new Samples(mode),
-    };
-    if (!row.completed) {
-      this.tasks.failed += 1;
-      return;
-    }
-    this.tasks.completed += 1;
-    this.tasks.seconds.accept(row.seconds);
-    this.tasks.calls.accept(row.calls);
-  }
-
-  accept(row: Readonly<RequestRow>, targets: Targets): void {
-    this.measured += 1;
-    if (row.sloMet) this.sloMet += 1;
-    else this.misses.accept(row, targets);
-    if (row.outcome !== outcomeCode.completed) return;
-    const { samples } = this;
-    this.completed += 1;
-    this.outputTokens += row.outputTokens;
-    if (!Number.isNaN(row.ttftSeconds)) samples.ttft.accept(row.ttftSeconds);
-    if (!Number.isNaN(row.tpotSeconds)) samples.tpot.accept(row.tpotSeconds);
-    samples.e2e.accept(row.e2eSeconds);
-    samples.queue.accept(row.queueSeconds);
-    samples.joules.accept(row.acceleratorJoules);
-    samples.tokens.accept(row.promptTokens + row.outputTokens);
-  }
 }
 
 /** Rows per chunk of the tables that stay small. */
@@ -239,6 +167,13 @@ export class MetricsRecorder implements Recorder {
     const collector = this.#workloads[workload]!;
     collector.acceptTask(row);
     if (collector !== this.#all) this.#all.acceptTask(row);
+  }
+
+  question(workload: number, row: QuestionRow): void {
+    if (!row.measured) return;
+    const collector = this.#workloads[workload]!;
+    collector.acceptQuestion(row);
+    if (collector !== this.#all) this.#all.acceptQuestion(row);
   }
 
   /** Sends the last, partly filled chunks off. Call once, after the run has finished. */

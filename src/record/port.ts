@@ -1,3 +1,5 @@
+import type { Outcome } from './outcome.ts';
+
 /**
  * What the engine tells the outside world. The port is write-only and allocates nothing: the engine fills one row object
  * per table and hands the same object over each time, so an implementation must copy what it keeps.
@@ -46,6 +48,21 @@ export interface RequestRow {
   /** Task or session of its workload, and its place in it; absent or −1 without. */
   session?: number;
   turn?: number;
+  /** The question that it was sent for, and which of the requests for it it is, from 1; absent or −1 without. */
+  question?: number;
+  tries?: number;
+}
+
+/** A question is over: a client's first request and all that it sent for the same thing after that. */
+export interface QuestionRow {
+  /** Whether its first request is, and with it all of them. */
+  readonly measured: boolean;
+  /** What became of the last request; in-flight where another one would have followed, had the run gone on. */
+  readonly outcome: Outcome;
+  /** From the first request to the end of the last one, waits between them included. */
+  readonly seconds: number;
+  /** Requests that were sent for it. */
+  readonly tries: number;
 }
 
 /** A task or session that has ended: all that follows from its first request. */
@@ -115,4 +132,6 @@ export interface Recorder {
   replica(row: Readonly<ReplicaRow>): void;
   /** A task of a workload ended. */
   task?(workload: number, row: TaskRow): void;
+  /** A question of a workload is over, whose clients do more than wait for one answer. */
+  question?(workload: number, row: QuestionRow): void;
 }

@@ -73,6 +73,8 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   to.calls[at] = 1;
   to.session[at] = row.session ?? -1;
   to.turn[at] = row.turn ?? -1;
+  to.question[at] = row.question ?? -1;
+  to.tries[at] = row.tries ?? -1;
   to.attempts[at] = row.attempts;
 }
 
@@ -134,6 +136,8 @@ function bind(table: ChunkedTable) {
     priority: int('priority'),
     session: int('session'),
     turn: int('turn'),
+    question: int('question'),
+    tries: int('try'),
     pool: int('pool'),
   };
 }

@@ -54,12 +54,14 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
         ? []
         : [`${figure(realisedMean)} items on average (${from})`];
     const each = [jobText(job), ...items].filter((part) => part !== '').join(', ');
-    return `${head}\n  each job  ${each}`;
+    const clients = (workload.clients ?? []).map((line) => `  ${line}`);
+    return [head, `  each job  ${each}`, ...clients].join('\n');
   }
   return [
     head,
     `  prompts   ${lengthsText(promptTokens)}`,
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
+    ...(workload.clients ?? []).map((each) => `  ${each}`),
   ].join('\n');
 }
 

@@ -12,6 +12,7 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
+import { explainClients } from './explain-clients.ts';
 import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
@@ -49,6 +50,8 @@ export interface ExplainedWorkload {
   readonly promptTokens: ExplainedLengths;
   readonly outputTokens: ExplainedLengths;
   readonly maxTokens: number;
+  /** What clients do beside waiting for one answer; absent where they do nothing. */
+  readonly clients?: readonly string[];
 }
 
 export interface ExplainedPool {
@@ -177,6 +180,7 @@ function explainWorkload(
     promptTokens: lengths.prompt,
     outputTokens: lengths.output,
     maxTokens: workload.maxTokens,
+    ...explainClients(workload),
   };
 }
 

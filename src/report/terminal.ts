@@ -29,7 +29,7 @@ export function summaryText(
     heading(summary, paint),
     answerText(summary, paint),
     slowestText(summary.answer),
-    countsText(summary),
+    [countsText(summary), ...clientsText(summary)].join('\n'),
     latencyText(summary),
     ...classesText(summary),
     fleetText(summary),
@@ -169,13 +169,30 @@ function taskRows({ tasks }: Pick<RunSummary, 'tasks'>): string[][] {
   ];
 }
 
-function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks'>): string {
+/** How long clients who ask again took to an answer, from their first request. */
+function answerRows({ clients }: Pick<RunSummary, 'clients'>): string[][] {
+  if (clients === undefined) return [];
+  return [['question to answer', ...percentiles(clients.answerSeconds, seconds)]];
+}
+
+/** What became of the questions of clients who do more than wait; nothing where none does. */
+function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] {
+  if (clients === undefined) return [];
+  const { questions, requestsPerQuestion, answeredShare, abandonedShare } = clients;
+  const { unansweredShare, undecidedShare } = clients;
+  const undecided = (undecidedShare ?? 0) > 0 ? `, ${percent(undecidedShare)} cut off` : '';
+  return [
+    `${whole(questions)} questions of ${figure(requestsPerQuestion)} requests each: ${percent(answeredShare)} answered, ${percent(abandonedShare)} abandoned, ${percent(unansweredShare)} in vain${undecided}`,
+  ];
+}
+
+function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks' | 'clients'>): string {
   const { latency, tails } = of;
   const rows = latencyRows.map(([label, key]) => [label, ...percentiles(latency[key], seconds)]);
   const joules = percentiles(tails.requestJoules, (value) => quantity(value, 'J'));
   return textTable(
     ['latency', ...percentileHead],
-    [...rows, ['energy of a request', ...joules], ...taskRows(of)],
+    [...rows, ['energy of a request', ...joules], ...taskRows(of), ...answerRows(of)],
   );
 }
 
@@ -190,7 +207,8 @@ function classesText({ classes }: RunSummary): string[] {
   if (entries.length < 2) return [];
   return entries.map(([name, block]) => {
     const attained = `${percent(block.slo.attainment)} within all targets`;
-    return `${name}: ${whole(block.counts.offered)} requests, ${attained}\n${latencyText(block)}`;
+    const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
+    return [head, ...clientsText(block), latencyText(block)].join('\n');
   });
 }
 

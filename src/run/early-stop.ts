@@ -18,8 +18,10 @@ export function hasSteadyLoad({ workloads, admission }: CompiledScenario): boole
   return (
     admission.policy === 'always' &&
     workloads.every(
-      ({ arrivals, timeout }) =>
+      ({ arrivals, timeout, cancel, retry }) =>
         steady.has(arrivals.process) &&
+        cancel === undefined &&
+        retry === undefined &&
         timeout.totalSeconds === Number.POSITIVE_INFINITY &&
         timeout.firstTokenSeconds === Number.POSITIVE_INFINITY,
     )

@@ -55,6 +55,10 @@ export function whyNoHeadroom(input: HeadroomInput): string | null {
   if (feeds.length > 0 && needsWholeRun(compiled)) {
     return 'a trace that comes faster ends sooner, while what comes by the clock, follows from earlier requests or is served by a fleet that grows takes as long as before';
   }
+  const asking = compiled.workloads.find(({ retry }) => retry !== undefined);
+  if (asking !== undefined) {
+    return `clients of ${asking.name} ask again, and so bring a load of their own that no rate of arrivals sets`;
+  }
   if (!(lastArrivalSeconds > 0)) return 'all requests arrive at one instant';
   return null;
 }

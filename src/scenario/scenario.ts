@@ -18,6 +18,7 @@ import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
+import type { ClientBehaviour } from './clients.ts';
 import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
@@ -67,7 +68,7 @@ export interface Horizon {
   readonly drainSeconds: Seconds;
 }
 
-export interface Workload {
+export interface Workload extends ClientBehaviour {
   readonly name: string;
   readonly model: string;
   readonly arrivals:

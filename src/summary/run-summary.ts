@@ -57,6 +57,25 @@ export interface ClassSummary {
   readonly tails: Tails;
   /** Of sessions and agents' tasks; absent where requests belong to none. */
   readonly tasks?: Tasks;
+  /** Of clients who do more than wait for one answer; absent where none does. */
+  readonly clients?: ClientFigures;
+}
+
+/**
+ * What clients came to who cancel or ask again. A question is a client's first request and all that it sent for it after
+ * that; the figures are over those whose first request is measured.
+ */
+export interface ClientFigures {
+  readonly questions: number;
+  /** Shares of the questions; they sum to 1: answered, given up out of impatience, in vain for good, or cut off. */
+  readonly answeredShare: number | null;
+  readonly abandonedShare: number | null;
+  readonly unansweredShare: number | null;
+  readonly undecidedShare: number | null;
+  /** By how much the clients raise the load: 1 = nobody asked again. */
+  readonly requestsPerQuestion: number | null;
+  /** Of the answered: from the first request to the last token, waits before asking again included. */
+  readonly answerSeconds: PercentileBlock;
 }
 
 /** Sessions or tasks that began after the warm-up and had ended by the end of the run. */

@@ -106,6 +106,7 @@ function classSummary(
       requestTokens: percentileBlock(samples.tokens),
     },
     ...tasksOf(collected),
+    ...clientsOf(collected),
   };
 }
 
@@ -114,6 +115,22 @@ function tasksOf({ tasks }: ClassSamples): Pick<ClassSummary, 'tasks'> {
   const { completed, failed, seconds, calls } = tasks;
   const taskSeconds = percentileBlock(seconds);
   return { tasks: { completed, failed, taskSeconds, taskCalls: percentileBlock(calls) } };
+}
+
+function clientsOf({ questions }: ClassSamples): Pick<ClassSummary, 'clients'> {
+  if (questions === null || questions === undefined) return {};
+  const { total, answered, abandoned, unanswered, undecided, requests, seconds } = questions;
+  return {
+    clients: {
+      questions: total,
+      answeredShare: ratio(answered, total),
+      abandonedShare: ratio(abandoned, total),
+      unansweredShare: ratio(unanswered, total),
+      undecidedShare: ratio(undecided, total),
+      requestsPerQuestion: ratio(requests, total),
+      answerSeconds: percentileBlock(seconds),
+    },
+  };
 }
 
 function countsOf({ totals }: SummaryInput, workloads: readonly number[]): Counts {

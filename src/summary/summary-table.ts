@@ -53,7 +53,7 @@ function blockRows(
 }
 
 function classRows(scope: string, of: ClassSummary): SummaryRow[] {
-  const { latency, throughput, slo, energy, tails, counts, tasks } = of;
+  const { latency, throughput, slo, energy, tails, counts, tasks, clients } = of;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure(scope, metric, value, unit);
   return [
@@ -92,6 +92,17 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
           one('tasks_failed', tasks.failed),
           ...blockRows(scope, 'task', 's', tasks.taskSeconds),
           ...blockRows(scope, 'task_calls', null, tasks.taskCalls),
+        ]),
+    ...(clients === undefined
+      ? []
+      : [
+          one('questions', clients.questions),
+          one('answered_share', clients.answeredShare),
+          one('abandoned_share', clients.abandonedShare),
+          one('unanswered_share', clients.unansweredShare),
+          one('undecided_share', clients.undecidedShare),
+          one('requests_per_question', clients.requestsPerQuestion),
+          ...blockRows(scope, 'answer', 's', clients.answerSeconds),
         ]),
   ];
 }

@@ -9,6 +9,7 @@ const specs: { [L in DurationSpec['law']]: { spec: DurationSpec; cv: number } } 
   uniform: { spec: { law: 'uniform', minSeconds: 1, maxSeconds: 3 }, cv: 1 / Math.sqrt(12) },
   exponential: { spec: { law: 'exponential', meanSeconds: 0.02 }, cv: 1 },
   lognormal: { spec: { law: 'lognormal', meanSeconds: 5, cv: 0.8 }, cv: 0.8 },
+  weibull: { spec: { law: 'weibull', meanSeconds: 4, cv: 1.6 }, cv: 1.6 },
 };
 const names = Object.keys(durations) as DurationSpec['law'][];
 const COUNT = 40_000;

@@ -73,7 +73,41 @@ function drawWorkload(draft: Draft, draw: Draw, index: number): CompiledWorkload
       e2eSeconds: draw.pick([Infinity, typical * draw.real(0.3, 3)]),
       attainment: 0.99,
     },
+    ...drawClients(draft, draw),
   });
+}
+
+/** What clients do beside waiting, without chance: the plain loop draws nothing. */
+function drawClients(draft: Draft, draw: Draw): Pick<CompiledWorkload, 'cancel' | 'retry'> {
+  const step = draft.stepSeconds;
+  const cancels = draft.cancels > 0 && draw.chance(draft.cancels);
+  const retries = draft.retries > 0 && draw.chance(draft.retries);
+  return {
+    ...(cancels && {
+      cancel: {
+        patience: {
+          law: 'fixed',
+          seconds: onGrid(draft, draft.patience * step * draw.real(4, 60)),
+        },
+        until: draw.pick(['first-token', 'end']),
+      },
+    }),
+    ...(retries && {
+      retry: {
+        maxAttempts: draw.whole(2, 4),
+        baseSeconds: onGrid(draft, step * draw.real(1, 20)),
+        multiplier: draw.pick([1, 2]),
+        capSeconds: onGrid(draft, step * 30),
+        jitter: 0,
+        on: draw.pick([
+          ['expired'],
+          ['rejected'],
+          ['expired', 'rejected'],
+          ['expired', 'rejected'],
+        ]),
+      },
+    }),
+  };
 }
 
 /** Requests per second that the replicas of the case can serve at about its load. */

@@ -22,6 +22,8 @@ const relative = 1e-9;
 
 /** Fields that no tolerance loosens. */
 const counted = [
+  'question',
+  'tries',
   'workload',
   'tenant',
   'priority',
@@ -34,10 +36,10 @@ const counted = [
   'maxTokens',
   'preemptions',
   'sloMet',
-  'arrivalSeconds',
 ] as const satisfies readonly (keyof ResultRow)[];
 
 const timed = [
+  'arrivalSeconds',
   'firstTokenSeconds',
   'completionSeconds',
   'ttftSeconds',

@@ -32,6 +32,8 @@ const alsoCounted = {
   isBarred: 0,
   pads: 0,
   waitsForPrompt: 0,
+  asksAgain: 0,
+  cancels: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -62,6 +64,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       isBarred: share(({ exercised }) => exercised.barred > 0),
       waitsForPrompt: share(({ exercised }) => exercised.heldWhole > 0),
       pads: share(({ exercised }) => exercised.paddedSteps > 0),
+      asksAgain: share(({ exercised }) => exercised.retries > 0),
+      cancels: share(({ exercised }) => exercised.cancelled > 0),
     },
   };
 }

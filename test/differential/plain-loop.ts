@@ -25,8 +25,12 @@ class PlainLoop {
   readonly #poolOf: CompiledPool[] = [];
   readonly #router: PlainRouter;
   readonly #transfers: PlainTransfers;
-  /** Every request that will arrive, in order of arrival. */
-  readonly #all: readonly Sequence[];
+  /** First requests of all questions, in order of arrival. */
+  readonly #fresh: readonly Sequence[];
+  /** Of clients who are going to ask again. */
+  #again: Sequence[] = [];
+  /** Every request that has come, in order of arrival. */
+  readonly #all: Sequence[] = [];
   #arrived = 0;
   /** Per pool; null where replicas stand. */
   readonly #scaling: readonly (PlainScaling | null)[];
@@ -60,6 +64,8 @@ class PlainLoop {
     leftTransfer: 0,
     paused: 0,
     late: 0,
+    retries: 0,
+    cancelled: 0,
   };
 
   constructor(input: PlainInput) {
@@ -90,11 +96,12 @@ class PlainLoop {
       pool.scaling === undefined ? null : new PlainScaling(pool, pool.scaling),
     );
     this.#central = scenario.groups.map(() => []);
-    this.#all = arrivals(input);
+    this.#fresh = arrivals(input);
   }
 
   run(): PlainResult {
-    const cut = arrivalsStopAt(this.#input, this.#all) + this.#input.scenario.horizon.drainSeconds;
+    const cut =
+      arrivalsStopAt(this.#input, this.#fresh) + this.#input.scenario.horizon.drainSeconds;
     for (;;) {
       const now = this.#nextInstant();
       if (now === Infinity || now > cut + TIE_SECONDS) break;
@@ -111,15 +118,16 @@ class PlainLoop {
       this.#handOver(now);
       // at the cut itself nothing starts any more, and nobody is preempted for it
       if (now < cut - TIE_SECONDS) this.#plan(now);
+      this.#askAgain();
       for (const scaling of this.#scaling) scaling?.decide(now + TIE_SECONDS, this.#all);
     }
-    if (this.#inSystem().length > 0) this.#cut(cut);
+    if (this.#inSystem().length > 0 || this.#again.length > 0) this.#cut(cut);
     return this.#result();
   }
 
   /** Time of the earliest thing that can happen. */
   #nextInstant(): number {
-    let next = this.#all[this.#arrived]?.spec.arrivalSeconds ?? Infinity;
+    let next = this.#nextToCome()?.spec.arrivalSeconds ?? Infinity;
     for (const replica of this.#replicas) {
       next = Math.min(next, replica.step?.endSeconds ?? Infinity);
     }
@@ -164,7 +172,7 @@ class PlainLoop {
     if (sequence.gaveUpBy(now)) {
       sequence.source = sequence.replica;
       this.#leaveSource(sequence);
-      sequence.end('expired', now);
+      sequence.end(sequence.farewell, now);
       this.#exercised.expired += 1;
       this.#exercised.leftRunning += 1;
       return;
@@ -184,7 +192,7 @@ class PlainLoop {
       if (sequence.waitDeadline > endSeconds - TIE_SECONDS) continue;
       // the client gave up on the way
       this.#replicas[sequence.replica]!.remove(sequence);
-      sequence.end('expired', endSeconds);
+      sequence.end(sequence.farewell, endSeconds);
       this.#exercised.expired += 1;
       this.#exercised.leftTransfer += 1;
     }
@@ -204,13 +212,13 @@ class PlainLoop {
       this.#leaveSource(sequence);
       if (sequence.place === 'api') this.#exercised.leftApi += 1;
       this.#remove(sequence);
-      sequence.end('expired', sequence.waitDeadline);
+      sequence.end(sequence.farewell, sequence.waitDeadline);
       this.#exercised.expired += 1;
     }
     for (const [replica, boundary] of this.#boundaries) {
       for (const sequence of replica.running.filter((s) => s.gaveUpBy(boundary))) {
         replica.remove(sequence);
-        sequence.end('expired', boundary);
+        sequence.end(sequence.farewell, boundary);
         this.#exercised.expired += 1;
         this.#exercised.leftRunning += 1;
       }
@@ -220,14 +228,18 @@ class PlainLoop {
 
   #arrive(now: number): void {
     for (;;) {
-      const sequence = this.#all[this.#arrived];
+      const sequence = this.#nextToCome();
       if (sequence === undefined || sequence.spec.arrivalSeconds > now + TIE_SECONDS) return;
-      this.#arrived += 1;
+      if (sequence.tries > 1) this.#again = this.#again.filter((other) => other !== sequence);
+      else this.#arrived += 1;
+      sequence.request = this.#all.length;
+      this.#all.push(sequence);
       const { handOff } = this.#input.scenario.groups[sequence.group]!;
       if (sequence.spec.promptTokens < (handOff?.leastPromptTokens ?? 0)) {
         sequence.group = handOff!.group;
       }
-      if (this.#isOversize(sequence) || !this.#admits()) {
+      sequence.isHopeless = this.#isOversize(sequence);
+      if (sequence.isHopeless || !this.#admits()) {
         sequence.end('rejected', sequence.spec.arrivalSeconds);
         this.#exercised.rejected += 1;
         continue;
@@ -240,6 +252,45 @@ class PlainLoop {
         this.#scaling[pool]?.wake(sequence.spec.arrivalSeconds, this.#all);
       }
       if (sequence.replica === -1) this.#exercised.heldBack += 1;
+    }
+  }
+
+  /** The request that comes next: of two at one instant, the one that is a question's first. */
+  #nextToCome(): Sequence | undefined {
+    const fresh = this.#fresh[this.#arrived];
+    const again = this.#again.reduce<Sequence | undefined>((first, other) => {
+      if (first === undefined) return other;
+      const [at, otherAt] = [first.spec.arrivalSeconds, other.spec.arrivalSeconds];
+      return otherAt < at || (otherAt === at && other.request < first.request) ? other : first;
+    }, undefined);
+    if (fresh === undefined || again === undefined) return fresh ?? again;
+    return again.spec.arrivalSeconds < fresh.spec.arrivalSeconds ? again : fresh;
+  }
+
+  /** Clients whose request was in vain come again after their wait; until then, it bears the number of that one. */
+  #askAgain(): void {
+    const { workloads } = this.#input.scenario;
+    for (const sequence of this.#all) {
+      const { retry, tries, outcome, spec, workload } = sequence;
+      if (sequence.place !== 'ended' || sequence.isSettled) continue;
+      sequence.isSettled = true;
+      if (outcome === 'cancelled') this.#exercised.cancelled += 1;
+      const isHeeded = retry?.on.some((each) => each === outcome) === true;
+      if (retry === undefined || !isHeeded || sequence.isHopeless) continue;
+      if (tries === retry.maxAttempts) continue;
+      const wait = Math.min(retry.capSeconds, retry.baseSeconds * retry.multiplier ** (tries - 1));
+      this.#exercised.retries += 1;
+      this.#again.push(
+        new Sequence(
+          sequence.request,
+          workload,
+          { ...spec, arrivalSeconds: sequence.endSeconds + wait },
+          workloads[workload]!,
+          sequence.measured,
+          tries + 1,
+          sequence.question,
+        ),
+      );
     }
   }
 
@@ -355,7 +406,7 @@ class PlainLoop {
   #noticeTies(now: number): void {
     if (this.#boundaries.size === 0) return;
     const isNow = (instant: number) => instant <= now + TIE_SECONDS;
-    const arrives = isNow(this.#all[this.#arrived]?.spec.arrivalSeconds ?? Infinity);
+    const arrives = isNow(this.#nextToCome()?.spec.arrivalSeconds ?? Infinity);
     const expires = this.#waiting().some((sequence) => isNow(sequence.waitDeadline));
     if (arrives || expires) this.#exercised.ties += 1;
     if (this.#boundaries.size > 1) this.#exercised.jointBoundaries += 1;

@@ -7,7 +7,8 @@ export const TIE_SECONDS = 1e-9;
 
 /** One request and everything that is known of it, touched at every step that it takes part in. */
 export class Sequence {
-  readonly request: number;
+  /** Position in order of arrival; known once it comes. */
+  request: number;
   readonly workload: number;
   group: number;
   readonly spec: RequestSpec;
@@ -16,6 +17,17 @@ export class Sequence {
   readonly totalDeadline: number;
   readonly firstTokenDeadline: number;
   readonly measured: boolean;
+  /** Instant at which the client loses patience, and what it waits for. */
+  readonly patienceDeadline: number;
+  readonly #waitsForAll: boolean;
+  /** Its client's question, which of the requests for it this is, and the wait before the next one; null = it only waits. */
+  readonly question: number;
+  readonly tries: number;
+  readonly retry: CompiledWorkload['retry'];
+  /** No replica could ever serve it. */
+  isHopeless = false;
+  /** Its client has been asked whether it asks again. */
+  isSettled = false;
   readonly #slo: CompiledWorkload['slo'];
 
   /**
@@ -62,7 +74,17 @@ export class Sequence {
     spec: RequestSpec,
     compiled: CompiledWorkload,
     measured: boolean,
+    tries = 1,
+    question = request,
   ) {
+    const { cancel, retry } = compiled;
+    const acts = cancel !== undefined || retry !== undefined;
+    this.question = acts ? question : -1;
+    this.tries = acts ? tries : -1;
+    this.retry = retry;
+    this.patienceDeadline =
+      cancel?.patience.law === 'fixed' ? spec.arrivalSeconds + cancel.patience.seconds : Infinity;
+    this.#waitsForAll = cancel?.until === 'end';
     this.request = request;
     this.workload = workload;
     this.group = compiled.group;
@@ -162,19 +184,38 @@ export class Sequence {
     this.#settleWait(now);
   }
 
+  /** Until when its client waits for a first token, and for the last one. */
+  get #firstDeadline(): number {
+    return Math.min(this.firstTokenDeadline, this.#waitsForAll ? Infinity : this.patienceDeadline);
+  }
+
+  get #wholeDeadline(): number {
+    return Math.min(this.totalDeadline, this.#waitsForAll ? this.patienceDeadline : Infinity);
+  }
+
   /** Instant at which a client whose request waits gives up; Infinity when it does not. */
   get waitDeadline(): number {
-    return this.made > 0
-      ? this.totalDeadline
-      : Math.min(this.totalDeadline, this.firstTokenDeadline);
+    return this.made > 0 ? this.#wholeDeadline : Math.min(this.#wholeDeadline, this.#firstDeadline);
   }
 
   /** Whether the client of a running request gives up at the boundary `now`, at which it may just have had a token. */
   gaveUpBy(now: number): boolean {
-    if (this.totalDeadline <= now + TIE_SECONDS) return true;
-    if (this.made === 0) return this.firstTokenDeadline <= now + TIE_SECONDS;
+    if (this.#wholeDeadline <= now + TIE_SECONDS) return true;
+    if (this.made === 0) return this.#firstDeadline <= now + TIE_SECONDS;
     // The first token at exactly the deadline counts as made; later, the client was gone when it came.
-    return this.firstTokenSeconds > this.firstTokenDeadline + TIE_SECONDS;
+    return this.firstTokenSeconds > this.#firstDeadline + TIE_SECONDS;
+  }
+
+  /** What becomes of it when its client gives up: the timeout counts where both end at one instant. */
+  get farewell(): 'expired' | 'cancelled' {
+    const [first, whole] = [this.#firstDeadline, this.#wholeDeadline];
+    const hasToken = this.made > 0 && this.firstTokenSeconds <= first + TIE_SECONDS;
+    const inTime = hasToken && first < whole;
+    const timeout = inTime
+      ? this.totalDeadline
+      : Math.min(this.totalDeadline, this.firstTokenDeadline);
+    const patience = inTime && !this.#waitsForAll ? Infinity : this.patienceDeadline;
+    return patience < timeout ? 'cancelled' : 'expired';
   }
 
   #settleWait(now: number): void {
@@ -222,6 +263,8 @@ export class Sequence {
   row(): ResultRow {
     return {
       request: this.request,
+      question: this.question,
+      tries: this.tries,
       workload: this.workload,
       tenant: this.spec.tenant,
       priority: this.spec.priority,

@@ -99,7 +99,8 @@ class Collector implements Recorder {
   }
 
   request(row: Readonly<RequestRow>): void {
-    this.#rows.push({ ...row, outcome: outcomes[row.outcome]! });
+    const { question = -1, tries = -1 } = row;
+    this.#rows.push({ ...row, question, tries, outcome: outcomes[row.outcome]! });
   }
 
   gaps(workload: number, first: number, last: number, steps: number, sequences: number): void {

@@ -27,6 +27,8 @@ export interface PlainInput {
 /** What became of one request; the fields are those of record/port.ts. NaN and −1 where there is no value. */
 export interface ResultRow {
   readonly request: number;
+  readonly question: number;
+  readonly tries: number;
   readonly workload: number;
   readonly tenant: number;
   readonly priority: number;
@@ -118,6 +120,9 @@ export interface Exercised {
   paddedSteps: number;
   /** Requests that had blocks for a chunk, but not for their prompt. */
   heldWhole: number;
+  /** Requests of clients who asked again, and those that their clients cancelled. */
+  retries: number;
+  cancelled: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

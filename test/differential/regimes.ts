@@ -44,6 +44,9 @@ export interface Draft {
   timeouts: number;
   /** Timeouts as a multiple of what is usual. */
   patience: number;
+  /** Share of workloads whose clients lose patience, and whose clients ask again. */
+  cancels: number;
+  retries: number;
   /** Chance that the run is cut before it is empty. */
   cut: number;
   /** How batches form; null where continuously. */
@@ -144,6 +147,8 @@ export function anyDraft(draw: Draw): Draft {
     apiSteps: [0, 0],
     timeouts: draw.pick([0, 0, 0, 0.6]),
     patience: 1,
+    cancels: 0,
+    retries: 0,
     cut: 0.1,
     batching: null,
     blocks: {},
@@ -372,6 +377,25 @@ export const regimes = {
       draft.gridPerSecond = 1000;
       draft.step = (each) => gridStep(each, 0.001, 8);
     }
+  },
+  clients: (draft, draw) => {
+    // Too much load for those who lose patience, are refused, and come again, past the end of the arrivals.
+    draft.cancels = 0.7;
+    draft.retries = 1;
+    draft.timeouts = draw.pick([0.5, 1]);
+    draft.patience = draw.real(0.2, 1);
+    draft.load = draw.real(0.5, 3);
+    draft.kvSlack = draw.pick([draw.real(1, 2), draw.real(1, 8)]);
+    const maxOutstanding = draw.whole(2, 3 * draft.maxSequences);
+    draft.admission = { policy: 'queue-cap', maxQueued: 20, maxOutstanding };
+    draft.apiSteps = draw.pick([
+      [0, 0],
+      [0.5, 3],
+    ]);
+    draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
+    draft.cut = 0.3;
+    if (draw.chance(0.3)) regimes['dyadic-ties'](draft, draw);
+    draft.exact = false;
   },
   'multi-pool': (draft, draw) => {
     draft.models = draw.whole(1, 3);

@@ -382,4 +382,29 @@ export const rules: readonly Rule[] = [
     find: 'if (onePrompt && prompts > 0) return 0;',
     replace: '',
   },
+  {
+    rule: 'who lost patience first has cancelled',
+    find: 'patience < timeout ? outcomeCode.cancelled : outcomeCode.expired;',
+    replace: 'outcomeCode.expired;',
+  },
+  {
+    rule: 'a first token ends the patience of those who wait for it',
+    find: 'this.#wait(handle, total, isForAll ? patience : NEVER);',
+    replace: 'this.#wait(handle, total, patience);',
+  },
+  {
+    rule: 'each wait before asking again is longer than the one before',
+    find: 'baseSeconds * multiplier ** (tries - 1)',
+    replace: 'baseSeconds',
+  },
+  {
+    rule: 'clients ask again after the arrivals have ended, too',
+    find: 'return this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;',
+    replace: 'return this.exit.ended === this.offered;',
+  },
+  {
+    rule: 'nobody asks again for what no replica could serve',
+    find: 'const isRetried = !isHopeless && ',
+    replace: 'const isRetried = ',
+  },
 ];

@@ -1,7 +1,13 @@
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
 import { type Outcome, outcomes } from '../../src/record/outcome.ts';
-import type { Recorder, ReplicaRow, RequestRow, TimeseriesRow } from '../../src/record/port.ts';
+import type {
+  QuestionRow,
+  Recorder,
+  ReplicaRow,
+  RequestRow,
+  TimeseriesRow,
+} from '../../src/record/port.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
 import type { TraceRows } from '../../src/trace/port.ts';
 
@@ -12,6 +18,8 @@ export interface RecordedRun {
   readonly rows: readonly RecordedRow[];
   readonly timeseries: readonly TimeseriesRow[];
   readonly replicas: readonly ReplicaRow[];
+  /** Questions of clients who do more than wait, in order of their ends. */
+  readonly questions: readonly (QuestionRow & { readonly workload: number })[];
   readonly totals: RunTotals;
 }
 
@@ -24,12 +32,14 @@ export function record(
   const rows: RecordedRow[] = [];
   const timeseries: TimeseriesRow[] = [];
   const replicas: ReplicaRow[] = [];
+  const questions: RecordedRun['questions'][number][] = [];
   const recorder: Recorder = {
     request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
     timeseries: (row) => timeseries.push({ ...row }),
     replica: (row) => replicas.push({ ...row }),
     gap: () => {},
     gaps: () => {},
+    question: (workload, row) => questions.push({ workload, ...row }),
   };
   const run = createRun(scenario, replication, recorder);
   for (const [workload, trace] of traces.entries()) {
@@ -38,7 +48,7 @@ export function record(
   }
   const state = run.advance();
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
-  return { rows, timeseries, replicas, totals: run.totals() };
+  return { rows, timeseries, replicas, questions, totals: run.totals() };
 }
 
 /** Rows in order of arrival. */

@@ -4,8 +4,9 @@ import type { RandomSource } from '../../base/random/source.ts';
 import type { Content } from '../../policy/content.ts';
 import type { TaskRow } from '../../record/port.ts';
 import type { ArrivalSource } from '../arrival-source.ts';
+import { DueHeap } from '../due-heap.ts';
 import { field } from '../request-table.ts';
-import { type Call, DueCalls, type Task, type TaskPlan } from './task.ts';
+import { type Call, precedes, type Task, type TaskPlan } from './task.ts';
 
 /**
  * Tasks that begin as a Poisson process, and whose requests wait for each other: one follows from the end of another. A
@@ -18,7 +19,7 @@ export class TaskSource implements ArrivalSource {
   /** Writes what all requests of the workload have in common, and the task's tenant. */
   readonly #write: (rows: Float64Array, base: number, task: Task) => void;
   readonly #onTask: (end: TaskRow) => void;
-  readonly #due = new DueCalls();
+  readonly #due = new DueHeap<Call>(precedes);
   /** In flight; a request's `client` is its place here. */
   readonly #sent: (Call | null)[] = [];
   readonly #free: number[] = [];

@@ -41,47 +41,7 @@ export interface TaskPlan {
   forget(task: Task): void;
 }
 
-/** Calls in order of (due, task, place). */
-export class DueCalls {
-  readonly #heap: Call[] = [];
-
-  get nextSeconds(): number {
-    return this.#heap[0]?.dueSeconds ?? Number.POSITIVE_INFINITY;
-  }
-
-  push(call: Call): void {
-    const heap = this.#heap;
-    let hole = heap.length;
-    heap.push(call);
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      if (!precedes(call, heap[parent]!)) break;
-      heap[hole] = heap[parent]!;
-      hole = parent;
-    }
-    heap[hole] = call;
-  }
-
-  pop(): Call {
-    const heap = this.#heap;
-    const first = heap[0]!;
-    const last = heap.pop()!;
-    if (heap.length === 0) return first;
-    let hole = 0;
-    for (;;) {
-      let child = 2 * hole + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && precedes(heap[child + 1]!, heap[child]!)) child++;
-      if (!precedes(heap[child]!, last)) break;
-      heap[hole] = heap[child]!;
-      hole = child;
-    }
-    heap[hole] = last;
-    return first;
-  }
-}
-
-function precedes(a: Call, b: Call): boolean {
-  if (a.dueSeconds !== b.dueSeconds) return a.dueSeconds < b.dueSeconds;
+/** Which of two calls that are due at one instant comes first: in order of tasks, then of places. */
+export function precedes(a: Call, b: Call): boolean {
   return a.task.number === b.task.number ? a.place < b.place : a.task.number < b.task.number;
 }

@@ -1,9 +1,9 @@
 import type { RandomSource } from '../../base/random/source.ts';
-import { exponential, fixed, lognormal, uniform } from './laws.ts';
+import { exponential, fixed, lognormal, uniform, weibull } from './laws.ts';
 import type { DurationDefinition, DurationSampler, DurationSpec } from './port.ts';
 
 /** Every law of durations by name. */
-export const durations = { fixed, uniform, exponential, lognormal } as const satisfies {
+export const durations = { fixed, uniform, exponential, lognormal, weibull } as const satisfies {
   [L in DurationSpec['law']]: DurationDefinition<Extract<DurationSpec, { law: L }>>;
 };
 

@@ -1,5 +1,6 @@
 import { drawExponential } from '../../base/random/exponential.ts';
 import { drawNormal } from '../../base/random/normal.ts';
+import { createWeibullSampler } from '../../base/random/weibull.ts';
 import type { DurationDefinition, DurationSpec } from './port.ts';
 
 type Of<L extends DurationSpec['law']> = DurationDefinition<Extract<DurationSpec, { law: L }>>;
@@ -39,6 +40,19 @@ export const lognormal: Of<'lognormal'> = {
     const variance = Math.log1p(cv * cv);
     const sigma = Math.sqrt(variance);
     return () => meanSeconds * Math.exp(sigma * drawNormal(source) - variance / 2);
+  },
+  mean: ({ meanSeconds }) => meanSeconds,
+};
+
+/** Patience as it is often measured: a coefficient of variation above 1 gives up early or never, below 1 at about one time. */
+export const weibull: Of<'weibull'> = {
+  create({ meanSeconds, cv }, source) {
+    const draw = createWeibullSampler(meanSeconds, cv, source);
+    if (cv > 0) return draw;
+    return () => {
+      source();
+      return meanSeconds;
+    };
   },
   mean: ({ meanSeconds }) => meanSeconds,
 };

@@ -72,7 +72,7 @@ export const requestsTable = {
       'outcome',
       'What became of it: completed, rejected, shed, expired, cancelled, failed or in-flight.',
     ),
-    int32('attempts', 'Times that it was tried; 1 without retries.'),
+    int32('attempts', 'Times that the cluster tried it, since replicas fail; 1 without failures.'),
     int32('preemptions', 'Times that it was evicted from a running batch.'),
     int32(
       'replica',
@@ -99,6 +99,16 @@ export const requestsTable = {
     int32(
       'turn',
       'Its place among the requests of its session or task, from 0; null without.',
+      nullable,
+    ),
+    int32(
+      'question',
+      'Question of a client that it was sent for, from 0: the requests for one question share it; null where clients only wait.',
+      nullable,
+    ),
+    int32(
+      'try',
+      'Which of the requests for its question it is, from 1: its client asks again after a refusal, an expiry or a loss; null where clients only wait.',
       nullable,
     ),
   ],

@@ -19,6 +19,7 @@ export function resolveDuration(raw: RawDuration, path: Path, reporter: Reporter
     case 'exponential':
       return { law: raw.distribution, meanSeconds: raw.mean };
     case 'lognormal':
+    case 'weibull':
       return { law: raw.distribution, meanSeconds: raw.mean, cv: raw.cv };
     default:
       return assertNever(raw);

@@ -8,6 +8,7 @@ import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { resolveArrivals } from './arrivals.ts';
+import { resolveClients } from './clients.ts';
 import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
@@ -40,7 +41,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       reporter.error([...path, key], message, 'say what a request asks for under job');
     }
     return {
-      ...commonParts(raw),
+      ...commonParts(raw, path, reporter),
       // the rows of a trace bring arrivals alone
       arrivals: arrivals.process === 'trace' ? { ...arrivals, lengths: 'distribution' } : arrivals,
       promptTokens: resolveItems(raw.job, shape, [...path, 'job'], reporter) ?? ONE,
@@ -59,7 +60,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
   return {
-    ...commonParts(raw),
+    ...commonParts(raw, path, reporter),
     arrivals,
     promptTokens: lengths?.promptTokens ?? null,
     outputTokens: lengths?.outputTokens ?? null,
@@ -83,7 +84,7 @@ function refuseTasks({ arrivals, kind }: RawWorkload, path: Path, reporter: Repo
 }
 
 /** What workloads of all kinds have. */
-function commonParts(raw: RawWorkload) {
+function commonParts(raw: RawWorkload, path: Path, reporter: Reporter) {
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;
   return {
@@ -101,6 +102,7 @@ function commonParts(raw: RawWorkload) {
       e2eSeconds: slo.e2e ?? Number.POSITIVE_INFINITY,
       attainment: slo.attainment,
     },
+    ...resolveClients(raw, path, reporter),
   };
 }
 

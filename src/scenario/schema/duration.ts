@@ -23,6 +23,11 @@ export function durationSchema(description: string) {
         mean: time('mean'),
         cv: number({ min: 0, max: 100 }, 'coefficient of variation'),
       }),
+      block({
+        distribution: z.literal('weibull'),
+        mean: time('mean'),
+        cv: number({ min: 0.001, max: 100 }, 'coefficient of variation; 1 = exponential'),
+      }),
     ],
     durationNames,
   );

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { block, inert, scalarOrBlock } from './blocks.ts';
+import { cancelSchema, retrySchema } from './clients.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
@@ -115,6 +116,8 @@ export const workloadSchema = block({
       firstToken: timeOrNone('the client gives up without a first token by then').optional(),
     }),
   ).prefault('none'),
+  cancel: cancelSchema.prefault('none'),
+  retry: retrySchema.prefault('none'),
   slo: sloSchema.prefault({}),
   task: inert('task', ['none']).prefault('none'),
   strategy: inert('strategy', [{ kind: 'single' }, 'single'], {

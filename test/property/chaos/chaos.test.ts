@@ -10,7 +10,12 @@ import { type TwistName, twistNames } from './twists.ts';
 const RUNS = 1000;
 const laws: readonly Law[] = Object.values(lawsOfEveryRun);
 
-const tables = ({ rows, timeseries, replicas }: RecordedRun) => ({ rows, timeseries, replicas });
+const tables = ({ rows, timeseries, replicas, questions }: RecordedRun) => ({
+  rows,
+  timeseries,
+  replicas,
+  questions,
+});
 
 const has = (run: RecordedRun, ...outcomes: readonly Outcome[]) =>
   run.rows.some(({ outcome }) => outcomes.includes(outcome));
@@ -20,11 +25,13 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   preemption: { least: 0.15, is: (run) => run.totals.preemptions > 0 },
   timeout: { least: 0.2, is: (run) => has(run, 'expired') },
   refusal: { least: 0.2, is: (run) => has(run, 'rejected', 'shed') },
-  failure: { least: 0.04, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
+  failure: { least: 0.03, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
   start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
   host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
   turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },
+  cancellation: { least: 0.1, is: (run) => has(run, 'cancelled') },
+  retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

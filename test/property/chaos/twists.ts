@@ -94,6 +94,28 @@ export const twists = {
   impatience: fc
     .record({ total: seconds(0.3, 2), firstToken: seconds(0.05, 0.3) })
     .map((timeout) => onWorkloads({ timeout })),
+  cancels: fc
+    .record({
+      patience: fc.record({
+        distribution: fc.constantFrom('exponential', 'weibull', 'lognormal'),
+        mean: seconds(0.05, 1.5),
+        cv: seconds(0.3, 2),
+      }),
+      until: fc.constantFrom('first-token', 'end'),
+    })
+    .map(({ patience: { cv, ...law }, until }) => {
+      const patience = law.distribution === 'exponential' ? law : { ...law, cv };
+      return onWorkloads({ cancel: { patience, until } });
+    }),
+  retries: fc
+    .record({
+      maxAttempts: fc.integer({ min: 1, max: 4 }),
+      base: seconds(0.01, 0.5),
+      multiplier: seconds(1, 3),
+      cap: seconds(0.05, 1),
+      jitter: seconds(0, 1),
+    })
+    .map((retry) => onWorkloads({ retry })),
   'scarce-blocks': fc.integer({ min: 14, max: 40 }).map((kvBlocks) => onEngines({ kvBlocks })),
   'data-ranks': fc.integer({ min: 2, max: 3 }).map((data) => onPools({ parallelism: { data } })),
   drafts: fc

@@ -51,6 +51,8 @@ describe('parseScenario', () => {
     const { scenario, defaults, warnings } = accepted(everyKey);
     expect(warnings).toEqual([]);
     expect(defaults.map(({ path }) => path)).toEqual([
+      'workloads[chat].cancel',
+      'workloads[chat].retry',
       'pools[h100].role',
       'pools[h100].engine.reserveFullPrompt',
       'pools[h100].engine.asyncScheduling',

@@ -1,0 +1,103 @@
+import { outcomeCode } from '../record/outcome.ts';
+import type { Recorder, RequestRow } from '../record/port.ts';
+import type { Clients } from './clients/clients.ts';
+import type { HandOffs } from './hand-offs.ts';
+import type { Intake } from './intake.ts';
+import { Outbox } from './outbox.ts';
+import type { EngineReplica } from './replica/port.ts';
+import { writeRequestRow } from './request-row.ts';
+import { field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Tally } from './tally.ts';
+
+/** What the exit needs of the run around it. */
+interface ExitHost {
+  readonly table: RequestTable;
+  readonly recorder: Recorder;
+  /** The latest instant that anything has happened at. */
+  clockSeconds: number;
+}
+
+/** Where requests leave: each gets its one outcome, is counted and recorded, and whoever waited for it hears of it. */
+export class Exit {
+  readonly #host: ExitHost;
+  readonly #intake: Intake;
+  readonly #replicas: readonly EngineReplica[];
+  readonly #tally: Tally;
+  readonly #handOffs: HandOffs;
+  readonly #clients: Clients | null;
+  readonly #outbox: Outbox;
+  /** Requests that have an outcome. */
+  ended = 0;
+  /** Hears of every request that leaves a replica that drains. */
+  onLeftDraining: ((replica: number, seconds: number) => void) | null = null;
+
+  constructor(
+    host: ExitHost,
+    parts: {
+      readonly intake: Intake;
+      readonly replicas: readonly EngineReplica[];
+      readonly tally: Tally;
+      readonly handOffs: HandOffs;
+      readonly clients: Clients | null;
+    },
+  ) {
+    const { table, recorder } = host;
+    this.#host = host;
+    this.#intake = parts.intake;
+    this.#replicas = parts.replicas;
+    this.#tally = parts.tally;
+    this.#handOffs = parts.handOffs;
+    this.#clients = parts.clients;
+    this.#outbox = new Outbox(table, recorder, (handle, row) =>
+      writeRequestRow(table, handle, row),
+    );
+  }
+
+  /** Every request ends here, once; one that no replica could ever serve `isHopeless`. */
+  end(handle: number, seconds: number, outcome: RequestRow['outcome'], isHopeless = false): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    // one that lost its replica has waited for another one since
+    if (rows[base + field.state] === state.lost) {
+      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
+    }
+    this.#handOffs.settle(base, seconds);
+    rows[base + field.state] = state.ended;
+    rows[base + field.end] = seconds;
+    rows[base + field.outcome] = outcome;
+    this.ended++;
+    // the run may be over before the boundary at which this one left has had its turn
+    if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
+    this.#tally.onEnded(rows, handle, outcome);
+    this.#outbox.put(handle, seconds);
+    const replica = rows[base + field.replica]!;
+    if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
+      this.onLeftDraining?.(replica, seconds);
+    }
+    const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
+    if (!asksAgain) this.#tellSource(base, seconds, outcome);
+  }
+
+  /** The run ends at `seconds` with these requests in the system: they are recorded as in flight, in order of arrival. */
+  cutOff(inFlight: number[], seconds: number): void {
+    const { rows } = this.#host.table;
+    const id = (handle: number) => rows[handle * STRIDE + field.id]!;
+    inFlight.sort((a, b) => id(a) - id(b));
+    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
+    for (const handle of inFlight) this.end(handle, seconds, outcomeCode['in-flight']);
+    this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
+    this.#clients?.cutOff(seconds);
+  }
+
+  /** A client of a closed loop, or what follows from the request, has waited for its end. */
+  #tellSource(base: number, seconds: number, outcome: RequestRow['outcome']): void {
+    const { rows } = this.#host.table;
+    const client = rows[base + field.client]!;
+    if (client < 0) return;
+    this.#intake.onEnded(rows[base + field.workload]!, client, seconds, {
+      rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,
+      completed: outcome === outcomeCode.completed,
+      made: rows[base + field.made]!,
+    });
+  }
+}

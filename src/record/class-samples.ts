@@ -1,0 +1,101 @@
+import { MissCounts, type Targets } from './misses.ts';
+import { outcomeCode } from './outcome.ts';
+import type { QuestionRow, RequestRow, TaskRow } from './port.ts';
+import { QuestionCounts } from './questions.ts';
+import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
+
+/** Distributions that a run collects; each over measured completed requests, per workload and over all. */
+export const sampledMetrics = ['ttft', 'tpot', 'e2e', 'queue', 'joules', 'tokens'] as const;
+export type SampledMetric = (typeof sampledMetrics)[number];
+
+/** What one workload, or all of them, left behind. */
+export interface ClassSamples {
+  readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  /** Gaps between tokens. They outnumber requests a hundredfold and never stay exact (contract section 5). */
+  readonly gaps: WeightedSamples;
+  /** Measured requests, whatever their outcome, and those that met every target. */
+  readonly measured: number;
+  readonly sloMet: number;
+  /** Measured requests that missed a target, by target. */
+  readonly misses: MissCounts;
+  /** Measured completed requests and their output tokens. */
+  readonly completed: number;
+  readonly outputTokens: number;
+  /** Sessions or tasks that began after the warm-up and ended; null where requests belong to none. */
+  readonly tasks: TaskSamples | null;
+  /** Questions of clients who do more than wait for one answer; null where none does. */
+  readonly questions: QuestionCounts | null;
+}
+
+export interface TaskSamples {
+  readonly completed: number;
+  readonly failed: number;
+  /** Of the completed. */
+  readonly seconds: Samples;
+  readonly calls: Samples;
+}
+
+/** {@link ClassSamples} that grow. */
+export class ClassCollector implements ClassSamples {
+  readonly samples: Readonly<Record<SampledMetric, Samples>>;
+  readonly gaps = new WeightedSamples();
+  measured = 0;
+  sloMet = 0;
+  readonly misses = new MissCounts();
+  completed = 0;
+  outputTokens = 0;
+  tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
+  questions: QuestionCounts | null = null;
+  readonly #mode: PercentileMode;
+
+  constructor(mode: PercentileMode) {
+    this.#mode = mode;
+    const make = () => new Samples(mode);
+    this.samples = {
+      ttft: make(),
+      tpot: make(),
+      e2e: make(),
+      queue: make(),
+      joules: make(),
+      tokens: make(),
+    };
+  }
+
+  acceptQuestion(row: QuestionRow): void {
+    this.questions ??= new QuestionCounts(this.#mode);
+    this.questions.accept(row);
+  }
+
+  acceptTask(row: TaskRow): void {
+    const mode = this.#mode;
+    this.tasks ??= {
+      completed: 0,
+      failed: 0,
+      seconds: new Samples(mode),
+      calls: new Samples(mode),
+    };
+    if (!row.completed) {
+      this.tasks.failed += 1;
+      return;
+    }
+    this.tasks.completed += 1;
+    this.tasks.seconds.accept(row.seconds);
+    this.tasks.calls.accept(row.calls);
+  }
+
+  accept(row: Readonly<RequestRow>, targets: Targets): void {
+    this.measured += 1;
+    if (row.sloMet) this.sloMet += 1;
+    else this.misses.accept(row, targets);
+    if (row.outcome !== outcomeCode.completed) return;
+    const { samples } = this;
+    this.completed += 1;
+    this.outputTokens += row.outputTokens;
+    if (!Number.isNaN(row.ttftSeconds)) samples.ttft.accept(row.ttftSeconds);
+    if (!Number.isNaN(row.tpotSeconds)) samples.tpot.accept(row.tpotSeconds);
+    samples.e2e.accept(row.e2eSeconds);
+    samples.queue.accept(row.queueSeconds);
+    samples.joules.accept(row.acceleratorJoules);
+    samples.tokens.accept(row.promptTokens + row.outputTokens);
+  }
+}

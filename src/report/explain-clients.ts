@@ -1,0 +1,25 @@
+import { durationMean } from '../policy/duration/index.ts';
+import type { ClientBehaviour } from '../scenario/clients.ts';
+import { figure, percent, seconds } from './numbers.ts';
+
+/** Explains what clients do beside waiting for one answer; nothing where they do nothing. */
+export function explainClients({ cancel, retry }: ClientBehaviour): {
+  readonly clients?: readonly string[];
+} {
+  const clients: string[] = [];
+  if (cancel !== undefined) {
+    const { patience, until } = cancel;
+    const what = until === 'end' ? 'the whole answer' : 'a first token';
+    clients.push(
+      `cancel: wait ${seconds(durationMean(patience))} for ${what} on average (${patience.law})`,
+    );
+  }
+  if (retry !== undefined) {
+    const { maxAttempts, baseSeconds, multiplier, capSeconds, jitter, on } = retry;
+    const waits = `${seconds(baseSeconds)}, each wait × ${figure(multiplier)} up to ${seconds(capSeconds)}`;
+    clients.push(
+      `retry: at most ${maxAttempts} requests, after ${waits}, up to ${percent(jitter)} shorter; when ${on.join(', ')}`,
+    );
+  }
+  return clients.length === 0 ? {} : { clients };
+}

@@ -1,0 +1,39 @@
+import type { Seconds } from '../base/units.ts';
+import type { DurationSpec } from '../policy/duration/port.ts';
+import type { Outcome } from '../record/outcome.ts';
+
+/** Clients who lose patience and leave, each after a time of its own. */
+export interface Cancel {
+  readonly patience: DurationSpec;
+  /** What they wait for: who has a first token stays, or who does not have the whole answer leaves. */
+  readonly until: 'first-token' | 'end';
+}
+
+/** Outcomes after which a client may ask again. */
+export const retriedOutcomes = [
+  'rejected',
+  'shed',
+  'expired',
+  'failed',
+] as const satisfies readonly Outcome[];
+export type RetriedOutcome = (typeof retriedOutcomes)[number];
+
+/**
+ * Clients who ask again. After the k-th request in vain they wait min(cap, base × multiplier^(k − 1)) × (1 − jitter × u),
+ * u uniform in [0, 1).
+ */
+export interface Retry {
+  /** Requests for one question at most, the first one included. */
+  readonly maxAttempts: number;
+  readonly baseSeconds: Seconds;
+  readonly multiplier: number;
+  readonly capSeconds: Seconds;
+  readonly jitter: number;
+  readonly on: readonly RetriedOutcome[];
+}
+
+/** What the clients of a workload do beside waiting; each absent where they do not. */
+export interface ClientBehaviour {
+  readonly cancel?: Cancel;
+  readonly retry?: Retry;
+}

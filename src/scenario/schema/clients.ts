@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { retriedOutcomes } from '../clients.ts';
+import { block, list, scalarOrBlock } from './blocks.ts';
+import { durationSchema } from './duration.ts';
+import { choice, count, number, quantity } from './scalars.ts';
+
+/** Clients who leave after a time that is drawn for each. */
+export const cancelSchema = scalarOrBlock(
+  choice(['none'], 'clients never lose patience'),
+  block({
+    patience: durationSchema('how long a client waits before it cancels'),
+    until: choice(
+      ['first-token', 'end'],
+      'what it waits for: with a first token in time it stays, or it wants the whole answer',
+    ).prefault('first-token'),
+  }),
+);
+
+/**
+ * Clients who ask again. The defaults are those of OpenAI's library for Python (version 1, `DEFAULT_MAX_RETRIES`,
+ * `INITIAL_RETRY_DELAY`, `MAX_RETRY_DELAY`): two more requests, after 0.5 s and twice as long, at most 8 s, less up to a
+ * quarter.
+ */
+export const retrySchema = scalarOrBlock(
+  choice(['none'], 'clients do not ask again'),
+  block({
+    maxAttempts: count(
+      { min: 1, max: 1000 },
+      'requests for one question at most, the first one included',
+    ).prefault(3),
+    base: quantity('time', { above: 0, max: 1e6 }, 'wait after the first request in vain').prefault(
+      '500ms',
+    ),
+    multiplier: number({ min: 1, max: 100 }, 'each wait is so many times the one before').prefault(
+      2,
+    ),
+    cap: quantity('time', { above: 0, max: 1e6 }, 'longest wait').prefault('8s'),
+    jitter: quantity(
+      'share',
+      { min: 0, max: 1 },
+      'share of each wait that is random: 0 = none, 1 = anything up to the wait',
+    ).prefault(0.25),
+    on: list(
+      choice(retriedOutcomes, 'outcomes after which a client asks again'),
+      '[rejected, shed]',
+      retriedOutcomes.length,
+    ).prefault([...retriedOutcomes]),
+  }),
+);
+
+export type RawClients = {
+  readonly cancel: z.output<typeof cancelSchema>;
+  readonly retry: z.output<typeof retrySchema>;
+};
