@@ -7,6 +7,7 @@ import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
 import type { HostStages } from './host/host-stages.ts';
+import { packing } from './replica/marginal-joules.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
@@ -85,6 +86,7 @@ export class Dispatcher {
       source: createStream(scenario.seed, replication, 'routing', model),
       loadFactor: routing.loadFactor,
       scorers: routing.scorers,
+      ...(routing.packTo === undefined ? {} : packing(this.replicas, routing.packTo)),
     });
     this.#publishes = definition.signal === 'kv-blocks';
     this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;

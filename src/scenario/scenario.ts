@@ -273,6 +273,8 @@ export interface Routing {
   readonly signalIntervalSeconds: Seconds;
   /** Present with consistent-hash. */
   readonly loadFactor?: number;
+  /** Present with energy-aware. */
+  readonly packTo?: number;
   /** Present with weighted-scorers. */
   readonly scorers?: ScorerWeights;
   /** Present where some pools compute prompts and others decode. */

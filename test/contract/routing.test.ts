@@ -56,6 +56,9 @@ class Fleet {
   }
 }
 
+/** Joules per token on a replica, for the policy that wants to know. */
+const joulesOf = (replica: number) => [0.5, 0.1, 0.3][replica % 3]!;
+
 /** Each policy by a scan; `draw` gives the uniforms that the router under test is going to see. */
 const scans: {
   [R in RouterName]: (fleet: Fleet, draw: () => number, request: RequestView) => number;
@@ -97,6 +100,15 @@ const scans: {
     return open.find((replica) => fleet.outstanding(replica) < bound) ?? open[0]!;
   },
   'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
+  'energy-aware': (fleet) => {
+    const packed = (replica: number) => fleet.outstanding(replica) >= 2;
+    const free = fleet.available().filter((replica) => !packed(replica));
+    if (free.length === 0) return fleet.least((replica) => fleet.outstanding(replica));
+    const cheapest = Math.min(...free.map(joulesOf));
+    return fleet.least((replica) =>
+      packed(replica) || joulesOf(replica) > cheapest ? 1e9 : fleet.outstanding(replica),
+    );
+  },
 };
 
 type Command = {
@@ -128,7 +140,13 @@ const names = Object.keys(routers) as RouterName[];
 describe.each(names)('router %s', (name) => {
   const definition = routers[name];
   const make = (replicas: number, maxOutstanding: number): Router =>
-    definition.create({ replicas, maxOutstanding, source: createStream('routing') });
+    definition.create({
+      replicas,
+      maxOutstanding,
+      source: createStream('routing'),
+      packTo: 2,
+      joulesPerToken: Array.from({ length: replicas }, (_, replica) => joulesOf(replica)),
+    });
 
   it('chooses as a scan over all replicas does, NONE where all are full or down', () => {
     const met = { none: 0, someFull: 0, someDown: 0, allDown: 0, ended: 0, signals: 0 };

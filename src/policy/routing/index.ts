@@ -1,4 +1,5 @@
 import { consistentHash } from './consistent-hash.ts';
+import { energyAware } from './energy-aware.ts';
 import { leastKv } from './least-kv.ts';
 import { leastOutstanding } from './least-outstanding.ts';
 import { leastTokens } from './least-tokens.ts';
@@ -20,6 +21,7 @@ export const routers = {
   'session-sticky': sessionSticky,
   'consistent-hash': consistentHash,
   'weighted-scorers': weightedScorers,
+  'energy-aware': energyAware,
 } as const satisfies Record<string, RouterDefinition>;
 
 export type RouterName = keyof typeof routers;

@@ -53,6 +53,10 @@ export interface RouterContext {
   /** Most load of a replica ÷ mean load (consistent-hash); 1.25 where it is not said. */
   readonly loadFactor?: number | undefined;
   readonly scorers?: ScorerWeights | undefined;
+  /** Joules that a token costs on each replica above what it takes idle (energy-aware). */
+  readonly joulesPerToken?: readonly number[] | undefined;
+  /** Requests that a replica has before a dearer one gets any (energy-aware). */
+  readonly packTo?: number | undefined;
 }
 
 export interface RouterDefinition {

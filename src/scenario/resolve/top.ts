@@ -102,18 +102,24 @@ export function resolveRouting(
 
 /** What only some routers need to know. */
 function resolveRouterOptions(
-  { policy, loadFactor, scorers }: RawTop['routing'],
+  { policy, loadFactor, packTo, scorers }: RawTop['routing'],
   reporter: Reporter,
-): Pick<Routing, 'loadFactor' | 'scorers'> {
-  const wants = { loadFactor: 'consistent-hash', scorers: 'weighted-scorers' } as const;
-  for (const [key, wanted] of Object.entries({ loadFactor, scorers })) {
-    const owner = wants[key === 'scorers' ? 'scorers' : 'loadFactor'];
-    if (wanted === undefined || policy === owner) continue;
+): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers'> {
+  for (const [key, owner, given] of [
+    ['loadFactor', 'consistent-hash', loadFactor],
+    ['packTo', 'energy-aware', packTo],
+    ['scorers', 'weighted-scorers', scorers],
+  ] as const) {
+    if (given === undefined || policy === owner) continue;
     reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
   }
   if (policy === 'consistent-hash') {
     if (loadFactor === undefined) reporter.useDefault(['routing', 'loadFactor'], 1.25);
     return { loadFactor: loadFactor ?? 1.25 };
+  }
+  if (policy === 'energy-aware') {
+    if (packTo === undefined) reporter.useDefault(['routing', 'packTo'], 32);
+    return { packTo: packTo ?? 32 };
   }
   if (policy !== 'weighted-scorers') return {};
   const weights = scorers ?? { queue: 1, kv: 0, promptTokens: 0 };

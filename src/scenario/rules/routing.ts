@@ -2,6 +2,7 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import { checkKvSignal } from './kv-signal.ts';
+import { checkPacking } from './packing.ts';
 import { checkRoles } from './roles.ts';
 
 /** Rules between routing and the pools. */
@@ -11,5 +12,6 @@ export function checkRouting(
   reporter: Reporter,
 ): void {
   checkKvSignal(routing, pools, reporter);
+  checkPacking(routing, pools, reporter);
   checkRoles(pools, reporter);
 }

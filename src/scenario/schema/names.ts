@@ -82,7 +82,7 @@ export const nodeTemplateNames = names(nodeTemplates);
 export const later = {
   arrivals: [],
   admissions: [],
-  routers: ['prefix-affinity', 'energy-aware', 'carbon-aware', 'model-aware', 'difficulty-aware'],
+  routers: ['prefix-affinity', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
   batchings: [],
   preemptions: ['swap'],

@@ -89,6 +89,10 @@ const routingSchema = block({
     { above: 1, max: 100 },
     'consistent-hash: most load of a replica ÷ mean',
   ).optional(),
+  packTo: count(
+    { min: 1, max: 1_000_000 },
+    'energy-aware: requests that a replica has before a dearer one gets any',
+  ).optional(),
   scorers: block({
     queue: scorer('per request sent and not ended').prefault(1),
     kv: scorer('per KV block in use, as last published').prefault(0),
