@@ -254,8 +254,8 @@ export const rules: readonly Rule[] = [
   },
   {
     rule: 'who is on the way has a place in the batch',
-    find: 'return running.size + held.places + this.incoming.size < this.#pool.maxSequences;',
-    replace: 'return running.size + held.places < this.#pool.maxSequences;',
+    find: 'return running.size + held.places + this.incoming.size < this.#places;',
+    replace: 'return running.size + held.places < this.#places;',
   },
   {
     rule: 'what is on the way needs blocks for all of it',
