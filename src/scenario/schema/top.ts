@@ -202,6 +202,7 @@ const topShape = {
     }),
   ).prefault('none'),
   facility: inert('facility', ['none']).prefault('none'),
+  rollout: inert('canary and shadow roll-out', ['none']).optional(),
   sites: inert('sites', ['none', []]).prefault('none'),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
   prices: inert('prices', [[], 'none']).prefault([]),

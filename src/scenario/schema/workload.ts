@@ -118,6 +118,8 @@ export const workloadSchema = block({
   ).prefault('none'),
   cancel: cancelSchema.prefault('none'),
   retry: retrySchema.prefault('none'),
+  hedging: inert('hedging', ['none']).optional(),
+  satisfaction: inert('the satisfaction model', ['none']).optional(),
   slo: sloSchema.prefault({}),
   task: inert('task', ['none']).prefault('none'),
   strategy: inert('strategy', [{ kind: 'single' }, 'single'], {
