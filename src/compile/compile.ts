@@ -15,6 +15,7 @@ import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { draftOf } from '../scenario/resolve/pool.ts';
 import type { Horizon, Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
 import { compileFailures } from './compile-failures.ts';
+import { compileHost } from './compile-host.ts';
 import type {
   CompiledGroup,
   CompiledHorizon,
@@ -230,23 +231,6 @@ function draftSpec(pool: Pool, { draft }: SpeculationSpec): DraftSpec {
   const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
   const expert = draft.shape.moe === undefined ? 1 : input.expert;
   return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };
-}
-
-/** A replica's requests are prepared on the node of its first chip; replicas that share a node share its cores. */
-function compileHost(pool: Pool, chips: number): Pick<CompiledPool, 'host'> {
-  if (pool.host === undefined) return {};
-  const { cores, offload, stages } = pool.host;
-  const replicasPerNode = Math.max(1, Math.floor(pool.acceleratorsPerNode / chips));
-  return {
-    host: {
-      nodes: Math.ceil(pool.replicas / replicasPerNode),
-      replicasPerNode,
-      coresPerNode: cores,
-      offload,
-      before: stages.filter(({ when }) => when === 'before'),
-      after: stages.filter(({ when }) => when === 'after'),
-    },
-  };
 }
 
 function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {

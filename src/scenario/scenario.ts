@@ -7,7 +7,6 @@ import type {
   ModelShape,
   WeightFormat,
 } from '../physics/data-sheets.ts';
-import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
@@ -33,6 +32,8 @@ export type {
   Sessions,
   TaskContext,
 } from './task-arrivals.ts';
+
+import type { OneShotService } from './one-shot-service.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -150,20 +151,6 @@ export interface Pool {
   readonly host?: HostSpec;
   /** Present where the model answers in one shot. */
   readonly oneShot?: OneShotService;
-}
-
-/** How a pool serves a model whose requests are jobs of fixed work. */
-export interface OneShotService {
-  /** What every request asks for: the workloads of one model ask for the same. */
-  readonly job: JobSize;
-  /** Chips of a replica that pass keys and values in a ring. */
-  readonly ring: number;
-  /** How long the first that waits lets an idle replica wait for others. */
-  readonly batchDelaySeconds: Seconds;
-  /** Batches of so many requests start at once; smallest first, each once. */
-  readonly preferredBatchSizes?: readonly number[];
-  /** Items in a batch at most, where a request asks for several: candidates, windows of sound. */
-  readonly maxBatchItems?: number;
 }
 
 /** Accelerators per replica = tensor × pipeline × data; experts re-use them. */

@@ -1,7 +1,7 @@
 import type { OneShotShape } from '../../physics/kinds/one-shot-shape.ts';
 import type { Path } from '../document/tree.ts';
+import type { OneShotService } from '../one-shot-service.ts';
 import type { Reporter } from '../reporter.ts';
-import type { OneShotService } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 
 /** Keys that mean nothing without tokens, or whose meaning is not built for one shot. */
