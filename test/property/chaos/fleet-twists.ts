@@ -12,12 +12,12 @@ export const anyFailure = fc
     what: fc.oneof(
       fc.record({
         kind: fc.constantFrom('gpu', 'node', 'link', 'rack', 'power-feed', 'spot'),
-        at: seconds(0.05, 2),
+        at: seconds(0.05, 1),
         duration: seconds(0.01, 1),
       }),
       fc.record({
         kind: fc.constantFrom('gpu', 'node'),
-        mtbf: seconds(0.2, 2),
+        mtbf: seconds(0.3, 2),
         mttr: seconds(0.01, 0.5),
       }),
       fc.record({

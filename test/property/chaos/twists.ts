@@ -135,13 +135,13 @@ export const twists = {
     .map((ways) => onEngines(ways)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
-  cap: seconds(250, 340).map(
+  cap: seconds(300, 345).map(
     (capPerAccelerator) => (draft) =>
       onPools({ power: { capPerAccelerator } })(without('stepTime')(draft)),
   ),
   host: anyHost.map((host) => onPools({ host })),
   tasks: anyTasks.map((arrivals) => onWorkloads({ arrivals })),
-  failures: fc.array(anyFailure, { minLength: 1, maxLength: 3 }).map(failuresIn),
+  failures: fc.array(anyFailure, { minLength: 2, maxLength: 4 }).map(failuresIn),
   scaling: anyScaling.map(scaled),
   roles: fc
     .record({
@@ -159,6 +159,8 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
-  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache'],
+  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache', 'planning'],
   scaling: ['failures', 'host'],
+  drafts: ['data-ranks', 'cap', 'no-cache', 'planning'],
+  'no-cache': ['data-ranks', 'cap', 'planning'],
 };

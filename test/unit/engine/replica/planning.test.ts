@@ -90,4 +90,13 @@ describe('asynchronous scheduling', () => {
       waits(runWith({ ...three, asyncScheduling: true })),
     );
   });
+
+  it('leaves no block behind where the run is over before the next plan', () => {
+    // both end at one instant: the first replica's plan waits for the second, after which nothing is left to plan for
+    const pool = makePool({ replicas: 2, engine: { asyncScheduling: true } });
+    const requests = [[makeRequest(0, 1, 1), makeRequest(0, 1, 1)]];
+    const scenario = makeScenario({ pools: [pool] });
+    const { rows } = runProduct({ scenario, requests }, { stepping: 'stretched' });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
+  });
 });
