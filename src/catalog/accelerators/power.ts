@@ -9,7 +9,7 @@ export const hopperPower: Cited<PowerShares> = [
   { awake: 0.45, memory: 0.2, compute: 1.05, sampling: 0.53 },
   fitted(
     `${how}: 86 runs of six models on H100, 5.0 and 12, together with mean watts of 155 batches of diffusion models (a tenth of the weight; ` +
-      'alone, language models would have compute .9 and 4.7 and 13, diffusion models 1.4); 8.3 and 17 with the model left out. Awake and ' +
+      'alone, language models would have compute .9 and 4.7 and 13, diffusion models 1.4); 7.2 and 14 with the model left out (mean over models). Awake and ' +
       'memory are hardly told apart (.53 and .08 fit as well); sampling is what the 46 µs per sequence of the profile ' +
       'vllm-v1 draw. SDXL at its board’s limit, left out, is 9 % too fast; compute 1.4 would meet it',
   ),
@@ -19,7 +19,7 @@ export const blackwellPower: Cited<PowerShares> = [
   { awake: 0.065, memory: 1.3, compute: 1.87, sampling: 0.26 },
   fitted(
     `${how}: 59 runs of six models on B200, 4.4 and 15, together with 156 batches of diffusion models (a tenth of the weight), rounded by hand; ` +
-      '8.9 and 23 with the model left out. Runs that wait for their host tell what an awake chip draws',
+      '7.6 and 13 with the model left out (19 and 24 for Qwen3-235B in fp8). Runs that wait for their host tell what an awake chip draws',
   ),
 ];
 

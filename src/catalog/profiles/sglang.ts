@@ -7,7 +7,7 @@ import { api, eager, eagerRouting, engineProfile, ownCollectives, reserve } from
 
 const steps = fitted(
   'mean decode steps of InferenceX, SGLang with Qwen3-32B on H100 and DeepSeek-V3 on H200, 49 rows, three coefficients: ' +
-    'median error 7 %, 90th 28 %; the model, and with it the chip, left out 8 % and 30 % (Qwen3), 8 % and 23 % ' +
+    'median error 7 %, 90th 28 %; the model, and with it the chip, left out 7 % and 35 % (Qwen3), 8 % and 26 % ' +
     '(DeepSeek, 12 rows); few rows, so a rough profile',
 );
 

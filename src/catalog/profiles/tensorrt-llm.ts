@@ -9,7 +9,7 @@ const steps = fitted(
   'mean decode steps of InferenceX, TensorRT-LLM on H100, H200 and B200, 179 rows of five models, three coefficients, ' +
     'and by hand its published throughput, whose batches of 500 to 2,048 ask for few µs per sequence (19 µs and 0.7 ms ' +
     'fit InferenceX alone a little better: 14.6 % mean error against 15.0): median 11 %, 90th 38 %; the model left out ' +
-    '7 to 15 % for dense models, 7 to 27 % for mixtures of experts; the chip left out 10 % (H200), 12 % (H100), 26 % ' +
+    '7 to 15 % for dense models, 7 to 20 % for mixtures of experts; the chip left out 10 % (H200), 11 % (H100), 17 % ' +
     '(B200). The work per layer is hardly determined',
 );
 

@@ -7,9 +7,9 @@ import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts
 
 const steps = fitted(
   'median inter-token latency of ML.ENERGY v3 and mean TPOT of InferenceX as mean decode steps, vLLM on H100, H200 and ' +
-    'B200, 311 rows of eight models, three coefficients: median error 9 %, 90th 34 %; the model left out 4 to 13 % at ' +
-    'the median for dense models, 7 to 28 % for mixtures of experts; the chip left out 10 % (H100), 6 % (H200), 16 % ' +
-    '(B200). The work per layer is hidden behind the chip in nearly all rows, so that it is hardly determined (20 µs ' +
+    'B200, 311 rows of eight models, three coefficients: median error 9 %, 90th 34 %. Refitted to the 163 rows that are ' +
+    'played with it today, with the part left out: 2 to 11 % at the median for dense models, 5 to 8 % for mixtures of ' +
+    'experts, 4 and 13 % for the H100, 9 and 42 % for the B200, whose hosts hold up small models. The work per layer is hidden behind the chip in nearly all rows, so that it is hardly determined (20 µs ' +
     'fit as well as 67)',
 );
 
