@@ -38,7 +38,7 @@ describe('the generator of random cases', () => {
     expect(of('dyadic-ties').shares.ties).toBeGreaterThan(0.4);
     expect(of('timeouts').shares.expires).toBeGreaterThan(0.6);
     expect(of('timeouts').shares.leavesRunning).toBeGreaterThan(0.5);
-    expect(of('clients').shares.asksAgain).toBeGreaterThan(0.6);
+    expect(of('clients').shares.asksAgain).toBeGreaterThan(0.5);
     expect(of('clients').shares.cancels).toBeGreaterThan(0.2);
     expect(of('central-queue').shares.holdsBack).toBeGreaterThan(0.5);
     expect(of('offline').shares.endsJointly).toBeGreaterThan(0.5);
