@@ -13,12 +13,12 @@ import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { draftOf } from '../scenario/resolve/pool.ts';
-import type { Horizon, Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
+import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
 import { compileFailures } from './compile-failures.ts';
+import { compileHorizon } from './compile-horizon.ts';
 import { compileHost } from './compile-host.ts';
 import type {
   CompiledGroup,
-  CompiledHorizon,
   CompiledPool,
   CompiledScenario,
   CompiledWorkload,
@@ -27,6 +27,7 @@ import type {
 } from './compiled.ts';
 import { groupName, handOffOf, networkOf } from './hand-off.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
+import { prefixOf } from './shared-prefix.ts';
 
 /** What run/ found in the traces that a scenario names, by workload. */
 export interface TraceFacts {
@@ -67,8 +68,8 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   return {
     name: scenario.name,
     seed: scenario.seed,
-    horizon: compileHorizon(scenario.horizon, workloads, facts),
-    workloads: workloads.map((workload) => compileWorkload(workload, models, pools, facts)),
+    horizon: compileHorizon(scenario.horizon, workloads, facts.traces),
+    workloads: workloads.map((each) => compileWorkload(each, workloads, models, pools, facts)),
     pools: compiledPools,
     groups,
     routing: scenario.routing,
@@ -86,28 +87,9 @@ function servedModel(pool: Pool) {
   return model;
 }
 
-function compileHorizon(
-  horizon: Horizon,
-  workloads: readonly Workload[],
-  facts: TraceFacts,
-): CompiledHorizon {
-  const { end, warmup } = horizon;
-  const maxRequests = end.kind === 'requests' ? end.requests : Number.POSITIVE_INFINITY;
-  const durationSeconds = end.kind === 'duration' ? end.seconds : Number.POSITIVE_INFINITY;
-  const rows = workloads.reduce((sum, { name }) => sum + (facts.traces[name]?.rows ?? 0), 0);
-  let warmupRequests = 0;
-  let warmupSeconds = 0;
-  if (warmup.kind === 'count') warmupRequests = warmup.count;
-  else if (warmup.kind === 'time') warmupSeconds = warmup.seconds;
-  else if (warmup.kind === 'mser-5') warmupRequests = 0;
-  else if (end.kind === 'duration') warmupSeconds = warmup.share * end.seconds;
-  else warmupRequests = Math.floor(warmup.share * (end.kind === 'requests' ? maxRequests : rows));
-  const { drainSeconds } = horizon;
-  return { maxRequests, durationSeconds, warmupRequests, warmupSeconds, drainSeconds };
-}
-
 function compileWorkload(
   workload: Workload,
+  all: readonly Workload[],
   models: readonly string[],
   pools: readonly Pool[],
   facts: TraceFacts,
@@ -116,6 +98,7 @@ function compileWorkload(
   assert(group >= 0, `no pool serves ${workload.model}`);
   const { arrivals } = workload;
   return {
+    ...prefixOf(workload, all),
     name: workload.name,
     group,
     arrivals:

@@ -4,6 +4,7 @@ import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
+import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
@@ -77,6 +78,8 @@ export interface CompiledWorkload extends ClientBehaviour {
   readonly maxTokens: number;
   readonly priority: number;
   readonly tenants: Workload['tenants'];
+  /** Present where prompts of one group begin alike; its texts are those of workload `place` of `of`. */
+  readonly prefix?: SharedPrefix & { readonly place: number; readonly of: number };
   readonly timeout: Workload['timeout'];
   readonly slo: Workload['slo'];
 }

@@ -4,7 +4,7 @@ import { createStream } from '../base/random/stream.ts';
 import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import { createInstantSampler } from '../policy/arrival/index.ts';
 import type { InstantSampler } from '../policy/arrival/port.ts';
-import type { Content } from '../policy/content.ts';
+import { type Content, sharedText } from '../policy/content.ts';
 import type { TaskRow } from '../record/port.ts';
 import type { TraceRows } from '../trace/port.ts';
 import type { ArrivalSource } from './arrival-source.ts';
@@ -13,6 +13,7 @@ import { ClosedLoopSource, QueryStreamSource } from './closed-loops.ts';
 import { type Body, createBody } from './request-body.ts';
 import { field } from './request-table.ts';
 import { createTaskSource } from './tasks/create-task-source.ts';
+import { traceContent } from './trace-content.ts';
 
 export type { ArrivalSource } from './arrival-source.ts';
 
@@ -46,11 +47,18 @@ export function createArrivalSource(
       stream('lengths'),
       stream('outputs'),
       stream('tenants'),
+      stream('prefixes'),
     );
     return new QueryStreamSource(arrivals, bodyOfQueries);
   }
-  const body = createBody(workload, stream('lengths'), stream('outputs'), stream('tenants'));
-  if (arrivals.process === 'trace') return new TraceSource(workload, body);
+  const body = createBody(
+    workload,
+    stream('lengths'),
+    stream('outputs'),
+    stream('tenants'),
+    stream('prefixes'),
+  );
+  if (arrivals.process === 'trace') return new TraceSource(scenario, workload, body);
   const key = hashKey(scenario.seed, replication, 'workload', workload.name, 'sources');
   const streams = { gaps: stream('arrivals'), states: stream('states'), key };
   return new OpenSource(createInstantSampler(arrivals, streams), body);
@@ -85,6 +93,7 @@ class OpenSource implements ArrivalSource {
 class TraceSource implements ArrivalSource {
   nextSeconds = Number.NaN;
   readonly #workload: CompiledWorkload;
+  readonly #textOf: (index: number) => number;
   readonly #ownLengths: boolean;
   readonly #body: Body;
   readonly #chunks: TraceRows[] = [];
@@ -92,7 +101,10 @@ class TraceSource implements ArrivalSource {
   #ended = false;
   #latest = 0;
 
-  constructor(workload: CompiledWorkload, body: Body) {
+  constructor(scenario: CompiledScenario, workload: CompiledWorkload, body: Body) {
+    const { workloads } = scenario;
+    const place = workloads.indexOf(workload);
+    this.#textOf = (index) => sharedText(place, workloads.length, index);
     this.#workload = workload;
     this.#body = body;
     const { arrivals } = workload;
@@ -108,7 +120,7 @@ class TraceSource implements ArrivalSource {
   take(rows: Float64Array, base: number): Content | null {
     const chunk = this.#chunks[0]!;
     const row = this.#row++;
-    const content = this.#body(rows, base);
+    const drawn = this.#body(rows, base);
     const { maxTokens } = this.#workload;
     if (this.#ownLengths) {
       const asked = chunk.maxTokens?.[row] ?? -1;
@@ -119,6 +131,10 @@ class TraceSource implements ArrivalSource {
     }
     if (chunk.priority !== undefined) rows[base + field.priority] = chunk.priority[row]!;
     if (chunk.tenant !== undefined) rows[base + field.tenant] = chunk.tenant[row]!;
+    const content =
+      chunk.contents === undefined
+        ? drawn
+        : traceContent(chunk.contents, chunk.content![row]!, this.#textOf);
     if (this.#row === chunk.length) {
       this.#chunks.shift();
       this.#row = 0;

@@ -3,6 +3,7 @@ import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { createAdmission, refusalOf } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
+import { within } from '../policy/content.ts';
 import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
@@ -116,7 +117,8 @@ export class Gateway {
       this.#tally.openWindow(now);
     }
     this.#clients?.begin(handle, position);
-    table.contents[handle] = this.#intake.take(workload, rows, base);
+    const content = this.#intake.take(workload, rows, base);
+    table.contents[handle] = within(content, rows[base + field.prompt]!);
     this.#come(handle, now);
     return now;
   }

@@ -105,5 +105,6 @@ function emptyRow(): RequestRow {
     replica: -1,
     acceleratorJoules: 0,
     sloMet: false,
+    cachedTokens: 0,
   };
 }

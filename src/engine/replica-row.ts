@@ -27,5 +27,7 @@ export function writeReplicaRow(
     idleJoules: replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds),
     peakWatts: replica.peakWatts,
     outputTokens: replica.outputTokens,
+    queriedTokens: sums.queriedTokens,
+    cachedTokens: sums.foundTokens,
   });
 }

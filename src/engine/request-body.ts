@@ -1,6 +1,6 @@
 import type { RandomSource } from '../base/random/source.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
-import type { Content } from '../policy/content.ts';
+import { beginsWith, type Content, sharedText } from '../policy/content.ts';
 import { createLengthSampler } from '../policy/length/index.ts';
 import { createPair } from '../policy/length/joint.ts';
 import { field } from './request-table.ts';
@@ -17,8 +17,10 @@ export function createBody(
   lengths: RandomSource,
   outputs: RandomSource,
   tenants: RandomSource,
+  prefixes: RandomSource,
 ): Body {
   const tenant = createTenantSampler(workload.tenants, tenants);
+  const prefix = createPrefixSampler(workload.prefix, prefixes);
   const { maxTokens, priority } = workload;
   const draw = createLengths(workload, lengths, outputs);
   return (rows, base) => {
@@ -29,7 +31,7 @@ export function createBody(
     rows[base + field.priority] = priority;
     rows[base + field.tenant] = tenant();
     rows[base + field.client] = -1;
-    return null;
+    return prefix();
   };
 }
 
@@ -62,12 +64,21 @@ export function createLengths(
   };
 }
 
-/** Tenants 0 … count − 1 with shares in proportion to rank^−skew (Zipf). */
+function createPrefixSampler(
+  prefix: CompiledWorkload['prefix'],
+  source: RandomSource,
+): () => Content | null {
+  if (prefix === undefined) return () => null;
+  const { tokens, groups, skew, place, of } = prefix;
+  const group = createTenantSampler({ count: groups, skew }, source);
+  return () => beginsWith(sharedText(place, of, group()), tokens);
+}
+
+/** Numbers 0 … count − 1 with shares in proportion to rank^−skew (Zipf). */
 export function createTenantSampler(
-  tenants: CompiledWorkload['tenants'],
+  { count, skew }: CompiledWorkload['tenants'],
   source: RandomSource,
 ): () => number {
-  const { count, skew } = tenants;
   if (count === 1) return () => 0;
   const cumulative = new Float64Array(count);
   let sum = 0;

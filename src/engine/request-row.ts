@@ -51,6 +51,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.replica = rows[base + field.replica]!;
   row.acceleratorJoules = rows[base + field.joules]!;
   row.sloMet = rows[base + field.sloMet] === 1;
+  row.cachedTokens = rows[base + field.cachedTokens]!;
   const session = rows[base + field.session]!;
   if (session >= 0 || row.session !== undefined) {
     row.session = session;

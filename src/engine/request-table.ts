@@ -94,6 +94,11 @@ export const field = {
   patience: 56,
   /** Outcome if nothing happens until the deadline. */
   leaves: 57,
+  // with a prefix cache
+  /** Full blocks that it holds there, from its prompt's start on. */
+  keptBlocks: 58,
+  /** Tokens of its prompt that were there when it was scheduled first. */
+  cachedTokens: 59,
 } as const;
 
 export const STRIDE = 64;
@@ -118,6 +123,11 @@ export const state = {
   /** They have come: it joins the next step. */
   landed: 9,
 } as const;
+
+/** Order of arrival, of handles. */
+export function byRequest(rows: Float64Array): (a: number, b: number) => number {
+  return (a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!;
+}
 
 /** Resets what a row's last user went through; the fields before `replica` are written when a request arrives. */
 export function clearProgress(rows: Float64Array, base: number): void {
@@ -148,6 +158,8 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.source] = -1;
   rows[base + field.question] = -1;
   rows[base + field.transferSeconds] = 0;
+  rows[base + field.keptBlocks] = 0;
+  rows[base + field.cachedTokens] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

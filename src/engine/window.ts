@@ -105,6 +105,8 @@ export function windowTotals(
     kvBlockSeconds: between((s) => s.kvBlockSeconds),
     verifications: between((s) => s.verifications),
     verifiedTokens: between((s) => s.verifiedTokens),
+    queriedTokens: between((s) => s.queriedTokens),
+    foundTokens: between((s) => s.foundTokens),
     kvCapacityBlockSeconds: served(({ decoding, dataRanks, kvBlocks }) =>
       decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
     ),

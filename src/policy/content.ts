@@ -8,9 +8,27 @@
  */
 export type Content = Float64Array;
 
+/** Texts that prompts begin with: one for each group, groups 0 … count − 1 with shares in proportion to rank^−skew. */
+export interface SharedPrefix {
+  readonly tokens: number;
+  readonly groups: number;
+  readonly skew: number;
+}
+
 /** Text number `index` of workload number `workload` that no request wrote: a system prompt, a document, a block of a trace. */
 export function sharedText(workload: number, workloads: number, index: number): number {
   return -1 - (index * workloads + workload);
+}
+
+/** What is left of a content in a prompt of `promptTokens`. */
+export function within(content: Content | null, promptTokens: number): Content | null {
+  if (content === null || content.length === 0) return null;
+  if (content.at(-1)! <= promptTokens) return content;
+  let end = 0;
+  while (content[end + 1]! < promptTokens) end += 2;
+  const cut = content.slice(0, end + 2);
+  cut[end + 1] = promptTokens;
+  return cut;
 }
 
 /** Content of a prompt whose first `tokens` tokens are a text that no request wrote. */

@@ -159,6 +159,8 @@ export class MetricsRecorder implements Recorder {
       row.idleJoules,
       row.peakWatts,
       row.outputTokens,
+      row.queriedTokens,
+      row.cachedTokens,
     ]);
   }
 

@@ -45,6 +45,8 @@ export interface RequestRow {
   replica: number;
   acceleratorJoules: number;
   sloMet: boolean;
+  /** Tokens of its prompt that a prefix cache had when it was scheduled first. */
+  cachedTokens: number;
   /** Task or session of its workload, and its place in it; absent or −1 without. */
   session?: number;
   turn?: number;
@@ -114,6 +116,9 @@ export interface ReplicaRow {
   /** Peak average watts of a step over all chips of the replica. */
   peakWatts: number;
   outputTokens: number;
+  /** With a prefix cache: tokens of prompts that were scheduled for the first time, and those of them that were there. */
+  queriedTokens: number;
+  cachedTokens: number;
 }
 
 export interface Recorder {

@@ -68,6 +68,7 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   to.preemptions[at] = row.preemptions;
   to.acceleratorJoules[at] = row.acceleratorJoules;
   to.sloMet[at] = row.sloMet ? 1 : 0;
+  to.cachedTokens[at] = row.cachedTokens;
   // A request of this version is one call, made once, and all its tokens are the answer.
   to.answerTokens[at] = row.outputTokens;
   to.calls[at] = 1;
@@ -139,5 +140,6 @@ function bind(table: ChunkedTable) {
     question: int('question'),
     tries: int('try'),
     pool: int('pool'),
+    cachedTokens: int('cached_tokens'),
   };
 }

@@ -74,6 +74,9 @@ export interface WindowTotals {
   /** With drafted tokens: sequences that decoded, Σ over steps, and tokens that they made; 0 where nobody drafts. */
   readonly verifications: number;
   readonly verifiedTokens: number;
+  /** With prefix caches: tokens of prompts that were scheduled for the first time, and those of them that were there. */
+  readonly queriedTokens: number;
+  readonly foundTokens: number;
   /** CPU cores, by pool and place, of pools with host stages; absent where no pool has any. */
   readonly host?: readonly HostTotals[];
 }

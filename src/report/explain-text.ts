@@ -1,4 +1,5 @@
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
+import type { SharedPrefix } from '../policy/content.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
@@ -44,7 +45,8 @@ function jobText(job: JobSize): string {
 }
 
 function workloadText(workload: ExplainedWorkload, job: JobSize | null): string {
-  const { name, model, arrivals, ratePerSecond, promptTokens, outputTokens, maxTokens } = workload;
+  const { name, model, arrivals, ratePerSecond, promptTokens, outputTokens, maxTokens, prefix } =
+    workload;
   const rate = ratePerSecond === null ? '' : ` at ${figure(ratePerSecond)}/s`;
   const head = `Workload ${name}: ${model}, ${arrivals}${rate}`;
   if (job !== null) {
@@ -62,7 +64,14 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
     `  prompts   ${lengthsText(promptTokens)}`,
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
     ...(workload.clients ?? []).map((each) => `  ${each}`),
+    ...(prefix === undefined ? [] : [`  prefixes  ${prefixText(prefix)}`]),
   ].join('\n');
+}
+
+function prefixText({ tokens, groups, skew }: SharedPrefix): string {
+  const shares = groups === 1 ? '' : `, ${skew === 0 ? 'in equal shares' : `Zipf ${figure(skew)}`}`;
+  const texts = groups === 1 ? 'one text' : `one of ${whole(groups)} texts${shares}`;
+  return `the first ${whole(tokens)} tokens are ${texts}`;
 }
 
 function lengthsText({ lawMean, realisedMean, from }: ExplainedLengths): string {
@@ -99,6 +108,9 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   ];
   if (pool.planning !== undefined) lines.push(`  steps       ${pool.planning}`);
   if (pool.launches !== undefined) lines.push(`  launches    ${pool.launches}`);
+  if (pool.prefixCache === true) {
+    lines.push('  prefixes    full blocks are kept, least recently used leaving first');
+  }
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);

@@ -9,6 +9,7 @@ import { modelParameters } from '../physics/model-parameters.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
+import type { SharedPrefix } from '../policy/content.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
@@ -52,6 +53,8 @@ export interface ExplainedWorkload {
   readonly maxTokens: number;
   /** What clients do beside waiting for one answer; absent where they do nothing. */
   readonly clients?: readonly string[];
+  /** What prompts of one group begin with; absent where they share nothing. */
+  readonly prefix?: SharedPrefix;
 }
 
 export interface ExplainedPool {
@@ -86,6 +89,8 @@ export interface ExplainedPool {
   readonly decoding?: string;
   /** Present where replicas come and go. */
   readonly scaling?: ExplainedScaling;
+  /** Whether full KV blocks are kept for prompts that begin alike; absent where they are not. */
+  readonly prefixCache?: true;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
   /** Present where others decode what the pool computes. */
@@ -181,6 +186,7 @@ function explainWorkload(
     outputTokens: lengths.output,
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
+    ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
   };
 }
 
@@ -235,6 +241,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...planningOf(pool),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
+    ...(pool.engine.prefixCache === undefined ? {} : { prefixCache: true }),
     power: explainPower(source),
     ...(scaling === null ? {} : { scaling }),
     job: source.oneShot?.job ?? null,

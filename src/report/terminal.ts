@@ -228,6 +228,8 @@ function fleetText(summary: RunSummary): string {
       `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, KV memory ${percent(utilization.kvCache)}, FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
     ],
   ];
+  const { prefixHitRate: found } = utilization;
+  if (found !== null) rows.push(['prefixes', `${percent(found)} of the prompt tokens were cached`]);
   const { acceptedTokensPerStep: kept } = utilization;
   if (kept !== undefined) rows.push(['drafts', `${figure(kept)} tokens per step and sequence`]);
   if (utilization.hostCores !== undefined) {

@@ -107,5 +107,7 @@ export function sliceRows(rows: TraceRows, start: number, end: number): TraceRow
     ...(rows.maxTokens && { maxTokens: rows.maxTokens.subarray(start, end) }),
     ...(rows.priority && { priority: rows.priority.subarray(start, end) }),
     ...(rows.tenant && { tenant: rows.tenant.subarray(start, end) }),
+    ...(rows.content && { content: rows.content.subarray(start, end) }),
+    ...(rows.contents && { contents: rows.contents }),
   };
 }

@@ -12,17 +12,20 @@ import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { BatchingName } from '../policy/batching/index.ts';
+import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
 import type { ClientBehaviour } from './clients.ts';
+import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
+export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 export type { HostSpec, HostStage } from './host.ts';
 export type {
   AgentCall,
@@ -89,6 +92,8 @@ export interface Workload extends ClientBehaviour {
   readonly tenants: { readonly count: number; readonly skew: number };
   /** Infinity where there is none. */
   readonly timeout: { readonly totalSeconds: Seconds; readonly firstTokenSeconds: Seconds };
+  /** Present where prompts of one group begin with the same tokens. */
+  readonly prefix?: SharedPrefix;
   /** Infinity where there is no target. */
   readonly slo: {
     readonly ttftSeconds: Seconds;
@@ -108,22 +113,6 @@ export interface TraceArrivals {
   readonly rateScale: number;
   readonly timeScale: number;
   readonly lengths: 'trace' | 'distribution';
-}
-
-export interface ClosedLoop {
-  readonly process: 'closed-loop';
-  readonly concurrency: number;
-  readonly thinkSeconds: Seconds;
-  readonly rampUpSeconds: Seconds;
-  readonly retryAfterSeconds: Seconds;
-}
-
-/** Queries one after the other, each of as many requests at once: MLPerf's single-stream and multi-stream. */
-export interface QueryStream {
-  readonly process: 'single-stream' | 'multi-stream';
-  readonly samplesPerQuery: number;
-  /** Least pause after a query with a rejection. */
-  readonly retryAfterSeconds: Seconds;
 }
 
 export interface Pool {
@@ -196,6 +185,8 @@ export interface EngineSpec {
   readonly kvBlocks: number | null;
   /** Present where there is no cache; then kvBlocks are places of tokens in a step, and blockTokens is 1. */
   readonly kvCache?: false;
+  /** Present where full blocks are kept under the text that they hold, and found by prompts that begin alike. */
+  readonly prefixCache?: true;
   /** Present where steps verify drafted tokens. */
   readonly speculation?: SpeculationSpec;
   /** How batches form; absent where continuously. */

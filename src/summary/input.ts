@@ -20,7 +20,7 @@ export interface SummarizedScenario {
   readonly pools: readonly {
     readonly replicas: number;
     readonly dataRanks: number;
-    readonly engine: { readonly maxSequences: number };
+    readonly engine: { readonly maxSequences: number; readonly prefixCache?: true };
     readonly name: string;
     readonly step: PricedStep;
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };

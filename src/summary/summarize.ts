@@ -6,6 +6,7 @@ import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
+import { hasPrefixCache } from './prefix-hits.ts';
 import type {
   Availability,
   ClassSummary,
@@ -202,7 +203,9 @@ function utilizationOf(input: SummaryInput): Utilization {
     mfu: knowsRoofs ? ratio(window.flops, window.peakFlops) : null,
     mbu: knowsRoofs ? ratio(window.bytes, window.peakBytes) : null,
     kvCache: ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds),
-    prefixHitRate: null,
+    prefixHitRate: hasPrefixCache(compiled)
+      ? ratio(window.foundTokens, window.queriedTokens)
+      : null,
     averageBatch: ratio(window.sequenceSeconds, window.busySeconds),
     ...(compiled.pools.some(({ decoding }) => decoding?.kind === 'speculation')
       ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }

@@ -1,6 +1,7 @@
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
+import { hasPrefixCache } from './prefix-hits.ts';
 import type { RunSummary } from './run-summary.ts';
 import { leastInWindow } from './window-share.ts';
 
@@ -10,7 +11,10 @@ export function summaryWarnings(
   summary: Omit<RunSummary, 'warnings'>,
 ): string[] {
   return [
-    'cost, carbon, quality, tails.requestUsd, energy.itJoules, energy.facilityJoules, energy.pue and utilization.prefixHitRate are null: this version models no prices, grids, tasks, host or facility power, or prefix caches',
+    'cost, carbon, quality, tails.requestUsd, energy.itJoules, energy.facilityJoules and energy.pue are null: this version models no prices, grids, tasks, or host or facility power',
+    ...(hasPrefixCache(input.compiled)
+      ? []
+      : ['utilization.prefixHitRate is null: no pool has a prefix cache']),
     ...measurementWarnings(input, summary),
     ...blockWarnings(summary),
   ];

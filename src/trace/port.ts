@@ -14,6 +14,19 @@ export interface TraceRows {
   /** Index into `workloadNames`. */
   readonly workload?: Int32Array;
   readonly workloadNames?: readonly string[];
+  /** What each prompt begins with: a node of `contents`, −1 where it shares nothing. */
+  readonly content?: Int32Array;
+  readonly contents?: TraceContents;
+}
+
+/**
+ * What prompts begin with, as a tree: a node is a parent's tokens (−1: none) and, after them and up to `tokens` tokens
+ * in all, those of a text. Texts are numbers from 0; each stands at one place of every prompt.
+ */
+export interface TraceContents {
+  readonly parents: Int32Array;
+  readonly texts: Int32Array;
+  readonly tokens: Int32Array;
 }
 
 /** A row or a whole file that could not be read. */

@@ -135,6 +135,8 @@ function drawRequests(
     const between = onGrid(draft, batch * meanGap);
     const tight = draw.chance(0.3);
     const rows: RequestSpec[] = [];
+    const contents = drawContents(draft, draw);
+    const sameContent = draft.texts > 0 ? draw.pick(contents) : [];
     let clock = 0;
     for (let i = 0; i < each; i += 1) {
       if (draft.arrivals === 'poisson') clock += draw.exponential(meanGap);
@@ -152,10 +154,32 @@ function drawRequests(
         predictedTokens: usesGuesses(draft.scheduler)
           ? Math.min(lengths.outputTokens, maxTokens)
           : maxTokens,
+        ...(draft.texts > 0 && {
+          content: cutAt(draft.identical ? sameContent : draw.pick(contents), lengths.promptTokens),
+        }),
       });
     }
     return rows;
   });
+}
+
+type Begin = NonNullable<RequestSpec['content']>;
+
+/** A tree of texts: what a prompt may begin with, nothing among it. */
+function drawContents({ texts, prompt }: Draft, draw: Draw): Begin[] {
+  const contents: Begin[] = [[]];
+  for (let text = 0; text < texts; text += 1) {
+    const before = draw.pick(contents);
+    const from = before.at(-1)?.[1] ?? 0;
+    contents.push([...before, [text, from + draw.whole(1, Math.ceil(prompt[1] / 2))]]);
+  }
+  return contents;
+}
+
+function cutAt(content: Begin, promptTokens: number): Begin {
+  const whole = content.findIndex(([, tokens]) => tokens >= promptTokens);
+  if (whole === -1) return content;
+  return [...content.slice(0, whole), [content[whole]![0], promptTokens]];
 }
 
 function drawLengths(draft: Draft, draw: Draw) {
@@ -219,6 +243,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
             draft.decoding?.kind === 'recompute' ? kvBlocks : draft.maxBatchedTokens,
           blockTokens,
           ...(draft.lags ? { asyncScheduling: true as const } : {}),
+          ...(draft.texts > 0 && { prefixCache: true as const }),
         },
       }),
     );

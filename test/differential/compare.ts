@@ -36,6 +36,7 @@ const counted = [
   'maxTokens',
   'preemptions',
   'sloMet',
+  'cachedTokens',
 ] as const satisfies readonly (keyof ResultRow)[];
 
 const timed = [

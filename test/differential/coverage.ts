@@ -34,6 +34,8 @@ const alsoCounted = {
   waitsForPrompt: 0,
   asksAgain: 0,
   cancels: 0,
+  findsBlocks: 0,
+  losesBlocks: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -58,6 +60,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       refuses: share(({ exercised }) => exercised.draftsRefused > 0),
       pauses: share(({ exercised }) => exercised.paused > 0),
       comesLate: share(({ exercised }) => exercised.late > 0),
+      findsBlocks: share(({ exercised }) => exercised.cacheHits > 0),
+      losesBlocks: share(({ exercised }) => exercised.cacheEvictions > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),

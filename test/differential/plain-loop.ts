@@ -66,6 +66,9 @@ class PlainLoop {
     late: 0,
     retries: 0,
     cancelled: 0,
+    cacheHits: 0,
+    cacheEvictions: 0,
+    cacheDoubles: 0,
   };
 
   constructor(input: PlainInput) {
@@ -93,7 +96,9 @@ class PlainLoop {
     }
     this.#router = new PlainRouter(scenario);
     this.#scaling = scenario.pools.map((pool) =>
-      pool.scaling === undefined ? null : new PlainScaling(pool, pool.scaling),
+      pool.scaling === undefined
+        ? null
+        : new PlainScaling(pool, pool.scaling, (number) => this.#replicas[number]!.goDown()),
     );
     this.#central = scenario.groups.map(() => []);
     this.#fresh = arrivals(input);
@@ -216,7 +221,8 @@ class PlainLoop {
       this.#exercised.expired += 1;
     }
     for (const [replica, boundary] of this.#boundaries) {
-      for (const sequence of replica.running.filter((s) => s.gaveUpBy(boundary))) {
+      const gone = replica.running.filter((s) => s.gaveUpBy(boundary));
+      for (const sequence of inOrderOfLeaving(gone, boundary)) {
         replica.remove(sequence);
         sequence.end(sequence.farewell, boundary);
         this.#exercised.expired += 1;
@@ -443,6 +449,12 @@ class PlainLoop {
       exercised: this.#exercised,
     };
   }
+}
+
+/** Who gave up during the step, by request; then who does so at its very end, by deadline. Only caches can tell. */
+function inOrderOfLeaving(gone: readonly Sequence[], boundary: number): Sequence[] {
+  const late = (s: Sequence) => (s.waitDeadline < boundary - TIE_SECONDS ? 0 : s.waitDeadline);
+  return [...gone].sort((a, b) => late(a) - late(b) || a.request - b.request);
 }
 
 /** All rows of all workloads in the order of their arrival (time, workload, row), as far as the horizon lets them come. */

@@ -8,7 +8,7 @@ import type { Exercised, ReplicaTotals } from './records.ts';
 /** What the plain loop asks of a replica. */
 export type PlainEngine = Pick<
   PlainReplica,
-  'running' | 'enqueue' | 'remove' | 'plan' | 'endStep' | 'cut' | 'totals'
+  'goDown' | 'running' | 'enqueue' | 'remove' | 'plan' | 'endStep' | 'cut' | 'totals'
 > & { readonly step: { readonly endSeconds: number } | null };
 
 /** One replica of several data ranks: a plain replica each, whose steps begin together and last as long as the longest. */
@@ -38,6 +38,10 @@ export class PlainRanks implements PlainEngine {
       { length: pool.dataRanks },
       () => new PlainReplica(number, pool, model, exercised, seed),
     );
+  }
+
+  goDown(): void {
+    for (const rank of this.#ranks) rank.goDown();
   }
 
   get running(): Sequence[] {

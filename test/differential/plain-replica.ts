@@ -1,5 +1,6 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
+import { PlainCache } from './plain-cache.ts';
 import { PlainDrafts } from './plain-drafts.ts';
 import { loadOf } from './plain-load.ts';
 import { PlainOrder } from './plain-order.ts';
@@ -35,6 +36,7 @@ export class PlainReplica {
   /** Without a cache, every step runs every context again, and must have room for all of them. */
   readonly #rerun: boolean;
   readonly #drafts: PlainDrafts;
+  readonly #cache: PlainCache | null;
   /** In order of admission. */
   running: Sequence[] = [];
   /** In order of arrival at this replica. */
@@ -88,6 +90,8 @@ export class PlainReplica {
     this.#rerun = pool.decoding?.kind === 'recompute';
     this.#handsOff = handsOff;
     this.#drafts = new PlainDrafts(pool, seed);
+    const has = pool.engine.prefixCache === true;
+    this.#cache = has ? new PlainCache(pool.engine.blockTokens, exercised) : null;
   }
 
   enqueue(sequence: Sequence): void {
@@ -99,6 +103,11 @@ export class PlainReplica {
   #putInLine(sequence: Sequence): void {
     this.#order.onArrival(sequence, this.waiting);
     this.waiting.push(sequence);
+  }
+
+  /** An empty replica goes down, and forgets what it has kept. */
+  goDown(): void {
+    this.#cache?.clear();
   }
 
   get #lags(): boolean {
@@ -118,6 +127,7 @@ export class PlainReplica {
   remove(sequence: Sequence): void {
     if (this.#lags && this.running.includes(sequence)) this.#endedBlocks.push(sequence.blocks);
     this.#late = this.#late.filter((other) => other !== sequence);
+    if (this.running.includes(sequence)) this.#cache?.leave(sequence);
     this.#takeOut(sequence);
   }
 
@@ -205,6 +215,7 @@ export class PlainReplica {
         // Tokens that were planned for the victim in this step go back to the budget.
         budget += this.#cost(victim, planned.get(victim) ?? 0);
         planned.delete(victim);
+        this.#cache?.leave(victim);
         victim.preempt(now);
         this.preempted.unshift(victim);
         this.preemptions += 1;
@@ -273,19 +284,20 @@ export class PlainReplica {
         ? sequence.contextTokens
         : this.#whole
           ? sequence.prefillTarget
-          : Math.min(sequence.prefillTarget, budget);
+          : Math.min(sequence.prefillTarget - this.#foundTokens(sequence), budget);
       if (this.#waits(tokens, budget, planned)) {
         this.#exercised.barred += 1;
         return;
       }
       const asksFor = this.#pool.engine.reserveFullPrompt ? sequence.prefillTarget : tokens;
-      if (!this.#fits(sequence, asksFor, budget)) {
+      if (!this.#fitsAnew(sequence, asksFor, budget)) {
         if (this.#fits(sequence, tokens, budget)) this.#exercised.heldWhole += 1;
         return;
       }
       this.#takeOut(sequence);
       if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
       this.running.push(sequence);
+      this.#cache?.join(sequence);
       sequence.enterBatch(now);
       this.#take(sequence, tokens, planned);
       budget -= tokens;
@@ -309,15 +321,39 @@ export class PlainReplica {
 
   #fits(sequence: Sequence, tokens: number, budget: number): boolean {
     if (this.#rerun) return tokens <= budget;
-    let free = this.#pool.kvBlocks;
-    for (const other of [...this.running, ...this.incoming]) free -= other.blocks;
+    return this.#blocksFor(sequence, tokens) - sequence.blocks <= this.#free;
+  }
+
+  /** The same for a sequence that waits: blocks that it finds and that nobody holds are no longer free then. */
+  #fitsAnew(sequence: Sequence, tokens: number, budget: number): boolean {
+    if (this.#cache === null) return this.#fits(sequence, tokens, budget);
+    const found = this.#cache.find(sequence);
+    const { blockTokens } = this.#pool.engine;
+    const blocks = Math.ceil((found.length * blockTokens + tokens) / blockTokens) - found.length;
+    return blocks + this.#cache.unheldOf(found) <= this.#free;
+  }
+
+  #foundTokens(sequence: Sequence): number {
+    return (this.#cache?.find(sequence).length ?? 0) * this.#pool.engine.blockTokens;
+  }
+
+  /** Blocks that no sequence holds; those that a prefix cache keeps for nobody are among them. */
+  get #free(): number {
+    let free = this.#pool.kvBlocks - (this.#cache?.heldBlocks ?? 0);
+    for (const other of [...this.running, ...this.incoming]) {
+      free -= other.blocks - other.kept.length;
+    }
     for (const blocks of this.kept.values()) free -= blocks;
     for (const blocks of this.#endedBlocks) free -= blocks;
-    return this.#blocksFor(sequence, tokens) - sequence.blocks <= free;
+    return free;
   }
 
   #take(sequence: Sequence, tokens: number, planned: Map<Sequence, number>): void {
-    if (!this.#rerun) sequence.blocks = this.#blocksFor(sequence, tokens);
+    if (!this.#rerun) {
+      const blocks = this.#blocksFor(sequence, tokens);
+      this.#cache?.makeRoom(blocks - sequence.blocks, this.#free);
+      sequence.blocks = blocks;
+    }
     planned.set(sequence, tokens);
   }
 
@@ -387,11 +423,13 @@ export class PlainReplica {
     this.handedOff = [];
     this.#endedBlocks = [];
     const completed: Sequence[] = [];
+    const decoded = new Set(step.work.map((w) => w.sequence).filter((s) => s.phase === 'decode'));
     for (const { sequence, tokens } of step.work) {
       const kept = sequence.phase === 'decode' ? this.#drafts.kept(sequence) : 1;
       if (!this.#rerun) sequence.computed += sequence.phase === 'decode' ? kept : tokens;
       // Blocks of drafted tokens that were refused are free again.
       sequence.blocks = this.#blocksFor(sequence, 0);
+      this.#cache?.keep(sequence);
       if (sequence.phase === 'prefill') {
         sequence.prefillSteps += 1;
         if (!this.#rerun && sequence.computed < sequence.prefillTarget) continue;
@@ -405,6 +443,9 @@ export class PlainReplica {
       if (sequence.made === sequence.outputTokens) completed.push(sequence);
       else if (this.#handsOff) this.handedOff.push(sequence);
     }
+    // Whose prompt has just ended leaves first, then the others by request: a cache can tell.
+    const rank = (s: Sequence) => (decoded.has(s) ? s.request : -1);
+    completed.sort((a, b) => rank(a) - rank(b));
     for (const sequence of [...completed, ...this.handedOff]) this.remove(sequence);
     for (const sequence of this.handedOff) this.kept.set(sequence, sequence.blocks);
     return completed;

@@ -26,12 +26,18 @@ export class PlainScaling {
   #wanted: number;
   #turns = 0;
   readonly #group: number;
+  readonly #onDown: (replica: number) => void;
   #decision = 1;
   starts = 0;
   drains = 0;
 
-  constructor(pool: CompiledPool, scaling: CompiledScaling) {
+  constructor(
+    pool: CompiledPool,
+    scaling: CompiledScaling,
+    onDown: (replica: number) => void = () => {},
+  ) {
     this.#scaling = scaling;
+    this.#onDown = onDown;
     this.#group = pool.group;
     this.#wanted = scaling.initial;
     this.#places = Array.from({ length: pool.replicas }, (_, i) => ({
@@ -148,6 +154,7 @@ export class PlainScaling {
     place.life = 'down';
     place.readySeconds = Infinity;
     place.downSince = now;
+    this.#onDown(place.replica);
   }
 }
 

@@ -43,6 +43,9 @@ export class Sequence {
   /** Tokens whose keys and values are present. */
   computed = 0;
   blocks = 0;
+  /** Keys of the full blocks that it holds in a prefix cache. */
+  kept: string[] = [];
+  cachedTokens = 0;
   /** Tokens to compute until the next token appears, in prefill. */
   prefillTarget: number;
   /** Steps that the current prefill has taken. */
@@ -286,6 +289,7 @@ export class Sequence {
       preemptedSeconds: this.preemptedSeconds,
       transferSeconds: this.transferSeconds,
       acceleratorJoules: this.joules,
+      cachedTokens: this.cachedTokens,
     };
   }
 }

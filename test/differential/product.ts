@@ -77,6 +77,7 @@ function withStepping(
 }
 
 function columns(rows: readonly RequestSpec[]): TraceRows {
+  const nodes = nodesOf(rows);
   return {
     length: rows.length,
     arrivalSeconds: Float64Array.from(rows, (row) => row.arrivalSeconds),
@@ -85,7 +86,30 @@ function columns(rows: readonly RequestSpec[]): TraceRows {
     maxTokens: Int32Array.from(rows, (row) => row.maxTokens),
     priority: Int32Array.from(rows, (row) => row.priority),
     tenant: Int32Array.from(rows, (row) => row.tenant),
+    ...(nodes.parents.length > 0 && {
+      content: Int32Array.from(nodes.last),
+      contents: {
+        parents: Int32Array.from(nodes.parents),
+        texts: Int32Array.from(nodes.texts),
+        tokens: Int32Array.from(nodes.tokens),
+      },
+    }),
   };
+}
+
+/** A branch of the tree for each row: what begins alike need not share nodes. */
+function nodesOf(rows: readonly RequestSpec[]) {
+  const nodes = { parents: [] as number[], texts: [] as number[], tokens: [] as number[] };
+  const last = rows.map(({ content = [] }) => {
+    let node = -1;
+    for (const [text, tokens] of content) {
+      nodes.parents.push(node);
+      nodes.texts.push(text);
+      node = nodes.tokens.push(tokens) - 1;
+    }
+    return node;
+  });
+  return { ...nodes, last };
 }
 
 /** Keeps copies of all rows: the engine hands over the same object each time. */

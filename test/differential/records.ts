@@ -13,6 +13,8 @@ export interface RequestSpec {
   readonly tenant: number;
   /** The guess of the answer's length that sjf goes by. */
   readonly predictedTokens: number;
+  /** What the prompt begins with: [text, tokens] pairs, token counts ascending; nothing by default. */
+  readonly content?: readonly (readonly [text: number, tokens: number])[];
 }
 
 /** What the plain loop is given: the same plain data that the product compiles, and the rows of every workload. */
@@ -55,6 +57,7 @@ export interface ResultRow {
   readonly preemptedSeconds: number;
   readonly transferSeconds: number;
   readonly acceleratorJoules: number;
+  readonly cachedTokens: number;
 }
 
 /** Totals of one replica over the whole run. */
@@ -123,6 +126,10 @@ export interface Exercised {
   /** Requests of clients who asked again, and those that their clients cancelled. */
   retries: number;
   cancelled: number;
+  /** Prompts, or recomputations, that found blocks in the prefix cache; blocks that it lost; blocks computed in vain. */
+  cacheHits: number;
+  cacheEvictions: number;
+  cacheDoubles: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

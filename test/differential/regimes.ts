@@ -55,6 +55,8 @@ export interface Draft {
   blocks: Pick<EngineSpec, 'preemption' | 'reserveFullPrompt'>;
   /** Steps are planned one ahead. */
   lags: boolean;
+  /** Texts that prompts may begin with, each after another or at the start; 0 = there is no prefix cache. */
+  texts: number;
   /** Null where decoding sequences take a token per step beside a cache. */
   decoding: DecodingSpec | null;
   /** Null where replicas stand. */
@@ -153,6 +155,7 @@ export function anyDraft(draw: Draw): Draft {
     batching: null,
     blocks: {},
     lags: false,
+    texts: 0,
     decoding: null,
     scaling: null,
     handOff: null,
@@ -481,6 +484,29 @@ export const regimes = {
     if (draw.chance(0.2)) Object.assign(draft, { blockTokens: 8192, stateBlocks: 0, kvSlack: 3 });
     draft.timeouts = draw.pick([0, 0.6]);
     draft.cut = 0.3;
+  },
+  'prefix-cache': (draft, draw) => {
+    // Prompts that begin alike, in a cache that must lose some of them, with answers that grow into it.
+    if (draw.chance(0.7)) pressOnKv(draft, draw);
+    draft.texts = draw.whole(1, 12);
+    draft.blockTokens = draw.pick([1, 2, 4, 4, 16]);
+    draft.prompt = [1, draw.whole(20, 120)];
+    draft.identical = draw.chance(0.1);
+    draft.replicas = draw.whole(1, 2);
+    draft.load = draw.real(0.3, 2.5);
+    draft.kvSlack = draw.pick([1, draw.real(1, 2.5), draw.real(2, 12)]);
+    draft.timeouts = draw.pick([0, 1]);
+    draft.patience = draw.real(0.2, 1);
+    draft.cut = 0.3;
+    if (draw.chance(0.2)) draft.ranks = draw.whole(2, 3);
+    if (draw.chance(0.3)) {
+      draft.gridPerSecond = 1000;
+      draft.step = (each) => gridStep(each, 0.001, 8);
+    }
+    if (draw.chance(0.3)) draft.scheduler = draw.pick(['priority', 'sjf', 'vtc', 'weighted-fair']);
+    if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
+    // who goes down forgets
+    if (draw.chance(0.3)) draft.scaling = (each) => anyScaling(each, draft.stepSeconds);
   },
   speculation: (draft, draw) => {
     // Answers in strides that nobody knows beforehand, with room for drafts that may not be kept.

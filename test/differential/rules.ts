@@ -407,4 +407,55 @@ export const rules: readonly Rule[] = [
     find: 'const isRetried = !isHopeless && ',
     replace: 'const isRetried = ',
   },
+  {
+    rule: 'a prompt begins with the blocks that are there',
+    find: 'const found = this.#find(cache, handle, target);',
+    replace: 'const found = 0;',
+  },
+  {
+    rule: 'one token of a prompt is always computed',
+    find: 'const limit = Math.floor((target - 1) / this.#kv.blockTokens);',
+    replace: 'const limit = Math.floor((target - 2) / this.#kv.blockTokens);',
+  },
+  {
+    rule: 'blocks that nobody held are no longer free once they are found',
+    find: 'return this.#needed(target, budget, this.#find(cache, handle, target), cache.held);',
+    replace:
+      'const found = this.#find(cache, handle, target); return this.#needed(target, budget, found, found);',
+  },
+  {
+    rule: 'full blocks of an answer are kept, too',
+    find: 'this.keep(handle);\n    const kept',
+    replace: 'const kept',
+  },
+  {
+    rule: 'a block that is there already is given back',
+    find: 'this.#kv.give(cache.present - cache.woken);',
+    replace: 'this.#kv.give(0); this.#kv.wake(cache.woken);',
+  },
+  {
+    rule: 'decoding sequences take their blocks before anybody looks for his',
+    find: 'preempted = true;\n    }\n    batch.kv.promise(batch.counter);',
+    replace: 'preempted = true;\n    }',
+  },
+  {
+    rule: 'the least recently used block leaves first',
+    find: 'const segment = this.#oldest!;',
+    replace: 'const segment = this.#newest!;',
+  },
+  {
+    rule: 'a replica that goes down forgets what it has kept',
+    find: 'batch.kv.cache?.clear();',
+    replace: '',
+  },
+  {
+    rule: 'what a sequence leaves, leaves the cache from its end',
+    find: 'for (let i = runs; i >= 0; i -= 2) {',
+    replace: 'for (let i = 0; i <= runs; i += 2) {',
+  },
+  {
+    rule: 'a head that may find blocks at a boundary cuts the stretch',
+    find: 'return this.#needed(target, budget, cache.held, cache.held);',
+    replace: 'return this.#needed(target, budget, 0, 0) * 2;',
+  },
 ];

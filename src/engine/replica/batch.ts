@@ -16,6 +16,7 @@ import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
 import { partOfStep } from './saved-joules.ts';
+import { SequenceBlocks } from './sequence-blocks.ts';
 import { type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
@@ -25,12 +26,12 @@ const NONE = -1;
 /**
  * The sequences that a replica runs, held as aggregates: how many decode, how many tokens they have cached, which blocks
  * they will need, when the first of them finishes. A sequence is touched only when it joins or leaves; what it went
- * through in between is the difference of running sums.
- *
- * Steps are booked by `settle`, once per stretch; everything else must be called on a settled batch.
+ * through in between is the difference of running sums. Steps are booked by `settle`, once per stretch; everything else
+ * must be called on a settled batch.
  */
 export class Batch {
   readonly kv: KvLedger;
+  readonly blocks: SequenceBlocks;
   readonly ledger = new StepLedger();
   readonly running: RunningList;
   readonly stretch = new Stretch();
@@ -69,6 +70,7 @@ export class Batch {
     this.#table = table;
     this.#pool = pool;
     this.kv = pool.createLedger();
+    this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums);
     this.running = new RunningList(table);
     this.#gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
@@ -165,7 +167,6 @@ export class Batch {
   get #blocksInUse(): number {
     return this.#pool.holdsKv ? this.kv.total - this.kv.free : 0;
   }
-
   #blocksOver(steps: number): number {
     return this.#pool.holdsKv && !this.pauses ? this.kv.demandOver(this.counter, steps) : 0;
   }
@@ -178,7 +179,6 @@ export class Batch {
   get decodingNow(): number {
     return this.pauses ? 0 : this.kv.decoding;
   }
-
   get contextNow(): number {
     return this.pauses ? 0 : this.context;
   }
@@ -186,9 +186,9 @@ export class Batch {
 
   /** A waiting request joins, `target` tokens are to be computed. Returns whether it is scheduled for the first time. */
   admit(handle: number, target: number, now: number): boolean {
-    const { rows } = this.#table;
-    const first = enterBatch(rows, handle * STRIDE, target, now);
-    noteLength(this.reached, target, rows[handle * STRIDE + field.prompt]!);
+    const first = enterBatch(this.#table.rows, handle * STRIDE, target, now);
+    this.blocks.join(handle, target, first);
+    noteLength(this.reached, target, this.#table.rows[handle * STRIDE + field.prompt]!);
     this.running.append(handle);
     return first;
   }
@@ -288,7 +288,7 @@ export class Batch {
   #remove(handle: number): number {
     this.running.remove(handle);
     if (this.partial === handle) this.partial = NONE;
-    return this.kv.heldBy(this.#table.rows, handle);
+    return this.blocks.leave(handle);
   }
 
   /** Throws unless the batch is as empty as it began. */

@@ -1,18 +1,23 @@
 import { assert } from '../../base/assert.ts';
 import { field, STRIDE } from '../request-table.ts';
+import type { PrefixCache } from './prefix-cache.ts';
 
 /**
  * Who holds how many KV blocks. A sequence of a model with recurrent layers holds `stateBlocks` for its state beside
  * those of its tokens, from its first token on. Decoding sequences are not held one by one: each takes a block whenever its cached
  * tokens fill the last one, and `(cached − decode counter) mod block` never changes while it decodes, so counts by that
  * class give the demand of any coming step exactly. With drafts, which are kept or not, only the next step's demand is known,
- * and each sequence says what it kept. Law: allocated + free = total, always.
+ * and each sequence says what it kept. With a prefix cache, blocks that nobody holds are free, and leave it when none
+ * else is. Law: allocated + free = total, always.
  */
 export class KvLedger {
   readonly total: number;
   readonly blockTokens: number;
   readonly stateBlocks: number;
+  readonly cache: PrefixCache | null;
   free: number;
+  /** With a prefix cache: blocks that the step which is planned takes for its decoding sequences. */
+  #promised = 0;
   /** Sequences that decode. */
   decoding = 0;
   readonly #classes: Int32Array;
@@ -21,7 +26,14 @@ export class KvLedger {
   /** With drafts: blocks that the next step takes for its decoding sequences. */
   #growth = 0;
 
-  constructor(total: number, blockTokens: number, stateBlocks = 0, stepTokens = 1) {
+  constructor(
+    total: number,
+    blockTokens: number,
+    stateBlocks = 0,
+    stepTokens = 1,
+    cache: PrefixCache | null = null,
+  ) {
+    this.cache = cache;
     this.#stepTokens = stepTokens;
     this.total = total;
     this.blockTokens = blockTokens;
@@ -49,6 +61,29 @@ export class KvLedger {
   take(blocks: number): void {
     this.free -= blocks;
     assert(this.free >= 0, 'KV ledger: more blocks taken than there are');
+    if (this.cache !== null) this.#makeRoom(this.cache);
+  }
+
+  /** Blocks of the prefix cache that nobody held are held now: they are not free, and nothing has to leave for them. */
+  wake(blocks: number): void {
+    this.free -= blocks;
+    assert(this.free >= 0, 'KV ledger: more blocks taken than there are');
+  }
+
+  /**
+   * A step is planned at `counter`: its decoding sequences take their blocks, as far as there are, before anything else
+   * happens in it. With a prefix cache, this may make blocks leave that somebody would find; the books follow when
+   * the step is booked.
+   */
+  promise(counter: number): void {
+    if (this.cache === null) return;
+    this.#promised = Math.min(this.demand(counter), this.free);
+    this.#makeRoom(this.cache);
+  }
+
+  #makeRoom(cache: PrefixCache): void {
+    const missing = this.#promised + cache.evictable - this.free;
+    if (missing > 0) cache.evict(Math.min(missing, cache.evictable));
   }
 
   give(blocks: number): void {
@@ -124,6 +159,7 @@ export class KvLedger {
 
   /** Books the blocks that `steps` steps from `counter` on took. */
   advance(counter: number, steps: number): void {
+    this.#promised = 0;
     this.take(this.demandOver(counter, steps));
   }
 
@@ -131,6 +167,7 @@ export class KvLedger {
   assertEmpty(): void {
     assert(this.free === this.total, `KV ledger: ${this.total - this.free} blocks leaked`);
     assert(this.decoding === 0 && this.#growth === 0, 'KV ledger: sequences left behind');
+    this.cache?.assertUnheld();
   }
 
   #classOf(cached: number, counter: number): number {

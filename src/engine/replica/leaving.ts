@@ -1,13 +1,16 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
-import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import { byRequest, field, type RequestTable, STRIDE, state } from '../request-table.ts';
 
 /** Running requests of a replica whose client has given up: they leave at the next boundary. */
 export class Leaving {
   readonly #table: RequestTable;
   readonly #handles: number[] = [];
+  readonly #inOrder: boolean;
 
-  constructor(table: RequestTable) {
+  /** With a prefix cache, whose blocks stand in the order in which they were left, by request instead of by deadline. */
+  constructor(table: RequestTable, inOrder = false) {
     this.#table = table;
+    this.#inOrder = inOrder;
   }
 
   get size(): number {
@@ -25,6 +28,7 @@ export class Leaving {
   /** Names those that leave at the boundary `now`: all, but for those that have just ended or whose first token was in time. */
   leave(now: number, each: (handle: number) => void): void {
     const { rows } = this.#table;
+    if (this.#inOrder) this.#handles.sort(byRequest(rows));
     let kept = 0;
     for (const handle of this.#handles) {
       const base = handle * STRIDE;

@@ -61,7 +61,7 @@ export class LockstepReplica implements EngineReplica {
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
-    this.#leaving = new Leaving(host.table);
+    this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
     const { dataRanks } = pool.spec;
     this.#ranks = Array.from({ length: dataRanks }, () => new Rank(host, pool, createScheduler()));
     this.#terms = this.#ranks.map(() => new StepTerms());

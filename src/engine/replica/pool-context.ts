@@ -6,6 +6,7 @@ import type { BatchingRules } from '../../policy/batching/port.ts';
 import { queriesOf } from '../step-models.ts';
 import type { DraftAcceptance } from './draft-acceptance.ts';
 import { KvLedger } from './kv-ledger.ts';
+import { PrefixCache } from './prefix-cache.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
@@ -83,7 +84,8 @@ export class PoolContext {
     if (this.batching.reserves) {
       return new ReservedLedger(kvBlocks, engine.blockTokens, stateBlocks, contextTokens);
     }
-    return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks, this.decodeTokens);
+    const cache = engine.prefixCache === true ? new PrefixCache(engine.blockTokens) : null;
+    return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks, this.decodeTokens, cache);
   }
 
   /**

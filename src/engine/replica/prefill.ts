@@ -25,6 +25,7 @@ export function completeChunks(
     const computed = rows[base + field.computed]! + chunks.lengths[i]!;
     rows[base + field.joules]! += share + chunks.ownJoules[i]!;
     rows[base + field.computed] = computed;
+    batch.blocks.keep(handle);
     if (computed < rows[base + field.target]!) {
       batch.partial = handle;
       continue;

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { nextChunk } from '../../policy/batching/port.ts';
+import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
@@ -23,6 +24,8 @@ export class Rank {
   /** Whether who is first may change with every step. */
   readonly byService: boolean;
   preemptions = 0;
+  /** With a prefix cache: the head of the queue that the stretch has no blocks for, whatever leaves meanwhile. */
+  #refused = NONE;
 
   constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler) {
     this.#host = host;
@@ -33,6 +36,12 @@ export class Rank {
     this.batch.service = scheduler.service;
     this.byService = scheduler.service !== undefined;
     this.incoming = new Incoming(host.table, this.batch);
+  }
+
+  /** A request comes; `unbookedSteps` steps have been run and are not booked yet. */
+  push(handle: number, request: RequestView, unbookedSteps: number): void {
+    this.line.push(handle, request, unbookedSteps);
+    if (handle === this.#refused) this.#refused = NONE;
   }
 
   /**
@@ -55,6 +64,7 @@ export class Rank {
       preempted = this.#preemptUntilFits(now);
       if (!preempted) this.#admit(now);
     } while (preempted && this.batch.running.size === 0);
+    this.#refused = preempted || this.batch.kv.cache === null ? NONE : this.line.head;
     return preempted;
   }
 
@@ -85,13 +95,13 @@ export class Rank {
     const { batch, line } = this;
     const { kv } = batch;
     const handle = line.head;
-    if (handle === NONE || !this.hasPlace) return false;
+    if (handle === NONE || handle === this.#refused || !this.hasPlace) return false;
     const target = line.targetOf(handle);
     const budget = this.#pool.promptBudget(kv.decoding);
     const chunk = line.headBrings ? target : this.#nextChunk(target, budget);
     if (chunk === 0) return false;
     const room = kv.free - kv.demandOver(batch.counter, steps + 1);
-    return this.#blocksToJoin(handle, target, chunk) <= room;
+    return this.#blocksToJoin(handle, target, chunk, true) <= room;
   }
 
   /** Tokens of the next step for a waiting prompt of `target`; 0 = it has to wait, whatever room there is. */
@@ -108,10 +118,19 @@ export class Rank {
     return !this.watchesOrder && !incoming.anyLanded && !this.admissible(steps);
   }
 
-  /** Blocks that have to be free for a waiting request with a chunk of its prompt of `target` to be admitted. */
-  #blocksToJoin(handle: number, target: number, chunk: number): number {
+  /**
+   * Blocks that have to be free for a waiting request with a chunk of its prompt of `target` to be admitted; `later`, at
+   * least.
+   */
+  #blocksToJoin(handle: number, target: number, chunk: number, later: boolean): number {
+    const { blocks, kv } = this.batch;
+    if (kv.cache !== null) {
+      return later
+        ? blocks.leastNeededFor(handle, target, chunk)
+        : blocks.neededFor(handle, target, chunk);
+    }
     const tokens = this.#pool.spec.engine.reserveFullPrompt === true ? target : chunk;
-    return this.batch.kv.held(this.#host.table.rows, handle * STRIDE, tokens);
+    return kv.held(this.#host.table.rows, handle * STRIDE, tokens);
   }
 
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
@@ -144,6 +163,7 @@ export class Rank {
       rows[h * STRIDE + field.since] = now;
       each(h);
     }
+    batch.kv.cache?.clear();
     this.line.drain(seconds, (h) => {
       // one that was lost before still waits, since then
       if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;
@@ -164,9 +184,11 @@ export class Rank {
     const { batch } = this;
     let preempted = false;
     while (!batch.fits) {
+      batch.kv.promise(batch.counter);
       this.#preempt(batch.running.last, now);
       preempted = true;
     }
+    batch.kv.promise(batch.counter);
     if (batch.partial !== NONE) {
       assert(
         batch.partial === batch.running.last,
@@ -209,7 +231,8 @@ export class Rank {
         continue;
       }
       const chunk = this.#nextChunk(target, budget);
-      if (chunk === 0 || this.#blocksToJoin(handle, target, chunk) > kv.free - promised) return;
+      if (chunk === 0 || this.#blocksToJoin(handle, target, chunk, false) > kv.free - promised)
+        return;
       line.pop();
       if (batch.admit(handle, target, now)) this.#host.onScheduled();
       budget -= batch.addChunk(handle, chunk);

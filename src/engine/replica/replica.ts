@@ -57,7 +57,7 @@ export class Replica implements EngineReplica {
     this.#slot = slot;
     this.pool = pool;
     this.#rank = new Rank(host, pool, scheduler);
-    this.#leaving = new Leaving(host.table);
+    this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
     this.line = this.#rank.line;
     this.batch = this.#rank.batch;
     this.#prompts = new Prompts(host, this.batch, pool.handsOff);
@@ -73,7 +73,7 @@ export class Replica implements EngineReplica {
     }
     const { settled, stretch } = this.batch;
     const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;
-    this.line.push(handle, request, unbooked);
+    this.#rank.push(handle, request, unbooked);
     this.#headChanged(handle, seconds);
   }
 

@@ -17,6 +17,9 @@ export class ReplicaSums {
   /** With drafts: sequences that decoded, over all steps, and tokens that they made. */
   verifications = 0;
   verifiedTokens = 0;
+  /** With a prefix cache: tokens of prompts that were scheduled for the first time, and those of them that were there. */
+  queriedTokens = 0;
+  foundTokens = 0;
 
   add(other: Readonly<ReplicaSums>): void {
     this.busySeconds += other.busySeconds;
@@ -29,6 +32,8 @@ export class ReplicaSums {
     this.kvBlockSeconds += other.kvBlockSeconds;
     this.verifications += other.verifications;
     this.verifiedTokens += other.verifiedTokens;
+    this.queriedTokens += other.queriedTokens;
+    this.foundTokens += other.foundTokens;
   }
 }
 

@@ -23,5 +23,10 @@ export const replicasTable = {
       { unit: 'W' },
     ),
     float64('output_tokens', 'Tokens that it made.'),
+    float64(
+      'queried_tokens',
+      'With a prefix cache: tokens of the prompts that it scheduled for the first time.',
+    ),
+    float64('cached_tokens', 'Of these, the tokens that the prefix cache had.'),
   ],
 } as const satisfies TableSpec;

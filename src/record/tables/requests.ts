@@ -111,5 +111,9 @@ export const requestsTable = {
       'Which of the requests for its question it is, from 1: its client asks again after a refusal, an expiry or a loss; null where clients only wait.',
       nullable,
     ),
+    int32(
+      'cached_tokens',
+      'Tokens of the prompt that a prefix cache had when it was first scheduled; 0 without one.',
+    ),
   ],
 } as const satisfies TableSpec;

@@ -47,6 +47,7 @@ export function refuseForeignKeys(
     refuse(['engine', 'speculation'], message, 'write none');
   }
   if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
+  if (engine.prefixCache) refuse(['engine', 'prefixCache'], noCache, 'leave it out');
   // As the schema fills it in; what is written alike changes nothing.
   if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
   for (const [key, common] of [

@@ -13,6 +13,7 @@ import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
+import { cacheOf } from './kv-cache.ts';
 import type { ModelLibrary } from './model.ts';
 import { resolveNode } from './node.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
@@ -23,7 +24,6 @@ import { resolvePower } from './power.ts';
 import { resolvePrecision } from './precision.ts';
 import { type ProfileLibrary, resolveProfile } from './profile.ts';
 import { resolveSpeculation } from './speculation.ts';
-import { withoutCache } from './without-cache.ts';
 
 const DEFAULT_SEQUENCES = 256; // assumed: vLLM's default
 
@@ -205,7 +205,7 @@ function resolveEngine(
     memoryUtilization: engine.memoryUtilization,
     stepping: engine.stepping,
     ...statedSteps(engine),
-    ...withoutCache(raw, path, reporter),
+    ...cacheOf(raw, path, reporter),
     ...resolveSteps(raw, engineProfileOf(profile), path, reporter),
   };
 }

@@ -33,6 +33,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   };
   const arrivals = resolveArrivals(raw.arrivals, [...path, 'arrivals'], { ...context, task });
   checkKind(raw, path, context);
+  checkPrefix(raw, path, context);
   if (shape !== null && isOneShot(shape)) {
     refuseTasks(raw, path, reporter);
     for (const key of ['promptTokens', 'outputTokens', 'maxTokens'] as const) {
@@ -83,6 +84,23 @@ function refuseTasks({ arrivals, kind }: RawWorkload, path: Path, reporter: Repo
   reporter.error([...path, 'arrivals', 'process'], message, 'use poisson, gamma or periodic');
 }
 
+/** Who draws no prompts has none that begin alike, and a task's prompts begin as it goes on. */
+function checkPrefix(
+  { arrivals, kind, prefix }: RawWorkload,
+  path: Path,
+  { shape, reporter }: WorkloadContext,
+): void {
+  if (typeof prefix !== 'object') return;
+  const { process } = arrivals;
+  const refuse = (message: string, fix: string) =>
+    reporter.error([...path, 'prefix'], message, fix);
+  if (shape !== null && isOneShot(shape)) {
+    refuse(`a ${kind} workload has no prompts that begin alike`, 'leave it out');
+  } else if (process === 'sessions' || process === 'agentic' || process === 'servegen') {
+    refuse(`a shared prefix is not available with ${process} arrivals`, 'write none');
+  }
+}
+
 /** What workloads of all kinds have. */
 function commonParts(raw: RawWorkload, path: Path, reporter: Reporter) {
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
@@ -92,6 +110,7 @@ function commonParts(raw: RawWorkload, path: Path, reporter: Reporter) {
     model: raw.model,
     priority: raw.priority,
     tenants: raw.tenants,
+    ...(typeof raw.prefix === 'object' ? { prefix: raw.prefix } : {}),
     timeout: {
       totalSeconds: timeout.total ?? Number.POSITIVE_INFINITY,
       firstTokenSeconds: timeout.firstToken ?? Number.POSITIVE_INFINITY,

@@ -5,6 +5,7 @@ import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { powerNeedsPhysics } from './power-needs-physics.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
+import { prefixCacheParts } from './prefix-cache-parts.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
 import { scalingBounds } from './scaling-bounds.ts';
@@ -22,6 +23,7 @@ export const poolRules: readonly PoolRule[] = [
   pipelineWithinLayers,
   batchBudget,
   singleSteps,
+  prefixCacheParts,
   precisionHasUnits,
   powerNeedsPhysics,
   weightsFitMemory,

@@ -59,6 +59,9 @@ function checkEngine(pool: Pool, path: Path, reporter: Reporter): void {
   if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
   if (engine.kvCache === false)
     refuse('an engine without KV cache', ['engine', 'kvCache'], 'write true');
+  if (engine.prefixCache === true) {
+    refuse('the prefix cache', ['engine', 'prefixCache'], 'write false');
+  }
   if (engine.speculation !== undefined)
     refuse('speculation', ['engine', 'speculation'], 'write none');
   if (engine.scheduler === 'vtc') {

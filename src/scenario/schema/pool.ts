@@ -205,7 +205,6 @@ export const engineSchema = block({
     'whether keys and values are kept; false = every step runs every context again',
   ).prefault(true),
   speculation: speculationSchema.optional(),
-  prefixCache: inert('the prefix cache', [false]).prefault(false),
   asyncScheduling: bool(
     'whether a step is planned while the one before it runs: of who comes or ends in between, the plan knows nothing',
   ).optional(),
@@ -220,6 +219,9 @@ export const engineSchema = block({
     ).optional(),
     maxSize: count({ min: 1, max: 1_000_000 }, 'tokens of the largest captured step').optional(),
   }).optional(),
+  prefixCache: bool(
+    'whether full KV blocks are kept and found by prompts that begin alike, least recently used leaving first',
+  ).prefault(false),
   memoryUtilization: quantity(
     'share',
     { above: 0, max: 1 },

@@ -99,6 +99,17 @@ export const workloadSchema = block({
   arrivals: arrivalsSchema.prefault({ process: 'poisson', rate: '12/s' }),
   promptTokens: lengthSchema.optional(),
   outputTokens: lengthSchema.optional(),
+  prefix: scalarOrBlock(
+    none('prompts share nothing'),
+    block({
+      tokens: count(
+        { min: 1, max: 1e9 },
+        'tokens that prompts of one group begin with, such as a system prompt; part of promptTokens',
+      ),
+      groups: count({ min: 1, max: 1e7 }, 'groups, each with a text of its own').prefault(1),
+      skew: number({ min: 0, max: 100 }, 'Zipf exponent of their shares; 0 = equal').prefault(0),
+    }),
+  ).optional(),
   maxTokens: count({ min: 1 }, 'output tokens that the client asks for at most').optional(),
   job: jobSchema.optional(),
   priority: count(

@@ -32,6 +32,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },
   cancellation: { least: 0.1, is: (run) => has(run, 'cancelled') },
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
+  'prefix hit': { least: 0.03, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

@@ -75,6 +75,14 @@ const anyArrivals = fc.oneof(
   }),
 );
 
+/** What a prefix cache is not available with, undone. */
+const plannedInTime = {
+  batching: 'continuous',
+  asyncScheduling: false,
+  preemption: 'recompute',
+  reserveFullPrompt: false,
+};
+
 /**
  * What may be added to a scenario, each drawn by itself: what cannot stand beside another feature is refused when the
  * scenario is read, and counted. Whoever adds a feature to the engine adds it here.
@@ -133,6 +141,20 @@ export const twists = {
       fc.constant({ batching: 'prefill-first', asyncScheduling: true, preemption: 'none' }),
     )
     .map((ways) => onEngines(ways)),
+  // on scarce blocks, so that some leave
+  prefixes: fc
+    .record({
+      tokens: fc.integer({ min: 1, max: 200 }),
+      groups: fc.integer({ min: 1, max: 6 }),
+      kvBlocks: fc.integer({ min: 20, max: 80 }),
+    })
+    .map(
+      ({ kvBlocks, ...prefix }) =>
+        (draft) =>
+          onWorkloads({ prefix })(
+            onEngines({ ...plannedInTime, prefixCache: true, kvBlocks })(draft),
+          ),
+    ),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(300, 345).map(
@@ -140,7 +162,8 @@ export const twists = {
       onPools({ power: { capPerAccelerator } })(without('stepTime')(draft)),
   ),
   host: anyHost.map((host) => onPools({ host })),
-  tasks: anyTasks.map((arrivals) => onWorkloads({ arrivals })),
+  // what their prompts begin with follows from what came before
+  tasks: anyTasks.map((arrivals) => onWorkloads({ arrivals, prefix: 'none' })),
   failures: fc.array(anyFailure, { minLength: 2, maxLength: 4 }).map(failuresIn),
   scaling: anyScaling.map(scaled),
   roles: fc
@@ -159,8 +182,8 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
-  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache', 'planning'],
+  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache', 'planning', 'prefixes'],
   scaling: ['failures', 'host'],
-  drafts: ['data-ranks', 'cap', 'no-cache', 'planning'],
-  'no-cache': ['data-ranks', 'cap', 'planning'],
+  drafts: ['data-ranks', 'cap', 'no-cache', 'planning', 'prefixes'],
+  'no-cache': ['data-ranks', 'cap', 'planning', 'prefixes'],
 };

@@ -40,6 +40,7 @@ export function requestRow(over: Partial<RequestRow> = {}): RequestRow {
     replica: 0,
     acceleratorJoules: 12.5,
     sloMet: true,
+    cachedTokens: 0,
     ...over,
   };
 }

@@ -74,6 +74,8 @@ export const totals: RunTotals = {
     sequenceSeconds: 50,
     verifications: 0,
     verifiedTokens: 0,
+    queriedTokens: 0,
+    foundTokens: 0,
     kvBlockSeconds: 40,
     kvCapacityBlockSeconds: 100,
   },

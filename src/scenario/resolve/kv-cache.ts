@@ -3,12 +3,24 @@ import type { Reporter } from '../reporter.ts';
 import type { EngineSpec } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 
+/** How an engine keeps keys and values, where it is not block by block until the sequence leaves. */
+export function cacheOf(
+  raw: RawPool,
+  path: Path,
+  reporter: Reporter,
+): Partial<Pick<EngineSpec, 'kvCache' | 'kvBlocks' | 'blockTokens' | 'prefixCache'>> {
+  return {
+    ...(raw.engine.prefixCache ? { prefixCache: true } : {}),
+    ...withoutCache(raw, path, reporter),
+  };
+}
+
 /**
  * An engine without KV cache: in its books a block is the place of one token in a step, and there are maxBatchedTokens of
  * them. A sequence holds as many as its context has tokens; when the contexts that grow no longer fit into one step, the
  * last admitted waits, and a request whose context would outgrow a step on its own is rejected.
  */
-export function withoutCache(
+function withoutCache(
   { engine, precision }: RawPool,
   path: Path,
   reporter: Reporter,

@@ -1,0 +1,104 @@
+import { field, type RequestTable, STRIDE } from '../request-table.ts';
+import type { KvLedger } from './kv-ledger.ts';
+import type { PrefixCache } from './prefix-cache.ts';
+import type { ReplicaSums } from './step-ledger.ts';
+
+/**
+ * The KV blocks of each sequence. With a prefix cache, a prompt begins with those of its blocks that are there, its full
+ * blocks are kept once they are computed, and those that it leaves are there until their place is needed. A full block
+ * that was computed although it is there by now is given back for the one that is there, so that no block is there twice
+ * (as in SGLang's radix cache; vLLM keeps both).
+ *
+ * Blocks of an answer are kept when it leaves: nobody can ask for them before.
+ */
+export class SequenceBlocks {
+  readonly #table: RequestTable;
+  readonly #kv: KvLedger;
+  readonly #cache: PrefixCache | null;
+  readonly #sums: ReplicaSums;
+
+  constructor(table: RequestTable, kv: KvLedger, sums: ReplicaSums) {
+    this.#table = table;
+    this.#kv = kv;
+    this.#cache = kv.cache;
+    this.#sums = sums;
+  }
+
+  /** Free blocks that a waiting request takes to join with a chunk of at most `budget` of its `target` tokens. */
+  neededFor(handle: number, target: number, budget: number): number {
+    const kv = this.#kv;
+    const cache = this.#cache;
+    if (cache === null) return kv.blocksFor(Math.min(target, budget));
+    return this.#needed(target, budget, this.#find(cache, handle, target), cache.held);
+  }
+
+  /** The same at a later boundary, before which blocks that nobody holds may go: no more, and perhaps fewer. */
+  leastNeededFor(handle: number, target: number, budget: number): number {
+    const cache = this.#cache;
+    if (cache === null) return this.#kv.blocksFor(Math.min(target, budget));
+    this.#find(cache, handle, target);
+    return this.#needed(target, budget, cache.held, cache.held);
+  }
+
+  #needed(target: number, budget: number, found: number, held: number): number {
+    const cached = found * this.#kv.blockTokens;
+    return this.#kv.blocksFor(cached + Math.min(target - cached, budget)) - held;
+  }
+
+  /** One token is always computed: it makes the next one. */
+  #find(cache: PrefixCache, handle: number, target: number): number {
+    const limit = Math.floor((target - 1) / this.#kv.blockTokens);
+    const id = this.#table.rows[handle * STRIDE + field.id]!;
+    return cache.find(this.#table.contents[handle]!, id, limit);
+  }
+
+  /** A waiting request joins with `target` tokens to compute; those that are there need not be. Returns how many are. */
+  join(handle: number, target: number, isFirst: boolean): number {
+    const cache = this.#cache;
+    if (cache === null) return 0;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const found = this.#find(cache, handle, target);
+    cache.hold(this.#table.contents[handle]!, rows[base + field.id]!, 0, found);
+    this.#kv.wake(cache.woken);
+    const tokens = found * this.#kv.blockTokens;
+    rows[base + field.keptBlocks] = found;
+    rows[base + field.computed] = tokens;
+    if (isFirst) {
+      rows[base + field.cachedTokens] = tokens;
+      this.#sums.queriedTokens += target;
+      this.#sums.foundTokens += tokens;
+    }
+    return tokens;
+  }
+
+  /** A sequence has computed more: its full blocks are kept. */
+  keep(handle: number): void {
+    const cache = this.#cache;
+    if (cache === null) return;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const kept = rows[base + field.keptBlocks]!;
+    const full = Math.floor(rows[base + field.computed]! / this.#kv.blockTokens);
+    if (full === kept) return;
+    cache.hold(this.#table.contents[handle]!, rows[base + field.id]!, kept, full);
+    rows[base + field.keptBlocks] = full;
+    this.#kv.give(cache.present - cache.woken);
+  }
+
+  /** A sequence that no longer runs leaves its blocks; returns how many of them nobody holds now. */
+  leave(handle: number): number {
+    const kv = this.#kv;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const cache = this.#cache;
+    if (cache === null) return kv.heldBy(rows, handle);
+    const held = kv.blocksFor(rows[base + field.computed]!);
+    this.keep(handle);
+    const kept = rows[base + field.keptBlocks]!;
+    const id = rows[base + field.id]!;
+    const left = cache.release(this.#table.contents[handle]!, id, kept);
+    rows[base + field.keptBlocks] = 0;
+    return held - kept + left;
+  }
+}
