@@ -52,8 +52,8 @@ const isPlannedAhead = (batching: BatchingName): boolean =>
 
 /**
  * How batches form, and whether steps are planned one ahead: as the pool says, else as the profile's engine does. Where
- * steps are planned from what every sequence has done (drafts, no cache), or prompts and answers part, neither is built:
- * what the profile does by default is left out there.
+ * steps are planned from what every sequence has done (drafts, no cache), where prompts and answers part, or beside a
+ * prefix cache, neither is built: what the profile does by default is left out there.
  */
 function resolveWays(
   { engine, role, parallelism }: Pick<RawPool, 'engine' | 'role' | 'parallelism'>,
@@ -67,7 +67,7 @@ function resolveWays(
   const single = !kvCache ? 'without a KV cache' : drafts ? 'with speculation' : apart;
   const refuse = (key: string, value: string, beside: string) =>
     reporter.error([...path, key], `${key} ${value} is not available ${beside}`, 'leave it out');
-  const own = single === null ? profile : null;
+  const own = single === null && !engine.prefixCache ? profile : null;
   const stated = engine.batching === 'dynamic' ? undefined : engine.batching; // one-shot-keys.ts refuses it
   const batching = stated ?? own?.batching ?? 'continuous';
   if (stated === undefined) reporter.useDefault([...path, 'batching'], batching);
@@ -85,6 +85,12 @@ function resolveWays(
   if (engine.asyncScheduling === false && profile.asyncScheduling === true) {
     const message = `the host's work of ${profile.name} was measured with it: without, steps are longer than this profile says`;
     reporter.warning([...path, 'asyncScheduling'], message, 'leave it out');
+  }
+  const ways = [profile.batching, profile.asyncScheduling === true ? 'asyncScheduling' : undefined];
+  const left = ways.filter((way) => way !== undefined).join(' and ');
+  if (engine.prefixCache && left !== '') {
+    const message = `beside a prefix cache, ${profile.name} runs without its ${left} here: times to the first token are rougher`;
+    reporter.warning([...path, 'prefixCache'], message, 'write false, or take them as they are');
   }
   return {
     ...(batching === 'continuous' ? {} : { batching }),

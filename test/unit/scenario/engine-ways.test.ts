@@ -48,6 +48,11 @@ describe('how an engine plans its steps', () => {
     expect(poolWith(`${at}.batching=orca`, `${at}.profile=sglang`)).not.toHaveProperty(
       'asyncScheduling',
     );
+    const cached = [`${at}.prefixCache=true`, `${at}.profile=sglang`];
+    expect(poolWith(...cached)).toMatchObject({ prefixCache: true });
+    expect(poolWith(...cached)).not.toHaveProperty('batching');
+    const warned = accepted(shortest, { sets: cached }).warnings.map(({ message }) => message);
+    expect(warned.join()).toMatch(/runs without its prefill-first and asyncScheduling/);
     const left = poolWith(drafts, `${at}.profile=sglang`);
     expect(left).not.toHaveProperty('batching');
     expect(left).not.toHaveProperty('asyncScheduling');
