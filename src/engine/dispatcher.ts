@@ -40,8 +40,9 @@ export class Dispatcher {
   readonly #signalIntervalSeconds: number;
   #signalSeconds = 0;
   #dispatchSeconds = 0;
-  /** Position among this dispatcher's replicas, by number of the replica. */
+  /** Longest request that every replica can reserve blocks for. */
   readonly #mostReserved: number;
+  /** Position among this dispatcher's replicas, by number of the replica. */
   readonly #positions: Int32Array;
   readonly #facts: RequestFacts;
   readonly #publishes: boolean;

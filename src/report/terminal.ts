@@ -182,7 +182,7 @@ function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] {
   const { unansweredShare, undecidedShare } = clients;
   const undecided = (undecidedShare ?? 0) > 0 ? `, ${percent(undecidedShare)} cut off` : '';
   return [
-    `${whole(questions)} questions of ${figure(requestsPerQuestion)} requests each: ${percent(answeredShare)} answered, ${percent(abandonedShare)} abandoned, ${percent(unansweredShare)} in vain${undecided}`,
+    `${whole(questions)} questions of ${requestsPerQuestion === 1 ? 'one request' : `${figure(requestsPerQuestion)} requests`} each: ${percent(answeredShare)} answered, ${percent(abandonedShare)} abandoned, ${percent(unansweredShare)} in vain${undecided}`,
   ];
 }
 

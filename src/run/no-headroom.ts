@@ -23,8 +23,9 @@ export function needsWholeRun(compiled: CompiledScenario): boolean {
 }
 
 /** Whether the load, or the fleet, is another one at other times of the run. */
-function isUneven({ workloads, pools }: CompiledScenario): boolean {
+function isUneven({ workloads, pools, failures }: CompiledScenario): boolean {
   return (
+    failures !== undefined ||
     workloads.some(({ arrivals }) => byTheClock.has(arrivals.process)) ||
     pools.some(({ scaling }) => scaling !== undefined)
   );

@@ -19,6 +19,7 @@ import type {
 } from './run-summary.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
+import { sharesJoules } from './window-share.ts';
 
 /** The summary of a finished run, by the definitions of contract section 5. */
 export function summarize(input: SummaryInput): RunSummary {
@@ -172,8 +173,8 @@ function throughputOf(
 }
 
 function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null): Energy {
-  const { totalJoules, startSeconds, endSeconds } = totals.window;
-  const hasWindow = endSeconds > startSeconds;
+  const { totalJoules, startSeconds, endSeconds, completions } = totals.window;
+  const hasWindow = endSeconds > startSeconds && sharesJoules(completions, metrics.all.completed);
   return {
     joulesPerRequest: hasWindow ? ratio(totalJoules, metrics.all.completed) : null,
     joulesPerOutputToken: hasWindow ? ratio(totalJoules, metrics.all.outputTokens) : null,

@@ -3,7 +3,7 @@ import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
 import { hasPrefixCache } from './prefix-hits.ts';
 import type { RunSummary } from './run-summary.ts';
-import { leastInWindow } from './window-share.ts';
+import { leastInWindow, sharesJoules } from './window-share.ts';
 
 /** Why figures of a summary are null, one sentence per reason with the figures that it explains. */
 export function summaryWarnings(
@@ -34,6 +34,11 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
     const percent = Math.round((100 * inWindow) / metrics.all.completed);
     warnings.push(
       `only ${percent} % as many requests completed between the end of the warm-up and the last arrival as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low; tails.requestJoules is not affected`,
+    );
+  }
+  if (!sharesJoules(totals.window.completions, metrics.all.completed)) {
+    warnings.push(
+      'energy.joulesPerRequest and energy.joulesPerOutputToken are null: most requests that completed between the end of the warm-up and the last arrival came before it, as in a run that is cut short',
     );
   }
   if (metrics.all.measured === 0) {

@@ -1,6 +1,18 @@
 /** Fewer completions in the window than this share of the measured ones: its joules are not theirs (assumed). */
 export const leastInWindow = 0.8;
 
+/**
+ * Joules of the window stand over measured requests alone: where fewer than this share of the requests that completed in
+ * the window were measured ones (an overloaded run that is cut short), they say nothing of one request (assumed).
+ */
+export const leastMeasured = 0.5;
+
+/** Whether the joules of the window can be divided by the measured requests that completed. */
+export function sharesJoules(completions: readonly number[], completed: number): boolean {
+  const inWindow = completions.reduce((sum, count) => sum + count, 0);
+  return completed >= leastMeasured * inWindow;
+}
+
 /** Figures of a run that tell how much of the measured work its window saw. */
 export interface WindowFigures {
   readonly requestsPerSecond: number;

@@ -7,6 +7,7 @@ import { resolveDuration } from './duration.ts';
 /** Completes what clients do beside waiting; nothing where they do nothing. */
 export function resolveClients(raw: RawClients, path: Path, reporter: Reporter): ClientBehaviour {
   const { cancel, retry } = raw;
+  if (retry !== 'none') checkRetry(retry, [...path, 'retry'], reporter);
   return {
     ...(cancel !== 'none' && {
       cancel: {
@@ -25,4 +26,20 @@ export function resolveClients(raw: RawClients, path: Path, reporter: Reporter):
       },
     }),
   };
+}
+
+/** Keys of `retry` that would change nothing. */
+function checkRetry(
+  { maxAttempts, base, cap }: Exclude<RawClients['retry'], 'none'>,
+  path: Path,
+  reporter: Reporter,
+): void {
+  if (maxAttempts === 1) {
+    const message = 'a client that asks once does not ask again';
+    reporter.error([...path, 'maxAttempts'], message, 'write 2 or more, or retry: none');
+  }
+  if (cap < base) {
+    const message = `no wait is longer than the cap of ${cap} s, and the first would be ${base} s`;
+    reporter.error([...path, 'cap'], message, `write ${base}s or more`);
+  }
 }

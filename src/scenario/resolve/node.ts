@@ -12,10 +12,16 @@ export function resolveNode(
   reporter: Reporter,
 ): number {
   const { acceleratorsPerNode, template } = raw.node;
-  if (acceleratorsPerNode !== undefined) return acceleratorsPerNode;
+  const perChip = accelerator.partOf?.perChip ?? 1;
+  if (acceleratorsPerNode !== undefined) {
+    if (acceleratorsPerNode % perChip === 0) return acceleratorsPerNode;
+    const message = `a node of ${acceleratorsPerNode} instances cuts through a chip, which has ${perChip}`;
+    const least = perChip * Math.ceil(acceleratorsPerNode / perChip);
+    reporter.error(path, message, `count instances, a multiple of ${perChip}: ${least}`);
+    return least;
+  }
   const whole = nodeTemplates[template];
-  const chips =
-    whole === null ? accelerator.chipsPerNode : whole * (accelerator.partOf?.perChip ?? 1);
+  const chips = whole === null ? accelerator.chipsPerNode : whole * perChip;
   reporter.useDefault(path, chips);
   return chips;
 }

@@ -85,11 +85,11 @@ export function refuseOneShotKeys(raw: RawPool, path: Path, reporter: Reporter):
     reporter.error([...path, 'engine', 'batching'], message, 'write continuous, or leave it out');
   }
   if (engine.batchDelay !== undefined) {
-    const message = 'continuous batching waits for nobody';
+    const message = 'batches of tokens wait for nobody: that is for models that answer in one shot';
     reporter.error([...path, 'engine', 'batchDelay'], message, 'leave it out');
   }
   if (engine.preferredBatchSizes !== undefined) {
-    const message = 'continuous batching prefers no size';
+    const message = 'batches of tokens prefer no size: that is for models that answer in one shot';
     reporter.error([...path, 'engine', 'preferredBatchSizes'], message, 'leave it out');
   }
   if (engine.maxBatchItems !== undefined) {

@@ -20,6 +20,15 @@ export function resolvePower(
 ): PowerSetting | undefined {
   const clock = resolveClock(raw.clock ?? 1, accelerator, [...path, 'clock'], reporter);
   const capped = raw.capPerAccelerator < accelerator.boardWatts;
+  if (raw.capPerAccelerator > accelerator.boardWatts && Number.isFinite(raw.capPerAccelerator)) {
+    const limit = Math.floor(accelerator.boardWatts);
+    const message = `the cap never binds: ${accelerator.name} draws ${limit} W at most`;
+    reporter.warning(
+      [...path, 'capPerAccelerator'],
+      message,
+      `write less than ${limit}W, or leave it out`,
+    );
+  }
   if (!capped) return clock === 1 ? undefined : { capWatts: Number.POSITIVE_INFINITY, clock };
   const capWatts = raw.capPerAccelerator;
   const least = Math.ceil(

@@ -40,6 +40,10 @@ export const kvRoom: ServiceRule = {
     const { reserves } = batchingRulesOf(pool.engine);
     const most = reserves ? sizes.promptLargest + allowedTokens(workload) - 1 : sizes.largest;
     const needed = Math.min(most, context) + drafted;
+    // What is reserved is what clients allow, however little they take of it.
+    const reserved = (prompt: number) => Math.min(prompt + allowedTokens(workload) - 1, context);
+    const smallest = reserves ? reserved(sizes.promptSmallest) : sizes.smallest;
+    const typical = reserves ? reserved(sizes.promptTypical) : sizes.typical;
     if (pool.engine.kvCache === false) return;
     const { kvBlocks } = pool.engine;
     const fit = fitOf({ ...pool, shape }, pool.parallelism);
@@ -50,11 +54,9 @@ export const kvRoom: ServiceRule = {
       if (capacity < blockTokens || capacity >= needed) return;
       const message = `the KV cache has room for ${capacity} tokens; a request of ${workload.name} may need ${needed}`;
       reporter.error(at, message, fixes(workload, sizes, capacity, whatWouldFit(pool, needed)));
-    } else if (sizes.smallest > capacity || sizes.typical > HARDLY * capacity) {
+    } else if (smallest > capacity || typical > HARDLY * capacity) {
       const size =
-        sizes.smallest > capacity
-          ? `the smallest has ${sizes.smallest}`
-          : `they have ${sizes.typical} on average`;
+        smallest > capacity ? `the smallest has ${smallest}` : `they have ${typical} on average`;
       const message = `no request of ${workload.name} could run, or hardly one: ${size} tokens, ${kvBlocks} KV blocks hold ${capacity}`;
       const enough = stateBlocks + Math.ceil(needed / blockTokens);
       reporter.error(at, message, `use kvBlocks: ${enough} or more, or auto`);
@@ -81,6 +83,8 @@ export interface RequestTokens {
   readonly typical: number;
   readonly largest: number;
   readonly promptLargest: number;
+  readonly promptTypical: number;
+  readonly promptSmallest: number;
 }
 
 /** KV tokens of the smallest and the largest request, or of their prompts alone; null where a trace brings the lengths. */
@@ -104,6 +108,8 @@ export function requestTokens(workload: Workload, promptsAlone = false): Request
     smallest: promptMin + Math.min(outputMin, limit) - 1,
     largest,
     promptLargest,
+    promptTypical: Math.min(Math.ceil(lengthMean(promptTokens)), promptLargest),
+    promptSmallest: promptMin,
   };
 }
 

@@ -84,11 +84,7 @@ describe('workloads that answer in one shot', () => {
     ],
     [image, ', engine: { batching: continuous }', /no tokens to batch continuously/],
     ['model: llama-3.1-8b', ', engine: { batching: dynamic }', /dynamic batching is available for/],
-    [
-      'model: llama-3.1-8b',
-      ', engine: { batchDelay: 5ms }',
-      /continuous batching waits for nobody/,
-    ],
+    ['model: llama-3.1-8b', ', engine: { batchDelay: 5ms }', /batches of tokens wait for nobody/],
     [
       image,
       ', engine: { scheduler: priority, batchDelay: 5ms }',
@@ -112,7 +108,7 @@ describe('workloads that answer in one shot', () => {
     [
       'model: llama-3.1-8b',
       ', engine: { preferredBatchSizes: [4] }',
-      /continuous batching prefers no size/,
+      /batches of tokens prefer no size/,
     ],
     [image, ', engine: { kvBlocks: 7 }', /has no KV cache/],
     [image, ', engine: { lengthPredictor: { cv: 1 } }', /have no length to predict/],
