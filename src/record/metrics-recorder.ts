@@ -17,13 +17,6 @@ import { type Dictionaries, withReplication } from './table.ts';
 import { replicasTable } from './tables/replicas.ts';
 import { timeseriesTable } from './tables/timeseries.ts';
 
-export {
-  type ClassSamples,
-  type SampledMetric,
-  sampledMetrics,
-  type TaskSamples,
-} from './class-samples.ts';
-
 /** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
 const ALIKE = 4e-4;
 

@@ -1,5 +1,5 @@
+import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
-import type { ClassSamples } from '../record/metrics-recorder.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import type { Answer, Bound, Slowest, Utilization, WorkloadAnswer } from './run-summary.ts';

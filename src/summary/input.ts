@@ -1,6 +1,6 @@
 import type { PricedStep } from '../physics/validity.ts';
+import type { ClassSamples } from '../record/class-samples.ts';
 import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
-import type { ClassSamples } from '../record/metrics-recorder.ts';
 import type { RunTotals } from '../record/totals.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */

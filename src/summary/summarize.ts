@@ -1,4 +1,4 @@
-import type { ClassSamples } from '../record/metrics-recorder.ts';
+import type { ClassSamples } from '../record/class-samples.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { AvailabilityTotals } from '../record/totals.ts';
 import { answer } from './answer.ts';

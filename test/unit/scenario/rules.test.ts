@@ -48,15 +48,19 @@ describe('rules between keys', () => {
     );
   });
 
-  it('warns of requests that allow more than an engine which reserves has room for', () => {
+  it('asks for room for what clients allow where an engine reserves it', () => {
     const sets = ['pools[h100].engine.kvBlocks=1000', 'workloads[chat].maxTokens=16000'];
-    const short = ['promptTokens', 'outputTokens'].map(
-      (key) => `workloads[chat].${key}={distribution: fixed, value: 100}`,
-    );
+    const answers = 'workloads[chat].outputTokens={distribution: fixed, value: 100}';
+    const prompts = (law: string) => `workloads[chat].promptTokens={distribution: ${law}}`;
+    const short = [...sets, answers, prompts('fixed, value: 100')];
     const orca = 'pools[h100].engine.batching=orca';
-    expect(warningsWith(...sets, ...short).join()).not.toMatch(/will be rejected/);
-    expect(warningsWith(...sets, ...short, orca).join()).toMatch(
-      /may need 16099 tokens; those above 16000 will be rejected/,
+    expect(warningsWith(...short).join()).not.toMatch(/will be rejected/);
+    expect(errorsWith(...short, orca).join()).toMatch(
+      /no request of chat could run.*the smallest has 16099 tokens/,
+    );
+    const some = [...sets, answers, prompts('uniform, min: 1, max: 200'), orca];
+    expect(warningsWith(...some).join()).toMatch(
+      /may need 16199 tokens; those above 16000 will be rejected/,
     );
   });
 

@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 
-const make = () => mkdtempSync(join(tmpdir(), 'tailwatt-sweep-'));
-const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
+/** A folder alone in another: sweeps that lie side by side lend each other what they have finished. */
+function make(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'tailwatt-sweep-')), 'sweep');
+  mkdirSync(folder);
+  return folder;
+}
+const remove = (folder: string) => rmSync(dirname(folder), { recursive: true, force: true });
 
 /** A folder that is gone when the test is. */
 export function temporaryFolder(): string {
