@@ -16,7 +16,8 @@ const name = fc
     fc.constantFrom('a,b', '"', 'a"b', "it's", '007', '1e3', '-1', '日本', '{"a":1}', '='),
   )
   .map((text) => text.trim())
-  .filter((text) => text !== '' && nameProblem(text) === null);
+  // U+FFFD stands for bytes that are not UTF-8: a file that has it is refused (encoding.test.ts)
+  .filter((text) => text !== '' && !text.includes('\ufffd') && nameProblem(text) === null);
 
 const row = fc.record({
   arrival: fc.oneof(
