@@ -55,6 +55,7 @@ export class DecodeGaps {
     if (this.#newcomers.length > 0) {
       this.#newcomers = this.#newcomers.filter((newcomer) => newcomer.handle !== handle);
     }
+    if (this.#ownUntil.size === 0) return this.#stack.longestSince(joined);
     const longest = this.#stack.longestSince(this.#ownUntil.get(handle) ?? joined);
     this.#ownUntil.delete(handle);
     return longest;
@@ -72,7 +73,8 @@ export class DecodeGaps {
       this.#endPause(stretch.boundary(1), counter - steps + 1);
       from = 1;
     }
-    this.#newcomers.length = 0;
+    // to empty an empty list is dear, and this is done at the end of every stretch
+    if (this.#newcomers.length > 0) this.#newcomers.length = 0;
     this.lastTokens = seconds;
     if (from === steps) return;
     recordGaps(this.#recorder, stretch, from, steps, this.#measured);
@@ -105,8 +107,8 @@ export class DecodeGaps {
   /** Nobody decodes any more. */
   clear(): void {
     this.#stack.clear();
-    this.#newcomers.length = 0;
-    this.#ownUntil.clear();
+    if (this.#newcomers.length > 0) this.#newcomers.length = 0;
+    if (this.#ownUntil.size > 0) this.#ownUntil.clear();
     this.#paused = false;
   }
 }

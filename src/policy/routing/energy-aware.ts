@@ -1,5 +1,4 @@
-import { LoadTree } from './load-tree.ts';
-import { Outstanding } from './outstanding.ts';
+import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
 /**
@@ -13,27 +12,8 @@ function createEnergyAwareRouter(context: RouterContext): Router {
   const { replicas, packTo = 32, joulesPerToken = new Array<number>(replicas).fill(0) } = context;
   const costs = [...new Set(joulesPerToken)].sort((a, b) => a - b);
   const ranks = joulesPerToken.map((joules) => costs.indexOf(joules));
-  const outstanding = new Outstanding(replicas, context.maxOutstanding);
-  const loads = new LoadTree(replicas);
-  const update = (replica: number) => {
-    const has = outstanding.of(replica);
-    const rank = has < packTo ? ranks[replica]! : costs.length;
-    loads.set(replica, outstanding.isFull(replica) ? Infinity : rank * packTo + has);
-  };
-  for (let replica = 0; replica < replicas; replica++) update(replica);
-  return {
-    route: () => loads.least(),
-    onSent(replica) {
-      outstanding.sent(replica);
-      update(replica);
-    },
-    onEnded(replica) {
-      outstanding.ended(replica);
-      update(replica);
-    },
-    onAvailable(replica, available) {
-      outstanding.setOpen(replica, available);
-      update(replica);
-    },
-  };
+  return loadRouter(context, (replica, outstanding) => {
+    const rank = outstanding < packTo ? ranks[replica]! : costs.length;
+    return rank * packTo + outstanding;
+  });
 }

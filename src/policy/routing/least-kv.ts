@@ -1,5 +1,4 @@
-import { LoadTree } from './load-tree.ts';
-import { Outstanding } from './outstanding.ts';
+import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
 /**
@@ -11,29 +10,13 @@ import type { Router, RouterContext, RouterDefinition } from './port.ts';
 export const leastKv: RouterDefinition = { signal: 'kv-blocks', create: createLeastKvRouter };
 
 function createLeastKvRouter(context: RouterContext): Router {
-  const outstanding = new Outstanding(context.replicas, context.maxOutstanding);
   const blocks = new Float64Array(context.replicas);
-  const loads = new LoadTree(context.replicas);
-  const update = (replica: number) =>
-    loads.set(replica, outstanding.isFull(replica) ? Infinity : blocks[replica]!);
+  const router = loadRouter(context, (replica) => blocks[replica]!);
   return {
-    route: () => loads.least(),
-    onSent(replica) {
-      outstanding.sent(replica);
-      if (outstanding.isFull(replica)) update(replica);
-    },
-    onEnded(replica) {
-      const wasFull = outstanding.isFull(replica);
-      outstanding.ended(replica);
-      if (wasFull) update(replica);
-    },
-    onAvailable(replica, available) {
-      outstanding.setOpen(replica, available);
-      update(replica);
-    },
+    ...router,
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;
-      update(replica);
+      router.update(replica);
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { RequestView } from '../request-view.ts';
-import { LoadTree } from './load-tree.ts';
-import { Outstanding } from './outstanding.ts';
+import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
 /**
@@ -11,28 +10,12 @@ import type { Router, RouterContext, RouterDefinition } from './port.ts';
 export const leastTokens: RouterDefinition = { signal: 'none', create: createLeastTokensRouter };
 
 function createLeastTokensRouter(context: RouterContext): Router {
-  const outstanding = new Outstanding(context.replicas, context.maxOutstanding);
   const tokens = new Float64Array(context.replicas);
-  const loads = new LoadTree(context.replicas);
-  const update = (replica: number) =>
-    loads.set(replica, outstanding.isFull(replica) ? Infinity : tokens[replica]!);
-  return {
-    route: () => loads.least(),
-    onSent(replica, request) {
-      outstanding.sent(replica);
-      tokens[replica] = tokens[replica]! + tokensOf(request);
-      update(replica);
+  return loadRouter(context, (replica) => tokens[replica]!, {
+    count(replica, request, sign) {
+      tokens[replica] = tokens[replica]! + sign * tokensOf(request);
     },
-    onEnded(replica, request) {
-      outstanding.ended(replica);
-      tokens[replica] = tokens[replica]! - tokensOf(request);
-      update(replica);
-    },
-    onAvailable(replica, available) {
-      outstanding.setOpen(replica, available);
-      update(replica);
-    },
-  };
+  });
 }
 
 /** Whole, so that what is added and taken away again leaves exactly nothing. */

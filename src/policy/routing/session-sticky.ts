@@ -1,5 +1,4 @@
-import { LoadTree } from './load-tree.ts';
-import { Outstanding } from './outstanding.ts';
+import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 import { sessionKey } from './session-key.ts';
 
@@ -14,29 +13,17 @@ export const sessionSticky: RouterDefinition = {
 };
 
 function createSessionStickyRouter(context: RouterContext): Router {
-  const outstanding = new Outstanding(context.replicas, context.maxOutstanding);
-  const loads = new LoadTree(context.replicas);
-  const update = (replica: number) =>
-    loads.set(replica, outstanding.isFull(replica) ? Infinity : outstanding.of(replica));
+  const least = loadRouter(context, (_, outstanding) => outstanding);
   const homes = new Map<number, number>();
   return {
+    ...least,
     route(request) {
       const home = homes.get(sessionKey(request));
-      if (home !== undefined && !outstanding.isFull(home)) return home;
-      return loads.least();
+      return home !== undefined && !least.isFull(home) ? home : least.route(request);
     },
     onSent(replica, request) {
-      outstanding.sent(replica);
-      update(replica);
+      least.onSent(replica, request);
       homes.set(sessionKey(request), replica);
-    },
-    onEnded(replica) {
-      outstanding.ended(replica);
-      update(replica);
-    },
-    onAvailable(replica, available) {
-      outstanding.setOpen(replica, available);
-      update(replica);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { LoadTree } from './load-tree.ts';
-import { Outstanding } from './outstanding.ts';
+import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
 
 /** Scores are told apart to this part of a unit: the tree compares whole numbers. */
@@ -17,34 +16,24 @@ export const weightedScorers: RouterDefinition = {
 
 function createWeightedScorersRouter(context: RouterContext): Router {
   const { queue, kv, promptTokens } = context.scorers ?? { queue: 1, kv: 0, promptTokens: 0 };
-  const outstanding = new Outstanding(context.replicas, context.maxOutstanding);
   const prompts = new Float64Array(context.replicas);
   const blocks = new Float64Array(context.replicas);
-  const loads = new LoadTree(context.replicas);
-  const update = (replica: number) => {
-    const score =
-      queue * outstanding.of(replica) + promptTokens * prompts[replica]! + kv * blocks[replica]!;
-    loads.set(replica, outstanding.isFull(replica) ? Infinity : Math.round(RESOLUTION * score));
-  };
+  const score = (replica: number, outstanding: number) =>
+    queue * outstanding + promptTokens * prompts[replica]! + kv * blocks[replica]!;
+  const router = loadRouter(
+    context,
+    (replica, outstanding) => Math.round(RESOLUTION * score(replica, outstanding)),
+    {
+      count(replica, request, sign) {
+        prompts[replica] = prompts[replica]! + sign * request.promptTokens;
+      },
+    },
+  );
   return {
-    route: () => loads.least(),
-    onSent(replica, request) {
-      outstanding.sent(replica);
-      prompts[replica] = prompts[replica]! + request.promptTokens;
-      update(replica);
-    },
-    onEnded(replica, request) {
-      outstanding.ended(replica);
-      prompts[replica] = prompts[replica]! - request.promptTokens;
-      update(replica);
-    },
-    onAvailable(replica, available) {
-      outstanding.setOpen(replica, available);
-      update(replica);
-    },
+    ...router,
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;
-      update(replica);
+      router.update(replica);
     },
   };
 }
