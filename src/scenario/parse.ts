@@ -21,6 +21,7 @@ import {
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
+import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
 import { checkRouting } from './rules/routing.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
@@ -176,6 +177,7 @@ function resolveTop(
         reporter,
       );
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
+  checkRetryCanHappen(admission, failures, workloads, reporter);
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
   const { name, description } = raw;
   const seed = resolveSeed(root, raw);

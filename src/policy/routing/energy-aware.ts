@@ -9,7 +9,7 @@ import type { Router, RouterContext, RouterDefinition } from './port.ts';
 export const energyAware: RouterDefinition = { signal: 'none', create: createEnergyAwareRouter };
 
 function createEnergyAwareRouter(context: RouterContext): Router {
-  const { replicas, packTo = 32, joulesPerToken = new Array<number>(replicas).fill(0) } = context;
+  const { replicas, packTo = 1, joulesPerToken = new Array<number>(replicas).fill(0) } = context;
   const costs = [...new Set(joulesPerToken)].sort((a, b) => a - b);
   const ranks = joulesPerToken.map((joules) => costs.indexOf(joules));
   return loadRouter(context, (replica, outstanding) => {

@@ -100,6 +100,9 @@ export function resolveRouting(
   return { ...common, signalIntervalSeconds: signalInterval, ...options };
 }
 
+/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
+const PACK_TO = 32;
+
 /** What only some routers need to know. */
 function resolveRouterOptions(
   { policy, loadFactor, packTo, scorers }: RawTop['routing'],
@@ -118,8 +121,8 @@ function resolveRouterOptions(
     return { loadFactor: loadFactor ?? 1.25 };
   }
   if (policy === 'energy-aware') {
-    if (packTo === undefined) reporter.useDefault(['routing', 'packTo'], 32);
-    return { packTo: packTo ?? 32 };
+    if (packTo === undefined) reporter.useDefault(['routing', 'packTo'], PACK_TO);
+    return { packTo: packTo ?? PACK_TO };
   }
   if (policy !== 'weighted-scorers') return {};
   const weights = scorers ?? { queue: 1, kv: 0, promptTokens: 0 };

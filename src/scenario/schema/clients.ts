@@ -6,7 +6,7 @@ import { choice, count, number, quantity } from './scalars.ts';
 
 /** Clients who leave after a time that is drawn for each. */
 export const cancelSchema = scalarOrBlock(
-  choice(['none'], 'clients never lose patience'),
+  choice(['none'], 'clients never lose patience', [], '{patience: 10s}'),
   block({
     patience: durationSchema('how long a client waits before it cancels'),
     until: choice(
@@ -22,7 +22,7 @@ export const cancelSchema = scalarOrBlock(
  * quarter.
  */
 export const retrySchema = scalarOrBlock(
-  choice(['none'], 'clients do not ask again'),
+  choice(['none'], 'clients do not ask again', [], '{maxAttempts: 3}'),
   block({
     maxAttempts: count(
       { min: 1, max: 1000 },

@@ -156,14 +156,22 @@ export function number(range: Range, description: string) {
   });
 }
 
-/** A word from a list. Words in `later` are known, but not built yet: they are refused by name. */
+/**
+ * A word from a list. Words in `later` are known, but not built yet: they are refused by name. `orBlock` shows the block
+ * that may stand in the word's place.
+ */
 export function choice<const T extends string>(
   names: readonly T[],
   description: string,
   later: readonly string[] = [],
+  orBlock?: string,
 ) {
-  return scalar({ description, enum: names, examples: names.slice(0, 1) }, (value): T | Complaint =>
-    readChoice(value, names, later),
+  return scalar(
+    { description, enum: names, examples: names.slice(0, 1) },
+    (value): T | Complaint =>
+      orBlock === undefined || typeof value === 'string'
+        ? readChoice(value, names, later)
+        : new Complaint('must be a word or a block', `use ${names.join(', ')}, or ${orBlock}`),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
 
 const chat = (...sets: string[]) => scenarioOf(shortest, ...sets).workloads[0]!;
 
@@ -18,6 +18,26 @@ describe('clients', () => {
       jitter: 0.25,
       on: ['expired', 'failed', 'rejected', 'shed'],
     });
+  });
+
+  it('are said never to ask again where nothing that they ask again after can happen', () => {
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: ['workloads[chat].retry={}', ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(warned()).toContain('clients of chat never ask again');
+    for (const set of [
+      'workloads[chat].timeout={total: 60s}',
+      'admission={policy: queue-cap, maxQueued: 5}',
+      'failures=[{ kind: gpu, at: 1min, inFlight: failed }]',
+    ]) {
+      expect(warned(set)).not.toContain('never ask again');
+    }
+    expect(warned('failures=[{ kind: gpu, at: 1min }]')).toContain('never ask again');
+  });
+
+  it('are told the block where they write a number', () => {
+    expect(errorsWith('workloads[chat].retry=3').join()).toContain('{maxAttempts: 3}');
   });
 
   it('have a patience that is fixed or follows a law', () => {
