@@ -12,7 +12,7 @@ import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
-import { draftOf } from '../scenario/resolve/pool.ts';
+import { draftOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';

@@ -9,7 +9,8 @@ import { resolveFailures } from './resolve/failures.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
 import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
-import { type PoolContext, type ResolvedPool, resolvePool } from './resolve/pool.ts';
+import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
+import type { PoolContext } from './resolve/pool-context.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import {
   resolveAdmission,

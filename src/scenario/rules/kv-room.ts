@@ -3,7 +3,7 @@ import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
-import { fitOf, isPossible } from '../resolve/pool.ts';
+import { fitOf, isPossible } from '../resolve/pool-memory.ts';
 import { outputBounds } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';

@@ -2,7 +2,7 @@ import { coldStart as coldStartSeconds } from '../../physics/cold-start.ts';
 import type { Autoscaling } from '../autoscaling.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import { fitOf, isPossible } from '../resolve/pool.ts';
+import { fitOf, isPossible } from '../resolve/pool-memory.ts';
 import type { Pool } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';

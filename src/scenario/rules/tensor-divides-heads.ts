@@ -1,4 +1,4 @@
-import { tensorChoices } from '../resolve/pool.ts';
+import { tensorChoices } from '../resolve/pool-memory.ts';
 import { decoderOf } from './decoder-of.ts';
 import type { PoolRule } from './rule.ts';
 import { oneOf } from './wording.ts';

@@ -1,4 +1,4 @@
-import { fitOf, isPossible, roomyTokens } from '../resolve/pool.ts';
+import { fitOf, isPossible, roomyTokens } from '../resolve/pool-memory.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';

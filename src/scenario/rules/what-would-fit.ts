@@ -1,7 +1,7 @@
 import { dtypes } from '../../physics/data-sheets.ts';
 import { bytesPerElement } from '../../physics/dtype.ts';
 import { roomOfOne } from '../../physics/memory.ts';
-import { fitOf, isPossible, tensorChoices } from '../resolve/pool.ts';
+import { fitOf, isPossible, tensorChoices } from '../resolve/pool-memory.ts';
 import type { Pool } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';
 

@@ -1,0 +1,16 @@
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { ModelLibrary } from './model.ts';
+import type { Asked } from './one-shot-job.ts';
+import type { ProfileLibrary } from './profile.ts';
+
+/** What a pool is resolved beside. */
+export interface PoolContext {
+  readonly reporter: Reporter;
+  readonly library: ModelLibrary;
+  readonly profiles: ProfileLibrary;
+  /** Models that the workloads ask for, each once: what a pool serves when it does not say. */
+  readonly wantedModels: readonly { readonly ref: string; readonly path: Path }[];
+  /** What the workloads of a model that answers in one shot ask for, by the model's reference. */
+  readonly jobs: ReadonlyMap<string, Asked>;
+}

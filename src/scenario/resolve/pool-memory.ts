@@ -1,0 +1,81 @@
+import type { Accelerator, ModelShape } from '../../physics/data-sheets.ts';
+import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
+import { type MemoryFit, type MemoryInput, memoryFit, roomOfOne } from '../../physics/memory.ts';
+import { engineProfileOf } from '../profile-file/custom-profile.ts';
+import type { EngineSpec, Parallelism, Pool } from '../scenario.ts';
+
+/** What the memory of a pool's replicas follows from, but for their layout. */
+export interface PoolDraft {
+  readonly accelerator: Accelerator;
+  readonly shape: ModelShape;
+  readonly precision: Pool['precision'];
+  readonly engine: EngineSpec;
+  readonly acceleratorsPerNode: number;
+}
+
+/** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
+export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
+  const { accelerator, shape, precision, engine } = draft;
+  return memoryFit({
+    accelerator,
+    model: shape,
+    ...layout,
+    ...precision,
+    memoryUtilization: engine.memoryUtilization,
+    maxBatchedTokens: engine.maxBatchedTokens,
+    blockTokens: engine.blockTokens,
+    reserveBytes: engineProfileOf(engine).reserveBytes,
+    ...draftOf(engine),
+  });
+}
+
+/** What drafts beside the model; nothing where nothing does. */
+export function draftOf({ speculation }: EngineSpec): Pick<MemoryInput, 'draft'> {
+  if (speculation?.draft === undefined) return {};
+  const { method, draft } = speculation;
+  return { draft: { model: draft.shape, hasTables: method === 'draft-model' } };
+}
+
+/** Whether a pool's layout is one at all: rules say what is wrong with it, and its memory is asked for only then. */
+export function isPossible({ parallelism, serves }: Pick<Pool, 'parallelism' | 'serves'>): boolean {
+  const shape = serves[0]?.shape;
+  if (shape === undefined || isOneShot(shape)) return false;
+  const { tensor, pipeline, data, expert } = parallelism;
+  const experts = shape.moe?.experts ?? 1;
+  return pipeline <= shape.layers && (tensor * data) % expert === 0 && expert <= experts;
+}
+
+/** Tensor degrees that a node and a model allow, ascending. */
+export function tensorChoices(
+  draft: Pick<PoolDraft, 'shape' | 'acceleratorsPerNode'>,
+  { pipeline, data, expert }: Omit<Parallelism, 'tensor'>,
+): number[] {
+  const { shape, acceleratorsPerNode } = draft;
+  const most = Math.min(acceleratorsPerNode / (pipeline * data), shape.attentionHeads);
+  const choices: number[] = [];
+  for (let tensor = 1; tensor <= most; tensor++) {
+    const whole = acceleratorsPerNode % tensor === 0 && shape.attentionHeads % tensor === 0;
+    if (whole && (tensor * data) % expert === 0) choices.push(tensor);
+  }
+  return choices;
+}
+
+/** Assumed: most requests are shorter. */
+const COMFORTABLE_TOKENS = 32_768;
+
+/** KV tokens of one long sequence, as far as the model's context goes. */
+export function roomyTokens(shape: ModelShape): number {
+  return Math.min(COMFORTABLE_TOKENS, shape.contextTokens);
+}
+
+/** The default tensor degree: the smallest with room for the weights and one long sequence; 1 when none has. */
+export function smallestTensor(draft: PoolDraft, rest: Omit<Parallelism, 'tensor'>): number {
+  const choices = tensorChoices(draft, rest);
+  if (rest.pipeline > draft.shape.layers) return choices[0] ?? 1;
+  const tokens = draft.engine.kvCache === false ? 1 : roomyTokens(draft.shape);
+  const fits = (tensor: number) => {
+    const fit = fitOf(draft, { tensor, ...rest });
+    return roomOfOne(fit, fit.kvBlocks) >= tokens;
+  };
+  return choices.find(fits) ?? choices[0] ?? 1;
+}
