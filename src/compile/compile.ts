@@ -14,6 +14,7 @@ import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { draftOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
+import { compileBilling } from './compile-billing.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';
 import { compileHost } from './compile-host.ts';
@@ -245,6 +246,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     firstReplica,
     replicas: mostReplicas(pool),
     ...compileScaling(pool, fit.weightBytes, chips),
+    ...compileBilling(pool, chips),
     // Where no layer attends, a block holds a sequence of any length.
     engine: isOneShot(shape) || !hasCache ? engine : { ...engine, blockTokens: fit.blockTokens },
     accelerator,

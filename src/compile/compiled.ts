@@ -6,6 +6,7 @@ import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type {
@@ -114,6 +115,8 @@ export interface CompiledPool {
   readonly replicas: number;
   /** Present where replicas come and go. */
   readonly scaling?: CompiledScaling;
+  /** Present where the accelerators are rented. */
+  readonly billing?: CompiledBilling;
   readonly engine: EngineSpec;
   readonly accelerator: Accelerator;
   readonly acceleratorsPerReplica: number;
@@ -160,6 +163,12 @@ export interface CompiledHost {
   /** In order: before a replica's scheduler has a request, and after its last token. */
   readonly before: readonly CompiledHostStage[];
   readonly after: readonly CompiledHostStage[];
+}
+
+/** What the accelerators of a replica cost. */
+export interface CompiledBilling
+  extends Pick<Billing, 'billed' | 'incrementSeconds' | 'minimumSeconds'> {
+  readonly usdPerReplicaSecond: number;
 }
 
 /** How the replicas of a pool come and go. */

@@ -1,4 +1,5 @@
 import type { Recorder } from '../record/port.ts';
+import { rentalUsd } from './fleet/rental.ts';
 import type { EngineReplica } from './replica/port.ts';
 import type { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -29,5 +30,6 @@ export function writeReplicaRow(
     outputTokens: replica.outputTokens,
     queriedTokens: sums.queriedTokens,
     cachedTokens: sums.foundTokens,
+    rentalUsd: rentalUsd(replica, seconds, sums.busySeconds),
   });
 }

@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { rentalUsd } from './fleet/rental.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -12,6 +13,7 @@ interface PoolTotals {
   servingSeconds: number;
   queued: number;
   joules: number;
+  rentalUsd: number;
 }
 
 /** Looks at every pool at equal intervals. Looking changes nothing: stretches are evaluated, not cut. */
@@ -42,6 +44,7 @@ export class Sampler {
       servingSeconds: 0,
       queued: 0,
       joules: 0,
+      rentalUsd: 0,
     }));
     this.#row = {
       startSeconds: 0,
@@ -55,6 +58,7 @@ export class Sampler {
       busy: 0,
       watts: 0,
       replicasUp: 0,
+      rentalUsd: 0,
     };
   }
 
@@ -83,6 +87,7 @@ export class Sampler {
       servingSeconds: 0,
       queued: 0,
       joules: 0,
+      rentalUsd: 0,
     };
     // requests that no replica has, or ever gets, are shown with the first pool of their model
     const group = this.#scenario.groups[spec.group]!;
@@ -101,6 +106,7 @@ export class Sampler {
       now.servingSeconds += replica.life.servingSeconds(seconds);
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds);
+      now.rentalUsd += rentalUsd(replica, seconds, sums.busySeconds);
       if (replica.life.serves) up++;
       now.received += replica.received;
       now.completed += replica.completed;
@@ -125,6 +131,7 @@ export class Sampler {
     row.busy = served > 0 ? (now.busySeconds - last.busySeconds) / served : 0;
     row.watts = (now.joules - last.joules) / length;
     row.replicasUp = up;
+    row.rentalUsd = now.rentalUsd - last.rentalUsd;
     this.#last[pool] = now;
   }
 }

@@ -3,6 +3,7 @@ import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
+import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -121,18 +122,20 @@ export class Tally {
     const scenario = this.#scenario;
     const end = this.#windowEnd ?? final;
     const { sums, idleJoules } = final;
+    const start = this.#startBefore(end);
     return {
       events,
       simulatedSeconds: seconds,
       outcomes: this.#outcomes,
       measured: this.#measured,
-      window: windowTotals(scenario, this.#startBefore(end), end),
+      window: windowTotals(scenario, start, end),
       wholeRun: {
         attributedJoules: this.#attributedJoules,
         idleJoules,
         totalJoules: sums.prefillJoules + sums.decodeJoules + idleJoules,
       },
       backlog: this.backlog(),
+      ...rentalBetween(start.rental, end.rental, final.rental),
       accelerators: scenario.pools.reduce(
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
@@ -160,6 +163,7 @@ export class Tally {
 
   /** The fleet as it stands at `seconds`. */
   snapshot(seconds: number): Snapshot {
-    return takeSnapshot(this.#counts, this.#replicas, this.#books, seconds, this.#hosts);
+    const rental = rentalAt(this.#scenario, this.#replicas, seconds);
+    return takeSnapshot(this.#counts, this.#replicas, this.#books, seconds, this.#hosts, rental);
   }
 }

@@ -1,5 +1,6 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { BacklogSamples, HostTotals, WindowTotals } from '../record/totals.ts';
+import type { RentalSums } from './fleet/rental.ts';
 import { type ScalingSnapshot, scalingWindow, servedSeconds } from './fleet/scaled-capacity.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
@@ -15,6 +16,8 @@ export interface Snapshot {
   readonly sloMet: Float64Array;
   readonly sums: ReplicaSums;
   readonly idleJoules: number;
+  /** Null where no accelerators are billed. */
+  readonly rental: readonly RentalSums[] | null;
   /** Null without host stages. */
   readonly host: readonly HostTotals[] | null;
   readonly scaling: ScalingSnapshot;
@@ -49,7 +52,8 @@ export function takeSnapshot(
   replicas: readonly EngineReplica[],
   { ledgers }: ScalingBooks,
   seconds: number,
-  hosts: HostStages | null = null,
+  hosts: HostStages | null,
+  rental: readonly RentalSums[] | null,
 ): Snapshot {
   const sums = new ReplicaSums();
   let idleJoules = 0;
@@ -68,6 +72,7 @@ export function takeSnapshot(
     sloMet: counts.sloMet.slice(),
     sums,
     idleJoules,
+    rental,
     host: hosts === null ? null : hosts.totalsAt(seconds),
     scaling: ledgers.map((ledger) => ledger?.at(seconds) ?? null),
   };

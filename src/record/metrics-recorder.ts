@@ -132,6 +132,7 @@ export class MetricsRecorder implements Recorder {
       row.busy,
       row.watts,
       row.replicasUp,
+      row.rentalUsd,
     ]);
   }
 
@@ -154,6 +155,7 @@ export class MetricsRecorder implements Recorder {
       row.outputTokens,
       row.queriedTokens,
       row.cachedTokens,
+      row.rentalUsd,
     ]);
   }
 

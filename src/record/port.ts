@@ -96,6 +96,8 @@ export interface TimeseriesRow {
   /** Average accelerator watts of the pool over the interval. */
   watts: number;
   replicasUp: number;
+  /** What its accelerators were billed in the interval; 0 where nobody rents them. */
+  rentalUsd: number;
 }
 
 /** One replica over the whole run. */
@@ -119,6 +121,8 @@ export interface ReplicaRow {
   /** With a prefix cache: tokens of prompts that were scheduled for the first time, and those of them that were there. */
   queriedTokens: number;
   cachedTokens: number;
+  /** What its accelerators were billed; 0 where nobody rents them. */
+  rentalUsd: number;
 }
 
 export interface Recorder {

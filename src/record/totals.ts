@@ -18,6 +18,8 @@ export interface RunTotals {
   readonly backlog: BacklogSamples;
   /** Present where something befalls replicas. */
   readonly availability?: AvailabilityTotals;
+  /** By pool, what its accelerators cost; present where they are rented. */
+  readonly rental?: readonly PoolRental[];
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -26,6 +28,15 @@ export interface RunTotals {
     readonly contextTokens: number;
     readonly promptTokens: number;
   }[];
+}
+
+/** What the accelerators of a pool cost. */
+export interface PoolRental {
+  readonly windowUsd: number;
+  /** Of the whole run. */
+  readonly totalUsd: number;
+  /** Joules of the steps of its replicas, over the whole run. */
+  readonly stepJoules: number;
 }
 
 /** What failures did, over the whole run. */

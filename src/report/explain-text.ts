@@ -5,10 +5,10 @@ import { sourceText } from './catalog-text.ts';
 import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
 import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
+import type { ExplainedPower } from './explain-power.ts';
 import { scalingLines } from './explain-scaling.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
-import type { ExplainedPower } from './explained-power.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -113,6 +113,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   }
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
+  if (pool.billing !== undefined) lines.push(`  billing     ${pool.billing}`);
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
   if (pool.handOff !== undefined) lines.push(`  hand-off    ${handOffText(pool.handOff)}`);
   if (pool.apiSeconds > 0) {

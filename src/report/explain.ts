@@ -6,19 +6,20 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
-import { clockOf, clockUnder } from '../physics/power.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
+import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainClients } from './explain-clients.ts';
 import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
+import { type ExplainedPower, explainPower } from './explain-power.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
 import {
   type ExplainedStep,
@@ -27,7 +28,6 @@ import {
   type TypicalRequest,
 } from './explain-steps.ts';
 import { type ExplainedWork, explainWork } from './explain-work.ts';
-import type { ExplainedPower } from './explained-power.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
 export interface Explanation {
@@ -89,6 +89,8 @@ export interface ExplainedPool {
   readonly decoding?: string;
   /** Present where replicas come and go. */
   readonly scaling?: ExplainedScaling;
+  /** What renting the accelerators costs; absent where that is not asked. */
+  readonly billing?: string;
   /** Whether full KV blocks are kept for prompts that begin alike; absent where they are not. */
   readonly prefixCache?: true;
   /** Cap and locked clock; null where neither is set. */
@@ -244,22 +246,14 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...(pool.engine.prefixCache === undefined ? {} : { prefixCache: true }),
     power: explainPower(source),
     ...(scaling === null ? {} : { scaling }),
+    ...explainBilling(source),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: {
       ...Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
       ...scalingSources(source),
+      ...billingSources(source),
     },
-  };
-}
-
-function explainPower({ power, accelerator }: Pool): ExplainedPower | null {
-  if (power === undefined) return null;
-  const clock = clockOf(accelerator, power);
-  return {
-    capWatts: Number.isFinite(power.capWatts) ? power.capWatts : null,
-    clock,
-    clockAtFullLoad: Math.min(clock, clockUnder(accelerator, power.capWatts)),
   };
 }
 

@@ -212,6 +212,11 @@ function classesText({ classes }: RunSummary): string[] {
   });
 }
 
+function costText({ cost }: Pick<RunSummary, 'cost'>): string {
+  const { usdPerRequest, usdPerMillionOutputTokens: ofTokens } = cost;
+  return `${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
+}
+
 function fleetText(summary: RunSummary): string {
   const { throughput, energy, utilization, scaling, availability } = summary;
   const rows: [string, string][] = [
@@ -228,6 +233,7 @@ function fleetText(summary: RunSummary): string {
       `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, KV memory ${percent(utilization.kvCache)}, FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
     ],
   ];
+  if (summary.cost.usdPerRequest !== null) rows.push(['cost', costText(summary)]);
   const { prefixHitRate: found } = utilization;
   if (found !== null) rows.push(['prefixes', `${percent(found)} of the prompt tokens were cached`]);
   const { acceptedTokensPerStep: kept } = utilization;

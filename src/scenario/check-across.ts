@@ -1,6 +1,7 @@
 import type { Path } from './document/tree.ts';
 import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
+import { checkBillingOfAll } from './rules/billing-of-all.ts';
 import { serviceRules } from './rules/index.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
@@ -48,6 +49,7 @@ export function checkAcross(
   );
   checkOrders(workloads, pools, reporter);
   checkScalingAlone(serving, reporter);
+  if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       if (pool.serves[0]?.ref !== workload.model) continue;

@@ -119,6 +119,10 @@ export const dimensions = {
     ['USD/kWh', 1],
     ['USD/MWh', 1, 1e3],
   ]),
+  rentalPrice: dimension('a price of an accelerator', 'USD/h', '3.78 USD/h', [
+    ['USD/h', 1],
+    ['USD/s', HOUR],
+  ]),
   tokenPrice: dimension('a price of tokens', 'USD/M', '4 USD/M', [
     ['USD/M', 1],
     ['USD/k', 1e3],

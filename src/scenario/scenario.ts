@@ -18,6 +18,7 @@ import type { RouterName } from '../policy/routing/index.ts';
 import type { ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
+import type { Billing } from './billing.ts';
 import type { ClientBehaviour } from './clients.ts';
 import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 import type { FailureSpec } from './failures.ts';
@@ -122,6 +123,8 @@ export interface Pool {
   readonly replicas: number;
   /** Present where replicas come and go. */
   readonly autoscaling?: Autoscaling;
+  /** Present where somebody rents the accelerators. */
+  readonly billing?: Billing;
   /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
   readonly role?: 'prefill' | 'decode';
   /** Exactly one in this version. */

@@ -9,6 +9,7 @@ export interface SummarizedScenario {
   readonly seed: string;
   readonly workloads: readonly {
     readonly name: string;
+    readonly group: number;
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;
@@ -18,6 +19,7 @@ export interface SummarizedScenario {
     };
   }[];
   readonly pools: readonly {
+    readonly group: number;
     readonly replicas: number;
     readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number; readonly prefixCache?: true };
@@ -25,6 +27,8 @@ export interface SummarizedScenario {
     readonly step: PricedStep;
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
+  /** Where prompts are computed apart, the group that decodes them. */
+  readonly groups: readonly { readonly handOff?: { readonly group: number } }[];
 }
 
 /** What a run's recorder has collected; MetricsRecorder fits. */

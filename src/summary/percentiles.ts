@@ -101,6 +101,33 @@ export function sketchBlock(sketch: BatchedSketch): PercentileBlock {
   );
 }
 
+/** The block of the same samples, each `factor` (not below 0) times as large. */
+export function scaledBlock(of: PercentileBlock, factor: number): PercentileBlock {
+  const times = (value: number | null) => (value === null ? null : factor * value);
+  const ends = (interval: Interval | null): Interval | null =>
+    interval === null ? null : [factor * interval[0], factor * interval[1]];
+  const { mean, p50, p90, p95, p99, p999, ...rest } = of;
+  const { ci } = of;
+  return {
+    ...rest,
+    mean: times(mean),
+    p50: times(p50),
+    p90: times(p90),
+    p95: times(p95),
+    p99: times(p99),
+    p999: times(p999),
+    max: times(of.max),
+    ci: {
+      mean: ends(ci.mean),
+      p50: ends(ci.p50),
+      p90: ends(ci.p90),
+      p95: ends(ci.p95),
+      p99: ends(ci.p99),
+      p999: ends(ci.p999),
+    },
+  };
+}
+
 interface Figures {
   readonly mean: number;
   readonly max: number;

@@ -4,8 +4,9 @@ import type { AvailabilityTotals } from '../record/totals.ts';
 import { answer } from './answer.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
+import { commonUsdPerJoule, costOf, type Money, moneyOf, runCost } from './money.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
-import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
+import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { hasPrefixCache } from './prefix-hits.ts';
 import type {
   Availability,
@@ -25,16 +26,17 @@ import { sharesJoules } from './window-share.ts';
 export function summarize(input: SummaryInput): RunSummary {
   const { compiled, totals, metrics } = input;
   const idleFactor = ratio(totals.wholeRun.totalJoules, totals.wholeRun.attributedJoules);
+  const money = moneyOf(input);
   const indices = compiled.workloads.map((_, index) => index);
   const classes = indices.map((index) =>
-    classSummary(input, metrics.workloads[index]!, [index], idleFactor),
+    classSummary(input, metrics.workloads[index]!, [index], idleFactor, money),
   );
   // With one workload its statistics are those of the run: do not sort a million samples twice.
   const [only] = classes;
   const all =
     only !== undefined && classes.length === 1
       ? only
-      : classSummary(input, metrics.all, indices, idleFactor);
+      : classSummary(input, metrics.all, indices, idleFactor, money);
   const overload = overloadOf(input, all.counts);
   const utilization = utilizationOf(input);
   const summary = {
@@ -49,6 +51,7 @@ export function summarize(input: SummaryInput): RunSummary {
     wallSeconds: input.wallSeconds,
     events: totals.events,
     energy: energyOf(input, idleFactor),
+    cost: runCost(money, input),
     utilization,
     ...scalingOf(input),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
@@ -74,11 +77,15 @@ function classSummary(
   collected: ClassSamples,
   workloads: readonly number[],
   idleFactor: number | null,
+  money: Money | null,
 ): ClassSummary {
   const { samples, gaps } = collected;
   const { window } = input.totals;
   const seconds = window.endSeconds - window.startSeconds;
   const joules = percentileBlock(samples.joules);
+  const usdPerJoule = commonUsdPerJoule(money, workloads);
+  const usd =
+    usdPerJoule === null || joules.mean === null ? null : joules.mean * joules.count * usdPerJoule;
   const owned =
     idleFactor === null || joules.mean === null ? null : joules.mean * joules.count * idleFactor;
   return {
@@ -99,11 +106,11 @@ function classSummary(
       joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
       joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
     },
-    cost: { usdPerRequest: null, usdPerMillionOutputTokens: null },
+    cost: costOf(usd, collected),
     carbon: { gramsPerRequest: null },
     quality: null,
     tails: {
-      requestUsd: null,
+      requestUsd: usdPerJoule === null ? null : scaledBlock(joules, usdPerJoule),
       requestJoules: joules,
       requestTokens: percentileBlock(samples.tokens),
     },

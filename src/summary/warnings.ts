@@ -11,12 +11,28 @@ export function summaryWarnings(
   summary: Omit<RunSummary, 'warnings'>,
 ): string[] {
   return [
-    'cost, carbon, quality, tails.requestUsd, energy.itJoules, energy.facilityJoules and energy.pue are null: this version models no prices, grids, tasks, or host or facility power',
+    'carbon, quality, energy.itJoules, energy.facilityJoules and energy.pue are null: this version models no grids, tasks, or host or facility power',
+    ...costWarnings(input, summary),
     ...(hasPrefixCache(input.compiled)
       ? []
       : ['utilization.prefixHitRate is null: no pool has a prefix cache']),
     ...measurementWarnings(input, summary),
     ...blockWarnings(summary),
+  ];
+}
+
+function costWarnings(
+  { totals }: SummaryInput,
+  { tails, latency }: Omit<RunSummary, 'warnings'>,
+): string[] {
+  if (totals.rental === undefined) {
+    return [
+      'cost and tails.requestUsd are null: nobody says what the fleet costs; write billing: {} in the pools',
+    ];
+  }
+  if (tails.requestUsd !== null || latency.e2eSeconds.count === 0) return [];
+  return [
+    'tails.requestUsd of the whole run is null: its models cost unequal amounts per joule; classes have theirs',
   ];
 }
 

@@ -10,6 +10,7 @@ import type { EngineReplica } from '../replica/port.ts';
 import { Replica } from '../replica/replica.ts';
 import { schedulerOptions } from '../scheduler-options.ts';
 import { createSingleStepModel, createStepModel } from '../step-models.ts';
+import { LeaseMeter } from './lease.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
 export function createReplicas(
@@ -40,11 +41,12 @@ export function createReplicas(
       assert(index === replicas.length, 'replicas are not numbered in order of pools');
       const waiting = () => createScheduler(pool.engine.scheduler, space, options);
       const slot = firstSlot + index;
-      replicas.push(
+      const replica =
         pool.dataRanks > 1
           ? new LockstepReplica(host, index, slot, context, waiting)
-          : new Replica(host, index, slot, context, waiting()),
-      );
+          : new Replica(host, index, slot, context, waiting());
+      if (pool.billing?.billed === 'up') replica.life.lease = new LeaseMeter(pool.billing);
+      replicas.push(replica);
     }
   }
   return replicas;

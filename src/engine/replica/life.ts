@@ -1,3 +1,5 @@
+import type { LeaseMeter } from '../fleet/lease.ts';
+
 /**
  * Whether a replica serves. `up`: takes requests; `draining`: takes no more and finishes its own; `starting`: has power
  * and serves nobody yet; `down`: serves nobody.
@@ -6,6 +8,8 @@ export type LifeState = 'up' | 'draining' | 'starting' | 'down';
 
 /** What state a replica has been in, and for how long: what energy, availability and the time series ask. */
 export class ReplicaLife {
+  /** Present where its accelerators are billed while it is up. */
+  lease: LeaseMeter | null = null;
   #state: LifeState = 'up';
   #powered = true;
   #since = 0;
@@ -25,6 +29,7 @@ export class ReplicaLife {
   enter(state: LifeState, seconds: number, powered = state !== 'down'): void {
     this.#servingSeconds = this.servingSeconds(seconds);
     this.#unpoweredSeconds = this.unpoweredSeconds(seconds);
+    this.lease?.change(state !== 'down', seconds);
     this.#since = seconds;
     this.#state = state;
     this.#powered = powered;

@@ -49,7 +49,11 @@ export const metricBlocks = {
     unit: inSeconds,
     of: 'waiting time (first scheduled − arrival, after the host stages)',
   },
-  request_usd: { stem: 'request', unit: { symbol: 'USD', word: 'usd' }, of: 'cost of a request' },
+  request_usd: {
+    stem: 'request',
+    unit: { symbol: 'USD', word: 'usd' },
+    of: 'cost of a request (its joules × what its model cost ÷ the joules of all steps)',
+  },
   request_joules: {
     stem: 'request',
     unit: { symbol: 'J', word: 'joules' },
@@ -167,8 +171,16 @@ export const classFigures = [
     'J',
   ),
   metric('joules_per_output_token', 'The same joules ÷ the output tokens of those requests.', 'J'),
-  metric('usd_per_request', 'Cost ÷ measured completed requests.', 'USD'),
-  metric('usd_per_million_output_tokens', 'Cost of a million output tokens.', 'USD'),
+  metric(
+    'usd_per_request',
+    'Of the run: what was billed in the window, idle time included, ÷ measured completed requests; of a workload: what the pools of its model were billed in the whole run, by its joules ÷ those of their steps.',
+    'USD',
+  ),
+  metric(
+    'usd_per_million_output_tokens',
+    'The same USD for a million output tokens of those requests.',
+    'USD',
+  ),
   metric('grams_per_request', 'CO2-equivalent emissions ÷ measured completed requests.', 'g'),
   metric('accuracy', 'Measured answers that are correct ÷ all measured, 0 to 1.'),
   metric('tokens_per_request', 'Tokens of all calls ÷ measured requests, where a task is set.'),

@@ -28,5 +28,8 @@ export const replicasTable = {
       'With a prefix cache: tokens of the prompts that it scheduled for the first time.',
     ),
     float64('cached_tokens', 'Of these, the tokens that the prefix cache had.'),
+    float64('rental_usd', 'What its accelerators were billed; 0 where nobody rents them.', {
+      unit: 'USD',
+    }),
   ],
 } as const satisfies TableSpec;

@@ -21,5 +21,10 @@ export const timeseriesTable = {
       unit: 'W',
     }),
     int32('replicas_up', 'Replicas in service at the end of the interval.'),
+    float64(
+      'rental_usd',
+      'What the accelerators of the pool were billed in the interval; 0 where nobody rents them.',
+      { unit: 'USD' },
+    ),
   ],
 } as const satisfies TableSpec;

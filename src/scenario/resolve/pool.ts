@@ -8,6 +8,7 @@ import type { EngineSpec, Pool, ServedModel } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
+import { resolveBilling } from './billing.ts';
 import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import { cacheOf } from './kv-cache.ts';
@@ -59,10 +60,14 @@ export function resolvePool(
     chip === null || touches(wrong, ['power'])
       ? undefined
       : resolvePower(raw.power, chip, oneShot, [...path, 'power'], reporter);
+  const scaled = resolveReplicas(raw, path, reporter);
   const common = {
     name: raw.name,
     accelerator,
-    ...resolveReplicas(raw, path, reporter),
+    ...scaled,
+    ...(chip === null || touches(wrong, ['billing', 'autoscaling'])
+      ? {}
+      : resolveBilling(raw.billing, chip, scaled, [...path, 'billing'], reporter)),
     acceleratorsPerNode,
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...(power === undefined ? {} : { power }),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
 import { autoscalingSchema } from './autoscaling.ts';
+import { billingSchema } from './billing.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { hostSchema } from './host.ts';
 import { modelReference } from './model-reference.ts';
@@ -276,6 +277,7 @@ export const poolSchema = block({
   power: powerSchema.prefault({}),
   host: hostSchema.prefault({}),
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
+  billing: billingSchema.prefault('none'),
 });
 
 export type ReadPool = z.output<typeof poolSchema>;

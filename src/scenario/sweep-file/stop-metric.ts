@@ -31,8 +31,6 @@ export function stopColumn(metric: string): { readonly column: string } | { read
 
 /** Single figures that are null in every run of this version, or in every run that is not overloaded. */
 const neverThere = [
-  'usd_per_request',
-  'usd_per_million_output_tokens',
   'grams_per_request',
   'accuracy',
   'tokens_per_request',
@@ -50,6 +48,5 @@ const neverThere = [
 
 /** Whether a column has nothing that a stop rule could wait for, whatever the scenario is. */
 export function neverComputed(column: string): boolean {
-  const usd = blockStatistics.map((statistic) => statisticColumn('request_usd', statistic));
-  return [...neverThere, ...usd].some((name) => name === column);
+  return neverThere.some((name) => name === column);
 }

@@ -27,18 +27,20 @@ export const scenario = {
   name: 'sample',
   seed: '42',
   workloads: [
-    { name: 'chat', slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
-    { name: 'code', slo: noSlo },
+    { name: 'chat', group: 0, slo: { ...noSlo, ttftSeconds: 0.5, attainment: 0.9 } },
+    { name: 'code', group: 0, slo: noSlo },
   ],
   pools: [
     {
       name: 'p',
+      group: 0,
       replicas: 2,
       dataRanks: 1,
       engine: { maxSequences: 10 },
       step: { kind: 'roofline', input: sampleStep },
     },
   ],
+  groups: [{}],
 } as const satisfies SummarizedScenario;
 
 const recorded = {

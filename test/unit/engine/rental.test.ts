@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { LeaseMeter } from '../../../src/engine/fleet/lease.ts';
+import { record, withEngines } from '../../property/recorded-run.ts';
+import { scenarioOf } from '../scenario/parse-text.ts';
+
+const HOUR = 3600;
+
+/** Six requests a second for 40 s on steps of 10 ms and more. */
+const text = (pool: string) => `
+name: rented
+horizon: { duration: 40s, warmup: 10s, drain: 20s }
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 6/s }
+    promptTokens: { distribution: fixed, value: 64 }
+    outputTokens: { distribution: fixed, value: 20 }
+    maxTokens: 20
+pools:
+  - name: gpu
+    accelerator: h100-sxm
+    parallelism: { tensor: 2 }
+    serves: [llama-3.1-8b]
+    engine: { maxSequences: 8, stepTime: { kind: affine, base: 10ms, perDecodeSequence: 1ms } }
+    ${pool}
+`;
+
+function run(pool: string) {
+  return record(compileScenario(scenarioOf(text(pool)), { traces: {} }));
+}
+
+describe('LeaseMeter', () => {
+  it('rounds each lease up when it ends, to the increment and the minimum, and never falls', () => {
+    const meter = new LeaseMeter({ incrementSeconds: 60, minimumSeconds: 90 });
+    meter.change(false, 0);
+    expect(meter.billedSeconds(10)).toBe(0);
+    meter.change(true, 10);
+    meter.change(true, 15);
+    expect(meter.billedSeconds(40)).toBe(30);
+    meter.change(false, 40);
+    expect(meter.billedSeconds(40)).toBe(120);
+    meter.change(true, 100);
+    meter.change(false, 340);
+    expect(meter.billedSeconds(1000)).toBe(360);
+  });
+
+  it('bills at least the time, and less than an increment more where nothing is the least', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.001, max: 500, noNaN: true }), { maxLength: 12 }),
+        fc.integer({ min: 1, max: 100 }),
+        (spans, incrementSeconds) => {
+          const meter = new LeaseMeter({ incrementSeconds, minimumSeconds: 0 });
+          meter.change(false, 0);
+          let now = 0;
+          let leased = 0;
+          for (const [i, span] of spans.entries()) {
+            meter.change(i % 2 === 0, now);
+            if (i % 2 === 0) leased += span;
+            now += span;
+          }
+          meter.change(false, now);
+          const leases = Math.ceil(spans.length / 2);
+          expect(meter.billedSeconds(now)).toBeGreaterThanOrEqual(leased - 1e-9);
+          expect(meter.billedSeconds(now)).toBeLessThanOrEqual(
+            leased + leases * incrementSeconds + 1e-9,
+          );
+        },
+      ),
+      { seed: 7, numRuns: 100 },
+    );
+  });
+});
+
+describe('what accelerators cost', () => {
+  it('is price × chips × time for a fleet that stands', () => {
+    const { totals, timeseries, replicas } = run('replicas: 3\n    billing: { price: 7.2 USD/h }');
+    const usdPerSecond = (3 * 2 * 7.2) / HOUR;
+    const [pool] = totals.rental!;
+    const { startSeconds, endSeconds } = totals.window;
+    expect(pool!.windowUsd).toBeCloseTo(usdPerSecond * (endSeconds - startSeconds), 9);
+    expect(pool!.totalUsd).toBeCloseTo(usdPerSecond * totals.simulatedSeconds, 9);
+    const shown = timeseries.reduce((sum, { rentalUsd }) => sum + rentalUsd, 0);
+    expect(shown).toBeCloseTo(pool!.totalUsd, 9);
+    const listed = replicas.reduce((sum, { rentalUsd }) => sum + rentalUsd, 0);
+    expect(listed).toBeCloseTo(pool!.totalUsd, 9);
+  });
+
+  it('is that of the busy time where idle time is free', () => {
+    const { totals, replicas } = run('billing: { price: 3.6 USD/h, billed: busy }');
+    const busy = replicas.reduce((sum, { busySeconds }) => sum + busySeconds, 0);
+    expect(totals.rental![0]!.totalUsd).toBeCloseTo((2 * 3.6 * busy) / HOUR, 9);
+    expect(busy).toBeLessThan(8 * totals.simulatedSeconds);
+  });
+
+  it('ends with a replica that scales in, its last increment full', () => {
+    const steps = '{ at: 0s, replicas: 1 }, { at: 10s, replicas: 3 }, { at: 20s, replicas: 1 }';
+    const scaling = `autoscaling: { policy: schedule, max: 3, period: 1h, interval: 5s, steps: [${steps}], coldStart: 2s }`;
+    const { totals, replicas } = run(
+      `replicas: 1\n    ${scaling}\n    billing: { price: 3.6 USD/h, billed: up, increment: 15s, minimum: 0s }`,
+    );
+    const seconds = replicas.map(({ rentalUsd }) => (rentalUsd * HOUR) / (2 * 3.6));
+    expect(seconds[0]).toBeCloseTo(totals.simulatedSeconds, 6);
+    // from 10 s until it has drained, a little after 20 s
+    expect(seconds.slice(1)).toEqual([15, 15].map((each) => expect.closeTo(each, 9)));
+  });
+
+  it('is the same step by step, and nobody asks where no pool is billed', () => {
+    const scenario = compileScenario(
+      scenarioOf(text('billing: { price: 1 USD/h, billed: busy }')),
+      { traces: {} },
+    );
+    const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+    expect(stepwise.totals.rental).toEqual(record(scenario).totals.rental);
+    expect(run('replicas: 2').totals.rental).toBeUndefined();
+  });
+});
