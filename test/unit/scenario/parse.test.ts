@@ -35,6 +35,7 @@ pools:
     power: { capPerAccelerator: 700W, governor: none }
     host: { cores: 96, stages: [] }
     autoscaling: { policy: none }
+    billing: none
 routing: { policy: least-outstanding, queue: replica, signalInterval: 100ms }
 admission: { policy: always }
 fabric: none
