@@ -87,10 +87,11 @@ export function readRequestsAsTrace(bytes: Uint8Array): RequestsAsTrace {
   const order = Int32Array.from(request.keys()).sort((a, b) => request[a]! - request[b]!);
   const arrivals = numbers('arrival_seconds');
   const strings = table.strings('workload' satisfies RequestColumn);
-  const int32 = (name: RequestColumn) => {
+  const int32 = (name: RequestColumn, absent = 0) => {
     const values = numbers(name);
-    return Int32Array.from(order, (row) => values[row]!);
+    return Int32Array.from(order, (row) => (Number.isNaN(values[row]!) ? absent : values[row]!));
   };
+  const sessions = table.columnNames.includes('session') ? int32('session', -1) : new Int32Array(0);
   return {
     rows: {
       length: table.rows,
@@ -100,6 +101,7 @@ export function readRequestsAsTrace(bytes: Uint8Array): RequestsAsTrace {
       maxTokens: int32('max_tokens'),
       priority: int32('priority'),
       tenant: int32('tenant'),
+      ...(sessions.some((session) => session >= 0) && { session: sessions }),
     },
     workload: Array.from(order, (row) => strings[row] ?? null),
   };

@@ -4,7 +4,7 @@ import { createStream } from '../base/random/stream.ts';
 import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import { createInstantSampler } from '../policy/arrival/index.ts';
 import type { InstantSampler } from '../policy/arrival/port.ts';
-import { type Content, sharedText } from '../policy/content.ts';
+import { type Content, sharedText, within } from '../policy/content.ts';
 import type { TaskRow } from '../record/port.ts';
 import type { TraceRows } from '../trace/port.ts';
 import type { ArrivalSource } from './arrival-source.ts';
@@ -13,7 +13,7 @@ import { ClosedLoopSource, QueryStreamSource } from './closed-loops.ts';
 import { type Body, createBody } from './request-body.ts';
 import { field } from './request-table.ts';
 import { createTaskSource } from './tasks/create-task-source.ts';
-import { traceContent } from './trace-content.ts';
+import { SessionTexts, traceContent } from './trace-content.ts';
 
 export type { ArrivalSource } from './arrival-source.ts';
 
@@ -94,6 +94,7 @@ class TraceSource implements ArrivalSource {
   nextSeconds = Number.NaN;
   readonly #workload: CompiledWorkload;
   readonly #textOf: (index: number) => number;
+  readonly #sessions = new SessionTexts();
   readonly #ownLengths: boolean;
   readonly #body: Body;
   readonly #chunks: TraceRows[] = [];
@@ -131,10 +132,14 @@ class TraceSource implements ArrivalSource {
     }
     if (chunk.priority !== undefined) rows[base + field.priority] = chunk.priority[row]!;
     if (chunk.tenant !== undefined) rows[base + field.tenant] = chunk.tenant[row]!;
-    const content =
-      chunk.contents === undefined
-        ? drawn
-        : traceContent(chunk.contents, chunk.content![row]!, this.#textOf);
+    const due = chunk.deadlineSeconds?.[row] ?? -1;
+    if (due >= 0) rows[base + field.due] = rows[base + field.arrival]! + due;
+    const session = chunk.session?.[row] ?? -1;
+    if (session >= 0) {
+      rows[base + field.session] = session;
+      rows[base + field.turn] = this.#sessions.turn(session);
+    }
+    const content = this.#contentOf(chunk, row, drawn, rows, base);
     if (this.#row === chunk.length) {
       this.#chunks.shift();
       this.#row = 0;
@@ -144,6 +149,30 @@ class TraceSource implements ArrivalSource {
   }
 
   onEnded(): void {}
+
+  #contentOf(
+    chunk: TraceRows,
+    row: number,
+    drawn: Content | null,
+    rows: Float64Array,
+    base: number,
+  ): Content | null {
+    const { contents, prefixTokens } = chunk;
+    if (contents === undefined && prefixTokens === undefined) return drawn;
+    const node = chunk.content?.[row] ?? -1;
+    const session = chunk.session?.[row] ?? -1;
+    const prompt = rows[base + field.prompt]!;
+    let content: Content | null = null;
+    if (node >= 0) content = within(traceContent(contents!, node, this.#textOf), prompt);
+    else if (session >= 0) {
+      content = this.#sessions.after(session, Math.min(prefixTokens?.[row] ?? -1, prompt));
+    }
+    if (session >= 0 && prefixTokens !== undefined) {
+      const tokens = prompt + rows[base + field.output]!;
+      this.#sessions.remember(session, content, rows[base + field.id]!, tokens);
+    }
+    return content;
+  }
 
   #settleNext(): void {
     const chunk = this.#chunks[0];

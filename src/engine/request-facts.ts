@@ -34,7 +34,8 @@ export class RequestFacts implements RequestView {
     this.workload = rows[base + field.workload]!;
     this.tenant = rows[base + field.tenant]!;
     this.session = rows[base + field.session]!;
-    this.deadlineSeconds = this.arrivalSeconds + this.#patienceSeconds[this.workload]!;
+    const patient = this.arrivalSeconds + this.#patienceSeconds[this.workload]!;
+    this.deadlineSeconds = Math.min(patient, rows[base + field.due]!);
     return this;
   }
 }

@@ -63,7 +63,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.tries = question < 0 ? -1 : rows[base + field.tries]!;
 }
 
-/** Whether a completed request met every target of its workload; tpot is not asked of a single token. */
+/** Whether a completed request met every target of its workload and its own deadline; tpot is not asked of a single token. */
 export function meetsTargets(
   slo: CompiledWorkload['slo'],
   rows: Float64Array,
@@ -77,6 +77,7 @@ export function meetsTargets(
   return (
     firstToken - arrival <= slo.ttftSeconds &&
     (made === 1 || (lastToken - firstToken) / (made - 1) <= slo.tpotSeconds) &&
-    end - arrival <= slo.e2eSeconds
+    end - arrival <= slo.e2eSeconds &&
+    end <= rows[base + field.due]!
   );
 }

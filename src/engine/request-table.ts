@@ -99,6 +99,8 @@ export const field = {
   keptBlocks: 58,
   /** Tokens of its prompt that were there when it was scheduled first. */
   cachedTokens: 59,
+  /** Instant by which its trace says that its answer is due; Infinity where it says none. */
+  due: 60,
 } as const;
 
 export const STRIDE = 64;
@@ -160,6 +162,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.transferSeconds] = 0;
   rows[base + field.keptBlocks] = 0;
   rows[base + field.cachedTokens] = 0;
+  rows[base + field.due] = Number.POSITIVE_INFINITY;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

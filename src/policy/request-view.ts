@@ -10,8 +10,8 @@ export interface RequestView {
   /** A predictor's guess of the answer's length; equals maxTokens where no predictor is set. */
   readonly predictedTokens: number;
   /**
-   * Arrival plus the tightest of the targets and timeouts that its workload states; Infinity
-   * without any.
+   * Arrival plus the tightest of the targets and timeouts that its workload states, or the deadline
+   * that its trace has, whichever comes first; Infinity without any.
    */
   readonly deadlineSeconds: number;
   readonly priority: number;

@@ -1,4 +1,5 @@
 import type { TraceReport, TraceRows } from '../trace/port.ts';
+import type { SharingSummary } from '../trace/sharing.ts';
 import { type LengthSummary, summarizeTrace, type TraceSummary } from '../trace/summarize.ts';
 import { figure, percent, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
@@ -37,6 +38,7 @@ export function traceText({ file, format, summary, dropped }: TraceDescription):
     ['rows', `${whole(summary.rows)} over ${seconds(summary.durationSeconds)}; ${lost}`],
     ['rate', rates],
     ['gaps', gaps],
+    ...(summary.sharing === null ? [] : [['shared', sharingText(summary.sharing, summary.rows)]]),
   ].map(([label = '', text]) => `  ${label.padEnd(6)} ${text}`);
   const head = [
     'tokens',
@@ -57,6 +59,11 @@ export function traceText({ file, format, summary, dropped }: TraceDescription):
     lengthRow('output', summary.outputTokens),
   ]);
   return [`${file} · ${format}`, lines.join('\n'), lengths].join('\n\n');
+}
+
+function sharingText({ texts, rows, share }: SharingSummary, all: number): string {
+  const named = texts > 0 ? ` (${whole(texts)} texts)` : '';
+  return `${whole(rows)} of ${whole(all)} prompts begin like earlier ones${named}; a prefix cache that forgets nothing finds ${percent(share)} of the prompt tokens`;
 }
 
 function lengthRow(label: string, lengths: LengthSummary): string[] {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Run } from '../engine/run.ts';
 import type { TraceRows } from '../trace/port.ts';
+import { mapOptional } from '../trace/trace-columns.ts';
 import { watchOverload } from './early-stop.ts';
 
 /** Rows of a trace that are handed to the engine at once: enough to amortise the call, few enough to stay in cache. */
@@ -104,10 +105,7 @@ export function sliceRows(rows: TraceRows, start: number, end: number): TraceRow
     arrivalSeconds: rows.arrivalSeconds.subarray(start, end),
     promptTokens: rows.promptTokens.subarray(start, end),
     outputTokens: rows.outputTokens.subarray(start, end),
-    ...(rows.maxTokens && { maxTokens: rows.maxTokens.subarray(start, end) }),
-    ...(rows.priority && { priority: rows.priority.subarray(start, end) }),
-    ...(rows.tenant && { tenant: rows.tenant.subarray(start, end) }),
-    ...(rows.content && { content: rows.content.subarray(start, end) }),
+    ...mapOptional(rows, (column) => column.subarray(start, end) as typeof column),
     ...(rows.contents && { contents: rows.contents }),
   };
 }

@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Scenario, TraceArrivals, Workload } from '../scenario/scenario.ts';
 import { maxTraceRows, type TraceRows } from '../trace/port.ts';
+import { mapOptional } from '../trace/trace-columns.ts';
 import { transformTrace } from '../trace/transform.ts';
 import type { TraceFeed } from './drive.ts';
 import { readTraceFile, type TraceFile, traceWarnings } from './trace-file.ts';
@@ -76,6 +77,11 @@ function workloadRows(
       'raise rateScale',
     );
   }
+  if (scaled.contents !== undefined && workload.prefix !== undefined) {
+    warnings.push(
+      `${file.path}: says itself what prompts begin with; prefix of workload ${workload.name} is not used`,
+    );
+  }
   const clipped = clippedRows(scaled, workload, arrivals);
   if (clipped > 0) {
     warnings.push(
@@ -104,15 +110,22 @@ export function rowsOfWorkload(rows: TraceRows, name: string): TraceRows | null 
   if (code < 0) return null;
   const kept = Int32Array.from(workload.keys()).filter((row) => workload[row] === code);
   const ints = (column: Int32Array) => Int32Array.from(kept, (row) => column[row] ?? -1);
+  const { workload: _, ...optional } = mapOptional(rows, (column) => {
+    const taken = column.slice(0, kept.length) as typeof column;
+    kept.forEach((row, at) => {
+      taken[at] = column[row] ?? -1;
+    });
+    return taken;
+  });
   return {
     length: kept.length,
     arrivalSeconds: Float64Array.from(kept, (row) => rows.arrivalSeconds[row] ?? Number.NaN),
     promptTokens: ints(rows.promptTokens),
     outputTokens: ints(rows.outputTokens),
-    ...(rows.maxTokens && { maxTokens: ints(rows.maxTokens) }),
-    ...(rows.priority && { priority: ints(rows.priority) }),
-    ...(rows.tenant && { tenant: ints(rows.tenant) }),
+    ...optional,
     ...(rows.tenantNames && { tenantNames: rows.tenantNames }),
+    ...(rows.sessionNames && { sessionNames: rows.sessionNames }),
+    ...(rows.contents && { contents: rows.contents }),
   };
 }
 

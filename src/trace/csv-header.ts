@@ -9,7 +9,7 @@ import {
 } from './layout.ts';
 import { parseDecimal, shown } from './numbers.ts';
 import type { RowCollector } from './row-collector.ts';
-import type { OptionalColumn } from './trace-columns.ts';
+import { type OptionalColumn, optionalColumns } from './trace-columns.ts';
 
 /** Where the columns of a layout stand in a file. */
 export interface CsvColumns {
@@ -71,7 +71,7 @@ export function readCsvHeader(
 }
 
 function isOptionalRole(role: LayoutField['role']): role is OptionalColumn {
-  return role === 'maxTokens' || role === 'priority' || role === 'tenant' || role === 'workload';
+  return (optionalColumns as readonly string[]).includes(role);
 }
 
 function sameName(a: string, b: string): boolean {

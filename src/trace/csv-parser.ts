@@ -1,9 +1,9 @@
 import { type CsvColumns, readCsvHeader } from './csv-header.ts';
 import { fieldColumn, isBlank, splitCsvLine } from './csv-line.ts';
 import { emptyPromptReason, fieldOf, maxArrival, type TraceLayout } from './layout.ts';
-import { nameProblem } from './name-dictionary.ts';
-import { parseDecimal, parseTokens, shown, tokenProblem } from './numbers.ts';
-import type { RowCollector } from './row-collector.ts';
+import { maxPathLength, nameProblem } from './name-dictionary.ts';
+import { deadlineProblem, parseDecimal, parseTokens, shown, tokenProblem } from './numbers.ts';
+import { isNamed, type RowCollector } from './row-collector.ts';
 import type { OptionalColumn } from './trace-columns.ts';
 
 /** Reads the lines of a file after the first. */
@@ -24,7 +24,8 @@ export function createCsvParser(
 ): RowParser | null {
   const columns = readCsvHeader(layout, collector, header, line);
   if (columns === null) return null;
-  collector.begin(columns.optional.map((column) => column.role));
+  const roles = columns.optional.map((column) => column.role);
+  collector.begin(roles, layout.blockTokens);
   return new CsvParser(layout, collector, columns);
 }
 
@@ -71,7 +72,7 @@ class CsvParser implements RowParser {
     if (!good) return;
     if (output === 0) this.#collector.drop(this.#layout.emptyOutputReason);
     else if (prompt === 0) this.#collector.drop(emptyPromptReason);
-    else if (this.#readNames(fields, line)) {
+    else if (this.#readNames(fields, line, prompt)) {
       this.#collector.add(line, arrival, prompt, output, this.#more);
     }
   }
@@ -88,9 +89,13 @@ class CsvParser implements RowParser {
       this.#more[i] = -1;
       if (value === '') return;
       let problem: { readonly what: string; readonly fix: string } | null = null;
-      if (role === 'tenant' || role === 'workload') {
-        const what = nameProblem(value);
+      if (isNamed(role) || role === 'content') {
+        const what = nameProblem(value, role === 'content' ? maxPathLength : undefined);
         problem = what === null ? null : { what, fix: 'write a short name' };
+      } else if (role === 'deadlineSeconds') {
+        const seconds = parseDecimal(value);
+        this.#more[i] = seconds;
+        if (!(seconds >= 0)) problem = deadlineProblem;
       } else {
         const number = parseTokens(value);
         this.#more[i] = number;
@@ -108,10 +113,12 @@ class CsvParser implements RowParser {
   }
 
   /** Turns names into indexes: last of all, so that a row that is dropped leaves no name behind. */
-  #readNames(fields: readonly string[], line: number): boolean {
+  #readNames(fields: readonly string[], line: number, prompt: number): boolean {
+    let prefix = '';
     for (let i = 0; i < this.#columns.optional.length; i++) {
       const { role, at, name } = this.#columns.optional[i] as CsvColumns['optional'][number];
-      if (role !== 'tenant' && role !== 'workload') continue;
+      if (role === 'content') prefix = (fields[at] as string).trim();
+      if (!isNamed(role)) continue;
       const index = this.#collector.names[role].intern((fields[at] as string).trim());
       if (index === -2) {
         this.#collector.stop(line, 1, `${name} has too many names`, `leave the column ${name} out`);
@@ -119,7 +126,7 @@ class CsvParser implements RowParser {
       }
       this.#more[i] = index;
     }
-    return true;
+    return this.#collector.settleContent(line, this.#more, prompt, prefix);
   }
 
   #report(

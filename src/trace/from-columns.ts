@@ -24,7 +24,7 @@ export interface RequestColumns {
 export function traceRowsFromColumns(columns: RequestColumns, originSeconds?: number): TraceResult {
   const collector = new RowCollector();
   const optional = optionalColumns.flatMap((name) => {
-    const column = name === 'workload' ? undefined : columns[name];
+    const column = name in columns ? columns[name as keyof RequestColumns] : undefined;
     return column === undefined ? [] : [{ name, column }];
   });
   collector.begin(optional.map(({ name }) => name));

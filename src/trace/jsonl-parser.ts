@@ -10,9 +10,9 @@ import {
   nearest,
   type TraceLayout,
 } from './layout.ts';
-import { nameProblem } from './name-dictionary.ts';
-import { shown, tokenProblem, toTokens } from './numbers.ts';
-import type { RowCollector } from './row-collector.ts';
+import { maxPathLength, nameProblem } from './name-dictionary.ts';
+import { deadlineProblem, shown, tokenProblem, toTokens } from './numbers.ts';
+import { isNamed, type RowCollector } from './row-collector.ts';
 import { type OptionalColumn, optionalColumns } from './trace-columns.ts';
 
 /** Unknown keys that are told apart; beyond them nobody reads the list. */
@@ -46,7 +46,8 @@ class JsonlParser implements RowParser {
     this.#optional = layout.fields.filter(({ role }) => isOptional(role));
     this.#known = new Set(layout.fields.filter(({ role }) => role !== 'unused').map((f) => f.name));
     this.#more = this.#optional.map(() => -1);
-    collector.begin(this.#optional.map(({ role }) => role as OptionalColumn));
+    const roles = this.#optional.map(({ role }) => role as OptionalColumn);
+    collector.begin(roles, layout.blockTokens);
   }
 
   absent(): ReadonlySet<OptionalColumn> {
@@ -65,7 +66,7 @@ class JsonlParser implements RowParser {
     if (!good || Number.isNaN(arrival) || prompt < 0 || output < 0) return;
     if (output === 0) this.#collector.drop(this.#layout.emptyOutputReason);
     else if (prompt === 0) this.#collector.drop(emptyPromptReason);
-    else if (this.#readNames(object, line)) {
+    else if (this.#readNames(object, line, prompt)) {
       this.#collector.add(line, arrival, prompt, output, this.#more);
     }
   }
@@ -121,12 +122,22 @@ class JsonlParser implements RowParser {
       if (value === undefined) return;
       this.#seen.add(role as OptionalColumn);
       if (value === null || value === '') return;
-      if (role === 'tenant' || role === 'workload') {
+      if (role === 'content' && this.#layout.blockTokens !== undefined) return;
+      if (isNamed(role) || role === 'content') {
+        const most = role === 'content' ? maxPathLength : undefined;
         const problem =
-          nameOf(value) === null ? 'is no name' : nameProblem(nameOf(value) as string);
+          nameOf(value) === null ? 'is no name' : nameProblem(nameOf(value) as string, most);
         if (problem === null) return;
         good = false;
         this.#issue(text, line, name, `${name} = ${shown(value)} ${problem}`, 'write a short name');
+        return;
+      }
+      if (role === 'deadlineSeconds') {
+        const isGood = typeof value === 'number' && value >= 0 && value < Infinity;
+        this.#more[i] = isGood ? value : -1;
+        good = good && isGood;
+        const { what, fix } = deadlineProblem;
+        if (!isGood) this.#issue(text, line, name, `${name} = ${shown(value)} ${what}`, fix);
         return;
       }
       const number = this.#readTokens(name, value, text, line);
@@ -141,10 +152,14 @@ class JsonlParser implements RowParser {
     return good;
   }
 
-  #readNames(object: JsonObject, line: number): boolean {
+  #readNames(object: JsonObject, line: number, prompt: number): boolean {
+    let content: unknown;
     for (let i = 0; i < this.#optional.length; i++) {
       const { role, name } = this.#optional[i] as LayoutField;
-      if (role !== 'tenant' && role !== 'workload') continue;
+      if (role === 'content') {
+        content = this.#layout.blockTokens === undefined ? nameOf(object[name]) : object[name];
+      }
+      if (!isNamed(role)) continue;
       const index = this.#collector.names[role].intern(nameOf(object[name]) ?? '');
       if (index === -2) {
         this.#collector.stop(line, 1, `${name} has too many names`, `leave ${name} out`);
@@ -152,7 +167,7 @@ class JsonlParser implements RowParser {
       }
       this.#more[i] = index;
     }
-    return true;
+    return this.#collector.settleContent(line, this.#more, prompt, content);
   }
 
   /** Says once per key that it is not used, or that it is a misspelling. */

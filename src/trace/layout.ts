@@ -17,6 +17,8 @@ export interface TraceLayout {
   /** More than one: the first character of the file decides. */
   readonly syntaxes: readonly ('csv' | 'jsonl')[];
   readonly fields: readonly LayoutField[];
+  /** Tokens of each block where contents are lists of blocks' numbers; without it they are names. */
+  readonly blockTokens?: number;
   /** Of the clock that arrivals are read in. */
   readonly unitsPerSecond: number;
   /** Reads an arrival of a CSV file in units of the clock; NaN for none. One is made per file, so it may keep state. */

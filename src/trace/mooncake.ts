@@ -11,8 +11,10 @@ export const mooncakeLayout = {
     { name: 'timestamp', role: 'arrival' },
     { name: 'input_length', role: 'prompt' },
     { name: 'output_length', role: 'output' },
-    { name: 'hash_ids', role: 'unused', note: 'prefix ids are not used in this version' },
+    { name: 'hash_ids', role: 'content' },
   ],
+  // each id stands for so many tokens and all before them; the last one of a prompt for the rest
+  blockTokens: 512,
   unitsPerSecond: 1e3,
   createArrivalParser: () => parseDecimal,
   arrivalExample: '3000 (milliseconds)',

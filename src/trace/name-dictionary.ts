@@ -1,6 +1,8 @@
 /** Limits that keep a wrong column (user ids, prompts) from filling the memory; assumed. */
 const maxNames = 1_000_000;
 const maxNameLength = 256;
+/** Of a name that may be a path. */
+export const maxPathLength = 65_536;
 
 const wholeNumber = /^(?:0|[1-9]\d{0,8})$/;
 
@@ -43,8 +45,8 @@ export class NameDictionary {
 }
 
 /** What is wrong with a name, or null. */
-export function nameProblem(name: string): string | null {
-  if (name.length > maxNameLength) return `is longer than ${maxNameLength} characters`;
+export function nameProblem(name: string, maxLength = maxNameLength): string | null {
+  if (name.length > maxLength) return `is longer than ${maxLength} characters`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(name)) return 'has control characters';
   return null;

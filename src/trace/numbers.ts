@@ -41,6 +41,12 @@ export function tokenProblem(value: number): { readonly what: string; readonly f
   return { what: 'is a fraction of a token', fix };
 }
 
+/** Why a value is no deadline. */
+export const deadlineProblem = {
+  what: 'is no time after the arrival',
+  fix: 'write seconds from the arrival on, such as 0.5',
+} as const;
+
 /** A value of the file as a message may show it: quoted, control characters escaped, cut to length. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(cut(value));

@@ -14,9 +14,19 @@ export interface TraceRows {
   /** Index into `workloadNames`. */
   readonly workload?: Int32Array;
   readonly workloadNames?: readonly string[];
-  /** What each prompt begins with: a node of `contents`, −1 where it shares nothing. */
+  /** Conversation that a row belongs to: a number as the file has it, or an index into `sessionNames`. */
+  readonly session?: Int32Array;
+  readonly sessionNames?: readonly string[];
+  /** Seconds after its arrival by which a row's answer is due. */
+  readonly deadlineSeconds?: Float64Array;
+  /** What each prompt begins with: a node of `contents`, −1 where it shares no text that the file names. */
   readonly content?: Int32Array;
   readonly contents?: TraceContents;
+  /**
+   * Tokens of the prompt that the file says it shares: of its `content` or, where that is −1 and there is a session, of
+   * the prompt and the answer of the session's request before. −1 where it says nothing.
+   */
+  readonly prefixTokens?: Int32Array;
 }
 
 /**
@@ -27,6 +37,8 @@ export interface TraceContents {
   readonly parents: Int32Array;
   readonly texts: Int32Array;
   readonly tokens: Int32Array;
+  /** Of each text, where the file has some: what writing it again needs. */
+  readonly names?: readonly string[];
 }
 
 /** A row or a whole file that could not be read. */

@@ -1,6 +1,14 @@
 import { NameDictionary } from './name-dictionary.ts';
-import { maxTraceRows, type TraceIssue, type TraceResult } from './port.ts';
+import { maxTraceRows, type TraceIssue, type TraceResult, type TraceRows } from './port.ts';
+import { RowContents } from './row-contents.ts';
 import { type OptionalColumn, TraceColumns } from './trace-columns.ts';
+
+/** Columns of names, kept as indexes. */
+export type NamedColumn = 'tenant' | 'workload' | 'session';
+
+export function isNamed(role: string): role is NamedColumn {
+  return role === 'tenant' || role === 'workload' || role === 'session';
+}
 
 /** Issues that are listed; the rest is counted. */
 const maxListedIssues = 20;
@@ -9,10 +17,12 @@ const maxListedIssues = 20;
 export class RowCollector {
   /** True once nothing more of the file can be read with sense: the rest is skipped. */
   stopped = false;
-  readonly names: Readonly<Record<'tenant' | 'workload', NameDictionary>> = {
+  readonly names: Readonly<Record<NamedColumn, NameDictionary>> = {
     tenant: new NameDictionary(),
     workload: new NameDictionary(),
+    session: new NameDictionary(),
   };
+  #contents = new RowContents([], undefined);
   #columns = new TraceColumns([]);
   #optional: readonly OptionalColumn[] = [];
   readonly #issues: TraceIssue[] = [];
@@ -22,8 +32,9 @@ export class RowCollector {
   #clipped = 0;
 
   /** States which optional columns rows will bring, before the first row. */
-  begin(optional: readonly OptionalColumn[]): void {
+  begin(optional: readonly OptionalColumn[], blockTokens?: number): void {
     this.#optional = optional;
+    this.#contents = new RowContents(optional, blockTokens);
     this.#columns = new TraceColumns(optional);
   }
 
@@ -44,6 +55,13 @@ export class RowCollector {
 
   drop(reason: string): void {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
+  }
+
+  /** Reads what a row's prompt begins with into `more`; false, with an issue, where it cannot. */
+  settleContent(line: number, more: number[], prompt: number, value: unknown): boolean {
+    const problem = this.#contents.settle(more, prompt, value);
+    if (problem !== null) this.issue(line, 1, problem.message, problem.fix);
+    return problem === null;
   }
 
   /** Adds a row; `more` in the order given to {@link begin}. `line` is where it stands. */
@@ -83,20 +101,20 @@ export class RowCollector {
       this.note(`output_tokens of ${this.#clipped} rows are above their max_tokens`);
     }
     const all = this.#columns.toRows(unitsPerSecond, origin);
-    const { maxTokens, priority, tenant, workload, ...required } = all;
-    const tenants = absent?.has('tenant') ? undefined : tenant;
-    const workloads = absent?.has('workload') ? undefined : workload;
-    const tenantNames = tenants && this.names.tenant.finish(tenants, true);
-    const workloadNames = workloads && this.names.workload.finish(workloads, false);
+    const rows: TraceRows = Object.fromEntries(
+      Object.entries(all).filter(([name]) => absent?.has(name as OptionalColumn) !== true),
+    ) as never;
+    const { tenant, workload, session, content } = rows;
+    const tenantNames = tenant && this.names.tenant.finish(tenant, true);
+    const workloadNames = workload && this.names.workload.finish(workload, false);
+    const sessionNames = session && this.names.session.finish(session, true);
     return {
       rows: {
-        ...required,
-        ...(maxTokens && !absent?.has('maxTokens') && { maxTokens }),
-        ...(priority && !absent?.has('priority') && { priority }),
-        ...(tenants && { tenant: tenants }),
+        ...rows,
         ...(tenantNames && { tenantNames }),
-        ...(workloads && { workload: workloads }),
         ...(workloadNames && { workloadNames }),
+        ...(sessionNames && { sessionNames }),
+        ...(content && { contents: this.#contents.finish(content) }),
       },
       report: {
         rows: this.#columns.length,

@@ -1,4 +1,5 @@
 import type { TraceRows } from './port.ts';
+import { type SharingSummary, summarizeSharing } from './sharing.ts';
 
 /** Windows over which the peak rate and the dispersion of counts are taken. */
 export const summaryWindowSeconds = 60;
@@ -42,6 +43,8 @@ export interface TraceSummary {
   readonly zeroGapShare: number | null;
   readonly promptTokens: LengthSummary;
   readonly outputTokens: LengthSummary;
+  /** What prompts share with those before them; null where the file says nothing of it. */
+  readonly sharing: SharingSummary | null;
 }
 
 /** Sums a trace up in one pass over its arrivals and a sort of each length column. */
@@ -57,6 +60,7 @@ export function summarizeTrace(rows: TraceRows): TraceSummary {
     ...summarizeGaps(arrivalSeconds, durationSeconds),
     promptTokens: summarizeLengths(rows.promptTokens),
     outputTokens: summarizeLengths(rows.outputTokens),
+    sharing: summarizeSharing(rows),
   };
 }
 

@@ -13,12 +13,12 @@ export class TraceColumns {
   #arrival: Float64Array = new Float64Array(firstCapacity);
   #prompt: Int32Array = new Int32Array(firstCapacity);
   #output: Int32Array = new Int32Array(firstCapacity);
-  readonly #more: Int32Array[];
+  readonly #more: OptionalValues[];
 
   /** @param optional The columns that the file has beyond the three of every trace. */
   constructor(optional: readonly OptionalColumn[]) {
     this.#optional = optional;
-    this.#more = optional.map(() => new Int32Array(firstCapacity));
+    this.#more = optional.map((name) => emptyColumn(name, firstCapacity));
   }
 
   /** Appends a row; `more` holds the optional columns in the order of the constructor. */
@@ -28,7 +28,7 @@ export class TraceColumns {
     this.#arrival[row] = arrival;
     this.#prompt[row] = prompt;
     this.#output[row] = output;
-    for (let i = 0; i < this.#more.length; i++) (this.#more[i] as Int32Array)[row] = more[i] ?? -1;
+    for (let i = 0; i < this.#more.length; i++) this.#more[i]![row] = more[i] ?? -1;
     this.length = row + 1;
     if (arrival < this.#latest) this.unsorted++;
     else this.#latest = arrival;
@@ -46,16 +46,20 @@ export class TraceColumns {
     for (let i = 0; i < arrivalSeconds.length; i++) {
       arrivalSeconds[i] = ((arrivalSeconds[i] as number) - from) / unitsPerSecond;
     }
-    const more: Partial<Record<OptionalColumn, Int32Array>> = {};
+    const more: Partial<Record<OptionalColumn, OptionalValues>> = {};
     this.#optional.forEach((name, i) => {
-      more[name] = takeIntegers(this.#more[i] as Int32Array, this.length, order);
+      const column = this.#more[i]!;
+      more[name] =
+        column instanceof Float64Array
+          ? takeFloats(column, this.length, order)
+          : takeIntegers(column, this.length, order);
     });
     return {
       length: this.length,
       arrivalSeconds,
       promptTokens: takeIntegers(this.#prompt, this.length, order),
       outputTokens: takeIntegers(this.#output, this.length, order),
-      ...more,
+      ...(more as Pick<TraceRows, OptionalColumn>),
     };
   }
 
@@ -74,14 +78,44 @@ export class TraceColumns {
     this.#prompt = grownIntegers(this.#prompt, capacity);
     this.#output = grownIntegers(this.#output, capacity);
     for (let i = 0; i < this.#more.length; i++) {
-      this.#more[i] = grownIntegers(this.#more[i] as Int32Array, capacity);
+      const grown = emptyColumn(this.#optional[i]!, capacity);
+      grown.set(this.#more[i]!);
+      this.#more[i] = grown;
     }
   }
 }
 
 /** Columns that a trace may have beyond arrival, prompt and output. */
-export const optionalColumns = ['maxTokens', 'priority', 'tenant', 'workload'] as const;
+export const optionalColumns = [
+  'maxTokens',
+  'priority',
+  'tenant',
+  'workload',
+  'session',
+  'content',
+  'prefixTokens',
+  'deadlineSeconds',
+] as const;
 export type OptionalColumn = (typeof optionalColumns)[number];
+
+type OptionalValues = Int32Array | Float64Array;
+
+function emptyColumn(name: OptionalColumn, capacity: number): OptionalValues {
+  return name === 'deadlineSeconds' ? new Float64Array(capacity) : new Int32Array(capacity);
+}
+
+/** The optional columns that rows have, each as `take` makes it from the one that is there. */
+export function mapOptional(
+  rows: TraceRows,
+  take: <T extends OptionalValues>(column: T) => T,
+): Partial<Pick<TraceRows, OptionalColumn>> {
+  const taken: Partial<Record<OptionalColumn, OptionalValues>> = {};
+  for (const name of optionalColumns) {
+    const column = rows[name];
+    if (column !== undefined) taken[name] = take<OptionalValues>(column);
+  }
+  return taken as Partial<Pick<TraceRows, OptionalColumn>>;
+}
 
 function grownIntegers(column: Int32Array, capacity: number): Int32Array {
   const grown = new Int32Array(capacity);

@@ -38,7 +38,7 @@ function scaledBy(rows: TraceRows, timeScale: number): Float64Array {
 function resample(rows: TraceRows, rateScale: number, seed: string | number): TraceRows {
   const uniform = createStream(seed, 'trace', 'rate-scale');
   const optional = optionalColumns.filter((name) => rows[name] !== undefined);
-  const columns = optional.map((name) => rows[name] as Int32Array);
+  const columns = optional.map((name) => rows[name]!);
   const kept = new TraceColumns(optional);
   const more = optional.map(() => -1);
   const whole = Math.floor(rateScale);
@@ -46,7 +46,7 @@ function resample(rows: TraceRows, rateScale: number, seed: string | number): Tr
     const at = rows.arrivalSeconds[i] as number;
     const next = rows.arrivalSeconds[i + 1] ?? at;
     const copies = whole + (uniform() < rateScale - whole ? 1 : 0);
-    for (let c = 0; c < optional.length; c++) more[c] = (columns[c] as Int32Array)[i] as number;
+    for (let c = 0; c < optional.length; c++) more[c] = columns[c]![i]!;
     for (let copy = 0; copy < copies; copy++) {
       const seconds = copy === 0 ? at : at + uniform() * (next - at);
       kept.push(seconds, rows.promptTokens[i] as number, rows.outputTokens[i] as number, more);
@@ -60,5 +60,7 @@ function withNames(kept: TraceRows, rows: TraceRows): TraceRows {
     ...kept,
     ...(rows.tenantNames && { tenantNames: rows.tenantNames }),
     ...(rows.workloadNames && { workloadNames: rows.workloadNames }),
+    ...(rows.sessionNames && { sessionNames: rows.sessionNames }),
+    ...(rows.contents && { contents: rows.contents }),
   };
 }

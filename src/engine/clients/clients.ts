@@ -20,6 +20,9 @@ interface NextTry {
 }
 
 /** Whether the clients of a workload do more than wait. */
+/** What a request keeps when its client asks for the same again. */
+const keptOfQuestion = [field.session, field.turn, field.question, field.asked, field.due];
+
 const actsOf = ({ cancel, retry }: CompiledWorkload) => cancel !== undefined || retry !== undefined;
 
 /**
@@ -118,7 +121,7 @@ export class Clients {
     const base = handle * STRIDE;
     rows.set(row, base);
     clearProgress(rows, base);
-    for (const kept of [field.session, field.turn, field.question, field.asked]) {
+    for (const kept of keptOfQuestion) {
       rows[base + kept] = row[kept]!;
     }
     rows[base + field.tries] = row[field.tries]! + 1;

@@ -68,11 +68,8 @@ describe('tailwatt columns', () => {
 
   it('says that columns are not used, and that max_tokens cuts answers', () => {
     const text =
-      'arrival_seconds,prompt_tokens,output_tokens,max_tokens,prefix_id,deadline_seconds,colour\n' +
-      '0,1,9,8,p,1,red\n';
+      'arrival_seconds,prompt_tokens,output_tokens,max_tokens,colour\n' + '0,1,9,8,red\n';
     expect(read('tailwatt', text).report.notes).toEqual([
-      '"prefix_id": prefix ids are not used in this version',
-      '"deadline_seconds": deadlines are not used in this version',
       '"colour": unknown, not used',
       'output_tokens of 1 rows are above their max_tokens',
     ]);

@@ -4,7 +4,7 @@ import { read } from './read.ts';
 const row = '{"timestamp": 27482, "input_length": 6955, "output_length": 52, "hash_ids": [46, 47]}';
 
 describe('mooncake', () => {
-  it('reads milliseconds and says that prefix ids are not used', () => {
+  it('reads milliseconds, and blocks that one prompt alone has as nothing shared', () => {
     const second = '{"output_length":1,"input_length":2,"timestamp":30482.5}';
     const { rows, report } = read('mooncake', `\ufeff${row}\r\n\n${second}`);
     expect(rows).toEqual({
@@ -12,6 +12,13 @@ describe('mooncake', () => {
       arrivalSeconds: Float64Array.of(0, 3.0005),
       promptTokens: Int32Array.of(6955, 2),
       outputTokens: Int32Array.of(52, 1),
+      content: Int32Array.of(-1, -1),
+      contents: {
+        parents: new Int32Array(0),
+        texts: new Int32Array(0),
+        tokens: new Int32Array(0),
+        names: [],
+      },
     });
     expect(report).toEqual({
       rows: 2,
@@ -19,7 +26,7 @@ describe('mooncake', () => {
       issues: [],
       moreIssues: 0,
       dropped: [],
-      notes: ['"hash_ids": prefix ids are not used in this version'],
+      notes: [],
       maxOutputTokens: 52,
     });
   });
@@ -106,11 +113,10 @@ describe('tailwatt as JSON lines', () => {
       tenant: Int32Array.of(1, -1, 0),
       tenantNames: ['7', 'b'],
       priority: Int32Array.of(-1, 4, -1),
+      session: Int32Array.of(0, -1, -1),
+      sessionNames: ['s'],
     });
-    expect(report.notes).toEqual([
-      '"session": sessions are not used in this version',
-      '"colour": unknown, not used',
-    ]);
+    expect(report.notes).toEqual(['"colour": unknown, not used']);
   });
 
   it('asks about keys that look misspelled, once', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from '../../../src/trace/detect.ts';
+import { summarizeSharing } from '../../../src/trace/sharing.ts';
 import { type LengthSummary, summarizeTrace } from '../../../src/trace/summarize.ts';
 import { read } from './read.ts';
 
@@ -78,5 +79,25 @@ describe.skipIf(!present)('the public traces', () => {
         expect(Math.abs(lengths[quantile] - Number(row[column]))).toBeLessThanOrEqual(0.0501);
       }
     }
+  });
+
+  it.each([
+    ['mooncake_conversation.jsonl', 0.3736],
+    ['mooncake_synthetic.jsonl', 0.6512],
+  ])('%s shares what counting its hashes says', (file, share) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const seen = new Set<number>();
+    let found = 0;
+    let total = 0;
+    for (const line of text.trim().split('\n')) {
+      const row = JSON.parse(line) as { input_length: number; hash_ids: number[] };
+      const fresh = row.hash_ids.findIndex((id) => !seen.has(id));
+      found += fresh < 0 ? row.input_length : 512 * fresh;
+      total += row.input_length;
+      for (const id of row.hash_ids) seen.add(id);
+    }
+    const summary = summarizeSharing(read('mooncake', text).rows);
+    expect(summary?.share).toBeCloseTo(found / total, 12);
+    expect(summary?.share).toBeCloseTo(share, 4);
   });
 });
