@@ -1,7 +1,8 @@
 import { assertNever } from '../base/assert.ts';
-import type { CompiledPool, DraftSpec } from '../compile/compiled.ts';
+import type { CompiledPool, DraftSpec, StepSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
 import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
+import type { PowerSetting } from '../physics/power.ts';
 import { recomputeStepModel } from '../physics/recompute.ts';
 import { type Drafting, speculativeStepModel } from '../physics/speculation.ts';
 import type { SingleStepModel, StepModel } from '../physics/step-model.ts';
@@ -38,6 +39,41 @@ export function createSingleStepModel(
   if (decoding === undefined) return null;
   if (decoding.kind === 'recompute') return recomputeStepModel(model);
   return speculativeStepModel(model, createDrafting(decoding.draft), decoding.tokens);
+}
+
+/** Cap and locked clock of the boards that steps are run on; undefined where neither is set. */
+export function powerOf(step: CompiledPool['step']): PowerSetting | undefined {
+  return step.kind === 'affine' ? undefined : step.input.power;
+}
+
+/** A pool's data with its boards held to `power`; a stated step time knows no clock. */
+export function stepDataUnder({ step, decoding }: StepData, power: PowerSetting): StepData {
+  const slowed = <I extends { readonly power?: PowerSetting }>(input: I): I => ({
+    ...input,
+    power,
+  });
+  if (decoding?.kind !== 'speculation' || decoding.draft.kind !== 'passes') {
+    const same = decoding === undefined ? {} : { decoding };
+    return { step: slowedStep(step, slowed), ...same };
+  }
+  const draft = { ...decoding.draft, input: slowed(decoding.draft.input) };
+  return { step: slowedStep(step, slowed), decoding: { ...decoding, draft } };
+}
+
+function slowedStep(
+  step: StepSpec,
+  slowed: <I extends { readonly power?: PowerSetting }>(input: I) => I,
+): StepSpec {
+  switch (step.kind) {
+    case 'affine':
+      return step;
+    case 'roofline':
+      return { ...step, input: slowed(step.input) };
+    case 'one-shot':
+      return { ...step, input: slowed(step.input) };
+    default:
+      return assertNever(step);
+  }
 }
 
 function createDrafting(draft: DraftSpec): Drafting {

@@ -1,6 +1,6 @@
 import type { Joules, Tokens } from '../base/units.ts';
 import type { RooflineInput } from './operator.ts';
-import { clockOf, joulesAt, lowestClock } from './power.ts';
+import { clockOf, clocksUpTo, joulesAt } from './power.ts';
 import {
   type DataRanks,
   type PrefillBatch,
@@ -29,9 +29,6 @@ export type PowerGovernor = (
   promptJoules: Joules,
   terms: StepTerms,
 ) => void;
-
-/** Clocks come in steps of 15 of 1980 MHz, as on an H100 (assumed of others). */
-const bins = Math.round((1 - lowestClock) / (15 / 1980));
 
 /**
  * What a cap makes of a step with prompts. Such a step is one of its own, never part of a stretch, so that its time need
@@ -84,10 +81,4 @@ export function powerGovernor(
     const below = low > 0 ? at(low - 1).byWork : Number.POSITIVE_INFINITY;
     setSeconds(terms, Math.max(seconds, Math.min(above, below)));
   };
-}
-
-/** The bins, ascending, up to a clock that need not be one of them. */
-function clocksUpTo(highest: number): readonly number[] {
-  const all = Array.from({ length: bins }, (_, i) => lowestClock + (i * (1 - lowestClock)) / bins);
-  return [...all.filter((clock) => clock < highest), highest];
 }

@@ -32,6 +32,15 @@ const curve = { lowestVoltage: 0.667, knee: 0.606 } as const;
 /** The lowest clock that a chip works at (assumed: 210 of 1980 MHz). */
 export const lowestClock = 0.106;
 
+/** Clocks come in steps of 15 of 1980 MHz, as on an H100 (assumed of others). */
+const bins = Math.round((1 - lowestClock) / (15 / 1980));
+
+/** The clocks of a board up to `highest`, which need not be one of its own, ascending, in shares. */
+export function clocksUpTo(highest: number): readonly number[] {
+  const all = Array.from({ length: bins }, (_, i) => lowestClock + (i * (1 - lowestClock)) / bins);
+  return [...all.filter((clock) => clock < highest), highest];
+}
+
 /** Below this clock processors no longer ask for all that the memory can give (assumed: .55 of the highest). */
 const memoryKnee = 0.55;
 

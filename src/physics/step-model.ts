@@ -33,6 +33,11 @@ export class StepTerms {
   tokenJoules = 0;
   /** Joules of decode attention per cached token read; belongs to the sequence whose token it is. */
   contextJoules = 0;
+  /**
+   * Of what decoding sequences cause by themselves, the part that is spent: theirs are joules at the pool's highest
+   * clock, and V² falls with it. What a lower clock saves is spared everybody in the step alike.
+   */
+  ownShare = 1;
   /** Useful FLOPs of the step, and those per token of x. */
   flops = 0;
   flopsPerContext = 0;

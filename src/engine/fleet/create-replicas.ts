@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { PowerSetting } from '../../physics/power.ts';
 import { HandleSpace } from '../../policy/scheduling/handle-space.ts';
 import { createScheduler } from '../../policy/scheduling/index.ts';
 import { DraftAcceptance } from '../replica/draft-acceptance.ts';
@@ -9,7 +10,7 @@ import { PoolContext } from '../replica/pool-context.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Replica } from '../replica/replica.ts';
 import { schedulerOptions } from '../scheduler-options.ts';
-import { createSingleStepModel, createStepModel } from '../step-models.ts';
+import { createSingleStepModel, createStepModel, stepDataUnder } from '../step-models.ts';
 import { LeaseMeter } from './lease.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
@@ -23,8 +24,12 @@ export function createReplicas(
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
     const options = schedulerOptions(pool.engine, scenario.workloads);
-    const model = createStepModel(pool);
     const { decoding } = pool;
+    const modelsUnder = (setting: PowerSetting | null) => {
+      const data = setting === null ? pool : stepDataUnder(pool, setting);
+      const model = createStepModel(data);
+      return { model, single: createSingleStepModel(data, model) };
+    };
     const acceptance =
       decoding?.kind === 'speculation'
         ? new DraftAcceptance(
@@ -33,9 +38,8 @@ export function createReplicas(
             decoding.acceptance,
           )
         : null;
-    const single = createSingleStepModel(pool, model);
     const handsOff = scenario.groups[pool.group]!.handOff !== undefined;
-    const context = new PoolContext(pool, model, single, acceptance, handsOff);
+    const context = new PoolContext(pool, modelsUnder, acceptance, handsOff);
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');

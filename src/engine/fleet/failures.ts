@@ -156,7 +156,7 @@ export class Failures {
     if (begins) slowdowns.push(slowdown);
     else slowdowns.splice(slowdowns.indexOf(slowdown), 1);
     // all chips of a replica wait for the slowest
-    this.#fleet.replicas[index]!.setPace(Math.max(1, ...slowdowns), seconds);
+    this.#fleet.replicas[index]!.setSpeed({ pace: Math.max(1, ...slowdowns) }, seconds);
   }
 
   #takeDown(failure: CompiledFailure, touched: readonly number[], seconds: number): void {

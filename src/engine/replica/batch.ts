@@ -17,6 +17,7 @@ import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
 import { partOfStep } from './saved-joules.ts';
 import { SequenceBlocks } from './sequence-blocks.ts';
+import { Speed } from './speed.ts';
 import { type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
@@ -51,9 +52,7 @@ export class Batch {
   context = 0;
   /** The sequence whose prompt was cut by the token budget: always the last admitted. */
   partial = NONE;
-  /** How many times as long as usual the next step takes, and those of the stretch take. */
-  pace = 1;
-  loadedPace = 1;
+  readonly speed: Speed;
   /** False while steps of the stretch are not booked. */
   settled = true;
   /** Places and blocks of sequences that have ended, until the step that was planned before is over. */
@@ -69,6 +68,7 @@ export class Batch {
   constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
     this.#pool = pool;
+    this.speed = new Speed(pool.gears.highest);
     this.kv = pool.createLedger();
     this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums);
     this.running = new RunningList(table);
@@ -96,19 +96,18 @@ export class Batch {
     if (terms !== null) {
       view.terms = terms;
     } else if (this.walk !== null) {
-      this.walk.model.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
+      this.speed.planned.costs.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
       view.terms = this.#mixedTerms;
     } else if (chunks.count > 0) {
-      this.#pool.model.mixed(decoding, chunks.sums, this.#mixedTerms, undefined, context);
+      this.speed.planned.costs.mixed(decoding, chunks.sums, this.#mixedTerms, undefined, context);
       view.terms = this.#mixedTerms;
     } else {
-      view.terms = this.#pool.decodeTerms(kv.decoding, view.places);
+      view.terms = this.speed.planned.costs.decode(kv.decoding, view.places);
       limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
     }
     assert(limit >= 1, 'batch: a stretch of no steps');
     this.reached.sequences = Math.max(this.reached.sequences, decoding + chunks.count);
-    this.loadedPace = this.pace;
-    this.stretch.load(view.terms, decoding, context, now, this.pace);
+    this.stretch.load(view.terms, decoding, context, now, this.speed.load());
     this.settled = false;
     return limit;
   }
@@ -201,7 +200,7 @@ export class Batch {
     const rest = rows[base + field.target]! - computed;
     const length = Math.min(rest, budget);
     this.kv.take(this.kv.held(rows, base, computed + length) - this.kv.held(rows, base, computed));
-    const joules = (this.walk?.model ?? this.#pool.model).chunkJoules(length, computed);
+    const joules = this.speed.planned.costs.chunkJoules(length, computed);
     this.chunks.add(handle, length, computed, length === rest, joules);
     return length;
   }

@@ -12,6 +12,7 @@ import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { Rank } from './rank.ts';
 import { ownJoules, takeCap } from './rank-joules.ts';
+import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
 import { ReplicaSums } from './step-ledger.ts';
 
@@ -62,8 +63,8 @@ export class LockstepReplica implements EngineReplica {
     this.#slot = slot;
     this.pool = pool;
     this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
-    const { dataRanks } = pool.spec;
-    this.#ranks = Array.from({ length: dataRanks }, () => new Rank(host, pool, createScheduler()));
+    const length = pool.spec.dataRanks;
+    this.#ranks = Array.from({ length }, () => new Rank(host, pool, createScheduler()));
     this.#terms = this.#ranks.map(() => new StepTerms());
     this.#outstanding = this.#ranks.map(() => 0);
   }
@@ -138,8 +139,9 @@ export class LockstepReplica implements EngineReplica {
     return elapsed > TIE_SECONDS ? elapsed : 0;
   }
 
-  setPace(pace: number): void {
+  setSpeed({ pace = this.#pace, ...gear }: SpeedChange): void {
     this.#pace = pace;
+    for (const { batch } of this.#ranks) Object.assign(batch.speed, gear);
   }
 
   fail(seconds: number, each: (handle: number) => void): void {
@@ -249,9 +251,7 @@ export class LockstepReplica implements EngineReplica {
 
   /** Starts a step of all ranks: each is charged as itself, in the time of the slowest. */
   #start(now: number): void {
-    const all = this.#all;
-    all.tokens = 0;
-    all.most = 0;
+    const all = Object.assign(this.#all, { tokens: 0, most: 0 });
     for (const { batch } of this.#ranks) {
       const tokens = batch.decodingNow + batch.chunks.sums.tokens;
       all.tokens += tokens;
@@ -267,7 +267,7 @@ export class LockstepReplica implements EngineReplica {
     this.#ranks.forEach(({ batch }, i) => {
       const terms = this.#terms[i]!;
       const { decodingNow: decoding, contextNow: context, chunks, running } = batch;
-      this.pool.model.mixed(decoding, chunks.sums, terms, all, context);
+      batch.speed.planned.costs.mixed(decoding, chunks.sums, terms, all, context);
       watts += terms.staticWatts;
       shared += terms.sharedJoules;
       if (running.size === 0) {

@@ -1,15 +1,16 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool } from '../../compile/compiled.ts';
-import { type SingleStepModel, type StepModel, StepTerms } from '../../physics/step-model.ts';
+import type { SingleStepModel, StepModel } from '../../physics/step-model.ts';
 import { batchingRulesOf } from '../../policy/batching/index.ts';
 import type { BatchingRules } from '../../policy/batching/port.ts';
 import { queriesOf } from '../step-models.ts';
 import type { DraftAcceptance } from './draft-acceptance.ts';
+import { Gears, type ModelsUnder } from './gears.ts';
 import { KvLedger } from './kv-ledger.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
 
-/** What all replicas of a pool share: limits, and the cost of steps (decode steps tabulated by batch size). */
+/** What all replicas of a pool share: limits, and the cost of steps in each gear of their boards. */
 export class PoolContext {
   readonly spec: CompiledPool;
   readonly model: StepModel;
@@ -34,41 +35,43 @@ export class PoolContext {
   readonly batchDelaySeconds: number;
   /** Batches that an idle replica starts with, as soon as so many requests wait; smallest first. */
   readonly preferredSizes: readonly number[];
-  readonly #decodeTerms: (StepTerms | undefined)[] = [];
+  /** What its boards may be held to while it runs. */
+  readonly gears: Gears;
   /** Joules of a decoded token, and per cached token it attends to, the same for every batch; 0 where steps are single. */
   readonly tokenJoules: number;
   readonly contextJoules: number;
 
   constructor(
     spec: CompiledPool,
-    model: StepModel,
-    single: SingleStepModel | null,
+    modelsUnder: ModelsUnder,
     acceptance: DraftAcceptance | null,
     handsOff = false,
   ) {
     this.spec = spec;
-    this.model = model;
-    this.single = single;
     this.acceptance = acceptance;
     this.handsOff = handsOff;
     this.decodeTokens = queriesOf(spec);
     this.holdsKv = spec.decoding?.kind !== 'recompute';
     this.stepwise = spec.engine.stepping === 'stepwise';
     this.batching = batchingRulesOf(spec.engine);
+    this.gears = new Gears(spec, modelsUnder, this.batching.closed);
+    const { costs } = this.gears.highest;
+    this.model = costs.model;
+    this.single = costs.single;
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
     this.batchDelaySeconds = spec.batchDelaySeconds;
     this.preferredSizes = spec.preferredBatchSizes;
-    const one = this.decodeTerms(1);
-    const most = this.decodeTerms(this.maxSequences);
+    const one = costs.decode(1);
+    const most = costs.decode(this.maxSequences);
     // a sequence's own joules are settled in closed form when it leaves, so they may not depend on its company
     assert(
       one.tokenJoules === most.tokenJoules && one.contextJoules === most.contextJoules,
       'step model: a sequence’s own joules depend on the batch',
     );
-    this.tokenJoules = single === null ? one.tokenJoules : 0;
-    this.contextJoules = single === null ? one.contextJoules : 0;
+    this.tokenJoules = this.single === null ? one.tokenJoules : 0;
+    this.contextJoules = this.single === null ? one.contextJoules : 0;
   }
 
   /** Tokens that a step has left for prompts beside `decoding` sequences, or for them alone. Without a cache, blocks say how many. */
@@ -86,22 +89,5 @@ export class PoolContext {
     }
     const cache = engine.prefixCache === true ? new PrefixCache(engine.blockTokens) : null;
     return new KvLedger(kvBlocks, engine.blockTokens, stateBlocks, this.decodeTokens, cache);
-  }
-
-  /**
-   * Cost of a step in which `sequences` decode and nothing prefills. A closed batch that had `places` members is as wide
-   * still: the places of those who have ended are computed like tokens, without attention, and all who run own that.
-   */
-  decodeTerms(sequences: number, places = sequences): Readonly<StepTerms> {
-    const width = this.batching.closed ? places : sequences;
-    let terms = this.#decodeTerms[width];
-    if (terms === undefined) {
-      terms = new StepTerms();
-      this.model.decode(width, terms);
-      this.#decodeTerms[width] = terms;
-    }
-    if (width === sequences) return terms;
-    const sharedJoules = terms.sharedJoules + (width - sequences) * terms.tokenJoules;
-    return Object.assign(new StepTerms(), terms, { sharedJoules });
   }
 }

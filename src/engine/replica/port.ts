@@ -2,6 +2,7 @@ import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
+import type { SpeedChange } from './speed.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
 /** A replica that computes prompts for others, or goes on from theirs. */
@@ -42,8 +43,8 @@ export interface EngineReplica {
   kvBlocksAt(seconds: number): number;
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
   sumsAt(seconds: number, sums: ReplicaSums): void;
-  /** From the next boundary at `seconds` or later on, steps take `pace` times as long as usual. */
-  setPace(pace: number, seconds: number): void;
+  /** Steps are faster or slower from the next boundary at `seconds` or later on. */
+  setSpeed(change: SpeedChange, seconds: number): void;
   /**
    * Everything here is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
    * blocks are free, and every request is handed back to `each`. The replica is empty then, and may take requests again.

@@ -4,7 +4,7 @@ import type { Batch } from './batch.ts';
 /** What the sequences of one rank cause by themselves in a step. */
 export function ownJoules(terms: Readonly<StepTerms>, batch: Batch): number {
   const own = batch.decodingNow * terms.tokenJoules + terms.contextJoules * batch.contextNow;
-  return own + batch.chunks.joules;
+  return terms.ownShare * own + batch.chunks.joules;
 }
 
 /**

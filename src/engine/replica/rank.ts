@@ -50,6 +50,7 @@ export class Rank {
    * with nobody to run, the engine waits for its last step, and knows all.
    */
   plan(now: number): boolean {
+    this.batch.speed.planned = this.batch.speed.gear;
     const preempted = this.#decide(now);
     if (!this.#pool.lags || this.batch.running.size > 0) return preempted;
     if (this.batch.held.places === 0 && this.line.waiting === 0) return preempted;
@@ -114,7 +115,7 @@ export class Rank {
   goesOn(steps: number): boolean {
     const { batch, incoming } = this;
     const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;
-    if (shortage || batch.pace !== batch.loadedPace) return false;
+    if (shortage || batch.speed.changed) return false;
     return !this.watchesOrder && !incoming.anyLanded && !this.admissible(steps);
   }
 

@@ -11,6 +11,7 @@ import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { Prompts } from './prompts.ts';
 import { Rank } from './rank.ts';
+import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 import type { WaitingLine } from './waiting-line.ts';
@@ -126,8 +127,8 @@ export class Replica implements EngineReplica {
     return this.batch.kvBlocksAt(seconds, this.#planned);
   }
 
-  setPace(pace: number, seconds: number): void {
-    this.batch.pace = pace;
+  setSpeed(change: SpeedChange, seconds: number): void {
+    Object.assign(this.batch.speed, change);
     if (this.#phase === phase.stepping) this.#cut(seconds);
   }
 

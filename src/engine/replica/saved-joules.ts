@@ -1,23 +1,25 @@
 import type { BatchView } from './batch-view.ts';
 
 /**
- * Joules that the steps from index `from` up to `to` of a stretch do not spend because a cap lowers the clock: in each,
- * what its terms come to beyond limit × time. 0 without a cap.
+ * Joules that the steps from index `from` up to `to` of a stretch do not spend because their clock is lowered: what
+ * decoding sequences cause by themselves at the pool's highest clock and not at this one, and under a cap in each step
+ * what its terms come to beyond limit × time. 0 without either.
  *
  * Between bends of the stretch both are lines in the step's index, so that the sum is that of an arithmetic series over
  * the steps on one side of where they cross.
  */
 export function savedJoules(batch: BatchView, from: number, to: number): number {
   const { terms, stretch, decoding, context } = batch;
-  if (terms.limitWatts === Number.POSITIVE_INFINITY) return 0;
+  const slower = terms.ownShare === 1 ? 0 : sparedJoules(batch, from, to);
+  if (terms.limitWatts === Number.POSITIVE_INFINITY) return slower;
   const left = terms.limitWatts - terms.staticWatts;
   const excess = (step: number) =>
     terms.sharedJoules +
-    decoding * terms.tokenJoules +
-    terms.contextJoules * (context + decoding * step) +
+    terms.ownShare * (decoding * terms.tokenJoules) +
+    terms.ownShare * (terms.contextJoules * (context + decoding * step)) +
     batch.chunkJoules -
     left * stretch.stepSeconds(step);
-  let saved = 0;
+  let saved = slower;
   let start = from;
   while (start < to) {
     const end = Math.min(stretch.nextPiece(start), to);
@@ -25,6 +27,14 @@ export function savedJoules(batch: BatchView, from: number, to: number): number 
     start = end;
   }
   return saved;
+}
+
+/** What the clock takes off the joules that decoding sequences cause by themselves: an arithmetic series. */
+function sparedJoules({ terms, decoding, context }: BatchView, from: number, to: number): number {
+  const steps = to - from;
+  const contextSteps = steps * context + decoding * ((steps * (from + to - 1)) / 2);
+  const own = steps * decoding * terms.tokenJoules + terms.contextJoules * contextSteps;
+  return (1 - terms.ownShare) * own;
 }
 
 /** Of the step with index `step`, `elapsed` seconds of which are over: that part, and what all in it share so far. */

@@ -129,15 +129,20 @@ export class StepLedger {
 
   /** Notes the average power of the stretch's step with index `step`. */
   notePeak(batch: BatchView, step: number): void {
+    const watts = this.stepWatts(batch, step);
+    if (watts > this.peakWatts) this.peakWatts = watts;
+  }
+
+  /** Average power of the stretch's step with index `step`. */
+  stepWatts(batch: BatchView, step: number): number {
     const { terms, stretch, decoding } = batch;
     const context = batch.context + decoding * step;
     const joules =
       terms.sharedJoules +
-      decoding * terms.tokenJoules +
-      terms.contextJoules * context +
+      terms.ownShare * (decoding * terms.tokenJoules) +
+      terms.ownShare * (terms.contextJoules * context) +
       batch.chunkJoules;
     const wanted = terms.staticWatts + joules / stretch.stepSeconds(step);
-    const watts = Math.min(wanted, terms.limitWatts);
-    if (watts > this.peakWatts) this.peakWatts = watts;
+    return Math.min(wanted, terms.limitWatts);
   }
 }

@@ -18,6 +18,7 @@ const stretches = fc
     contextJoules: positive(2e-4),
     limitAt: fc.nat(500),
     staticWatts: positive(300),
+    ownShare: fc.constantFrom(1, 1, 0.6),
   })
   .map(({ decoding, context, a, b, ...rest }) => {
     const { limitAt, ...figures } = rest;
@@ -26,7 +27,8 @@ const stretches = fc
     [terms.b0, terms.b1, terms.b2, terms.b3] = b;
     // at this step the joules are just those of the limit
     const x = context + decoding * limitAt;
-    const joules = terms.sharedJoules + decoding * terms.tokenJoules + terms.contextJoules * x;
+    const own = decoding * terms.tokenJoules + terms.contextJoules * x;
+    const joules = terms.sharedJoules + terms.ownShare * own;
     terms.limitWatts = terms.staticWatts + joules / stepSeconds(terms, x);
     const stretch = new Stretch();
     stretch.load(terms, decoding, context, 0);
@@ -56,8 +58,9 @@ describe('savedJoules', () => {
           const x = context + decoding * (from + i);
           const seconds = stepSeconds(terms, x);
           const own = decoding * terms.tokenJoules + terms.contextJoules * x;
-          const wanted = terms.staticWatts * seconds + terms.sharedJoules + own;
-          return Math.max(0, wanted - terms.limitWatts * seconds);
+          const left = terms.ownShare * own;
+          const wanted = terms.staticWatts * seconds + terms.sharedJoules + left;
+          return own - left + Math.max(0, wanted - terms.limitWatts * seconds);
         });
         const plain = each.reduce((sum, joules) => sum + joules, 0);
         if (plain > 0) saving++;
@@ -71,10 +74,13 @@ describe('savedJoules', () => {
     expect(partly).toBeGreaterThan(5);
   });
 
-  it('is nothing without a cap', () => {
+  it('is nothing without a cap at the highest clock', () => {
     const [batch] = fc.sample(stretches, 1);
     if (batch === undefined) throw new Error('no sample');
-    const terms = Object.assign(new StepTerms(), batch.terms, { limitWatts: Infinity });
+    const terms = Object.assign(new StepTerms(), batch.terms, {
+      limitWatts: Infinity,
+      ownShare: 1,
+    });
     expect(savedJoules({ ...batch, terms }, 0, 50)).toBe(0);
   });
 });

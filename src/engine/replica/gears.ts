@@ -1,0 +1,64 @@
+import type { CompiledPool } from '../../compile/compiled.ts';
+import {
+  clockOf,
+  clocksUpTo,
+  joulesAt,
+  type PowerSetting,
+  unlimited,
+} from '../../physics/power.ts';
+import { powerOf } from '../step-models.ts';
+import { StepCosts, type StepModels } from './step-costs.ts';
+
+/** What the boards of a replica are held to, and what steps cost then. */
+export interface Gear {
+  readonly setting: PowerSetting;
+  readonly costs: StepCosts;
+}
+
+/** Makes the models of a pool's steps with its boards held to a setting; null: to the pool's own. */
+export type ModelsUnder = (setting: PowerSetting | null) => StepModels;
+
+/** What the boards of a pool may be held to while it runs. Gears are made when first asked for, and then kept. */
+export class Gears {
+  /** The pool's own setting: no gear is faster. */
+  readonly highest: Gear;
+  /** Clocks that the boards can work at, in shares of the chip's highest, ascending; the last is the pool's highest. */
+  readonly clocks: readonly number[];
+  readonly #accelerator: CompiledPool['accelerator'];
+  readonly #closed: boolean;
+  readonly #modelsUnder: ModelsUnder;
+  readonly #known = new Map<string, Gear>();
+
+  constructor(spec: CompiledPool, modelsUnder: ModelsUnder, closed: boolean) {
+    const setting = powerOf(spec.step) ?? unlimited;
+    this.#accelerator = spec.accelerator;
+    this.#closed = closed;
+    this.#modelsUnder = modelsUnder;
+    this.highest = { setting, costs: new StepCosts(modelsUnder(null), closed) };
+    this.clocks = clocksUpTo(clockOf(spec.accelerator, setting));
+  }
+
+  /** The boards at a clock of the chip at most, and at most `capWatts` each; never beyond the pool's own setting. */
+  at(clock: number, capWatts: number): Gear {
+    const own = this.highest.setting;
+    const setting = {
+      clock: Math.min(clock, own.clock),
+      capWatts: Math.min(capWatts, own.capWatts),
+    };
+    if (setting.clock === own.clock && setting.capWatts === own.capWatts) return this.highest;
+    const key = `${setting.clock} ${setting.capWatts}`;
+    let gear = this.#known.get(key);
+    if (gear === undefined) {
+      gear = { setting, costs: this.#costsUnder(setting) };
+      this.#known.set(key, gear);
+    }
+    return gear;
+  }
+
+  #costsUnder(setting: PowerSetting): StepCosts {
+    const joules = joulesAt(clockOf(this.#accelerator, setting));
+    const highest = joulesAt(this.clocks[this.clocks.length - 1]!);
+    const own = this.highest.costs.decode(1);
+    return new StepCosts(this.#modelsUnder(setting), this.#closed, joules / highest, own);
+  }
+}
