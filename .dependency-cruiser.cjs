@@ -4,7 +4,7 @@
  */
 const ranks = [
   ['base'],
-  ['record', 'physics', 'trace', 'kernel'],
+  ['record', 'physics', 'quality', 'trace', 'kernel'],
   ['policy', 'catalog'],
   ['scenario'],
   ['compile', 'summary'],

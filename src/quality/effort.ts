@@ -1,0 +1,59 @@
+/** How thinking longer changes the chance of a right answer. */
+export interface EffortCurve {
+  /** Tokens of thinking at which the ability was measured. */
+  readonly referenceTokens: number;
+  /** Logit that a doubling of tokens adds. */
+  readonly logitPerDoubling: number;
+  /** From here on more tokens add nothing. */
+  readonly saturationTokens: number;
+  /** From here on they hurt, by `overthinking` per doubling. */
+  readonly overthinkingTokens: number;
+  readonly overthinking: number;
+}
+
+/** Multiples of the natural length, and the loss per doubling, where nobody measured them: assumed. */
+export const defaultEffort = { saturation: 4, overthinkingFrom: 8, overthinking: 0.25 } as const;
+
+/** The effort curve around a natural length, saturating and overthinking at the default multiples of it. */
+export function effortAround(referenceTokens: number, logitPerDoubling: number): EffortCurve {
+  return {
+    referenceTokens,
+    logitPerDoubling,
+    saturationTokens: defaultEffort.saturation * referenceTokens,
+    overthinkingTokens: defaultEffort.overthinkingFrom * referenceTokens,
+    overthinking: defaultEffort.overthinking,
+  };
+}
+
+/** Logit that thinking `tokens` adds: s·log2(min(t, t_sat)/t₀) − o·max(0, log2(t/t_over)). */
+export function effortShift(curve: EffortCurve, tokens: number): number {
+  const useful = Math.min(tokens, curve.saturationTokens);
+  const wasted = Math.max(0, Math.log2(tokens / curve.overthinkingTokens));
+  return (
+    curve.logitPerDoubling * Math.log2(useful / curve.referenceTokens) - curve.overthinking * wasted
+  );
+}
+
+/** Tokens of a chain of `naturalTokens` that is told to go on `continuations` times, each adding the share `share` of it. */
+export function continuedTokens(naturalTokens: number, continuations: number, share = 0.2): number {
+  return naturalTokens * (1 + continuations * share);
+}
+
+/** How the lengths of a model's chains vary by themselves. */
+export interface LengthSpread {
+  /** Rise of ln(length) from a problem that is always solved to one that never is. */
+  readonly difficultySlope: number;
+  /** Standard deviation of ln(length) at one problem. */
+  readonly sigma: number;
+}
+
+/** Assumed. */
+export const defaultLengthSpread: LengthSpread = { difficultySlope: 1, sigma: 0.6 };
+
+/**
+ * Mean of ln(length ÷ mean length) at a problem that one sample solves with `chance`: hard problems are thought about for
+ * longer, whence chains that *happen* to be long are more often wrong, though *making* a chain longer helps.
+ */
+export function meanLogLength(chance: number, { difficultySlope }: LengthSpread): number {
+  return difficultySlope * (0.5 - chance);
+}
