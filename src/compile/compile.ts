@@ -29,6 +29,7 @@ import type {
 import { groupName, handOffOf, networkOf } from './hand-off.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
+import { compileSwap } from './swap.ts';
 
 /** What run/ found in the traces that a scenario names, by workload. */
 export interface TraceFacts {
@@ -266,5 +267,6 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     step,
     ...compileHost(pool, chips),
     ...compileDecoding(pool),
+    ...compileSwap(engine, fit),
   };
 }

@@ -126,6 +126,8 @@ export interface CompiledPool {
   readonly kvBlocks: number;
   /** Of them, what a sequence holds for its state in recurrent layers, whatever its tokens. */
   readonly stateBlocks: number;
+  /** Present where preempted sequences are copied to host memory. */
+  readonly swap?: CompiledSwap;
   /** Longest sequence that the model's positions allow. */
   readonly contextTokens: number;
   /** How long the first request that waits lets an idle replica wait for others; 0 but for dynamic batching. */
@@ -148,6 +150,12 @@ export interface CompiledPool {
   readonly host?: CompiledHost;
   /** How decoding sequences get on; absent where each takes one token per step beside its cache. */
   readonly decoding?: DecodingSpec;
+}
+
+/** Host memory for preempted sequences: of one data rank, and how long it takes to copy a block, either way. */
+export interface CompiledSwap {
+  readonly blocks: number;
+  readonly secondsPerBlock: number;
 }
 
 export type CompiledHostStage = HostStage;

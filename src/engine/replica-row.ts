@@ -31,5 +31,6 @@ export function writeReplicaRow(
     queriedTokens: sums.queriedTokens,
     cachedTokens: sums.foundTokens,
     rentalUsd: rentalUsd(replica, seconds, sums.busySeconds),
+    swappedTokens: sums.swappedTokens,
   });
 }

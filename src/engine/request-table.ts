@@ -101,6 +101,8 @@ export const field = {
   cachedTokens: 59,
   /** Instant by which its trace says that its answer is due; Infinity where it says none. */
   due: 60,
+  /** Blocks that wait in host memory for it to be admitted again; 0 = none. */
+  swappedBlocks: 61,
 } as const;
 
 export const STRIDE = 64;
@@ -163,6 +165,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.keptBlocks] = 0;
   rows[base + field.cachedTokens] = 0;
   rows[base + field.due] = Number.POSITIVE_INFINITY;
+  rows[base + field.swappedBlocks] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

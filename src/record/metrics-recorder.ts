@@ -156,6 +156,7 @@ export class MetricsRecorder implements Recorder {
       row.queriedTokens,
       row.cachedTokens,
       row.rentalUsd,
+      row.swappedTokens,
     ]);
   }
 

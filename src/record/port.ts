@@ -123,6 +123,7 @@ export interface ReplicaRow {
   cachedTokens: number;
   /** What its accelerators were billed; 0 where nobody rents them. */
   rentalUsd: number;
+  swappedTokens: number;
 }
 
 export interface Recorder {

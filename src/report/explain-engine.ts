@@ -32,12 +32,24 @@ export function planningOf(pool: CompiledPool): { planning?: string } {
     ...(engine.preemption === 'none'
       ? ['the KV cache is reserved for prompt and maxTokens on admission, and nobody is preempted']
       : []),
+    ...swapOf(pool),
     ...(engine.reserveFullPrompt === true
       ? ['prompts are admitted once there are KV blocks for all of them']
       : []),
     ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
   ];
   return parts.length === 0 ? {} : { planning: parts.join('; ') };
+}
+
+/** Where preempted sequences wait, and what it costs them. */
+function swapOf({ engine: { blockTokens, swap: spec }, swap }: CompiledPool): readonly string[] {
+  if (swap === undefined || spec === undefined) return [];
+  const tokens = figure(swap.blocks * blockTokens);
+  const rate = `${figure(spec.bytesPerSecond / 1e9)} GB/s per chip`;
+  return [
+    `preempted sequences are copied to host memory and back at ${rate}, while steps wait, ${figure(1e3 * swap.secondsPerBlock)} ms a block; ` +
+      `it holds ${tokens} tokens, and beyond these they are computed anew; joules of copies are left out`,
+  ];
 }
 
 /** How decoding differs from a token per step beside a cache. */

@@ -194,8 +194,10 @@ export interface EngineSpec {
   readonly speculation?: SpeculationSpec;
   /** How batches form; absent where continuously. */
   readonly batching?: Exclude<BatchingName, 'continuous'>;
-  /** Present where nobody is preempted to be recomputed. */
-  readonly preemption?: 'none';
+  /** Present where nobody is preempted to be recomputed: `swap`, where there is room for it. */
+  readonly preemption?: 'none' | 'swap';
+  /** With preemption swap: host memory, and what its link carries each way, per chip. */
+  readonly swap?: { readonly spaceBytes: number; readonly bytesPerSecond: number };
   /** Present where all of a prompt needs blocks before it is admitted. */
   readonly reserveFullPrompt?: true;
   /** Present where a step is planned while the one before it runs. */

@@ -226,6 +226,12 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
         step: draft.step(draw),
         ...(draft.decoding === null ? {} : { decoding: draft.decoding }),
         ...(scaling === undefined ? {} : { scaling }),
+        ...(draft.blocks.preemption === 'swap' && {
+          swap: {
+            blocks: draw.pick([draw.whole(1, largest), 1000]),
+            secondsPerBlock: draw.pick([1 / 128, 0.125, 1]) * draft.stepSeconds,
+          },
+        }),
         ...(draft.handOff !== null && {
           network: {
             bytesPerSecond:

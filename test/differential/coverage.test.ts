@@ -34,6 +34,8 @@ describe('the generator of random cases', () => {
     const barred = (['static', 'orca', 'sarathi'] as const).map((name) => of(name).shares.isBarred);
     expect(Math.min(...barred), barred.join()).toBeGreaterThan(0.5);
     expect(of('full-prompts').shares.waitsForPrompt).toBeGreaterThan(0.5);
+    expect(of('swap').shares.swaps).toBeGreaterThan(0.7);
+    expect(of('swap').shares.fillsSwap).toBeGreaterThan(0.15);
     expect(of('static').shares.pads).toBeGreaterThan(0.6);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);

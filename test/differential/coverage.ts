@@ -36,6 +36,8 @@ const alsoCounted = {
   cancels: 0,
   findsBlocks: 0,
   losesBlocks: 0,
+  swaps: 0,
+  fillsSwap: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -62,6 +64,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       comesLate: share(({ exercised }) => exercised.late > 0),
       findsBlocks: share(({ exercised }) => exercised.cacheHits > 0),
       losesBlocks: share(({ exercised }) => exercised.cacheEvictions > 0),
+      swaps: share(({ exercised }) => exercised.swaps > 0),
+      fillsSwap: share(({ exercised }) => exercised.swapFull > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),

@@ -69,6 +69,8 @@ class PlainLoop {
     cacheHits: 0,
     cacheEvictions: 0,
     cacheDoubles: 0,
+    swaps: 0,
+    swapFull: 0,
   };
 
   constructor(input: PlainInput) {

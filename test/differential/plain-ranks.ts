@@ -69,11 +69,12 @@ export class PlainRanks implements PlainEngine {
     let seconds = 0;
     let shared = 0;
     let watts = 0;
-    for (const { planned, load, terms } of plans) {
+    for (const { rank, planned, load, terms } of plans) {
       this.#model.mixed(load.decoding, load.prefill, terms, all, load.context);
       shared += terms.sharedJoules;
       watts += terms.staticWatts;
-      if (planned.size > 0) seconds = Math.max(seconds, stepSeconds(terms, load.context));
+      if (planned.size === 0) continue;
+      seconds = Math.max(seconds, stepSeconds(terms, load.context) + rank.copySeconds());
     }
     for (const { rank, planned, terms } of plans) {
       const own = terms.sharedJoules + rank.ownJoules(planned, terms);

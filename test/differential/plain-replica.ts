@@ -63,6 +63,8 @@ export class PlainReplica {
   /** Sequences of the last step with prompts. */
   #width = 0;
 
+  /** Blocks that are copied before the next step. */
+  #moved = 0;
   busySeconds = 0;
   steps = 0;
   preemptions = 0;
@@ -216,7 +218,7 @@ export class PlainReplica {
         budget += this.#cost(victim, planned.get(victim) ?? 0);
         planned.delete(victim);
         this.#cache?.leave(victim);
-        victim.preempt(now);
+        victim.preempt(now, this.#swapOut(victim));
         this.preempted.unshift(victim);
         this.preemptions += 1;
         this.#exercised.preemptions += 1;
@@ -280,6 +282,12 @@ export class PlainReplica {
         this.onReserved(sequence, now);
         continue;
       }
+      if (sequence.swapped > 0) {
+        if (!this.#swapIn(sequence, now, budget, planned)) return;
+        budget -= this.#cost(sequence, planned.get(sequence)!);
+        continue;
+      }
+      if (this.#promptsAlone && [...planned.keys()].some((other) => other.isBack)) return;
       const tokens = this.#rerun
         ? sequence.contextTokens
         : this.#whole
@@ -302,6 +310,56 @@ export class PlainReplica {
       this.#take(sequence, tokens, planned);
       budget -= tokens;
     }
+  }
+
+  /** Copies the blocks of a preempted sequence to host memory, if all of them have room. Returns how many. */
+  #swapOut(victim: Sequence): number {
+    const room = this.#pool.swap?.blocks ?? 0;
+    const taken = this.preempted.reduce((sum, { swapped }) => sum + swapped, 0);
+    // a step takes its blocks before it runs: those of this one are not filled yet
+    const blocks = this.#blocksFor(victim, 0);
+    if (this.#pool.swap === undefined) return 0;
+    if (taken + blocks > room) {
+      this.#exercised.swapFull += 1;
+      return 0;
+    }
+    this.#moved += blocks;
+    this.#exercised.swaps += 1;
+    return blocks;
+  }
+
+  /** The same way back: whoever has made a token decodes on. Where prompts have steps of their own, nobody else's. */
+  #swapIn(
+    sequence: Sequence,
+    now: number,
+    budget: number,
+    planned: Map<Sequence, number>,
+  ): boolean {
+    const rest = sequence.contextTokens - sequence.computed;
+    const phase = sequence.made > 0 && rest === 1 ? 'decode' : 'prefill';
+    const news = [...planned.keys()].filter((other) => phase === 'decode' || other.isBack);
+    const others = news.some((other) => other.phase !== phase);
+    if (this.#promptsAlone && others) return false;
+    const tokens = Math.min(rest, budget);
+    if (phase === 'prefill' && this.#waits(tokens, budget, planned)) return false;
+    if (!this.#fits(sequence, tokens, budget)) return false;
+    this.#takeOut(sequence);
+    this.running.push(sequence);
+    sequence.enterBatch(now);
+    sequence.phase = phase;
+    sequence.isBack = phase === 'decode';
+    this.#moved += sequence.swapped;
+    sequence.swapped = 0;
+    this.#take(sequence, tokens, planned);
+    return true;
+  }
+
+  /** How long copies keep the step waiting that starts now. */
+  copySeconds(): number {
+    const seconds = this.#moved * (this.#pool.swap?.secondsPerBlock ?? 0);
+    this.#moved = 0;
+    for (const sequence of this.running) sequence.isBack = false;
+    return seconds;
   }
 
   /** Who is admitted next: the preempted, then the scheduler's order. */
@@ -370,7 +428,7 @@ export class PlainReplica {
     if (prefill.sequences === 0) this.#model.decode(width, terms);
     else this.#model.mixed(decoding, prefill, terms, undefined, context);
     const drafting = this.#drafts.cost(load);
-    const seconds = stepSeconds(terms, context) + drafting.seconds;
+    const seconds = stepSeconds(terms, context) + drafting.seconds + this.copySeconds();
     const own = this.ownJoules(planned, terms);
     const padded = padding * terms.tokenJoules;
     const spent = terms.sharedJoules + padded + drafting.sharedJoules + terms.staticWatts * seconds;

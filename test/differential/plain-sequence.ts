@@ -46,6 +46,9 @@ export class Sequence {
   /** Keys of the full blocks that it holds in a prefix cache. */
   kept: string[] = [];
   cachedTokens = 0;
+  /** Blocks of it in host memory; whether it has come from there to decode in the step that is planned. */
+  swapped = 0;
+  isBack = false;
   /** Tokens to compute until the next token appears, in prefill. */
   prefillTarget: number;
   /** Steps that the current prefill has taken. */
@@ -154,13 +157,14 @@ export class Sequence {
     this.phase = 'prefill';
   }
 
-  /** Loses all its blocks; must compute its prompt and all tokens made again. */
-  preempt(now: number): void {
+  /** Leaves its blocks to others: `swapped` of them are in host memory, or it computes prompt and tokens made again. */
+  preempt(now: number, swapped: number): void {
     this.place = 'waiting';
     this.phase = 'prefill';
     this.prefillTarget = this.spec.promptTokens + this.made;
     this.prefillSteps = 0;
-    this.computed = 0;
+    this.swapped = swapped;
+    if (swapped === 0) this.computed = 0;
     this.blocks = 0;
     this.waitingAgainSinceSeconds = now;
     this.preemptions += 1;

@@ -130,6 +130,9 @@ export interface Exercised {
   cacheHits: number;
   cacheEvictions: number;
   cacheDoubles: number;
+  /** Preempted sequences that were copied to host memory, and those that had no room there. */
+  swaps: number;
+  swapFull: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

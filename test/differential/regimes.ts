@@ -618,6 +618,16 @@ export const regimes = {
     draft.timeouts = draw.pick([0, 0.6]);
     draft.blocks = { reserveFullPrompt: true };
   },
+  swap: (draft, draw) => {
+    // Preempted sequences go to host memory and back, for little or much of a step's time, as far as there is room.
+    pressOnKv(draft, draw);
+    onRanks(draft, draw);
+    draft.maxBatchedTokens = draft.maxSequences + draw.whole(0, 16);
+    draft.lags = draw.chance(0.2);
+    draft.batching = draw.pick([null, null, 'prefill-first', 'prefill-first', 'sarathi']);
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.blocks = { preemption: 'swap' };
+  },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);
     draft.load = draw.real(0.6, 2.5);

@@ -24,9 +24,9 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a step with prompt chunks is a stretch of its own',
     regime: 'light',
-    find: 'let limit = 1;',
+    find: '? 1\n      : kv',
     replace:
-      'let limit = kv.stepsWithBlocks(this.counter, Math.min(8, this.finish.topKey - this.counter));',
+      '? kv.stepsWithBlocks(this.counter, Math.min(8, this.finish.topKey - this.counter))\n      : kv',
   },
   {
     rule: 'a step after a preemption has length 1',
@@ -139,7 +139,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a step with prompts is judged at the context of those that decode beside it',
     regime: 'power-cap',
-    find: ', undefined, context)',
+    find: ', undefined, contextNow)',
     replace: ')',
   },
   {
@@ -199,8 +199,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a walked batch is settled after every step',
     regime: 'without-cache',
-    find: 'batch.walk !== null || ',
-    replace: '',
+    find: 'if (batch.single || ends) {',
+    replace: 'if (batch.chunks.count > 0 || ends) {',
   },
   {
     rule: 'a walked sequence owns the joules of its step',
@@ -453,6 +453,18 @@ export const rules: readonly Rule[] = [
     regime: 'full-prompts',
     find: 'const tokens = this.#pool.spec.engine.reserveFullPrompt === true ? target : chunk;',
     replace: 'const tokens = chunk;',
+  },
+  {
+    rule: 'copies from and to host memory keep the step waiting',
+    regime: 'swap',
+    find: 'own.fixedSeconds += copySeconds;',
+    replace: '',
+  },
+  {
+    rule: 'the first gap of one that was away reaches back to its last token',
+    regime: 'swap',
+    find: 'if (goesOn) this.#paused = true;',
+    replace: '',
   },
   {
     rule: 'sarathi takes one prompt per step',

@@ -19,6 +19,7 @@ import { partOfStep } from './saved-joules.ts';
 import { SequenceBlocks } from './sequence-blocks.ts';
 import { Speed } from './speed.ts';
 import { type ReplicaSums, StepLedger } from './step-ledger.ts';
+import { termsOfStep } from './step-terms.ts';
 import { Stretch } from './stretch.ts';
 import { Walk } from './walk.ts';
 
@@ -53,6 +54,10 @@ export class Batch {
   /** The sequence whose prompt was cut by the token budget: always the last admitted. */
   partial = NONE;
   readonly speed: Speed;
+  /** How long copies from and to host memory keep the next step waiting. */
+  copySeconds = 0;
+  /** Whether the step that is loaded has terms of its own, and no other is like it. */
+  single = false;
   /** False while steps of the stretch are not booked. */
   settled = true;
   /** Places and blocks of sequences that have ended, until the step that was planned before is over. */
@@ -91,22 +96,15 @@ export class Batch {
     view.paused = kv.decoding - decoding;
     view.context = context;
     view.chunkJoules = chunks.joules;
-    let limit = 1;
     if (chunks.count > 0) view.places = this.running.size;
-    if (terms !== null) {
-      view.terms = terms;
-    } else if (this.walk !== null) {
-      this.speed.planned.costs.step(this.walk.measure(), chunks.sums, this.#mixedTerms);
-      view.terms = this.#mixedTerms;
-    } else if (chunks.count > 0) {
-      this.speed.planned.costs.mixed(decoding, chunks.sums, this.#mixedTerms, undefined, context);
-      view.terms = this.#mixedTerms;
-    } else {
-      view.terms = this.speed.planned.costs.decode(kv.decoding, view.places);
-      limit = kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
-    }
+    view.terms = terms ?? termsOfStep(this, view.places, this.#mixedTerms);
+    this.single = terms !== null || view.terms === this.#mixedTerms;
+    const limit = this.single
+      ? 1
+      : kv.stepsWithBlocks(this.counter, this.finish.topKey - this.counter);
     assert(limit >= 1, 'batch: a stretch of no steps');
     this.reached.sequences = Math.max(this.reached.sequences, decoding + chunks.count);
+    this.copySeconds = 0;
     this.stretch.load(view.terms, decoding, context, now, this.speed.load());
     this.settled = false;
     return limit;
@@ -221,8 +219,8 @@ export class Batch {
     return this.kv.demand(this.counter) + this.#partialBlocks() <= this.kv.free;
   }
 
-  /** A sequence whose prompt is computed starts to decode, with `made` tokens made. */
-  joinDecode(handle: number, made: number): void {
+  /** A sequence whose prompt is computed starts to decode, or goes on to, with `made` tokens made. */
+  joinDecode(handle: number, made: number, goesOn = false): void {
     const rows = this.#table.rows;
     const base = handle * STRIDE;
     const cached = rows[base + field.computed]!;
@@ -237,7 +235,7 @@ export class Batch {
       this.finish.push(handle);
     }
     this.service?.onJoined(handle);
-    this.#gaps.join(handle, this.#pool.batching.promptsAlone);
+    this.#gaps.join(handle, this.#pool.gapsDiffer, goesOn);
   }
 
   /** Takes a sequence out of the decoding ones: its tokens, joules, seconds and worst gap are settled. */

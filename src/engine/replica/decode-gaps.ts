@@ -15,8 +15,8 @@ interface Newcomer {
 
 /**
  * Gaps between the tokens of a replica's decoding sequences, recorded for those that are measured, and the longest that
- * each has seen. A gap is as long as its step, but where sequences had to pause for steps of prompts: then it reaches back
- * to the last token of all who paused, and for who came in between to their own first.
+ * each has seen. A gap is as long as its step, but where sequences had to pause for steps of prompts, or come back from
+ * host memory: then it reaches back to the last token of all who paused, and for who came in between to their own last.
  */
 export class DecodeGaps {
   readonly #table: RequestTable;
@@ -39,12 +39,16 @@ export class DecodeGaps {
     this.#measured = new Int32Array(workloads);
   }
 
-  /** A sequence starts to decode; `pauses`: whether it may have to wait for steps of prompts. */
-  join(handle: number, pauses: boolean): void {
+  /**
+   * A sequence starts to decode; `differs`: whether its next gap may be another than that of others, since it has to wait
+   * for steps of prompts, or was away and `goesOn`.
+   */
+  join(handle: number, differs: boolean, goesOn: boolean): void {
     const { rows } = this.#table;
     const base = handle * STRIDE;
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
-    if (pauses) this.#newcomers.push({ handle, seconds: rows[base + field.lastToken]! });
+    if (differs) this.#newcomers.push({ handle, seconds: rows[base + field.lastToken]! });
+    if (goesOn) this.#paused = true;
   }
 
   /** A sequence that joined at decode counter `joined` leaves. Returns the longest of its gaps that is not in its row yet. */

@@ -18,8 +18,9 @@ export function enterBatch(rows: Float64Array, base: number, target: number, now
   }
   rows[base + field.state] = state.prefill;
   rows[base + field.target] = target;
-  // one that was computed elsewhere brings its prompt's keys and values
-  rows[base + field.computed] = brings ? rows[base + field.prompt]! : 0;
+  // one that was computed elsewhere brings its prompt's keys and values, one from host memory all that it had
+  if (brings) rows[base + field.computed] = rows[base + field.prompt]!;
+  else if (rows[base + field.swappedBlocks] === 0) rows[base + field.computed] = 0;
   return first;
 }
 

@@ -245,8 +245,7 @@ export class LockstepReplica implements EngineReplica {
     this.#start(now);
     for (const { line } of this.#ranks) line.reveal(0);
     this.#phase = phase.stepping;
-    const due = dueSeconds(lane.completion, now + this.#stepSeconds);
-    calendar.set(this.#slot, due, lane.completion);
+    calendar.set(this.#slot, dueSeconds(lane.completion, now + this.#stepSeconds), lane.completion);
   }
 
   /** Starts a step of all ranks: each is charged as itself, in the time of the slowest. */
@@ -268,6 +267,7 @@ export class LockstepReplica implements EngineReplica {
       const terms = this.#terms[i]!;
       const { decodingNow: decoding, contextNow: context, chunks, running } = batch;
       batch.speed.planned.costs.mixed(decoding, chunks.sums, terms, all, context);
+      terms.fixedSeconds += batch.copySeconds;
       watts += terms.staticWatts;
       shared += terms.sharedJoules;
       if (running.size === 0) {

@@ -26,6 +26,8 @@ export class PoolContext {
   readonly holdsKv: boolean;
   /** How batches form. */
   readonly batching: BatchingRules;
+  /** Whether the next gap of who starts to decode may be another than that of those who decode. */
+  readonly gapsDiffer: boolean;
   readonly stepwise: boolean;
   /** Whether a step is planned while the one before it runs. */
   readonly lags: boolean;
@@ -58,6 +60,7 @@ export class PoolContext {
     const { costs } = this.gears.highest;
     this.model = costs.model;
     this.single = costs.single;
+    this.gapsDiffer = this.batching.promptsAlone || spec.swap !== undefined;
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;

@@ -4,10 +4,12 @@ import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import { Batch } from './batch.ts';
+import { enterBatch } from './enter-batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
 import { nextBatch } from './next-batch.ts';
 import type { PoolContext } from './pool-context.ts';
+import { SwapSpace } from './swap-space.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
@@ -17,6 +19,8 @@ export class Rank {
   readonly batch: Batch;
   readonly line: WaitingLine;
   readonly incoming: Incoming;
+  /** Where preempted sequences wait with their blocks; null where these are computed anew. */
+  readonly swap: SwapSpace | null;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
   /** Of the next batch, at most. */
@@ -31,7 +35,9 @@ export class Rank {
     this.#host = host;
     this.#pool = pool;
     this.#places = pool.maxSequences;
-    this.line = new WaitingLine(host.table, scheduler);
+    const { swap } = pool.spec;
+    this.swap = swap === undefined ? null : new SwapSpace(host.table, swap);
+    this.line = new WaitingLine(host.table, scheduler, this.swap);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
     this.batch.service = scheduler.service;
     this.byService = scheduler.service !== undefined;
@@ -65,6 +71,7 @@ export class Rank {
       preempted = this.#preemptUntilFits(now);
       if (!preempted) this.#admit(now);
     } while (preempted && this.batch.running.size === 0);
+    if (this.swap !== null) this.batch.copySeconds += this.swap.copySeconds();
     this.#refused = preempted || this.batch.kv.cache === null ? NONE : this.line.head;
     return preempted;
   }
@@ -99,10 +106,11 @@ export class Rank {
     if (handle === NONE || handle === this.#refused || !this.hasPlace) return false;
     const target = line.targetOf(handle);
     const budget = this.#pool.promptBudget(kv.decoding);
-    const chunk = line.headBrings ? target : this.#nextChunk(target, budget);
+    const kept = line.keptOf(handle);
+    const chunk = line.headBrings ? target : this.#nextChunk(target - kept, budget);
     if (chunk === 0) return false;
     const room = kv.free - kv.demandOver(batch.counter, steps + 1);
-    return this.#blocksToJoin(handle, target, chunk, true) <= room;
+    return this.#blocksToJoin(handle, target, kept + chunk, true) <= room;
   }
 
   /** Tokens of the next step for a waiting prompt of `target`; 0 = it has to wait, whatever room there is. */
@@ -120,8 +128,8 @@ export class Rank {
   }
 
   /**
-   * Blocks that have to be free for a waiting request with a chunk of its prompt of `target` to be admitted; `later`, at
-   * least.
+   * Blocks that have to be free for a waiting request of `target` tokens to be admitted with its first `chunk`, those that
+   * it kept included; `later`, at least.
    */
   #blocksToJoin(handle: number, target: number, chunk: number, later: boolean): number {
     const { blocks, kv } = this.batch;
@@ -178,6 +186,7 @@ export class Rank {
     // the run may be over before the plan that would have let them go
     this.batch.held.letGo(this.batch.kv);
     this.batch.assertEmpty();
+    this.swap?.assertEmpty();
   }
 
   /** Preempts the last admitted until the running sequences have their blocks for the next step. */
@@ -202,8 +211,13 @@ export class Rank {
 
   #preempt(handle: number, now: number): void {
     assert(handle !== NONE, 'replica: nothing left to preempt');
-    this.batch.withdraw(handle, now);
-    this.batch.release(handle);
+    const { batch, swap } = this;
+    const { rows } = this.#host.table;
+    batch.withdraw(handle, now);
+    if (swap?.takeOut(handle * STRIDE, batch.kv.heldBy(rows, handle)) === true) {
+      batch.ledger.sums.swappedTokens += rows[handle * STRIDE + field.computed]!;
+    }
+    batch.release(handle);
     this.preemptions++;
     this.line.pushPreempted(handle, now);
   }
@@ -214,7 +228,7 @@ export class Rank {
     const pool = this.#pool;
     const { kv } = batch;
     let budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
-    const promised = kv.demand(batch.counter);
+    let resumed = false;
     while (budget > 0) {
       const handle = this.incoming.join(now);
       if (handle === NONE) break;
@@ -223,6 +237,15 @@ export class Rank {
     while (budget > 0 && this.hasPlace) {
       const handle = line.head;
       if (handle === NONE) return;
+      if (line.keptOf(handle) > 0) {
+        if (!this.#resume(handle, now, budget, resumed)) return;
+        budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
+        resumed = batch.chunks.count === 0;
+        continue;
+      }
+      // in steps that prompts have for themselves, those that go on would wait for them
+      if (resumed && pool.batching.promptsAlone) return;
+      const promised = kv.demand(batch.counter);
       const target = line.targetOf(handle);
       if (line.headBrings) {
         if (kv.blocksFor(target) > kv.free - promised) return;
@@ -238,5 +261,33 @@ export class Rank {
       if (batch.admit(handle, target, now)) this.#host.onScheduled();
       budget -= batch.addChunk(handle, chunk);
     }
+  }
+
+  /**
+   * The head of the queue comes back from host memory with all of its blocks, if these are free: it decodes on, or goes on
+   * with its prompt; not beside others who do the other, where these have steps of their own.
+   */
+  #resume(handle: number, now: number, budget: number, othersDecode: boolean): boolean {
+    const { batch, line } = this;
+    const { kv, chunks, running } = batch;
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    const target = line.targetOf(handle);
+    const kept = line.keptOf(handle);
+    const made = rows[base + field.made]!;
+    const decodes = made > 0 && kept === target - 1;
+    const alone = this.#pool.batching.promptsAlone;
+    if (alone && (decodes ? chunks.count > 0 : othersDecode)) return false;
+    const chunk = decodes ? 1 : this.#nextChunk(target - kept, budget);
+    const room = kv.free - kv.demand(batch.counter);
+    if (chunk === 0 || this.#blocksToJoin(handle, target, kept + chunk, false) > room) return false;
+    line.pop();
+    enterBatch(rows, base, target, now);
+    this.swap!.bringBack(base);
+    running.append(handle);
+    kv.take(kv.blocksFor(kept));
+    if (decodes) batch.joinDecode(handle, made, true);
+    else batch.addChunk(handle, chunk);
+    return true;
   }
 }

@@ -185,7 +185,7 @@ export class Replica implements EngineReplica {
     const now = batch.stretch.boundary(this.#done);
     batch.boundarySeconds = now;
     const ends = batch.held.places > 0 || batch.finish.topKey <= batch.counter + this.#done;
-    if (batch.chunks.count > 0 || batch.walk !== null || ends) {
+    if (batch.single || ends) {
       this.#settle();
       endStep(batch, this.#host, now, this.#onComplete, this.#prompts.add);
     }

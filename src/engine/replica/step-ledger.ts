@@ -20,6 +20,8 @@ export class ReplicaSums {
   /** With a prefix cache: tokens of prompts that were scheduled for the first time, and those of them that were there. */
   queriedTokens = 0;
   foundTokens = 0;
+  /** Cached tokens of sequences that were preempted and copied to host memory. */
+  swappedTokens = 0;
 
   add(other: Readonly<ReplicaSums>): void {
     this.busySeconds += other.busySeconds;
@@ -34,6 +36,7 @@ export class ReplicaSums {
     this.verifiedTokens += other.verifiedTokens;
     this.queriedTokens += other.queriedTokens;
     this.foundTokens += other.foundTokens;
+    this.swappedTokens += other.swappedTokens;
   }
 }
 

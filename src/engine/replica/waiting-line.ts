@@ -1,6 +1,7 @@
 import type { RequestView } from '../../policy/request-view.ts';
 import { EMPTY, type Scheduler } from '../../policy/scheduling/port.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { SwapSpace } from './swap-space.ts';
 
 /**
  * The requests that wait at a replica: those that were preempted, the one to resume first on top, then those that were
@@ -10,12 +11,15 @@ export class WaitingLine {
   readonly #table: RequestTable;
   readonly #scheduler: Scheduler;
   readonly #preempted: number[] = [];
+  /** Where blocks of those that were preempted wait with them; null = nowhere. */
+  readonly #swap: SwapSpace | null;
   /** Those that came too late for the step that is planned next. */
   #later: { readonly handle: number; readonly request: RequestView }[] = [];
   /** Σ {@link targetOf} of all that wait. */
   tokens = 0;
 
-  constructor(table: RequestTable, scheduler: Scheduler) {
+  constructor(table: RequestTable, scheduler: Scheduler, swap: SwapSpace | null = null) {
+    this.#swap = swap;
     this.#table = table;
     this.#scheduler = scheduler;
   }
@@ -42,6 +46,13 @@ export class WaitingLine {
     return this.size > 0 && rows[this.head * STRIDE + field.state] === state.handedOff;
   }
 
+  /** Tokens of a waiting request whose keys and values wait in host memory. */
+  keptOf(handle: number): number {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    return rows[base + field.swappedBlocks] === 0 ? 0 : rows[base + field.computed]!;
+  }
+
   /** `unbookedSteps` steps have been run and are not booked yet. */
   push(handle: number, request: RequestView, unbookedSteps: number): void {
     this.tokens += this.targetOf(handle);
@@ -62,11 +73,11 @@ export class WaitingLine {
     return true;
   }
 
-  /** A running request goes back to the front at `now`, with everything to compute anew. */
+  /** A running request goes back to the front at `now`, with everything to compute anew but what host memory keeps. */
   pushPreempted(handle: number, now: number): void {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    rows[base + field.computed] = 0;
+    if (rows[base + field.swappedBlocks] === 0) rows[base + field.computed] = 0;
     rows[base + field.state] = state.preempted;
     rows[base + field.since] = now;
     rows[base + field.preemptions]!++;
@@ -96,6 +107,7 @@ export class WaitingLine {
       return;
     }
     this.#preempted.splice(this.#preempted.indexOf(handle), 1);
+    this.#swap?.forget(base);
     rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
   }
 
@@ -111,6 +123,7 @@ export class WaitingLine {
     this.tokens = 0;
     for (const h of this.#preempted) {
       rows[h * STRIDE + field.preemptedSeconds]! += seconds - rows[h * STRIDE + field.since]!;
+      this.#swap?.forget(h * STRIDE);
       each(h);
     }
     this.#preempted.length = 0;

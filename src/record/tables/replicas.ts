@@ -31,5 +31,9 @@ export const replicasTable = {
     float64('rental_usd', 'What its accelerators were billed; 0 where nobody rents them.', {
       unit: 'USD',
     }),
+    float64(
+      'swapped_tokens',
+      'With preemption swap: cached tokens of preempted sequences that it copied to host memory; as many come back, but for those whose clients leave.',
+    ),
   ],
 } as const satisfies TableSpec;

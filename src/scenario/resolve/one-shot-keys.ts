@@ -38,6 +38,10 @@ export function refuseForeignKeys(
   }
   const noCache = 'a model that answers in one shot has no KV cache';
   if (engine.preemption !== 'recompute') refuse(['engine', 'preemption'], noCache, 'leave it out');
+  if (engine.swapSpace !== undefined) refuse(['engine', 'swapSpace'], noCache, 'leave it out');
+  if (raw.node.hostBandwidth !== undefined) {
+    refuse(['node', 'hostBandwidth'], noCache, 'leave it out');
+  }
   if (engine.reserveFullPrompt) {
     refuse(['engine', 'reserveFullPrompt'], noCache, 'leave it out');
   }

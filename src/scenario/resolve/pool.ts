@@ -23,6 +23,7 @@ import { resolvePrecision } from './precision.ts';
 import { resolveProfile } from './profile.ts';
 import { resolveServed } from './served.ts';
 import { resolveSpeculation } from './speculation.ts';
+import { resolveSwap } from './swap.ts';
 
 const DEFAULT_SEQUENCES = 256; // assumed: vLLM's default
 
@@ -87,6 +88,7 @@ export function resolvePool(
   const enginePath = [...path, 'engine'];
   const engine = {
     ...resolveEngine(raw, wrong, enginePath, context),
+    ...resolveSwap(raw, accelerator, path, reporter),
     ...(touches(stillWrong, ['serves', 'engine.speculation'])
       ? {}
       : resolveSpeculation(

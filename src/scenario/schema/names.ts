@@ -85,6 +85,5 @@ export const later = {
   routers: ['prefix-affinity', 'carbon-aware', 'model-aware', 'difficulty-aware'],
   schedulers: ['longest-prefix-match'],
   batchings: [],
-  preemptions: ['swap'],
   roles: ['encode'],
 } as const;

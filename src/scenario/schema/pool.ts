@@ -189,11 +189,16 @@ export const engineSchema = block({
     cv: number({ min: 0, max: 100 }, 'error of the guess ÷ truth; 0 = an oracle').prefault(0.5),
   }).optional(),
   preemption: choice(
-    ['recompute', 'none'],
-    'what happens when KV blocks run out: the last admitted waits at the front, and computes anew (recompute); they do not, ' +
-      'since each holds blocks for its prompt and maxTokens from its admission on (none)',
-    later.preemptions,
+    ['recompute', 'swap', 'none'],
+    'what happens when KV blocks run out: the last admitted waits at the front, and computes anew (recompute), or its ' +
+      'blocks are copied to host memory and back, while steps wait (swap); they do not, since each holds blocks for its ' +
+      'prompt and maxTokens from its admission on (none)',
   ).prefault('recompute'),
+  swapSpace: quantity(
+    'bytes',
+    { min: 0 },
+    'preemption swap: host memory per chip; where it is full, sequences compute anew',
+  ).optional(),
   maxSequences: count({ min: 1, max: 1e6 }, 'sequences, or jobs, in one batch').optional(),
   maxBatchItems: count(
     { min: 1, max: 1e7 },
@@ -273,6 +278,11 @@ export const poolSchema = block({
   node: block({
     acceleratorsPerNode: count({ min: 1, max: 100_000 }, 'chips of one node').optional(),
     template: choice(nodeTemplateNames, 'a known node').prefault('none'),
+    hostBandwidth: quantity(
+      'bandwidth',
+      { above: 0 },
+      'between host memory and one chip, each way: what KV blocks are copied at',
+    ).optional(),
   }).prefault({}),
   power: powerSchema.prefault({}),
   host: hostSchema.prefault({}),

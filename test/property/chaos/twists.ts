@@ -141,6 +141,19 @@ export const twists = {
       fc.constant({ batching: 'prefill-first', asyncScheduling: true, preemption: 'none' }),
     )
     .map((ways) => onEngines(ways)),
+  // a chip's share of a copy is small beside a step, or is not
+  swapping: fc
+    .record({
+      swapSpace: fc.constantFrom('1MB', '20MB', '1GB'),
+      hostBandwidth: fc.constantFrom('1GB/s', '25GB/s'),
+      kvBlocks: fc.integer({ min: 14, max: 30 }),
+      batching: fc.constantFrom('continuous', 'prefill-first', 'sarathi'),
+    })
+    .map(
+      ({ hostBandwidth, ...engine }) =>
+        (draft) =>
+          onPools({ node: { hostBandwidth } })(onEngines({ ...engine, preemption: 'swap' })(draft)),
+    ),
   // on scarce blocks, so that some leave
   prefixes: fc
     .record({
@@ -182,8 +195,18 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
-  roles: ['failures', 'scaling', 'data-ranks', 'drafts', 'no-cache', 'planning', 'prefixes'],
+  roles: [
+    'failures',
+    'scaling',
+    'data-ranks',
+    'drafts',
+    'no-cache',
+    'planning',
+    'swapping',
+    'prefixes',
+  ],
   scaling: ['failures', 'host'],
-  drafts: ['data-ranks', 'cap', 'no-cache', 'planning', 'prefixes'],
-  'no-cache': ['data-ranks', 'cap', 'planning', 'prefixes'],
+  drafts: ['data-ranks', 'cap', 'no-cache', 'planning', 'swapping', 'prefixes'],
+  'no-cache': ['data-ranks', 'cap', 'planning', 'swapping', 'prefixes'],
+  swapping: ['planning', 'prefixes'],
 };

@@ -135,13 +135,16 @@ describe('MetricsRecorder', () => {
       queriedTokens: 15,
       cachedTokens: 16,
       rentalUsd: 17,
+      swappedTokens: 18,
     });
     recorder.request(requestRow());
     recorder.flush();
     const first = (name: string) =>
       chunks.find(({ table }) => table.name === name)!.columns.map(({ values }) => values[0]);
     expect(first('timeseries')).toEqual([3, 0, 10, 1, 2, 3, 4, 5, 0.6, 0.7, 8, 9, 10]);
-    expect(first('replicas')).toEqual([3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
+    expect(first('replicas')).toEqual([
+      3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+    ]);
     expect(first('requests').slice(0, 2)).toEqual([3, 0]);
   });
 });

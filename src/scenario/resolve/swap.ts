@@ -1,0 +1,48 @@
+import { hostLinkOf } from '../../catalog/index.ts';
+import type { Accelerator } from '../../physics/data-sheets.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { EngineSpec } from '../scenario.ts';
+import type { RawPool } from '../schema/pool.ts';
+
+/** vLLM's `swap_space` of 2023, per chip. */
+const DEFAULT_SPACE = 4 * 2 ** 30;
+
+/** Host memory for preempted sequences, where there is any. */
+export function resolveSwap(
+  { engine, node }: RawPool,
+  accelerator: Accelerator,
+  path: Path,
+  reporter: Reporter,
+): Pick<EngineSpec, 'swap'> {
+  const { preemption, swapSpace } = engine;
+  if (preemption !== 'swap') {
+    if (swapSpace !== undefined) {
+      const message = `preemption ${preemption} copies nothing to host memory`;
+      reporter.error([...path, 'engine', 'swapSpace'], message, 'write preemption: swap');
+    }
+    if (node.hostBandwidth !== undefined) {
+      const message = 'nothing is copied between chips and their host';
+      const fix = 'leave it out, or write engine.preemption: swap';
+      reporter.error([...path, 'node', 'hostBandwidth'], message, fix);
+    }
+    return {};
+  }
+  const spaceBytes = swapSpace ?? DEFAULT_SPACE;
+  if (swapSpace === undefined) reporter.useDefault([...path, 'engine', 'swapSpace'], spaceBytes);
+  const bytesPerSecond = hostBandwidth(node, accelerator, path, reporter);
+  return { swap: { spaceBytes, bytesPerSecond } };
+}
+
+/** What the link between host memory and one chip carries each way. */
+export function hostBandwidth(
+  { hostBandwidth: given }: RawPool['node'],
+  accelerator: Accelerator,
+  path: Path,
+  reporter: Reporter,
+): number {
+  if (given !== undefined) return given;
+  const bytesPerSecond = hostLinkOf(accelerator)[0];
+  reporter.useDefault([...path, 'node', 'hostBandwidth'], bytesPerSecond);
+  return bytesPerSecond;
+}
