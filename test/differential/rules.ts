@@ -409,13 +409,13 @@ export const rules: readonly Rule[] = [
   {
     rule: 'steps of a static batch stay as wide as it was',
     regime: 'static',
-    find: 'const width = this.batching.closed ? places : sequences;',
+    find: 'const width = this.#closed ? places : sequences;',
     replace: 'const width = sequences;',
   },
   {
     rule: 'who runs in a static batch owns what is computed for those that have ended',
     regime: 'static',
-    find: 'const sharedJoules = terms.sharedJoules + (width - sequences) * terms.tokenJoules;',
+    find: 'const sharedJoules = terms.sharedJoules + (width - sequences) * ownJoules;',
     replace: 'const { sharedJoules } = terms;',
   },
   {
