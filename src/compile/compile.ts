@@ -5,15 +5,16 @@ import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts } from '../physics/energy.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
-import { type MemoryFit, memoryFit } from '../physics/memory.ts';
+import type { MemoryFit } from '../physics/memory.ts';
 import { idleWatts } from '../physics/power.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
-import { draftOf } from '../scenario/resolve/pool-memory.ts';
+import { fitOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
+import { modelViews } from '../scenario/served-models.ts';
 import { compileBilling } from './compile-billing.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';
@@ -47,16 +48,24 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const pools = byName(scenario.pools);
   const workloads = byName(scenario.workloads);
-  const models = [...new Set(pools.map(groupName))].sort();
+  const views = pools.map(modelViews);
+  const models = [...new Set(views.flat().map(groupName))].sort();
   const replicasOf = models.map((): number[] => []);
   let firstReplica = 0;
-  const compiledPools = pools.map((pool) => {
-    const group = models.indexOf(groupName(pool));
+  const compiledPools = pools.map((pool, place) => {
+    const engines = (views[place] ?? [])
+      .map((view) => compilePool(view, models.indexOf(groupName(view)), firstReplica))
+      .sort((a, b) => a.group - b.group);
+    const [first, ...others] = engines;
+    assert(first !== undefined, `pool ${pool.name} serves nothing`);
     const compiled = {
-      ...compilePool(pool, group, firstReplica),
+      ...first,
+      ...(others.length > 0 && { engines: engines.map((each) => named(each, models)) }),
       ...networkOf(pool, scenario.routing),
     };
-    for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
+    for (const { group } of engines) {
+      for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
+    }
     firstReplica += compiled.replicas;
     return compiled;
   });
@@ -64,14 +73,16 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     (model, group): CompiledGroup => ({
       model,
       replicas: replicasOf[group] ?? [],
-      ...handOffOf(model, models, pools, scenario.routing),
+      ...handOffOf(model, models, views.flat(), scenario.routing),
     }),
   );
   return {
     name: scenario.name,
     seed: scenario.seed,
     horizon: compileHorizon(scenario.horizon, workloads, facts.traces),
-    workloads: workloads.map((each) => compileWorkload(each, workloads, models, pools, facts)),
+    workloads: workloads.map((each) =>
+      compileWorkload(each, workloads, models, views.flat(), facts),
+    ),
     pools: compiledPools,
     groups,
     routing: scenario.routing,
@@ -81,6 +92,10 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       failures: compileFailures(scenario.failures, compiledPools, pools),
     }),
   };
+}
+
+function named(engine: CompiledPool, models: readonly string[]): CompiledPool {
+  return { ...engine, name: `${engine.name} (${models[engine.group]})` };
 }
 
 function servedModel(pool: Pool) {
@@ -180,21 +195,11 @@ export function kvBlocksOf(pool: Pool): number {
   return pool.engine.kvBlocks ?? memoryOf(pool).kvBlocks;
 }
 
-/** What one chip of the pool holds. */
+/** What one chip of a pool of one model, or of one model's view of a pool, holds. */
 export function memoryOf(pool: Pool): MemoryFit {
   const { shape } = servedModel(pool);
   if (isOneShot(shape)) return oneShotMemory(pool, shape);
-  return memoryFit({
-    accelerator: pool.accelerator,
-    model: shape,
-    ...pool.parallelism,
-    ...pool.precision,
-    memoryUtilization: pool.engine.memoryUtilization,
-    maxBatchedTokens: pool.engine.maxBatchedTokens,
-    blockTokens: pool.engine.blockTokens,
-    reserveBytes: engineProfileOf(pool.engine).reserveBytes,
-    ...draftOf(pool.engine),
-  });
+  return fitOf({ ...pool, shape }, pool.parallelism);
 }
 
 function compileDecoding(pool: Pool): Pick<CompiledPool, 'decoding'> {

@@ -108,7 +108,13 @@ export interface HandOffSpec {
 
 export interface CompiledPool {
   readonly name: string;
+  /** Of its first model. */
   readonly group: number;
+  /**
+   * Present where a replica holds several models: an engine for each, in order of groups, as if it had the chips and all
+   * of the memory for KV blocks to itself, its model in its name. What else stands here is the first one's.
+   */
+  readonly engines?: readonly CompiledPool[];
   /** Number of its first replica over all pools. */
   readonly firstReplica: number;
   /** All that are laid out: with scaling, the most that there can be. */

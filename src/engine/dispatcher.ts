@@ -8,7 +8,8 @@ import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
 import type { HostStages } from './host/host-stages.ts';
 import { packing } from './replica/marginal-joules.ts';
-import type { EngineReplica } from './replica/port.ts';
+import type { PoolContext } from './replica/pool-context.ts';
+import { contextFor, type EngineReplica } from './replica/port.ts';
 import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
@@ -23,6 +24,8 @@ export class Dispatcher {
   readonly replicas: readonly EngineReplica[];
   /** Where the replicas compute prompts alone: who decodes. */
   readonly handOff: HandOffSpec | undefined;
+  /** What this model's requests find at each of the replicas. */
+  readonly #contexts: readonly PoolContext[];
   /** Requests that no replica ever got: refused, or given up in the central queue. */
   untaken = 0;
   /** Requests in the central queue, oldest first. */
@@ -70,8 +73,9 @@ export class Dispatcher {
     this.#positions = new Int32Array(replicas.length).fill(NONE);
     for (const [position, index] of members.entries()) this.#positions[index] = position;
     // the last token's KV is never stored; with drafts, its step had blocks for all of them
-    this.#mostTokens = this.replicas.reduce(
-      (least, { pool: { spec } }) =>
+    this.#contexts = this.replicas.map((replica) => contextFor(replica, group));
+    this.#mostTokens = this.#contexts.reduce(
+      (least, { spec }) =>
         Math.min(
           least,
           spec.contextTokens,
@@ -79,7 +83,7 @@ export class Dispatcher {
         ),
       Number.POSITIVE_INFINITY,
     );
-    this.#mostReserved = Math.min(...this.replicas.map(({ pool }) => mostReserved(pool.spec)));
+    this.#mostReserved = Math.min(...this.#contexts.map(({ spec }) => mostReserved(spec)));
     this.#central = routing.queue === 'pool';
     this.#router = definition.create({
       replicas: members.length,
@@ -87,7 +91,7 @@ export class Dispatcher {
       source: createStream(scenario.seed, replication, 'routing', model),
       loadFactor: routing.loadFactor,
       scorers: routing.scorers,
-      ...(routing.packTo === undefined ? {} : packing(this.replicas, routing.packTo)),
+      ...(routing.packTo === undefined ? {} : packing(this.#contexts, routing.packTo)),
     });
     this.#publishes = definition.signal === 'kv-blocks';
     this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;
@@ -102,7 +106,7 @@ export class Dispatcher {
 
   /** Limits of the engines: replicas that serve one model share the scheduler's kind and the predictor. */
   get engine(): EngineSpec {
-    return this.replicas[0]!.pool.spec.engine;
+    return this.#contexts[0]!.spec.engine;
   }
 
   /** False for a request longer than the model's context or a replica's whole cache: it could never finish. */
@@ -126,7 +130,7 @@ export class Dispatcher {
 
   /** Requests that were sent to a replica and that its scheduler does not have yet. */
   inApi(replica: number): number {
-    return this.#api.countOf(replica) + (this.#hosts?.countOf(replica) ?? 0);
+    return this.#api.countOf(replica) + (this.#hosts?.countOf(replica, this.#group) ?? 0);
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
@@ -242,7 +246,7 @@ export class Dispatcher {
     rows[handle * STRIDE + field.replica] = replica.index;
     this.#router.onSent(choice, facts);
     replica.received++;
-    const { apiSeconds } = replica.pool.spec;
+    const { apiSeconds } = this.#contexts[choice]!.spec;
     // one whose prompt is computed was read before
     const isRead = rows[handle * STRIDE + field.state] === state.handedOff;
     if (!isRead && this.#hosts?.enter(handle, seconds) === true) return true;
@@ -256,7 +260,7 @@ export class Dispatcher {
     const { rows } = this.#table;
     const base = handle * STRIDE;
     const position = this.#positions[rows[base + field.replica]!]!;
-    const { apiSeconds } = this.replicas[position]!.pool.spec;
+    const { apiSeconds } = this.#contexts[position]!.spec;
     if (apiSeconds > 0) {
       this.#api.put(handle, rows[base + field.sent]!, seconds + apiSeconds);
       return;

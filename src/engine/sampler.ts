@@ -1,4 +1,5 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { enginesOf } from '../compile/engines.ts';
 import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { rentalUsd } from './fleet/rental.ts';
@@ -90,11 +91,16 @@ export class Sampler {
       rentalUsd: 0,
     };
     // requests that no replica has, or ever gets, are shown with the first pool of their model
-    const group = this.#scenario.groups[spec.group]!;
-    const dispatcher = this.#dispatchers[spec.group]!;
-    const isFirst = group.replicas[0] === spec.firstReplica;
-    row.queue = isFirst ? dispatcher.queued : 0;
-    if (isFirst) now.received = dispatcher.untaken;
+    const dispatchers = enginesOf(spec).map(({ group }) => this.#dispatchers[group]!);
+    const firsts = enginesOf(spec)
+      .filter(({ group }) => this.#scenario.groups[group]!.replicas[0] === spec.firstReplica)
+      .map(({ group }) => this.#dispatchers[group]!);
+    row.queue = 0;
+    for (const dispatcher of firsts) {
+      row.queue += dispatcher.queued;
+      now.received += dispatcher.untaken;
+      now.queued += dispatcher.queued;
+    }
     row.batch = 0;
     let blocks = 0;
     let up = 0;
@@ -110,7 +116,8 @@ export class Sampler {
       if (replica.life.serves) up++;
       now.received += replica.received;
       now.completed += replica.completed;
-      row.queue += dispatcher.inApi(replica.index) + replica.waiting;
+      row.queue += replica.waiting;
+      for (const dispatcher of dispatchers) row.queue += dispatcher.inApi(replica.index);
       row.batch += replica.running;
       blocks += replica.kvBlocksAt(seconds);
     }
@@ -123,8 +130,7 @@ export class Sampler {
     row.completions = now.completed - last.completed;
     // of a pool that scales, the replicas that served; with a central queue, what waits there has come
     const scales = spec.scaling !== undefined;
-    if (scales && isFirst) row.arrivals += dispatcher.queued - last.queued;
-    now.queued = dispatcher.queued;
+    if (scales) row.arrivals += now.queued - last.queued;
     const served = scales ? now.servingSeconds - last.servingSeconds : length * spec.replicas;
     const replicas = scales ? up : spec.replicas;
     row.kvCache = replicas > 0 ? blocks / (spec.kvBlocks * spec.dataRanks * replicas) : 0;

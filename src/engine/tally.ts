@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
@@ -141,18 +141,23 @@ export class Tally {
         0,
       ),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
-      reached: scenario.pools.map(({ firstReplica, replicas }) => {
-        const own = this.#replicas.slice(firstReplica, firstReplica + replicas);
-        const ranks = own.flatMap(({ reached }) => reached);
-        const most = (key: keyof Reached) =>
-          ranks.reduce((top, rank) => Math.max(top, rank[key]), 0);
-        return {
-          sequences: most('sequences'),
-          contextTokens: most('contextTokens'),
-          promptTokens: most('promptTokens'),
-        };
-      }),
+      reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
     };
+  }
+
+  /** The largest batches and longest sequences of a pool; of several models that share its chips, of each. */
+  #reachedBy({ firstReplica, replicas, engines }: CompiledPool): Reached[] {
+    const own = this.#replicas.slice(firstReplica, firstReplica + replicas);
+    const most = (ranks: readonly Readonly<Reached>[]) => {
+      const of = (key: keyof Reached) => ranks.reduce((top, rank) => Math.max(top, rank[key]), 0);
+      return {
+        sequences: of('sequences'),
+        contextTokens: of('contextTokens'),
+        promptTokens: of('promptTokens'),
+      };
+    };
+    if (engines === undefined) return [most(own.flatMap(({ reached }) => reached))];
+    return engines.map((_, i) => most(own.map(({ reached }) => reached[i]!)));
   }
 
   /** Where the window starts: at its end, and so with nothing in it, when the warm-up outlasts the arrivals. */

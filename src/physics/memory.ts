@@ -40,11 +40,13 @@ export interface MemoryInput extends ReplicaWeights {
   readonly blockTokens: number;
   /** Per chip: context, graphs, fragmentation (EngineProfile.reserveBytes). */
   readonly reserveBytes: Bytes;
+  /** What the engines of other models hold on each of the same chips: weights, activations, reserves. */
+  readonly besideBytes?: Bytes;
   /** A model that drafts on the same chips, cut like the other; with tables of its own, or without. One stage only. */
   readonly draft?: { readonly model: ModelShape; readonly hasTables: boolean };
 }
 
-/** What one chip of the tightest pipeline stage holds: usable = weights + activations + reserve + KV. */
+/** What one chip of the tightest pipeline stage holds: usable = weights + activations + reserve + what others hold + KV. */
 export interface MemoryFit {
   /** Of the chip, before memoryUtilization. */
   readonly memoryBytes: Bytes;
@@ -52,6 +54,8 @@ export interface MemoryFit {
   /** Peak while maxBatchedTokens flow. */
   readonly activationBytes: Bytes;
   readonly reserveBytes: Bytes;
+  /** What engines of other models hold; absent where the chips are one model's. */
+  readonly besideBytes?: Bytes;
   /** Room that is left for KV blocks; negative when the model does not fit. */
   readonly kvBytes: Bytes;
   /** What one KV block takes on this chip. */
@@ -78,7 +82,7 @@ const logitRows = 256;
  * layer attends, a block holds one state, and with it a sequence of any length.
  */
 export function memoryFit(input: MemoryInput): MemoryFit {
-  const { accelerator, model, pipeline, reserveBytes } = input;
+  const { accelerator, model, pipeline, reserveBytes, besideBytes } = input;
   assert(pipeline <= model.layers, 'memoryFit: more pipeline stages than layers');
   const { memoryBytes } = accelerator;
   const room = stateRoom(input);
@@ -93,13 +97,14 @@ export function memoryFit(input: MemoryInput): MemoryFit {
     const ownBlock = held.tokens > 0 ? held.tokens : held.state / Math.max(1, room.stateBlocks);
     const blockBytes = ownBlock + draftBlockBytes(input);
     const usable = input.memoryUtilization * memoryBytes;
-    const kvBytes = usable - weightBytes - activationBytes - reserveBytes;
+    const kvBytes = usable - weightBytes - activationBytes - reserveBytes - (besideBytes ?? 0);
     const kvBlocks = Math.floor(kvBytes / blockBytes);
     const fit = {
       memoryBytes,
       weightBytes,
       activationBytes,
       reserveBytes,
+      ...(besideBytes === undefined ? {} : { besideBytes }),
       kvBytes,
       blockBytes,
       kvBlocks,

@@ -2,13 +2,14 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { DefaultUsed } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
-import type { ExplainedPool, ExplainedWorkload, Explanation } from './explain.ts';
+import type { ExplainedPool, Explanation } from './explain.ts';
 import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
 import type { ExplainedPower } from './explain-power.ts';
 import { scalingLines } from './explain-scaling.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
+import type { ExplainedWorkload } from './explain-workload.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -97,6 +98,11 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   const lines = [
     `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
     ...variantLines(pool),
+    ...(pool.beside === undefined
+      ? []
+      : [
+          `  beside      ${pool.beside.join(', ')} on the same chips: steps take turns, KV room is what the others leave; the figures below are those of having the chips alone`,
+        ]),
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
     ...stateLines(pool),
@@ -159,11 +165,12 @@ function clockText({ capWatts, clock, clockAtFullLoad }: ExplainedPower): string
 }
 
 function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {
-  const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes } = memory;
+  const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes, besideBytes } = memory;
   const parts = [
     `${quantity(weightBytes, 'B')} weights`,
     ...(job === null ? [`${quantity(activationBytes, 'B')} activations`] : []),
     `${quantity(reserveBytes, 'B')} reserve`,
+    ...(besideBytes === undefined ? [] : [`${quantity(besideBytes, 'B')} other models`]),
     `${quantity(kvBytes, 'B')} ${job === null ? 'KV' : `for ${maxBatchItems === null ? 'jobs' : 'items'} of ${quantity(memory.blockBytes, 'B')}`}`,
   ];
   return `of ${quantity(memoryBytes, 'B')} per chip: ${parts.join(', ')}`;

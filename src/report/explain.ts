@@ -1,6 +1,5 @@
 import { memoryOf } from '../compile/compile.ts';
 import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
-import { requestRate } from '../compile/request-rate.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
@@ -8,17 +7,13 @@ import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
-import type { SharedPrefix } from '../policy/content.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
-import { arrivalsText } from './explain-arrivals.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
-import { explainClients } from './explain-clients.ts';
 import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
-import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import { type ExplainedPower, explainPower } from './explain-power.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
 import {
@@ -28,6 +23,8 @@ import {
   type TypicalRequest,
 } from './explain-steps.ts';
 import { type ExplainedWork, explainWork } from './explain-work.ts';
+import { type ExplainedWorkload, explainWorkload, typicalRequest } from './explain-workload.ts';
+import { explainedEngines } from './explained-engines.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
 export interface Explanation {
@@ -40,21 +37,6 @@ export interface Explanation {
   readonly failures?: readonly string[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
-}
-
-export interface ExplainedWorkload {
-  readonly name: string;
-  readonly model: string;
-  readonly arrivals: string;
-  /** Null where it is not set but follows from the run (closed loop). */
-  readonly ratePerSecond: number | null;
-  readonly promptTokens: ExplainedLengths;
-  readonly outputTokens: ExplainedLengths;
-  readonly maxTokens: number;
-  /** What clients do beside waiting for one answer; absent where they do nothing. */
-  readonly clients?: readonly string[];
-  /** What prompts of one group begin with; absent where they share nothing. */
-  readonly prefix?: SharedPrefix;
 }
 
 export interface ExplainedPool {
@@ -95,6 +77,8 @@ export interface ExplainedPool {
   readonly prefixCache?: true;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
+  /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
+  readonly beside?: readonly string[];
   /** Present where others decode what the pool computes. */
   readonly handOff?: ExplainedHandOff;
   /** What each request asks for, of a model that answers in one shot; else null. */
@@ -128,15 +112,15 @@ export function explain(input: ExplainInput): Explanation {
   const workloads = compiled.workloads.map((workload) =>
     explainWorkload(workload, compiled, traces.get(workload.name)),
   );
-  const pools = compiled.pools.map((pool) => {
+  const all = explainedEngines(scenario, compiled);
+  const engines = all.map(({ engine }) => engine);
+  const pools = all.map(({ engine: pool, source }) => {
     const own = workloads.filter((_, i) => asks(compiled, compiled.workloads[i], pool));
-    const source = scenario.pools.find(({ name }) => name === pool.name);
-    if (source === undefined) throw new Error(`no pool ${pool.name}`);
     const handOff = explainHandOff(pool, compiled, scenario, typicalRequest(own));
     return { ...explainPool(source, pool, typicalRequest(own)), ...handOff };
   });
   const work = compiled.workloads.flatMap((workload, i) =>
-    compiled.pools
+    engines
       .filter((pool) => asks(compiled, workload, pool))
       .flatMap((pool) => {
         const own = workloads[i];
@@ -145,7 +129,7 @@ export function explain(input: ExplainInput): Explanation {
         return each === null ? [] : [each];
       }),
   );
-  const outside = compiled.pools.flatMap(({ name, step }) => {
+  const outside = engines.flatMap(({ name, step }) => {
     const text = outsideText(outsideOf(step, null));
     return text === null ? [] : [`pool ${name}: ${text}`];
   });
@@ -168,42 +152,6 @@ function asks(
 ): boolean {
   if (workload === undefined) return false;
   return workload.group === group || groups[workload.group]?.handOff?.group === group;
-}
-
-function explainWorkload(
-  workload: CompiledWorkload,
-  compiled: CompiledScenario,
-  rows: TraceRows | undefined,
-): ExplainedWorkload {
-  const { arrivals } = workload;
-  const lengths = explainLengths(workload, rows);
-  const span = rows === undefined ? 0 : (rows.arrivalSeconds.at(-1) ?? 0);
-  const traceRate = rows !== undefined && span > 0 ? rows.length / span : null;
-  return {
-    name: workload.name,
-    model: compiled.groups[workload.group]?.model ?? '',
-    arrivals: arrivalsText(arrivals),
-    ratePerSecond: requestRate(arrivals)?.mean ?? traceRate,
-    promptTokens: lengths.prompt,
-    outputTokens: lengths.output,
-    maxTokens: workload.maxTokens,
-    ...explainClients(workload),
-    ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
-  };
-}
-
-/** Mean lengths over the workloads of a pool, by their rates where all of them have one. */
-function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest {
-  const known = workloads.every(({ ratePerSecond }) => ratePerSecond !== null);
-  const weights = workloads.map(({ ratePerSecond }) => (known ? (ratePerSecond ?? 0) : 1));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const average = (of: (workload: ExplainedWorkload) => number) =>
-    workloads.reduce((sum, each, i) => sum + of(each) * (weights[i] ?? 0), 0) / total;
-  return {
-    promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
-    outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
-    maxTokens: workloads.length === 0 ? 1 : average((each) => each.maxTokens),
-  };
 }
 
 function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest): ExplainedPool {
@@ -247,6 +195,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     power: explainPower(source),
     ...(scaling === null ? {} : { scaling }),
     ...explainBilling(source),
+    ...(source.beside === undefined ? {} : { beside: source.beside.map(({ id }) => id) }),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: {

@@ -1,5 +1,6 @@
 import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { enginesOf } from '../compile/engines.ts';
 import { oneShotCaveats } from '../physics/kinds/batch-model.ts';
 import { stepModelCaveats } from '../physics/step-caveats.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -75,7 +76,7 @@ export async function compileRun(
 
 /** What the cost models of the pools leave out or assume. */
 function caveats(compiled: CompiledScenario): readonly string[] {
-  return compiled.pools.flatMap(({ name, step }) => {
+  return compiled.pools.flatMap(enginesOf).flatMap(({ name, step }) => {
     if (step.kind === 'affine') return [];
     const own =
       step.kind === 'roofline' ? stepModelCaveats(step.input) : oneShotCaveats(step.input);

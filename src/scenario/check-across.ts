@@ -10,6 +10,7 @@ import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, touches } from './salvage.ts';
 import type { Workload } from './scenario.ts';
 import type { RawPool } from './schema/pool.ts';
+import { modelViews } from './served-models.ts';
 
 /** A workload, with what was wrong in it and where it stands. */
 export interface ResolvedWorkload {
@@ -40,7 +41,9 @@ export function checkAcross(
   checkServedModels(
     {
       workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
-      pools: serving.map(({ pool, path }) => ({ model: pool.serves[0]?.ref ?? '', path })),
+      pools: serving.flatMap(({ pool, path }) =>
+        pool.serves.map(({ ref }) => ({ model: ref, path, alone: pool.serves.length === 1 })),
+      ),
       named: rawPools.flatMap(({ value }) => value?.serves ?? []),
       knowsAllServed,
       knowsAllAsked: asking.length === workloads.length,
@@ -52,11 +55,12 @@ export function checkAcross(
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
-      if (pool.serves[0]?.ref !== workload.model) continue;
+      const view = modelViews(pool).find(({ serves: [only] }) => only?.ref === workload.model);
+      if (view === undefined) continue;
       for (const rule of serviceRules) {
         if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
           continue;
-        rule.check(workload, pool, path, reporter);
+        rule.check(workload, view, path, reporter);
       }
     }
   }

@@ -31,6 +31,7 @@ import { schemaDefaults } from './schema/defaults.ts';
 import { poolSchema, type RawPool, type ReadPool } from './schema/pool.ts';
 import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
 import { type RawWorkload, type ReadWorkload, workloadSchema } from './schema/workload.ts';
+import { modelViews } from './served-models.ts';
 import { applySets } from './sets.ts';
 
 export interface ParseOptions {
@@ -222,8 +223,10 @@ function resolvePools(
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const resolved = resolvePool(value, wrong, path, { ...context, wantedModels, jobs });
-    for (const rule of poolRules) {
-      if (!touches(resolved.wrong, rule.involves)) rule.check(resolved.pool, path, reporter);
+    for (const view of modelViews(resolved.pool)) {
+      for (const rule of poolRules) {
+        if (!touches(resolved.wrong, rule.involves)) rule.check(view, path, reporter);
+      }
     }
     return [{ ...resolved, path }];
   });

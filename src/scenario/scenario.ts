@@ -127,8 +127,10 @@ export interface Pool {
   readonly billing?: Billing;
   /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
   readonly role?: 'prefill' | 'decode';
-  /** Exactly one in this version. */
+  /** Each replica holds all of them, each with an engine of its own. */
   readonly serves: readonly ServedModel[];
+  /** Of one model's view of a pool (served-models.ts): the others that the same chips hold. Absent in a scenario. */
+  readonly beside?: readonly ModelShape[];
   readonly parallelism: Parallelism;
   readonly precision: {
     readonly weights: WeightFormat;

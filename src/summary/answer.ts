@@ -64,7 +64,7 @@ function missShares({ measured, misses }: Pick<ClassSamples, 'measured' | 'misse
 function slotUse({ compiled, totals }: SummaryInput): number | null {
   const { startSeconds, endSeconds, sequenceSeconds, scaling, replicaSeconds } = totals.window;
   const slots = compiled.pools.reduce(
-    (n, p) => n + p.replicas * p.dataRanks * p.engine.maxSequences,
+    (n, p) => n + p.replicas * p.dataRanks * (p.engines?.length ?? 1) * p.engine.maxSequences,
     0,
   );
   const most = compiled.pools.reduce((n, { replicas }) => n + replicas, 0);

@@ -25,6 +25,8 @@ export interface SummarizedScenario {
     readonly engine: { readonly maxSequences: number; readonly prefixCache?: true };
     readonly name: string;
     readonly step: PricedStep;
+    /** Present where replicas hold several models: an engine for each. */
+    readonly engines?: readonly { readonly name: string; readonly step: PricedStep }[];
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
   /** Where prompts are computed apart, the group that decodes them. */

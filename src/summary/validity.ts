@@ -5,6 +5,7 @@ import type { PoolValidity } from './run-summary.ts';
 /** The pools of a run that left what their profiles were fitted on. */
 export function validityOf({ compiled, totals }: SummaryInput): readonly PoolValidity[] {
   return compiled.pools
+    .flatMap((pool) => pool.engines ?? [pool])
     .map(({ name, step }, i) => ({
       pool: name,
       outside: outsideOf(step, totals.reached[i] ?? null),

@@ -62,6 +62,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'long-context': { met: false, breaks: ['ttft', 0, 0.01] },
   mm1: { met: true, breaks: ['e2e', 1.03, 1.26] },
   moe: { met: true, breaks: ['tpot', 2.4, 4] },
+  'multi-model': { met: true, breaks: ['ttft', 1, 1.3] },
   'node-failure': { met: true, breaks: ['tpot', 1.02, 1.5] },
   'noisy-neighbour': { met: true, breaks: ['ttft', 6, 11] },
   'offline-batch': { met: true, breaks: null },

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
-import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario } from '../../compile/compiled.ts';
+import { enginesOf } from '../../compile/engines.ts';
 import type { PowerSetting } from '../../physics/power.ts';
 import { HandleSpace } from '../../policy/scheduling/handle-space.ts';
 import { createScheduler } from '../../policy/scheduling/index.ts';
@@ -9,6 +10,7 @@ import { LockstepReplica } from '../replica/lockstep.ts';
 import { PoolContext } from '../replica/pool-context.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Replica } from '../replica/replica.ts';
+import { SharedReplica } from '../replica/shared.ts';
 import { schedulerOptions } from '../scheduler-options.ts';
 import { createSingleStepModel, createStepModel, stepDataUnder } from '../step-models.ts';
 import { LeaseMeter } from './lease.ts';
@@ -24,34 +26,45 @@ export function createReplicas(
   const space = new HandleSpace();
   for (const pool of scenario.pools) {
     const options = schedulerOptions(pool.engine, scenario.workloads);
-    const { decoding } = pool;
-    const modelsUnder = (setting: PowerSetting | null) => {
-      const data = setting === null ? pool : stepDataUnder(pool, setting);
-      const model = createStepModel(data);
-      return { model, single: createSingleStepModel(data, model) };
-    };
-    const acceptance =
-      decoding?.kind === 'speculation'
-        ? new DraftAcceptance(
-            { seed: scenario.seed, replication },
-            decoding.tokens,
-            decoding.acceptance,
-          )
-        : null;
-    const handsOff = scenario.groups[pool.group]!.handOff !== undefined;
-    const context = new PoolContext(pool, modelsUnder, acceptance, handsOff);
+    const contexts = enginesOf(pool).map((engine) =>
+      createContext(engine, scenario, replication, pool.engines !== undefined),
+    );
+    const [context] = contexts;
+    assert(context !== undefined, 'a pool without an engine');
     for (let i = 0; i < pool.replicas; i++) {
       const index = pool.firstReplica + i;
       assert(index === replicas.length, 'replicas are not numbered in order of pools');
       const waiting = () => createScheduler(pool.engine.scheduler, space, options);
       const slot = firstSlot + index;
       const replica =
-        pool.dataRanks > 1
-          ? new LockstepReplica(host, index, slot, context, waiting)
-          : new Replica(host, index, slot, context, waiting());
+        contexts.length > 1
+          ? new SharedReplica(host, index, slot, contexts, waiting)
+          : pool.dataRanks > 1
+            ? new LockstepReplica(host, index, slot, context, waiting)
+            : new Replica(host, index, slot, context, waiting());
       if (pool.billing?.billed === 'up') replica.life.lease = new LeaseMeter(pool.billing);
       replicas.push(replica);
     }
   }
   return replicas;
+}
+
+function createContext(
+  engine: CompiledPool,
+  { seed, groups }: CompiledScenario,
+  replication: number,
+  sharesChips: boolean,
+): PoolContext {
+  const { decoding } = engine;
+  const modelsUnder = (setting: PowerSetting | null) => {
+    const data = setting === null ? engine : stepDataUnder(engine, setting);
+    const model = createStepModel(data);
+    return { model, single: createSingleStepModel(data, model) };
+  };
+  const acceptance =
+    decoding?.kind === 'speculation'
+      ? new DraftAcceptance({ seed, replication }, decoding.tokens, decoding.acceptance)
+      : null;
+  const handsOff = groups[engine.group]!.handOff !== undefined;
+  return new PoolContext(engine, modelsUnder, acceptance, handsOff, sharesChips);
 }

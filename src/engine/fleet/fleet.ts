@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { LostWork } from '../../scenario/failures.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { EngineReplica } from '../replica/port.ts';
+import { type EngineReplica, groupsOf } from '../replica/port.ts';
 
 /** Who hears of requests that replicas lost. */
 interface LossListener {
@@ -33,13 +33,14 @@ export class Fleet {
     const { life } = this.replicas[index]!;
     if (life.state !== 'up') return;
     life.enter('draining', seconds);
-    this.#dispatcherOf(index).setAvailable(index, false, seconds);
+    this.#setAvailable(index, false, seconds);
   }
 
   /** Whether a replica has no request, none on its way to its scheduler either. */
   isEmpty(index: number): boolean {
     const replica = this.replicas[index]!;
-    return replica.running + replica.waiting === 0 && this.#dispatcherOf(index).inApi(index) === 0;
+    if (replica.running + replica.waiting > 0) return false;
+    return this.#dispatchersOf(index).every((dispatcher) => dispatcher.inApi(index) === 0);
   }
 
   /**
@@ -50,10 +51,10 @@ export class Fleet {
     const lost: number[] = [];
     for (const index of indices) {
       const replica = this.replicas[index]!;
-      if (replica.life.state === 'up') {
-        this.#dispatcherOf(index).setAvailable(index, false, seconds);
+      for (const dispatcher of this.#dispatchersOf(index)) {
+        if (replica.life.state === 'up') dispatcher.setAvailable(index, false, seconds);
+        dispatcher.fail(index, seconds, (handle) => lost.push(handle));
       }
-      this.#dispatcherOf(index).fail(index, seconds, (handle) => lost.push(handle));
       replica.fail(seconds, (handle) => lost.push(handle));
       replica.life.enter('down', seconds, powered);
     }
@@ -72,10 +73,16 @@ export class Fleet {
     const { life } = this.replicas[index]!;
     if (life.state === 'up') return;
     life.enter('up', seconds);
-    this.#dispatcherOf(index).setAvailable(index, true, seconds);
+    this.#setAvailable(index, true, seconds);
   }
 
-  #dispatcherOf(index: number): Dispatcher {
-    return this.#dispatchers[this.replicas[index]!.pool.spec.group]!;
+  #setAvailable(index: number, available: boolean, seconds: number): void {
+    for (const dispatcher of this.#dispatchersOf(index)) {
+      dispatcher.setAvailable(index, available, seconds);
+    }
+  }
+
+  #dispatchersOf(index: number): Dispatcher[] {
+    return groupsOf(this.replicas[index]!).map((group) => this.#dispatchers[group]!);
   }
 }

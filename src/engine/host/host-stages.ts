@@ -29,7 +29,7 @@ export class HostStages {
   readonly #scenario: CompiledScenario;
   readonly #due: RequestHeap;
   #places = new Float64Array(1024 * WIDTH).fill(ELSEWHERE);
-  /** Requests in stages before the scheduler: on cores by group, and all by replica. */
+  /** Requests in stages before the scheduler: on cores by group, and all by replica and group. */
   readonly #working: Int32Array;
   readonly #before: Int32Array;
   /** Requests in stages after their last token. */
@@ -53,7 +53,7 @@ export class HostStages {
     );
     this.#due = new RequestHeap(host.table, field.hostDue, field.hostPosition);
     this.#working = new Int32Array(scenario.groups.length);
-    this.#before = new Int32Array(this.#poolOf.length);
+    this.#before = new Int32Array(this.#poolOf.length * scenario.groups.length);
   }
 
   /** Requests of a group that cores work on before a scheduler has them. */
@@ -61,9 +61,9 @@ export class HostStages {
     return this.#working[group]!;
   }
 
-  /** Requests on their way through the stages before a replica's scheduler. */
-  countOf(replica: number): number {
-    return this.#before[replica]!;
+  /** Requests of a group on their way through the stages before a replica's scheduler. */
+  countOf(replica: number, group: number): number {
+    return this.#before[replica * this.#working.length + group]!;
   }
 
   /** A request was sent to its replica: false where no stage comes before its scheduler. */
@@ -75,7 +75,7 @@ export class HostStages {
     if (pool === null || pool.before === 0) return false;
     rows[base + field.sent] = seconds;
     rows[base + field.ready] = Number.POSITIVE_INFINITY;
-    this.#before[replica]!++;
+    this.#before[this.#placeOf(handle)]!++;
     this.#begin(handle, pool, 0, seconds);
     return true;
   }
@@ -140,7 +140,9 @@ export class HostStages {
   /** A replica fails at `seconds`: what was on its way to its scheduler is handed back, while answers go on. */
   fail(replica: number, seconds: number, each: (handle: number) => void): void {
     const pool = this.#poolOf[replica]!;
-    if (pool === null || this.#before[replica] === 0) return;
+    const groups = this.#working.length;
+    const before = this.#before.subarray(replica * groups, (replica + 1) * groups);
+    if (pool === null || before.every((count) => count === 0)) return;
     for (let handle = 0; handle * WIDTH < this.#places.length; handle++) {
       const stage = this.#places[handle * WIDTH + place.stage]!;
       const isBefore = stage !== ELSEWHERE && stage < pool.before;
@@ -238,11 +240,18 @@ export class HostStages {
     const { rows } = this.#table;
     const at = handle * WIDTH;
     this.#places[at + place.stage] = ELSEWHERE;
-    if (stage < pool.before) this.#before[rows[handle * STRIDE + field.replica]!]!--;
+    if (stage < pool.before) this.#before[this.#placeOf(handle)]!--;
     else {
       this.answers--;
       rows[handle * STRIDE + field.hostAfter] = seconds - this.#places[at + place.entered]!;
     }
+  }
+
+  /** Where a request before its scheduler is counted. */
+  #placeOf(handle: number): number {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    return rows[base + field.replica]! * this.#working.length + rows[base + field.group]!;
   }
 
   #groupOf(handle: number): number {

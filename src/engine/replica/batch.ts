@@ -43,7 +43,7 @@ export class Batch {
   readonly walk: Walk | null;
   readonly #table: RequestTable;
   readonly #pool: PoolContext;
-  readonly #gaps: DecodeGaps;
+  readonly gaps: DecodeGaps;
   readonly #mixedTerms = new StepTerms();
   /** What the steps of the stretch have in common. */
   readonly #view = emptyView(this.#mixedTerms, this.stretch);
@@ -77,7 +77,7 @@ export class Batch {
     this.kv = pool.createLedger();
     this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums);
     this.running = new RunningList(table);
-    this.#gaps = new DecodeGaps(table, recorder, this.running, workloads);
+    this.gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };
     this.walk = pool.single === null ? null : new Walk(pool.single, pool.acceptance, members);
@@ -117,7 +117,7 @@ export class Batch {
     if (steps === 0) return;
     const decoding = this.decodingNow;
     const first = this.#blocksInUse + this.#blocksOver(1);
-    if (this.pauses) this.#gaps.pause();
+    if (this.pauses) this.gaps.pause();
     else this.kv.advance(this.counter, steps);
     this.ledger.book(this.#view, steps, first, this.#blocksInUse);
     if (decoding > 0) {
@@ -126,7 +126,7 @@ export class Batch {
       const tokens = this.walk?.advance(this.counter, this.ledger.sums) ?? steps * decoding;
       this.outputTokens += tokens;
       this.context += tokens;
-      this.#gaps.onSteps(this.stretch, steps, this.counter, this.boundarySeconds);
+      this.gaps.onSteps(this.stretch, steps, this.counter, this.boundarySeconds);
     }
   }
 
@@ -235,7 +235,7 @@ export class Batch {
       this.finish.push(handle);
     }
     this.service?.onJoined(handle);
-    this.#gaps.join(handle, this.#pool.gapsDiffer, goesOn);
+    this.gaps.join(handle, this.#pool.gapsDiffer, goesOn);
   }
 
   /** Takes a sequence out of the decoding ones: its tokens, joules, seconds and worst gap are settled. */
@@ -248,15 +248,15 @@ export class Batch {
     const cached = settleDecode(rows, base, steps, this.ledger.sharePerSequence, this.#pool);
     noteLength(this.reached, cached, 0);
     rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
-    const gap = this.#gaps.leave(handle, joined);
+    const gap = this.gaps.leave(handle, joined);
     if (passes > 0) {
-      rows[base + field.lastToken] = this.#gaps.lastTokens;
+      rows[base + field.lastToken] = this.gaps.lastTokens;
       if (gap > rows[base + field.worstGap]!) rows[base + field.worstGap] = gap;
     }
     this.kv.leave(cached, this.counter);
     this.service?.onLeft(handle);
     this.context -= cached;
-    if (this.kv.decoding === 0) this.#gaps.clear();
+    if (this.kv.decoding === 0) this.gaps.clear();
   }
 
   /** Settles what a sequence went through until `now`, in whichever state it runs. */

@@ -11,7 +11,7 @@ import type { PrefixCache } from './prefix-cache.ts';
  * else is. Law: allocated + free = total, always.
  */
 export class KvLedger {
-  readonly total: number;
+  total: number;
   readonly blockTokens: number;
   readonly stateBlocks: number;
   readonly cache: PrefixCache | null;
@@ -84,6 +84,13 @@ export class KvLedger {
   #makeRoom(cache: PrefixCache): void {
     const missing = this.#promised + cache.evictable - this.free;
     if (missing > 0) cache.evict(Math.min(missing, cache.evictable));
+  }
+
+  /** Where several models share the memory: there are `total` blocks from now on, no fewer than are held. */
+  resize(total: number): void {
+    this.free += total - this.total;
+    this.total = total;
+    assert(this.free >= 0, 'KV ledger: held blocks taken away');
   }
 
   give(blocks: number): void {

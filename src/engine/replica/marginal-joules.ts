@@ -21,9 +21,9 @@ function marginalJoules({ spec, model, maxSequences }: PoolContext, sequences: n
 }
 
 /** What an energy-aware router knows of replicas that are packed up to `packTo` requests each. */
-export function packing(replicas: readonly { readonly pool: PoolContext }[], packTo: number) {
+export function packing(replicas: readonly PoolContext[], packTo: number) {
   const ofPool = new Map<PoolContext, number>();
-  const joulesPerToken = replicas.map(({ pool }) => {
+  const joulesPerToken = replicas.map((pool) => {
     const known = ofPool.get(pool) ?? marginalJoules(pool, packTo);
     ofPool.set(pool, known);
     return known;

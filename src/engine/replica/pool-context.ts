@@ -48,6 +48,7 @@ export class PoolContext {
     modelsUnder: ModelsUnder,
     acceptance: DraftAcceptance | null,
     handsOff = false,
+    sharesChips = false,
   ) {
     this.spec = spec;
     this.acceptance = acceptance;
@@ -60,7 +61,7 @@ export class PoolContext {
     const { costs } = this.gears.highest;
     this.model = costs.model;
     this.single = costs.single;
-    this.gapsDiffer = this.batching.promptsAlone || spec.swap !== undefined;
+    this.gapsDiffer = this.batching.promptsAlone || spec.swap !== undefined || sharesChips;
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;

@@ -13,10 +13,23 @@ export interface HandOffPort {
   forget(handle: number, seconds: number): void;
 }
 
+/** What the requests of a group find at a replica that serves them. */
+export function contextFor({ pool, contexts }: EngineReplica, group: number): PoolContext {
+  return contexts?.get(group) ?? pool;
+}
+
+/** The groups whose requests go to a replica. */
+export function groupsOf({ pool, contexts }: EngineReplica): readonly number[] {
+  return contexts === undefined ? [pool.spec.group] : [...contexts.keys()];
+}
+
 /** A replica's engine, as the run around it sees it. */
 export interface EngineReplica {
   readonly index: number;
+  /** Of several models that share its chips, the first one's. */
   readonly pool: PoolContext;
+  /** By group, where its chips run several models. */
+  readonly contexts?: ReadonlyMap<number, PoolContext>;
   /** Whether it serves; changed by the fleet (fleet/fleet.ts) alone. */
   readonly life: ReplicaLife;
   /** Requests that were sent here (the dispatcher counts them), and those that completed here. */

@@ -9,7 +9,10 @@ export const replicasTable = {
     dictionary('pool', 'Name of its pool.'),
     int32('index_in_pool', 'Position in its pool, from 0.'),
     int32('accelerators', 'Accelerators of the replica.'),
-    int32('kv_blocks', 'Blocks of its KV cache.'),
+    int32(
+      'kv_blocks',
+      'Blocks of its KV cache; of several models, as many as the first would have.',
+    ),
     seconds('busy_seconds', 'Time in which it ran steps.'),
     float64('steps', 'Engine steps that it ran.'),
     int32('requests', 'Requests that ended on it.'),

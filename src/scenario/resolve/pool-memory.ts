@@ -11,12 +11,37 @@ export interface PoolDraft {
   readonly precision: Pool['precision'];
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+  /** Other models on the same chips, each with an engine of its own. */
+  readonly beside?: readonly ModelShape[];
+}
+
+/** Drafts of the models that the same chips hold. */
+export function besideEachOther(
+  shapes: readonly ModelShape[],
+  common: Omit<PoolDraft, 'shape' | 'beside'>,
+): readonly PoolDraft[] {
+  return shapes.map((shape) => ({
+    ...common,
+    shape,
+    beside: shapes.filter((other) => other !== shape),
+  }));
 }
 
 /** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
 export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
+  const { beside } = draft;
+  const alone = (shape: ModelShape) => memoryFit(memoryInput({ ...draft, shape }, layout));
+  const input = memoryInput(draft, layout);
+  if (beside === undefined || beside.length === 0) return memoryFit(input);
+  const held = beside
+    .map(alone)
+    .map((fit) => fit.weightBytes + fit.activationBytes + fit.reserveBytes);
+  return memoryFit({ ...input, besideBytes: held.reduce((sum, bytes) => sum + bytes, 0) });
+}
+
+function memoryInput(draft: PoolDraft, layout: Parallelism): MemoryInput {
   const { accelerator, shape, precision, engine } = draft;
-  return memoryFit({
+  return {
     accelerator,
     model: shape,
     ...layout,
@@ -26,7 +51,7 @@ export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
     blockTokens: engine.blockTokens,
     reserveBytes: engineProfileOf(engine).reserveBytes,
     ...draftOf(engine),
-  });
+  };
 }
 
 /** What drafts beside the model; nothing where nothing does. */
@@ -37,12 +62,18 @@ export function draftOf({ speculation }: EngineSpec): Pick<MemoryInput, 'draft'>
 }
 
 /** Whether a pool's layout is one at all: rules say what is wrong with it, and its memory is asked for only then. */
-export function isPossible({ parallelism, serves }: Pick<Pool, 'parallelism' | 'serves'>): boolean {
+export function isPossible({
+  parallelism,
+  serves,
+  beside,
+}: Pick<Pool, 'parallelism' | 'serves' | 'beside'>): boolean {
   const shape = serves[0]?.shape;
   if (shape === undefined || isOneShot(shape)) return false;
   const { tensor, pipeline, data, expert } = parallelism;
-  const experts = shape.moe?.experts ?? 1;
-  return pipeline <= shape.layers && (tensor * data) % expert === 0 && expert <= experts;
+  if ((tensor * data) % expert !== 0) return false;
+  return [shape, ...(beside ?? [])].every(
+    ({ layers, moe }) => pipeline <= layers && expert <= (moe?.experts ?? 1),
+  );
 }
 
 /** Tensor degrees that a node and a model allow, ascending. */
@@ -68,14 +99,22 @@ export function roomyTokens(shape: ModelShape): number {
   return Math.min(COMFORTABLE_TOKENS, shape.contextTokens);
 }
 
-/** The default tensor degree: the smallest with room for the weights and one long sequence; 1 when none has. */
-export function smallestTensor(draft: PoolDraft, rest: Omit<Parallelism, 'tensor'>): number {
-  const choices = tensorChoices(draft, rest);
-  if (rest.pipeline > draft.shape.layers) return choices[0] ?? 1;
-  const tokens = draft.engine.kvCache === false ? 1 : roomyTokens(draft.shape);
-  const fits = (tensor: number) => {
-    const fit = fitOf(draft, { tensor, ...rest });
-    return roomOfOne(fit, fit.kvBlocks) >= tokens;
-  };
+/**
+ * The default tensor degree: the smallest with room for the weights and one long sequence of each of the models that the
+ * pool's replicas hold (`drafts`, each beside the others); 1 when none has.
+ */
+export function smallestTensor(
+  drafts: readonly PoolDraft[],
+  rest: Omit<Parallelism, 'tensor'>,
+): number {
+  const [first, ...others] = drafts.map((draft) => tensorChoices(draft, rest));
+  const choices = (first ?? []).filter((tensor) => others.every((each) => each.includes(tensor)));
+  if (drafts.some(({ shape }) => rest.pipeline > shape.layers)) return choices[0] ?? 1;
+  const fits = (tensor: number) =>
+    drafts.every((draft) => {
+      const tokens = draft.engine.kvCache === false ? 1 : roomyTokens(draft.shape);
+      const fit = fitOf(draft, { tensor, ...rest });
+      return roomOfOne(fit, fit.kvBlocks) >= tokens;
+    });
   return choices.find(fits) ?? choices[0] ?? 1;
 }

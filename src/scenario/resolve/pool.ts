@@ -17,7 +17,7 @@ import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts
 import { refuseOneShotKeys } from './one-shot-keys.ts';
 import { resolveOrder } from './order.ts';
 import type { PoolContext } from './pool-context.ts';
-import { smallestTensor } from './pool-memory.ts';
+import { besideEachOther, smallestTensor } from './pool-memory.ts';
 import { resolvePower } from './power.ts';
 import { resolvePrecision } from './precision.ts';
 import { resolveProfile } from './profile.ts';
@@ -47,8 +47,12 @@ export function resolvePool(
     : resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
-  const served: ServedModel = model ?? { ref: '', shape: models['llama-3.1-70b'] };
-  const accelerator = forModel(chip ?? accelerators['h100-sxm'], served.shape, raw.accelerator);
+  const all: readonly [ServedModel, ...ServedModel[]] = model ?? [
+    { ref: '', shape: models['llama-3.1-70b'] },
+  ];
+  const [served] = all;
+  const sparse = all.find(({ shape }) => 'sparsity' in shape) ?? served;
+  const accelerator = forModel(chip ?? accelerators['h100-sxm'], sparse.shape, raw.accelerator);
   const acceleratorsPerNode = resolveNode(
     raw,
     accelerator,
@@ -99,18 +103,19 @@ export function resolvePool(
         )),
   };
   const precisionPath = [...path, 'precision'];
-  const precision = resolvePrecision(raw, accelerator, shape, precisionPath, reporter);
+  const shapes = all.flatMap(({ shape: each }) => (isOneShot(each) ? [] : [each]));
+  const precision = resolvePrecision(raw, accelerator, shapes, precisionPath, reporter);
   const { pipeline, data, expert } = raw.parallelism;
   const rest = { pipeline, data, expert };
-  const draft = { accelerator, shape, precision, engine, acceleratorsPerNode };
-  const tensor = raw.parallelism.tensor ?? smallestTensor(draft, rest);
+  const drafts = besideEachOther(shapes, { accelerator, precision, engine, acceleratorsPerNode });
+  const tensor = raw.parallelism.tensor ?? smallestTensor(drafts, rest);
   if (raw.parallelism.tensor === undefined) {
     reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
   }
   return {
     pool: {
       ...common,
-      serves: [served],
+      serves: all,
       parallelism: { tensor, ...rest },
       precision,
       engine,

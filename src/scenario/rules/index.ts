@@ -9,6 +9,7 @@ import { prefixCacheParts } from './prefix-cache-parts.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
 import { scalingBounds } from './scaling-bounds.ts';
+import { sharedChips } from './shared-chips.ts';
 import { singleSteps } from './single-steps.ts';
 import { stepRoom } from './step-room.ts';
 import { tensorDividesHeads } from './tensor-divides-heads.ts';
@@ -22,6 +23,7 @@ export const poolRules: readonly PoolRule[] = [
   expertsDivideChips,
   pipelineWithinLayers,
   batchBudget,
+  sharedChips,
   singleSteps,
   prefixCacheParts,
   precisionHasUnits,

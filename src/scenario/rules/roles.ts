@@ -16,7 +16,7 @@ export function checkRoles(pools: readonly Judged[], reporter: Reporter): void {
     if (pool.role === undefined || touches(wrong, ['role'])) continue;
     checkEngine(pool, path, reporter);
     const model = pool.serves[0]?.ref;
-    const others = pools.filter((other) => other.pool.serves[0]?.ref === model);
+    const others = pools.filter((other) => other.pool.serves.some(({ ref }) => ref === model));
     // a pool that cannot be read might be the one that is missing
     if (others.some((other) => touches(other.wrong, ['role', 'serves']))) continue;
     checkPartners(pool, path, others, reporter);

@@ -13,7 +13,8 @@ export function checkScalingAlone(
   for (const { pool, path } of pools) {
     if (pool.autoscaling === undefined) continue;
     const model = pool.serves[0]?.ref;
-    const other = pools.find((each) => each.pool !== pool && each.pool.serves[0]?.ref === model);
+    const serves = (each: Pool) => each.serves.some(({ ref }) => ref === model);
+    const other = pools.find((each) => each.pool !== pool && serves(each.pool));
     if (other === undefined) continue;
     const message = `autoscaling beside another pool of ${model} (${other.pool.name}) is not available in this version`;
     reporter.error([...path, 'autoscaling'], message, 'serve the model from one pool');

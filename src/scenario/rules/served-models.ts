@@ -9,7 +9,7 @@ interface Reference {
 
 export interface ServedModels {
   readonly workloads: readonly Reference[];
-  readonly pools: readonly Reference[];
+  readonly pools: readonly (Reference & { readonly alone: boolean })[];
   /** Models that pools name, even where the rest of the pool is wrong. */
   readonly named: readonly string[];
   /** False while some pool might serve a model that cannot be read. */
@@ -27,9 +27,11 @@ export function checkServedModels(facts: ServedModels, reporter: Reporter): void
     reporter.error([...path, 'model'], `no pool serves ${model}`, suggest(model, served));
   }
   const wanted = new Set(workloads.map((workload) => workload.model));
-  for (const { model, path } of knowsAllAsked ? pools : []) {
+  for (const { model, path, alone } of knowsAllAsked ? pools : []) {
     if (wanted.has(model)) continue;
-    const message = `no workload asks for ${model}: this pool stays idle`;
-    reporter.warning([...path, 'serves'], message, 'leave the pool out, or add a workload');
+    const effect = alone ? 'this pool stays idle' : 'it takes memory for nothing';
+    const what = alone ? 'the pool' : 'it';
+    const message = `no workload asks for ${model}: ${effect}`;
+    reporter.warning([...path, 'serves'], message, `leave ${what} out, or add a workload`);
   }
 }

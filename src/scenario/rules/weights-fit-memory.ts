@@ -1,3 +1,4 @@
+import type { MemoryFit } from '../../physics/memory.ts';
 import { fitOf, isPossible, roomyTokens } from '../resolve/pool-memory.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
@@ -25,10 +26,16 @@ export const weightsFitMemory: PoolRule = {
     const message =
       `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
       `${pool.precision.weights} weights take ${gigabytes(fit.weightBytes)}, activations ` +
-      `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}`;
+      `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}${besideText(fit)}`;
     const roomy = engine.kvCache === false ? [] : whatWouldFit(pool, roomyTokens(shape));
     const fixes = roomy.length > 0 ? roomy : whatWouldFit(pool, engine.blockTokens);
     const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
     reporter.error([...path, 'parallelism', 'tensor'], message, fix);
   },
 };
+
+function besideText({ besideBytes }: MemoryFit): string {
+  return besideBytes === undefined
+    ? ''
+    : `, the other models and their engines ${gigabytes(besideBytes)}`;
+}

@@ -111,7 +111,8 @@ const stepEnergy = variants(
 
 const kvBlocks = scalar(
   {
-    description: 'KV blocks of one replica; auto = what fits in the memory',
+    description:
+      'KV blocks of one replica (of several models: of the largest kind); auto = what fits in the memory',
     anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
     examples: ['auto'],
   },

@@ -20,6 +20,12 @@ const tables = ({ rows, timeseries, replicas, questions }: RecordedRun) => ({
 const has = (run: RecordedRun, ...outcomes: readonly Outcome[]) =>
   run.rows.some(({ outcome }) => outcomes.includes(outcome));
 
+/** Whether the replicas of some pool have run steps of more than one model. */
+const sharesBusily = ({ totals, replicas }: RecordedRun) => {
+  const busyPools = new Set(replicas.filter(({ steps }) => steps > 0).map(({ pool }) => pool));
+  return totals.reached.filter(({ sequences }) => sequences > 0).length > busyPools.size;
+};
+
 /** Least shares of runs in which something goes wrong that laws are easily proved without. */
 const required: Record<string, { least: number; is: (run: RecordedRun) => boolean }> = {
   preemption: { least: 0.15, is: (run) => run.totals.preemptions > 0 },
@@ -34,6 +40,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
   'prefix hit': { least: 0.03, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   swap: { least: 0.02, is: (run) => run.replicas.some((row) => row.swappedTokens > 0) },
+  'turn of another model': { least: 0.05, is: sharesBusily },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

@@ -119,6 +119,19 @@ export const scaled =
     }),
   });
 
+/** The replicas of the first pools hold both models, and share few blocks among them. */
+export const shared =
+  (pools: number, kvBlocks: number): Twist =>
+  (draft) => {
+    const models = [...new Set(draft.pools.map(modelOf))];
+    return {
+      ...draft,
+      pools: draft.pools.map((pool, i) =>
+        i < pools ? { ...pool, serves: models, engine: { ...pool.engine, kvBlocks } } : pool,
+      ),
+    };
+  };
+
 /** The first pool computes prompts; another one of its model, or one more, decodes. */
 export const apart =
   (routing: Patch): Twist =>

@@ -11,6 +11,7 @@ import {
   apart,
   failuresIn,
   scaled,
+  shared,
 } from './fleet-twists.ts';
 import {
   onEngines,
@@ -168,6 +169,10 @@ export const twists = {
             onEngines({ ...plannedInTime, prefixCache: true, kvBlocks })(draft),
           ),
     ),
+  // blocks that are stated, so that they are scarce and what needs them is drawn
+  'shared-chips': fc
+    .record({ pools: fc.integer({ min: 1, max: 3 }), kvBlocks: fc.integer({ min: 16, max: 60 }) })
+    .map(({ pools, kvBlocks }) => shared(pools, kvBlocks)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(300, 345).map(
@@ -204,9 +209,12 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'planning',
     'swapping',
     'prefixes',
+    'shared-chips',
   ],
-  scaling: ['failures', 'host'],
+  'shared-chips': ['data-ranks', 'drafts', 'no-cache'],
+  scaling: ['failures', 'host', 'shared-chips'],
+  prefixes: ['shared-chips'],
   drafts: ['data-ranks', 'cap', 'no-cache', 'planning', 'swapping', 'prefixes'],
   'no-cache': ['data-ranks', 'cap', 'planning', 'swapping', 'prefixes'],
-  swapping: ['planning', 'prefixes'],
+  swapping: ['planning', 'prefixes', 'shared-chips'],
 };

@@ -210,7 +210,10 @@ pools: [{name: h100}]
       ['workloads[chat].model=llama-3.1-70', /did you mean llama-3.1-70b/],
       ['pools[h100].accelerator=h100', /did you mean h100-/],
       ['pools[h100].role=encode', /encode is not available/],
-      ['pools[h100].serves=[llama-3.1-70b, llama-3.1-8b]', /several models .* not available/],
+      [
+        'pools[h100].serves=[llama-3.1-70b, resnet-50]',
+        /several models .* not available .*resnet-50/,
+      ],
       ['pools[h100].engine.kvCache=no', /engine.kvCache/],
       ['pools[h100].engine.longPrefillThreshold=512', /longPrefillThreshold is not available/],
       [

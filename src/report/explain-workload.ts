@@ -1,0 +1,59 @@
+import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import { requestRate } from '../compile/request-rate.ts';
+import type { SharedPrefix } from '../policy/content.ts';
+import type { TraceRows } from '../trace/port.ts';
+import { arrivalsText } from './explain-arrivals.ts';
+import { explainClients } from './explain-clients.ts';
+import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
+import type { TypicalRequest } from './explain-steps.ts';
+
+export interface ExplainedWorkload {
+  readonly name: string;
+  readonly model: string;
+  readonly arrivals: string;
+  /** Null where it is not set but follows from the run (closed loop). */
+  readonly ratePerSecond: number | null;
+  readonly promptTokens: ExplainedLengths;
+  readonly outputTokens: ExplainedLengths;
+  readonly maxTokens: number;
+  /** What clients do beside waiting for one answer; absent where they do nothing. */
+  readonly clients?: readonly string[];
+  /** What prompts of one group begin with; absent where they share nothing. */
+  readonly prefix?: SharedPrefix;
+}
+
+export function explainWorkload(
+  workload: CompiledWorkload,
+  compiled: CompiledScenario,
+  rows: TraceRows | undefined,
+): ExplainedWorkload {
+  const { arrivals } = workload;
+  const lengths = explainLengths(workload, rows);
+  const span = rows === undefined ? 0 : (rows.arrivalSeconds.at(-1) ?? 0);
+  const traceRate = rows !== undefined && span > 0 ? rows.length / span : null;
+  return {
+    name: workload.name,
+    model: compiled.groups[workload.group]?.model ?? '',
+    arrivals: arrivalsText(arrivals),
+    ratePerSecond: requestRate(arrivals)?.mean ?? traceRate,
+    promptTokens: lengths.prompt,
+    outputTokens: lengths.output,
+    maxTokens: workload.maxTokens,
+    ...explainClients(workload),
+    ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
+  };
+}
+
+/** Mean lengths over the workloads of a pool, by their rates where all of them have one. */
+export function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest {
+  const known = workloads.every(({ ratePerSecond }) => ratePerSecond !== null);
+  const weights = workloads.map(({ ratePerSecond }) => (known ? (ratePerSecond ?? 0) : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const average = (of: (workload: ExplainedWorkload) => number) =>
+    workloads.reduce((sum, each, i) => sum + of(each) * (weights[i] ?? 0), 0) / total;
+  return {
+    promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
+    outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
+    maxTokens: workloads.length === 0 ? 1 : average((each) => each.maxTokens),
+  };
+}

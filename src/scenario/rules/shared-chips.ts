@@ -1,0 +1,39 @@
+import type { Path } from '../document/tree.ts';
+import type { PoolRule } from './rule.ts';
+
+/** What engines of several models that share a replica's chips cannot do yet. */
+export const sharedChips: PoolRule = {
+  involves: [
+    'serves',
+    'role',
+    'autoscaling',
+    'parallelism.data',
+    'engine.kvCache',
+    'engine.prefixCache',
+    'engine.speculation',
+    'engine.preemption',
+  ],
+  check({ beside, engine, parallelism, role, autoscaling }, path, reporter) {
+    if (beside === undefined) return;
+    const refuse = (what: string, at: Path, fix: string) => {
+      const message = `${what} is not available with several models on one replica`;
+      const apart = 'serve each model from a pool of its own';
+      reporter.error([...path, ...at], message, `${fix}, or ${apart}`);
+    };
+    if (role !== undefined) refuse(`role ${role}`, ['role'], 'write both');
+    if (autoscaling !== undefined) refuse('autoscaling', ['autoscaling'], 'write none');
+    if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
+    if (engine.kvCache === false) {
+      refuse('an engine without KV cache', ['engine', 'kvCache'], 'write true');
+    }
+    if (engine.prefixCache === true) {
+      refuse('the prefix cache', ['engine', 'prefixCache'], 'write false');
+    }
+    if (engine.preemption === 'swap') {
+      refuse('preemption swap', ['engine', 'preemption'], 'write recompute');
+    }
+    if (engine.speculation !== undefined) {
+      refuse('speculation', ['engine', 'speculation'], 'write none');
+    }
+  },
+};
