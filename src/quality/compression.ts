@@ -10,7 +10,7 @@ export const LARGE_PARAMETERS = 70e9;
  */
 export const compressionShifts = {
   bf16: { small: 0, large: 0 },
-  fp8: { small: 0, large: 0 },
+  fp8: { small: -0.005, large: -0.005 },
   int8: { small: -0.03, large: -0.03 },
   fp4: { small: -0.06, large: -0.03 },
   int4: { small: -0.06, large: -0.03 },

@@ -11,8 +11,12 @@ export interface EffortCurve {
   readonly overthinking: number;
 }
 
-/** Multiples of the natural length, and the loss per doubling, where nobody measured them: assumed. */
-export const defaultEffort = { saturation: 4, overthinkingFrom: 8, overthinking: 0.25 } as const;
+/**
+ * Multiples of the natural length, and the loss per doubling, where nobody measured them: assumed. s1-32B gained nothing more
+ * from being told to go on for a seventh time (Muennighoff et al. 2025, arXiv 2501.19393), at 2.2 natural lengths as
+ * {@link continuedTokens} counts them.
+ */
+export const defaultEffort = { saturation: 2.25, overthinkingFrom: 4, overthinking: 0.5 } as const;
 
 /** The effort curve around a natural length, saturating and overthinking at the default multiples of it. */
 export function effortAround(referenceTokens: number, logitPerDoubling: number): EffortCurve {

@@ -16,16 +16,21 @@ export interface Verifier {
 /** The checker that is never wrong: unit tests, a proof assistant. */
 export const exactVerifier: Verifier = { separation: Infinity, fooledShare: 0, fooledScore: 0 };
 
+/** Separation of a verifier with an area under the ROC curve *within* one problem: AUC = Φ(separation/√2). */
+export function separationOfAuc(auc: number): number {
+  assert(auc >= 0.5 && auc <= 1, `${auc} is not the AUC of a verifier`);
+  return Math.SQRT2 * normalQuantile(auc);
+}
+
 /**
  * The verifier with an area under the ROC curve *within* one problem: AUC = Φ(separation/√2), without the fooled share. (An
  * AUC over a whole data set is larger: it also knows easy problems from hard ones.) Samples that fool it score `excess` above
  * the mean right one.
  */
 export function verifierOfAuc(auc: number, fooledShare = 0, excess = 1): Verifier {
-  assert(auc >= 0.5 && auc <= 1, `${auc} is not the AUC of a verifier`);
   assert(fooledShare >= 0 && fooledShare < 1, `${fooledShare} is not a share below 1`);
   if (auc === 1) return exactVerifier;
-  const separation = Math.SQRT2 * normalQuantile(auc);
+  const separation = separationOfAuc(auc);
   return { separation, fooledShare, fooledScore: separation + excess };
 }
 

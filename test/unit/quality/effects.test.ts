@@ -26,8 +26,8 @@ describe('effort', () => {
   it('adds a logit per doubling, saturates, then hurts', () => {
     expect(effortShift(curve, 1000)).toBe(0);
     expect(effortShift(curve, 2000)).toBeCloseTo(0.5, 12);
-    expect(effortShift(curve, 8000)).toBeCloseTo(1, 12);
-    expect(effortShift(curve, 32_000)).toBeCloseTo(0.5, 12);
+    expect(effortShift(curve, 4000)).toBeCloseTo(0.5 * Math.log2(2.25), 12);
+    expect(effortShift(curve, 16_000)).toBeCloseTo(0.5 * Math.log2(2.25) - 1, 12);
     expect(continuedTokens(1000, 2)).toBeCloseTo(1400, 9);
   });
 
