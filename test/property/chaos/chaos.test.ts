@@ -40,7 +40,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
   'prefix hit': { least: 0.03, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   swap: { least: 0.02, is: (run) => run.replicas.some((row) => row.swappedTokens > 0) },
-  'turn of another model': { least: 0.05, is: sharesBusily },
+  'turn of another model': { least: 0.015, is: sharesBusily },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };
