@@ -28,6 +28,7 @@ import type {
   StepSpec,
 } from './compiled.ts';
 import { groupName, handOffOf, networkOf } from './hand-off.ts';
+import { compileBudgets } from './power-budgets.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
 import { compileSwap } from './swap.ts';
@@ -76,18 +77,20 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       ...handOffOf(model, models, views.flat(), scenario.routing),
     }),
   );
+  const compiledWorkloads = workloads.map((each) =>
+    compileWorkload(each, workloads, models, views.flat(), facts),
+  );
   return {
     name: scenario.name,
     seed: scenario.seed,
     horizon: compileHorizon(scenario.horizon, workloads, facts.traces),
-    workloads: workloads.map((each) =>
-      compileWorkload(each, workloads, models, views.flat(), facts),
-    ),
+    workloads: compiledWorkloads,
     pools: compiledPools,
     groups,
     routing: scenario.routing,
     admission: scenario.admission,
     outputs: scenario.outputs,
+    ...compileBudgets(pools, compiledPools, compiledWorkloads),
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools),
     }),

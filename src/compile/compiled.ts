@@ -23,6 +23,7 @@ import type {
   Sessions,
   Workload,
 } from '../scenario/scenario.ts';
+import type { CompiledBudget } from './power-budgets.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
@@ -39,6 +40,8 @@ export interface CompiledScenario {
   readonly routing: Routing;
   readonly admission: AdmissionSpec;
   readonly outputs: Outputs;
+  /** Power that groups of replicas may draw together; absent where nobody holds any. */
+  readonly budgets?: readonly CompiledBudget[];
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly CompiledFailure[];
 }

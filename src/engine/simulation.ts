@@ -15,6 +15,7 @@ import { HostStages } from './host/host-stages.ts';
 import { Intake } from './intake.ts';
 import { KvTransfers } from './kv-transfers.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
+import { PowerControl } from './power/power-control.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
@@ -33,6 +34,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly table = new RequestTable();
   readonly recorder: Recorder;
   readonly workloads: number;
+  readonly power: PowerControl | null;
   /** Takes replicas out of service and brings them back. */
   readonly fleet: Fleet;
   readonly #scenario: CompiledScenario;
@@ -59,7 +61,9 @@ export class Simulation implements Run, ReplicaHost {
     this.workloads = scenario.workloads.length;
     this.#slots = layOutSlots(scenario);
     this.calendar = new Calendar(this.#slots.count);
+    this.power = scenario.budgets === undefined ? null : new PowerControl(this.calendar);
     this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
+    this.power?.open(scenario.budgets ?? [], this.#replicas, this.#slots.power);
     const { host } = this.#slots;
     this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
       ? new HostStages(scenario, replication, this, host)
@@ -190,7 +194,11 @@ export class Simulation implements Run, ReplicaHost {
     }
     const totals = this.#tally.totals(this.events, now, final);
     const availability = this.#failures?.availability(now, this.#tally.losses);
-    this.#totals = availability === undefined ? totals : { ...totals, availability };
+    this.#totals = {
+      ...totals,
+      ...(this.power && { power: this.power.totals(now) }),
+      ...(availability && { availability }),
+    };
   }
 
   totals(): RunTotals {
@@ -213,6 +221,7 @@ export class Simulation implements Run, ReplicaHost {
     }
     if (slot === slots.host) return this.#gateway.onHostStage();
     if (slot === slots.transfers) return this.#transfers.land();
+    if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     if (slot === slots.fleet) return this.#failures!.onEvent();
     return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);

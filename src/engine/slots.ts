@@ -22,6 +22,8 @@ export interface Slots {
   readonly host: number;
   /** Of the pools that scale. */
   readonly scaling: number;
+  /** Governors of budgets of power. */
+  readonly power: number;
   readonly warmup: number;
   readonly horizon: number;
   readonly cutoff: number;
@@ -38,7 +40,8 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const deadline = signal + scenario.groups.length;
   const scaling = deadline + 8;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
-  const replica = scaling + SLOTS_PER_SCALER * scaled;
+  const power = scaling + SLOTS_PER_SCALER * scaled;
+  const replica = power + (scenario.budgets?.length ?? 0);
   return {
     source: 0,
     dispatcher,
@@ -52,6 +55,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     sampler: deadline + 5,
     host: deadline + 6,
     scaling,
+    power,
     transfers: deadline + 7,
     clients,
     replica,

@@ -20,6 +20,8 @@ export interface RunTotals {
   readonly availability?: AvailabilityTotals;
   /** By pool, what its accelerators cost; present where they are rented. */
   readonly rental?: readonly PoolRental[];
+  /** Present where power is budgeted. */
+  readonly power?: PowerTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -37,6 +39,23 @@ export interface PoolRental {
   readonly totalUsd: number;
   /** Joules of the steps of its replicas, over the whole run. */
   readonly stepJoules: number;
+}
+
+/** What budgets of power came to, over the whole run. */
+export interface PowerTotals {
+  readonly budgets: readonly {
+    readonly name: string;
+    readonly policy: string;
+    /** What the accelerators may draw, and the highest mean of what they did over the governor's window. */
+    readonly limitWatts: number;
+    readonly peakWatts: number;
+    /** ∫ of what the mean was above the limit, and the longest time that it was. */
+    readonly overshootJoules: number;
+    readonly longestOvershootSeconds: number;
+    /** Time with boards slowed down for it, and when that began; absent where it never did. */
+    readonly governedSeconds: number;
+    readonly firstGovernedSeconds?: number;
+  }[];
 }
 
 /** What failures did, over the whole run. */

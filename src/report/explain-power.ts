@@ -1,5 +1,6 @@
 import { clockOf, clockUnder } from '../physics/power.ts';
 import type { Pool } from '../scenario/scenario.ts';
+import { percent, quantity, seconds, whole } from './numbers.ts';
 
 /** What a pool's boards are held to, and what that makes of their clock. */
 export interface ExplainedPower {
@@ -8,6 +9,20 @@ export interface ExplainedPower {
   /** Highest clock of a step, and that of a chip that would else draw its board's limit, as shares of the highest. */
   readonly clock: number;
   readonly clockAtFullLoad: number;
+}
+
+/** Who holds groups of the pool's replicas to how much power; nothing where nobody does. */
+export function explainBudget({ powerBudget }: Pool): { readonly budget?: string } {
+  if (powerBudget === undefined) return {};
+  const { limitWatts, replicas, governor } = powerBudget;
+  const { policy, windowSeconds, reactionSeconds, low, high } = governor;
+  const whose =
+    replicas === null ? 'all replicas together' : `each group of ${whole(replicas)} replicas`;
+  const what = `${quantity(limitWatts, 'W')} for the accelerators of ${whose}`;
+  if (policy === 'static') return { budget: `${what}, dealt equally (${policy})` };
+  return {
+    budget: `${what}, judged by the mean over ${seconds(windowSeconds)} at ${percent(low)}, ${percent(high)} and 100 % (${policy}, ${seconds(reactionSeconds)} to react)`,
+  };
 }
 
 /** Null where neither a cap nor a clock is set. */

@@ -4,6 +4,7 @@ import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
+import { powerText } from './power-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -218,7 +219,7 @@ function costText({ cost }: Pick<RunSummary, 'cost'>): string {
 }
 
 function fleetText(summary: RunSummary): string {
-  const { throughput, energy, utilization, scaling, availability } = summary;
+  const { throughput, energy, utilization, scaling, availability, power } = summary;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -242,6 +243,7 @@ function fleetText(summary: RunSummary): string {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
+  if (power !== undefined) rows.push(['power', powerText(power)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }

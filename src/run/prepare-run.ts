@@ -2,6 +2,7 @@ import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { enginesOf } from '../compile/engines.ts';
 import { oneShotCaveats } from '../physics/kinds/batch-model.ts';
+import { powerCaveat } from '../physics/power.ts';
 import { stepModelCaveats } from '../physics/step-caveats.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TraceFeed } from './drive.ts';
@@ -76,10 +77,12 @@ export async function compileRun(
 
 /** What the cost models of the pools leave out or assume. */
 function caveats(compiled: CompiledScenario): readonly string[] {
-  return compiled.pools.flatMap(enginesOf).flatMap(({ name, step }) => {
+  return compiled.pools.flatMap(enginesOf).flatMap(({ name, step, firstReplica }) => {
     if (step.kind === 'affine') return [];
     const own =
       step.kind === 'roofline' ? stepModelCaveats(step.input) : oneShotCaveats(step.input);
+    const isGoverned = compiled.budgets?.some(({ replicas }) => replicas.includes(firstReplica));
+    if (isGoverned === true && step.input.power === undefined) own.push(powerCaveat);
     return own.map((caveat) => `pool ${name}: ${caveat}`);
   });
 }

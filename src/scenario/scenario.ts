@@ -23,6 +23,7 @@ import type { ClientBehaviour } from './clients.ts';
 import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
+import type { PoolBudget } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
@@ -141,6 +142,8 @@ export interface Pool {
   readonly acceleratorsPerNode: number;
   /** Cap and locked clock of the boards; absent where neither changes anything. */
   readonly power?: PowerSetting;
+  /** What groups of its replicas may draw together; absent where nobody holds them to anything. */
+  readonly powerBudget?: PoolBudget;
   /** Work of CPUs on its requests; absent where there is none. */
   readonly host?: HostSpec;
   /** Present where the model answers in one shot. */

@@ -2,6 +2,7 @@ import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
 import type { PercentileBlock } from './percentiles.ts';
+import type { PowerSummary } from './power.ts';
 
 /** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
 export interface RunSummary extends ClassSummary {
@@ -24,6 +25,8 @@ export interface RunSummary extends ClassSummary {
   readonly scaling?: ScalingSummary;
   /** Absent where nothing befalls replicas. */
   readonly availability?: Availability;
+  /** Absent where no power is budgeted. */
+  readonly power?: PowerSummary;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;

@@ -7,6 +7,7 @@ import type { SummaryInput } from './input.ts';
 import { commonUsdPerJoule, costOf, type Money, moneyOf, runCost } from './money.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
+import { powerOf } from './power.ts';
 import { hasPrefixCache } from './prefix-hits.ts';
 import type {
   Availability,
@@ -54,6 +55,7 @@ export function summarize(input: SummaryInput): RunSummary {
     cost: runCost(money, input),
     utilization,
     ...scalingOf(input),
+    ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),

@@ -108,7 +108,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, availability, simulatedSeconds } = summary;
+  const { energy, utilization, scaling, availability, power, simulatedSeconds } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -144,6 +144,15 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
           one('lost_tokens', availability.lostTokens),
           one('lost_joules', availability.lostJoules, 'J'),
           one('replayed_tokens', availability.replayedTokens),
+        ]),
+    ...(power === undefined
+      ? []
+      : [
+          one('power_peak_share', power.peakShare),
+          one('power_governed_share', power.governedShare),
+          one('power_first_governed_seconds', power.firstGovernedSeconds, 's'),
+          one('power_overshoot_joules', power.overshootJoules, 'J'),
+          one('power_longest_overshoot_seconds', power.longestOvershootSeconds, 's'),
         ]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];

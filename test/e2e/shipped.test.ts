@@ -66,6 +66,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'node-failure': { met: true, breaks: ['tpot', 1.02, 1.5] },
   'noisy-neighbour': { met: true, breaks: ['ttft', 6, 11] },
   'offline-batch': { met: true, breaks: null },
+  'power-capped-row': { met: true, breaks: ['tpot', 1.4, 2.1] },
   'prefix-agents': { met: true, breaks: ['tpot', 1.6, 2.6] },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'research-agents': { met: false, breaks: ['ttft', 0.7, 0.95] },

@@ -290,6 +290,20 @@ export const questionsEndOnce: Law = (run, scenario) => {
   }
 };
 
+/** Boards that have an equal share of a budget each never exceed it; nobody is slowed down for longer than the run. */
+export const budgetsKept: Law = (run) => {
+  for (const budget of run.totals.power?.budgets ?? []) {
+    const { policy, limitWatts, peakWatts, overshootJoules, governedSeconds } = budget;
+    atLeast(overshootJoules, 0);
+    atMost(governedSeconds, run.totals.simulatedSeconds + TIE_SECONDS);
+    atMost(budget.longestOvershootSeconds, run.totals.simulatedSeconds + TIE_SECONDS);
+    if (overshootJoules > 0) atLeast(peakWatts, limitWatts);
+    if (policy !== 'static') continue;
+    atMost(peakWatts, limitWatts * (1 + 1e-9));
+    expect(budget.longestOvershootSeconds).toBe(0);
+  }
+};
+
 /** All of the above. */
 export const lawsOfEveryRun = {
   oneOutcomeEach,
@@ -301,4 +315,5 @@ export const lawsOfEveryRun = {
   systemCounts,
   turnsInOrder,
   questionsEndOnce,
+  budgetsKept,
 } as const satisfies Record<string, Law>;

@@ -46,7 +46,7 @@ export class Batch {
   readonly gaps: DecodeGaps;
   readonly #mixedTerms = new StepTerms();
   /** What the steps of the stretch have in common. */
-  readonly #view = emptyView(this.#mixedTerms, this.stretch);
+  readonly view = emptyView(this.#mixedTerms, this.stretch);
   /** Decode steps since the start of the run. */
   counter = 0;
   /** Σ tokens cached by decoding sequences, as of the last step that is booked. */
@@ -89,7 +89,7 @@ export class Batch {
   /** Anchors a stretch at `now`; returns how many steps it can hold: one with prompts or `terms` of its own, else to an end. */
   start(now: number, terms: Readonly<StepTerms> | null = null): number {
     const { kv, chunks } = this;
-    const view = this.#view;
+    const view = this.view;
     const { decodingNow: decoding, contextNow: context } = this;
     view.decoding = decoding;
     view.prefilling = chunks.count;
@@ -119,7 +119,7 @@ export class Batch {
     const first = this.#blocksInUse + this.#blocksOver(1);
     if (this.pauses) this.gaps.pause();
     else this.kv.advance(this.counter, steps);
-    this.ledger.book(this.#view, steps, first, this.#blocksInUse);
+    this.ledger.book(this.view, steps, first, this.#blocksInUse);
     if (decoding > 0) {
       this.counter += steps;
       this.service?.onSteps(steps);
@@ -138,18 +138,18 @@ export class Batch {
     this.boundarySeconds = started;
     this.settle(done);
     if (seconds - started <= TIE_SECONDS) return;
-    this.ledger.notePeak(this.#view, done);
+    this.ledger.notePeak(this.view, done);
     const elapsed = seconds - started;
-    const part = partOfStep(this.#view, done, elapsed);
+    const part = partOfStep(this.view, done, elapsed);
     ownPart(this.#table, this, this.#pool, part);
     const blocks = this.#blocksInUse + this.#blocksOver(1);
-    if (lost) this.ledger.bookPart(this.#view, done, elapsed, part, blocks);
+    if (lost) this.ledger.bookPart(this.view, done, elapsed, part, blocks);
   }
 
   /** Adds to `sums` all that was done until `seconds` (now, or earlier in the stretch in progress). */
   sumsAt(seconds: number, sums: ReplicaSums): void {
     const elapsed = this.settled ? 0 : seconds - this.stretch.anchor;
-    this.ledger.sumsAfter(this.#view, elapsed, this.#blocksInUse, sums);
+    this.ledger.sumsAfter(this.view, elapsed, this.#blocksInUse, sums);
   }
 
   /** KV blocks in use at an instant of the stretch, of which `planned` steps are planned. */

@@ -18,6 +18,9 @@ export interface Gear {
 /** Makes the models of a pool's steps with its boards held to a setting; null: to the pool's own. */
 export type ModelsUnder = (setting: PowerSetting | null) => StepModels;
 
+/** Caps come in steps of 5 W (assumed; boards take whole watts), so that equal ones meet the same gear. */
+const CAP_STEP_WATTS = 5;
+
 /** What the boards of a pool may be held to while it runs. Gears are made when first asked for, and then kept. */
 export class Gears {
   /** The pool's own setting: no gear is faster. */
@@ -38,12 +41,15 @@ export class Gears {
     this.clocks = clocksUpTo(clockOf(spec.accelerator, setting));
   }
 
-  /** The boards at a clock of the chip at most, and at most `capWatts` each; never beyond the pool's own setting. */
+  /**
+   * The boards at the highest of their clocks up to `clock`, and at most `capWatts` each, in whole steps; never beyond
+   * the pool's own setting.
+   */
   at(clock: number, capWatts: number): Gear {
     const own = this.highest.setting;
     const setting = {
-      clock: Math.min(clock, own.clock),
-      capWatts: Math.min(capWatts, own.capWatts),
+      clock: clock >= own.clock ? own.clock : this.#below(clock),
+      capWatts: Math.min(Math.floor(capWatts / CAP_STEP_WATTS) * CAP_STEP_WATTS, own.capWatts),
     };
     if (setting.clock === own.clock && setting.capWatts === own.capWatts) return this.highest;
     const key = `${setting.clock} ${setting.capWatts}`;
@@ -53,6 +59,13 @@ export class Gears {
       this.#known.set(key, gear);
     }
     return gear;
+  }
+
+  /** The highest clock of the boards up to `clock`; the lowest at least. */
+  #below(clock: number): number {
+    let found = this.clocks[0]!;
+    for (const each of this.clocks) if (each <= clock) found = each;
+    return found;
   }
 
   #costsUnder(setting: PowerSetting): StepCosts {

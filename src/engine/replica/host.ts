@@ -1,5 +1,6 @@
 import type { Calendar } from '../../kernel/calendar.ts';
 import type { Recorder } from '../../record/port.ts';
+import type { PowerObserver } from '../power/port.ts';
 import type { RequestTable } from '../request-table.ts';
 
 /** What a replica needs of the run around it. */
@@ -8,6 +9,8 @@ export interface ReplicaHost {
   readonly table: RequestTable;
   readonly recorder: Recorder;
   readonly workloads: number;
+  /** Who hears what replicas draw; null where nobody asks. */
+  readonly power: PowerObserver | null;
   /** A waiting request was scheduled for the first time. */
   onScheduled(): void;
   /** A request has left: completed, or its client gave up. */

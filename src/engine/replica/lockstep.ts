@@ -64,7 +64,7 @@ export class LockstepReplica implements EngineReplica {
     this.pool = pool;
     this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
     const length = pool.spec.dataRanks;
-    this.#ranks = Array.from({ length }, () => new Rank(host, pool, createScheduler()));
+    this.#ranks = Array.from({ length }, () => new Rank(host, pool, createScheduler(), index));
     this.#terms = this.#ranks.map(() => new StepTerms());
     this.#outstanding = this.#ranks.map(() => 0);
   }
@@ -231,15 +231,13 @@ export class LockstepReplica implements EngineReplica {
 
   #plan(): void {
     const now = this.#boundarySeconds;
-    for (const rank of this.#ranks) {
-      rank.batch.boundarySeconds = now;
-      rank.plan(now);
-    }
+    for (const rank of this.#ranks) rank.plan(now);
     const { calendar } = this.#host;
     this.#busy = this.running > 0;
     if (!this.#busy) {
       this.#phase = phase.idle;
       calendar.clear(this.#slot);
+      this.#ranks[0]!.idles(now);
       return;
     }
     this.#start(now);
@@ -285,7 +283,9 @@ export class LockstepReplica implements EngineReplica {
     });
     this.#anchor = now;
     this.#stepSeconds = seconds;
-    this.peakWatts = Math.max(this.peakWatts, watts + (shared + own) / seconds);
+    const drawn = watts + (shared + own) / seconds;
+    this.peakWatts = Math.max(this.peakWatts, drawn);
+    this.#host.power?.onDrawn(this.index, now, drawn, 0);
     this.#ranks.forEach(({ batch }, i) => {
       if (batch.running.size === 0) return;
       const part = (batch.decodingNow + batch.chunks.count) / scheduled;

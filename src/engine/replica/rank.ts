@@ -2,11 +2,12 @@ import { assert } from '../../base/assert.ts';
 import { nextChunk } from '../../policy/batching/port.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
-import { field, STRIDE, state } from '../request-table.ts';
+import { field, STRIDE } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import { enterBatch } from './enter-batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
+import { loseAll } from './lose-all.ts';
 import { nextBatch } from './next-batch.ts';
 import type { PoolContext } from './pool-context.ts';
 import { SwapSpace } from './swap-space.ts';
@@ -23,6 +24,8 @@ export class Rank {
   readonly swap: SwapSpace | null;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
+  /** Number of the replica that it is of. */
+  readonly #replica: number;
   /** Of the next batch, at most. */
   #places: number;
   /** Whether who is first may change with every step. */
@@ -31,7 +34,8 @@ export class Rank {
   /** With a prefix cache: the head of the queue that the stretch has no blocks for, whatever leaves meanwhile. */
   #refused = NONE;
 
-  constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler) {
+  constructor(host: ReplicaHost, pool: PoolContext, scheduler: Scheduler, replica: number) {
+    this.#replica = replica;
     this.#host = host;
     this.#pool = pool;
     this.#places = pool.maxSequences;
@@ -56,7 +60,8 @@ export class Rank {
    * with nobody to run, the engine waits for its last step, and knows all.
    */
   plan(now: number): boolean {
-    this.batch.speed.planned = this.batch.speed.gear;
+    this.batch.boundarySeconds = now;
+    this.batch.speed.plan();
     const preempted = this.#decide(now);
     if (!this.#pool.lags || this.batch.running.size > 0) return preempted;
     if (this.batch.held.places === 0 && this.line.waiting === 0) return preempted;
@@ -76,6 +81,18 @@ export class Rank {
     return preempted;
   }
 
+  /** Starts the step that was planned; returns how many of its kind the stretch can hold. */
+  start(now: number): number {
+    const { batch } = this;
+    const limit = batch.start(now);
+    const { power } = this.#host;
+    if (power !== null) {
+      const { watts, slope } = batch.ledger.drawn(batch.view, limit);
+      power.onDrawn(this.#replica, now, watts, slope);
+    }
+    return limit;
+  }
+
   /**
    * Whether each step may bring another one to the head of the queue who fits where the head did not: then every step
    * ends a stretch. While no place is free it does not matter who is first.
@@ -91,8 +108,14 @@ export class Rank {
     return running.size + held.places + this.incoming.size < this.#places;
   }
 
+  /** Nothing runs on the whole replica from `seconds` on. */
+  idles(seconds: number): void {
+    this.#host.power?.onDrawn(this.#replica, seconds, this.#pool.spec.idleWatts, 0);
+  }
+
   /** When the next batch of an idle replica may start, which has no more requests then than dynamic batching prefers. */
   opensAt(now: number): number {
+    this.idles(now);
     const { start, places } = nextBatch(this.#pool, this.line, this.#host.table, now);
     this.#places = places;
     return start;
@@ -154,30 +177,10 @@ export class Rank {
     this.line.drain(seconds, each);
   }
 
-  /**
-   * Everything here is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
-   * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited.
-   */
+  /** Everything here is lost at `seconds`: see loseAll. The whole replica goes down. */
   fail(seconds: number, each: (handle: number) => void): void {
-    const { batch } = this;
-    const { rows } = this.#host.table;
-    if (!batch.settled) batch.settleUntil(seconds, true);
-    batch.chunks.drop(batch.kv, rows);
-    batch.held.letGo(batch.kv);
-    // a step that ended up to a nanosecond later has ended (kernel/lanes.ts)
-    const now = Math.max(seconds, batch.running.size > 0 ? batch.boundarySeconds : 0);
-    for (let h = batch.running.first; h !== NONE; h = batch.running.first) {
-      batch.withdraw(h, now);
-      batch.release(h);
-      rows[h * STRIDE + field.since] = now;
-      each(h);
-    }
-    batch.kv.cache?.clear();
-    this.line.drain(seconds, (h) => {
-      // one that was lost before still waits, since then
-      if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;
-      each(h);
-    });
+    this.idles(seconds);
+    loseAll(this, this.#host.table.rows, seconds, each);
   }
 
   /** Throws unless the rank is as empty as it began. */

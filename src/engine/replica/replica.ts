@@ -57,7 +57,7 @@ export class Replica implements EngineReplica {
     this.index = index;
     this.#slot = slot;
     this.pool = pool;
-    this.#rank = new Rank(host, pool, scheduler);
+    this.#rank = new Rank(host, pool, scheduler, index);
     this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
     this.line = this.#rank.line;
     this.batch = this.#rank.batch;
@@ -247,7 +247,7 @@ export class Replica implements EngineReplica {
     const preempted = this.#rank.plan(now);
     this.#busy = batch.running.size > 0;
     if (this.#busy) {
-      this.#limit = batch.start(now);
+      this.#limit = this.#rank.start(now);
       const lags = this.line.reveal(0) || batch.held.places > 0;
       const single = this.pool.stepwise || preempted || this.#rank.watchesOrder;
       this.#schedule(single || lags ? 1 : this.#limit);

@@ -54,7 +54,7 @@ export class SharedReplica implements EngineReplica {
     this.index = index;
     this.#slot = slot;
     this.pool = first;
-    this.#tenants = contexts.map((context) => new Tenant(host, context, createScheduler()));
+    this.#tenants = contexts.map((each) => new Tenant(host, each, createScheduler(), index));
     this.contexts = new Map(contexts.map((context) => [context.spec.group, context]));
     this.#byGroup = new Map(this.#tenants.map((tenant) => [tenant.context.spec.group, tenant]));
     this.#leaving = new Leaving(host.table);

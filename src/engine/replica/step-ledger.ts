@@ -136,6 +136,14 @@ export class StepLedger {
     if (watts > this.peakWatts) this.peakWatts = watts;
   }
 
+  /** Power from the start of the stretch on: a line through that of its first step and of the last of `limit`. */
+  drawn(batch: BatchView, limit: number): { readonly watts: number; readonly slope: number } {
+    const watts = this.stepWatts(batch, 0);
+    if (limit === 1) return { watts, slope: 0 };
+    const change = this.stepWatts(batch, limit - 1) - watts;
+    return { watts, slope: change / batch.stretch.seconds(limit - 1) };
+  }
+
   /** Average power of the stretch's step with index `step`. */
   stepWatts(batch: BatchView, step: number): number {
     const { terms, stretch, decoding } = batch;

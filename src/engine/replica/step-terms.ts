@@ -26,10 +26,11 @@ export function termsOfStep(
   own: StepTerms,
 ): Readonly<StepTerms> {
   const { costs } = speed.planned;
+  const decoding = speed.plannedDecode.costs;
   if (walk !== null) costs.step(walk.measure(), chunks.sums, own);
   else if (chunks.count > 0) costs.mixed(decodingNow, chunks.sums, own, undefined, contextNow);
-  else if (copySeconds > 0) Object.assign(own, costs.decode(kv.decoding, places));
-  else return costs.decode(kv.decoding, places);
+  else if (copySeconds > 0) Object.assign(own, decoding.decode(kv.decoding, places));
+  else return decoding.decode(kv.decoding, places);
   own.fixedSeconds += copySeconds;
   return own;
 }

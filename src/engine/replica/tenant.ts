@@ -17,9 +17,9 @@ export class Tenant {
   /** ∫ KV blocks in use dt while others ran. */
   #waitingBlockSeconds = 0;
 
-  constructor(host: ReplicaHost, context: PoolContext, scheduler: Scheduler) {
+  constructor(host: ReplicaHost, context: PoolContext, scheduler: Scheduler, replica: number) {
     this.context = context;
-    this.rank = new Rank(host, context, scheduler);
+    this.rank = new Rank(host, context, scheduler, replica);
   }
 
   /** Share of the replica's memory for KV blocks that its sequences hold. */

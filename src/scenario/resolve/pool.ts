@@ -10,6 +10,7 @@ import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveBilling } from './billing.ts';
 import { resolveSteps } from './engine-ways.ts';
+import { resolveGovernor } from './governor.ts';
 import { resolveHost } from './host.ts';
 import { cacheOf } from './kv-cache.ts';
 import { resolveNode } from './node.ts';
@@ -76,6 +77,9 @@ export function resolvePool(
     acceleratorsPerNode,
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...(power === undefined ? {} : { power }),
+    ...(touches(wrong, ['power'])
+      ? {}
+      : resolveGovernor(raw.power.governor, [...path, 'power', 'governor'], reporter)),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
   };
   const stillWrong = [

@@ -1,5 +1,6 @@
 import { batchBudget } from './batch-budget.ts';
 import { batchFitsMemory } from './batch-fits-memory.ts';
+import { budgetCanBeKept } from './budget-can-be-kept.ts';
 import { expertsDivideChips } from './experts-divide-chips.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
@@ -28,6 +29,7 @@ export const poolRules: readonly PoolRule[] = [
   prefixCacheParts,
   precisionHasUnits,
   powerNeedsPhysics,
+  budgetCanBeKept,
   weightsFitMemory,
   batchFitsMemory,
   scalingBounds,

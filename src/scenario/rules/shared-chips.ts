@@ -7,13 +7,14 @@ export const sharedChips: PoolRule = {
     'serves',
     'role',
     'autoscaling',
+    'power',
     'parallelism.data',
     'engine.kvCache',
     'engine.prefixCache',
     'engine.speculation',
     'engine.preemption',
   ],
-  check({ beside, engine, parallelism, role, autoscaling }, path, reporter) {
+  check({ beside, engine, parallelism, role, autoscaling, powerBudget }, path, reporter) {
     if (beside === undefined) return;
     const refuse = (what: string, at: Path, fix: string) => {
       const message = `${what} is not available with several models on one replica`;
@@ -22,6 +23,9 @@ export const sharedChips: PoolRule = {
     };
     if (role !== undefined) refuse(`role ${role}`, ['role'], 'write both');
     if (autoscaling !== undefined) refuse('autoscaling', ['autoscaling'], 'write none');
+    if (powerBudget !== undefined) {
+      refuse('a power governor', ['power', 'governor'], 'write none');
+    }
     if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
     if (engine.kvCache === false) {
       refuse('an engine without KV cache', ['engine', 'kvCache'], 'write true');

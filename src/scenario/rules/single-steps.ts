@@ -14,7 +14,7 @@ export const singleSteps: PoolRule = {
     'serves',
     'engine.scheduler',
   ],
-  check({ engine, parallelism, power, serves }, path, reporter) {
+  check({ engine, parallelism, power, powerBudget, serves }, path, reporter) {
     const { kvCache, speculation } = engine;
     const at = (key: string) => [...path, 'parallelism', key];
     if (kvCache === false && parallelism.data > 1) {
@@ -28,6 +28,11 @@ export const singleSteps: PoolRule = {
       reporter.error([...path, 'power', key], message, 'leave one of the two out');
     }
     const shape = serves[0]?.shape;
+    if (powerBudget !== undefined && (kvCache === false || speculation !== undefined)) {
+      const what = kvCache === false ? 'an engine without KV cache' : 'speculation';
+      const message = `${what} is not available on boards under a power governor`;
+      reporter.error([...path, 'power', 'governor'], message, 'leave one of the two out');
+    }
     if (kvCache === false && shape !== undefined && 'earlyExit' in shape) {
       const message = 'early exit is not available without a KV cache';
       reporter.error([...path, 'engine', 'kvCache'], message, 'write true, or serve the base');

@@ -13,6 +13,7 @@ import { arrivals } from '../../policy/arrival/index.ts';
 import { batchings } from '../../policy/batching/index.ts';
 import { durations } from '../../policy/duration/index.ts';
 import { lengths } from '../../policy/length/index.ts';
+import { powerCaps } from '../../policy/power-cap/index.ts';
 import { routers } from '../../policy/routing/index.ts';
 import { schedulers } from '../../policy/scheduling/index.ts';
 
@@ -44,6 +45,7 @@ export const isProfileFile = (ref: string): boolean => /\.(ya?ml|json)$/.test(re
 export const kindNames = ['generate', ...oneShotKinds] as const;
 
 export const routerNames = names(routers);
+export const powerCapNames = names(powerCaps);
 export const schedulerNames = names(schedulers);
 /** Of tokens, and of jobs that are answered in one shot. */
 export const batchingNames = [...names(batchings), 'dynamic'] as const;

@@ -1,5 +1,7 @@
-import { block, inert } from './blocks.ts';
-import { Complaint, readQuantity, scalar } from './scalars.ts';
+import type { z } from 'zod';
+import { block, scalarOrBlock } from './blocks.ts';
+import { powerCapNames } from './names.ts';
+import { Complaint, choice, count, quantity, readQuantity, scalar } from './scalars.ts';
 
 /** A share of the highest clock (at most 1) or a frequency in Hz (at least 1 MHz): no figure can be both. */
 const clock = scalar(
@@ -22,6 +24,40 @@ const clock = scalar(
   },
 );
 
+const share = (description: string) =>
+  quantity('share', { above: 0, max: 1 }, `${description}, as a share of the budget`);
+
+/** `pools[].power.governor`: who holds a budget of power. */
+const governorSchema = scalarOrBlock(
+  choice(['none', ...powerCapNames], 'a known power governor'),
+  block({
+    policy: choice(powerCapNames, 'a known power governor'),
+    budget: quantity(
+      'power',
+      { above: 0 },
+      'what the accelerators of a group of replicas may draw together',
+    ),
+    replicas: count({ min: 1, max: 100_000 }, 'of one group; default: all of the pool').optional(),
+    // POLCA judges rows by their mean over such windows (assumed: 50 ms)
+    window: quantity(
+      'time',
+      { min: 0.001, max: 60 },
+      'power counts as its mean over this long',
+    ).prefault('50ms'),
+    // caps in band act within 10 to 100 ms, those of a management controller within 5 to 40 s
+    reaction: quantity(
+      'time',
+      { min: 0, max: 600 },
+      'from a threshold that is crossed to orders that hold',
+    ).prefault('100ms'),
+    // thresholds of POLCA (arXiv 2308.12908)
+    low: share('first threshold').prefault('80%'),
+    high: share('second threshold').prefault('89%'),
+  }),
+);
+
+export type RawPowerGovernor = z.output<typeof governorSchema>;
+
 /** `pools[].power`. */
 export const powerSchema = block({
   capPerAccelerator: scalar(
@@ -30,5 +66,5 @@ export const powerSchema = block({
       value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'power', { above: 0 }),
   ).prefault('none'),
   clock: clock.optional(),
-  governor: inert('the power governor', ['none']).prefault('none'),
+  governor: governorSchema.prefault('none'),
 });

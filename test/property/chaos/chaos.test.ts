@@ -10,11 +10,12 @@ import { type TwistName, twistNames } from './twists.ts';
 const RUNS = 1000;
 const laws: readonly Law[] = Object.values(lawsOfEveryRun);
 
-const tables = ({ rows, timeseries, replicas, questions }: RecordedRun) => ({
+const tables = ({ rows, timeseries, replicas, questions, totals }: RecordedRun) => ({
   rows,
   timeseries,
   replicas,
   questions,
+  power: totals.power,
 });
 
 const has = (run: RecordedRun, ...outcomes: readonly Outcome[]) =>
@@ -41,6 +42,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   'prefix hit': { least: 0.03, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   swap: { least: 0.02, is: (run) => run.replicas.some((row) => row.swappedTokens > 0) },
   'turn of another model': { least: 0.015, is: sharesBusily },
+  'slower boards': {
+    least: 0.05,
+    is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,
+  },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { autoscalers } from '../../../src/policy/autoscaling/index.ts';
+import { powerCaps } from '../../../src/policy/power-cap/index.ts';
 import type { Draft } from '../random-scenario.ts';
 import { type Patch, seconds, type Twist } from './twist.ts';
 
@@ -194,3 +195,26 @@ export const anyTasks = fc.oneof(
       .map((p) => [p]),
   }),
 );
+
+export const anyGovernor = fc.record({
+  policy: fc.constantFrom(...Object.keys(powerCaps)),
+  // below the limit of every chip that is drawn; half of the runs are over before a slow one has reacted
+  wattsPerBoard: seconds(300, 345),
+  window: seconds(0.005, 0.1),
+  reaction: fc.oneof(fc.constant(0), seconds(0.001, 0.2)),
+  low: seconds(0.5, 0.8),
+  high: seconds(0.8, 1),
+});
+
+/** Holds the replicas of each pool to a budget. */
+export const governed =
+  ({ wattsPerBoard, ...governor }: Patch): Twist =>
+  (draft) => ({
+    ...draft,
+    pools: draft.pools.map((pool) => {
+      const { data = 1 } = (pool['parallelism'] ?? {}) as { readonly data?: number };
+      const { max = pool['replicas'] } = (pool['autoscaling'] ?? {}) as { readonly max?: number };
+      const budget = Number(wattsPerBoard) * data * Number(max);
+      return { ...pool, power: { ...(pool['power'] as Patch), governor: { ...governor, budget } } };
+    }),
+  });

@@ -5,11 +5,13 @@ import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
 import {
   anyFailure,
+  anyGovernor,
   anyHost,
   anyScaling,
   anyTasks,
   apart,
   failuresIn,
+  governed,
   scaled,
   shared,
 } from './fleet-twists.ts';
@@ -193,6 +195,10 @@ export const twists = {
       kvTransfer: fc.constantFrom('layer-wise', 'whole'),
     })
     .map(apart),
+  // the physics alone knows what a clock does
+  governor: anyGovernor.map(
+    (governor) => (draft) => governed(governor)(without('stepTime')(draft)),
+  ),
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
@@ -211,10 +217,10 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'prefixes',
     'shared-chips',
   ],
-  'shared-chips': ['data-ranks', 'drafts', 'no-cache'],
+  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'governor'],
   scaling: ['failures', 'host', 'shared-chips'],
   prefixes: ['shared-chips'],
-  drafts: ['data-ranks', 'cap', 'no-cache', 'planning', 'swapping', 'prefixes'],
-  'no-cache': ['data-ranks', 'cap', 'planning', 'swapping', 'prefixes'],
+  drafts: ['data-ranks', 'cap', 'governor', 'no-cache', 'planning', 'swapping', 'prefixes'],
+  'no-cache': ['data-ranks', 'cap', 'governor', 'planning', 'swapping', 'prefixes'],
   swapping: ['planning', 'prefixes', 'shared-chips'],
 };

@@ -1,0 +1,54 @@
+import type { GovernorSpec } from '../scenario/power-budget.ts';
+import type { Pool } from '../scenario/scenario.ts';
+
+export type { GovernorSpec } from '../scenario/power-budget.ts';
+
+/** Power that a group of replicas may draw together. */
+export interface CompiledBudget {
+  readonly name: string;
+  /** Replicas over all pools, ascending, and for each the highest priority among the workloads that it may serve. */
+  readonly replicas: readonly number[];
+  readonly priorities: readonly number[];
+  /** What their accelerators may draw. */
+  readonly limitWatts: number;
+  readonly governor: GovernorSpec;
+}
+
+/** What of compiled pools and workloads says who draws on which budget. */
+interface BudgetedPool {
+  readonly name: string;
+  readonly group: number;
+  readonly firstReplica: number;
+  readonly replicas: number;
+}
+interface Prioritised {
+  readonly group: number;
+  readonly priority: number;
+}
+
+/** The budgets of all pools in order of their first replica; a pool's last group may be smaller, and has as much less. */
+export function compileBudgets(
+  pools: readonly Pool[],
+  compiled: readonly BudgetedPool[],
+  workloads: readonly Prioritised[],
+): { readonly budgets?: readonly CompiledBudget[] } {
+  const budgets = compiled.flatMap((pool, index): CompiledBudget[] => {
+    const powerBudget = pools[index]?.powerBudget;
+    if (powerBudget === undefined) return [];
+    const { name, firstReplica, replicas: all, group } = pool;
+    const size = powerBudget.replicas ?? all;
+    const own = workloads.filter((workload) => workload.group === group);
+    const priority = own.reduce((most, each) => Math.max(most, each.priority), -Infinity);
+    return Array.from({ length: Math.ceil(all / size) }, (_, i) => {
+      const length = Math.min(size, all - i * size);
+      return {
+        name: all === size ? name : `${name}/${i}`,
+        replicas: Array.from({ length }, (__, j) => firstReplica + i * size + j),
+        priorities: Array.from({ length }, () => priority),
+        limitWatts: (powerBudget.limitWatts * length) / size,
+        governor: powerBudget.governor,
+      };
+    });
+  });
+  return budgets.length === 0 ? {} : { budgets };
+}

@@ -1,0 +1,128 @@
+import type { CompiledBudget } from '../../compile/power-budgets.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import { type BoardOrder, free } from '../../policy/power-cap/port.ts';
+import type { PowerTotals } from '../../record/totals.ts';
+import type { EngineReplica } from '../replica/port.ts';
+import { Governor, type GovernorHost } from './governor.ts';
+import type { PowerObserver } from './port.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What is known of one replica's boards. */
+class Boards {
+  /** Drawn since an instant: a line. */
+  since = 0;
+  watts: number;
+  slope = 0;
+  /** What each of those who may hold them wants; the strictest of each part is in force. */
+  readonly orders: BoardOrder[];
+  slowedSeconds = 0;
+  slowedSince = NEVER;
+
+  constructor(watts: number, sources: number) {
+    this.watts = watts;
+    this.orders = Array.from({ length: sources }, () => free);
+  }
+
+  at(seconds: number): number {
+    return this.watts + this.slope * (seconds - this.since);
+  }
+
+  slowedUntil(seconds: number): number {
+    const open = this.slowedSince < NEVER ? Math.max(0, seconds - this.slowedSince) : 0;
+    return this.slowedSeconds + open;
+  }
+}
+
+/** Hears what all replicas draw, tells the governors of their budgets, and has boards held to what those decide. */
+export class PowerControl implements PowerObserver, GovernorHost {
+  readonly calendar: Calendar;
+  #replicas: readonly EngineReplica[] = [];
+  readonly #boards: Boards[] = [];
+  readonly #governors: Governor[] = [];
+  readonly #governorsOf: Governor[][] = [];
+
+  constructor(calendar: Calendar) {
+    this.calendar = calendar;
+  }
+
+  get replicas(): readonly EngineReplica[] {
+    return this.#replicas;
+  }
+
+  /** The run begins: governor i owns slot `firstSlot + i`. */
+  open(
+    budgets: readonly CompiledBudget[],
+    replicas: readonly EngineReplica[],
+    firstSlot: number,
+  ): void {
+    this.#replicas = replicas;
+    for (const { pool } of replicas) {
+      this.#boards.push(new Boards(pool.spec.idleWatts, budgets.length));
+      this.#governorsOf.push([]);
+    }
+    for (const [i, spec] of budgets.entries()) {
+      const governor = new Governor(spec, this, i, firstSlot + i);
+      this.#governors.push(governor);
+      for (const replica of spec.replicas) this.#governorsOf[replica]!.push(governor);
+    }
+  }
+
+  onDrawn(replica: number, seconds: number, watts: number, slope: number): void {
+    const boards = this.#boards[replica]!;
+    const more = watts - boards.at(seconds);
+    const steeper = slope - boards.slope;
+    boards.since = seconds;
+    boards.watts = watts;
+    boards.slope = slope;
+    if (more === 0 && steeper === 0) return;
+    for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, steeper);
+  }
+
+  /** The calendar's event of the governor with this number. Returns its instant. */
+  onEvent(governor: number): number {
+    return this.#governors[governor]!.onEvent();
+  }
+
+  drawnAt(replica: number, seconds: number): number {
+    return this.#boards[replica]!.at(seconds);
+  }
+
+  hold(source: number, replica: number, order: BoardOrder, seconds: number): void {
+    const boards = this.#boards[replica]!;
+    boards.orders[source] = order;
+    let { promptClock, decodeClock, capWatts } = order;
+    for (const each of boards.orders) {
+      promptClock = Math.min(promptClock, each.promptClock);
+      decodeClock = Math.min(decodeClock, each.decodeClock);
+      capWatts = Math.min(capWatts, each.capWatts);
+    }
+    const engine = this.#replicas[replica]!;
+    const { gears } = engine.pool;
+    const gear = gears.at(promptClock, capWatts);
+    const decodeGear = gears.at(decodeClock, capWatts);
+    engine.setSpeed({ gear, decodeGear }, seconds);
+    boards.slowedSeconds = boards.slowedUntil(seconds);
+    const free = gear === gears.highest && decodeGear === gears.highest;
+    boards.slowedSince = free ? NEVER : seconds;
+  }
+
+  /** Seconds until `seconds` in which a replica's boards were held to less than their pool's own setting. */
+  slowedSeconds(replica: number, seconds: number): number {
+    return this.#boards[replica]!.slowedUntil(seconds);
+  }
+
+  /** What became of the budgets by `seconds`, the end of the run. */
+  totals(seconds: number): PowerTotals {
+    return {
+      budgets: this.#governors.map((governor) => {
+        governor.close(seconds);
+        const { spec, budget, governedSeconds, firstSeconds } = governor;
+        const { name, limitWatts } = spec;
+        const policy = spec.governor.policy;
+        const first = firstSeconds < NEVER ? { firstGovernedSeconds: firstSeconds } : {};
+        return { name, policy, limitWatts, governedSeconds, ...first, ...budget.sums };
+      }),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { field, STRIDE, state } from '../request-table.ts';
+import type { Batch } from './batch.ts';
+import type { WaitingLine } from './waiting-line.ts';
+
+const NONE = -1;
+
+/**
+ * Everything on a rank is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
+ * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited.
+ */
+export function loseAll(
+  { batch, line }: { readonly batch: Batch; readonly line: WaitingLine },
+  rows: Float64Array,
+  seconds: number,
+  each: (handle: number) => void,
+): void {
+  if (!batch.settled) batch.settleUntil(seconds, true);
+  batch.chunks.drop(batch.kv, rows);
+  batch.held.letGo(batch.kv);
+  // a step that ended up to a nanosecond later has ended (kernel/lanes.ts)
+  const now = Math.max(seconds, batch.running.size > 0 ? batch.boundarySeconds : 0);
+  for (let h = batch.running.first; h !== NONE; h = batch.running.first) {
+    batch.withdraw(h, now);
+    batch.release(h);
+    rows[h * STRIDE + field.since] = now;
+    each(h);
+  }
+  batch.kv.cache?.clear();
+  line.drain(seconds, (h) => {
+    // one that was lost before still waits, since then
+    if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;
+    each(h);
+  });
+}

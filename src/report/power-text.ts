@@ -1,0 +1,20 @@
+import type { PowerSummary } from '../summary/power.ts';
+import { percent, quantity, seconds } from './numbers.ts';
+
+/** What budgets of power did to the run: whether they were what held it back, and from when on. */
+export function powerText(power: PowerSummary): string {
+  const { budgets, peakShare, governedShare, firstGovernedSeconds } = power;
+  const [first] = budgets;
+  const which =
+    first !== undefined && budgets.length === 1
+      ? `a budget of ${quantity(first.limitWatts, 'W')}`
+      : `${budgets.length} budgets`;
+  const peak = `${which}, drawn to ${percent(peakShare)} at the most`;
+  if (firstGovernedSeconds === null) return `${peak}; nobody was slowed down`;
+  const when =
+    firstGovernedSeconds === 0 ? 'from the start' : `first after ${seconds(firstGovernedSeconds)}`;
+  const held = `boards slowed down ${percent(governedShare)} of the time, ${when}`;
+  if (power.longestOvershootSeconds === 0) return `${peak}; ${held}`;
+  const { longestOvershootSeconds, overshootJoules } = power;
+  return `${peak}; ${held}; above it for ${seconds(longestOvershootSeconds)} at the most, by ${quantity(overshootJoules, 'J')} in all`;
+}

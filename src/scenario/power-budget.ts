@@ -1,0 +1,23 @@
+import type { Seconds, Watts } from '../base/units.ts';
+import type { PowerCapName } from '../policy/power-cap/index.ts';
+
+/** Who holds a budget of power, and how. */
+export interface GovernorSpec {
+  readonly policy: PowerCapName;
+  /** Power counts as its mean over this long: older power fades by e. */
+  readonly windowSeconds: Seconds;
+  /** From a threshold that is crossed to orders that hold. */
+  readonly reactionSeconds: Seconds;
+  /** The first two thresholds, in shares of the limit; the third is the limit. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What groups of a pool's replicas may draw together. */
+export interface PoolBudget {
+  readonly governor: GovernorSpec;
+  /** Of the accelerators of one group. */
+  readonly limitWatts: Watts;
+  /** Replicas of one group; null = all of the pool. */
+  readonly replicas: number | null;
+}

@@ -1,0 +1,30 @@
+import type { Path } from '../document/tree.ts';
+import type { PoolBudget } from '../power-budget.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RawPowerGovernor } from '../schema/power.ts';
+
+/** What a pool's replicas may draw together, and who holds them to it; absent where nobody does. */
+export function resolveGovernor(
+  raw: RawPowerGovernor,
+  path: Path,
+  reporter: Reporter,
+): { readonly powerBudget?: PoolBudget } {
+  if (raw === 'none') return {};
+  if (typeof raw === 'string') {
+    const fix = `write governor: {policy: ${raw}, budget: 20kW}`;
+    reporter.error(path, `${raw} holds a budget, and there is none`, fix);
+    return {};
+  }
+  const { policy, budget, replicas, window, reaction, low, high } = raw;
+  if (low > high) {
+    const message = `the first threshold, ${100 * low} %, is above the second, ${100 * high} %`;
+    reporter.error([...path, 'low'], message, 'write it no higher than high');
+  }
+  return {
+    powerBudget: {
+      governor: { policy, windowSeconds: window, reactionSeconds: reaction, low, high },
+      limitWatts: budget,
+      replicas: replicas ?? null,
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { PowerTotals } from '../record/totals.ts';
+
+/** What budgets of power came to. */
+export interface PowerSummary {
+  /** Highest mean power ÷ limit over the budgets. */
+  readonly peakShare: number;
+  /** Mean over the budgets of the share of the run in which boards were slowed down for them. */
+  readonly governedShare: number;
+  /** When that began first; null where it never did. */
+  readonly firstGovernedSeconds: number | null;
+  /** Σ over budgets of ∫ what their mean power was above the limit, and the longest time that one was. */
+  readonly overshootJoules: number;
+  readonly longestOvershootSeconds: number;
+  readonly budgets: PowerTotals['budgets'];
+}
+
+export function powerOf({ budgets }: PowerTotals, simulatedSeconds: number): PowerSummary {
+  const most = (of: (budget: PowerTotals['budgets'][number]) => number) =>
+    budgets.reduce((top, budget) => Math.max(top, of(budget)), 0);
+  const sum = (of: (budget: PowerTotals['budgets'][number]) => number) =>
+    budgets.reduce((total, budget) => total + of(budget), 0);
+  const first = budgets.reduce(
+    (least, { firstGovernedSeconds }) => Math.min(least, firstGovernedSeconds ?? Infinity),
+    Infinity,
+  );
+  const length = budgets.length * simulatedSeconds;
+  return {
+    peakShare: most(({ peakWatts, limitWatts }) => peakWatts / limitWatts),
+    governedShare: length > 0 ? sum(({ governedSeconds }) => governedSeconds) / length : 0,
+    firstGovernedSeconds: Number.isFinite(first) ? first : null,
+    overshootJoules: sum(({ overshootJoules }) => overshootJoules),
+    longestOvershootSeconds: most(({ longestOvershootSeconds }) => longestOvershootSeconds),
+    budgets,
+  };
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+const text = `
+name: governed
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: { distribution: fixed, value: 100 }
+    outputTokens: { distribution: fixed, value: 10 }
+    priority: 3
+pools:
+  - { name: p, accelerator: h100-sxm, replicas: 5, parallelism: { tensor: 2 } }
+`;
+
+function budgets(governor: string, ...sets: readonly string[]) {
+  const all = [`pools[p].power.governor=${governor}`, ...sets];
+  const result = parseScenario(text, { file: 'governed.yaml', sets: all });
+  if (!result.ok) return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
+  const [warning] = result.warnings;
+  if (warning !== undefined) return warning.message;
+  return compileScenario(result.scenario, { traces: {} }).budgets;
+}
+
+describe('pools[].power.governor', () => {
+  it('is nothing at all by default', () => {
+    expect(budgets('none')).toBeUndefined();
+  });
+
+  it('deals a budget to each group of replicas, as much less to a smaller last one', () => {
+    const found = budgets('{policy: brake, budget: 2kW, replicas: 2, low: 70%, window: 20ms}');
+    expect(found).toMatchObject([
+      { name: 'p/0', replicas: [0, 1], priorities: [3, 3], limitWatts: 2000 },
+      { name: 'p/1', replicas: [2, 3], limitWatts: 2000 },
+      { name: 'p/2', replicas: [4], limitWatts: 1000 },
+    ]);
+    expect(found).toMatchObject([
+      {
+        governor: {
+          policy: 'brake',
+          windowSeconds: 0.02,
+          reactionSeconds: 0.1,
+          low: 0.7,
+          high: 0.89,
+        },
+      },
+      {},
+      {},
+    ]);
+    expect(budgets('{policy: static, budget: 6kW}')).toMatchObject([
+      { name: 'p', limitWatts: 6000 },
+    ]);
+  });
+
+  it('is refused without a budget, below what boards need, and where no clock is known', () => {
+    expect(budgets('static')).toMatch(
+      /holds a budget, and there is none; write governor: \{policy: static/,
+    );
+    expect(budgets('{policy: brake, budget: 500W}')).toMatch(
+      /10 boards need \d+ W to work at their lowest clock; write \d+W or more/,
+    );
+    expect(budgets('{policy: brake, budget: 7kW}')).toMatch(
+      /never binds: 10 boards draw 7000 W at most/,
+    );
+    expect(budgets('{policy: brake, budget: 5kW, replicas: 6}')).toMatch(/the pool has 5 replicas/);
+    expect(budgets('{policy: brake, budget: 5kW, low: 95%}')).toMatch(/is above the second, 89 %/);
+    const affine = 'pools[p].engine.stepTime={kind: affine, base: 8ms}';
+    expect(budgets('{policy: brake, budget: 5kW}', affine)).toMatch(/whatever the clock/);
+    const drafts = 'pools[p].engine.speculation={method: n-gram, tokens: 2, acceptance: 0.5}';
+    expect(budgets('{policy: brake, budget: 5kW}', drafts)).toMatch(
+      /speculation is not available on boards under a power governor/,
+    );
+  });
+});
