@@ -19,6 +19,8 @@ export type EngineLoad = {
     readonly router?: string;
     readonly admission?: string;
     readonly autoscaling?: string;
+    /** Whether replicas keep a prefix cache, as some policies ask for. */
+    readonly prefixCache?: boolean;
   };
   /** Further lines of the workload. */
   readonly workload?: readonly string[];
@@ -36,6 +38,7 @@ export function loadText(load: EngineLoad): string {
     router = 'least-outstanding',
     admission = '{ policy: always }',
     autoscaling = '{ policy: none }',
+    prefixCache = false,
   } = load.policies ?? {};
   const arrivals =
     'concurrency' in load
@@ -59,7 +62,7 @@ pools:
     serves: [llama-3.1-70b]
     parallelism: { tensor: 4 }
     precision: { weights: fp8, activations: fp8, kvCache: bf16 }
-    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler} }
+    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache} }
     autoscaling: ${autoscaling}
 routing: { policy: ${router} }
 admission: ${admission}

@@ -48,8 +48,14 @@ const scalingBlock = (policy: string, keys: string, replicas: number) =>
     : `{ policy: ${policy}, min: ${replicas}, max: ${replicas}, interval: 1s, coldStart: 1s${keys} }`;
 
 const decisions = (replicas: number): Record<string, Record<string, Policies>> => ({
-  scheduler: byName(Object.keys(schedulers), (scheduler) => ({ scheduler })),
-  routing: byName(Object.keys(routers), (router) => ({ router })),
+  scheduler: byName(Object.keys(schedulers), (scheduler) => ({
+    scheduler,
+    prefixCache: scheduler === 'longest-prefix-match',
+  })),
+  routing: byName(Object.keys(routers), (router) => ({
+    router,
+    prefixCache: router === 'prefix-affinity',
+  })),
   admission: Object.fromEntries(
     Object.entries(admissionBlocks).map(([name, admission]) => [name, { admission }]),
   ),
@@ -73,7 +79,11 @@ function job(replicas: number, ratePerReplica: number, policies: Policies): Job 
     ratePerSecond: replicas * ratePerReplica,
     policies,
     // Tenants for those who share fairly, sessions for those who stick, deadlines that nobody misses.
-    workload: ['tenants: { count: 64, skew: 1 }', 'slo: { ttft: 1h, e2e: 10h }'],
+    workload: [
+      'tenants: { count: 64, skew: 1 }',
+      'slo: { ttft: 1h, e2e: 10h }',
+      ...(policies.prefixCache ? ['prefix: { tokens: 200, groups: 64, skew: 1 }'] : []),
+    ],
   };
   return { kind: 'engine', load, recorder: 'nothing', slices: 1 };
 }
@@ -114,6 +124,7 @@ printReport({
   options,
   includes: [
     `${requests.toLocaleString('en')} requests a run, as in bench:engine: Llama 3.1 70B fp8 on 4 × H100 a replica, at 60 % of saturation, 64 tenants.`,
+    'longest-prefix-match and prefix-affinity with a prefix cache and prompts that begin alike, whose cost is in their ratios.',
     'Each policy with the defaults of the other decisions, against fcfs + least-outstanding + always + none beside it; the whole engine, rows dropped.',
     `User CPU time per request, median of ${rounds} rounds after one to warm up; ratios within rounds.`,
   ],

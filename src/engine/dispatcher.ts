@@ -91,6 +91,8 @@ export class Dispatcher {
       source: createStream(scenario.seed, replication, 'routing', model),
       loadFactor: routing.loadFactor,
       scorers: routing.scorers,
+      affinity: routing.affinity,
+      recordTokens: routing.recordTokens,
       ...(routing.packTo === undefined ? {} : packing(this.#contexts, routing.packTo)),
     });
     this.#publishes = definition.signal === 'kv-blocks';

@@ -1,4 +1,5 @@
 import type { CompiledWorkload } from '../compile/compiled.ts';
+import type { Content } from '../policy/content.ts';
 import type { RequestView } from '../policy/request-view.ts';
 import { field, type RequestTable, STRIDE } from './request-table.ts';
 
@@ -13,6 +14,8 @@ export class RequestFacts implements RequestView {
   workload = 0;
   tenant = 0;
   session = -1;
+  content: Content | null = null;
+  text = 0;
   /** By workload. */
   readonly #patienceSeconds: readonly number[];
 
@@ -34,6 +37,8 @@ export class RequestFacts implements RequestView {
     this.workload = rows[base + field.workload]!;
     this.tenant = rows[base + field.tenant]!;
     this.session = rows[base + field.session]!;
+    this.content = table.contents[handle] ?? null;
+    this.text = rows[base + field.id]!;
     const patient = this.arrivalSeconds + this.#patienceSeconds[this.workload]!;
     this.deadlineSeconds = Math.min(patient, rows[base + field.due]!);
     return this;

@@ -1,3 +1,5 @@
+import type { Content } from './content.ts';
+
 /**
  * What the control plane may know of a request. The true length of its answer is not among it: only
  * what the client asked for at most, or a predictor's guess. One object is reused; a policy must
@@ -19,4 +21,8 @@ export interface RequestView {
   readonly tenant: number;
   /** Session or task of its workload that it belongs to; −1 without. */
   readonly session: number;
+  /** What its prompt begins with where others begin alike; null where it shares nothing. */
+  readonly content: Content | null;
+  /** The text of its prompt's rest (content.ts). */
+  readonly text: number;
 }

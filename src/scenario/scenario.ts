@@ -15,7 +15,7 @@ import type { BatchingName } from '../policy/batching/index.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
-import type { ScorerWeights } from '../policy/routing/port.ts';
+import type { PrefixAffinity, ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Autoscaling } from './autoscaling.ts';
 import type { Billing } from './billing.ts';
@@ -265,6 +265,10 @@ export interface Routing {
   readonly packTo?: number;
   /** Present with weighted-scorers. */
   readonly scorers?: ScorerWeights;
+  /** Present with prefix-affinity. */
+  readonly affinity?: PrefixAffinity;
+  /** Present where prompts that were sent are remembered. */
+  readonly recordTokens?: number;
   /** Present where some pools compute prompts and others decode. */
   readonly handOff?: {
     /** Shorter prompts stay whole with the pools that decode; 0 = none do, Infinity = all. */

@@ -61,7 +61,7 @@ function decisions(
       queue: 'replica',
       maxOutstandingPerReplica: Number.POSITIVE_INFINITY,
       signalIntervalSeconds: 2,
-      scorers: { queue: 1, kv: 1, promptTokens: 0.01 },
+      scorers: { queue: 1, kv: 1, promptTokens: 0.01, prefix: 0 },
     },
   });
   const { rows } = runProduct({ scenario, requests: [requests] }, { stepping: 'stretched' });

@@ -12,6 +12,8 @@ export function requestView(figures: Partial<RequestView> = {}): RequestView {
     workload: 0,
     tenant: 0,
     session: -1,
+    content: null,
+    text: 0,
     ...figures,
   };
 }

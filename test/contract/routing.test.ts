@@ -20,6 +20,8 @@ class Fleet {
   readonly blocks: number[];
   last = -1;
   readonly homes = new Map<number, number>();
+  /** Prompt tokens that each was ever sent, or more where it came up later than others. */
+  readonly fresh: number[];
   readonly down = new Set<number>();
   readonly replicas: number;
   readonly most: number;
@@ -28,6 +30,7 @@ class Fleet {
     this.replicas = replicas;
     this.most = most;
     this.blocks = new Array<number>(replicas).fill(0);
+    this.fresh = new Array<number>(replicas).fill(0);
   }
 
   outstanding(replica: number): number {
@@ -99,6 +102,14 @@ const scans: {
     const open = fleet.available().sort((a, b) => way(a) - way(b));
     return open.find((replica) => fleet.outstanding(replica) < bound) ?? open[0]!;
   },
+  // of prompts that share nothing
+  'prefix-affinity': (fleet) => {
+    const loads = fleet.available().map((replica) => fleet.outstanding(replica));
+    const [most, fewest] = [Math.max(...loads), Math.min(...loads)];
+    return most - fewest > 4 && most > 1.5 * fewest
+      ? fleet.least((replica) => fleet.outstanding(replica))
+      : fleet.least((replica) => fleet.fresh[replica]!);
+  },
   'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   'energy-aware': (fleet) => {
     const packed = (replica: number) => fleet.outstanding(replica) >= 2;
@@ -145,6 +156,7 @@ describe.each(names)('router %s', (name) => {
       maxOutstanding,
       source: createStream('routing'),
       packTo: 2,
+      affinity: { cacheThreshold: 0.3, balanceAbsThreshold: 4, balanceRelThreshold: 1.5 },
       joulesPerToken: Array.from({ length: replicas }, (_, replica) => joulesOf(replica)),
     });
 
@@ -168,6 +180,7 @@ describe.each(names)('router %s', (name) => {
             if (chosen === NONE) continue;
             router.onSent(chosen, request);
             fleet.sent.push({ replica: chosen, request });
+            fleet.fresh[chosen]! += request.promptTokens;
             fleet.last = chosen;
             fleet.homes.set(request.tenant, chosen);
           } else if (kind === 'end' && fleet.sent.length > 0) {
@@ -180,8 +193,13 @@ describe.each(names)('router %s', (name) => {
           } else if (kind === 'down' || kind === 'up') {
             const replica = pick % replicas;
             router.onAvailable(replica, kind === 'up');
-            if (kind === 'up') fleet.down.delete(replica);
-            else fleet.down.add(replica);
+            if (kind === 'up') {
+              const others = fleet.available().map((other) => fleet.fresh[other]!);
+              if (others.length > 0) {
+                fleet.fresh[replica] = Math.max(fleet.fresh[replica]!, Math.min(...others));
+              }
+              fleet.down.delete(replica);
+            } else fleet.down.add(replica);
           } else if (kind === 'signal' && router.onSignal) {
             fleet.blocks[pick % replicas] = promptTokens;
             router.onSignal(pick % replicas, promptTokens);
@@ -220,8 +238,9 @@ describe.each(names)('router %s', (name) => {
   });
 
   it('comes back to the start when all that was sent has ended, without residue', () => {
-    // these two remember where they sent what has ended
-    if (name === 'round-robin' || name === 'session-sticky' || definition.signal !== 'none') return;
+    // these remember where they sent what has ended
+    const remembering: readonly RouterName[] = ['round-robin', 'session-sticky', 'prefix-affinity'];
+    if (remembering.includes(name) || definition.signal !== 'none') return;
     const used = make(7, Infinity);
     // Lengths that binary fractions cannot hold would leave a residue in a sum of floats.
     const requests = Array.from({ length: 40 }, (_, i) =>
@@ -298,7 +317,7 @@ describe('weighted scorers', () => {
       replicas: 3,
       maxOutstanding: Infinity,
       source: () => 0,
-      scorers: { queue: 10, kv: 1, promptTokens: 0.01 },
+      scorers: { queue: 10, kv: 1, promptTokens: 0.01, prefix: 0 },
     });
     router.onSent(0, requestView({ promptTokens: 100 }));
     router.onSignal!(1, 12);

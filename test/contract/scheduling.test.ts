@@ -21,7 +21,12 @@ interface Waiting {
 const options: SchedulerOptions = { ...defaultOptions, levelTokens: [2, 5] };
 const level = ({ promptTokens }: Waiting) => (promptTokens <= 2 ? 0 : promptTokens <= 5 ? 1 : 2);
 const make = (name: SchedulerName) => createScheduler(name, new HandleSpace(), options);
-const inOrderOfPush = new Set<SchedulerName>(['fcfs', 'vtc', 'weighted-fair']);
+const inOrderOfPush = new Set<SchedulerName>([
+  'fcfs',
+  'vtc',
+  'weighted-fair',
+  'longest-prefix-match',
+]);
 
 /** Each order in one line: the sign of the difference, ties broken by push afterwards. */
 const orders: { [S in SchedulerName]: (a: Waiting, b: Waiting) => number } = {
@@ -34,6 +39,8 @@ const orders: { [S in SchedulerName]: (a: Waiting, b: Waiting) => number } = {
   // of one tenant alone
   vtc: () => 0,
   'weighted-fair': () => 0,
+  // without a cache
+  'longest-prefix-match': () => 0,
 };
 
 const command = fc.oneof(

@@ -15,8 +15,11 @@ export class PlainOrder {
   readonly #ends = new Map<number, number>();
   #virtualTime = 0;
 
-  constructor(engine: EngineSpec) {
+  readonly #foundBlocks: (sequence: Sequence) => number;
+
+  constructor(engine: EngineSpec, foundBlocks: (sequence: Sequence) => number) {
     this.#engine = engine;
+    this.#foundBlocks = foundBlocks;
   }
 
   /** A request comes to those that wait. */
@@ -50,6 +53,9 @@ export class PlainOrder {
 
   /** The first of `waiting`, which stand in order of arrival; that also settles between equals. */
   first(waiting: readonly Sequence[]): Sequence | undefined {
+    // too many to look for what each would find
+    if (this.#engine.scheduler === 'longest-prefix-match' && waiting.length > 128)
+      return waiting[0];
     let best: Sequence | undefined;
     for (const sequence of waiting) {
       if (best === undefined || this.#isBefore(sequence, best)) best = sequence;
@@ -74,6 +80,8 @@ export class PlainOrder {
         return a.tightestDeadline < b.tightestDeadline;
       case 'mlfq':
         return this.#level(a) < this.#level(b);
+      case 'longest-prefix-match':
+        return this.#foundBlocks(a) > this.#foundBlocks(b);
       case 'weighted-fair':
         return this.#starts.get(a)! < this.#starts.get(b)!;
       case 'vtc': {

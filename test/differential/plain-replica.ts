@@ -86,7 +86,7 @@ export class PlainReplica {
   ) {
     this.number = number;
     this.#pool = pool;
-    this.#order = new PlainOrder(pool.engine);
+    this.#order = new PlainOrder(pool.engine, (each) => this.#cache?.find(each).length ?? 0);
     this.#model = model;
     this.#exercised = exercised;
     this.#rerun = pool.decoding?.kind === 'recompute';

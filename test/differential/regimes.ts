@@ -507,6 +507,7 @@ export const regimes = {
     if (draw.chance(0.2)) draft.centralPlaces = draw.whole(1, draft.maxSequences);
     // who goes down forgets
     if (draw.chance(0.3)) draft.scaling = (each) => anyScaling(each, draft.stepSeconds);
+    if (draw.chance(0.3)) draft.scheduler = 'longest-prefix-match';
   },
   speculation: (draft, draw) => {
     // Answers in strides that nobody knows beforehand, with room for drafts that may not be kept.

@@ -558,6 +558,12 @@ export const rules: readonly Rule[] = [
     replace: 'for (let i = 0; i <= runs; i += 2) {',
   },
   {
+    rule: 'who finds most in the cache comes first',
+    regime: 'prefix-cache',
+    find: 'if (tokens > most || (tokens === most',
+    replace: 'if (most < 0 || (tokens === most',
+  },
+  {
     rule: 'a head that may find blocks at a boundary cuts the stretch',
     regime: 'prefix-cache',
     find: 'return this.#needed(target, budget, cache.held, cache.held);',

@@ -47,6 +47,8 @@ export class PrefixCache {
   evictable = 0;
   /** Blocks that were taken for something else. */
   evicted = 0;
+  /** Another number whenever a prompt may find more, or less, than before. */
+  version = 0;
   /** Of the blocks that were found or kept last: those that somebody held, that were there, that nobody had held. */
   held = 0;
   present = 0;
@@ -119,6 +121,7 @@ export class PrefixCache {
     assert(blocks <= this.evictable, 'prefix cache: more blocks evicted than nobody holds');
     this.evictable -= blocks;
     this.evicted += blocks;
+    this.version++;
     let left = blocks;
     while (left > 0) {
       const segment = this.#oldest!;
@@ -139,6 +142,7 @@ export class PrefixCache {
   clear(): void {
     this.assertUnheld();
     this.#texts.clear();
+    this.version++;
     this.#oldest = null;
     this.#newest = null;
     this.evictable = 0;
@@ -175,7 +179,10 @@ export class PrefixCache {
     const there = Math.min(text.end, to);
     if (there > from) this.present += there - from;
     if (there > text.top) this.#wake(text, there);
-    if (to > text.end) text.end = to;
+    if (to > text.end) {
+      text.end = to;
+      this.version++;
+    }
     if (from > text.start) this.#drop(text, from);
     this.#add(text, to);
   }

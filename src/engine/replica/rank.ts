@@ -28,8 +28,10 @@ export class Rank {
   readonly #replica: number;
   /** Of the next batch, at most. */
   #places: number;
-  /** Whether who is first may change with every step. */
+  /** Whether who is first depends on who was served. */
   readonly byService: boolean;
+  /** Whether it depends on what the prefix cache has. */
+  readonly #byPrefix: boolean;
   preemptions = 0;
   /** With a prefix cache: the head of the queue that the stretch has no blocks for, whatever leaves meanwhile. */
   #refused = NONE;
@@ -45,6 +47,9 @@ export class Rank {
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
     this.batch.service = scheduler.service;
     this.byService = scheduler.service !== undefined;
+    const { prefixes } = this.batch.blocks;
+    if (prefixes !== null) scheduler.attach?.(prefixes);
+    this.#byPrefix = prefixes !== null && scheduler.attach !== undefined;
     this.incoming = new Incoming(host.table, this.batch);
   }
 
@@ -77,7 +82,8 @@ export class Rank {
       if (!preempted) this.#admit(now);
     } while (preempted && this.batch.running.size === 0);
     if (this.swap !== null) this.batch.copySeconds += this.swap.copySeconds();
-    this.#refused = preempted || this.batch.kv.cache === null ? NONE : this.line.head;
+    const isOpen = !preempted && this.batch.kv.cache !== null && this.hasPlace;
+    this.#refused = isOpen ? this.line.head : NONE;
     return preempted;
   }
 
@@ -98,7 +104,7 @@ export class Rank {
    * ends a stretch. While no place is free it does not matter who is first.
    */
   get watchesOrder(): boolean {
-    if (!this.byService || this.line.size === 0) return false;
+    if (!(this.byService || this.#byPrefix) || this.line.size === 0) return false;
     return this.hasPlace;
   }
 

@@ -1,3 +1,4 @@
+import type { CachedPrefixes } from '../../policy/scheduling/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { KvLedger } from './kv-ledger.ts';
 import type { PrefixCache } from './prefix-cache.ts';
@@ -43,6 +44,23 @@ export class SequenceBlocks {
   #needed(target: number, budget: number, found: number, held: number): number {
     const cached = found * this.#kv.blockTokens;
     return this.#kv.blocksFor(cached + Math.min(target - cached, budget)) - held;
+  }
+
+  /** What the prefix cache has, for schedulers that go by it; null without one. */
+  get prefixes(): CachedPrefixes | null {
+    const cache = this.#cache;
+    if (cache === null) return null;
+    return {
+      get version() {
+        return cache.version;
+      },
+      cachedTokens: (handle) => {
+        const { rows } = this.#table;
+        const base = handle * STRIDE;
+        const target = rows[base + field.prompt]! + rows[base + field.made]!;
+        return this.#find(cache, handle, target) * this.#kv.blockTokens;
+      },
+    };
   }
 
   /** One token is always computed: it makes the next one. */

@@ -5,6 +5,7 @@ import { leastOutstanding } from './least-outstanding.ts';
 import { leastTokens } from './least-tokens.ts';
 import type { RouterDefinition } from './port.ts';
 import { powerOfTwoChoices } from './power-of-two-choices.ts';
+import { prefixAffinity } from './prefix-affinity.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { sessionSticky } from './session-sticky.ts';
@@ -20,6 +21,7 @@ export const routers = {
   'least-kv': leastKv,
   'session-sticky': sessionSticky,
   'consistent-hash': consistentHash,
+  'prefix-affinity': prefixAffinity,
   'weighted-scorers': weightedScorers,
   'energy-aware': energyAware,
 } as const satisfies Record<string, RouterDefinition>;

@@ -40,6 +40,17 @@ export interface ScorerWeights {
   readonly kv: number;
   /** Per prompt token of requests sent and not ended. */
   readonly promptTokens: number;
+  /** Per token of the prompt's beginning that the replica was sent before, taken off. */
+  readonly prefix: number;
+}
+
+/** When prefix-affinity goes by what replicas were sent before. */
+export interface PrefixAffinity {
+  /** Share of a prompt that a replica must have been sent, and more. */
+  readonly cacheThreshold: number;
+  /** Requests that the busiest replica may have more than the idlest, and how many times as many. */
+  readonly balanceAbsThreshold: number;
+  readonly balanceRelThreshold: number;
 }
 
 export interface RouterContext {
@@ -53,6 +64,10 @@ export interface RouterContext {
   /** Most load of a replica ÷ mean load (consistent-hash); 1.25 where it is not said. */
   readonly loadFactor?: number | undefined;
   readonly scorers?: ScorerWeights | undefined;
+  /** Of prefix-affinity. */
+  readonly affinity?: PrefixAffinity | undefined;
+  /** Tokens of texts that are remembered of each replica (prefix-affinity, weighted-scorers). */
+  readonly recordTokens?: number | undefined;
   /** Joules that a token costs on each replica above what it takes idle (energy-aware). */
   readonly joulesPerToken?: readonly number[] | undefined;
   /** Requests that a replica has before a dearer one gets any (energy-aware). */

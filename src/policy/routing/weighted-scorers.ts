@@ -1,13 +1,16 @@
+import type { RequestView } from '../request-view.ts';
 import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
+import { PrefixRecord } from './prefix-record.ts';
 
 /** Scores are told apart to this part of a unit: the tree compares whole numbers. */
 const RESOLUTION = 1024;
 
 /**
  * The replica of the least weighted sum of requests sent and not ended, their prompt tokens, and KV
- * blocks in use as last published; ties go to the lowest number. Full replicas are left out. Weights
- * are per unit, not per share of the busiest replica, so that a replica's score is its own.
+ * blocks in use as last published, less the tokens of the prompt's beginning that it was sent before; ties go to the
+ * lowest number. Full replicas are left out. Weights are per unit, not per share of the busiest replica, so that a
+ * replica's score is its own. What replicas were sent is what this router remembers (prefix-record.ts).
  */
 export const weightedScorers: RouterDefinition = {
   signal: 'kv-blocks',
@@ -15,22 +18,52 @@ export const weightedScorers: RouterDefinition = {
 };
 
 function createWeightedScorersRouter(context: RouterContext): Router {
-  const { queue, kv, promptTokens } = context.scorers ?? { queue: 1, kv: 0, promptTokens: 0 };
+  const weights = context.scorers ?? { queue: 1, kv: 0, promptTokens: 0, prefix: 0 };
+  const { queue, kv, promptTokens, prefix } = weights;
   const prompts = new Float64Array(context.replicas);
   const blocks = new Float64Array(context.replicas);
+  const loads = new Float64Array(context.replicas);
+  const record = prefix > 0 ? new PrefixRecord(context.replicas, context.recordTokens) : null;
   const score = (replica: number, outstanding: number) =>
     queue * outstanding + promptTokens * prompts[replica]! + kv * blocks[replica]!;
   const router = loadRouter(
     context,
-    (replica, outstanding) => Math.round(RESOLUTION * score(replica, outstanding)),
+    (replica, outstanding) => {
+      loads[replica] = Math.round(RESOLUTION * score(replica, outstanding));
+      return loads[replica]!;
+    },
     {
       count(replica, request, sign) {
         prompts[replica] = prompts[replica]! + sign * request.promptTokens;
       },
     },
   );
+  const worth = (tokens: number) => Math.round(RESOLUTION * prefix * tokens);
+  /** Those that were sent nothing of the prompt are as good as the one of the least load among them. */
+  const best = (request: RequestView): number => {
+    const least = router.route(request);
+    if (least < 0 || record === null) return least;
+    let chosen = least;
+    let lowest = loads[least]! - worth(record.match(least, request));
+    record.each(request, (replica, tokens) => {
+      if (router.isFull(replica)) return;
+      const load = loads[replica]! - worth(tokens);
+      if (load < lowest || (load === lowest && replica < chosen))
+        [chosen, lowest] = [replica, load];
+    });
+    return chosen;
+  };
   return {
     ...router,
+    route: best,
+    onSent(replica, request) {
+      router.onSent(replica, request);
+      record?.add(replica, request);
+    },
+    onAvailable(replica, available) {
+      router.onAvailable(replica, available);
+      if (!available) record?.forget(replica);
+    },
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;
       router.update(replica);

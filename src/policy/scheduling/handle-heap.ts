@@ -55,6 +55,16 @@ export class HandleHeap {
     else this.siftDown(at, last);
   }
 
+  /** The handle at a place of the heap, 0 ≤ place < size, in no order. */
+  at(place: number): number {
+    return this.heap[place]!;
+  }
+
+  /** Whether one of two handles in the heap comes before the other. */
+  isBefore(a: number, b: number): boolean {
+    return this.before(a, b);
+  }
+
   private before(a: number, b: number): boolean {
     const { keys, pushedAt } = this.space;
     const keyA = keys[a]!;

@@ -1,6 +1,7 @@
 import { edf } from './edf.ts';
 import { fcfs } from './fcfs.ts';
 import type { HandleSpace } from './handle-space.ts';
+import { longestPrefixMatch } from './longest-prefix-match.ts';
 import { mlfq } from './mlfq.ts';
 import type { Scheduler, SchedulerDefinition, SchedulerOptions } from './port.ts';
 import { priority } from './priority.ts';
@@ -19,6 +20,7 @@ export const schedulers = {
   mlfq,
   vtc,
   'weighted-fair': weightedFair,
+  'longest-prefix-match': longestPrefixMatch,
 } as const satisfies Record<string, SchedulerDefinition>;
 
 export type SchedulerName = keyof typeof schedulers;

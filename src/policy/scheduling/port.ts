@@ -4,6 +4,14 @@ import type { HandleSpace } from './handle-space.ts';
 /** The queue is empty. */
 export const EMPTY = -1;
 
+/** What the replica's prefix cache has, for an order that goes by it. */
+export interface CachedPrefixes {
+  /** Another number whenever a waiting request may find more, or less, than before. */
+  readonly version: number;
+  /** Tokens of a waiting request's prompt that the cache has, from the prompt's start on. */
+  cachedTokens(handle: number): number;
+}
+
 /**
  * The order in which a replica's waiting requests are admitted to its batch. Holds handles (small
  * whole numbers, reused after removal). No call may cost more than O(log size). The order never
@@ -24,6 +32,11 @@ export interface Scheduler {
   remove(handle: number): void;
   /** Present where the order depends on who was served. */
   readonly service?: ServiceLedger;
+  /**
+   * Present where the order depends on what is cached: called before anything is pushed, where there is a prefix cache.
+   * Such a scheduler is asked when all steps are booked, and what is first may change with the cache's version.
+   */
+  attach?(prefixes: CachedPrefixes): void;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Reporter } from '../reporter.ts';
 import type { Horizon, Outputs, Pool, Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
 import { resolveHandOff } from './hand-off.ts';
+import { resolveRouterOptions } from './router-options.ts';
 
 /** The seed as written: `007` and `7` are two seeds, though YAML reads both as the number 7. */
 export function resolveSeed(root: Located, raw: RawTop): string {
@@ -98,40 +99,6 @@ export function resolveRouting(
     ...resolveHandOff({ routing: raw, fabric }, pools, reporter),
   };
   return { ...common, signalIntervalSeconds: signalInterval, ...options };
-}
-
-/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
-const PACK_TO = 32;
-
-/** What only some routers need to know. */
-function resolveRouterOptions(
-  { policy, loadFactor, packTo, scorers }: RawTop['routing'],
-  reporter: Reporter,
-): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers'> {
-  for (const [key, owner, given] of [
-    ['loadFactor', 'consistent-hash', loadFactor],
-    ['packTo', 'energy-aware', packTo],
-    ['scorers', 'weighted-scorers', scorers],
-  ] as const) {
-    if (given === undefined || policy === owner) continue;
-    reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
-  }
-  if (policy === 'consistent-hash') {
-    if (loadFactor === undefined) reporter.useDefault(['routing', 'loadFactor'], 1.25);
-    return { loadFactor: loadFactor ?? 1.25 };
-  }
-  if (policy === 'energy-aware') {
-    if (packTo === undefined) reporter.useDefault(['routing', 'packTo'], PACK_TO);
-    return { packTo: packTo ?? PACK_TO };
-  }
-  if (policy !== 'weighted-scorers') return {};
-  const weights = scorers ?? { queue: 1, kv: 0, promptTokens: 0 };
-  if (scorers === undefined) reporter.useDefault(['routing', 'scorers'], weights);
-  if (weights.queue + weights.kv + weights.promptTokens === 0) {
-    const message = 'every weight is 0: all replicas would score alike';
-    reporter.error(['routing', 'scorers'], message, 'give one of them a weight');
-  }
-  return { scorers: weights };
 }
 
 export function resolveAdmission(raw: RawTop['admission'], reporter: Reporter): AdmissionSpec {

@@ -7,6 +7,7 @@ import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { powerNeedsPhysics } from './power-needs-physics.ts';
 import { precisionHasUnits } from './precision-has-units.ts';
 import { prefixCacheParts } from './prefix-cache-parts.ts';
+import { prefixMatchNeedsCache } from './prefix-match-needs-cache.ts';
 import { profileRange } from './profile-range.ts';
 import type { PoolRule, ServiceRule } from './rule.ts';
 import { scalingBounds } from './scaling-bounds.ts';
@@ -27,6 +28,7 @@ export const poolRules: readonly PoolRule[] = [
   sharedChips,
   singleSteps,
   prefixCacheParts,
+  prefixMatchNeedsCache,
   precisionHasUnits,
   powerNeedsPhysics,
   budgetCanBeKept,

@@ -3,6 +3,7 @@ import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import { checkKvSignal } from './kv-signal.ts';
 import { checkPacking } from './packing.ts';
+import { checkPrefixToFind } from './prefix-to-find.ts';
 import { checkRoles } from './roles.ts';
 
 /** Rules between routing and the pools. */
@@ -12,6 +13,7 @@ export function checkRouting(
   reporter: Reporter,
 ): void {
   checkKvSignal(routing, pools, reporter);
+  checkPrefixToFind(routing, pools, reporter);
   checkPacking(routing, pools, reporter);
   checkRoles(pools, reporter);
 }

@@ -84,8 +84,8 @@ export const nodeTemplateNames = names(nodeTemplates);
 export const later = {
   arrivals: [],
   admissions: [],
-  routers: ['prefix-affinity', 'carbon-aware', 'model-aware', 'difficulty-aware'],
-  schedulers: ['longest-prefix-match'],
+  routers: ['carbon-aware', 'model-aware', 'difficulty-aware'],
+  schedulers: [],
   batchings: [],
   roles: ['encode'],
 } as const;

@@ -97,7 +97,25 @@ const routingSchema = block({
     queue: scorer('per request sent and not ended').prefault(1),
     kv: scorer('per KV block in use, as last published').prefault(0),
     promptTokens: scorer('per prompt token of those requests').prefault(0),
+    prefix: scorer('off, per token of the prompt that it was sent before').prefault(0),
   }).optional(),
+  affinity: block({
+    cacheThreshold: number(
+      { min: 0, max: 1 },
+      'prefix-affinity: share of a prompt that a replica must have been sent before, and more',
+    ).prefault(0.3),
+    balanceAbsThreshold: count(
+      { min: 0 },
+      'the idlest replica gets the request where the busiest has so many more, and',
+    ).prefault(64),
+    balanceRelThreshold: number({ min: 1, max: 1000 }, 'more than so many times as many').prefault(
+      1.5,
+    ),
+  }).optional(),
+  recordTokens: count(
+    { min: 1 },
+    'prefix-affinity and scorers.prefix: tokens of prompts that are remembered of each replica',
+  ).optional(),
   disaggregate: scalarOrBlock(
     choice(['always', 'never'], 'which prompts go to the pools with role prefill'),
     block({

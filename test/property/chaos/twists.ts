@@ -52,7 +52,12 @@ const anyRouting = fc
     policy: anyName(routers),
     queue: fc.constantFrom('replica', 'replica', 'pool'),
     signalInterval: fc.constantFrom(0, 0.05, 0.3),
-    scorers: fc.record({ queue: seconds(0, 2), kv: seconds(0, 2), promptTokens: seconds(0, 0.1) }),
+    scorers: fc.record({
+      queue: seconds(0, 2),
+      kv: seconds(0, 2),
+      promptTokens: seconds(0, 0.1),
+      prefix: seconds(0, 0.1),
+    }),
   })
   .map(({ scorers, ...routing }) => ({
     ...routing,
@@ -163,12 +168,13 @@ export const twists = {
       tokens: fc.integer({ min: 1, max: 200 }),
       groups: fc.integer({ min: 1, max: 6 }),
       kvBlocks: fc.integer({ min: 20, max: 80 }),
+      order: fc.constantFrom({}, { scheduler: 'longest-prefix-match' }),
     })
     .map(
-      ({ kvBlocks, ...prefix }) =>
+      ({ kvBlocks, order, ...prefix }) =>
         (draft) =>
           onWorkloads({ prefix })(
-            onEngines({ ...plannedInTime, prefixCache: true, kvBlocks })(draft),
+            onEngines({ ...plannedInTime, ...order, prefixCache: true, kvBlocks })(draft),
           ),
     ),
   // blocks that are stated, so that they are scarce and what needs them is drawn

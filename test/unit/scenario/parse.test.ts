@@ -218,7 +218,7 @@ pools: [{name: h100}]
       ['pools[h100].engine.longPrefillThreshold=512', /longPrefillThreshold is not available/],
       [
         'pools[h100].engine.scheduler=longest-prefix-match',
-        /longest-prefix-match is not available/,
+        /longest-prefix-match goes by a prefix cache/,
       ],
       ['pools[h100].engine.scheduler=fcsf', /did you mean fcfs/],
       ['pools[h100].power={governor: static}', /static holds a budget, and there is none/],
@@ -235,7 +235,7 @@ pools: [{name: h100}]
       ['pools[h100].host={cores: 4, offload: {cores: 8}}', /no stage is offloaded/],
       ['pools[h100].autoscaling={policy: slo-drive, max: 9}', /did you mean slo-driven/],
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],
-      ['routing.policy=prefix-affinity', /prefix-affinity is not available/],
+      ['routing.policy=carbon-aware', /carbon-aware is not available/],
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],
       ['admission={policy: tier-shad}', /did you mean tier-shed/],
       ['fabric={topology: rail-optimised}', /fabric.topology is not available/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
 
 describe('shedding', () => {
   it('reads its limits', () => {
@@ -33,6 +33,11 @@ describe('routing', () => {
       queue: 1,
       kv: 0.1,
       promptTokens: 0,
+      prefix: 0,
+    });
+    expect(scenarioOf(shortest, 'routing.policy=prefix-affinity').routing).toMatchObject({
+      affinity: { cacheThreshold: 0.3, balanceAbsThreshold: 64, balanceRelThreshold: 1.5 },
+      recordTokens: 2 ** 24,
     });
   });
 
@@ -41,7 +46,21 @@ describe('routing', () => {
     ['routing={policy: random, scorers: {kv: 1}}', /random uses no scorers/],
     ['routing={policy: consistent-hash, loadFactor: 1}', /must be more than 1/],
     ['routing={policy: weighted-scorers, scorers: {queue: 0}}', /score alike/],
+    ['routing={policy: random, affinity: {cacheThreshold: 0}}', /random uses no affinity/],
+    [
+      'routing={policy: weighted-scorers, recordTokens: 9}',
+      /weighted-scorers remembers no prompts/,
+    ],
   ])('refuses %s', (set, expected) => {
     expect(errorsWith(set).join()).toMatch(expected);
+  });
+
+  it('says where nobody keeps what prefix-affinity goes by', () => {
+    const said = (...sets: string[]) =>
+      accepted(shortest, { sets: ['routing.policy=prefix-affinity', ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(said()).toMatch(/no pool keeps a prefix cache/);
+    expect(said('pools[h100].engine.prefixCache=true')).not.toMatch(/no pool keeps/);
   });
 });

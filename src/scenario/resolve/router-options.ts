@@ -1,0 +1,71 @@
+import { defaultAffinity } from '../../policy/routing/prefix-affinity.ts';
+import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Routing } from '../scenario.ts';
+import type { RawTop } from '../schema/top.ts';
+
+type RawRouting = RawTop['routing'];
+
+/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
+const PACK_TO = 32;
+
+const LOAD_FACTOR = 1.25;
+
+/** What only some routers need to know. */
+export function resolveRouterOptions(
+  raw: RawRouting,
+  reporter: Reporter,
+): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens'> {
+  const { policy, loadFactor, packTo, scorers, affinity } = raw;
+  for (const [key, owner, given] of [
+    ['loadFactor', 'consistent-hash', loadFactor],
+    ['packTo', 'energy-aware', packTo],
+    ['scorers', 'weighted-scorers', scorers],
+    ['affinity', 'prefix-affinity', affinity],
+  ] as const) {
+    if (given === undefined || policy === owner) continue;
+    reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
+  }
+  const orDefault = <T>(key: string, given: T | undefined, standard: T): T => {
+    if (given === undefined) reporter.useDefault(['routing', key], standard);
+    return given ?? standard;
+  };
+  const record = resolveRecord(raw, reporter);
+  switch (policy) {
+    case 'consistent-hash':
+      return { loadFactor: orDefault('loadFactor', loadFactor, LOAD_FACTOR) };
+    case 'energy-aware':
+      return { packTo: orDefault('packTo', packTo, PACK_TO) };
+    case 'prefix-affinity':
+      return { affinity: orDefault('affinity', affinity, defaultAffinity), ...record };
+    case 'weighted-scorers': {
+      const standard = { queue: 1, kv: 0, promptTokens: 0, prefix: 0 };
+      const weights = orDefault('scorers', scorers, standard);
+      if (weights.queue + weights.kv + weights.promptTokens + weights.prefix === 0) {
+        const message = 'every weight is 0: all replicas would score alike';
+        reporter.error(['routing', 'scorers'], message, 'give one of them a weight');
+      }
+      return { scorers: weights, ...record };
+    }
+    default:
+      return {};
+  }
+}
+
+/** How much is remembered of the prompts that each replica was sent, where anything is. */
+function resolveRecord(
+  { policy, scorers, recordTokens }: RawRouting,
+  reporter: Reporter,
+): Pick<Routing, 'recordTokens'> {
+  const remembers =
+    policy === 'prefix-affinity' || (policy === 'weighted-scorers' && (scorers?.prefix ?? 0) > 0);
+  if (remembers) {
+    if (recordTokens === undefined) reporter.useDefault(['routing', 'recordTokens'], RECORD_TOKENS);
+    return { recordTokens: recordTokens ?? RECORD_TOKENS };
+  }
+  if (recordTokens !== undefined) {
+    const fix = 'write policy: prefix-affinity, or scorers with a prefix weight';
+    reporter.error(['routing', 'recordTokens'], `${policy} remembers no prompts`, fix);
+  }
+  return {};
+}
