@@ -1,4 +1,4 @@
-import { verifierOf, verifiers } from '../../src/catalog/tasks/verifiers.ts';
+import { verifierOf, verifierReach } from '../../src/catalog/tasks/verifiers.ts';
 import { meanAbility, passAtK } from '../../src/quality/ability.ts';
 import { createAdaptiveVote } from '../../src/quality/adaptive-vote.ts';
 import { createBestOfN } from '../../src/quality/best-of-n.ts';
@@ -10,9 +10,10 @@ import {
 } from '../../src/quality/effort.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { expectedOver } from '../../src/quality/population.ts';
+import { withinReach } from '../../src/quality/reach.ts';
 import { refinedChance } from '../../src/quality/refine.ts';
 import { createBeam, rightLeaves } from '../../src/quality/step-search.ts';
-import { separationOfAuc, type Verifier } from '../../src/quality/verifier.ts';
+import type { Verifier } from '../../src/quality/verifier.ts';
 import { createWeightedVote } from '../../src/quality/weighted-vote.ts';
 import { type Known, percentOf } from './known.ts';
 
@@ -25,7 +26,6 @@ const STEPS = 10;
 const REVISION = { breaks: 0.03, fixes: 0.01 };
 
 const processReward = verifierOf('process-reward');
-const outOfDomain = verifierOf('out-of-domain');
 const single: AnswerLaw = ({ model }) => 100 * meanAbility(model.ability);
 const vote: AnswerLaw = (known, x) =>
   percentOf(known, createMajorityVote(Math.round(x), known.wrongShares));
@@ -66,16 +66,19 @@ const lengthSlope: AnswerLaw = ({ population }) => {
   return (-100 * difficultySlope * variance * Math.LN2) / lengthVariance;
 };
 
-/**
- * At each problem the better of the two picks that a budget of samples allows. A verifier of steps that was trained on short
- * chains is out of its domain at those of a model that thinks first.
- */
+/** At each problem the better of the two picks that a budget of samples allows; where the verifier is blind, the plain vote. */
 const computeOptimal: AnswerLaw = (known, x) => {
-  const verifier = known.model.thinkingTokens === null ? processReward : outOfDomain;
-  const best = createBestOfN(x, verifier);
-  const summed = createWeightedVote(x, known.wrongShares, verifier);
-  return percentOf(known, (chance) => Math.max(best(chance), summed(chance)));
+  const best = createBestOfN(x, processReward);
+  const summed = createWeightedVote(x, known.wrongShares, processReward);
+  const plain = createMajorityVote(x, known.wrongShares);
+  const judged = (chance: number) => Math.max(best(chance), summed(chance));
+  return percentOf(known, withinReach(reachOf(known, 2025), judged, plain));
 };
+
+function reachOf({ taskId }: Known, year: keyof typeof verifierReach): number {
+  const reach: Readonly<Record<string, number>> = verifierReach[year];
+  return reach[taskId] ?? 1;
+}
 
 const rebase: AnswerLaw = (known, x) => {
   const gain = machineLabelled.separation ** 2 / STEPS;
@@ -129,10 +132,16 @@ export function adaptiveLoss(known: Known): number {
   return percentOf(known, (chance) => stopped(chance).chance - adaptive(chance).chance);
 }
 
-const lightman = verifierOf('lightman-process-reward');
-const outcomeShare =
-  separationOfAuc(verifiers['outcome-reward'].auc) /
-  separationOfAuc(verifiers['process-reward'].auc);
+/** The best by a verifier of 2023, which picks at random where it is blind. */
+const bestOf2023 =
+  (verifier: Verifier): AnswerLaw =>
+  (known, x) => {
+    const judged = createBestOfN(x, verifier);
+    return percentOf(
+      known,
+      withinReach(reachOf(known, 2023), judged, (chance) => chance),
+    );
+  };
 
 /** By the strategy's words: the first that fits. */
 export const answerLaws: readonly (readonly [RegExp, AnswerLaw])[] = [
@@ -147,8 +156,8 @@ export const answerLaws: readonly (readonly [RegExp, AnswerLaw])[] = [
   [/single chain default stop/, length],
   [/budget forcing/, continuations],
   [/pass@k|coverage/, ({ model }, x) => 100 * passAtK(model.ability, x)],
-  [/best-of-N PRM/, bestOf(lightman)],
-  [/best-of-N ORM/, bestOf({ ...lightman, separation: outcomeShare * lightman.separation })],
+  [/best-of-N PRM/, bestOf2023(processReward)],
+  [/best-of-N ORM/, bestOf2023(verifierOf('outcome-reward'))],
   [/best-of-N/, bestOf(processReward)],
   [/weighted vote/, weighted],
   [/majority|self-consistency|cons@|parallel samples/, vote],

@@ -9,6 +9,7 @@ import type { ReferenceRow } from './reference-rows.ts';
 
 /** What is known of a row's model and task before its strategy is looked at. */
 export interface Known {
+  readonly taskId: string;
   readonly model: ModelAbility;
   readonly population: Population;
   readonly wrongShares: Float64Array;
@@ -21,12 +22,14 @@ const allTasks: Readonly<Record<string, TaskSheet>> = tasks;
  * `CoT 83.8`) is taken as that of a model that does not think first.
  */
 export function knownOf({ name, note }: ReferenceRow): Known | null {
-  const task = allTasks[idOf(name[2], taskIds)];
+  const taskId = idOf(name[2], taskIds);
+  const task = allTasks[taskId];
   if (task === undefined) return null;
   const model = task.abilities[idOf(name[1], modelIds)] ?? fromNote(note);
   if (model === null) return null;
   const { concentration, count } = task.wrongAnswers;
   return {
+    taskId,
     model,
     population: populationOf(model.ability),
     wrongShares: wrongShares(concentration, count),
@@ -47,8 +50,10 @@ function fromNote(note: string): ModelAbility | null {
 /** Mean of an outcome in percent, at problems whose logit is moved by `shift`. */
 export function percentOf(
   { population }: Known,
-  outcome: (chance: number) => number,
+  outcome: (chance: number, rank: number) => number,
   shift = 0,
 ): number {
-  return 100 * expectedOver(population, (chance) => outcome(shiftChance(chance, shift)));
+  return (
+    100 * expectedOver(population, (chance, rank) => outcome(shiftChance(chance, shift), rank))
+  );
 }

@@ -3,6 +3,7 @@ import { answering, fittedTo, knowledgeAbility, r1Card, thinking } from './forms
 import { choices, expressions, type TaskSheet } from './sheet.ts';
 
 const wang = paper('Wang et al. 2022, arXiv 2203.11171: greedy chains of thought, from memory');
+const thoughtful = { ...r1Card, text: `${r1Card.text}; length assumed` };
 const palm = (passAt1: number) => ({ 'palm-540b': answering(passAt1, wang) });
 const s1 = fittedTo(
   's1-32B before it is told to go on (arXiv 2501.19393, table 4); length assumed',
@@ -23,6 +24,14 @@ export const knowledge = {
         paper('OpenAI, Learning to reason with LLMs, 2024-09-12, appendix A; length assumed'),
         knowledgeAbility,
       ),
+      'r1-distill-qwen-1.5b': thinking(0.338, 8000, thoughtful, knowledgeAbility),
+      'r1-distill-qwen-7b': thinking(0.491, 8000, thoughtful, knowledgeAbility),
+      'r1-distill-llama-8b': thinking(0.49, 8000, thoughtful, knowledgeAbility),
+      'r1-distill-qwen-14b': thinking(0.591, 8000, thoughtful, knowledgeAbility),
+      'r1-distill-qwen-32b': thinking(0.621, 8000, thoughtful, knowledgeAbility),
+      'r1-distill-llama-70b': thinking(0.652, 8000, thoughtful, knowledgeAbility),
+      'qwq-32b-preview': thinking(0.545, 8000, thoughtful, knowledgeAbility),
+      'o1-mini': thinking(0.6, 8000, thoughtful, knowledgeAbility),
       's1-32b': thinking(0.576, 5000, s1, knowledgeAbility),
       'gpt-4o': answering(0.499, r1Card),
       'claude-3.5-sonnet': answering(0.65, r1Card),
@@ -106,6 +115,8 @@ export const knowledge = {
       'gpt-4o': answering(0.382, r1Card),
       'claude-3.5-sonnet': answering(0.284, r1Card),
       'deepseek-r1': answering(0.301, r1Card),
+      o1: answering(0.47, r1Card),
+      'o1-mini': answering(0.07, r1Card),
     },
     scores: {},
     source: paper('Wei et al. 2024, arXiv 2411.04368'),

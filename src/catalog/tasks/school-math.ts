@@ -1,8 +1,16 @@
 import { assumed, paper } from '../sources.ts';
-import { answering, fittedTo, instructAbility, r1Card, thinking } from './forms.ts';
+import {
+  answering,
+  distilledAbility,
+  fittedTo,
+  instructAbility,
+  r1Card,
+  thinking,
+} from './forms.ts';
 import { expressions, type ModelAbility, type TaskSheet } from './sheet.ts';
 
 const wang = paper('Wang et al. 2022, arXiv 2203.11171: greedy chains of thought');
+const thoughtful = { ...r1Card, text: `${r1Card.text}; length assumed` };
 const monkeys = 'Brown et al. 2024, arXiv 2407.21787';
 const llemma = 'weighted vote of 256 samples (45.5 %; Wu et al. 2024, arXiv 2408.00724)';
 
@@ -81,6 +89,14 @@ export const schoolMath = {
       'llama-3.2-1b': answering(0.26, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
       'llama-3.2-3b': answering(0.48, paper('Meta, model card of Llama 3.2 3B Instruct: MATH')),
       'qwen2.5-72b': answering(0.838, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
+      'r1-distill-qwen-1.5b': thinking(0.839, 3000, thoughtful, distilledAbility),
+      'r1-distill-qwen-7b': thinking(0.928, 3000, thoughtful, distilledAbility),
+      'r1-distill-llama-8b': thinking(0.891, 3000, thoughtful, distilledAbility),
+      'r1-distill-qwen-14b': thinking(0.939, 3000, thoughtful),
+      'r1-distill-qwen-32b': thinking(0.943, 3000, thoughtful),
+      'r1-distill-llama-70b': thinking(0.945, 3000, thoughtful),
+      'qwq-32b-preview': thinking(0.906, 3000, thoughtful),
+      'o1-mini': thinking(0.9, 3000, thoughtful),
       's1-32b': thinking(
         0.926,
         3000,

@@ -1,17 +1,12 @@
 import { type Verifier, verifierOfAuc } from '../../quality/verifier.ts';
 
-/**
- * Kinds of verifiers by their AUC within a problem: assumed, but for that of the process reward model of Lightman et al. 2023
- * (arXiv 2305.20050), whose AUC of 0.7175 is fitted to the best of 1,860 at MATH-500 (78.2 %). An outcome reward model has the
- * share of a process model's separation that the two assumed kinds have.
- */
+/** Kinds of verifiers by their AUC within a problem that they can judge (quality/verifier.ts): assumed. */
 export const verifiers = {
   'process-reward': { auc: 0.9 },
   'outcome-reward': { auc: 0.8 },
   'out-of-domain': { auc: 0.65 },
   'self-judged': { auc: 0.6 },
   exact: { auc: 1 },
-  'lightman-process-reward': { auc: 0.7175 },
 } as const;
 
 export type VerifierKind = keyof typeof verifiers;
@@ -20,3 +15,13 @@ export type VerifierKind = keyof typeof verifiers;
 export function verifierOf(kind: VerifierKind): Verifier {
   return verifierOfAuc(verifiers[kind].auc);
 }
+
+/**
+ * The share of a task's problems that verifiers of steps can judge (quality/reach.ts). That of Lightman et al. 2023 (arXiv
+ * 2305.20050) is fitted to the best of 1,860 at MATH-500 (78.2 %); those of 2025 are taken to judge about what
+ * Qwen2.5-Math-72B solves in a few tries (Yang et al. 2024, arXiv 2409.12122): assumed.
+ */
+export const verifierReach = {
+  2023: { 'math-500': 0.777, 'stem-exams': 0.777 },
+  2025: { 'math-500': 0.9, 'aime-24': 0.4 },
+} as const;

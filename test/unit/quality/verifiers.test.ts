@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { betaAbility } from '../../../src/quality/ability.ts';
 import { createBestOfN } from '../../../src/quality/best-of-n.ts';
 import {
   cascadeChance,
@@ -6,6 +7,8 @@ import {
   passedBy,
 } from '../../../src/quality/checked-answer.ts';
 import { normalDensity } from '../../../src/quality/normal.ts';
+import { expectedOver, populationOf } from '../../../src/quality/population.ts';
+import { withinReach } from '../../../src/quality/reach.ts';
 import { createBeam, rightLeaves } from '../../../src/quality/step-search.ts';
 import {
   exactVerifier,
@@ -63,6 +66,22 @@ describe('the best of N', () => {
     const at = (samples: number) => createBestOfN(samples, fooled)(0.5);
     expect(at(8)).toBeGreaterThan(at(1));
     expect(at(1000)).toBeLessThan(at(8));
+  });
+});
+
+describe('a verifier of limited reach', () => {
+  it('is blind at the hardest problems', () => {
+    const population = populationOf(betaAbility(0.5, 1));
+    const picked = createBestOfN(500, verifierOfAuc(0.95));
+    const at = (reach: number) =>
+      expectedOver(
+        population,
+        withinReach(reach, picked, (chance) => chance),
+      );
+    expect(at(0)).toBeCloseTo(0.5, 4);
+    expect(at(1)).toBeCloseTo(expectedOver(population, picked), 9);
+    expect(at(0.7)).toBeLessThan(at(1));
+    expect(at(0.7)).toBeGreaterThan(at(0.4));
   });
 });
 
