@@ -3,8 +3,10 @@ import {
   accelerators,
   engineProfiles,
   fabrics,
+  grids,
   links,
   models,
+  nodes,
   oneShotModels,
   oneShotProfiles,
 } from './catalog/index.ts';
@@ -57,6 +59,8 @@ export const catalog = {
   'one-shot-models': oneShotModels,
   links,
   fabrics,
+  nodes,
+  grids,
   profiles: engineProfiles,
   'one-shot-profiles': oneShotProfiles,
 } as const;

@@ -17,7 +17,7 @@ export function catalogCommand(
   return {
     command: 'catalog [kind] [id]',
     describe:
-      'List data sheets (accelerators, models, links, fabrics, profiles), or one with its sources',
+      'List data sheets (accelerators, models, links, fabrics, nodes, grids, profiles), or one with its sources',
     builder: (parser) =>
       parser
         .positional('kind', { describe: 'Kind of data sheet', type: 'string' })

@@ -27,6 +27,7 @@ import type {
   DraftSpec,
   StepSpec,
 } from './compiled.ts';
+import { compileFacility } from './facility.ts';
 import { groupName, handOffOf, networkOf } from './hand-off.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
@@ -91,6 +92,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     admission: scenario.admission,
     outputs: scenario.outputs,
     ...compileBudgets(pools, compiledPools, compiledWorkloads),
+    ...compileFacility(scenario, pools, compiledPools),
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools),
     }),

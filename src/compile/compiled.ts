@@ -24,6 +24,7 @@ import type {
   Workload,
 } from '../scenario/scenario.ts';
 import type { CompiledBudget } from './power-budgets.ts';
+import type { CompiledFacility } from './facility.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
@@ -44,6 +45,8 @@ export interface CompiledScenario {
   readonly budgets?: readonly CompiledBudget[];
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly CompiledFailure[];
+  /** The building around the pools; absent where figures end at the accelerators. */
+  readonly facility?: CompiledFacility;
 }
 
 /** What happens to the units of one kind of one pool. */

@@ -4,6 +4,7 @@ import type { Clients } from './clients/clients.ts';
 import type { HandOffs } from './hand-offs.ts';
 import type { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
@@ -39,6 +40,7 @@ export class Exit {
       readonly tally: Tally;
       readonly handOffs: HandOffs;
       readonly clients: Clients | null;
+      readonly meter: FacilityMeter | null;
     },
   ) {
     const { table, recorder } = host;
@@ -48,9 +50,11 @@ export class Exit {
     this.#tally = parts.tally;
     this.#handOffs = parts.handOffs;
     this.#clients = parts.clients;
-    this.#outbox = new Outbox(table, recorder, (handle, row) =>
-      writeRequestRow(table, handle, row),
-    );
+    const { meter } = parts;
+    this.#outbox = new Outbox(table, recorder, (handle, row) => {
+      writeRequestRow(table, handle, row);
+      meter?.charge(row);
+    });
   }
 
   /** Every request ends here, once; one that no replica could ever serve `isHopeless`. */
@@ -76,6 +80,11 @@ export class Exit {
     }
     const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
     if (!asksAgain) this.#tellSource(base, seconds, outcome);
+  }
+
+  /** Records whoever ended before `seconds` for sure: a meter is to be read then, which changes what requests cost. */
+  recordBefore(seconds: number): void {
+    this.#outbox.flushSettled(seconds);
   }
 
   /** The run ends at `seconds` with these requests in the system: they are recorded as in flight, in order of arrival. */

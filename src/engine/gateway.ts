@@ -18,6 +18,7 @@ import type { Intake } from './intake.ts';
 import { guessLength } from './length-predictor.ts';
 import { takeBack } from './lost-work.ts';
 import { Patience } from './patience.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { clearProgress, field, type RequestTable, STRIDE, state } from './request-table.ts';
@@ -66,6 +67,7 @@ export class Gateway {
       readonly dispatchers: readonly Dispatcher[];
       readonly tally: Tally;
       readonly hosts: HostStages | null;
+      readonly meter: FacilityMeter | null;
     },
   ) {
     const { table, calendar } = host;

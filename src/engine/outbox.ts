@@ -31,7 +31,7 @@ export class Outbox {
 
   /** A request ended at `seconds`; its row in the table stays until it is recorded. */
   put(handle: number, seconds: number): void {
-    if (this.#count > 0) this.flushBefore(seconds - LATE_TIES * TIE_SECONDS);
+    if (this.#count > 0) this.flushSettled(seconds);
     if (this.#count === this.#handles.length) {
       const wider = new Int32Array(this.#handles.length * 2);
       wider.set(this.#handles);
@@ -44,6 +44,11 @@ export class Outbox {
       position--;
     }
     handles[position] = handle;
+  }
+
+  /** Records all rows that nothing can precede any more, now that it is `seconds`. */
+  flushSettled(seconds: number): void {
+    this.flushBefore(seconds - LATE_TIES * TIE_SECONDS);
   }
 
   /** Records all rows that ended before `seconds`. */

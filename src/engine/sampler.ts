@@ -1,8 +1,11 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { enginesOf } from '../compile/engines.ts';
+import { JOULES_PER_KWH } from '../physics/facility/ownership.ts';
+import { between, type FacilityTotals } from '../record/facility-totals.ts';
 import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { rentalUsd } from './fleet/rental.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -25,6 +28,8 @@ export class Sampler {
   readonly #intervalSeconds: number;
   readonly #last: PoolTotals[];
   readonly #row: TimeseriesRow;
+  readonly #meter: FacilityMeter | null;
+  #lastFacility: FacilityTotals | null;
   #interval = 0;
   #startSeconds = 0;
 
@@ -33,7 +38,10 @@ export class Sampler {
     replicas: readonly EngineReplica[],
     dispatchers: readonly Dispatcher[],
     intervalSeconds: number,
+    meter: FacilityMeter | null,
   ) {
+    this.#meter = meter;
+    this.#lastFacility = meter?.totalsAt(0) ?? null;
     this.#scenario = scenario;
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
@@ -71,11 +79,29 @@ export class Sampler {
   sample(seconds: number, recorder: Recorder): void {
     this.#interval++;
     if (seconds <= this.#startSeconds) return;
+    const facility = this.#meter?.totalsAt(seconds) ?? null;
     for (let pool = 0; pool < this.#last.length; pool++) {
       this.#fill(pool, seconds);
+      if (facility !== null) this.#fillFacility(pool, facility, seconds);
       recorder.timeseries(this.#row);
     }
+    this.#lastFacility = facility;
     this.#startSeconds = seconds;
+  }
+
+  #fillFacility(pool: number, now: FacilityTotals, seconds: number): void {
+    const of = between(this.#lastFacility!, now);
+    const length = seconds - this.#startSeconds;
+    const kilowattHours = of.facilityJoules / JOULES_PER_KWH;
+    this.#row.facility = {
+      itWatts: of.poolItJoules[pool]! / length,
+      facilityWatts: of.facilityJoules / length,
+      pue: of.facilityJoules / of.itJoules,
+      tue: of.facilityJoules / of.computeJoules,
+      litresPerKwh: of.waterLitres / (of.itJoules / JOULES_PER_KWH),
+      gramsPerKwh: of.operationalGrams / kilowattHours,
+      usdPerKwh: of.energyUsd / kilowattHours,
+    };
   }
 
   #fill(pool: number, seconds: number): void {

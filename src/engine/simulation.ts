@@ -16,6 +16,7 @@ import { Intake } from './intake.ts';
 import { KvTransfers } from './kv-transfers.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
 import { PowerControl } from './power/power-control.ts';
+import { FacilityMeter } from './power/facility-meter.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
@@ -82,16 +83,23 @@ export class Simulation implements Run, ReplicaHost {
         ),
     );
     const books = openScalingBooks(scenario);
-    this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts);
+    const meter =
+      scenario.facility === undefined
+        ? null
+        : new FacilityMeter(scenario, scenario.facility, this.#replicas);
+    this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts, meter);
     const interval = scenario.outputs.timeseriesSeconds;
     this.#sampler =
-      interval === null ? null : new Sampler(scenario, this.#replicas, this.#dispatchers, interval);
+      interval === null
+        ? null
+        : new Sampler(scenario, this.#replicas, this.#dispatchers, interval, meter);
     this.#timetable = new Timetable(
       scenario.horizon,
       this.calendar,
       this.#slots,
       this.#tally,
       this.#sampler,
+      meter,
     );
     this.#intake = new Intake(
       scenario,
@@ -106,6 +114,7 @@ export class Simulation implements Run, ReplicaHost {
       dispatchers: this.#dispatchers,
       tally: this.#tally,
       hosts: this.#hosts,
+      meter,
     });
     this.fleet = new Fleet(this.#replicas, this.#dispatchers, this.#gateway);
     this.#scaling = createScaling(scenario, replication, {
@@ -240,6 +249,8 @@ export class Simulation implements Run, ReplicaHost {
   }
 
   #control(slot: number): number {
+    // whoever has ended is charged by the interval in which it did
+    if (slot === this.#slots.meter) this.#gateway.exit.recordBefore(this.calendar.nextTime);
     const seconds = this.#timetable.onEvent(slot, this.recorder);
     if (slot === this.#slots.horizon) {
       this.#intake.close(seconds);

@@ -28,6 +28,8 @@ export interface Slots {
   readonly horizon: number;
   readonly cutoff: number;
   readonly sampler: number;
+  /** Readings of a facility's power. */
+  readonly meter: number;
   readonly replica: number;
   readonly count: number;
 }
@@ -38,7 +40,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const signal = api + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 8;
+  const scaling = deadline + 9;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replica = power + (scenario.budgets?.length ?? 0);
@@ -53,6 +55,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     horizon: deadline + 3,
     cutoff: deadline + 4,
     sampler: deadline + 5,
+    meter: deadline + 8,
     host: deadline + 6,
     scaling,
     power,

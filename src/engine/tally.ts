@@ -6,6 +6,7 @@ import type { LostWork } from '../scenario/failures.ts';
 import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
@@ -43,13 +44,16 @@ export class Tally {
   #windowEnd: Snapshot | null = null;
 
   readonly #hosts: HostStages | null;
+  readonly #meter: FacilityMeter | null;
 
   constructor(
     scenario: CompiledScenario,
     replicas: readonly EngineReplica[],
     books: ScalingBooks,
     hosts: HostStages | null,
+    meter: FacilityMeter | null,
   ) {
+    this.#meter = meter;
     this.#books = books;
     this.#hosts = hosts;
     this.#scenario = scenario;
@@ -136,6 +140,14 @@ export class Tally {
       },
       backlog: this.backlog(),
       ...rentalBetween(start.rental, end.rental, final.rental),
+      ...(this.#meter !== null &&
+        final.facility !== null && {
+          facility: {
+            wholeRun: final.facility,
+            charged: this.#meter.charged,
+            mostItWatts: this.#meter.mostItWatts,
+          },
+        }),
       accelerators: scenario.pools.reduce(
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
@@ -169,6 +181,14 @@ export class Tally {
   /** The fleet as it stands at `seconds`. */
   snapshot(seconds: number): Snapshot {
     const rental = rentalAt(this.#scenario, this.#replicas, seconds);
-    return takeSnapshot(this.#counts, this.#replicas, this.#books, seconds, this.#hosts, rental);
+    return takeSnapshot(
+      this.#counts,
+      this.#replicas,
+      this.#books,
+      seconds,
+      this.#hosts,
+      rental,
+      this.#meter,
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { CompiledHorizon } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
 import type { Recorder } from '../record/port.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { Sampler } from './sampler.ts';
 import type { Slots } from './slots.ts';
 import type { Tally } from './tally.ts';
@@ -15,6 +16,7 @@ export class Timetable {
   readonly #slots: Slots;
   readonly #tally: Tally;
   readonly #sampler: Sampler | null;
+  readonly #meter: FacilityMeter | null;
   #cutoffSeconds = NEVER;
 
   constructor(
@@ -23,12 +25,14 @@ export class Timetable {
     slots: Slots,
     tally: Tally,
     sampler: Sampler | null,
+    meter: FacilityMeter | null,
   ) {
     this.#horizon = horizon;
     this.#calendar = calendar;
     this.#slots = slots;
     this.#tally = tally;
     this.#sampler = sampler;
+    this.#meter = meter;
     if (horizon.warmupSeconds > 0) {
       calendar.set(slots.warmup, dueSeconds(lane.control, horizon.warmupSeconds), lane.control);
     } else if (horizon.warmupRequests === 0) {
@@ -38,6 +42,7 @@ export class Timetable {
       calendar.set(slots.horizon, dueSeconds(lane.control, horizon.durationSeconds), lane.control);
     }
     this.#scheduleSample();
+    this.#scheduleReading();
   }
 
   /** The calendar's event of one of these slots; returns its instant. */
@@ -50,7 +55,7 @@ export class Timetable {
       this.#tally.openWindow(this.#horizon.warmupSeconds);
       return this.#horizon.warmupSeconds;
     }
-    return this.#sample(recorder);
+    return slot === slots.meter ? this.#read() : this.#sample(recorder);
   }
 
   /** No request comes after `seconds`, of which `offered` have come: the measured window ends, the drain begins. */
@@ -71,6 +76,20 @@ export class Timetable {
     sampler.sample(seconds, recorder);
     this.#scheduleSample();
     return seconds;
+  }
+
+  #read(): number {
+    const meter = this.#meter!;
+    const seconds = meter.nextSeconds;
+    meter.read(seconds);
+    this.#scheduleReading();
+    return seconds;
+  }
+
+  #scheduleReading(): void {
+    if (this.#meter === null) return;
+    const due = dueSeconds(lane.sample, this.#meter.nextSeconds);
+    this.#calendar.set(this.#slots.meter, due, lane.sample);
   }
 
   #scheduleSample(): void {

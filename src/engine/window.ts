@@ -1,9 +1,11 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
+import { between, type FacilityTotals } from '../record/facility-totals.ts';
 import type { BacklogSamples, HostTotals, WindowTotals } from '../record/totals.ts';
 import type { RentalSums } from './fleet/rental.ts';
 import { type ScalingSnapshot, scalingWindow, servedSeconds } from './fleet/scaled-capacity.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
+import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -21,6 +23,8 @@ export interface Snapshot {
   /** Null without host stages. */
   readonly host: readonly HostTotals[] | null;
   readonly scaling: ScalingSnapshot;
+  /** Null without a facility. */
+  readonly facility: FacilityTotals | null;
 }
 
 /** Completions per workload since the start of the run. */
@@ -54,6 +58,7 @@ export function takeSnapshot(
   seconds: number,
   hosts: HostStages | null,
   rental: readonly RentalSums[] | null,
+  meter: FacilityMeter | null,
 ): Snapshot {
   const sums = new ReplicaSums();
   let idleJoules = 0;
@@ -75,6 +80,7 @@ export function takeSnapshot(
     rental,
     host: hosts === null ? null : hosts.totalsAt(seconds),
     scaling: ledgers.map((ledger) => ledger?.at(seconds) ?? null),
+    facility: meter === null ? null : meter.totalsAt(seconds),
   };
 }
 
@@ -89,7 +95,7 @@ export function windowTotals(
   const served = (of: (pool: CompiledScenario['pools'][number]) => number) =>
     servedSeconds(scenario, seconds, start.scaling, end.scaling, of);
   const scaling = scalingWindow(scenario, seconds, start.scaling, end.scaling);
-  const between = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
+  const differ = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
   const idleJoules = end.idleJoules - start.idleJoules;
   return {
     startSeconds: start.seconds,
@@ -98,24 +104,27 @@ export function windowTotals(
     promptTokens: minus(end.promptTokens, start.promptTokens),
     outputTokens: minus(end.outputTokens, start.outputTokens),
     sloMet: minus(end.sloMet, start.sloMet),
-    totalJoules: between((s) => s.prefillJoules + s.decodeJoules) + idleJoules,
+    totalJoules: differ((s) => s.prefillJoules + s.decodeJoules) + idleJoules,
     idleJoules,
-    busySeconds: between((s) => s.busySeconds),
+    busySeconds: differ((s) => s.busySeconds),
     replicaSeconds: served(() => 1),
-    flops: between((s) => s.flops),
-    bytes: between((s) => s.bytes),
+    flops: differ((s) => s.flops),
+    bytes: differ((s) => s.bytes),
     peakFlops: served((pool) => pool.peakFlops),
     peakBytes: served((pool) => pool.peakBytesPerSecond),
-    sequenceSeconds: between((s) => s.sequenceSeconds),
-    kvBlockSeconds: between((s) => s.kvBlockSeconds),
-    verifications: between((s) => s.verifications),
-    verifiedTokens: between((s) => s.verifiedTokens),
-    queriedTokens: between((s) => s.queriedTokens),
-    foundTokens: between((s) => s.foundTokens),
+    sequenceSeconds: differ((s) => s.sequenceSeconds),
+    kvBlockSeconds: differ((s) => s.kvBlockSeconds),
+    verifications: differ((s) => s.verifications),
+    verifiedTokens: differ((s) => s.verifiedTokens),
+    queriedTokens: differ((s) => s.queriedTokens),
+    foundTokens: differ((s) => s.foundTokens),
     kvCapacityBlockSeconds: served(({ decoding, dataRanks, kvBlocks }) =>
       decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
     ),
     ...hostBetween(start, end),
+    ...(start.facility === null || end.facility === null
+      ? {}
+      : { facility: between(start.facility, end.facility) }),
     ...(scaling === undefined ? {} : { scaling }),
   };
 }

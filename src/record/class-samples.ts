@@ -25,6 +25,14 @@ export interface ClassSamples {
   readonly tasks: TaskSamples | null;
   /** Questions of clients who do more than wait for one answer; null where none does. */
   readonly questions: QuestionCounts | null;
+  /** What the measured completed requests cost and emitted; null where nobody counts, or none completed. */
+  readonly accounts: AccountSamples | null;
+}
+
+export interface AccountSamples {
+  readonly usd: Samples;
+  readonly usdSum: number;
+  readonly gramsSum: number;
 }
 
 export interface TaskSamples {
@@ -46,6 +54,7 @@ export class ClassCollector implements ClassSamples {
   outputTokens = 0;
   tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
   questions: QuestionCounts | null = null;
+  accounts: { usd: Samples; usdSum: number; gramsSum: number } | null = null;
   readonly #mode: PercentileMode;
 
   constructor(mode: PercentileMode) {
@@ -97,5 +106,14 @@ export class ClassCollector implements ClassSamples {
     samples.queue.accept(row.queueSeconds);
     samples.joules.accept(row.acceleratorJoules);
     samples.tokens.accept(row.promptTokens + row.outputTokens);
+    if (row.usd !== undefined) this.#charge(row.usd, row.grams ?? 0);
+  }
+
+  #charge(usd: number, grams: number): void {
+    this.accounts ??= { usd: new Samples(this.#mode), usdSum: 0, gramsSum: 0 };
+    this.accounts.usdSum += usd;
+    this.accounts.gramsSum += grams;
+    // prices below zero pay whoever takes the energy: a distribution over requests begins at nothing
+    if (!Number.isNaN(usd)) this.accounts.usd.accept(Math.max(0, usd));
   }
 }

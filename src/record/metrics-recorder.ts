@@ -13,9 +13,8 @@ import type {
 } from './port.ts';
 import { RequestTableWriter } from './request-writer.ts';
 import type { PercentileMode } from './samples.ts';
-import { type Dictionaries, withReplication } from './table.ts';
-import { replicasTable } from './tables/replicas.ts';
-import { timeseriesTable } from './tables/timeseries.ts';
+import { type Dictionaries, type TableSpec, withReplication } from './table.ts';
+import { runTablesOf } from './tables/accounts.ts';
 
 /** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
 const ALIKE = 4e-4;
@@ -28,6 +27,8 @@ export interface RecordedScenario {
     readonly firstReplica: number;
     readonly replicas: number;
   }[];
+  /** Present where requests and intervals have accounts of energy and money. */
+  readonly facility?: object;
   readonly outputs: {
     readonly requests: 'all' | 'none';
     readonly percentiles: PercentileMode;
@@ -59,24 +60,26 @@ export class MetricsRecorder implements Recorder {
 
   constructor(scenario: RecordedScenario, sinks: TableSinks, replication: number | null = null) {
     const { requests, percentiles } = scenario.outputs;
+    const specs = runTablesOf(scenario);
     const mode = requests === 'none' ? 'sketch' : percentiles;
     this.#requests =
       requests === 'none' || sinks.requests === null
         ? null
         : new RequestTableWriter({
+            spec: specs.requests,
             poolOfReplica: poolOfReplica(scenario),
             replication,
             onChunk: sinks.requests,
           });
     this.#replication = replication === null ? [] : [replication];
-    const small = (table: typeof timeseriesTable | typeof replicasTable, sink: Sink) =>
+    const small = (table: TableSpec, sink: Sink) =>
       new ChunkedTable(
         replication === null ? table : withReplication(table),
         sink,
         SMALL_CHUNK_ROWS,
       );
-    this.#timeseries = small(timeseriesTable, sinks.timeseries);
-    this.#replicas = small(replicasTable, sinks.replicas);
+    this.#timeseries = small(specs.timeseries, sinks.timeseries);
+    this.#replicas = small(specs.replicas, sinks.replicas);
     this.#workloads = scenario.workloads.map(() => new ClassCollector(mode));
     this.#targets = scenario.workloads.map(({ slo }) => slo);
     const [only, ...more] = this.#workloads;
@@ -133,6 +136,7 @@ export class MetricsRecorder implements Recorder {
       row.watts,
       row.replicasUp,
       row.rentalUsd,
+      ...accountsOf(row),
     ]);
   }
 
@@ -194,6 +198,12 @@ export class MetricsRecorder implements Recorder {
   get parts(): LatencyPartsByE2e {
     return this.#parts;
   }
+}
+
+function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {
+  if (facility === undefined) return [];
+  const { itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh } = facility;
+  return [itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh];
 }
 
 type Sink = (chunk: TableChunk) => void;

@@ -53,6 +53,11 @@ export interface RequestRow {
   /** The question that it was sent for, and which of the requests for it it is, from 1; absent or −1 without. */
   question?: number;
   tries?: number;
+  /** With a facility: its share of what nodes and the site took, cost and emitted; usd is NaN where no price is known. */
+  itJoules?: number;
+  facilityJoules?: number;
+  usd?: number;
+  grams?: number;
 }
 
 /** A question is over: a client's first request and all that it sent for the same thing after that. */
@@ -98,6 +103,18 @@ export interface TimeseriesRow {
   replicasUp: number;
   /** What its accelerators were billed in the interval; 0 where nobody rents them. */
   rentalUsd: number;
+  /** With a facility. */
+  facility?: {
+    /** Of the pool. */
+    itWatts: number;
+    /** Of the whole site. */
+    facilityWatts: number;
+    pue: number;
+    tue: number;
+    litresPerKwh: number;
+    gramsPerKwh: number;
+    usdPerKwh: number;
+  };
 }
 
 /** One replica over the whole run. */

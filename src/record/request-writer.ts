@@ -1,11 +1,15 @@
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import type { RequestRow } from './port.ts';
+import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
-import { requestsTable } from './tables/requests.ts';
+import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
+import type { requestsTable } from './tables/requests.ts';
 
-type RequestColumn = (typeof requestsTable.columns)[number]['name'];
+type RequestColumn = (typeof requestsTable.columns)[number]['name'] | RequestAccount;
 
 export interface RequestWriterOptions {
+  /** The requests table, with or without accounts. */
+  readonly spec: TableSpec;
   /** Pool of each replica, by its index over all pools. */
   readonly poolOfReplica: Int32Array;
   /** Adds a `replication` column that holds this number; null leaves the column out. */
@@ -26,7 +30,8 @@ export class RequestTableWriter {
   #bound: BoundColumns | null = null;
 
   constructor(options: RequestWriterOptions) {
-    const spec = options.replication === null ? requestsTable : withReplication(requestsTable);
+    const { spec: table } = options;
+    const spec = options.replication === null ? table : withReplication(table);
     this.#table = new ChunkedTable(spec, options.onChunk, options.chunkRows);
     this.#poolOfReplica = options.poolOfReplica;
     this.#replication = options.replication ?? -1;
@@ -43,6 +48,7 @@ export class RequestTableWriter {
     if (this.#replication >= 0) this.#table.open[0]![at] = this.#replication;
     writeIdentity(to, at, row);
     writeTimes(to, at, row);
+    if (to.accounts !== null) writeAccounts(to.accounts, at, row);
     to.replica[at] = row.replica;
     to.pool[at] = row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!;
     if (this.#table.commit()) this.#bound = null;
@@ -79,6 +85,13 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   to.attempts[at] = row.attempts;
 }
 
+function writeAccounts(to: BoundAccounts, at: number, row: Readonly<RequestRow>): void {
+  to.it_joules[at] = row.itJoules ?? Number.NaN;
+  to.facility_joules[at] = row.facilityJoules ?? Number.NaN;
+  to.usd[at] = row.usd ?? Number.NaN;
+  to.grams[at] = row.grams ?? Number.NaN;
+}
+
 function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): void {
   to.arrivalSeconds[at] = row.arrivalSeconds;
   to.firstTokenSeconds[at] = row.firstTokenSeconds;
@@ -96,6 +109,7 @@ function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): vo
   to.transferSeconds[at] = row.transferSeconds;
 }
 
+type BoundAccounts = Readonly<Record<RequestAccount, Float64Array>>;
 type BoundColumns = ReturnType<typeof bind>;
 
 function bind(table: ChunkedTable) {
@@ -103,7 +117,13 @@ function bind(table: ChunkedTable) {
   const float = (name: RequestColumn) => open[table.index(name)] as Float64Array;
   const int = (name: RequestColumn) => open[table.index(name)] as Int32Array;
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
+  const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
   return {
+    accounts: hasAccounts
+      ? (Object.fromEntries(
+          requestAccounts.map(({ name }) => [name, float(name)]),
+        ) as BoundAccounts)
+      : null,
     request: int('request'),
     workload: int('workload'),
     tenant: int('tenant'),

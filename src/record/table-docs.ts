@@ -1,12 +1,13 @@
 import type { ColumnSpec, TableSpec } from './table.ts';
+import { runTablesOf } from './tables/accounts.ts';
 import { tables } from './tables/index.ts';
 
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
   const { sweep, ...ofRuns } = tables;
-  return [intro, ...Object.values(ofRuns).map(tableSection), sweepSection(sweep), notebooks].join(
-    '\n',
-  );
+  const accounts = runTablesOf({ facility: {} });
+  const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
+  return [intro, ...sections, sweepSection(sweep), notebooks].join('\n');
 }
 
 /** The sweep's own columns; the metrics are those of replications.arrow and are not told twice. */
@@ -45,7 +46,8 @@ A run (and each point of a sweep, under \`points/\`) writes one folder here: the
 \`tailwatt.version\`, \`scenarioHash\` and \`seed\`, each field's metadata its \`unit\` and \`description\`.
 
 All times are float64 seconds since the start of the run, all energies joules. Tables of a run with \`--replications\`
-have a leading int32 column \`replication\`. A request counts in the metrics when \`measured\` is true; latency
+have a leading int32 column \`replication\`. The last columns of \`requests\` (from \`it_joules\` on) and of \`timeseries\` (from
+\`it_watts\` on) are there where the scenario states a \`facility\`. A request counts in the metrics when \`measured\` is true; latency
 percentiles are over the measured requests whose \`outcome\` is \`completed\`.
 `;
 

@@ -1,3 +1,5 @@
+import type { Charged, FacilityTotals } from './facility-totals.ts';
+
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
  * `window` spans [end of warm-up, last arrival]; see contract section 5.
@@ -22,6 +24,12 @@ export interface RunTotals {
   readonly rental?: readonly PoolRental[];
   /** Present where power is budgeted. */
   readonly power?: PowerTotals;
+  /** Present where a facility is stated: the whole run, what its requests were charged with, and the highest IT power. */
+  readonly facility?: {
+    readonly wholeRun: FacilityTotals;
+    readonly charged: Charged;
+    readonly mostItWatts: number;
+  };
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -109,6 +117,8 @@ export interface WindowTotals {
   readonly foundTokens: number;
   /** CPU cores, by pool and place, of pools with host stages; absent where no pool has any. */
   readonly host?: readonly HostTotals[];
+  /** Present where a facility is stated. */
+  readonly facility?: FacilityTotals;
 }
 
 /** What the CPU cores of a pool's nodes, or those that it offloads to, did. */

@@ -15,7 +15,7 @@ import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, failures, defaults, warnings } = explanation;
+  const { scenario, workloads, pools, work, failures, facility, defaults, warnings } = explanation;
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
@@ -24,6 +24,9 @@ export function explanationText(explanation: Explanation): string {
     ...(failures === undefined
       ? []
       : [`Failures\n${failures.map((each) => `  ${each}`).join('\n')}`]),
+    ...(facility === undefined
+      ? []
+      : [`Facility\n${facility.map((each) => `  ${each}`).join('\n')}`]),
     `Defaults that were used\n${defaultsText(defaults)}`,
     ...pools.map((pool) => `Sources of pool ${pool.name}\n${sourcesText(pool)}`),
     ...(warnings.length > 0 ? [warnings.map((warning) => `  note: ${warning}`).join('\n')] : []),

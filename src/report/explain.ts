@@ -11,6 +11,7 @@ import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scena
 import type { TraceRows } from '../trace/port.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
+import { explainFacility } from './explain-facility.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
@@ -35,6 +36,8 @@ export interface Explanation {
   readonly work: readonly ExplainedWork[];
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly string[];
+  /** The building around the pools; absent where figures end at the accelerators. */
+  readonly facility?: readonly string[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
 }
@@ -140,6 +143,7 @@ export function explain(input: ExplainInput): Explanation {
     pools,
     work,
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
+    ...explainFacility(scenario, compiled),
     defaults,
     warnings: [...warnings, ...outside],
   };

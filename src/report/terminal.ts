@@ -3,6 +3,7 @@ import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-summary.ts';
+import { facilityRows } from './facility-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
 import { powerText } from './power-text.ts';
 import { textTable } from './text-table.ts';
@@ -242,6 +243,7 @@ function fleetText(summary: RunSummary): string {
   if (utilization.hostCores !== undefined) {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
+  rows.push(...facilityRows(summary));
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined) rows.push(['power', powerText(power)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);

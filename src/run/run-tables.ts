@@ -1,13 +1,11 @@
 import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { TableSinks } from '../record/metrics-recorder.ts';
 import { type RecordedScenario, recorderDictionaries } from '../record/metrics-recorder.ts';
-import { withReplication } from '../record/table.ts';
+import { type TableSpec, withReplication } from '../record/table.ts';
+import { runTablesOf } from '../record/tables/accounts.ts';
 import { replicationStatuses } from '../record/tables/metrics.ts';
-import { replicasTable } from '../record/tables/replicas.ts';
 import { replicationsTableOf } from '../record/tables/replications.ts';
-import { requestsTable } from '../record/tables/requests.ts';
 import { summaryTable } from '../record/tables/summary.ts';
-import { timeseriesTable } from '../record/tables/timeseries.ts';
 import { metricValues } from '../summary/metric-values.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { type SummaryRow, tableOfRows } from '../summary/summary-table.ts';
@@ -49,7 +47,7 @@ export async function openRunTables(
     seed: compiled.seed,
   };
   const dictionaries = recorderDictionaries(compiled satisfies RecordedScenario);
-  const open = (spec: typeof requestsTable | typeof timeseriesTable | typeof replicasTable) =>
+  const open = (spec: TableSpec) =>
     openTableFile({
       folder,
       format,
@@ -58,9 +56,10 @@ export async function openRunTables(
       dictionaries,
     });
   const { outputs } = compiled;
-  const requests = outputs.requests === 'all' ? await open(requestsTable) : null;
-  const timeseries = outputs.timeseriesSeconds === null ? null : await open(timeseriesTable);
-  const replicas = await open(replicasTable);
+  const specs = runTablesOf(compiled);
+  const requests = outputs.requests === 'all' ? await open(specs.requests) : null;
+  const timeseries = outputs.timeseriesSeconds === null ? null : await open(specs.timeseries);
+  const replicas = await open(specs.replicas);
   const perReplication = await openReplications(
     { folder, format, metadata },
     compiled.workloads.map(({ name }) => name),

@@ -6,14 +6,17 @@ import type { Scenario } from './scenario.ts';
  * hashing; infinities stand as text, because JSON has none.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { horizon, routing, admission, failures } = scenario;
+  const { horizon, routing, admission, failures, facility } = scenario;
   const workloads = byName(scenario.workloads).map((workload) => {
     if (workload.arrivals.process !== 'trace') return workload;
     const { path: _path, ...arrivals } = workload.arrivals;
     return { ...workload, arrivals };
   });
   const pools = byName(scenario.pools);
-  return JSON.stringify({ horizon, workloads, pools, routing, admission, failures }, sortedKeys);
+  return JSON.stringify(
+    { horizon, workloads, pools, routing, admission, failures, facility },
+    sortedKeys,
+  );
 }
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {

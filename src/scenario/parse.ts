@@ -5,6 +5,7 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { type FacilityPool, resolveFacility } from './resolve/facility.ts';
 import { resolveFailures } from './resolve/failures.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
@@ -128,11 +129,17 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   });
   checkAcross(workloads, pools, rawPools, reporter);
   if (top.value === null) return null;
+  const facility = resolveFacility(top.value.facility, top.wrong, pools, {
+    reporter,
+    folder,
+    readText: options.readText,
+  });
   const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
   const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
   if (parts === null || !isWhole) return null;
   return {
     ...parts,
+    ...facility,
     workloads: workloads.map(({ workload }) => workload),
     pools: pools.map(({ pool }) => pool),
   };
@@ -212,7 +219,7 @@ function resolvePools(
   rawPools: readonly Part<RawPool>[],
   rawWorkloads: readonly Part<RawWorkload>[],
   context: Pick<PoolContext, 'reporter' | 'library' | 'profiles'>,
-): (ResolvedPool & { readonly path: Path })[] {
+): FacilityPool[] {
   const { reporter, library } = context;
   const wanted = new Map<string, Path>();
   for (const { value, path } of rawWorkloads) {
@@ -228,7 +235,7 @@ function resolvePools(
         if (!touches(resolved.wrong, rule.involves)) rule.check(view, path, reporter);
       }
     }
-    return [{ ...resolved, path }];
+    return [{ ...resolved, path, raw: value }];
   });
 }
 

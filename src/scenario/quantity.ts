@@ -123,6 +123,10 @@ export const dimensions = {
     ['USD/h', 1],
     ['USD/s', HOUR],
   ]),
+  money: dimension('an amount of money', 'USD', '250000 USD', [
+    ['USD', 1],
+    ['kUSD', 1e3],
+  ]),
   tokenPrice: dimension('a price of tokens', 'USD/M', '4 USD/M', [
     ['USD/M', 1],
     ['USD/k', 1e3],

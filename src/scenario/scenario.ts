@@ -21,6 +21,7 @@ import type { Autoscaling } from './autoscaling.ts';
 import type { Billing } from './billing.ts';
 import type { ClientBehaviour } from './clients.ts';
 import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
+import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
 import type { PoolBudget } from './power-budget.ts';
@@ -56,6 +57,8 @@ export interface Scenario {
   readonly outputs: Outputs;
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly FailureSpec[];
+  /** The building around the pools; absent where figures end at the accelerators. */
+  readonly facility?: FacilitySpec;
 }
 
 export interface Horizon {

@@ -2,6 +2,7 @@ import type { PricedStep } from '../physics/validity.ts';
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { RunTotals } from '../record/totals.ts';
+import type { SummarizedFacility } from './facility-summary.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
 export interface SummarizedScenario {
@@ -18,6 +19,8 @@ export interface SummarizedScenario {
       readonly attainment: number;
     };
   }[];
+  /** Present where figures go beyond the accelerators. */
+  readonly facility?: SummarizedFacility;
   readonly pools: readonly {
     readonly group: number;
     readonly replicas: number;

@@ -1,6 +1,7 @@
 import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
+import type { FacilityFigures } from './facility-summary.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PowerSummary } from './power.ts';
 
@@ -27,6 +28,8 @@ export interface RunSummary extends ClassSummary {
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */
   readonly power?: PowerSummary;
+  /** Absent where figures end at the accelerators. */
+  readonly facility?: FacilityFigures;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;

@@ -1,10 +1,13 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { AvailabilityTotals } from '../record/totals.ts';
+import { classAccounts, runAccounts } from './accounts.ts';
 import { answer } from './answer.ts';
+
+import { boundariesOf, facilityOf } from './facility-summary.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
-import { commonUsdPerJoule, costOf, type Money, moneyOf, runCost } from './money.ts';
+import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
@@ -52,7 +55,8 @@ export function summarize(input: SummaryInput): RunSummary {
     wallSeconds: input.wallSeconds,
     events: totals.events,
     energy: energyOf(input, idleFactor),
-    cost: runCost(money, input),
+    ...runAccounts(input, money),
+    ...facilityOf(input),
     utilization,
     ...scalingOf(input),
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
@@ -90,6 +94,7 @@ function classSummary(
     usdPerJoule === null || joules.mean === null ? null : joules.mean * joules.count * usdPerJoule;
   const owned =
     idleFactor === null || joules.mean === null ? null : joules.mean * joules.count * idleFactor;
+  const accounts = classAccounts(input, collected);
   return {
     counts: countsOf(input, workloads),
     latency: {
@@ -108,11 +113,11 @@ function classSummary(
       joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
       joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
     },
-    cost: costOf(usd, collected),
-    carbon: { gramsPerRequest: null },
+    cost: usd === null ? accounts.cost : costOf(usd, collected),
+    carbon: accounts.carbon,
     quality: null,
     tails: {
-      requestUsd: usdPerJoule === null ? null : scaledBlock(joules, usdPerJoule),
+      requestUsd: usdPerJoule === null ? accounts.requestUsd : scaledBlock(joules, usdPerJoule),
       requestJoules: joules,
       requestTokens: percentileBlock(samples.tokens),
     },
@@ -181,7 +186,8 @@ function throughputOf(
   };
 }
 
-function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null): Energy {
+function energyOf(input: SummaryInput, idleFactor: number | null): Energy {
+  const { totals, metrics } = input;
   const { totalJoules, startSeconds, endSeconds, completions } = totals.window;
   const hasWindow = endSeconds > startSeconds && sharesJoules(completions, metrics.all.completed);
   return {
@@ -189,10 +195,8 @@ function energyOf({ totals, metrics }: SummaryInput, idleFactor: number | null):
     joulesPerOutputToken: hasWindow ? ratio(totalJoules, metrics.all.outputTokens) : null,
     idleFactor,
     acceleratorJoules: totalJoules,
-    itJoules: null,
-    facilityJoules: null,
     acceleratorAverageWatts: ratio(totalJoules, endSeconds - startSeconds),
-    pue: null,
+    ...boundariesOf(input),
   };
 }
 

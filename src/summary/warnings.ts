@@ -1,3 +1,4 @@
+import { accountWarnings } from './accounts.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
@@ -11,7 +12,8 @@ export function summaryWarnings(
   summary: Omit<RunSummary, 'warnings'>,
 ): string[] {
   return [
-    'carbon, quality, energy.itJoules, energy.facilityJoules and energy.pue are null: this version models no grids, tasks, or host or facility power',
+    ...accountWarnings(input),
+    'quality is null: this version models no tasks',
     ...costWarnings(input, summary),
     ...(hasPrefixCache(input.compiled)
       ? []
@@ -26,8 +28,9 @@ function costWarnings(
   { tails, latency }: Omit<RunSummary, 'warnings'>,
 ): string[] {
   if (totals.rental === undefined) {
+    if (totals.facility !== undefined) return [];
     return [
-      'cost and tails.requestUsd are null: nobody says what the fleet costs; write billing: {} in the pools',
+      'cost and tails.requestUsd are null: nobody says what the fleet costs; write billing: {} in the pools, or facility: {} if it is owned',
     ];
   }
   if (tails.requestUsd !== null || latency.e2eSeconds.count === 0) return [];
@@ -69,7 +72,9 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
     );
   }
   if (totals.window.host !== undefined) {
-    warnings.push('the joules of host stages are not counted: this version models no host power');
+    warnings.push(
+      'the joules of host stages are not counted: CPUs are taken to be as busy as engines keep them',
+    );
   }
   if (summary.energy.idleFactor === null) {
     warnings.push('energy.idleFactor is null: no joules were attributed to requests');

@@ -2,9 +2,8 @@ import { createIpcFileWriter, type TableFileWriter } from '../arrow/ipc.ts';
 import { joinBytes } from '../arrow/join-bytes.ts';
 import type { TableChunk } from '../record/columns.ts';
 import { recorderDictionaries, type TableSinks } from '../record/metrics-recorder.ts';
-import { replicasTable } from '../record/tables/replicas.ts';
-import { requestsTable } from '../record/tables/requests.ts';
-import { timeseriesTable } from '../record/tables/timeseries.ts';
+import type { TableSpec } from '../record/table.ts';
+import { runTablesOf } from '../record/tables/accounts.ts';
 import type { Job } from './job.ts';
 
 /** Tables of a job, in memory until it ends: they leave the worker with its result. */
@@ -23,12 +22,13 @@ export function openJobTables(job: Job): JobTables {
   const { compiled, scenarioHash, version } = job;
   const metadata = { 'tailwatt.version': version, scenarioHash, seed: compiled.seed };
   const dictionaries = recorderDictionaries(compiled);
-  const open = (spec: typeof requestsTable | typeof timeseriesTable | typeof replicasTable) =>
+  const open = (spec: TableSpec) =>
     new TableInMemory(`${spec.name}.arrow`, createIpcFileWriter(spec, metadata, dictionaries));
   const { outputs } = compiled;
-  const requests = outputs.requests === 'all' ? open(requestsTable) : null;
-  const timeseries = outputs.timeseriesSeconds === null ? null : open(timeseriesTable);
-  const replicas = open(replicasTable);
+  const specs = runTablesOf(compiled);
+  const requests = outputs.requests === 'all' ? open(specs.requests) : null;
+  const timeseries = outputs.timeseriesSeconds === null ? null : open(specs.timeseries);
+  const replicas = open(specs.replicas);
   const tables = [requests, timeseries, replicas].filter((table) => table !== null);
   return {
     sinks: {

@@ -74,6 +74,10 @@ export const nodeTemplates = {
   'hgx-h100': 8,
   'hgx-h200': 8,
   'hgx-b200': 8,
+  // of these the chip says how many one scale-up domain has
+  'gb200-nvl72': null,
+  'pcie-server': null,
+  jetson: null,
 } as const satisfies Record<string, number | null>;
 export const nodeTemplateNames = names(nodeTemplates);
 

@@ -12,10 +12,10 @@ import {
   isProfileFile,
   later,
   linkNames,
-  nodeTemplateNames,
   profileNames,
   schedulerNames,
 } from './names.ts';
+import { nodeSchema } from './node.ts';
 import { powerSchema } from './power.ts';
 import {
   bool,
@@ -276,15 +276,7 @@ export const poolSchema = block({
     kvCache: dtype('number format of the KV cache').prefault('bf16'),
   }).prefault({}),
   engine: engineSchema.prefault({}),
-  node: block({
-    acceleratorsPerNode: count({ min: 1, max: 100_000 }, 'chips of one node').optional(),
-    template: choice(nodeTemplateNames, 'a known node').prefault('none'),
-    hostBandwidth: quantity(
-      'bandwidth',
-      { above: 0 },
-      'between host memory and one chip, each way: what KV blocks are copied at',
-    ).optional(),
-  }).prefault({}),
+  node: nodeSchema.prefault({}),
   power: powerSchema.prefault({}),
   host: hostSchema.prefault({}),
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseQuantity } from '../quantity.ts';
 import { anyList, block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
 import { admissionNames, fabricNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
@@ -219,7 +220,7 @@ const topShape = {
       oversubscription: inert('fabric.oversubscription', [1]).optional(),
     }),
   ).prefault('none'),
-  facility: inert('facility', ['none']).prefault('none'),
+  facility: facilitySchema.prefault('none'),
   rollout: inert('canary and shadow roll-out', ['none']).optional(),
   sites: inert('sites', ['none', []]).prefault('none'),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),

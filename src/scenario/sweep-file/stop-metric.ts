@@ -31,16 +31,12 @@ export function stopColumn(metric: string): { readonly column: string } | { read
 
 /** Single figures that are null in every run of this version, or in every run that is not overloaded. */
 const neverThere = [
-  'grams_per_request',
   'accuracy',
   'tokens_per_request',
   'joules_per_correct_answer',
   'usd_per_correct_answer',
   'hallucination_rate',
   'escaped_error_rate',
-  'it_joules',
-  'facility_joules',
-  'pue',
   'prefix_hit_rate',
   'overload_offered_per_second',
   'overload_sustainable_per_second',

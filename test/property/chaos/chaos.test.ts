@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/record/outcome.ts';
+import { facilityAccounts } from '../facility-laws.ts';
 import { type Law, lawsOfEveryRun } from '../laws.ts';
 import { seed } from '../random-scenario.ts';
 import { type RecordedRun, record, withEngines } from '../recorded-run.ts';
@@ -8,7 +9,7 @@ import { anyChaos, compileChaos } from './any-chaos.ts';
 import { type TwistName, twistNames } from './twists.ts';
 
 const RUNS = 1000;
-const laws: readonly Law[] = Object.values(lawsOfEveryRun);
+const laws: readonly Law[] = [...Object.values(lawsOfEveryRun), facilityAccounts];
 
 const tables = ({ rows, timeseries, replicas, questions, totals }: RecordedRun) => ({
   rows,
@@ -36,6 +37,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
   host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
+  facility: { least: 0.1, is: ({ totals }) => totals.facility !== undefined },
   turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },
   cancellation: { least: 0.1, is: (run) => has(run, 'cancelled') },
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },

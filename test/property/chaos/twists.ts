@@ -190,6 +190,17 @@ export const twists = {
   host: anyHost.map((host) => onPools({ host })),
   // what their prompts begin with follows from what came before
   tasks: anyTasks.map((arrivals) => onWorkloads({ arrivals, prefix: 'none' })),
+  facility: fc
+    .record({
+      kind: fc.constantFrom('air', 'rear-door', 'direct-to-chip', 'immersion'),
+      wetBulb: fc.integer({ min: -10, max: 30 }),
+      meterInterval: seconds(0.02, 0.6),
+      startsAt: seconds(0, 80_000),
+    })
+    .map(({ kind, wetBulb, ...rest }) => (draft) => ({
+      ...draft,
+      facility: { cooling: { kind, wetBulb }, ...rest },
+    })),
   failures: fc.array(anyFailure, { minLength: 2, maxLength: 4 }).map(failuresIn),
   scaling: anyScaling.map(scaled),
   roles: fc

@@ -227,8 +227,6 @@ describe('a sweep file that is wrong', () => {
       withLine('stop: { metric: accuracy, relativeHalfWidth: 5% }'),
       's.yaml:4:17 stop.metric = accuracy: this version computes no such figure: it is null in every run; stop by another',
     ],
-    [withLine('stop: { metric: pue, relativeHalfWidth: 5% }'), 'computes no such'],
-    [withLine('stop: { metric: facility_joules, relativeHalfWidth: 5% }'), 'computes no such'],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 0 }'), 's.yaml:4:45 stop.relative'],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 5W }'), 'W is not a unit of a share'],
     [

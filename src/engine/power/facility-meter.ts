@@ -1,0 +1,160 @@
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledFacility } from '../../compile/facility.ts';
+import { SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
+import { add, between, type Charged, type FacilityTotals } from '../../record/facility-totals.ts';
+import type { RequestRow } from '../../record/port.ts';
+import type { EngineReplica } from '../replica/port.ts';
+import { type PoolReading, readPool, readSite, readSockets, type Sockets } from './reading.ts';
+
+/** What a joule of a pool's accelerators brought with it. */
+interface Rates {
+  readonly itJoules: number;
+  readonly facilityJoules: number;
+  readonly usd: number;
+  readonly grams: number;
+}
+
+/**
+ * Reads power at equal intervals and carries it from the accelerators to the grid: node, cooling, electrical losses,
+ * money and carbon, each interval at its mean power and at its hour's price, grid and weather. Reading changes nothing:
+ * stretches are evaluated, not cut, and what is asked for in between is read without being kept, so that no figure
+ * depends on who asks.
+ *
+ * A request is charged, when it ends, with its accelerator joules times what each of them brought with it in its pool
+ * over the last whole interval (before the first reading: at the limit of the boards).
+ */
+export class FacilityMeter {
+  readonly #scenario: CompiledScenario;
+  readonly #facility: CompiledFacility;
+  readonly #replicas: readonly EngineReplica[];
+  readonly #charged = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
+  /** Highest mean over one interval. */
+  mostItWatts = 0;
+  #totals: FacilityTotals;
+  #sockets: Sockets;
+  #rates: readonly Rates[];
+  #readings = 0;
+  #seconds = 0;
+
+  constructor(
+    scenario: CompiledScenario,
+    facility: CompiledFacility,
+    replicas: readonly EngineReplica[],
+  ) {
+    this.#scenario = scenario;
+    this.#facility = facility;
+    this.#replicas = replicas;
+    const size = replicas.length;
+    this.#sockets = {
+      joules: new Float64Array(size),
+      busySeconds: new Float64Array(size),
+      unpoweredSeconds: new Float64Array(size),
+    };
+    const nothing = { acceleratorJoules: 0, itJoules: 0, computeJoules: 0 };
+    const none = readSite(
+      facility,
+      0,
+      1,
+      scenario.pools.map(() => nothing),
+    );
+    this.#totals = between(none, none);
+    this.#rates = this.#ratesAtTheLimit();
+  }
+
+  get nextSeconds(): number {
+    return (this.#readings + 1) * this.#facility.meterSeconds;
+  }
+
+  /** Reads the interval that ends at `seconds`. */
+  read(seconds: number): void {
+    this.#readings++;
+    const sockets = readSockets(this.#replicas, seconds);
+    const pools = this.#poolReadings(seconds, sockets);
+    const site = readSite(this.#facility, this.#seconds, seconds, pools);
+    this.#totals = add(this.#totals, site);
+    this.mostItWatts = Math.max(this.mostItWatts, site.itJoules / (seconds - this.#seconds));
+    this.#rates = pools.map((pool, index) =>
+      this.#ratesOf(index, pool, site, seconds - this.#seconds, this.#rates[index]!),
+    );
+    this.#sockets = sockets;
+    this.#seconds = seconds;
+  }
+
+  /** The totals at `seconds`: those of the whole intervals, and of the one in progress. */
+  totalsAt(seconds: number): FacilityTotals {
+    if (!(seconds > this.#seconds)) return this.#totals;
+    const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds));
+    return add(this.#totals, readSite(this.#facility, this.#seconds, seconds, pools));
+  }
+
+  /** Writes what a request that has ended brought with it into its row. */
+  charge(row: RequestRow): void {
+    // one that ends between two replicas is charged by the first pool's rates
+    const rates = this.#rates[Math.max(0, this.#poolOf(row.replica))]!;
+    const { acceleratorJoules: joules } = row;
+    row.itJoules = joules * rates.itJoules;
+    row.facilityJoules = joules * rates.facilityJoules;
+    row.usd = joules * rates.usd;
+    row.grams = joules * rates.grams;
+    this.#charged.itJoules += row.itJoules;
+    this.#charged.facilityJoules += row.facilityJoules;
+    this.#charged.usd += row.usd;
+    this.#charged.grams += row.grams;
+  }
+
+  /** What all requests so far were charged with. */
+  get charged(): Charged {
+    return { ...this.#charged };
+  }
+
+  #poolOf(replica: number): number {
+    return this.#scenario.pools.findIndex(
+      ({ firstReplica, replicas }) => replica < firstReplica + replicas && replica >= firstReplica,
+    );
+  }
+
+  #poolReadings(seconds: number, sockets: Sockets): PoolReading[] {
+    const length = seconds - this.#seconds;
+    return this.#scenario.pools.map((_, pool) =>
+      readPool(this.#scenario, this.#facility, pool, length, this.#sockets, sockets),
+    );
+  }
+
+  /** Rates of a pool over an interval; the last ones where its accelerators took nothing. */
+  #ratesOf(
+    pool: number,
+    reading: PoolReading,
+    site: FacilityTotals,
+    length: number,
+    last: Rates,
+  ): Rates {
+    const { acceleratorJoules, itJoules } = reading;
+    if (!(acceleratorJoules > 0)) return last;
+    const { ownedUsd, embodiedGramsPerSecond } = this.#facility.pools[pool]!;
+    const owned = ownedUsd === null ? Number.NaN : totalUsd(ownedUsd) / SECONDS_PER_YEAR;
+    const share = itJoules / site.itJoules;
+    const { facilityJoules, energyUsd, operationalGrams } = site;
+    return {
+      itJoules: itJoules / acceleratorJoules,
+      facilityJoules: (share * facilityJoules) / acceleratorJoules,
+      usd: (share * energyUsd + owned * length) / acceleratorJoules,
+      grams: (share * operationalGrams + embodiedGramsPerSecond * length) / acceleratorJoules,
+    };
+  }
+
+  #ratesAtTheLimit(): Rates[] {
+    const seconds = this.#facility.meterSeconds;
+    const none = this.#sockets;
+    const sockets = {
+      joules: Float64Array.from(this.#replicas, ({ pool }) => pool.spec.limitWatts * seconds),
+      busySeconds: none.busySeconds.map(() => seconds),
+      unpoweredSeconds: none.unpoweredSeconds,
+    };
+    const pools = this.#scenario.pools.map((_, pool) =>
+      readPool(this.#scenario, this.#facility, pool, seconds, none, sockets),
+    );
+    const site = readSite(this.#facility, 0, seconds, pools);
+    const nothing = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
+    return pools.map((pool, index) => this.#ratesOf(index, pool, site, seconds, nothing));
+  }
+}

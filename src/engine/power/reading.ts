@@ -1,0 +1,108 @@
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledFacility } from '../../compile/facility.ts';
+import { nodePower } from '../../physics/facility/node-power.ts';
+import { JOULES_PER_KWH, SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
+import { meanOver } from '../../physics/facility/profile.ts';
+import { sitePower } from '../../physics/facility/site-power.ts';
+import type { FacilityTotals } from '../../record/facility-totals.ts';
+import type { EngineReplica } from '../replica/port.ts';
+import { ReplicaSums } from '../replica/step-ledger.ts';
+
+/** Of every replica, as of one instant: what a meter at its socket would show. */
+export interface Sockets {
+  readonly joules: Float64Array;
+  readonly busySeconds: Float64Array;
+  readonly unpoweredSeconds: Float64Array;
+}
+
+/** Reads every replica's socket at `seconds`, which is now or lies in every stretch in progress; changes nothing. */
+export function readSockets(replicas: readonly EngineReplica[], seconds: number): Sockets {
+  const joules = new Float64Array(replicas.length);
+  const busySeconds = new Float64Array(replicas.length);
+  const unpoweredSeconds = new Float64Array(replicas.length);
+  for (const [index, replica] of replicas.entries()) {
+    const sums = new ReplicaSums();
+    replica.sumsAt(seconds, sums);
+    const { life, pool } = replica;
+    const idle = life.idleJoules(pool.spec.idleWatts, seconds, sums.busySeconds);
+    joules[index] = sums.prefillJoules + sums.decodeJoules + idle;
+    busySeconds[index] = sums.busySeconds;
+    unpoweredSeconds[index] = life.unpoweredSeconds(seconds);
+  }
+  return { joules, busySeconds, unpoweredSeconds };
+}
+
+/** What a pool's nodes took between two readings of their sockets. */
+export interface PoolReading {
+  readonly acceleratorJoules: number;
+  readonly itJoules: number;
+  readonly computeJoules: number;
+}
+
+/** Nodes of one pool over `length` seconds, each at the mean power of its replica while that had power. */
+export function readPool(
+  scenario: CompiledScenario,
+  facility: CompiledFacility,
+  pool: number,
+  length: number,
+  from: Sockets,
+  to: Sockets,
+): PoolReading {
+  const { firstReplica, replicas } = scenario.pools[pool]!;
+  const premises = facility.pools[pool]!;
+  const { sheet, nodesPerReplica, acceleratorWattsPerNode, fanShare } = premises;
+  let acceleratorJoules = 0;
+  let itJoules = 0;
+  let computeJoules = 0;
+  for (let i = firstReplica; i < firstReplica + replicas; i++) {
+    const joules = to.joules[i]! - from.joules[i]!;
+    const seconds = length - (to.unpoweredSeconds[i]! - from.unpoweredSeconds[i]!);
+    acceleratorJoules += joules;
+    if (!(seconds > 0)) continue;
+    // over next to no time, the difference of two sums can come out below nothing
+    const watts = Math.max(0, joules) / (seconds * nodesPerReplica);
+    const busy = (to.busySeconds[i]! - from.busySeconds[i]!) / seconds;
+    const power = nodePower(sheet, watts, acceleratorWattsPerNode, busy, fanShare);
+    itJoules += power.itWatts * seconds * nodesPerReplica;
+    computeJoules += power.computeWatts * seconds * nodesPerReplica;
+  }
+  return { acceleratorJoules, itJoules, computeJoules };
+}
+
+/** What the site around the pools took, emitted and cost over an interval in which they took so much. */
+export function readSite(
+  facility: CompiledFacility,
+  from: number,
+  to: number,
+  pools: readonly PoolReading[],
+): FacilityTotals {
+  const length = to - from;
+  const start = facility.startSeconds + from;
+  const end = facility.startSeconds + to;
+  const sum = (of: (pool: PoolReading) => number) =>
+    pools.reduce((total, pool) => total + of(pool), 0);
+  const itJoules = sum((pool) => pool.itJoules);
+  const wetBulb = meanOver(facility.wetBulbCelsius, start, end);
+  const site = sitePower(facility.plant, itJoules / length, wetBulb);
+  const facilityJoules = site.facilityWatts * length;
+  const kilowattHours = facilityJoules / JOULES_PER_KWH;
+  const owned = facility.pools.reduce(
+    (total, { ownedUsd }) => total + (ownedUsd === null ? Number.NaN : totalUsd(ownedUsd)),
+    0,
+  );
+  const embodied = facility.pools.reduce((total, each) => total + each.embodiedGramsPerSecond, 0);
+  return {
+    acceleratorJoules: sum((pool) => pool.acceleratorJoules),
+    itJoules,
+    computeJoules: sum((pool) => pool.computeJoules),
+    coolingJoules: site.cooling.totalWatts * length,
+    lossJoules: site.lossWatts * length,
+    facilityJoules,
+    waterLitres: site.cooling.litresPerSecond * length,
+    energyUsd: kilowattHours * meanOver(facility.usdPerKwh, start, end),
+    ownedUsd: (owned * length) / SECONDS_PER_YEAR,
+    operationalGrams: kilowattHours * meanOver(facility.gramsPerKwh, start, end),
+    embodiedGrams: embodied * length,
+    poolItJoules: pools.map((pool) => pool.itJoules),
+  };
+}

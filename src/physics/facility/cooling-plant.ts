@@ -1,0 +1,190 @@
+import type { Watts } from '../../base/units.ts';
+
+export const coolingKinds = ['air', 'rear-door', 'direct-to-chip', 'immersion'] as const;
+export type CoolingKind = (typeof coolingKinds)[number];
+
+/** How one kind of cooling takes heat away. */
+export interface CoolingFacts {
+  /** Share of the heat that leaves in water, close to the chips; air carries the rest through the hall. */
+  readonly liquidShare: number;
+  /** What is left of the fans inside the nodes. */
+  readonly nodeFanShare: number;
+  /** What `supplyTemperature` is of, in °C, where a scenario does not say. */
+  readonly supplyCelsius: number;
+  /** Water that the liquid needs, below what is supplied to air or chips. */
+  readonly waterBelowKelvin: number;
+  /** Pumps of the liquid's own loop at full flow ÷ the heat that it takes. */
+  readonly loopPumpShare: number;
+  /** What a rack takes at most, where a scenario does not say. */
+  readonly rackWatts: Watts;
+}
+
+/**
+ * Shares and temperatures by kind. Cold plates take 80 to 90 % of the heat and leave 2 to 4 % of a node's power for fans
+ * (vendors' pages, secondary); air serves 25 to 50 kW a rack, cold plates 50 to 120 and more; halls are supplied at 18 to
+ * 27 °C (ASHRAE A1 recommended) and cold plates with 30 to 45 °C (W32 to W45). What is not in those ranges is assumed:
+ * a door takes nine tenths of a rack's heat at water 4 K below its air, oil all of it.
+ */
+export const coolingFacts = {
+  air: {
+    liquidShare: 0,
+    nodeFanShare: 1,
+    supplyCelsius: 24,
+    waterBelowKelvin: 0,
+    loopPumpShare: 0,
+    rackWatts: 40e3,
+  },
+  'rear-door': {
+    liquidShare: 0.9,
+    nodeFanShare: 1,
+    supplyCelsius: 24,
+    waterBelowKelvin: 4,
+    loopPumpShare: 0.01,
+    rackWatts: 50e3,
+  },
+  'direct-to-chip': {
+    liquidShare: 0.85,
+    nodeFanShare: 0.25,
+    supplyCelsius: 32,
+    waterBelowKelvin: 0,
+    loopPumpShare: 0.015,
+    rackWatts: 120e3,
+  },
+  immersion: {
+    liquidShare: 1,
+    nodeFanShare: 0,
+    supplyCelsius: 35,
+    waterBelowKelvin: 5,
+    loopPumpShare: 0.02,
+    rackWatts: 100e3,
+  },
+} as const satisfies Record<CoolingKind, CoolingFacts>;
+
+/** A cooling plant: what it was built for, and at which temperatures it works. */
+export interface CoolingPlant {
+  readonly kind: CoolingKind;
+  /** Of the air (air, rear-door) or the water (direct-to-chip, immersion), in °C. */
+  readonly supplyCelsius: number;
+  /** IT power that it was built for. */
+  readonly designWatts: Watts;
+}
+
+export interface CoolingPower {
+  readonly fanWatts: Watts;
+  readonly pumpWatts: Watts;
+  readonly chillerWatts: Watts;
+  readonly towerWatts: Watts;
+  /** All of the above. */
+  readonly totalWatts: Watts;
+  /** Heat that the towers give to the weather: IT, fans and pumps inside, and the chiller's own work. */
+  readonly rejectedWatts: Watts;
+  /** What evaporates, and what is drained to keep its salts low. */
+  readonly litresPerSecond: number;
+}
+
+/** At full load, each ÷ the heat of its loop or the design load. Fans and pumps: assumed, of the size of published halls. */
+const HALL_FAN_SHARE = 0.04;
+const PUMP_SHARE = 0.015;
+const TOWER_FAN_SHARE = 0.01;
+
+/** Fans and pumps follow the cube of the flow (80 % of the flow takes 51 % of the power) down to this flow (assumed). */
+const LEAST_FLOW = 0.3;
+
+/** Air around racks whose liquid takes most of the heat, in °C (assumed). */
+const ROOM_CELSIUS = 24;
+
+/** Evaporator below, condenser above what they serve; share of Carnot's figure; bounds of real machines (assumed). */
+const EVAPORATOR_BELOW = 6;
+const CONDENSER_ABOVE = 13;
+const CARNOT_SHARE = 0.45;
+const MOST_COP = 12;
+const LEAST_COP = 2;
+const CELSIUS = 273.15;
+
+/** Towers alone suffice where the wet bulb is this far below the supply, in a band of so many kelvin (assumed). */
+const FREE_BELOW = 8;
+const FREE_BAND = 6;
+
+/** Litres that a kilowatt-hour evaporates: 3.6 MJ ÷ 2.43 MJ/kg (latent heat at 30 °C). Cycles: usual for towers (4 to 5). */
+const LITRES_PER_JOULE = 1 / 2.43e6;
+const CYCLES_OF_CONCENTRATION = 5;
+
+/** Coefficient of performance of a chiller: a share of Carnot's figure between evaporator and condenser, 2 to 12. */
+export function chillerCop(supplyCelsius: number, wetBulbCelsius: number): number {
+  const evaporator = supplyCelsius - EVAPORATOR_BELOW + CELSIUS;
+  const condenser = wetBulbCelsius + CONDENSER_ABOVE + CELSIUS;
+  if (condenser <= evaporator) return MOST_COP;
+  const cop = (CARNOT_SHARE * evaporator) / (condenser - evaporator);
+  return Math.min(MOST_COP, Math.max(LEAST_COP, cop));
+}
+
+/**
+ * Energy per heat at a part load ÷ that at full load: (0.033 + 0.685 x + 0.282 x²) ÷ x, coefficients of EnergyPlus'
+ * electric chiller; below a tenth the chiller is switched on and off at a tenth.
+ */
+export function partLoadFactor(load: number): number {
+  const x = Math.min(1, Math.max(0.1, load));
+  return (0.033 + 0.685 * x + 0.282 * x * x) / x;
+}
+
+/** Share of the heat that the chiller must take: 0 where the towers' water is cold enough, 1 where it is no help. */
+export function chilledShare(supplyCelsius: number, wetBulbCelsius: number): number {
+  const above = wetBulbCelsius - (supplyCelsius - FREE_BELOW);
+  return Math.min(1, Math.max(0, above / FREE_BAND + 0.5));
+}
+
+const cube = (flow: number) => Math.min(1, Math.max(LEAST_FLOW, flow)) ** 3;
+
+/**
+ * Power of a cooling plant that takes `itWatts` of heat away at a wet-bulb temperature. Heat goes through two loops, air
+ * and liquid, each with a chiller of its own, which works on the part that free cooling leaves. Losses of UPS and
+ * transformers leave by ventilation and are no heat of the plant.
+ */
+export function coolingPower(
+  plant: CoolingPlant,
+  itWatts: Watts,
+  wetBulbCelsius: number,
+): CoolingPower {
+  const facts = coolingFacts[plant.kind];
+  const { designWatts } = plant;
+  const flow = designWatts > 0 ? itWatts / designWatts : 0;
+  const speed = cube(flow);
+  const airDesign = designWatts * (1 - facts.liquidShare);
+  const liquidDesign = designWatts * facts.liquidShare;
+  const fanWatts = HALL_FAN_SHARE * airDesign * speed;
+  const loopWatts = facts.loopPumpShare * liquidDesign * speed;
+  const airHeat = itWatts * (1 - facts.liquidShare) + fanWatts;
+  const liquidHeat = itWatts * facts.liquidShare + loopWatts;
+  const isWater = plant.kind === 'direct-to-chip' || plant.kind === 'immersion';
+  const airCelsius = isWater ? ROOM_CELSIUS : plant.supplyCelsius;
+  const waterCelsius = plant.supplyCelsius - facts.waterBelowKelvin;
+  const chillerWatts =
+    chilling(airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, wetBulbCelsius) +
+    chilling(liquidHeat, liquidDesign * (1 + facts.loopPumpShare), waterCelsius, wetBulbCelsius);
+  const mainPumpWatts = PUMP_SHARE * designWatts * speed;
+  const pumpWatts = loopWatts + mainPumpWatts;
+  const towerWatts = TOWER_FAN_SHARE * designWatts * speed;
+  const rejectedWatts = airHeat + liquidHeat + mainPumpWatts + chillerWatts;
+  const drained = CYCLES_OF_CONCENTRATION / (CYCLES_OF_CONCENTRATION - 1);
+  return {
+    fanWatts,
+    pumpWatts,
+    chillerWatts,
+    towerWatts,
+    totalWatts: fanWatts + pumpWatts + chillerWatts + towerWatts,
+    rejectedWatts,
+    litresPerSecond: rejectedWatts * LITRES_PER_JOULE * drained,
+  };
+}
+
+/** Power of the chiller of one loop. */
+function chilling(
+  heatWatts: Watts,
+  designWatts: Watts,
+  supplyCelsius: number,
+  wetBulbCelsius: number,
+): Watts {
+  if (designWatts <= 0) return 0;
+  const heat = heatWatts * chilledShare(supplyCelsius, wetBulbCelsius);
+  return (heat * partLoadFactor(heat / designWatts)) / chillerCop(supplyCelsius, wetBulbCelsius);
+}

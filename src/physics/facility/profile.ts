@@ -1,0 +1,71 @@
+/**
+ * A figure through time, constant from one instant to the next, that repeats: a price by the hour, a day of weather, a
+ * year from a file.
+ */
+export interface Profile {
+  /** Ascending; the first is 0. */
+  readonly startSeconds: readonly number[];
+  readonly values: readonly number[];
+  readonly periodSeconds: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The same value at all times. */
+export function constantProfile(value: number): Profile {
+  return { startSeconds: [0], values: [value], periodSeconds: DAY_SECONDS };
+}
+
+/** Values of equal parts of a day, every day. */
+export function dayProfile(values: readonly number[]): Profile {
+  const part = DAY_SECONDS / values.length;
+  return { startSeconds: values.map((_, i) => i * part), values, periodSeconds: DAY_SECONDS };
+}
+
+/** A day of weather by the hour: a cosine about `mean` with the given swing to either side, warmest at an hour. */
+export function swingProfile(mean: number, swing: number, warmestHour: number): Profile {
+  const hours = Array.from({ length: 24 }, (_, hour) => hour + 0.5);
+  return dayProfile(
+    hours.map((hour) => mean + swing * Math.cos((2 * Math.PI * (hour - warmestHour)) / 24)),
+  );
+}
+
+/** Mean of a profile over [from, to], from ≥ 0; its value at `from` where that is empty. */
+export function meanOver(profile: Profile, from: number, to: number): number {
+  const { startSeconds, values, periodSeconds } = profile;
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return only;
+  let cycle = Math.floor(from / periodSeconds) * periodSeconds;
+  let part = lastAtOrBefore(startSeconds, from - cycle);
+  if (!(to > from)) return values[part] ?? Number.NaN;
+  let at = from;
+  let sum = 0;
+  while (at < to) {
+    const next = cycle + (startSeconds[part + 1] ?? periodSeconds);
+    const end = Math.min(to, next);
+    if (end > at) sum += (end - at) * (values[part] ?? Number.NaN);
+    at = end;
+    part++;
+    if (part === values.length) {
+      part = 0;
+      cycle += periodSeconds;
+    }
+  }
+  return sum / (to - from);
+}
+
+/** Mean over a whole period. */
+export function meanOf(profile: Profile): number {
+  return meanOver(profile, 0, profile.periodSeconds);
+}
+
+function lastAtOrBefore(starts: readonly number[], seconds: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? Infinity) <= seconds) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

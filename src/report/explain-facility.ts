@@ -1,0 +1,74 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledFacility, PoolPremises } from '../compile/facility.ts';
+import { chilledShare, chillerCop, coolingFacts } from '../physics/facility/cooling-plant.ts';
+import { mostNodeWatts, nodePower } from '../physics/facility/node-power.ts';
+import { totalUsd } from '../physics/facility/ownership.ts';
+import { meanOf, type Profile } from '../physics/facility/profile.ts';
+import { sitePower } from '../physics/facility/site-power.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { sourceText } from './catalog-text.ts';
+import { figure, percent, quantity } from './numbers.ts';
+
+/** The building around the pools before anything runs, one line per fact; nothing where none is stated. */
+export function explainFacility(
+  scenario: Scenario,
+  { facility, pools }: CompiledScenario,
+): { readonly facility?: readonly string[] } {
+  if (facility === undefined || scenario.facility === undefined) return {};
+  const lines = facility.pools.flatMap((premises, index) => {
+    const pool = pools[index];
+    if (pool === undefined) return [];
+    return premisesLines(pool.name, premises, pool.idleWatts * pool.replicas);
+  });
+  return { facility: [...lines, ...plantLines(facility), ...pricesLines(facility)] };
+}
+
+function premisesLines(name: string, premises: PoolPremises, idleWatts: number): string[] {
+  const { sheet, nodes, nodesPerRack, racks, acceleratorWattsPerNode, fanShare } = premises;
+  const idle = nodePower(sheet, idleWatts / nodes, acceleratorWattsPerNode, 0, fanShare).itWatts;
+  const most = mostNodeWatts(sheet, acceleratorWattsPerNode, fanShare);
+  const { ownedUsd } = premises;
+  const chips = nodes * sheet.accelerators;
+  const usd =
+    ownedUsd === null
+      ? 'nothing is known of what owning it costs'
+      : `${figure(totalUsd(ownedUsd))} USD a year to own, ${figure(totalUsd(ownedUsd) / (chips * 8760))} USD per chip and hour`;
+  const figures = Object.entries(sheet.sources).filter(([, { kind }]) => kind !== 'assumed');
+  const cited = figures.map(([key, source]) => `  ${sheet.id} ${key}: ${sourceText(source)}`);
+  return [
+    `pool ${name}: ${figure(nodes)} × ${sheet.name}, ${quantity(idle, 'W')} idle to ${quantity(most, 'W')} each, ${figure(nodesPerRack)} a rack: ${figure(racks)} racks`,
+    `  ${usd}`,
+    ...cited,
+    `  all other figures of ${sheet.id} are assumed (tailwatt catalog nodes ${sheet.id})`,
+  ];
+}
+
+function plantLines({ plant, wetBulbCelsius, rackWatts }: CompiledFacility): string[] {
+  const wetBulb = meanOf(wetBulbCelsius);
+  const { kind, supplyCelsius, designWatts } = plant;
+  const { liquidShare, waterBelowKelvin } = coolingFacts[kind];
+  const liquid = liquidShare === 0 ? '' : `, ${percent(liquidShare)} of the heat in liquid`;
+  const water = supplyCelsius - waterBelowKelvin;
+  const chilled = chilledShare(water, wetBulb);
+  const chiller =
+    chilled === 0
+      ? 'no chiller'
+      : `a chiller for ${percent(chilled)} of the heat at a COP of ${figure(chillerCop(water, wetBulb))}`;
+  const pue = (load: number) =>
+    sitePower(plant, load * designWatts, wetBulb).facilityWatts / (load * designWatts);
+  return [
+    `cooling: ${kind} at ${figure(supplyCelsius)} °C${liquid}; wet bulb ${figure(wetBulb)} °C on average: ${chiller}`,
+    `PUE ${figure(pue(1))} at full load (${quantity(designWatts, 'W')} of IT), ${figure(pue(0.5))} at half, ${figure(pue(0.25))} at a quarter; a rack gives ${quantity(rackWatts, 'W')}`,
+  ];
+}
+
+function pricesLines({ usdPerKwh, gramsPerKwh }: CompiledFacility): string[] {
+  const range = (profile: Profile, unit: string) => {
+    const mean = `${figure(meanOf(profile))} ${unit}`;
+    if (profile.values.length === 1) return mean;
+    const low = profile.values.reduce((least, value) => Math.min(least, value), Infinity);
+    const high = profile.values.reduce((most, value) => Math.max(most, value), -Infinity);
+    return `${mean} on average (${figure(low)} to ${figure(high)})`;
+  };
+  return [`electricity: ${range(usdPerKwh, 'USD/kWh')}, ${range(gramsPerKwh, 'g CO2e/kWh')}`];
+}

@@ -1,0 +1,118 @@
+import { cardUsd, EMPTY_SERVER_USD, grids, nodes, usualNode } from '../../catalog/index.ts';
+import { coolingFacts } from '../../physics/facility/cooling-plant.ts';
+import type { NodeSheet } from '../../physics/facility/node-power.ts';
+import type { Path } from '../document/tree.ts';
+import type { FacilitySpec, PoolNode } from '../facility.ts';
+import { checkRackPower } from '../rules/rack-power.ts';
+import { touches } from '../salvage.ts';
+import type { RawFacility } from '../schema/facility.ts';
+import type { RawPool } from '../schema/pool.ts';
+import type { RawTop } from '../schema/top.ts';
+import type { ResolvedPool } from './pool.ts';
+import { resolveThroughTime, type ThroughTimeContext } from './through-time.ts';
+
+/** A pool with what its file says of it. */
+export interface FacilityPool extends ResolvedPool {
+  readonly path: Path;
+  readonly raw: RawPool;
+}
+
+/** Completes the facility; absent where none is stated, and after issues. */
+export function resolveFacility(
+  raw: RawTop['facility'],
+  wrong: readonly string[],
+  pools: readonly FacilityPool[],
+  context: ThroughTimeContext,
+): { readonly facility?: FacilitySpec } {
+  const { reporter } = context;
+  if (raw === 'none' || touches(wrong, ['facility'])) {
+    for (const { raw: pool, path } of raw === 'none' ? pools : []) {
+      if (pool.node.price === undefined) continue;
+      const message = 'without a facility nothing is owned: the price changes nothing';
+      reporter.warning([...path, 'node', 'price'], message, 'add facility: {}, or leave it out');
+    }
+    return {};
+  }
+  const { cooling, ownership } = raw;
+  const facts = coolingFacts[cooling.kind];
+  const at = ['facility'];
+  if (cooling.supplyTemperature === undefined) {
+    reporter.useDefault([...at, 'cooling', 'supplyTemperature'], `${facts.supplyCelsius}C`);
+  }
+  if (raw.rack.powerLimit === undefined) {
+    reporter.useDefault([...at, 'rack', 'powerLimit'], `${facts.rackWatts / 1e3}kW`);
+  }
+  const powerLimitWatts = raw.rack.powerLimit ?? facts.rackWatts;
+  const known = pools.filter((pool) => !touches(pool.wrong, ['accelerator', 'node']));
+  const own = known.map((pool) => {
+    const node = nodeOf(pool, context);
+    checkRackPower(raw, powerLimitWatts, pool.pool, node, pool.path, reporter);
+    return [pool.pool.name, node] as const;
+  });
+  return {
+    facility: {
+      rack: { nodes: raw.rack.nodes ?? null, powerLimitWatts },
+      cooling: {
+        kind: cooling.kind,
+        supplyCelsius: cooling.supplyTemperature ?? facts.supplyCelsius,
+        wetBulbCelsius: resolveThroughTime(
+          cooling.wetBulb,
+          [...at, 'cooling', 'wetBulb'],
+          context,
+          { min: -60, max: 45 },
+        ),
+      },
+      electricity: resolveElectricity(raw, context),
+      ownership: {
+        interest: ownership.interest,
+        nodeYears: ownership.lifeYears,
+        siteYears: ownership.siteLifeYears,
+        siteUsdPerWatt: ownership.sitePricePerWatt,
+        upkeepShare: ownership.upkeep,
+        staffUsdPerWatt: ownership.staffPricePerWatt,
+      },
+      startSeconds: raw.startsAt,
+      meterSeconds: raw.meterInterval,
+      nodes: Object.fromEntries(own),
+    },
+  };
+}
+
+function resolveElectricity(
+  { electricity }: RawFacility,
+  context: ThroughTimeContext,
+): FacilitySpec['electricity'] {
+  const at = ['facility', 'electricity'];
+  const { price, grid } = electricity;
+  const gramsOf = (name: string) =>
+    (grids as Readonly<Record<string, { readonly gramsPerKwh: number }>>)[name]?.gramsPerKwh ?? 0;
+  return {
+    usdPerKwh: resolveThroughTime(price, [...at, 'price'], context, { min: -10, max: 100 }),
+    gramsPerKwh: resolveThroughTime(
+      grid,
+      [...at, 'grid'],
+      context,
+      { min: 0, max: 10_000 },
+      gramsOf,
+    ),
+  };
+}
+
+/** What a pool's chips stand in: the template as written, else what such chips are usually in. */
+function nodeOf({ pool, raw, path }: FacilityPool, { reporter }: ThroughTimeContext): PoolNode {
+  const { accelerator } = pool;
+  const chip = accelerator.partOf?.chip ?? accelerator.id;
+  const { template } = raw.node;
+  const id = template === 'none' ? usualNode(chip) : template;
+  if (template === 'none') reporter.useDefault([...path, 'node', 'template'], id);
+  const sheet: NodeSheet = nodes[id];
+  const card = cardUsd[chip];
+  const cards = card === undefined ? null : EMPTY_SERVER_USD + card * sheet.accelerators;
+  const listed = id === 'pcie-server' ? cards : sheet.priceUsd;
+  const priceUsd = raw.node.price ?? listed;
+  if (raw.node.price === undefined) {
+    reporter.useDefault([...path, 'node', 'price'], listed === null ? 'unknown' : `${listed} USD`);
+  }
+  const accelerators = sheet.accelerators * (accelerator.partOf?.perChip ?? 1);
+  return { sheet, accelerators, priceUsd };
+}

@@ -1,0 +1,34 @@
+import { coolingFacts } from '../../physics/facility/cooling-plant.ts';
+import { mostNodeWatts } from '../../physics/facility/node-power.ts';
+import type { Path } from '../document/tree.ts';
+import type { PoolNode } from '../facility.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool } from '../scenario.ts';
+import type { RawFacility } from '../schema/facility.ts';
+
+/** A rack whose nodes may together take more than it can give would need a budget that somebody enforces. */
+export function checkRackPower(
+  { rack, cooling }: RawFacility,
+  powerLimitWatts: number,
+  pool: Pool,
+  node: PoolNode,
+  path: Path,
+  reporter: Reporter,
+): void {
+  const limit = Math.min(pool.accelerator.boardWatts, pool.power?.capWatts ?? Infinity);
+  const { nodeFanShare } = coolingFacts[cooling.kind];
+  const most = mostNodeWatts(node.sheet, limit * node.accelerators, nodeFanShare);
+  const wanted = (rack.nodes ?? 1) * most;
+  if (wanted <= powerLimitWatts) return;
+  const kilowatts = (watts: number) => (watts / 1e3).toFixed(1);
+  const many = rack.nodes === undefined ? 'one node takes' : `${rack.nodes} nodes take`;
+  const message = `${many} up to ${kilowatts(wanted)} kW of pool ${pool.name}, and a rack gives ${kilowatts(powerLimitWatts)} kW: oversubscribed racks are not available in this version`;
+  const fits = Math.floor(powerLimitWatts / most);
+  const fix =
+    fits > 0
+      ? `write rack.nodes: ${fits}, a higher powerLimit, or a lower power.capPerAccelerator`
+      : `write a powerLimit of ${Math.ceil(most / 1e3)}kW or more`;
+  const isWritten = rack.nodes !== undefined || rack.powerLimit !== undefined;
+  const key = rack.nodes === undefined ? 'powerLimit' : 'nodes';
+  reporter.error(isWritten ? ['facility', 'rack', key] : path, message, fix);
+}
