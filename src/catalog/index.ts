@@ -2,8 +2,8 @@
 export { highestClocks } from './accelerators/clocks.ts';
 export { accelerators } from './accelerators/index.ts';
 export { sparseUnits } from './accelerators/sparse-units.ts';
-export { hostLinkOf } from './links/host.ts';
 export { grids } from './grids/index.ts';
+export { hostLinkOf } from './links/host.ts';
 export { fabrics, links } from './links/index.ts';
 export { models } from './models/index.ts';
 export { predictionLayers } from './models/prediction-layers.ts';

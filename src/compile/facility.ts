@@ -9,7 +9,6 @@ import {
 } from '../physics/facility/ownership.ts';
 import type { Profile } from '../physics/facility/profile.ts';
 import type { Pool, Scenario } from '../scenario/scenario.ts';
-import type { CompiledPool } from './compiled.ts';
 
 /** The building around the pools as the meter reads it. */
 export interface CompiledFacility {
@@ -45,11 +44,18 @@ export interface PoolPremises {
   readonly embodiedGramsPerSecond: number;
 }
 
+/** What must be known of a compiled pool; CompiledPool fits. */
+interface SizedPool {
+  readonly replicas: number;
+  readonly limitWatts: number;
+  readonly acceleratorsPerReplica: number;
+}
+
 /** Turns the facility into figures per pool; nothing where none is stated. */
 export function compileFacility(
   scenario: Scenario,
   pools: readonly Pool[],
-  compiled: readonly CompiledPool[],
+  compiled: readonly SizedPool[],
 ): { readonly facility?: CompiledFacility } {
   const spec = scenario.facility;
   if (spec === undefined) return {};

@@ -1,4 +1,4 @@
-import { costParts, type FacilityFigures, type TotalCost } from '../summary/facility-summary.ts';
+import { costParts, type FacilityFigures, type TotalCost } from '../summary/facility-figures.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { figure, percent, quantity } from './numbers.ts';
 

@@ -1,65 +1,13 @@
 import type { OwnershipUsd } from '../physics/facility/ownership.ts';
 import { JOULES_PER_KWH } from '../physics/facility/ownership.ts';
+import {
+  type CostPart,
+  costParts,
+  type FacilityFigures,
+  type TotalCost,
+} from './facility-figures.ts';
 import type { SummaryInput } from './input.ts';
 import type { Energy } from './run-summary.ts';
-
-/** What a summary must know of a compiled facility; CompiledFacility fits. */
-export interface SummarizedFacility {
-  readonly plant: { readonly kind: string; readonly designWatts: number };
-  readonly pools: readonly {
-    readonly nodes: number;
-    readonly nodesPerRack: number;
-    readonly racks: number;
-    readonly designWatts: number;
-    readonly ownedUsd: OwnershipUsd | null;
-  }[];
-}
-
-/** The building around the pools, over the window. */
-export interface FacilityFigures {
-  readonly cooling: string;
-  /** Facility ÷ IT energy without fans and power supplies. */
-  readonly tue: number | null;
-  /** Litres of water per kilowatt-hour of IT energy. */
-  readonly wueLitresPerKwh: number | null;
-  readonly coolingJoules: number;
-  readonly electricalLossJoules: number;
-  readonly waterLitres: number;
-  readonly averageFacilityWatts: number | null;
-  /** Highest IT power over one interval of the meter, of the whole run. */
-  readonly mostItWatts: number;
-  /** IT power at full load. */
-  readonly designItWatts: number;
-  readonly racks: number;
-  readonly nodesPerRack: number | null;
-  readonly wattsPerRack: number | null;
-  readonly squareMetres: number;
-  readonly wattsPerSquareMetre: number | null;
-  readonly tco: TotalCost | null;
-}
-
-/** Dollars, by what they pay for: owning at its yearly price, energy and water at the window's mean power. */
-export interface TotalCost {
-  readonly usdPerYear: Readonly<Record<CostPart, number>>;
-  readonly totalUsdPerYear: number;
-  /** The same ÷ what the window completed in the share of a year that it is; null where it completed nothing. */
-  readonly usdPerInference: Readonly<Record<CostPart, number>> | null;
-  readonly totalUsdPerInference: number | null;
-  /** Energy, upkeep and staff alone: what running costs once everything is bought. */
-  readonly operatingUsdPerMillionInferences: number | null;
-}
-
-/** What money goes to; power and cooling are their plants and their energy, cooling its water as well. */
-export const costParts = [
-  'acquisition',
-  'footprint',
-  'power',
-  'cooling',
-  'network',
-  'upkeep',
-  'staff',
-] as const;
-export type CostPart = (typeof costParts)[number];
 
 /** Of a rack, its share of aisles included (assumed: 0.6 m × 1.2 m, and three times that with aisles and doors). */
 const SQUARE_METRES_PER_RACK = 2.2;

@@ -2,7 +2,7 @@ import type { PricedStep } from '../physics/validity.ts';
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { RunTotals } from '../record/totals.ts';
-import type { SummarizedFacility } from './facility-summary.ts';
+import type { SummarizedFacility } from './facility-figures.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
 export interface SummarizedScenario {

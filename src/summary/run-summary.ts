@@ -1,7 +1,7 @@
 import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
-import type { FacilityFigures } from './facility-summary.ts';
+import type { FacilityFigures } from './facility-figures.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PowerSummary } from './power.ts';
 

@@ -239,7 +239,10 @@ pools: [{name: h100}]
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],
       ['admission={policy: tier-shad}', /did you mean tier-shed/],
       ['fabric={topology: rail-optimised}', /fabric.topology is not available/],
-      ['facility={rack: {nodes: 8}}', /8 nodes take up to .* kW .* a rack gives 40.0 kW: oversubscribed/],
+      [
+        'facility={rack: {nodes: 8}}',
+        /8 nodes take up to .* kW .* a rack gives 40.0 kW: oversubscribed/,
+      ],
       ['facility={cooling: {kind: airy}}', /did you mean air/],
       ['facility={cooling: {supplyTemperature: 24K}}', /K is not a unit of a temperature/],
       ['facility={cooling: {wetBulb: {mean: 16C, swings: 5C}}}', /swings is not known/],
