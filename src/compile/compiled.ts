@@ -23,8 +23,8 @@ import type {
   Sessions,
   Workload,
 } from '../scenario/scenario.ts';
-import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledFacility } from './facility.ts';
+import type { CompiledBudget } from './power-budgets.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
