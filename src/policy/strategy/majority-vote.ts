@@ -1,0 +1,21 @@
+import type { StrategyDefinition } from './port.ts';
+import { createSampling } from './sampling.ts';
+import { isOvertakeable, plainVote } from './votes.ts';
+
+export interface MajorityVoteOptions {
+  readonly tier: number;
+  readonly samples: number;
+  /** Stop when no sample that is still open can change the winner. */
+  readonly earlyStop: boolean;
+}
+
+/** Samples beside each other, and the plurality of their answers (self-consistency, Wang et al. 2022, arXiv 2203.11171). */
+export const majorityVote: StrategyDefinition<MajorityVoteOptions> = {
+  create: ({ tier, samples, earlyStop }) =>
+    createSampling({
+      tiers: new Array<number>(samples).fill(tier),
+      scorer: null,
+      isSettled: (sampled, open) => earlyStop && !isOvertakeable(sampled, open),
+      pick: plainVote,
+    }),
+};

@@ -1,0 +1,15 @@
+import type { Strategy, StrategyDefinition } from './port.ts';
+
+export interface RouteOptions {
+  /** Difficulty rank in [0, 1) as the router estimates it, with its error (quality/route.ts). */
+  readonly estimate: number;
+  /** From this rank up a request is deep. */
+  readonly deepFrom: number;
+  readonly quick: () => Strategy;
+  readonly deep: () => Strategy;
+}
+
+/** A request that looks easy runs the quick program, one that looks hard the deep one. */
+export const route: StrategyDefinition<RouteOptions> = {
+  create: ({ estimate, deepFrom, quick, deep }) => (estimate < deepFrom ? quick() : deep()),
+};
