@@ -98,7 +98,10 @@ export const programs = {
     wrongAnswers: expressions,
     exactChecker: true,
     abilities: {
-      'gpt-4o': answering(0.355, paper('Valmeekam et al. 2024, arXiv 2409.13373, table 1')),
+      'gpt-4o': answering(
+        0.355,
+        paper('Valmeekam et al. 2024, arXiv 2409.13373, table 1, from memory'),
+      ),
     },
     scores: {},
     source: paper('Valmeekam et al. 2022, arXiv 2206.10498'),

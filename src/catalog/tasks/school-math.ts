@@ -55,7 +55,7 @@ export const schoolMath = {
         thinkingTokens: null,
         logitPerDoubling: 0,
         source: fittedTo(
-          `pass@100 (82.9 %) and pass@10,000 (98.44 %) of ${monkeys}, and the pass@1 of Meta’s model card (30.0 %)`,
+          `pass@100 (82.9 %) and pass@10,000 (98.44 %) of ${monkeys}, and the pass@1 of Meta’s model card (30.0 %, from memory)`,
         ),
       },
       'pythia-160m': law(
@@ -87,7 +87,10 @@ export const schoolMath = {
         ),
       },
       'llama-3.2-1b': answering(0.26, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
-      'llama-3.2-3b': answering(0.48, paper('Meta, model card of Llama 3.2 3B Instruct: MATH')),
+      'llama-3.2-3b': answering(
+        0.48,
+        paper('Meta, model card of Llama 3.2 3B Instruct: MATH, from memory'),
+      ),
       'qwen2.5-72b': answering(0.838, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
       'r1-distill-qwen-1.5b': thinking(0.839, 3000, thoughtful, distilledAbility),
       'r1-distill-qwen-7b': thinking(0.928, 3000, thoughtful, distilledAbility),
@@ -101,7 +104,7 @@ export const schoolMath = {
         0.926,
         3000,
         paper(
-          'Muennighoff et al. 2025, arXiv 2501.19393, table 1, without forcing; length assumed',
+          'Muennighoff et al. 2025, arXiv 2501.19393, table 1, without forcing, from memory; length assumed',
         ),
       ),
       // AIME's logit and the mean step between both tasks of the six models distilled from it

@@ -2,9 +2,11 @@ import { paper } from '../sources.ts';
 import { expressions, type TaskSheet } from './sheet.ts';
 
 const dit = paper(
-  'Peebles and Xie 2022, arXiv 2212.09748, table 4, after 400,000 training steps: FID of 50,000 samples',
+  'Peebles and Xie 2022, arXiv 2212.09748, table 4, after 400,000 training steps: FID of 50,000 samples, from memory',
 );
-const sun = paper('Sun et al. 2023, arXiv 2304.09542, table 1: nDCG@10 on TREC DL 2019');
+const sun = paper(
+  'Sun et al. 2023, arXiv 2304.09542, table 1: nDCG@10 on TREC DL 2019, from memory',
+);
 
 export const scoredTasks = {
   'image-fid': {
@@ -42,8 +44,8 @@ export const scoredTasks = {
     exactChecker: false,
     abilities: {},
     scores: {
-      centerpoint: { value: 0.58, source: paper('Yin et al. 2020, arXiv 2006.11275') },
-      bevfusion: { value: 0.702, source: paper('Liu et al. 2022, arXiv 2205.13542') },
+      centerpoint: { value: 0.58, source: paper('Yin et al. 2020, arXiv 2006.11275, from memory') },
+      bevfusion: { value: 0.702, source: paper('Liu et al. 2022, arXiv 2205.13542, from memory') },
     },
     source: paper('Caesar et al. 2019, arXiv 1903.11027'),
   },
