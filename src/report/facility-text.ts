@@ -6,23 +6,14 @@ type Row = [label: string, text: string];
 
 /** Lines of the summary that go beyond the accelerators; none without a facility. */
 export function facilityRows(summary: RunSummary): Row[] {
-  const { facility, energy, cost, carbon } = summary;
+  const { facility, energy, carbon } = summary;
   if (facility === undefined) return [];
   const rows: Row[] = [
     ['facility', boundaryText(facility, energy)],
     ['racks', racksText(facility)],
   ];
-  const usd = cost.usdPerRequest;
   const grams = carbon.gramsPerRequest;
-  const money =
-    usd === null
-      ? []
-      : [
-          `${dollars(1e6 * usd)} per million requests, ${dollars(cost.usdPerMillionOutputTokens)} per million output tokens`,
-        ];
-  const carbonText = grams === null ? [] : [`${quantity(grams, 'g')} CO2e per request`];
-  const both = [...money, ...carbonText];
-  if (both.length > 0) rows.push(['cost', both.join('; ')]);
+  if (grams !== null) rows.push(['carbon', `${quantity(grams, 'g')} CO2e per request`]);
   if (facility.tco !== null) rows.push(['owning', costText(facility.tco)]);
   return rows;
 }

@@ -59,6 +59,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'energy-aware-fleet': { met: true, breaks: ['tpot', 8, 12] },
   'hybrid-attention': { met: true, breaks: ['tpot', 1.2, 2] },
   'image-service': { met: true, breaks: ['e2e', 1.2, 1.8] },
+  'liquid-vs-air': { met: true, breaks: ['tpot', 1.6, 2.6] },
   'long-context': { met: false, breaks: ['ttft', 0, 0.01] },
   mm1: { met: true, breaks: ['e2e', 1.03, 1.26] },
   moe: { met: true, breaks: ['tpot', 2.4, 4] },
@@ -71,6 +72,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'research-agents': { met: false, breaks: ['ttft', 0.7, 0.95] },
   'retry-storm': { met: false, breaks: null },
+  'right-sized': { met: true, breaks: ['ttft', 7, 13] },
   // who wakes a service that sleeps misses the target, however few they are
   'serverless-bursts': { met: false, breaks: ['ttft', 0, 0.01] },
   'small-8b-l4': { met: true, breaks: ['ttft', 6, 13] },
