@@ -15,6 +15,7 @@ import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { fitOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
 import { modelViews } from '../scenario/served-models.ts';
+import { compileCooling } from './chip-cooling.ts';
 import { compileBilling } from './compile-billing.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';
@@ -270,6 +271,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     preferredBatchSizes: pool.oneShot?.preferredBatchSizes ?? [],
     idleWatts: chips * idleWatts(accelerator),
     limitWatts: chips * Math.min(accelerator.boardWatts, pool.power?.capWatts ?? Infinity),
+    ...compileCooling(pool),
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),
     peakBytesPerSecond: chips * accelerator.memoryBandwidth,
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work

@@ -23,6 +23,7 @@ import type {
   Sessions,
   Workload,
 } from '../scenario/scenario.ts';
+import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 
@@ -149,6 +150,8 @@ export interface CompiledPool {
   readonly idleWatts: number;
   /** Board limit, or the cap below it, × chips of one replica. */
   readonly limitWatts: number;
+  /** Present where somebody asks how hot its chips get. */
+  readonly cooling?: CompiledCooling;
   readonly peakFlops: number;
   readonly peakBytesPerSecond: number;
   /** From a request's arrival at the engine until its scheduler has it. */

@@ -16,7 +16,7 @@ import { Intake } from './intake.ts';
 import { KvTransfers } from './kv-transfers.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
 import { FacilityMeter } from './power/facility-meter.ts';
-import { PowerControl } from './power/power-control.ts';
+import { createPowerControl, type PowerControl } from './power/power-control.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
@@ -62,7 +62,7 @@ export class Simulation implements Run, ReplicaHost {
     this.workloads = scenario.workloads.length;
     this.#slots = layOutSlots(scenario);
     this.calendar = new Calendar(this.#slots.count);
-    this.power = scenario.budgets === undefined ? null : new PowerControl(this.calendar);
+    this.power = createPowerControl(scenario, this.calendar);
     this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
     this.power?.open(scenario.budgets ?? [], this.#replicas, this.#slots.power);
     const { host } = this.#slots;

@@ -22,7 +22,7 @@ export interface Slots {
   readonly host: number;
   /** Of the pools that scale. */
   readonly scaling: number;
-  /** Governors of budgets of power. */
+  /** Governors of budgets of power, then the chips of each replica where they get hot. */
   readonly power: number;
   readonly warmup: number;
   readonly horizon: number;
@@ -43,7 +43,9 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const scaling = deadline + 9;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
-  const replica = power + (scenario.budgets?.length ?? 0);
+  const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const isHot = scenario.pools.some((pool) => pool.cooling !== undefined);
+  const replica = power + (scenario.budgets?.length ?? 0) + (isHot ? replicas : 0);
   return {
     source: 0,
     dispatcher,
@@ -62,6 +64,6 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     transfers: deadline + 7,
     clients,
     replica,
-    count: replica + scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0),
+    count: replica + replicas,
   };
 }

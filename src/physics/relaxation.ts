@@ -88,15 +88,36 @@ function turns(of: Relaxation, within: Seconds): number[] {
   return found;
 }
 
-/** The least t in (from, to] at which a function that rises there from below 0 is 0 or more. */
+/** No bracket needs more: each third step halves it, whatever the secants do. */
+const MOST_STEPS = 200;
+
+/**
+ * A t in (from, to] at which a function that rises there from below 0 is 0 or more, at most a rounding after it becomes
+ * so: by secants (the Illinois rule), and by halves where they are slow.
+ */
 function halved(of: (t: number) => number, from: number, to: number): number {
   let low = from;
   let high = to;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
-    if (of(middle) >= 0) high = middle;
-    else low = middle;
+  let below = of(low);
+  let above = of(high);
+  const fine = 1e-15 * Math.max(1, to);
+  for (let i = 1; i < MOST_STEPS && high - low > fine; i++) {
+    const secant = low + ((high - low) * -below) / (above - below);
+    const isInside = secant > low && secant < high && i % 3 !== 0;
+    const next = isInside ? secant : (low + high) / 2;
+    if (next <= low || next >= high) break;
+    const value = of(next);
+    if (value >= 0) {
+      high = next;
+      above = value;
+      // a low end that stays is weighed less, so that the next secant falls short of the root
+      below /= 2;
+      if (value === 0) break;
+    } else {
+      low = next;
+      below = value;
+      above /= 2;
+    }
   }
   return high;
 }

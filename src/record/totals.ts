@@ -49,8 +49,20 @@ export interface PoolRental {
   readonly stepJoules: number;
 }
 
-/** What budgets of power came to, over the whole run. */
+/** What budgets of power and the heat of chips came to, over the whole run. */
 export interface PowerTotals {
+  /** Σ over replicas of the time with boards held to less than their pool's own setting. */
+  readonly slowedSeconds: number;
+  /** Present where somebody asks for temperatures. */
+  readonly heat?: {
+    /** Hottest junction of all. */
+    readonly hottestCelsius: number;
+    /** Replicas whose chips slowed down, and when the first of them did; absent where none did. */
+    readonly throttledReplicas: number;
+    readonly firstThrottledSeconds?: number;
+    /** Times that chips came to the temperature at which they would go off. */
+    readonly shutdowns: number;
+  };
   readonly budgets: readonly {
     readonly name: string;
     readonly policy: string;

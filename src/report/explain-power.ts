@@ -1,6 +1,8 @@
+import type { CompiledPool } from '../compile/compiled.ts';
+import { steadyTemperatures } from '../physics/heat.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
 import type { Pool } from '../scenario/scenario.ts';
-import { percent, quantity, seconds, whole } from './numbers.ts';
+import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 
 /** What a pool's boards are held to, and what that makes of their clock. */
 export interface ExplainedPower {
@@ -22,6 +24,22 @@ export function explainBudget({ powerBudget }: Pool): { readonly budget?: string
   if (policy === 'static') return { budget: `${what}, dealt equally (${policy})` };
   return {
     budget: `${what}, judged by the mean over ${seconds(windowSeconds)} at ${percent(low)}, ${percent(high)} and 100 % (${policy}, ${seconds(reactionSeconds)} to react)`,
+  };
+}
+
+/** How warm chips get where they draw all that they may; nothing where nobody asks. */
+export function explainCooling(
+  { cooling }: CompiledPool,
+  pool: Pool,
+): { readonly cooling?: string } {
+  if (cooling === undefined || pool.cooling === undefined) return {};
+  const { accelerator, power } = pool;
+  const watts = Math.min(accelerator.boardWatts, power?.capWatts ?? Infinity);
+  const { path, inletCelsius, slowdownCelsius } = cooling;
+  const { junctionCelsius } = steadyTemperatures(path, watts, inletCelsius);
+  const after = junctionCelsius > slowdownCelsius ? ', which they are not allowed to reach' : '';
+  return {
+    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on`,
   };
 }
 

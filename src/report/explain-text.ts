@@ -125,6 +125,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   if (pool.billing !== undefined) lines.push(`  billing     ${pool.billing}`);
   if (pool.power !== null) lines.push(`  clock       ${clockText(pool.power)}`);
   if (pool.budget !== undefined) lines.push(`  budget      ${pool.budget}`);
+  if (pool.cooling !== undefined) lines.push(`  cooling     ${pool.cooling}`);
   if (pool.handOff !== undefined) lines.push(`  hand-off    ${handOffText(pool.handOff)}`);
   if (pool.apiSeconds > 0) {
     lines.push(`  API         ${seconds(pool.apiSeconds)} from arrival to scheduler`);

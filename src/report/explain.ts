@@ -15,7 +15,12 @@ import { explainFacility } from './explain-facility.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
-import { type ExplainedPower, explainBudget, explainPower } from './explain-power.ts';
+import {
+  type ExplainedPower,
+  explainBudget,
+  explainCooling,
+  explainPower,
+} from './explain-power.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
 import {
   type ExplainedStep,
@@ -83,6 +88,7 @@ export interface ExplainedPool {
   /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
   readonly beside?: readonly string[];
   readonly budget?: string;
+  readonly cooling?: string;
   /** Present where others decode what the pool computes. */
   readonly handOff?: ExplainedHandOff;
   /** What each request asks for, of a model that answers in one shot; else null. */
@@ -199,6 +205,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...(pool.engine.prefixCache === undefined ? {} : { prefixCache: true }),
     power: explainPower(source),
     ...explainBudget(source),
+    ...explainCooling(pool, source),
     ...(scaling === null ? {} : { scaling }),
     ...explainBilling(source),
     ...(source.beside === undefined ? {} : { beside: source.beside.map(({ id }) => id) }),

@@ -18,3 +18,16 @@ export function powerText(power: PowerSummary): string {
   const { longestOvershootSeconds, overshootJoules } = power;
   return `${peak}; ${held}; above it for ${seconds(longestOvershootSeconds)} at the most, by ${quantity(overshootJoules, 'J')} in all`;
 }
+
+/** How hot chips became, and whether that was what held the run back, and from when on. */
+export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
+  const { hottestCelsius, throttledReplicas, firstThrottledSeconds, shutdowns } = heat;
+  const hottest = `chips up to ${hottestCelsius.toFixed(1)} °C`;
+  if (firstThrottledSeconds === undefined) return `${hottest}; none was too hot`;
+  const whose = throttledReplicas === 1 ? 'one replica' : `${throttledReplicas} replicas`;
+  const off =
+    shutdowns === 0
+      ? ''
+      : `; ${shutdowns} times one came to where it would go off, and went on at its lowest clock`;
+  return `${hottest}; those of ${whose} slowed down, first after ${seconds(firstThrottledSeconds)}${off}`;
+}

@@ -5,7 +5,7 @@ import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { facilityRows } from './facility-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
-import { powerText } from './power-text.ts';
+import { heatText, powerText } from './power-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -245,7 +245,8 @@ function fleetText(summary: RunSummary): string {
   }
   rows.push(...facilityRows(summary));
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
-  if (power !== undefined) rows.push(['power', powerText(power)]);
+  if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
+  if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Seconds, Watts } from '../base/units.ts';
+import type { ChipCoolingKind } from '../catalog/cooling/index.ts';
 import type { PowerCapName } from '../policy/power-cap/index.ts';
 
 /** Who holds a budget of power, and how. */
@@ -20,4 +21,11 @@ export interface PoolBudget {
   readonly limitWatts: Watts;
   /** Replicas of one group; null = all of the pool. */
   readonly replicas: number | null;
+}
+
+/** How the chips of a pool get rid of their heat. */
+export interface PoolCooling {
+  readonly kind: ChipCoolingKind;
+  /** Of the air or water that comes to the nodes. */
+  readonly supplyCelsius: number;
 }

@@ -24,7 +24,7 @@ import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { HostSpec } from './host.ts';
-import type { PoolBudget } from './power-budget.ts';
+import type { PoolBudget, PoolCooling } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
@@ -145,6 +145,8 @@ export interface Pool {
   readonly acceleratorsPerNode: number;
   /** Cap and locked clock of the boards; absent where neither changes anything. */
   readonly power?: PowerSetting;
+  /** Present where the heat of its chips is followed. */
+  readonly cooling?: PoolCooling;
   /** What groups of its replicas may draw together; absent where nobody holds them to anything. */
   readonly powerBudget?: PoolBudget;
   /** Work of CPUs on its requests; absent where there is none. */

@@ -1,6 +1,6 @@
 import type { PowerTotals } from '../record/totals.ts';
 
-/** What budgets of power came to. */
+/** What budgets of power came to, and the heat of chips. */
 export interface PowerSummary {
   /** Highest mean power ÷ limit over the budgets. */
   readonly peakShare: number;
@@ -12,9 +12,12 @@ export interface PowerSummary {
   readonly overshootJoules: number;
   readonly longestOvershootSeconds: number;
   readonly budgets: PowerTotals['budgets'];
+  /** Absent where nobody asks for temperatures. */
+  readonly heat?: NonNullable<PowerTotals['heat']>;
 }
 
-export function powerOf({ budgets }: PowerTotals, simulatedSeconds: number): PowerSummary {
+export function powerOf(totals: PowerTotals, simulatedSeconds: number): PowerSummary {
+  const { budgets, heat } = totals;
   const most = (of: (budget: PowerTotals['budgets'][number]) => number) =>
     budgets.reduce((top, budget) => Math.max(top, of(budget)), 0);
   const sum = (of: (budget: PowerTotals['budgets'][number]) => number) =>
@@ -31,5 +34,6 @@ export function powerOf({ budgets }: PowerTotals, simulatedSeconds: number): Pow
     overshootJoules: sum(({ overshootJoules }) => overshootJoules),
     longestOvershootSeconds: most(({ longestOvershootSeconds }) => longestOvershootSeconds),
     budgets,
+    ...(heat && { heat }),
   };
 }

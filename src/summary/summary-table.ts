@@ -153,6 +153,9 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
           one('power_first_governed_seconds', power.firstGovernedSeconds, 's'),
           one('power_overshoot_joules', power.overshootJoules, 'J'),
           one('power_longest_overshoot_seconds', power.longestOvershootSeconds, 's'),
+          one('hottest_celsius', power.heat?.hottestCelsius ?? null, '°C'),
+          one('throttled_replicas', power.heat?.throttledReplicas ?? null),
+          one('first_throttled_seconds', power.heat?.firstThrottledSeconds ?? null, 's'),
         ]),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];

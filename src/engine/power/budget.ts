@@ -1,3 +1,4 @@
+import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import {
   crossingSeconds,
   type Relaxation,
@@ -12,7 +13,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 const MARGIN = 0.05;
 
 /** What rounding may put a sum of caps above its limit by is no overshoot. */
-const ROUNDING = 1 + 1e-9;
+const ROUNDING = 1 + 1e-8;
 
 /** After as many windows the mean is as good as what is drawn. */
 const SETTLED_WINDOWS = 40;
@@ -80,14 +81,17 @@ export class Budget {
   next(seconds: number): number {
     this.#advance(seconds);
     const ahead = this.#ahead();
-    const within = this.#within();
+    const within = SETTLED_WINDOWS * this.#windowSeconds;
     const at = (watts: number, upwards: boolean) => crossingSeconds(ahead, watts, upwards, within);
     const soonest = Math.min(
       this.level < 3 ? at(this.#up[this.level]!, true) : NEVER,
       this.level > 0 ? at(this.#down[this.level]!, false) : NEVER,
       at(this.#over, this.#aboveSince === NEVER),
     );
-    return soonest < NEVER ? this.#since + soonest : NEVER;
+    // a tie at least, so that a crossing which rounding left undone is not found at this instant for ever
+    if (soonest < NEVER) return this.#since + Math.max(soonest, TIE_SECONDS);
+    // what is drawn goes on to change along its line: look again
+    return this.#slope === 0 ? NEVER : this.#since + within;
   }
 
   /** The instant that `next` named has come. Returns whether the level has changed. */
@@ -95,7 +99,7 @@ export class Budget {
     const before = this.level;
     this.#advance(seconds);
     // rounding must not leave a crossing undone, or it would come at once again
-    const nearly = 1e-12 * this.limitWatts;
+    const nearly = 1e-9 * this.limitWatts;
     while (this.level < 3 && this.#mean >= this.#up[this.level]! - nearly) this.level++;
     while (this.level > 0 && this.#mean <= this.#down[this.level]! + nearly) this.level--;
     if (this.#aboveSince < NEVER) {
@@ -132,13 +136,6 @@ export class Budget {
       slow: this.#mean - constant,
       slowRate: -1 / window,
     };
-  }
-
-  /** How far to look: until the mean has settled and, where it then follows a line, until that has been everywhere. */
-  #within(): number {
-    const settled = SETTLED_WINDOWS * this.#windowSeconds;
-    if (this.#slope === 0) return settled;
-    return settled + (this.limitWatts + Math.abs(this.#watts)) / Math.abs(this.#slope);
   }
 
   #advance(seconds: number): void {

@@ -1,5 +1,11 @@
+/** Power from an instant on: `watts`, and `slope` more with every second that passes, for `lasts` seconds at most. */
+export interface Drawn {
+  readonly watts: number;
+  readonly slope: number;
+  readonly lasts: number;
+}
+
 /** Who hears what replicas draw. */
 export interface PowerObserver {
-  /** From `seconds` on a replica draws `watts`, and `slope` more with every second that passes. */
-  onDrawn(replica: number, seconds: number, watts: number, slope: number): void;
+  onDrawn(replica: number, seconds: number, drawn: Drawn): void;
 }

@@ -1,12 +1,23 @@
+import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { type BoardOrder, free } from '../../policy/power-cap/port.ts';
 import type { PowerTotals } from '../../record/totals.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Governor, type GovernorHost } from './governor.ts';
-import type { PowerObserver } from './port.ts';
+import { HotChips } from './hot-chips.ts';
+import type { Drawn, PowerObserver } from './port.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+/** Null where power is neither budgeted nor heats anything that somebody asks for. */
+export function createPowerControl(
+  { budgets, pools }: CompiledScenario,
+  calendar: Calendar,
+): PowerControl | null {
+  const asked = budgets !== undefined || pools.some(({ cooling }) => cooling !== undefined);
+  return asked ? new PowerControl(calendar) : null;
+}
 
 /** What is known of one replica's boards. */
 class Boards {
@@ -34,12 +45,17 @@ class Boards {
   }
 }
 
-/** Hears what all replicas draw, tells the governors of their budgets, and has boards held to what those decide. */
+/**
+ * Hears what all replicas draw, tells the governors of their budgets and the chips that get hot, and has boards held to
+ * what those decide.
+ */
 export class PowerControl implements PowerObserver, GovernorHost {
   readonly calendar: Calendar;
   #replicas: readonly EngineReplica[] = [];
   readonly #boards: Boards[] = [];
   readonly #governors: Governor[] = [];
+  /** By replica; null where nobody asks for the heat of its pool. */
+  readonly #chips: (HotChips | null)[] = [];
   readonly #governorsOf: Governor[][] = [];
 
   constructor(calendar: Calendar) {
@@ -50,16 +66,28 @@ export class PowerControl implements PowerObserver, GovernorHost {
     return this.#replicas;
   }
 
-  /** The run begins: governor i owns slot `firstSlot + i`. */
+  /** The run begins: governor i owns slot `firstSlot + i`, and after them all chips of replica i one. */
   open(
     budgets: readonly CompiledBudget[],
     replicas: readonly EngineReplica[],
     firstSlot: number,
   ): void {
     this.#replicas = replicas;
-    for (const { pool } of replicas) {
-      this.#boards.push(new Boards(pool.spec.idleWatts, budgets.length));
+    for (const { pool, index } of replicas) {
+      const { idleWatts, cooling, acceleratorsPerReplica } = pool.spec;
+      // who may hold boards: the governors, and their own heat
+      this.#boards.push(new Boards(idleWatts, budgets.length + 1));
       this.#governorsOf.push([]);
+      const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
+      const slow = (clock: number, seconds: number) => {
+        const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER };
+        this.hold(budgets.length, index, order, seconds);
+      };
+      this.#chips.push(
+        cooling === undefined
+          ? null
+          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow),
+      );
     }
     for (const [i, spec] of budgets.entries()) {
       const governor = new Governor(spec, this, i, firstSlot + i);
@@ -68,7 +96,7 @@ export class PowerControl implements PowerObserver, GovernorHost {
     }
   }
 
-  onDrawn(replica: number, seconds: number, watts: number, slope: number): void {
+  onDrawn(replica: number, seconds: number, { watts, slope, lasts }: Drawn): void {
     const boards = this.#boards[replica]!;
     const more = watts - boards.at(seconds);
     const steeper = slope - boards.slope;
@@ -77,11 +105,15 @@ export class PowerControl implements PowerObserver, GovernorHost {
     boards.slope = slope;
     if (more === 0 && steeper === 0) return;
     for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, steeper);
+    this.#chips[replica]?.change(seconds, watts, slope, lasts);
   }
 
-  /** The calendar's event of the governor with this number. Returns its instant. */
-  onEvent(governor: number): number {
-    return this.#governors[governor]!.onEvent();
+  /** The calendar's event of the slot with this number among those of power. Returns its instant. */
+  onEvent(slot: number): number {
+    const governors = this.#governors.length;
+    return slot < governors
+      ? this.#governors[slot]!.onEvent()
+      : this.#chips[slot - governors]!.onEvent();
   }
 
   drawnAt(replica: number, seconds: number): number {
@@ -112,9 +144,17 @@ export class PowerControl implements PowerObserver, GovernorHost {
     return this.#boards[replica]!.slowedUntil(seconds);
   }
 
-  /** What became of the budgets by `seconds`, the end of the run. */
+  /** Temperature of a replica's chips; NaN where nobody asks for it. */
+  celsiusAt(replica: number, seconds: number): number {
+    return this.#chips[replica]?.junctionAt(seconds) ?? Number.NaN;
+  }
+
+  /** What became of budgets and of heat by `seconds`, the end of the run. */
   totals(seconds: number): PowerTotals {
+    const slowed = this.#replicas.map(({ index }) => this.slowedSeconds(index, seconds));
     return {
+      slowedSeconds: slowed.reduce((sum, each) => sum + each, 0),
+      ...this.#heat(seconds),
       budgets: this.#governors.map((governor) => {
         governor.close(seconds);
         const { spec, budget, governedSeconds, firstSeconds } = governor;
@@ -123,6 +163,21 @@ export class PowerControl implements PowerObserver, GovernorHost {
         const first = firstSeconds < NEVER ? { firstGovernedSeconds: firstSeconds } : {};
         return { name, policy, limitWatts, governedSeconds, ...first, ...budget.sums };
       }),
+    };
+  }
+
+  #heat(seconds: number): Pick<PowerTotals, 'heat'> {
+    const chips = this.#chips.filter((each) => each !== null);
+    if (chips.length === 0) return {};
+    for (const each of chips) each.close(seconds);
+    const first = Math.min(...chips.map(({ sums }) => sums.firstSeconds));
+    return {
+      heat: {
+        hottestCelsius: Math.max(...chips.map(({ sums }) => sums.hottestCelsius)),
+        throttledReplicas: chips.filter(({ sums }) => sums.firstSeconds < NEVER).length,
+        shutdowns: chips.reduce((sum, each) => sum + each.sums.shutdowns, 0),
+        ...(first < NEVER ? { firstThrottledSeconds: first } : {}),
+      },
     };
   }
 }

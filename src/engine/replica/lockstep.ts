@@ -283,9 +283,9 @@ export class LockstepReplica implements EngineReplica {
     });
     this.#anchor = now;
     this.#stepSeconds = seconds;
-    const drawn = watts + (shared + own) / seconds;
-    this.peakWatts = Math.max(this.peakWatts, drawn);
-    this.#host.power?.onDrawn(this.index, now, drawn, 0);
+    const drawn = { watts: watts + (shared + own) / seconds, slope: 0, lasts: seconds };
+    this.peakWatts = Math.max(this.peakWatts, drawn.watts);
+    this.#host.power?.onDrawn(this.index, now, drawn);
     this.#ranks.forEach(({ batch }, i) => {
       if (batch.running.size === 0) return;
       const part = (batch.decodingNow + batch.chunks.count) / scheduled;

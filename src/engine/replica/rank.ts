@@ -91,11 +91,7 @@ export class Rank {
   start(now: number): number {
     const { batch } = this;
     const limit = batch.start(now);
-    const { power } = this.#host;
-    if (power !== null) {
-      const { watts, slope } = batch.ledger.drawn(batch.view, limit);
-      power.onDrawn(this.#replica, now, watts, slope);
-    }
+    this.#host.power?.onDrawn(this.#replica, now, batch.ledger.drawn(batch.view, limit));
     return limit;
   }
 
@@ -116,7 +112,8 @@ export class Rank {
 
   /** Nothing runs on the whole replica from `seconds` on. */
   idles(seconds: number): void {
-    this.#host.power?.onDrawn(this.#replica, seconds, this.#pool.spec.idleWatts, 0);
+    const { idleWatts: watts } = this.#pool.spec;
+    this.#host.power?.onDrawn(this.#replica, seconds, { watts, slope: 0, lasts: Infinity });
   }
 
   /** When the next batch of an idle replica may start, which has no more requests then than dynamic batching prefers. */

@@ -1,4 +1,5 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
+import type { Drawn } from '../power/port.ts';
 import type { BatchView } from './batch-view.ts';
 import { savedJoules } from './saved-joules.ts';
 
@@ -137,11 +138,12 @@ export class StepLedger {
   }
 
   /** Power from the start of the stretch on: a line through that of its first step and of the last of `limit`. */
-  drawn(batch: BatchView, limit: number): { readonly watts: number; readonly slope: number } {
+  drawn(batch: BatchView, limit: number): Drawn {
     const watts = this.stepWatts(batch, 0);
-    if (limit === 1) return { watts, slope: 0 };
+    const lasts = batch.stretch.seconds(limit);
+    if (limit === 1) return { watts, slope: 0, lasts };
     const change = this.stepWatts(batch, limit - 1) - watts;
-    return { watts, slope: change / batch.stretch.seconds(limit - 1) };
+    return { watts, slope: change / batch.stretch.seconds(limit - 1), lasts };
   }
 
   /** Average power of the stretch's step with index `step`. */

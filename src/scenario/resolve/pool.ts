@@ -9,8 +9,8 @@ import type { RawPool } from '../schema/pool.ts';
 import { forModel, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveBilling } from './billing.ts';
+import { resolvePowerAndHeat } from './cooling.ts';
 import { resolveSteps } from './engine-ways.ts';
-import { resolveGovernor } from './governor.ts';
 import { resolveHost } from './host.ts';
 import { cacheOf } from './kv-cache.ts';
 import { resolveNode } from './node.ts';
@@ -19,7 +19,6 @@ import { refuseOneShotKeys } from './one-shot-keys.ts';
 import { resolveOrder } from './order.ts';
 import type { PoolContext } from './pool-context.ts';
 import { besideEachOther, smallestTensor } from './pool-memory.ts';
-import { resolvePower } from './power.ts';
 import { resolvePrecision } from './precision.ts';
 import { resolveProfile } from './profile.ts';
 import { resolveServed } from './served.ts';
@@ -62,10 +61,6 @@ export function resolvePool(
   );
   const { ref, shape } = served;
   const oneShot = isOneShot(shape) ? oneShotProfileOf(raw.engine.profile) : null;
-  const power =
-    chip === null || touches(wrong, ['power'])
-      ? undefined
-      : resolvePower(raw.power, chip, oneShot, [...path, 'power'], reporter);
   const scaled = resolveReplicas(raw, path, reporter);
   const common = {
     name: raw.name,
@@ -76,10 +71,7 @@ export function resolvePool(
       : resolveBilling(raw.billing, chip, scaled, [...path, 'billing'], reporter)),
     acceleratorsPerNode,
     ...(raw.role === 'both' ? {} : { role: raw.role }),
-    ...(power === undefined ? {} : { power }),
-    ...(touches(wrong, ['power'])
-      ? {}
-      : resolveGovernor(raw.power.governor, [...path, 'power', 'governor'], reporter)),
+    ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, reporter),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
   };
   const stillWrong = [

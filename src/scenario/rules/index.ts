@@ -2,6 +2,7 @@ import { batchBudget } from './batch-budget.ts';
 import { batchFitsMemory } from './batch-fits-memory.ts';
 import { budgetCanBeKept } from './budget-can-be-kept.ts';
 import { expertsDivideChips } from './experts-divide-chips.ts';
+import { heatNeedsPhysics } from './heat-needs-physics.ts';
 import { kvRoom } from './kv-room.ts';
 import { pipelineWithinLayers } from './pipeline-within-layers.ts';
 import { powerNeedsPhysics } from './power-needs-physics.ts';
@@ -32,6 +33,7 @@ export const poolRules: readonly PoolRule[] = [
   precisionHasUnits,
   powerNeedsPhysics,
   budgetCanBeKept,
+  heatNeedsPhysics,
   weightsFitMemory,
   batchFitsMemory,
   scalingBounds,

@@ -8,13 +8,14 @@ export const sharedChips: PoolRule = {
     'role',
     'autoscaling',
     'power',
+    'cooling',
     'parallelism.data',
     'engine.kvCache',
     'engine.prefixCache',
     'engine.speculation',
     'engine.preemption',
   ],
-  check({ beside, engine, parallelism, role, autoscaling, powerBudget }, path, reporter) {
+  check({ beside, engine, parallelism, role, autoscaling, ...pool }, path, reporter) {
     if (beside === undefined) return;
     const refuse = (what: string, at: Path, fix: string) => {
       const message = `${what} is not available with several models on one replica`;
@@ -23,7 +24,8 @@ export const sharedChips: PoolRule = {
     };
     if (role !== undefined) refuse(`role ${role}`, ['role'], 'write both');
     if (autoscaling !== undefined) refuse('autoscaling', ['autoscaling'], 'write none');
-    if (powerBudget !== undefined) {
+    if (pool.cooling !== undefined) refuse('the heat of chips', ['cooling'], 'write none');
+    if (pool.powerBudget !== undefined) {
       refuse('a power governor', ['power', 'governor'], 'write none');
     }
     if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');

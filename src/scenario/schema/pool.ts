@@ -4,6 +4,7 @@ import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { billingSchema } from './billing.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { coolingSchema } from './cooling.ts';
 import { hostSchema } from './host.ts';
 import { modelReference } from './model-reference.ts';
 import {
@@ -278,6 +279,7 @@ export const poolSchema = block({
   engine: engineSchema.prefault({}),
   node: nodeSchema.prefault({}),
   power: powerSchema.prefault({}),
+  cooling: coolingSchema.prefault('none'),
   host: hostSchema.prefault({}),
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
   billing: billingSchema.prefault('none'),

@@ -48,6 +48,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     least: 0.05,
     is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,
   },
+  'hot chips': {
+    least: 0.03,
+    is: ({ totals }) => (totals.power?.heat?.throttledReplicas ?? 0) > 0,
+  },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

@@ -216,6 +216,13 @@ export const twists = {
   governor: anyGovernor.map(
     (governor) => (draft) => governed(governor)(without('stepTime')(draft)),
   ),
+  // so warm that chips are too hot within a second of work
+  heat: fc
+    .record({
+      kind: fc.constantFrom('air', 'direct-to-chip'),
+      supplyTemperature: fc.integer({ min: 66, max: 80 }),
+    })
+    .map((cooling) => (draft) => onPools({ cooling })(without('stepTime')(draft))),
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
@@ -234,10 +241,10 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'prefixes',
     'shared-chips',
   ],
-  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'governor'],
+  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'governor', 'heat'],
   scaling: ['failures', 'host', 'shared-chips'],
   prefixes: ['shared-chips'],
-  drafts: ['data-ranks', 'cap', 'governor', 'no-cache', 'planning', 'swapping', 'prefixes'],
-  'no-cache': ['data-ranks', 'cap', 'governor', 'planning', 'swapping', 'prefixes'],
+  drafts: ['data-ranks', 'cap', 'governor', 'heat', 'no-cache', 'planning', 'swapping', 'prefixes'],
+  'no-cache': ['data-ranks', 'cap', 'governor', 'heat', 'planning', 'swapping', 'prefixes'],
   swapping: ['planning', 'prefixes', 'shared-chips'],
 };

@@ -36,6 +36,7 @@ pools:
     host: { cores: 96, stages: [] }
     autoscaling: { policy: none }
     billing: none
+    cooling: none
 routing: { policy: least-outstanding, queue: replica, signalInterval: 100ms }
 admission: { policy: always }
 fabric: none

@@ -1,0 +1,82 @@
+import { assumed, type Cited, dataSheet, paper } from '../sources.ts';
+
+/** How chips are cooled, as far as their temperature depends on it. */
+export interface ChipCooling {
+  /** Chip to air or water on a board of 700 W, in kelvin per watt: coolers are made for their boards, and go as 1/limit. */
+  readonly kelvinPerWatt: Cited<number>;
+  /** Of it, the part from the chip to the metal that it sits under. */
+  readonly junctionShare: Cited<number>;
+  readonly fastSeconds: Cited<number>;
+  readonly slowSeconds: Cited<number>;
+  /** What the air or water has warmed up by before it reaches a chip. */
+  readonly preheatKelvin: Cited<number>;
+  /** Of the air or water, where nothing else is stated. */
+  readonly supplyCelsius: Cited<number>;
+}
+
+const fits = assumed('engineering estimate: an H100 at 700 W is 72 to 80 °C hot in air');
+const plates = assumed('engineering estimate: an H100 at 700 W is 56 to 66 °C hot under a plate');
+const none: Cited<number> = [0, assumed('each cold plate has its own flow')];
+
+/** Kinds of cooling by name. */
+export const chipCooling = {
+  air: {
+    kelvinPerWatt: [0.065, fits],
+    junctionShare: [0.28, assumed('the same interface under air and under water')],
+    fastSeconds: [1, fits],
+    slowSeconds: [60, fits],
+    preheatKelvin: [8, assumed('5 to 10 K from recirculation and what stands before the chips')],
+    supplyCelsius: [24, paper('ASHRAE A1: 18 to 27 °C recommended (secondary)')],
+  },
+  'rear-door': {
+    kelvinPerWatt: [0.065, fits],
+    junctionShare: [0.28, assumed('the same interface under air and under water')],
+    fastSeconds: [1, fits],
+    slowSeconds: [60, fits],
+    preheatKelvin: [8, assumed('as in air: the door cools what leaves the rack')],
+    supplyCelsius: [24, assumed('as in air')],
+  },
+  'direct-to-chip': {
+    kelvinPerWatt: [0.03, plates],
+    junctionShare: [0.6, assumed('the same interface under air and under water')],
+    fastSeconds: [1, plates],
+    slowSeconds: [8, plates],
+    preheatKelvin: none,
+    supplyCelsius: [40, paper('ASHRAE W40: 30 to 45 °C water (secondary)')],
+  },
+  immersion: {
+    kelvinPerWatt: [0.045, assumed('between air and cold plates')],
+    junctionShare: [0.4, assumed('the same interface under air and under water')],
+    fastSeconds: [1, plates],
+    slowSeconds: [20, assumed('between air and cold plates')],
+    preheatKelvin: [3, assumed('a bath that is stirred')],
+    supplyCelsius: [40, assumed('as water of cold plates')],
+  },
+} as const satisfies Record<string, ChipCooling>;
+
+export type ChipCoolingKind = keyof typeof chipCooling;
+
+/** Temperatures at which a chip slows itself down, and at which it goes off, in °C. */
+export interface ThermalLimits {
+  readonly slowdownCelsius: number;
+  readonly shutdownCelsius: number;
+}
+
+const hopper: Cited<ThermalLimits> = [
+  { slowdownCelsius: 89, shutdownCelsius: 92 },
+  dataSheet('nvidia-smi -q of an H100 and of an A100: slowdown and shutdown temperature'),
+];
+const volta: Cited<ThermalLimits> = [
+  { slowdownCelsius: 87, shutdownCelsius: 90 },
+  dataSheet('nvidia-smi -q of a V100: slowdown and shutdown temperature'),
+];
+const others: Cited<ThermalLimits> = [
+  { slowdownCelsius: 89, shutdownCelsius: 92 },
+  assumed('as an H100'),
+];
+
+/** Limits of the chip with this id. */
+export function thermalLimits(id: string): Cited<ThermalLimits> {
+  if (id.startsWith('v100')) return volta;
+  return id.startsWith('h100') || id.startsWith('a100') ? hopper : others;
+}

@@ -1,0 +1,179 @@
+import type { CompiledCooling } from '../../compile/chip-cooling.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
+import {
+  steadyTemperatures,
+  type Temperatures,
+  type Warming,
+  warming,
+} from '../../physics/heat.ts';
+import { lowestClock } from '../../physics/power.ts';
+import { crossingSeconds, relaxedAt } from '../../physics/relaxation.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Chips look at their temperature this often while they change their clock, and by how much they do (assumed). */
+const STEP_SECONDS = 0.1;
+const LOWER = 0.97;
+const RAISE = 1.01;
+/** A clock rises again once the chip is this much below its slowdown temperature (assumed). */
+const MARGIN_KELVIN = 3;
+
+/** After as many slow time constants a temperature holds to within a rounding. */
+const SETTLED = 40;
+
+/** What became of the chips of one replica. */
+export interface HeatSums {
+  /** Hottest junction, read whenever what is drawn changes. */
+  hottestCelsius: number;
+  /** When they slowed down first; Infinity where they never did. */
+  firstSeconds: number;
+  /** Times that they reached the temperature at which they would go off: they drop to their lowest clock instead. */
+  shutdowns: number;
+}
+
+/**
+ * The chips of one replica, which are all alike: two nodes of heat (physics/heat.ts), advanced exactly when what they draw
+ * changes. At the slowdown temperature the clock falls by 3 % every 100 ms until the chip is cooler than that, and rises
+ * by 1 % as often once it is 3 K cooler. Crossings are solved, so that chips of an even temperature cost nothing.
+ */
+export class HotChips {
+  readonly sums: HeatSums;
+  readonly #cooling: CompiledCooling;
+  readonly #chips: number;
+  readonly #calendar: Calendar;
+  readonly #slot: number;
+  /** Slows the chips down to this share of their highest clock. */
+  readonly #hold: (clock: number, seconds: number) => void;
+  #since = 0;
+  #at: Temperatures;
+  #ahead: Warming;
+  #clock = 1;
+  /** How long what is drawn goes on like this, since `#since`. */
+  #lasts = NEVER;
+  #crossing = NEVER;
+  #look = NEVER;
+
+  constructor(
+    cooling: CompiledCooling,
+    chips: number,
+    idleWatts: number,
+    { calendar, slot }: { readonly calendar: Calendar; readonly slot: number },
+    hold: (clock: number, seconds: number) => void,
+  ) {
+    this.#cooling = cooling;
+    this.#chips = chips;
+    this.#calendar = calendar;
+    this.#slot = slot;
+    this.#hold = hold;
+    const watts = idleWatts / chips;
+    this.#at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
+    this.#ahead = this.#under(watts, 0);
+    this.sums = {
+      hottestCelsius: this.#at.junctionCelsius,
+      firstSeconds: NEVER,
+      shutdowns: 0,
+    };
+    // idle chips may be too hot already
+    if (this.#at.junctionCelsius >= cooling.slowdownCelsius) this.#look = 0;
+    this.#schedule();
+  }
+
+  /** From `seconds` on all chips together draw `watts`, and `slope` more with every second, for `lasts` seconds at most. */
+  change(seconds: number, watts: number, slope: number, lasts: number): void {
+    // a crossing up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts)
+    if (this.#crossing <= seconds) this.onEvent();
+    this.#advance(seconds);
+    this.#ahead = this.#under(watts / this.#chips, slope / this.#chips);
+    this.#lasts = lasts;
+    this.#schedule();
+  }
+
+  /** The calendar's event; returns its instant. */
+  onEvent(): number {
+    const seconds = Math.min(this.#crossing, this.#look);
+    const celsius = relaxedAt(this.#ahead.junction, seconds - this.#since);
+    this.sums.hottestCelsius = Math.max(this.sums.hottestCelsius, celsius);
+    const { slowdownCelsius, shutdownCelsius } = this.#cooling;
+    // the instant of a crossing is on either side of it by a rounding
+    const nearly = 1e-9 * slowdownCelsius;
+    this.#look = NEVER;
+    if (celsius >= shutdownCelsius - nearly && this.#clock > lowestClock) {
+      this.sums.shutdowns++;
+      this.#move(lowestClock, seconds);
+    } else if (celsius >= slowdownCelsius - nearly) {
+      this.#move(Math.max(lowestClock, this.#clock * LOWER), seconds);
+    } else if (celsius <= slowdownCelsius - MARGIN_KELVIN + nearly && this.#clock < 1) {
+      this.#move(Math.min(1, this.#clock * RAISE), seconds);
+    }
+    this.#schedule(seconds);
+    return seconds;
+  }
+
+  junctionAt(seconds: number): number {
+    return relaxedAt(this.#ahead.junction, Math.max(0, seconds - this.#since));
+  }
+
+  /** The run is over. */
+  close(seconds: number): void {
+    this.sums.hottestCelsius = Math.max(this.sums.hottestCelsius, this.junctionAt(seconds));
+  }
+
+  #move(clock: number, seconds: number): void {
+    if (clock < 1 || this.#clock < 1) this.#look = seconds + STEP_SECONDS;
+    if (clock === 1) this.#look = NEVER;
+    if (clock === this.#clock) return;
+    if (clock < 1) this.sums.firstSeconds = Math.min(this.sums.firstSeconds, seconds);
+    this.#clock = clock;
+    this.#hold(clock, seconds);
+  }
+
+  #under(watts: number, wattsPerSecond: number): Warming {
+    const { path, inletCelsius } = this.#cooling;
+    return warming(path, this.#at, inletCelsius, { watts, wattsPerSecond, wattsPerKelvin: 0 });
+  }
+
+  #advance(seconds: number): void {
+    const elapsed = seconds - this.#since;
+    if (elapsed <= 0) return;
+    const { junction, sink } = this.#ahead;
+    const junctionCelsius = relaxedAt(junction, elapsed);
+    this.#at = { junctionCelsius, sinkCelsius: relaxedAt(sink, elapsed) };
+    this.#since = seconds;
+    if (junctionCelsius > this.sums.hottestCelsius) this.sums.hottestCelsius = junctionCelsius;
+  }
+
+  /** Looks for crossings from `from` on: those before are dealt with. */
+  #schedule(from = this.#since): void {
+    const { slowdownCelsius, shutdownCelsius } = this.#cooling;
+    const { junction } = this.#ahead;
+    // something new is drawn as soon as the steps that are planned are over
+    const within = Math.min(SETTLED / -junction.slowRate, this.#lasts + STEP_SECONDS);
+    const start = from - this.#since;
+    const ahead = start === 0 ? junction : later(junction, start);
+    const at = (celsius: number, upwards: boolean) =>
+      crossingSeconds(ahead, celsius, upwards, within);
+    const low = slowdownCelsius - MARGIN_KELVIN;
+    // while they change their clock they look, and between looks only what would put them off counts
+    const looks = this.#look < NEVER;
+    const soonest = Math.min(
+      looks ? NEVER : at(slowdownCelsius, true),
+      this.#clock > lowestClock ? at(shutdownCelsius, true) : NEVER,
+      looks || this.#clock === 1 ? NEVER : at(low, false),
+    );
+    this.#crossing = soonest < NEVER ? from + Math.max(soonest, TIE_SECONDS) : NEVER;
+    const next = Math.min(this.#crossing, this.#look);
+    if (next === NEVER) this.#calendar.clear(this.#slot);
+    else this.#calendar.set(this.#slot, dueSeconds(lane.control, next), lane.control);
+  }
+}
+
+/** The same figure, `seconds` later. */
+function later(of: Warming['junction'], seconds: number): Warming['junction'] {
+  return {
+    ...of,
+    constant: of.constant + of.slope * seconds,
+    fast: of.fast * Math.exp(of.fastRate * seconds),
+    slow: of.slow * Math.exp(of.slowRate * seconds),
+  };
+}

@@ -1,0 +1,19 @@
+import type { PoolRule } from './rule.ts';
+
+/** Chips that get too hot lower their clock, which a stated step time and steps of one's own do not know. */
+export const heatNeedsPhysics: PoolRule = {
+  involves: ['cooling', 'engine.stepTime', 'engine.kvCache', 'engine.speculation'],
+  check({ cooling, engine }, path, reporter) {
+    if (cooling === undefined) return;
+    const at = [...path, 'cooling'];
+    if (engine.stepTime !== null) {
+      const message = 'engine.stepTime says how long steps last, whatever the clock';
+      reporter.error(at, message, 'leave one of the two out');
+    }
+    if (engine.kvCache === false || engine.speculation !== undefined) {
+      const what = engine.kvCache === false ? 'an engine without KV cache' : 'speculation';
+      const message = `${what} is not available on chips whose heat is followed`;
+      reporter.error(at, message, 'leave one of the two out');
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import { chipCooling } from '../../catalog/cooling/index.ts';
+import { block, scalarOrBlock } from './blocks.ts';
+import { choice, quantity } from './scalars.ts';
+
+/** `pools[].cooling`. */
+export const coolingSchema = scalarOrBlock(
+  choice(['none'], 'no temperature is followed: chips are never too hot'),
+  block({
+    kind: choice(Object.keys(chipCooling) as (keyof typeof chipCooling)[], 'a known cooling'),
+    supplyTemperature: quantity(
+      'temperature',
+      { min: -40, max: 80 },
+      'of the air or water that comes to the nodes; default: by the kind',
+    ).optional(),
+  }),
+);
+
+export type RawCooling = z.output<typeof coolingSchema>;

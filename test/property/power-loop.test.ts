@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { joulesConserved, powerWithinLimits, sum } from './laws.ts';
+import { compileDraft, type Draft } from './random-scenario.ts';
+import { record } from './recorded-run.ts';
+
+/** Two H100s at half of what they can serve. */
+const draft = (seed: number, pool: Readonly<Record<string, unknown>>): Draft => ({
+  seed,
+  name: 'loop',
+  horizon: { requests: 80, warmup: '0%' },
+  workloads: [
+    {
+      name: 'chat',
+      model: 'llama-3.1-8b',
+      arrivals: { process: 'poisson', rate: 20 },
+      promptTokens: { distribution: 'lognormal', mean: 600, cv: 1, max: 4000 },
+      outputTokens: { distribution: 'geometric', mean: 80, max: 400 },
+    },
+  ],
+  pools: [{ name: 'p', accelerator: 'h100-sxm', replicas: 2, engine: {}, ...pool }],
+});
+
+/** Mean time in the system over as many seeds, the same for every pool. */
+function meanSeconds(pool: Readonly<Record<string, unknown>>): number {
+  const seeds = Array.from({ length: 20 }, (_, i) => i);
+  const total = sum(seeds, (seed) => {
+    const scenario = compileDraft(draft(seed, pool));
+    const run = record(scenario);
+    joulesConserved(run, scenario);
+    powerWithinLimits(run, scenario);
+    return sum(run.rows, ({ e2eSeconds }) => e2eSeconds) / run.rows.length;
+  });
+  return total / seeds.length;
+}
+
+describe('a run whose boards are held back', () => {
+  it('is no faster under a tighter budget, in the mean over 20 seeds', () => {
+    for (const policy of ['static', 'phase-aware'] as const) {
+      const under = (budget: number) =>
+        meanSeconds({ power: { governor: { policy, budget, reaction: 0.02 } } });
+      expect(under(650), policy).toBeGreaterThan(under(1390));
+    }
+  });
+
+  it('is no faster in warmer air, in the mean over 20 seeds', () => {
+    const at = (supplyTemperature: number) =>
+      meanSeconds({ cooling: { kind: 'air', supplyTemperature } });
+    expect(at(76)).toBeGreaterThan(at(24));
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { HotChips } from '../../../../src/engine/power/hot-chips.ts';
+import { Calendar } from '../../../../src/kernel/calendar.ts';
+import { steadyTemperatures, thermalPath, warming } from '../../../../src/physics/heat.ts';
+import { crossingSeconds } from '../../../../src/physics/relaxation.ts';
+
+const path = thermalPath(0.065, 0.28, 1, 60);
+const CHIPS = 4;
+const IDLE = 75;
+
+/** Chips that draw `full` watts each at their highest clock and less below it, from second 1 on, for `length` seconds. */
+function run(inletCelsius: number, full: number, length: number) {
+  const calendar = new Calendar(1);
+  const moves: { clock: number; seconds: number }[] = [];
+  const cooling = { path, inletCelsius, slowdownCelsius: 89, shutdownCelsius: 92 };
+  const chips: HotChips = new HotChips(
+    cooling,
+    CHIPS,
+    CHIPS * IDLE,
+    { calendar, slot: 0 },
+    (clock, seconds) => {
+      moves.push({ clock, seconds });
+      pending = clock;
+    },
+  );
+  let pending: number | null = null;
+  chips.change(1, CHIPS * full, 0, Number.POSITIVE_INFINITY);
+  let hottest = 0;
+  while (calendar.size > 0 && calendar.nextTime < length) {
+    const seconds = chips.onEvent();
+    hottest = Math.max(hottest, chips.junctionAt(seconds));
+    if (pending !== null) {
+      const watts = IDLE + (full - IDLE) * pending;
+      pending = null;
+      chips.change(seconds, CHIPS * watts, 0, Number.POSITIVE_INFINITY);
+    }
+  }
+  return { moves, hottest, chips };
+}
+
+describe('HotChips', () => {
+  it('keep their clock, and the calendar free, where nothing gets too hot', () => {
+    const { moves, chips } = run(32, 700, 1e4);
+    expect(moves).toEqual([]);
+    expect(chips.junctionAt(1e4)).toBeCloseTo(32 + 700 * 0.065, 6);
+    chips.close(1e4);
+    expect(chips.sums.hottestCelsius).toBeCloseTo(77.5, 6);
+  });
+
+  it('slow down when the closed form says that they are too hot, and hold a clock that they can bear', () => {
+    const { moves, hottest, chips } = run(46, 700, 2000);
+    const from = steadyTemperatures(path, IDLE, 46);
+    const heating = { watts: 700, wattsPerSecond: 0, wattsPerKelvin: 0 };
+    const first = 1 + crossingSeconds(warming(path, from, 46, heating).junction, 89, true, 1e4);
+    expect(moves[0]!.seconds).toBeCloseTo(first, 9);
+    expect(moves[0]!.clock).toBeCloseTo(0.97, 12);
+    expect(chips.sums.firstSeconds).toBeCloseTo(first, 9);
+    expect(hottest).toBeLessThan(89.5);
+    const last = moves[moves.length - 1]!.clock;
+    // what they can bear for ever: inlet + watts × 0.065 = 89
+    const bearable = ((89 - 46) / 0.065 - IDLE) / (700 - IDLE);
+    expect(last).toBeLessThanOrEqual(1);
+    expect(Math.min(...moves.slice(-20).map(({ clock }) => clock))).toBeLessThan(bearable + 1e-9);
+    for (let i = 1; i < moves.length; i++) {
+      const { clock, seconds } = moves[i]!;
+      const before = moves[i - 1]!;
+      // one step down, or one up, and never more often than every 100 ms on the way in one direction
+      expect(
+        [0.97, 1.01, 1 / before.clock].some((f) => Math.abs(clock / before.clock - f) < 1e-9),
+      ).toBe(true);
+      expect(seconds - before.seconds).toBeGreaterThan(1e-3);
+    }
+  });
+
+  it('slow down sooner, and more, in warmer air', () => {
+    const cool = run(44.5, 700, 600);
+    const warm = run(50, 700, 600);
+    expect(warm.moves[0]!.seconds).toBeLessThan(cool.moves[0]!.seconds);
+    const least = ({ moves }: typeof warm) => Math.min(...moves.map(({ clock }) => clock));
+    expect(least(warm)).toBeLessThan(least(cool));
+  });
+
+  it('drop to their lowest clock where they would go off', () => {
+    const { moves, chips } = run(90, 700, 30);
+    expect(chips.sums.shutdowns).toBeGreaterThan(0);
+    expect(Math.min(...moves.map(({ clock }) => clock))).toBeCloseTo(0.106, 6);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { chipCooling } from '../../../src/catalog/cooling/index.ts';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { steadyTemperatures } from '../../../src/physics/heat.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+const text = `
+name: warm
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: { distribution: fixed, value: 100 }
+    outputTokens: { distribution: fixed, value: 10 }
+pools:
+  - { name: p, accelerator: h100-sxm, replicas: 1 }
+`;
+
+function cooling(...sets: readonly string[]) {
+  const result = parseScenario(text, { file: 'warm.yaml', sets });
+  if (!result.ok) return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
+  return compileScenario(result.scenario, { traces: {} }).pools[0]?.cooling;
+}
+
+function compiled(...sets: readonly string[]) {
+  const found = cooling(...sets);
+  if (found === undefined || typeof found === 'string') throw new Error(`no cooling: ${found}`);
+  return found;
+}
+
+describe('pools[].cooling', () => {
+  it('is nothing at all by default', () => {
+    expect(cooling()).toBeUndefined();
+    expect(cooling('pools[p].cooling=none')).toBeUndefined();
+  });
+
+  it('makes a board at its limit as hot as published, whatever the board', () => {
+    const air = compiled('pools[p].cooling={kind: air}');
+    expect(air.inletCelsius).toBe(32);
+    const { junctionCelsius } = steadyTemperatures(air.path, 700, air.inletCelsius);
+    expect(junctionCelsius).toBeGreaterThan(72);
+    expect(junctionCelsius).toBeLessThan(80);
+    const small = compiled('pools[p].accelerator=l4', 'pools[p].cooling={kind: air}');
+    expect(steadyTemperatures(small.path, 72, 32).junctionCelsius).toBeCloseTo(junctionCelsius, 9);
+    const plate = compiled('pools[p].cooling={kind: direct-to-chip, supplyTemperature: 35C}');
+    expect(steadyTemperatures(plate.path, 700, plate.inletCelsius).junctionCelsius).toBeCloseTo(
+      56,
+      6,
+    );
+  });
+
+  it('has a path for every kind, and slowdown below shutdown', () => {
+    for (const kind of Object.keys(chipCooling)) {
+      const { path, slowdownCelsius, shutdownCelsius } = compiled(
+        `pools[p].cooling={kind: ${kind}}`,
+      );
+      expect(path.junctionJoulesPerKelvin).toBeGreaterThan(0);
+      expect(path.sinkJoulesPerKelvin).toBeGreaterThan(path.junctionJoulesPerKelvin);
+      expect(slowdownCelsius).toBeLessThan(shutdownCelsius);
+    }
+  });
+
+  it('is refused where no clock is known', () => {
+    const air = 'pools[p].cooling={kind: air}';
+    expect(cooling(air, 'pools[p].engine.stepTime={kind: affine, base: 8ms}')).toMatch(
+      /whatever the clock/,
+    );
+    expect(cooling(air, 'pools[p].engine.kvCache=false')).toMatch(
+      /not available on chips whose heat is followed/,
+    );
+  });
+});
