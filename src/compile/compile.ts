@@ -92,7 +92,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     routing: scenario.routing,
     admission: scenario.admission,
     outputs: scenario.outputs,
-    ...compileBudgets(pools, compiledPools, compiledWorkloads),
+    ...compileBudgets(pools, compiledPools, compiledWorkloads, scenario.facility),
     ...compileFacility(scenario, pools, compiledPools),
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools),

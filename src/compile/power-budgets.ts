@@ -1,4 +1,7 @@
+import { assert } from '../base/assert.ts';
+import type { FacilitySpec } from '../scenario/facility.ts';
 import type { GovernorSpec } from '../scenario/power-budget.ts';
+import { rackGroup } from '../scenario/rack-group.ts';
 import type { Pool } from '../scenario/scenario.ts';
 
 export type { GovernorSpec } from '../scenario/power-budget.ts';
@@ -31,12 +34,18 @@ export function compileBudgets(
   pools: readonly Pool[],
   compiled: readonly BudgetedPool[],
   workloads: readonly Prioritised[],
+  facility: FacilitySpec | undefined,
 ): { readonly budgets?: readonly CompiledBudget[] } {
   const budgets = compiled.flatMap((pool, index): CompiledBudget[] => {
-    const powerBudget = pools[index]?.powerBudget;
-    if (powerBudget === undefined) return [];
+    const source = pools[index];
+    const powerBudget = source?.powerBudget;
+    if (powerBudget === undefined || source === undefined) return [];
+    const rack = facility === undefined ? null : rackGroup(facility, source);
+    const shared = powerBudget.limitWatts === null ? rack : powerBudget;
+    assert(shared !== null, `pool ${pool.name} has a governor and no budget`);
     const { name, firstReplica, replicas: all, group } = pool;
-    const size = powerBudget.replicas ?? all;
+    const size = Math.min(all, shared.replicas ?? all);
+    const whole = shared.replicas ?? all;
     const own = workloads.filter((workload) => workload.group === group);
     const priority = own.reduce((most, each) => Math.max(most, each.priority), -Infinity);
     return Array.from({ length: Math.ceil(all / size) }, (_, i) => {
@@ -45,7 +54,7 @@ export function compileBudgets(
         name: all === size ? name : `${name}/${i}`,
         replicas: Array.from({ length }, (__, j) => firstReplica + i * size + j),
         priorities: Array.from({ length }, () => priority),
-        limitWatts: (powerBudget.limitWatts * length) / size,
+        limitWatts: ((shared.limitWatts ?? 0) * length) / whole,
         governor: powerBudget.governor,
       };
     });

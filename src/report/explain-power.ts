@@ -20,7 +20,10 @@ export function explainBudget({ powerBudget }: Pool): { readonly budget?: string
   const { policy, windowSeconds, reactionSeconds, low, high } = governor;
   const whose =
     replicas === null ? 'all replicas together' : `each group of ${whole(replicas)} replicas`;
-  const what = `${quantity(limitWatts, 'W')} for the accelerators of ${whose}`;
+  const what =
+    limitWatts === null
+      ? 'what a rack leaves for the accelerators in it'
+      : `${quantity(limitWatts, 'W')} for the accelerators of ${whose}`;
   if (policy === 'static') return { budget: `${what}, dealt equally (${policy})` };
   return {
     budget: `${what}, judged by the mean over ${seconds(windowSeconds)} at ${percent(low)}, ${percent(high)} and 100 % (${policy}, ${seconds(reactionSeconds)} to react)`,

@@ -17,9 +17,9 @@ export interface GovernorSpec {
 /** What groups of a pool's replicas may draw together. */
 export interface PoolBudget {
   readonly governor: GovernorSpec;
-  /** Of the accelerators of one group. */
-  readonly limitWatts: Watts;
-  /** Replicas of one group; null = all of the pool. */
+  /** Of the accelerators of one group; null: what the rack that they stand in leaves them. */
+  readonly limitWatts: Watts | null;
+  /** Replicas of one group; null = all of the pool, or of a rack. */
   readonly replicas: number | null;
 }
 

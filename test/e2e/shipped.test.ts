@@ -68,6 +68,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'node-failure': { met: true, breaks: ['tpot', 1.02, 1.5] },
   'noisy-neighbour': { met: true, breaks: ['ttft', 6, 11] },
   'offline-batch': { met: true, breaks: null },
+  'oversubscribed-rack': { met: true, breaks: ['tpot', 1.2, 1.6] },
   'power-capped-row': { met: true, breaks: ['tpot', 1.4, 2.1] },
   'prefix-agents': { met: true, breaks: ['tpot', 1.6, 2.6] },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },

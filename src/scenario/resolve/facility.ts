@@ -3,6 +3,7 @@ import { coolingFacts } from '../../physics/facility/cooling-plant.ts';
 import type { NodeSheet } from '../../physics/facility/node-power.ts';
 import type { Path } from '../document/tree.ts';
 import type { FacilitySpec, PoolNode } from '../facility.ts';
+import { checkRackGovernor } from '../rules/rack-governor.ts';
 import { checkRackPower } from '../rules/rack-power.ts';
 import { touches } from '../salvage.ts';
 import type { RawFacility } from '../schema/facility.ts';
@@ -26,7 +27,8 @@ export function resolveFacility(
 ): { readonly facility?: FacilitySpec } {
   const { reporter } = context;
   if (raw === 'none' || touches(wrong, ['facility'])) {
-    for (const { raw: pool, path } of raw === 'none' ? pools : []) {
+    for (const { raw: pool, path, pool: resolved } of raw === 'none' ? pools : []) {
+      checkRackGovernor(null, resolved, path, reporter);
       if (pool.node.price === undefined) continue;
       const message = 'without a facility nothing is owned: the price changes nothing';
       reporter.warning([...path, 'node', 'price'], message, 'add facility: {}, or leave it out');
@@ -49,9 +51,15 @@ export function resolveFacility(
     checkRackPower(raw, powerLimitWatts, pool.pool, node, pool.path, reporter);
     return [pool.pool.name, node] as const;
   });
+  const rack = { nodes: raw.rack.nodes ?? null, powerLimitWatts };
+  for (const { pool, path } of known) {
+    const { kind } = cooling;
+    const premises = { rack, cooling: { kind }, nodes: Object.fromEntries(own) };
+    checkRackGovernor(premises, pool, path, reporter);
+  }
   return {
     facility: {
-      rack: { nodes: raw.rack.nodes ?? null, powerLimitWatts },
+      rack,
       cooling: {
         kind: cooling.kind,
         supplyCelsius: cooling.supplyTemperature ?? facts.supplyCelsius,

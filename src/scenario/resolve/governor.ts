@@ -1,7 +1,7 @@
 import type { Path } from '../document/tree.ts';
 import type { PoolBudget } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
-import type { RawPowerGovernor } from '../schema/power.ts';
+import { governorDefaults, type RawPowerGovernor } from '../schema/power.ts';
 
 /** What a pool's replicas may draw together, and who holds them to it; absent where nobody does. */
 export function resolveGovernor(
@@ -11,11 +11,15 @@ export function resolveGovernor(
 ): { readonly powerBudget?: PoolBudget } {
   if (raw === 'none') return {};
   if (typeof raw === 'string') {
-    const fix = `write governor: {policy: ${raw}, budget: 20kW}`;
-    reporter.error(path, `${raw} holds a budget, and there is none`, fix);
-    return {};
+    const { window: windowSeconds, reaction: reactionSeconds, ...shares } = governorDefaults();
+    const governor = { policy: raw, windowSeconds, reactionSeconds, ...shares };
+    return { powerBudget: { governor, limitWatts: null, replicas: null } };
   }
   const { policy, budget, replicas, window, reaction, low, high } = raw;
+  if (budget === undefined && replicas !== undefined) {
+    const message = 'a rack says how many replicas stand in it';
+    reporter.error([...path, 'replicas'], message, 'leave it out, or add a budget');
+  }
   if (low > high) {
     const message = `the first threshold, ${100 * low} %, is above the second, ${100 * high} %`;
     reporter.error([...path, 'low'], message, 'write it no higher than high');
@@ -23,7 +27,7 @@ export function resolveGovernor(
   return {
     powerBudget: {
       governor: { policy, windowSeconds: window, reactionSeconds: reaction, low, high },
-      limitWatts: budget,
+      limitWatts: budget ?? null,
       replicas: replicas ?? null,
     },
   };

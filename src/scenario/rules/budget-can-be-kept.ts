@@ -14,6 +14,8 @@ export const budgetCanBeKept: PoolRule = {
       return;
     }
     const { replicas, limitWatts } = powerBudget;
+    // of racks: rack-governor.ts
+    if (limitWatts === null) return;
     if (replicas !== null && replicas > pool.replicas) {
       const message = `the pool has ${pool.replicas} replicas`;
       reporter.error([...at, 'replicas'], message, 'write as many or fewer, or leave it out');

@@ -27,6 +27,29 @@ const clock = scalar(
 const share = (description: string) =>
   quantity('share', { above: 0, max: 1 }, `${description}, as a share of the budget`);
 
+const timing = {
+  // POLCA judges rows by their mean over such windows (assumed: 50 ms)
+  window: quantity(
+    'time',
+    { min: 0.001, max: 60 },
+    'power counts as its mean over this long',
+  ).prefault('50ms'),
+  // caps in band act within 10 to 100 ms, those of a management controller within 5 to 40 s
+  reaction: quantity(
+    'time',
+    { min: 0, max: 600 },
+    'from a threshold that is crossed to orders that hold',
+  ).prefault('100ms'),
+  // thresholds of POLCA (arXiv 2308.12908)
+  low: share('first threshold').prefault('80%'),
+  high: share('second threshold').prefault('89%'),
+};
+
+/** What a governor has that is named and not described. */
+export function governorDefaults() {
+  return block(timing).parse({});
+}
+
 /** `pools[].power.governor`: who holds a budget of power. */
 const governorSchema = scalarOrBlock(
   choice(['none', ...powerCapNames], 'a known power governor'),
@@ -35,24 +58,10 @@ const governorSchema = scalarOrBlock(
     budget: quantity(
       'power',
       { above: 0 },
-      'what the accelerators of a group of replicas may draw together',
-    ),
+      'what the accelerators of a group of replicas may draw together; default: what their rack leaves them',
+    ).optional(),
     replicas: count({ min: 1, max: 100_000 }, 'of one group; default: all of the pool').optional(),
-    // POLCA judges rows by their mean over such windows (assumed: 50 ms)
-    window: quantity(
-      'time',
-      { min: 0.001, max: 60 },
-      'power counts as its mean over this long',
-    ).prefault('50ms'),
-    // caps in band act within 10 to 100 ms, those of a management controller within 5 to 40 s
-    reaction: quantity(
-      'time',
-      { min: 0, max: 600 },
-      'from a threshold that is crossed to orders that hold',
-    ).prefault('100ms'),
-    // thresholds of POLCA (arXiv 2308.12908)
-    low: share('first threshold').prefault('80%'),
-    high: share('second threshold').prefault('89%'),
+    ...timing,
   }),
 );
 

@@ -242,7 +242,7 @@ pools: [{name: h100}]
       ['fabric={topology: rail-optimised}', /fabric.topology is not available/],
       [
         'facility={rack: {nodes: 8}}',
-        /8 nodes take up to .* kW .* a rack gives 40.0 kW: oversubscribed/,
+        /8 nodes take up to .* kW .* a rack gives 40.0 kW: such a rack needs somebody/,
       ],
       ['facility={cooling: {kind: airy}}', /did you mean air/],
       ['facility={cooling: {supplyTemperature: 24K}}', /K is not a unit of a temperature/],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { nodes } from '../../../src/catalog/index.ts';
 import { compileScenario } from '../../../src/compile/compile.ts';
+import { coolingFacts } from '../../../src/physics/facility/cooling-plant.ts';
+import { mostNodeWatts } from '../../../src/physics/facility/node-power.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 
 const text = `
@@ -71,6 +74,34 @@ describe('pools[].power.governor', () => {
     const drafts = 'pools[p].engine.speculation={method: n-gram, tokens: 2, acceptance: 0.5}';
     expect(budgets('{policy: brake, budget: 5kW}', drafts)).toMatch(
       /speculation is not available on boards under a power governor/,
+    );
+  });
+
+  const rack = (nodes: number, kilowatts: number) =>
+    `facility={rack: {nodes: ${nodes}, powerLimit: ${kilowatts}kW}}`;
+
+  it('holds racks to what they give, less what nodes take beside their accelerators', () => {
+    const found = budgets('proportional', rack(1, 7), 'pools[p].node={template: hgx-h100}');
+    // four replicas of two chips in a node of eight
+    expect(found).toMatchObject([{ name: 'p/0', replicas: [0, 1, 2, 3] }, { replicas: [4] }]);
+    const [whole, part] = found as readonly { readonly limitWatts: number }[];
+    const { nodeFanShare } = coolingFacts.air;
+    expect(mostNodeWatts(nodes['hgx-h100'], whole!.limitWatts, nodeFanShare)).toBeCloseTo(7000, 6);
+    expect(part!.limitWatts).toBeCloseTo(whole!.limitWatts / 4, 9);
+    const two = budgets('{policy: brake}', rack(2, 14), 'pools[p].node={template: hgx-h100}');
+    expect(two).toMatchObject([{ name: 'p', replicas: [0, 1, 2, 3, 4] }]);
+  });
+
+  it('is what a rack needs that could take more than it is given, and no less than its boards need', () => {
+    expect(budgets('none', rack(4, 30))).toMatch(
+      /needs somebody who holds it to that; .*power.governor: proportional/,
+    );
+    expect(budgets('static', 'facility={}')).toMatch(/holds a budget, and there is none/);
+    expect(budgets('static', rack(4, 10))).toMatch(
+      /a rack leaves \d+ W for 32 boards, which need \d+ W/,
+    );
+    expect(budgets('{policy: brake, replicas: 2}', rack(1, 7))).toMatch(
+      /a rack says how many replicas/,
     );
   });
 });
