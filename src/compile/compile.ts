@@ -30,6 +30,7 @@ import type {
 } from './compiled.ts';
 import { compileFacility } from './facility.ts';
 import { groupName, handOffOf, networkOf } from './hand-off.ts';
+import { compileKvTiers } from './kv-tiers.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
@@ -280,5 +281,6 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     ...compileHost(pool, chips),
     ...compileDecoding(pool),
     ...compileSwap(engine, fit),
+    ...compileKvTiers(pool, kvBlocks),
   };
 }

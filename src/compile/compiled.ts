@@ -9,6 +9,7 @@ import type { LengthSpec } from '../policy/length/port.ts';
 import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
+import type { TierName } from '../scenario/kv-tiers.ts';
 import type {
   AffineStepEnergy,
   AffineStepTime,
@@ -139,6 +140,8 @@ export interface CompiledPool {
   readonly kvBlocks: number;
   /** Of them, what a sequence holds for its state in recurrent layers, whatever its tokens. */
   readonly stateBlocks: number;
+  /** Present where blocks of the prefix cache are kept outside the chips, too. */
+  readonly tiers?: CompiledTiers;
   /** Present where preempted sequences are copied to host memory. */
   readonly swap?: CompiledSwap;
   /** Longest sequence that the model's positions allow. */
@@ -171,6 +174,21 @@ export interface CompiledPool {
 export interface CompiledSwap {
   readonly blocks: number;
   readonly secondsPerBlock: number;
+}
+
+/** What lies below the prefix cache of a replica, the fastest first, and the fewest tokens that are read from there. */
+export interface CompiledTiers {
+  readonly tiers: readonly CompiledTier[];
+  readonly leastTokens: number;
+}
+
+/** Of one replica, or, where it is shared, of all replicas of the pool; bandwidth and latency are one replica's. */
+export interface CompiledTier {
+  readonly tier: TierName;
+  readonly blocks: number;
+  readonly secondsPerBlock: number;
+  readonly latencySeconds: number;
+  readonly shared: boolean;
 }
 
 export type CompiledHostStage = HostStage;

@@ -7,6 +7,8 @@ import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
 import type { HostStages } from './host/host-stages.ts';
+import { Onboarding } from './onboarding.ts';
+import { mostTokens } from './replica/longest-request.ts';
 import { packing } from './replica/marginal-joules.ts';
 import type { PoolContext } from './replica/pool-context.ts';
 import { contextFor, type EngineReplica } from './replica/port.ts';
@@ -14,7 +16,6 @@ import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Slots } from './slots.ts';
-import { queriesOf } from './step-models.ts';
 
 /**
  * Sends the requests for one model to the replicas that serve it: by the router at once, or through one central queue
@@ -36,6 +37,7 @@ export class Dispatcher {
   readonly #central: boolean;
   readonly #router: Router;
   readonly #api: ApiStage;
+  readonly #onboarding: Onboarding;
   readonly #calendar: Calendar;
   readonly #table: RequestTable;
   readonly #slot: number;
@@ -72,17 +74,8 @@ export class Dispatcher {
     this.replicas = members.map((index) => replicas[index]!);
     this.#positions = new Int32Array(replicas.length).fill(NONE);
     for (const [position, index] of members.entries()) this.#positions[index] = position;
-    // the last token's KV is never stored; with drafts, its step had blocks for all of them
     this.#contexts = this.replicas.map((replica) => contextFor(replica, group));
-    this.#mostTokens = this.#contexts.reduce(
-      (least, { spec }) =>
-        Math.min(
-          least,
-          spec.contextTokens,
-          (spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 2 - queriesOf(spec),
-        ),
-      Number.POSITIVE_INFINITY,
-    );
+    this.#mostTokens = Math.min(...this.#contexts.map(({ spec }) => mostTokens(spec)));
     this.#mostReserved = Math.min(...this.#contexts.map(({ spec }) => mostReserved(spec)));
     this.#central = routing.queue === 'pool';
     this.#router = definition.create({
@@ -104,6 +97,7 @@ export class Dispatcher {
     this.#signalSlot = slots.signal + group;
     const slot = slots.api + group;
     this.#api = new ApiStage(host.table, host.calendar, slot, replicas.length);
+    this.#onboarding = new Onboarding(host.table, host.calendar, slots.onboarding + group);
   }
 
   /** Limits of the engines: replicas that serve one model share the scheduler's kind and the predictor. */
@@ -127,12 +121,13 @@ export class Dispatcher {
 
   /** Requests on their way to the scheduler of any replica, but those that wait for cores. */
   get inAnyApi(): number {
-    return this.#api.size + (this.#hosts?.working(this.#group) ?? 0);
+    return this.#api.size + this.#onboarding.size + (this.#hosts?.working(this.#group) ?? 0);
   }
 
   /** Requests that were sent to a replica and that its scheduler does not have yet. */
   inApi(replica: number): number {
-    return this.#api.countOf(replica) + (this.#hosts?.countOf(replica, this.#group) ?? 0);
+    const stages = this.#api.countOf(replica) + this.#onboarding.countOf(replica);
+    return stages + (this.#hosts?.countOf(replica, this.#group) ?? 0);
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
@@ -165,6 +160,7 @@ export class Dispatcher {
   fail(replica: number, seconds: number, each: (handle: number) => void): void {
     this.#hosts?.fail(replica, seconds, each);
     this.#api.fail(replica, each);
+    this.#onboarding.fail(replica, each);
   }
 
   /** All that happens at this instant happens first, and no replica plans before it knows what it was given. */
@@ -201,7 +197,9 @@ export class Dispatcher {
 
   /** Takes out a request whose client gave up; false where a scheduler has it. */
   giveUp(handle: number): boolean {
-    if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) return this.#api.giveUp(handle);
+    if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) {
+      return this.#api.giveUp(handle) || this.#onboarding.giveUp(handle);
+    }
     const { rows } = this.#table;
     const base = handle * STRIDE;
     if (rows[base + field.attempts] === 1 && rows[base + field.source]! < 0) this.untaken++;
@@ -212,6 +210,7 @@ export class Dispatcher {
   /** Takes out and reports every request that no scheduler has: the run ends here. */
   halt(each: (handle: number) => void): void {
     this.#api.halt(each);
+    this.#onboarding.halt(each);
     for (; this.#queueHead < this.#queue.length; this.#queueHead++)
       each(this.#queue[this.#queueHead]!);
   }
@@ -271,7 +270,23 @@ export class Dispatcher {
     this.#handOver(handle, this.#facts.read(this.#table, handle), seconds);
   }
 
+  /** The calendar's event: what the prompt of a request finds below the prefix cache is read. Returns its instant. */
+  onboard(): number {
+    const seconds = this.#onboarding.nextSeconds;
+    const handle = this.#onboarding.take();
+    this.#enqueue(handle, this.#facts.read(this.#table, handle), seconds);
+    return seconds;
+  }
+
+  /** A request has come to its replica: to its scheduler, once all is read that its prompt finds below the prefix cache. */
   #handOver(handle: number, facts: RequestFacts, seconds: number): void {
+    const position = this.#positions[this.#table.rows[handle * STRIDE + field.replica]!]!;
+    const read = this.replicas[position]!.onboard?.(handle, seconds) ?? seconds;
+    if (read > seconds) this.#onboarding.put(handle, read);
+    else this.#enqueue(handle, facts, seconds);
+  }
+
+  #enqueue(handle: number, facts: RequestFacts, seconds: number): void {
     const { rows } = this.#table;
     // the engine's length predictor guesses for the scheduler, not for the router
     facts.predictedTokens = rows[handle * STRIDE + field.predicted]!;

@@ -32,5 +32,8 @@ export function writeReplicaRow(
     cachedTokens: sums.foundTokens,
     rentalUsd: rentalUsd(replica, seconds, sums.busySeconds),
     swappedTokens: sums.swappedTokens,
+    hostTokens: sums.tierTokens[0]!,
+    nvmeTokens: sums.tierTokens[1]!,
+    remoteTokens: sums.tierTokens[2]!,
   });
 }

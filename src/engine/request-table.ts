@@ -166,6 +166,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.cachedTokens] = 0;
   rows[base + field.due] = Number.POSITIVE_INFINITY;
   rows[base + field.swappedBlocks] = 0;
+  rows[base + field.landingPosition] = -1;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

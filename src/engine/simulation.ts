@@ -224,7 +224,8 @@ export class Simulation implements Run, ReplicaHost {
     if (slot < slots.clients) return this.#arrive(slot);
     if (slot === slots.clients) return this.#askAgain();
     if (slot < slots.api) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
-    if (slot < slots.signal) return this.#dispatchers[slot - slots.api]!.deliver();
+    if (slot < slots.onboarding) return this.#dispatchers[slot - slots.api]!.deliver();
+    if (slot < slots.signal) return this.#dispatchers[slot - slots.onboarding]!.onboard();
     if (slot < slots.deadline) {
       return this.#dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }

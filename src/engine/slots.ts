@@ -9,9 +9,10 @@ export interface Slots {
   readonly source: number;
   /** Clients who ask again: after first requests, and before what comes out of an API at the same instant. */
   readonly clients: number;
-  /** One per group of replicas: its central queue, its API servers, and its signals. */
+  /** One per group of replicas: its central queue, its API servers, its reads of KV blocks, and its signals. */
   readonly dispatcher: number;
   readonly api: number;
+  readonly onboarding: number;
   readonly signal: number;
   readonly deadline: number;
   /** Keys and values on their way between replicas. */
@@ -38,7 +39,8 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const clients = scenario.workloads.length;
   const dispatcher = clients + 1;
   const api = dispatcher + scenario.groups.length;
-  const signal = api + scenario.groups.length;
+  const onboarding = api + scenario.groups.length;
+  const signal = onboarding + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
   const scaling = deadline + 9;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
@@ -50,6 +52,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     source: 0,
     dispatcher,
     api,
+    onboarding,
     signal,
     deadline,
     fleet: deadline + 1,

@@ -118,6 +118,7 @@ export function windowTotals(
     verifiedTokens: differ((s) => s.verifiedTokens),
     queriedTokens: differ((s) => s.queriedTokens),
     foundTokens: differ((s) => s.foundTokens),
+    tierTokens: [0, 1, 2].map((tier) => differ((s) => s.tierTokens[tier]!)),
     kvCapacityBlockSeconds: served(({ decoding, dataRanks, kvBlocks }) =>
       decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
     ),

@@ -161,6 +161,9 @@ export class MetricsRecorder implements Recorder {
       row.cachedTokens,
       row.rentalUsd,
       row.swappedTokens,
+      row.hostTokens,
+      row.nvmeTokens,
+      row.remoteTokens,
     ]);
   }
 

@@ -140,7 +140,12 @@ export interface ReplicaRow {
   cachedTokens: number;
   /** What its accelerators were billed; 0 where nobody rents them. */
   rentalUsd: number;
+  /** Cached tokens of preempted sequences that went to host memory. */
   swappedTokens: number;
+  /** Of cachedTokens, those that tiers below the prefix cache had. */
+  hostTokens: number;
+  nvmeTokens: number;
+  remoteTokens: number;
 }
 
 export interface Recorder {

@@ -127,6 +127,8 @@ export interface WindowTotals {
   /** With prefix caches: tokens of prompts that were scheduled for the first time, and those of them that were there. */
   readonly queriedTokens: number;
   readonly foundTokens: number;
+  /** Of the latter, those that were read from host memory, drives and the network. */
+  readonly tierTokens: readonly number[];
   /** CPU cores, by pool and place, of pools with host stages; absent where no pool has any. */
   readonly host?: readonly HostTotals[];
   /** Present where a facility is stated. */

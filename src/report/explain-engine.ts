@@ -2,7 +2,7 @@ import { assertNever } from '../base/assert.ts';
 import type { CompiledPool, DecodingSpec } from '../compile/compiled.ts';
 import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { batchingRulesOf } from '../policy/batching/index.ts';
-import { figure } from './numbers.ts';
+import { figure, quantity } from './numbers.ts';
 
 /** Which steps run from CUDA graphs, in words; nothing where the pool's steps are none of a decoder's. */
 export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launches?: string } {
@@ -65,4 +65,16 @@ export function decodingText(decoding: DecodingSpec): string {
     default:
       return assertNever(decoding);
   }
+}
+
+/** What lies below the prefix cache, and how quickly it is read. */
+export function tiersOf({ tiers: spec, engine }: CompiledPool): { readonly tiers?: string } {
+  if (spec === undefined) return {};
+  const each = spec.tiers.map(({ tier, blocks, secondsPerBlock, latencySeconds, shared }) => {
+    const rate = quantity(engine.blockTokens / secondsPerBlock, '');
+    const whose = shared ? 'all replicas' : 'each replica';
+    return `${tier} ${quantity(blocks * engine.blockTokens, '')}tokens of ${whose}, read at ${rate}tokens/s after ${figure(1e6 * latencySeconds)} µs`;
+  });
+  const rest = `prompts wait for reads of ${spec.leastTokens} tokens or more, before they are admitted; joules of reads and the way of writes are left out`;
+  return { tiers: [...each, rest].join('; ') };
 }

@@ -120,6 +120,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   if (pool.prefixCache === true) {
     lines.push('  prefixes    full blocks are kept, least recently used leaving first');
   }
+  if (pool.tiers !== undefined) lines.push(`  KV tiers    ${pool.tiers}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
   if (pool.billing !== undefined) lines.push(`  billing     ${pool.billing}`);

@@ -10,7 +10,7 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
-import { decodingText, launchesOf, planningOf } from './explain-engine.ts';
+import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
 import { explainFacility } from './explain-facility.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
@@ -83,6 +83,7 @@ export interface ExplainedPool {
   readonly billing?: string;
   /** Whether full KV blocks are kept for prompts that begin alike; absent where they are not. */
   readonly prefixCache?: true;
+  readonly tiers?: string;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
   /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
@@ -200,6 +201,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     idleWatts: pool.replicas * pool.idleWatts,
     limitWatts: pool.replicas * pool.limitWatts,
     ...planningOf(pool),
+    ...tiersOf(pool),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     ...(pool.engine.prefixCache === undefined ? {} : { prefixCache: true }),

@@ -237,7 +237,10 @@ function fleetText(summary: RunSummary): string {
   ];
   if (summary.cost.usdPerRequest !== null) rows.push(['cost', costText(summary)]);
   const { prefixHitRate: found } = utilization;
-  if (found !== null) rows.push(['prefixes', `${percent(found)} of the prompt tokens were cached`]);
+  if (found !== null) {
+    const tiers = tiersText(utilization);
+    rows.push(['prefixes', `${percent(found)} of the prompt tokens were cached${tiers}`]);
+  }
   const { acceptedTokensPerStep: kept } = utilization;
   if (kept !== undefined) rows.push(['drafts', `${figure(kept)} tokens per step and sequence`]);
   if (utilization.hostCores !== undefined) {
@@ -269,4 +272,11 @@ function failuresText(availability: Availability): string {
 function warningsText({ warnings }: RunSummary, paint: Paint): string {
   if (warnings.length === 0) return '';
   return warnings.map((warning) => `  ${paint('dim', `note: ${warning}`)}`).join('\n');
+}
+
+/** Which tiers below the prefix caches had prompt tokens. */
+function tiersText({ tierHitRates }: RunSummary['utilization']): string {
+  const rates = Object.entries(tierHitRates ?? {}).filter(([, rate]) => rate !== null && rate > 0);
+  const parts = rates.map(([tier, rate]) => `${percent(rate)} in ${tier}`);
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
 }

@@ -17,6 +17,7 @@ import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { PrefixAffinity, ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
+import type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 import type { Autoscaling } from './autoscaling.ts';
 import type { Billing } from './billing.ts';
 import type { ClientBehaviour } from './clients.ts';
@@ -39,7 +40,10 @@ export type {
   TaskContext,
 } from './task-arrivals.ts';
 
+import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
+
+export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -206,6 +210,8 @@ export interface EngineSpec {
   readonly batching?: Exclude<BatchingName, 'continuous'>;
   /** Present where nobody is preempted to be recomputed: `swap`, where there is room for it. */
   readonly preemption?: 'none' | 'swap';
+  /** Present where blocks of the prefix cache are kept outside the chips, too. */
+  readonly kvTiers?: KvTiersSpec;
   /** With preemption swap: host memory, and what its link carries each way, per chip. */
   readonly swap?: { readonly spaceBytes: number; readonly bytesPerSecond: number };
   /** Present where all of a prompt needs blocks before it is admitted. */
@@ -241,21 +247,6 @@ export interface Fairness {
   readonly tenantShares: readonly number[];
   /** Those that are not named have 1. */
   readonly workloadShares: readonly { readonly workload: string; readonly share: number }[];
-}
-
-/** t = base + perPrefillToken·(chunk tokens) + perDecodeSequence·(decoding) + perContextToken·(cached before the step). */
-export interface AffineStepTime {
-  readonly baseSeconds: number;
-  readonly perPrefillTokenSeconds: number;
-  readonly perDecodeSequenceSeconds: number;
-  readonly perContextTokenSeconds: number;
-}
-
-export interface AffineStepEnergy {
-  readonly baseJoules: number;
-  readonly perPrefillTokenJoules: number;
-  readonly perDecodeSequenceJoules: number;
-  readonly perContextTokenJoules: number;
 }
 
 export interface Routing {

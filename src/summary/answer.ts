@@ -2,7 +2,8 @@ import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
-import type { Answer, Bound, Slowest, Utilization, WorkloadAnswer } from './run-summary.ts';
+import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
+import type { Utilization } from './utilization.ts';
 
 export type { Answer } from './run-summary.ts';
 

@@ -26,6 +26,7 @@ export interface SummarizedScenario {
     readonly replicas: number;
     readonly dataRanks: number;
     readonly engine: { readonly maxSequences: number; readonly prefixCache?: true };
+    readonly tiers?: object;
     readonly name: string;
     readonly step: PricedStep;
     /** Present where replicas hold several models: an engine for each. */

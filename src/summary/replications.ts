@@ -22,6 +22,7 @@ const shares = new Set([
   'kvCache',
   'hostCores',
   'prefixHitRate',
+  'tierHitRates',
   'accuracy',
   'hallucinationRate',
   'escapedErrorRate',

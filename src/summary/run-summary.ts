@@ -4,6 +4,7 @@ import type { Miss } from '../record/misses.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PowerSummary } from './power.ts';
+import type { Utilization } from './utilization.ts';
 
 /** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
 export interface RunSummary extends ClassSummary {
@@ -193,21 +194,6 @@ export interface Availability {
   readonly lostJoules: number;
   /** Cached tokens that were lost and had to be computed again. */
   readonly replayedTokens: number;
-}
-
-/** Shares of the window, 0 to 1, but for averageBatch. */
-export interface Utilization {
-  readonly busy: number | null;
-  readonly mfu: number | null;
-  readonly mbu: number | null;
-  readonly kvCache: number | null;
-  readonly prefixHitRate: number | null;
-  /** Running sequences per replica while it runs steps. */
-  readonly averageBatch: number | null;
-  /** Tokens that a decoding sequence makes per step, its accepted drafts included; absent where no pool drafts. */
-  readonly acceptedTokensPerStep?: number | null;
-  /** Share of the CPU cores with host stages that are taken; absent where no pool has any. */
-  readonly hostCores?: number | null;
 }
 
 /** How the replicas of all pools that scale came and went, over the window. */

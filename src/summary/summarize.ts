@@ -11,7 +11,7 @@ import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
-import { hasPrefixCache } from './prefix-hits.ts';
+import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
 import type {
   Availability,
   ClassSummary,
@@ -20,8 +20,8 @@ import type {
   Overload,
   RunSummary,
   Throughput,
-  Utilization,
 } from './run-summary.ts';
+import type { Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
 import { sharesJoules } from './window-share.ts';
@@ -224,6 +224,7 @@ function utilizationOf(input: SummaryInput): Utilization {
     ...(compiled.pools.some(({ decoding }) => decoding?.kind === 'speculation')
       ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }
       : {}),
+    ...tierHitRates(input),
     ...hostCores(input),
   };
 }

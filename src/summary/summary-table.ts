@@ -123,6 +123,9 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
     ...(utilization.acceptedTokensPerStep === undefined
       ? []
       : [one('accepted_tokens_per_step', utilization.acceptedTokensPerStep)]),
+    ...Object.entries(utilization.tierHitRates ?? {}).map(([tier, rate]) =>
+      one(`${tier}_hit_rate`, rate),
+    ),
     ...(utilization.hostCores === undefined ? [] : [one('host_cores', utilization.hostCores)]),
     ...(scaling === undefined
       ? []

@@ -181,8 +181,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a client that gives up leaves the API at once',
     regime: 'api',
-    find: 'return this.#api.giveUp(handle);',
-    replace: 'return false;',
+    find: 'return this.#api.giveUp(handle) || ',
+    replace: 'return ',
   },
   {
     rule: 'the end of the run ends a stretch within its step',
@@ -235,8 +235,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'what has no blocks for the drafts of its last step is rejected',
     regime: 'speculation',
-    find: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 2 - queriesOf(spec),',
-    replace: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 1,',
+    find: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 2 - queriesOf(spec);',
+    replace: '(spec.kvBlocks - spec.stateBlocks) * spec.engine.blockTokens + 1;',
   },
   {
     rule: 'data ranks step as long as the slowest takes',
@@ -517,9 +517,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'blocks that nobody held are no longer free once they are found',
     regime: 'prefix-cache',
-    find: 'return this.#needed(target, budget, this.#find(cache, handle, target), cache.held);',
-    replace:
-      'const found = this.#find(cache, handle, target); return this.#needed(target, budget, found, found);',
+    find: 'this.#tiers?.reached(handle, found) ?? found, cache.held);',
+    replace: 'found, found);',
   },
   {
     rule: 'full blocks of an answer are kept, too',

@@ -12,6 +12,7 @@ import { DecodeGaps } from './decode-gaps.ts';
 import { enterBatch, settleDecode } from './enter-batch.ts';
 import { HeldPlaces } from './held-places.ts';
 import type { KvLedger } from './kv-ledger.ts';
+import type { KvTiers } from './kv-tiers.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
 import { RunningList } from './running-list.ts';
@@ -34,6 +35,7 @@ const NONE = -1;
 export class Batch {
   readonly kv: KvLedger;
   readonly blocks: SequenceBlocks;
+  readonly tiers: KvTiers | null;
   readonly ledger = new StepLedger();
   readonly running: RunningList;
   readonly stretch = new Stretch();
@@ -75,7 +77,8 @@ export class Batch {
     this.#pool = pool;
     this.speed = new Speed(pool.gears.highest);
     this.kv = pool.createLedger();
-    this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums);
+    this.tiers = pool.createTiers(table, this.ledger.sums);
+    this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums, this.tiers);
     this.running = new RunningList(table);
     this.gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);

@@ -71,13 +71,13 @@ export class KvLedger {
   }
 
   /**
-   * A step is planned at `counter`: its decoding sequences take their blocks, as far as there are, before anything else
-   * happens in it. With a prefix cache, this may make blocks leave that somebody would find; the books follow when
+   * A step is planned at `counter`, or `steps` of a stretch have begun: decoding sequences take their blocks, as far as there
+   * are, before anything else happens. With a prefix cache, this may make blocks leave that somebody would find; the books follow when
    * the step is booked.
    */
-  promise(counter: number): void {
+  promise(counter: number, steps = 1): void {
     if (this.cache === null) return;
-    this.#promised = Math.min(this.demand(counter), this.free);
+    this.#promised = Math.min(this.demandOver(counter, steps), this.free);
     this.#makeRoom(this.cache);
   }
 

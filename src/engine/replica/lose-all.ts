@@ -26,6 +26,7 @@ export function loseAll(
     each(h);
   }
   batch.kv.cache?.clear();
+  batch.tiers?.clear();
   line.drain(seconds, (h) => {
     // one that was lost before still waits, since then
     if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;

@@ -3,12 +3,15 @@ import type { CompiledPool } from '../../compile/compiled.ts';
 import type { SingleStepModel, StepModel } from '../../physics/step-model.ts';
 import { batchingRulesOf } from '../../policy/batching/index.ts';
 import type { BatchingRules } from '../../policy/batching/port.ts';
+import type { RequestTable } from '../request-table.ts';
 import { queriesOf } from '../step-models.ts';
 import type { DraftAcceptance } from './draft-acceptance.ts';
 import { Gears, type ModelsUnder } from './gears.ts';
 import { KvLedger } from './kv-ledger.ts';
+import { KvTiers, TierStore } from './kv-tiers.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
+import type { ReplicaSums } from './step-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps in each gear of their boards. */
 export class PoolContext {
@@ -29,6 +32,8 @@ export class PoolContext {
   /** Whether the next gap of who starts to decode may be another than that of those who decode. */
   readonly gapsDiffer: boolean;
   readonly stepwise: boolean;
+  /** Of tiers below the prefix cache: the stores that the replicas share, by place. */
+  readonly #sharedStores: readonly (TierStore | null)[];
   /** Whether a step is planned while the one before it runs. */
   readonly lags: boolean;
   readonly maxSequences: number;
@@ -62,6 +67,9 @@ export class PoolContext {
     this.model = costs.model;
     this.single = costs.single;
     this.gapsDiffer = this.batching.promptsAlone || spec.swap !== undefined || sharesChips;
+    this.#sharedStores = (spec.tiers?.tiers ?? []).map((tier) =>
+      tier.shared ? new TierStore(tier, spec.engine.blockTokens) : null,
+    );
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;
@@ -83,6 +91,13 @@ export class PoolContext {
     if (!this.holdsKv) return Number.POSITIVE_INFINITY;
     if (this.batching.promptsAlone) return this.maxBatchedTokens;
     return this.maxBatchedTokens - decoding * this.decodeTokens;
+  }
+
+  /** What lies below the prefix cache of one replica; null where nothing does. */
+  createTiers(table: RequestTable, sums: ReplicaSums): KvTiers | null {
+    const { tiers, engine } = this.spec;
+    if (tiers === undefined) return null;
+    return new KvTiers(table, sums, tiers, engine.blockTokens, this.#sharedStores);
   }
 
   /** The books of one batch's KV blocks. */

@@ -46,6 +46,8 @@ export interface EngineReplica {
   readonly reached: readonly Readonly<Reached>[];
   /** A request arrives in the replica's queue. */
   enqueue(handle: number, request: RequestView, seconds: number): void;
+  /** Reads what a request's prompt finds below the prefix cache; returns when it is there. Null or absent without such tiers. */
+  readonly onboard?: ((handle: number, seconds: number) => number) | null;
   /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
   giveUp(handle: number, seconds: number): boolean;
   /** Null where prompts and answers never part. */

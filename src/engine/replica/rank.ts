@@ -4,12 +4,13 @@ import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE } from '../request-table.ts';
 import { Batch } from './batch.ts';
-import { enterBatch } from './enter-batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
 import { loseAll } from './lose-all.ts';
 import { nextBatch } from './next-batch.ts';
+import { readBelow } from './onboard.ts';
 import type { PoolContext } from './pool-context.ts';
+import { resume } from './resume.ts';
 import { SwapSpace } from './swap-space.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -22,6 +23,8 @@ export class Rank {
   readonly incoming: Incoming;
   /** Where preempted sequences wait with their blocks; null where these are computed anew. */
   readonly swap: SwapSpace | null;
+  /** Reads what a prompt finds below the prefix cache (onboard.ts); null where there is nothing. */
+  readonly onboard: ((handle: number, seconds: number) => number) | null;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
   /** Number of the replica that it is of. */
@@ -50,6 +53,7 @@ export class Rank {
     const { prefixes } = this.batch.blocks;
     if (prefixes !== null) scheduler.attach?.(prefixes);
     this.#byPrefix = prefixes !== null && scheduler.attach !== undefined;
+    this.onboard = this.batch.tiers === null ? null : readBelow.bind(null, this.batch);
     this.incoming = new Incoming(host.table, this.batch);
   }
 
@@ -244,7 +248,7 @@ export class Rank {
       const handle = line.head;
       if (handle === NONE) return;
       if (line.keptOf(handle) > 0) {
-        if (!this.#resume(handle, now, budget, resumed)) return;
+        if (!resume(this, pool, this.#host.table.rows, now, budget, resumed)) return;
         budget = pool.promptBudget(kv.decoding) - batch.chunks.sums.tokens;
         resumed = batch.chunks.count === 0;
         continue;
@@ -267,33 +271,5 @@ export class Rank {
       if (batch.admit(handle, target, now)) this.#host.onScheduled();
       budget -= batch.addChunk(handle, chunk);
     }
-  }
-
-  /**
-   * The head of the queue comes back from host memory with all of its blocks, if these are free: it decodes on, or goes on
-   * with its prompt; not beside others who do the other, where these have steps of their own.
-   */
-  #resume(handle: number, now: number, budget: number, othersDecode: boolean): boolean {
-    const { batch, line } = this;
-    const { kv, chunks, running } = batch;
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    const target = line.targetOf(handle);
-    const kept = line.keptOf(handle);
-    const made = rows[base + field.made]!;
-    const decodes = made > 0 && kept === target - 1;
-    const alone = this.#pool.batching.promptsAlone;
-    if (alone && (decodes ? chunks.count > 0 : othersDecode)) return false;
-    const chunk = decodes ? 1 : this.#nextChunk(target - kept, budget);
-    const room = kv.free - kv.demand(batch.counter);
-    if (chunk === 0 || this.#blocksToJoin(handle, target, kept + chunk, false) > room) return false;
-    line.pop();
-    enterBatch(rows, base, target, now);
-    this.swap!.bringBack(base);
-    running.append(handle);
-    kv.take(kv.blocksFor(kept));
-    if (decodes) batch.joinDecode(handle, made, true);
-    else batch.addChunk(handle, chunk);
-    return true;
   }
 }

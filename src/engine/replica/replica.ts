@@ -7,6 +7,7 @@ import type { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Leaving } from './leaving.ts';
 import { ReplicaLife } from './life.ts';
+import { type Phase, phase } from './phase.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { Prompts } from './prompts.ts';
@@ -15,9 +16,6 @@ import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 import type { WaitingLine } from './waiting-line.ts';
-
-/** Holding: idle, and waiting until a batch is full or old enough. */
-const phase = { idle: 0, stepping: 1, planning: 2, holding: 3 } as const;
 
 /**
  * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as in vLLM V1's
@@ -35,10 +33,11 @@ export class Replica implements EngineReplica {
   readonly #host: ReplicaHost;
   readonly #slot: number;
   readonly line: WaitingLine;
+  readonly onboard: Rank['onboard'];
   readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
   readonly #prompts: Prompts;
-  #phase: (typeof phase)[keyof typeof phase] = phase.idle;
+  #phase: Phase = phase.idle;
   #done = 0;
   #planned = 0;
   #limit = 0;
@@ -61,6 +60,7 @@ export class Replica implements EngineReplica {
     this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
     this.line = this.#rank.line;
     this.batch = this.#rank.batch;
+    this.onboard = this.#rank.onboard;
     this.#prompts = new Prompts(host, this.batch, pool.handsOff);
   }
 
@@ -270,8 +270,8 @@ export class Replica implements EngineReplica {
   #schedule(planned: number): void {
     this.#planned = planned;
     this.#phase = phase.stepping;
-    const boundary = this.batch.stretch.boundary(planned);
-    this.#host.calendar.set(this.#slot, dueSeconds(lane.completion, boundary), lane.completion);
+    const due = dueSeconds(lane.completion, this.batch.stretch.boundary(planned));
+    this.#host.calendar.set(this.#slot, due, lane.completion);
   }
 
   // ── cutting a stretch ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 import type { CachedPrefixes } from '../../policy/scheduling/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { KvLedger } from './kv-ledger.ts';
+import type { KvTiers } from './kv-tiers.ts';
 import type { PrefixCache } from './prefix-cache.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
@@ -17,8 +18,10 @@ export class SequenceBlocks {
   readonly #kv: KvLedger;
   readonly #cache: PrefixCache | null;
   readonly #sums: ReplicaSums;
+  readonly #tiers: KvTiers | null;
 
-  constructor(table: RequestTable, kv: KvLedger, sums: ReplicaSums) {
+  constructor(table: RequestTable, kv: KvLedger, sums: ReplicaSums, tiers: KvTiers | null = null) {
+    this.#tiers = tiers;
     this.#table = table;
     this.#kv = kv;
     this.#cache = kv.cache;
@@ -30,7 +33,8 @@ export class SequenceBlocks {
     const kv = this.#kv;
     const cache = this.#cache;
     if (cache === null) return kv.blocksFor(Math.min(target, budget));
-    return this.#needed(target, budget, this.#find(cache, handle, target), cache.held);
+    const found = this.#find(cache, handle, target);
+    return this.#needed(target, budget, this.#tiers?.reached(handle, found) ?? found, cache.held);
   }
 
   /** The same at a later boundary, before which blocks that nobody holds may go: no more, and perhaps fewer. */
@@ -54,13 +58,17 @@ export class SequenceBlocks {
       get version() {
         return cache.version;
       },
-      cachedTokens: (handle) => {
-        const { rows } = this.#table;
-        const base = handle * STRIDE;
-        const target = rows[base + field.prompt]! + rows[base + field.made]!;
-        return this.#find(cache, handle, target) * this.#kv.blockTokens;
-      },
+      cachedTokens: (handle) => this.foundBy(handle) * this.#kv.blockTokens,
     };
+  }
+
+  /** Blocks of a request's prompt that the chips have. */
+  foundBy(handle: number): number {
+    const cache = this.#cache;
+    if (cache === null) return 0;
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    return this.#find(cache, handle, rows[base + field.prompt]! + rows[base + field.made]!);
   }
 
   /** One token is always computed: it makes the next one. */
@@ -76,9 +84,13 @@ export class SequenceBlocks {
     if (cache === null) return 0;
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    const found = this.#find(cache, handle, target);
+    const here = this.#find(cache, handle, target);
+    const found = this.#tiers?.reached(handle, here) ?? here;
+    this.#tiers?.admit(handle, here, isFirst);
     cache.hold(this.#table.contents[handle]!, rows[base + field.id]!, 0, found);
     this.#kv.wake(cache.woken);
+    if (found > cache.present) this.#kv.take(found - cache.present);
+    this.#tiers?.write(this.#table.contents[handle]!, rows[base + field.id]!, found);
     const tokens = found * this.#kv.blockTokens;
     rows[base + field.keptBlocks] = found;
     rows[base + field.computed] = tokens;
@@ -101,6 +113,7 @@ export class SequenceBlocks {
     if (full === kept) return;
     cache.hold(this.#table.contents[handle]!, rows[base + field.id]!, kept, full);
     rows[base + field.keptBlocks] = full;
+    this.#tiers?.write(this.#table.contents[handle]!, rows[base + field.id]!, full);
     this.#kv.give(cache.present - cache.woken);
   }
 

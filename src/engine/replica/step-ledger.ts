@@ -23,6 +23,8 @@ export class ReplicaSums {
   foundTokens = 0;
   /** Cached tokens of sequences that were preempted and copied to host memory. */
   swappedTokens = 0;
+  /** Of `foundTokens`, those that were read from the tiers below: host, drives, network. */
+  readonly tierTokens = [0, 0, 0];
 
   add(other: Readonly<ReplicaSums>): void {
     this.busySeconds += other.busySeconds;
@@ -38,6 +40,7 @@ export class ReplicaSums {
     this.queriedTokens += other.queriedTokens;
     this.foundTokens += other.foundTokens;
     this.swappedTokens += other.swappedTokens;
+    for (let i = 0; i < 3; i++) this.tierTokens[i]! += other.tierTokens[i]!;
   }
 }
 

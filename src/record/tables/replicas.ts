@@ -38,5 +38,8 @@ export const replicasTable = {
       'swapped_tokens',
       'With preemption swap: cached tokens of preempted sequences that it copied to host memory; as many come back, but for those whose clients leave.',
     ),
+    float64('host_tokens', 'Of the cached tokens, those that were read from host memory.'),
+    float64('nvme_tokens', 'Of the cached tokens, those that were read from drives of the node.'),
+    float64('remote_tokens', 'Of the cached tokens, those that were read over the network.'),
   ],
 } as const satisfies TableSpec;

@@ -42,6 +42,7 @@ export function refuseForeignKeys(
   if (raw.node.hostBandwidth !== undefined) {
     refuse(['node', 'hostBandwidth'], noCache, 'leave it out');
   }
+  if (engine.kvTiers.length > 0) refuse(['engine', 'kvTiers'], noCache, 'leave it out');
   if (engine.reserveFullPrompt) {
     refuse(['engine', 'reserveFullPrompt'], noCache, 'leave it out');
   }

@@ -13,6 +13,7 @@ import { resolvePowerAndHeat } from './cooling.ts';
 import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
 import { cacheOf } from './kv-cache.ts';
+import { resolveKvTiers } from './kv-tiers.ts';
 import { resolveNode } from './node.ts';
 import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts';
 import { refuseOneShotKeys } from './one-shot-keys.ts';
@@ -114,7 +115,7 @@ export function resolvePool(
       serves: all,
       parallelism: { tensor, ...rest },
       precision,
-      engine,
+      engine: { ...engine, ...resolveKvTiers(raw, accelerator, tensor * pipeline, path, reporter) },
     },
     wrong: stillWrong,
   };

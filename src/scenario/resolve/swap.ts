@@ -21,9 +21,10 @@ export function resolveSwap(
       const message = `preemption ${preemption} copies nothing to host memory`;
       reporter.error([...path, 'engine', 'swapSpace'], message, 'write preemption: swap');
     }
-    if (node.hostBandwidth !== undefined) {
+    const reads = engine.kvTiers.some(({ tier }) => tier === 'host');
+    if (node.hostBandwidth !== undefined && !reads) {
       const message = 'nothing is copied between chips and their host';
-      const fix = 'leave it out, or write engine.preemption: swap';
+      const fix = 'leave it out, or write engine.preemption: swap, or engine.kvTiers with a host';
       reporter.error([...path, 'node', 'hostBandwidth'], message, fix);
     }
     return {};

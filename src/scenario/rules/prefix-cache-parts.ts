@@ -7,6 +7,8 @@ import type { PoolRule } from './rule.ts';
  */
 export const prefixCacheParts: PoolRule = {
   involves: [
+    'engine.kvTiers',
+    'parallelism.data',
     'engine.prefixCache',
     'engine.kvCache',
     'engine.speculation',
@@ -14,7 +16,7 @@ export const prefixCacheParts: PoolRule = {
     'engine.asyncScheduling',
     'serves',
   ],
-  check({ engine, serves }, path, reporter) {
+  check({ engine, serves, parallelism }, path, reporter) {
     if (engine.prefixCache !== true) return;
     const refuse = (why: string, fix: string) => {
       const message = `the prefix cache is not available ${why}`;
@@ -35,6 +37,10 @@ export const prefixCacheParts: PoolRule = {
     }
     if (engine.asyncScheduling === true) {
       refuse('with asyncScheduling', 'write false, or asyncScheduling: false');
+    }
+    if (engine.kvTiers !== undefined && parallelism.data > 1) {
+      const message = 'tiers of the prefix cache are not available with data ranks';
+      reporter.error([...path, 'engine', 'kvTiers'], message, 'leave them out, or use data: 1');
     }
     const shape = serves[0]?.shape;
     if (shape !== undefined && !isOneShot(shape) && shape.recurrent !== undefined) {

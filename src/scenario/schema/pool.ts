@@ -6,6 +6,7 @@ import { billingSchema } from './billing.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { coolingSchema } from './cooling.ts';
 import { hostSchema } from './host.ts';
+import { kvTiersSchema } from './kv-tiers.ts';
 import { modelReference } from './model-reference.ts';
 import {
   acceleratorNames,
@@ -196,11 +197,7 @@ export const engineSchema = block({
       'blocks are copied to host memory and back, while steps wait (swap); they do not, since each holds blocks for its ' +
       'prompt and maxTokens from its admission on (none)',
   ).prefault('recompute'),
-  swapSpace: quantity(
-    'bytes',
-    { min: 0 },
-    'preemption swap: host memory per chip; where it is full, sequences compute anew',
-  ).optional(),
+  swapSpace: quantity('bytes', { min: 0 }, 'preemption swap: host memory per chip').optional(),
   maxSequences: count({ min: 1, max: 1e6 }, 'sequences, or jobs, in one batch').optional(),
   maxBatchItems: count(
     { min: 1, max: 1e7 },
@@ -230,6 +227,8 @@ export const engineSchema = block({
   prefixCache: bool(
     'whether full KV blocks are kept and found by prompts that begin alike, least recently used leaving first',
   ).prefault(false),
+  kvTiers: kvTiersSchema.prefault([]),
+  onboardThreshold: count({ min: 0, max: 1e9 }, 'fewest tokens read from kvTiers').optional(),
   memoryUtilization: quantity(
     'share',
     { above: 0, max: 1 },

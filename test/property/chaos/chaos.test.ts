@@ -52,6 +52,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     least: 0.03,
     is: ({ totals }) => (totals.power?.heat?.throttledReplicas ?? 0) > 0,
   },
+  'tier hit': {
+    least: 0.02,
+    is: (run) => run.replicas.some((r) => r.hostTokens + r.nvmeTokens + r.remoteTokens > 0),
+  },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

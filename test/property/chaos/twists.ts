@@ -177,6 +177,28 @@ export const twists = {
             onEngines({ ...plannedInTime, ...order, prefixCache: true, kvBlocks })(draft),
           ),
     ),
+  // tiers of a few prompts, read in less than a step or in seconds
+  tiers: fc
+    .record({
+      capacities: fc.tuple(
+        fc.constantFrom('0B', '50MB', '2GB'),
+        fc.constantFrom('0B', '100MB', '10GB'),
+        fc.constantFrom('0B', '200MB', '10GB'),
+      ),
+      bandwidth: fc.constantFrom('100MB/s', '5GB/s', '200GB/s'),
+      onboardThreshold: fc.constantFrom(0, 0, 100),
+      tokens: fc.integer({ min: 30, max: 200 }),
+      groups: fc.integer({ min: 1, max: 12 }),
+      kvBlocks: fc.integer({ min: 16, max: 40 }),
+    })
+    .map(({ capacities, bandwidth, onboardThreshold, kvBlocks, ...prefix }) => (draft) => {
+      const kvTiers = (['host', 'nvme', 'remote'] as const).map((tier, i) => ({
+        ...{ tier, bandwidth, latency: '1ms' },
+        capacity: capacities[i],
+      }));
+      const engine = { kvTiers, onboardThreshold, kvBlocks, prefixCache: true };
+      return onWorkloads({ prefix })(onEngines({ ...plannedInTime, ...engine })(draft));
+    }),
   // blocks that are stated, so that they are scarce and what needs them is drawn
   'shared-chips': fc
     .record({ pools: fc.integer({ min: 1, max: 3 }), kvBlocks: fc.integer({ min: 16, max: 60 }) })
@@ -239,12 +261,33 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'planning',
     'swapping',
     'prefixes',
+    'tiers',
     'shared-chips',
   ],
   'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'governor', 'heat'],
   scaling: ['failures', 'host', 'shared-chips'],
   prefixes: ['shared-chips'],
-  drafts: ['data-ranks', 'cap', 'governor', 'heat', 'no-cache', 'planning', 'swapping', 'prefixes'],
-  'no-cache': ['data-ranks', 'cap', 'governor', 'heat', 'planning', 'swapping', 'prefixes'],
-  swapping: ['planning', 'prefixes', 'shared-chips'],
+  drafts: [
+    'data-ranks',
+    'cap',
+    'governor',
+    'heat',
+    'no-cache',
+    'planning',
+    'swapping',
+    'prefixes',
+    'tiers',
+  ],
+  'no-cache': [
+    'data-ranks',
+    'cap',
+    'governor',
+    'heat',
+    'planning',
+    'swapping',
+    'prefixes',
+    'tiers',
+  ],
+  swapping: ['prefixes', 'tiers', 'shared-chips'],
+  tiers: ['data-ranks', 'prefixes', 'shared-chips'],
 };

@@ -136,6 +136,9 @@ describe('MetricsRecorder', () => {
       cachedTokens: 16,
       rentalUsd: 17,
       swappedTokens: 18,
+      hostTokens: 19,
+      nvmeTokens: 20,
+      remoteTokens: 21,
     });
     recorder.request(requestRow());
     recorder.flush();
@@ -143,7 +146,7 @@ describe('MetricsRecorder', () => {
       chunks.find(({ table }) => table.name === name)!.columns.map(({ values }) => values[0]);
     expect(first('timeseries')).toEqual([3, 0, 10, 1, 2, 3, 4, 5, 0.6, 0.7, 8, 9, 10]);
     expect(first('replicas')).toEqual([
-      3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+      3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
     ]);
     expect(first('requests').slice(0, 2)).toEqual([3, 0]);
   });

@@ -42,3 +42,32 @@ describe('links to hosts', () => {
     expect(hostLinkOf({ id: 'half', partOf: part })[0]).toBe(25.2e9);
   });
 });
+
+describe('tiers below the prefix cache', () => {
+  const cached = `${at}.prefixCache=true`;
+  const host = `${at}.kvTiers=[{tier: host, capacity: 1GB}]`;
+
+  it('come in order of speed, with what is usual', () => {
+    const { engine } = scenarioOf(
+      shortest,
+      cached,
+      `${at}.kvTiers=[{tier: remote}, {tier: nvme, capacity: 0B}, {tier: host}]`,
+    ).pools[0]!;
+    expect(engine.kvTiers!.tiers.map(({ tier }) => tier)).toEqual(['host', 'remote']);
+    expect(engine.kvTiers!.tiers[0]!.capacityBytes).toBe(null);
+    expect(engine.kvTiers!.leastTokens).toBe(256);
+    const { engine: off } = scenarioOf(shortest, cached, `${at}.kvTiers=none`).pools[0]!;
+    expect(off).not.toHaveProperty('kvTiers');
+  });
+
+  it('are refused without a prefix cache, twice, with data ranks, and where they mean nothing', () => {
+    expect(errorsWith(host).join()).toMatch(/blocks of the prefix cache, and there is none/);
+    const twice = `${at}.kvTiers=[{tier: host}, {tier: host}]`;
+    expect(errorsWith(cached, twice).join()).toMatch(/there is a tier host already/);
+    expect(errorsWith(cached, host, 'pools[h100].parallelism.data=2').join()).toMatch(
+      /not available with data ranks/,
+    );
+    expect(errorsWith(cached, `${at}.onboardThreshold=5`).join()).toMatch(/no tiers to read from/);
+    expect(errorsWith(`${at}.kvTiers=[{tier: tape}]`).join()).toMatch(/host, nvme, remote/);
+  });
+});

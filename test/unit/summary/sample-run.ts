@@ -78,6 +78,7 @@ export const totals: RunTotals = {
     verifiedTokens: 0,
     queriedTokens: 0,
     foundTokens: 0,
+    tierTokens: [0, 0, 0],
     kvBlockSeconds: 40,
     kvCapacityBlockSeconds: 100,
   },
