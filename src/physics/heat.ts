@@ -78,60 +78,122 @@ export function runsAway(path: ThermalPath, wattsPerKelvin: number): boolean {
   return wattsPerKelvin * (path.junctionKelvinPerWatt + path.sinkKelvinPerWatt) >= 1;
 }
 
-/**
- * Exact solution of the two nodes' heat balance
- *
- *     Cⱼ·Tⱼ′ = P(t) + λ·(Tⱼ − Tⱼ(0)) − (Tⱼ − Tₛ)/Rⱼₛ
- *     Cₛ·Tₛ′ = (Tⱼ − Tₛ)/Rⱼₛ − (Tₛ − inlet)/Rₛₐ
- *
- * with P(t) a line and λ the leakage per kelvin, linearised about the start: a line plus two eigenmodes. Their rates are
- * real, and negative unless the chip runs away (λ·R ≥ 1), where one of them grows.
- */
-export function warming(
-  path: ThermalPath,
-  from: Temperatures,
-  inletCelsius: number,
-  { watts, wattsPerSecond, wattsPerKelvin }: Heating,
-): Warming {
+/** What the solution of a path's heat balance depends on, whatever heats it: its rates and the shapes of its modes. */
+interface ThermalModes {
+  readonly fastRate: number;
+  readonly slowRate: number;
+  /** Of the sink, in units of the junction's. */
+  readonly fastSink: number;
+  readonly slowSink: number;
+  /** The system's matrix, [[a, b], [c, d]]. */
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+}
+
+function thermalModes(path: ThermalPath, wattsPerKelvin: number): ThermalModes {
   const g = 1 / path.junctionKelvinPerWatt;
   const h = 1 / path.sinkKelvinPerWatt;
   const { junctionJoulesPerKelvin: cj, sinkJoulesPerKelvin: cs } = path;
-  const junction = from.junctionCelsius - inletCelsius;
-  const sink = from.sinkCelsius - inletCelsius;
-  // above the inlet: x′ = A·x + (power, 0)
   const a = (wattsPerKelvin - g) / cj;
   const b = g / cj;
   const c = g / cs;
   const d = -(g + h) / cs;
-  const determinant = a * d - b * c;
-  const power = (watts - wattsPerKelvin * junction) / cj;
-  const powerSlope = wattsPerSecond / cj;
-  // the particular solution u + v·t: A·v = −(powerSlope, 0), A·u = v − (power, 0)
-  const vj = (-powerSlope * d) / determinant;
-  const vs = (powerSlope * c) / determinant;
-  const uj = ((vj - power) * d - vs * b) / determinant;
-  const us = (a * vs - c * (vj - power)) / determinant;
-  const half = (a + d) / 2;
-  const root = Math.sqrt(((a - d) / 2) ** 2 + b * c);
-  const fast = half - root;
+  const fastRate = (a + d) / 2 - Math.sqrt(((a - d) / 2) ** 2 + b * c);
   // from the product of both: their sum would lose the slow one's digits
-  const slow = determinant / fast;
+  const slowRate = (a * d - b * c) / fastRate;
   // an eigenvector is (1, (rate − a) ÷ b)
-  const wFast = (fast - a) / b;
-  const wSlow = (slow - a) / b;
-  const restJ = junction - uj;
-  const restS = sink - us;
-  const aFast = (restS - wSlow * restJ) / (wFast - wSlow);
-  const aSlow = restJ - aFast;
-  const rates = { fastRate: fast, slowRate: slow };
-  return {
-    junction: { ...rates, constant: inletCelsius + uj, slope: vj, fast: aFast, slow: aSlow },
-    sink: {
-      ...rates,
-      constant: inletCelsius + us,
-      slope: vs,
-      fast: wFast * aFast,
-      slow: wSlow * aSlow,
-    },
-  };
+  const fastSink = (fastRate - a) / b;
+  return { fastRate, slowRate, fastSink, slowSink: (slowRate - a) / b, a, b, c, d };
+}
+
+/** A relaxation that is written anew whenever what is drawn changes. */
+class Rewritten implements Relaxation {
+  constant = 0;
+  slope = 0;
+  fast = 0;
+  fastRate: number;
+  slow = 0;
+  slowRate: number;
+
+  constructor({ fastRate, slowRate }: ThermalModes) {
+    this.fastRate = fastRate;
+    this.slowRate = slowRate;
+  }
+}
+
+/**
+ * The heat balance of two nodes, which is solved anew, in place, whenever what heats them changes:
+ *
+ *     Cⱼ·Tⱼ′ = P(t) + λ·(Tⱼ − Tⱼ(0)) − (Tⱼ − Tₛ)/Rⱼₛ
+ *     Cₛ·Tₛ′ = (Tⱼ − Tₛ)/Rⱼₛ − (Tₛ − inlet)/Rₛₐ
+ *
+ * with P(t) a line and λ the leakage per kelvin, linearised about the start: a line plus two eigenmodes, exactly. Their
+ * rates are real, and negative unless the chip runs away (λ·R ≥ 1), where one of them grows.
+ */
+export class HeatBalance implements Warming {
+  readonly junction: Relaxation;
+  readonly sink: Relaxation;
+  readonly #junction: Rewritten;
+  readonly #sink: Rewritten;
+  readonly #modes: ThermalModes;
+  readonly #junctionJoulesPerKelvin: number;
+  readonly #inletCelsius: number;
+  readonly #wattsPerKelvin: number;
+
+  constructor(path: ThermalPath, inletCelsius: number, wattsPerKelvin = 0) {
+    this.#modes = thermalModes(path, wattsPerKelvin);
+    this.#junctionJoulesPerKelvin = path.junctionJoulesPerKelvin;
+    this.#inletCelsius = inletCelsius;
+    this.#wattsPerKelvin = wattsPerKelvin;
+    this.#junction = new Rewritten(this.#modes);
+    this.#sink = new Rewritten(this.#modes);
+    this.junction = this.#junction;
+    this.sink = this.#sink;
+  }
+
+  /** From now on, at these temperatures, `watts` heat the junction, and `wattsPerSecond` more with every second. */
+  restart(
+    junctionCelsius: number,
+    sinkCelsius: number,
+    watts: Watts,
+    wattsPerSecond: number,
+  ): void {
+    const { a, b, c, d, fastSink, slowSink } = this.#modes;
+    const inlet = this.#inletCelsius;
+    // above the inlet: x′ = A·x + (power, 0)
+    const junction = junctionCelsius - inlet;
+    const sink = sinkCelsius - inlet;
+    const determinant = a * d - b * c;
+    const power = (watts - this.#wattsPerKelvin * junction) / this.#junctionJoulesPerKelvin;
+    const powerSlope = wattsPerSecond / this.#junctionJoulesPerKelvin;
+    // the particular solution u + v·t: A·v = −(powerSlope, 0), A·u = v − (power, 0)
+    const vj = (-powerSlope * d) / determinant;
+    const vs = (powerSlope * c) / determinant;
+    const uj = ((vj - power) * d - vs * b) / determinant;
+    const us = (a * vs - c * (vj - power)) / determinant;
+    const fast = (sink - us - slowSink * (junction - uj)) / (fastSink - slowSink);
+    const slow = junction - uj - fast;
+    this.#junction.constant = inlet + uj;
+    this.#junction.slope = vj;
+    this.#junction.fast = fast;
+    this.#junction.slow = slow;
+    this.#sink.constant = inlet + us;
+    this.#sink.slope = vs;
+    this.#sink.fast = fastSink * fast;
+    this.#sink.slow = slowSink * slow;
+  }
+}
+
+/** The balance from an instant on at which both temperatures are known. */
+export function warming(
+  path: ThermalPath,
+  { junctionCelsius, sinkCelsius }: Temperatures,
+  inletCelsius: number,
+  { watts, wattsPerSecond, wattsPerKelvin }: Heating,
+): Warming {
+  const balance = new HeatBalance(path, inletCelsius, wattsPerKelvin);
+  balance.restart(junctionCelsius, sinkCelsius, watts, wattsPerSecond);
+  return balance;
 }

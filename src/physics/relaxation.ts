@@ -12,12 +12,8 @@ export interface Relaxation {
 
 /** Its value after `seconds`. */
 export function relaxedAt(of: Relaxation, seconds: Seconds): number {
-  return (
-    of.constant +
-    of.slope * seconds +
-    of.fast * Math.exp(of.fastRate * seconds) +
-    of.slow * Math.exp(of.slowRate * seconds)
-  );
+  const line = of.constant + of.slope * seconds + of.slow * Math.exp(of.slowRate * seconds);
+  return of.fast === 0 ? line : line + of.fast * Math.exp(of.fastRate * seconds);
 }
 
 /** Its integral over the first `seconds`. */
@@ -45,6 +41,7 @@ export function crossingSeconds(
   upwards: boolean,
   within: Seconds,
 ): Seconds {
+  if (of.fast === 0 && of.slope === 0) return crossingOfOne(of, level, upwards, within);
   const sign = upwards ? 1 : -1;
   const beyond = (t: number) => sign * (relaxedAt(of, t) - level);
   if (never(of, level, sign, within)) return Number.POSITIVE_INFINITY;
@@ -55,6 +52,19 @@ export function crossingSeconds(
     start = end;
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** Of one exponential about a constant: e^(rate·t) = (level − constant) ÷ amplitude. */
+function crossingOfOne(
+  { constant, slow, slowRate }: Relaxation,
+  level: number,
+  upwards: boolean,
+  within: Seconds,
+): Seconds {
+  const start = constant + slow;
+  if (upwards ? start >= level : start <= level) return Number.POSITIVE_INFINITY;
+  const seconds = Math.log((level - constant) / slow) / slowRate;
+  return seconds >= 0 && seconds <= within ? seconds : Number.POSITIVE_INFINITY;
 }
 
 /** A bound that costs no exponential: line and modes at their highest, where modes fade. */

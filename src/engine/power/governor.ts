@@ -18,8 +18,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export interface GovernorHost {
   readonly calendar: Calendar;
   readonly replicas: readonly EngineReplica[];
-  /** What a replica draws at this instant. */
-  drawnAt(replica: number, seconds: number): number;
+  /** What a replica draws now; of a stretch of steps, the mean. */
+  drawnBy(replica: number): number;
   /** A replica's boards are held to `order` by `source`, one of those who may, from its next boundary on. */
   hold(source: number, replica: number, order: BoardOrder, seconds: number): void;
 }
@@ -113,7 +113,7 @@ export class Governor {
     if (this.#policy.standing === true && seconds > 0) return;
     const { replicas, governor, limitWatts } = this.spec;
     const members = this.#members.map((member, i) => {
-      const watts = this.#host.drawnAt(replicas[i]!, seconds) / member.boards;
+      const watts = this.#host.drawnBy(replicas[i]!) / member.boards;
       return { ...member, watts };
     });
     const { low, high } = governor;

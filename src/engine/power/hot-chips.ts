@@ -1,14 +1,9 @@
 import type { CompiledCooling } from '../../compile/chip-cooling.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
-import {
-  steadyTemperatures,
-  type Temperatures,
-  type Warming,
-  warming,
-} from '../../physics/heat.ts';
+import { HeatBalance, steadyTemperatures } from '../../physics/heat.ts';
 import { lowestClock } from '../../physics/power.ts';
-import { crossingSeconds, relaxedAt } from '../../physics/relaxation.ts';
+import { crossingSeconds, type Relaxation, relaxedAt } from '../../physics/relaxation.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -46,8 +41,7 @@ export class HotChips {
   /** Slows the chips down to this share of their highest clock. */
   readonly #hold: (clock: number, seconds: number) => void;
   #since = 0;
-  #at: Temperatures;
-  #ahead: Warming;
+  readonly #ahead: HeatBalance;
   #clock = 1;
   /** How long what is drawn goes on like this, since `#since`. */
   #lasts = NEVER;
@@ -67,15 +61,16 @@ export class HotChips {
     this.#slot = slot;
     this.#hold = hold;
     const watts = idleWatts / chips;
-    this.#at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
-    this.#ahead = this.#under(watts, 0);
+    const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
+    this.#ahead = new HeatBalance(cooling.path, cooling.inletCelsius);
+    this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, watts, 0);
     this.sums = {
-      hottestCelsius: this.#at.junctionCelsius,
+      hottestCelsius: at.junctionCelsius,
       firstSeconds: NEVER,
       shutdowns: 0,
     };
     // idle chips may be too hot already
-    if (this.#at.junctionCelsius >= cooling.slowdownCelsius) this.#look = 0;
+    if (at.junctionCelsius >= cooling.slowdownCelsius) this.#look = 0;
     this.#schedule();
   }
 
@@ -83,8 +78,13 @@ export class HotChips {
   change(seconds: number, watts: number, slope: number, lasts: number): void {
     // a crossing up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts)
     if (this.#crossing <= seconds) this.onEvent();
-    this.#advance(seconds);
-    this.#ahead = this.#under(watts / this.#chips, slope / this.#chips);
+    const elapsed = Math.max(0, seconds - this.#since);
+    const junctionCelsius = relaxedAt(this.#ahead.junction, elapsed);
+    const sinkCelsius = relaxedAt(this.#ahead.sink, elapsed);
+    this.#since = seconds;
+    if (junctionCelsius > this.sums.hottestCelsius) this.sums.hottestCelsius = junctionCelsius;
+    const chips = this.#chips;
+    this.#ahead.restart(junctionCelsius, sinkCelsius, watts / chips, slope / chips);
     this.#lasts = lasts;
     this.#schedule();
   }
@@ -128,25 +128,21 @@ export class HotChips {
     this.#hold(clock, seconds);
   }
 
-  #under(watts: number, wattsPerSecond: number): Warming {
-    const { path, inletCelsius } = this.#cooling;
-    return warming(path, this.#at, inletCelsius, { watts, wattsPerSecond, wattsPerKelvin: 0 });
-  }
-
-  #advance(seconds: number): void {
-    const elapsed = seconds - this.#since;
-    if (elapsed <= 0) return;
-    const { junction, sink } = this.#ahead;
-    const junctionCelsius = relaxedAt(junction, elapsed);
-    this.#at = { junctionCelsius, sinkCelsius: relaxedAt(sink, elapsed) };
-    this.#since = seconds;
-    if (junctionCelsius > this.sums.hottestCelsius) this.sums.hottestCelsius = junctionCelsius;
+  /** Whether chips at their highest clock come nowhere near their slowdown temperature: most of them, most of the time. */
+  #isCool({ constant, slope, fast, slow }: Relaxation): boolean {
+    if (this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
+    const most = constant + Math.max(0, fast) + Math.max(0, slow);
+    if (most >= this.#cooling.slowdownCelsius) return false;
+    if (this.#crossing < NEVER) this.#calendar.clear(this.#slot);
+    this.#crossing = NEVER;
+    return true;
   }
 
   /** Looks for crossings from `from` on: those before are dealt with. */
   #schedule(from = this.#since): void {
     const { slowdownCelsius, shutdownCelsius } = this.#cooling;
     const { junction } = this.#ahead;
+    if (this.#isCool(junction)) return;
     // something new is drawn as soon as the steps that are planned are over
     const within = Math.min(SETTLED / -junction.slowRate, this.#lasts + STEP_SECONDS);
     const start = from - this.#since;
@@ -169,7 +165,7 @@ export class HotChips {
 }
 
 /** The same figure, `seconds` later. */
-function later(of: Warming['junction'], seconds: number): Warming['junction'] {
+function later(of: Relaxation, seconds: number): Relaxation {
   return {
     ...of,
     constant: of.constant + of.slope * seconds,

@@ -21,10 +21,8 @@ export function createPowerControl(
 
 /** What is known of one replica's boards. */
 class Boards {
-  /** Drawn since an instant: a line. */
-  since = 0;
+  /** Drawn now; of a stretch of steps, the mean of its line. */
   watts: number;
-  slope = 0;
   /** What each of those who may hold them wants; the strictest of each part is in force. */
   readonly orders: BoardOrder[];
   slowedSeconds = 0;
@@ -33,10 +31,6 @@ class Boards {
   constructor(watts: number, sources: number) {
     this.watts = watts;
     this.orders = Array.from({ length: sources }, () => free);
-  }
-
-  at(seconds: number): number {
-    return this.watts + this.slope * (seconds - this.since);
   }
 
   slowedUntil(seconds: number): number {
@@ -98,13 +92,12 @@ export class PowerControl implements PowerObserver, GovernorHost {
 
   onDrawn(replica: number, seconds: number, { watts, slope, lasts }: Drawn): void {
     const boards = this.#boards[replica]!;
-    const more = watts - boards.at(seconds);
-    const steeper = slope - boards.slope;
-    boards.since = seconds;
-    boards.watts = watts;
-    boards.slope = slope;
-    if (more === 0 && steeper === 0) return;
-    for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, steeper);
+    const mean = slope === 0 ? watts : watts + (slope * lasts) / 2;
+    const more = mean - boards.watts;
+    boards.watts = mean;
+    if (more !== 0) {
+      for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, 0);
+    }
     this.#chips[replica]?.change(seconds, watts, slope, lasts);
   }
 
@@ -116,8 +109,8 @@ export class PowerControl implements PowerObserver, GovernorHost {
       : this.#chips[slot - governors]!.onEvent();
   }
 
-  drawnAt(replica: number, seconds: number): number {
-    return this.#boards[replica]!.at(seconds);
+  drawnBy(replica: number): number {
+    return this.#boards[replica]!.watts;
   }
 
   hold(source: number, replica: number, order: BoardOrder, seconds: number): void {
