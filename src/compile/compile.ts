@@ -17,6 +17,7 @@ import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scen
 import { modelViews } from '../scenario/served-models.ts';
 import { compileCooling } from './chip-cooling.ts';
 import { compileBilling } from './compile-billing.ts';
+import { compileCluster } from './compile-cluster.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';
 import { compileHost } from './compile-host.ts';
@@ -55,10 +56,11 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const views = pools.map(modelViews);
   const models = [...new Set(views.flat().map(groupName))].sort();
   const replicasOf = models.map((): number[] => []);
+  const inCluster = scenario.cluster !== undefined;
   let firstReplica = 0;
   const compiledPools = pools.map((pool, place) => {
     const engines = (views[place] ?? [])
-      .map((view) => compilePool(view, models.indexOf(groupName(view)), firstReplica))
+      .map((view) => compilePool(view, models.indexOf(groupName(view)), firstReplica, inCluster))
       .sort((a, b) => a.group - b.group);
     const [first, ...others] = engines;
     assert(first !== undefined, `pool ${pool.name} serves nothing`);
@@ -95,8 +97,9 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     outputs: scenario.outputs,
     ...compileBudgets(pools, compiledPools, compiledWorkloads, scenario.facility),
     ...compileFacility(scenario, pools, compiledPools),
+    ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),
     ...(scenario.failures && {
-      failures: compileFailures(scenario.failures, compiledPools, pools),
+      failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
     }),
   };
 }
@@ -230,7 +233,12 @@ function draftSpec(pool: Pool, { draft }: SpeculationSpec): DraftSpec {
   return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };
 }
 
-function compilePool(pool: Pool, group: number, firstReplica: number): CompiledPool {
+function compilePool(
+  pool: Pool,
+  group: number,
+  firstReplica: number,
+  inCluster: boolean,
+): CompiledPool {
   const { accelerator, engine } = pool;
   const { tensor, pipeline, data } = pool.parallelism;
   const chips = tensor * pipeline * data;
@@ -258,7 +266,7 @@ function compilePool(pool: Pool, group: number, firstReplica: number): CompiledP
     group,
     firstReplica,
     replicas: mostReplicas(pool),
-    ...compileScaling(pool, fit.weightBytes, chips),
+    ...compileScaling(pool, fit.weightBytes, chips, inCluster),
     ...compileBilling(pool, chips),
     // Where no layer attends, a block holds a sequence of any length.
     engine: isOneShot(shape) || !hasCache ? engine : { ...engine, blockTokens: fit.blockTokens },

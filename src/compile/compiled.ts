@@ -6,6 +6,8 @@ import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
+import type { NodeCapacity, PlaceRequest } from '../policy/placement/cluster-nodes.ts';
+import type { PlacementName } from '../policy/placement/index.ts';
 import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
@@ -45,10 +47,27 @@ export interface CompiledScenario {
   readonly outputs: Outputs;
   /** Power that groups of replicas may draw together; absent where nobody holds any. */
   readonly budgets?: readonly CompiledBudget[];
+  /** Nodes that replicas are placed on; absent where there is a place for every replica. */
+  readonly cluster?: CompiledCluster;
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly CompiledFailure[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: CompiledFacility;
+}
+
+/** Nodes, and who gets them; everything by number of pool. */
+export interface CompiledCluster {
+  readonly nodes: readonly NodeCapacity[];
+  readonly placement: PlacementName;
+  readonly quotas: readonly { readonly pools: readonly number[]; readonly accelerators: number }[];
+  /** Pools, the first served first. */
+  readonly order: readonly number[];
+  /** Who is drained for whom: a pool for those of a lower class. */
+  readonly classes: readonly number[];
+  readonly drains: boolean;
+  /** What a replica needs, and the container image that its nodes must have. */
+  readonly requests: readonly PlaceRequest[];
+  readonly images: readonly string[];
 }
 
 /** What happens to the units of one kind of one pool. */
@@ -224,6 +243,8 @@ export interface CompiledScaling {
   /** Mean of a start, and the coefficient of variation of its gamma law. */
   readonly startSeconds: number;
   readonly startCv: number;
+  /** In a cluster, the part of it in which nodes fetch the image; absent without. */
+  readonly imageSeconds?: number;
   /** Whether a replica that is down draws what an idle one does. */
   readonly idlesWhenDown: boolean;
 }

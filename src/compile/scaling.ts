@@ -28,10 +28,11 @@ export function compileScaling(
   { autoscaling, replicas }: Pool,
   weightBytesPerChip: number,
   chips: number,
+  inCluster: boolean,
 ): { readonly scaling?: CompiledScaling } {
   if (autoscaling === undefined) return {};
   const { spec, min, max, intervalSeconds, scrapeDelaySeconds, whenDown } = autoscaling;
-  const { totalSeconds } = coldStartOf(autoscaling, weightBytesPerChip, chips);
+  const { totalSeconds, imageSeconds } = coldStartOf(autoscaling, weightBytesPerChip, chips);
   const cv = autoscaling.coldStart.kind === 'parts' ? autoscaling.coldStart.cv : 0;
   return {
     scaling: {
@@ -43,6 +44,7 @@ export function compileScaling(
       scrapeDelaySeconds,
       startSeconds: totalSeconds,
       startCv: cv,
+      ...(inCluster ? { imageSeconds } : {}),
       idlesWhenDown: whenDown === 'idle',
     },
   };

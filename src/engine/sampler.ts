@@ -4,6 +4,7 @@ import { JOULES_PER_KWH } from '../physics/facility/ownership.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
 import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { Places } from './fleet/places.ts';
 import { rentalUsd } from './fleet/rental.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -26,6 +27,7 @@ export class Sampler {
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #intervalSeconds: number;
+  readonly #places: Places | null;
   readonly #last: PoolTotals[];
   readonly #row: TimeseriesRow;
   readonly #meter: FacilityMeter | null;
@@ -39,9 +41,11 @@ export class Sampler {
     dispatchers: readonly Dispatcher[],
     intervalSeconds: number,
     meter: FacilityMeter | null,
+    places: Places | null,
   ) {
     this.#meter = meter;
     this.#lastFacility = meter?.totalsAt(0) ?? null;
+    this.#places = places;
     this.#scenario = scenario;
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
@@ -68,6 +72,7 @@ export class Sampler {
       watts: 0,
       replicasUp: 0,
       rentalUsd: 0,
+      replicasPending: 0,
     };
   }
 
@@ -163,6 +168,7 @@ export class Sampler {
     row.busy = served > 0 ? (now.busySeconds - last.busySeconds) / served : 0;
     row.watts = (now.joules - last.joules) / length;
     row.replicasUp = up;
+    row.replicasPending = this.#places?.ledger.waitingOf(pool) ?? 0;
     row.rentalUsd = now.rentalUsd - last.rentalUsd;
     this.#last[pool] = now;
   }

@@ -92,7 +92,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#sampler =
       interval === null
         ? null
-        : new Sampler(scenario, this.#replicas, this.#dispatchers, interval, meter);
+        : new Sampler(scenario, this.#replicas, this.#dispatchers, interval, meter, books.places);
     this.#timetable = new Timetable(
       scenario.horizon,
       this.calendar,

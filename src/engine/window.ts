@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
-import type { BacklogSamples, HostTotals, WindowTotals } from '../record/totals.ts';
+import type { BacklogSamples, ClusterTotals, HostTotals, WindowTotals } from '../record/totals.ts';
+import { clusterAt, clusterBetween } from './fleet/cluster-window.ts';
 import type { RentalSums } from './fleet/rental.ts';
 import { type ScalingSnapshot, scalingWindow, servedSeconds } from './fleet/scaled-capacity.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
@@ -25,6 +26,8 @@ export interface Snapshot {
   readonly scaling: ScalingSnapshot;
   /** Null without a facility. */
   readonly facility: FacilityTotals | null;
+  /** Null without a cluster. */
+  readonly cluster: ClusterTotals | null;
 }
 
 /** Completions per workload since the start of the run. */
@@ -54,7 +57,7 @@ export class CompletionCounts {
 export function takeSnapshot(
   counts: CompletionCounts,
   replicas: readonly EngineReplica[],
-  { ledgers }: ScalingBooks,
+  { ledgers, places }: ScalingBooks,
   seconds: number,
   hosts: HostStages | null,
   rental: readonly RentalSums[] | null,
@@ -81,6 +84,7 @@ export function takeSnapshot(
     host: hosts === null ? null : hosts.totalsAt(seconds),
     scaling: ledgers.map((ledger) => ledger?.at(seconds) ?? null),
     facility: meter === null ? null : meter.totalsAt(seconds),
+    cluster: places === null ? null : clusterAt(places, seconds),
   };
 }
 
@@ -127,6 +131,7 @@ export function windowTotals(
       ? {}
       : { facility: between(start.facility, end.facility) }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...clusterBetween(start.cluster, end.cluster),
   };
 }
 

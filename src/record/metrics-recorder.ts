@@ -136,6 +136,7 @@ export class MetricsRecorder implements Recorder {
       row.watts,
       row.replicasUp,
       row.rentalUsd,
+      row.replicasPending,
       ...accountsOf(row),
     ]);
   }

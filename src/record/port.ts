@@ -103,6 +103,8 @@ export interface TimeseriesRow {
   replicasUp: number;
   /** What its accelerators were billed in the interval; 0 where nobody rents them. */
   rentalUsd: number;
+  /** Replicas that wait for a place in the cluster at the end of the interval. */
+  replicasPending: number;
   /** With a facility. */
   facility?: {
     /** Of the pool. */

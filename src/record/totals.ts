@@ -112,6 +112,8 @@ export interface WindowTotals {
   readonly replicaSeconds: number;
   /** Present where replicas come and go. */
   readonly scaling?: ScalingWindow;
+  /** Present where replicas are placed on nodes. */
+  readonly cluster?: ClusterTotals;
   readonly flops: number;
   readonly bytes: number;
   /** Peak FLOP/s and bytes/s × window length, over all chips: the denominators of MFU and MBU. */
@@ -145,6 +147,20 @@ export interface HostTotals {
   readonly takenCoreSeconds: number;
   /** ∫ jobs that wait for cores, dt. */
   readonly waitingSeconds: number;
+}
+
+/** What a cluster gave away. */
+export interface ClusterTotals {
+  /** Accelerators × time: all, those that no replica held, and those of them that replicas waited for in vain meanwhile. */
+  readonly acceleratorSeconds: number;
+  readonly freeAcceleratorSeconds: number;
+  readonly strandedAcceleratorSeconds: number;
+  /** ∫ replicas that wait for a place dt. */
+  readonly pendingSeconds: number;
+  /** Replicas that had to wait for a place, replicas that were drained for others, and images that nodes fetched. */
+  readonly pendingStarts: number;
+  readonly evictions: number;
+  readonly imagePulls: number;
 }
 
 /** What the replicas of all pools that scale did in the window. */

@@ -15,12 +15,14 @@ import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, failures, facility, defaults, warnings } = explanation;
+  const { scenario, workloads, pools, work, cluster, failures, facility } = explanation;
+  const { defaults, warnings } = explanation;
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     ...work.map(workText),
+    ...(cluster === undefined ? [] : [`Cluster\n${cluster.map((each) => `  ${each}`).join('\n')}`]),
     ...(failures === undefined
       ? []
       : [`Failures\n${failures.map((each) => `  ${each}`).join('\n')}`]),

@@ -10,6 +10,7 @@ import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
+import { explainCluster } from './explain-cluster.ts';
 import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
 import { explainFacility } from './explain-facility.ts';
 import { failureTexts } from './explain-failures.ts';
@@ -43,6 +44,8 @@ export interface Explanation {
   readonly failures?: readonly string[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: readonly string[];
+  /** Nodes that replicas are placed on; absent without. */
+  readonly cluster?: readonly string[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
 }
@@ -149,6 +152,7 @@ export function explain(input: ExplainInput): Explanation {
     workloads,
     pools,
     work,
+    ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     ...explainFacility(scenario, compiled),
     defaults,

@@ -214,6 +214,18 @@ function classesText({ classes }: RunSummary): string[] {
   });
 }
 
+function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
+  const { allocatedShare, strandedShare, pendingStarts, pendingSeconds, evictions } = cluster;
+  const stranded =
+    (strandedShare ?? 0) > 0 ? ` (${percent(strandedShare)} free, and of no use to who waits)` : '';
+  const waits =
+    pendingStarts > 0
+      ? `${whole(pendingStarts)} replicas waited for a place, ${seconds(pendingSeconds)} in all`
+      : 'no replica waited for a place';
+  const drained = evictions > 0 ? `, ${whole(evictions)} were drained for others` : '';
+  return `${percent(allocatedShare)} of its accelerators held${stranded}; ${waits}${drained}`;
+}
+
 function costText({ cost }: Pick<RunSummary, 'cost'>): string {
   const { usdPerRequest, usdPerMillionOutputTokens: ofTokens } = cost;
   return `${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
@@ -250,6 +262,7 @@ function fleetText(summary: RunSummary): string {
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
   if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
+  if (summary.cluster !== undefined) rows.push(['cluster', clusterText(summary.cluster)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
  * hashing; infinities stand as text, because JSON has none.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { horizon, routing, admission, failures, facility } = scenario;
+  const { horizon, routing, admission, failures, facility, cluster } = scenario;
   const workloads = byName(scenario.workloads).map((workload) => {
     if (workload.arrivals.process !== 'trace') return workload;
     const { path: _path, ...arrivals } = workload.arrivals;
@@ -14,7 +14,7 @@ export function canonicalScenario(scenario: Scenario): string {
   });
   const pools = byName(scenario.pools);
   return JSON.stringify(
-    { horizon, workloads, pools, routing, admission, failures, facility },
+    { horizon, workloads, pools, routing, admission, failures, facility, cluster },
     sortedKeys,
   );
 }

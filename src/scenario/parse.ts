@@ -5,6 +5,7 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { resolveCluster } from './resolve/cluster.ts';
 import { type FacilityPool, resolveFacility } from './resolve/facility.ts';
 import { resolveFailures } from './resolve/failures.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
@@ -120,7 +121,9 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     }),
   );
   const profiles = createProfileLibrary(reporter, folder, options.readText);
-  const pools = resolvePools(rawPools, rawWorkloads, { reporter, library, profiles });
+  const inCluster = top.value !== null && top.value.cluster !== 'none';
+  const context = { reporter, library, profiles, inCluster };
+  const pools = resolvePools(rawPools, rawWorkloads, context);
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
@@ -178,20 +181,28 @@ function resolveTop(
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);
   const outputs = resolveOutputs(raw.outputs, reporter);
-  const failures = touches(wrong, ['failures'])
-    ? []
-    : resolveFailures(
-        raw.failures,
-        pools.map(({ pool }) => pool),
-        reporter,
-      );
+  const fleet = resolveFleet(raw, wrong, pools, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
-  checkRetryCanHappen(admission, failures, workloads, reporter);
+  checkRetryCanHappen(admission, fleet.failures ?? [], workloads, reporter);
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
   const { name, description } = raw;
   const seed = resolveSeed(root, raw);
-  const parts = { name, description, seed, horizon, routing, admission, outputs };
-  return failures.length === 0 ? parts : { ...parts, failures };
+  return { name, description, seed, horizon, routing, admission, outputs, ...fleet };
+}
+
+/** The nodes that pools stand on, and what befalls them. */
+function resolveFleet(
+  raw: RawTop,
+  wrong: readonly string[],
+  parts: readonly (ResolvedPool & { readonly path: Path })[],
+  reporter: Reporter,
+): Pick<Scenario, 'cluster' | 'failures'> {
+  const cluster = touches(wrong, ['cluster']) ? undefined : resolveCluster(raw, parts, reporter);
+  const pools = parts.map(({ pool }) => pool);
+  const failures = touches(wrong, ['failures', 'cluster'])
+    ? []
+    : resolveFailures(raw.failures, pools, cluster, reporter);
+  return { ...(cluster && { cluster }), ...(failures.length > 0 && { failures }) };
 }
 
 /** The items of a list, each judged by itself, so that one mistake does not hide those of its neighbours. */
@@ -218,7 +229,7 @@ function partsOf<T>(
 function resolvePools(
   rawPools: readonly Part<RawPool>[],
   rawWorkloads: readonly Part<RawWorkload>[],
-  context: Pick<PoolContext, 'reporter' | 'library' | 'profiles'>,
+  context: Pick<PoolContext, 'reporter' | 'library' | 'profiles' | 'inCluster'>,
 ): FacilityPool[] {
   const { reporter, library } = context;
   const wanted = new Map<string, Path>();

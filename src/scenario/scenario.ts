@@ -22,14 +22,17 @@ import type { Autoscaling } from './autoscaling.ts';
 import type { Billing } from './billing.ts';
 import type { ClientBehaviour } from './clients.ts';
 import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
+import type { Cluster } from './cluster.ts';
 import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
+import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
 import type { PoolBudget, PoolCooling } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
+export type { Fairness } from './fairness.ts';
 export type { HostSpec, HostStage } from './host.ts';
 export type {
   AgentCall,
@@ -59,6 +62,8 @@ export interface Scenario {
   readonly routing: Routing;
   readonly admission: AdmissionSpec;
   readonly outputs: Outputs;
+  /** Nodes that replicas are placed on; absent where there is a place for every replica. */
+  readonly cluster?: Cluster;
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly FailureSpec[];
   /** The building around the pools; absent where figures end at the accelerators. */
@@ -147,6 +152,8 @@ export interface Pool {
   };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+  /** CPU cores of its node that a replica takes in a cluster; absent where that is not said. */
+  readonly coresPerReplica?: number;
   /** Cap and locked clock of the boards; absent where neither changes anything. */
   readonly power?: PowerSetting;
   /** Present where the heat of its chips is followed. */
@@ -236,17 +243,6 @@ export interface SpeculationSpec {
   readonly acceptance: number;
   /** The model that drafts: the one named, or the layer of the pool's own that predicts further tokens. */
   readonly draft?: { readonly ref: string; readonly shape: ModelShape };
-}
-
-/** How schedulers that share weigh what was served. */
-export interface Fairness {
-  readonly by: 'tenant' | 'workload';
-  readonly promptWeight: number;
-  readonly outputWeight: number;
-  /** By number of the tenant; those beyond have 1. */
-  readonly tenantShares: readonly number[];
-  /** Those that are not named have 1. */
-  readonly workloadShares: readonly { readonly workload: string; readonly share: number }[];
 }
 
 export interface Routing {

@@ -30,7 +30,11 @@ export interface SummarizedScenario {
     readonly name: string;
     readonly step: PricedStep;
     /** Present where replicas hold several models: an engine for each. */
-    readonly engines?: readonly { readonly name: string; readonly step: PricedStep }[];
+    readonly engines?: readonly {
+      readonly name: string;
+      readonly group: number;
+      readonly step: PricedStep;
+    }[];
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
   /** Where prompts are computed apart, the group that decodes them. */

@@ -68,6 +68,12 @@ const betterFigure: Readonly<Record<ClassFigure | RunFigure, Better>> = {
   cold_starts: 'lower',
   zero_replica_seconds: null,
   accelerator_seconds: 'lower',
+  cluster_allocated: null,
+  cluster_stranded: 'lower',
+  replica_pending_seconds: 'lower',
+  pending_starts: 'lower',
+  evictions: 'lower',
+  image_pulls: 'lower',
   overload_offered_per_second: null,
   overload_sustainable_per_second: 'higher',
   simulated_seconds: null,
@@ -123,6 +129,8 @@ const shares: ReadonlySet<string> = new Set([
   'mbu',
   'kv_cache',
   'prefix_hit_rate',
+  'cluster_allocated',
+  'cluster_stranded',
 ] satisfies readonly (ClassFigure | RunFigure)[]);
 
 /** Whether a column holds a share, from 0 to 1; no other figure is below 0. */

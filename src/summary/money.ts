@@ -14,13 +14,19 @@ export interface Money {
   usdPerJoule(workload: number): number | null;
 }
 
+/** Groups that a pool serves: one for each of its models. */
+function groupsOf(pool: SummaryInput['compiled']['pools'][number] | undefined): readonly number[] {
+  if (pool === undefined) return [];
+  return pool.engines?.map(({ group }) => group) ?? [pool.group];
+}
+
 /** Null where nobody says what the fleet costs. */
 export function moneyOf({ compiled, totals }: SummaryInput): Money | null {
   const { rental } = totals;
   if (rental === undefined) return null;
   const sum = (of: (pool: PoolRental) => number, groups: ReadonlySet<number> | null) =>
     rental.reduce((all, pool, i) => {
-      const counts = groups === null || groups.has(compiled.pools[i]?.group ?? -1);
+      const counts = groups === null || groupsOf(compiled.pools[i]).some((g) => groups.has(g));
       return counts ? all + of(pool) : all;
     }, 0);
   return {

@@ -2,9 +2,12 @@ import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
 import type { FacilityFigures } from './facility-figures.ts';
+import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PowerSummary } from './power.ts';
 import type { Utilization } from './utilization.ts';
+
+export type { Availability, ScalingSummary } from './fleet-summary.ts';
 
 /** The document of `run --json`. A figure that was not computed is null, with the reason under `warnings`. */
 export interface RunSummary extends ClassSummary {
@@ -25,6 +28,8 @@ export interface RunSummary extends ClassSummary {
   readonly utilization: Utilization;
   /** Absent where all replicas stand. */
   readonly scaling?: ScalingSummary;
+  /** Absent where there is a place for every replica. */
+  readonly cluster?: ClusterSummary;
   /** Absent where nothing befalls replicas. */
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */
@@ -177,38 +182,6 @@ export interface Tails {
   readonly requestJoules: PercentileBlock;
   /** Prompt and output tokens. */
   readonly requestTokens: PercentileBlock;
-}
-
-/** What failures did, over the whole run. */
-export interface Availability {
-  /** Share of the replicas' time in which they served, 0 to 1. */
-  readonly share: number | null;
-  /** Times that a replica went down. */
-  readonly interruptions: number;
-  /** From going down until it served again, on average over those that came back. */
-  readonly recoverySeconds: number | null;
-  /** Requests that lost their replica, each as often as it did. */
-  readonly lostRequests: number;
-  /** Tokens made and thrown away with them, and the joules that had gone into those requests. */
-  readonly lostTokens: number;
-  readonly lostJoules: number;
-  /** Cached tokens that were lost and had to be computed again. */
-  readonly replayedTokens: number;
-}
-
-/** How the replicas of all pools that scale came and went, over the window. */
-export interface ScalingSummary {
-  /** Replicas that served, drained ones included; null without a window. */
-  readonly meanReplicas: number | null;
-  /** ∫ replicas that served dt, and that started. */
-  readonly replicaSeconds: number;
-  readonly startingSeconds: number;
-  /** Starts that were begun. */
-  readonly coldStarts: number;
-  /** Time in which no replica of a pool served, summed over pools. */
-  readonly zeroSeconds: number;
-  /** Accelerators of the whole fleet × the time that they were held, idle, starting or busy. */
-  readonly acceleratorSeconds: number;
 }
 
 /** What a capacity engineer asks first. */

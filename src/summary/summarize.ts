@@ -60,6 +60,7 @@ export function summarize(input: SummaryInput): RunSummary {
     utilization,
     ...scalingOf(input),
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
+    ...clusterOf(input),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
@@ -206,6 +207,20 @@ function scalingOf({ totals }: SummaryInput): Pick<RunSummary, 'scaling'> {
   const { servingSeconds: replicaSeconds, ...rest } = scaling;
   const meanReplicas = ratio(replicaSeconds, endSeconds - startSeconds);
   return { scaling: { meanReplicas, replicaSeconds, ...rest } };
+}
+
+function clusterOf({ totals }: SummaryInput): Pick<RunSummary, 'cluster'> {
+  const { cluster } = totals.window;
+  if (cluster === undefined) return {};
+  const { acceleratorSeconds: all, freeAcceleratorSeconds: free, ...rest } = cluster;
+  const { strandedAcceleratorSeconds: stranded, ...counts } = rest;
+  return {
+    cluster: {
+      allocatedShare: ratio(all - free, all),
+      strandedShare: ratio(stranded, all),
+      ...counts,
+    },
+  };
 }
 
 function utilizationOf(input: SummaryInput): Utilization {

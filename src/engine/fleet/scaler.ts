@@ -8,6 +8,7 @@ import { createAutoscaler, wakes } from '../../policy/autoscaling/index.ts';
 import type { Autoscaler, PoolMetrics } from '../../policy/autoscaling/port.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import type { Fleet } from './fleet.ts';
+import type { PoolPlaces } from './pool-places.ts';
 import type { ScalingLedger } from './scaling-ledger.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -18,6 +19,8 @@ export interface ScalerHost {
   readonly fleet: Fleet;
   /** What monitoring reads of the pool's load at `seconds`. */
   metricsAt(seconds: number): PoolMetrics;
+  /** Null where there is a place for every replica. */
+  readonly places: PoolPlaces | null;
 }
 
 /** The calendar's slots of a scaler: its scrapes and decisions, and its replicas that start. */
@@ -49,6 +52,8 @@ export class Scaler {
   readonly #ready: Float64Array;
   readonly #scrapes: PoolMetrics[] = [];
   #wanted: number;
+  /** Replicas that are wanted, and find no place. */
+  #waiting = 0;
   #scrape = 1;
   #decision = 1;
 
@@ -70,16 +75,35 @@ export class Scaler {
     this.#ready = new Float64Array(replicas).fill(NEVER);
     this.#wanted = scaling.initial;
     this.#ledger = ledger;
+    const isUp = (position: number) =>
+      position < scaling.initial && (host.places?.has(firstReplica + position) ?? true);
     for (let position = 0; position < replicas; position++) {
-      if (position < scaling.initial) this.#running.push(position);
+      if (isUp(position)) this.#running.push(position);
       else this.#stop(position, 0);
     }
+    this.#waiting = scaling.initial - this.#running.length;
     this.#scheduleControl();
   }
 
   /** Whether somebody drains: then {@link settle} must be called after everything that may end a request. */
   get drains(): boolean {
     return this.#draining.length > 0;
+  }
+
+  /** Replicas that are wanted, and find no place. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Replicas that others may have drained for themselves: those above the least, the last started first. */
+  get spare(): readonly number[] {
+    const running = this.#running.map((position) => this.#replicas[position]!.index);
+    return running.slice(this.#scaling.min).reverse();
+  }
+
+  /** Replicas that drain: their places come free. */
+  get draining(): readonly number[] {
+    return this.#draining.map((position) => this.#replicas[position]!.index);
   }
 
   /** The calendar's event of the control slot: a scrape, or a decision. Returns its instant. */
@@ -123,6 +147,21 @@ export class Scaler {
     this.#reconcile(seconds);
   }
 
+  /** Places have come free, which this pool may have. */
+  offer(seconds: number): void {
+    if (this.#waiting > 0) this.#reconcile(seconds);
+  }
+
+  /** A replica is drained for another pool, or stops if it only starts; as many are wanted as before. */
+  evict(index: number, seconds: number): void {
+    this.#waiting++;
+    this.#take(
+      this.#running.findIndex((position) => this.#replicas[position]!.index === index),
+      seconds,
+    );
+    this.#scheduleStart();
+  }
+
   /** Takes replicas down that have drained by `seconds`, and starts what waited for their places. */
   settle(seconds: number): void {
     let isSettled = false;
@@ -137,14 +176,26 @@ export class Scaler {
     if (isSettled) this.#reconcile(seconds);
   }
 
+  /** How long the start of a replica takes that begins now. */
+  #startOf(index: number, seconds: number): number {
+    const drawn = this.#startSeconds();
+    return this.#host.places?.startSeconds(index, seconds, drawn) ?? drawn;
+  }
+
   /** Starts or takes away replicas until as many run as are wanted, as far as there are places. */
   #reconcile(seconds: number): void {
+    this.#waiting = 0;
     while (this.#running.length < this.#wanted) {
       const position = this.#replicas.findIndex(({ life }) => life.state === 'down');
       if (position < 0) break;
-      this.#host.fleet.start(this.#replicas[position]!.index, seconds);
+      const { index } = this.#replicas[position]!;
+      if (this.#host.places?.take(index) === false) {
+        this.#waiting = this.#wanted - this.#running.length;
+        break;
+      }
+      this.#host.fleet.start(index, seconds);
       this.#running.push(position);
-      this.#ready[position] = seconds + this.#startSeconds();
+      this.#ready[position] = seconds + this.#startOf(index, seconds);
       this.#ledger.change(seconds, 0, 1);
     }
     while (this.#running.length > this.#wanted) this.#takeAway(seconds);
@@ -153,10 +204,14 @@ export class Scaler {
 
   #takeAway(seconds: number): void {
     const starting = this.#running.findLastIndex((position) => this.#ready[position]! < NEVER);
-    const at = starting < 0 ? this.#running.length - 1 : starting;
+    this.#take(starting < 0 ? this.#running.length - 1 : starting, seconds);
+  }
+
+  /** Takes away the one at this place among those that run. */
+  #take(at: number, seconds: number): void {
     const [position] = this.#running.splice(at, 1);
     assert(position !== undefined, 'nobody is left to be taken away');
-    if (starting >= 0) {
+    if (this.#ready[position]! < NEVER) {
       this.#ready[position] = NEVER;
       this.#stop(position, seconds);
       this.#ledger.change(seconds, 0, -1);
@@ -174,6 +229,7 @@ export class Scaler {
   #stop(position: number, seconds: number): void {
     const { index } = this.#replicas[position]!;
     this.#host.fleet.fail([index], seconds, 'failed', this.#scaling.idlesWhenDown);
+    this.#host.places?.give(index);
   }
 
   /** The replica whose start is over first, the lowest number among equals. */

@@ -7,6 +7,8 @@ import type { Dispatcher } from '../dispatcher.ts';
 import { ReplicaSums } from '../replica/step-ledger.ts';
 import { SLOTS_PER_SCALER, type Slots } from '../slots.ts';
 import type { Fleet } from './fleet.ts';
+import { Market } from './market.ts';
+import { PoolPlaces } from './pool-places.ts';
 import { Scaler } from './scaler.ts';
 import type { ScalingBooks } from './scaling-books.ts';
 
@@ -25,6 +27,7 @@ export function createScaling(
   const { fleet, calendar, books } = run;
   const scalers: Scaler[] = [];
   const byGroup: (Scaler | null)[] = scenario.groups.map(() => null);
+  const byPool: (Scaler | null)[] = scenario.pools.map(() => null);
   for (const [pool, spec] of scenario.pools.entries()) {
     const ledger = books.ledgers[pool];
     if (ledger === null || ledger === undefined) continue;
@@ -32,11 +35,17 @@ export function createScaling(
     const metricsAt = (seconds: number) => metricsOf(scenario, pool, run, seconds);
     const source = createStream(scenario.seed, replication, 'cold-start', spec.name);
     const slots = { control, start: control + 1 };
-    const scaler = new Scaler(spec, { calendar, fleet, metricsAt }, slots, ledger, source);
+    const places = books.places === null ? null : new PoolPlaces(books.places, pool, spec);
+    const host = { calendar, fleet, metricsAt, places };
+    const scaler = new Scaler(spec, host, slots, ledger, source);
     scalers.push(scaler);
+    byPool[pool] = scaler;
     byGroup[spec.group] = scaler;
   }
-  return scalers.length === 0 ? null : new Scaling(scalers, byGroup, books);
+  if (scalers.length === 0) return null;
+  const market = books.places === null ? null : new Market(books.places, byPool);
+  market?.settle(0);
+  return new Scaling(scalers, byGroup, books, market);
 }
 
 /** The scalers of a run: one per pool whose replicas come and go. */
@@ -44,12 +53,16 @@ export class Scaling {
   readonly #scalers: readonly Scaler[];
   readonly #byGroup: readonly (Scaler | null)[];
   readonly #books: ScalingBooks;
+  /** Null where there is a place for every replica. */
+  readonly #market: Market | null;
 
   constructor(
     scalers: readonly Scaler[],
     byGroup: readonly (Scaler | null)[],
     books: ScalingBooks,
+    market: Market | null,
   ) {
+    this.#market = market;
     this.#scalers = scalers;
     this.#byGroup = byGroup;
     this.#books = books;
@@ -69,6 +82,7 @@ export class Scaling {
   /** Something has happened at `seconds`: replicas that drain may be empty now. */
   settle(seconds: number): void {
     for (const scaler of this.#scalers) if (scaler.drains) scaler.settle(seconds);
+    this.#market?.settle(seconds);
   }
 }
 

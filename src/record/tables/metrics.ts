@@ -223,6 +223,22 @@ export const runFigures = [
     's',
   ),
   metric(
+    'cluster_allocated',
+    'Share of the accelerators of the cluster that replicas held, 0 to 1.',
+  ),
+  metric(
+    'cluster_stranded',
+    'Share of them that was free while replicas waited for more of that kind on one node, or for a quota, 0 to 1.',
+  ),
+  metric(
+    'replica_pending_seconds',
+    'Time that replicas waited for a place, summed over them.',
+    's',
+  ),
+  metric('pending_starts', 'Replicas that had to wait for a place.'),
+  metric('evictions', 'Replicas that were drained for pools before theirs.'),
+  metric('image_pulls', 'Container images that nodes fetched.'),
+  metric(
     'overload_offered_per_second',
     'Arrivals per second up to the last arrival; null unless overloaded.',
     '1/s',

@@ -26,5 +26,9 @@ export const timeseriesTable = {
       'What the accelerators of the pool were billed in the interval; 0 where nobody rents them.',
       { unit: 'USD' },
     ),
+    int32(
+      'replicas_pending',
+      'Replicas that wait for a place in the cluster at the end of the interval; 0 without one.',
+    ),
   ],
 } as const satisfies TableSpec;

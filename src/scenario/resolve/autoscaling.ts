@@ -37,6 +37,7 @@ const defaults: Readonly<Record<ScalingName, Defaults>> = {
 export function resolveReplicas(
   raw: { readonly replicas?: number | undefined; readonly autoscaling: RawAutoscaling },
   path: Path,
+  inCluster: boolean,
   reporter: Reporter,
 ): { readonly replicas: number; readonly autoscaling?: Autoscaling } {
   const scaling = raw.autoscaling;
@@ -52,7 +53,11 @@ export function resolveReplicas(
     if (value === undefined) reporter.useDefault([...at, key], fallback);
     return value ?? fallback;
   };
-  const platform: Platform = platforms[scaling.platform];
+  const chosen: Platform = platforms[scaling.platform];
+  // nodes of a cluster stand there, and what nobody holds of them is nobody's
+  const platform: Platform = inCluster
+    ? { ...chosen, provisionSeconds: 0, whenDown: 'off' }
+    : chosen;
   const own = defaults[scaling.policy];
   const min = given(scaling.min, own.min, 'min');
   const replicas = raw.replicas ?? Math.max(1, min);

@@ -4,6 +4,7 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
+import type { PoolContext } from './pool-context.ts';
 
 const stated: Source = { kind: 'user', text: 'price of the scenario', verified: false };
 
@@ -13,7 +14,7 @@ export function resolveBilling(
   accelerator: Accelerator,
   { autoscaling }: Pick<Pool, 'autoscaling'>,
   path: Path,
-  reporter: Reporter,
+  { reporter, inCluster }: Pick<PoolContext, 'reporter' | 'inCluster'>,
 ): Pick<Pool, 'billing'> {
   if (raw === 'none') return {};
   const given = <T>(value: T | undefined, fallback: T, key: string): T => {
@@ -22,7 +23,9 @@ export function resolveBilling(
   };
   const platform = given(raw.platform, autoscaling?.platform ?? 'bare', 'platform');
   const terms: RentalTerms = rentalTerms[platform];
-  const billed = given(raw.billed, terms.billed, 'billed');
+  // others may have what a pool of a cluster does not hold
+  const usual = inCluster && autoscaling !== undefined ? 'up' : terms.billed;
+  const billed = given(raw.billed, usual, 'billed');
   for (const key of ['increment', 'minimum'] as const) {
     if (raw[key] === undefined || billed === 'up') continue;
     const message = `${key} belongs to billed: up, where each lease has an end`;

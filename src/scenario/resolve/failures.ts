@@ -1,5 +1,7 @@
+import { befallsNodes, type Cluster, nodeUnits } from '../cluster.ts';
 import type { Path } from '../document/tree.ts';
 import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '../failures.ts';
+import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawFailure } from '../schema/failures.ts';
@@ -37,6 +39,8 @@ const typicalRepairHours = {
 /** Seconds in which a replica loads its weights and starts its engine again, where nothing is said: assumed. */
 const TYPICAL_RESTART_SECONDS = 60;
 
+const isScaled = ({ autoscaling }: Pool) => autoscaling !== undefined;
+
 type Unit = Exclude<RawFailure, { kind: 'upgrade' }>;
 type RawLaw = NonNullable<Unit['mtbf']>;
 
@@ -44,6 +48,7 @@ type RawLaw = NonNullable<Unit['mtbf']>;
 export function resolveFailures(
   raw: readonly RawFailure[],
   pools: readonly Pool[],
+  cluster: Cluster | undefined,
   reporter: Reporter,
 ): readonly FailureSpec[] {
   return raw.flatMap((item, index) => {
@@ -58,6 +63,12 @@ export function resolveFailures(
     if (pool.role !== undefined) {
       const message = `failures of a pool with role ${pool.role} are not available in this version`;
       reporter.error(path, message, 'write role: both, or leave its failures out');
+      return [];
+    }
+    if (cluster !== undefined && befallsNodes(item.kind) && pools.some(isScaled)) {
+      const message =
+        'failures of nodes on which pools that scale may stand are not available in this version';
+      reporter.error(path, message, 'let every pool stand, or leave the cluster out');
       return [];
     }
     const common = {
@@ -78,7 +89,7 @@ export function resolveFailures(
     }
     const times = timesOf(item, path, reporter);
     const spec = { ...common, ...times };
-    checkUnit(spec, pool, path, reporter);
+    checkUnit(spec, pool, cluster, path, reporter);
     return [spec];
   });
 }
@@ -171,16 +182,24 @@ function poweredOf(item: RawFailure, path: Path, reporter: Reporter): boolean {
 }
 
 /** The unit that fails is one that the pool has. */
-function checkUnit(spec: FailureSpec, pool: Pool, path: Path, reporter: Reporter): void {
+function checkUnit(
+  spec: FailureSpec,
+  pool: Pool,
+  cluster: Cluster | undefined,
+  path: Path,
+  reporter: Reporter,
+): void {
   if ('timeBetween' in spec.when) return;
-  const { tensor, pipeline, data } = pool.parallelism;
-  const { length } = unitsOf(spec, {
-    replicas: pool.replicas,
-    acceleratorsPerReplica: tensor * pipeline * data,
-    acceleratorsPerNode: pool.acceleratorsPerNode,
-    perChip: pool.accelerator.partOf?.perChip ?? 1,
-  });
+  const ofCluster = cluster !== undefined && befallsNodes(spec.kind);
+  const { length } = ofCluster
+    ? nodeUnits(spec, cluster)
+    : unitsOf(spec, {
+        replicas: pool.replicas,
+        acceleratorsPerReplica: chipsOf(pool),
+        acceleratorsPerNode: pool.acceleratorsPerNode,
+        perChip: pool.accelerator.partOf?.perChip ?? 1,
+      });
   if (spec.when.unit < length) return;
-  const message = `${pool.name} has ${length} of that kind, numbered from 0`;
+  const message = `${ofCluster ? 'the cluster' : pool.name} has ${length} of that kind, numbered from 0`;
   reporter.error([...path, 'unit'], message, `write ${length - 1} or less`);
 }

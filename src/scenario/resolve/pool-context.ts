@@ -7,6 +7,8 @@ import type { ProfileLibrary } from './profile.ts';
 /** What a pool is resolved beside. */
 export interface PoolContext {
   readonly reporter: Reporter;
+  /** Whether replicas are placed on the nodes of a cluster. */
+  readonly inCluster: boolean;
   readonly library: ModelLibrary;
   readonly profiles: ProfileLibrary;
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */

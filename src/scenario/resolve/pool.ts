@@ -62,15 +62,16 @@ export function resolvePool(
   );
   const { ref, shape } = served;
   const oneShot = isOneShot(shape) ? oneShotProfileOf(raw.engine.profile) : null;
-  const scaled = resolveReplicas(raw, path, reporter);
+  const scaled = resolveReplicas(raw, path, context.inCluster, reporter);
   const common = {
     name: raw.name,
     accelerator,
     ...scaled,
     ...(chip === null || touches(wrong, ['billing', 'autoscaling'])
       ? {}
-      : resolveBilling(raw.billing, chip, scaled, [...path, 'billing'], reporter)),
+      : resolveBilling(raw.billing, chip, scaled, [...path, 'billing'], context)),
     acceleratorsPerNode,
+    ...coresOf(raw),
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, reporter),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
@@ -119,6 +120,10 @@ export function resolvePool(
     },
     wrong: stillWrong,
   };
+}
+
+function coresOf({ node: { coresPerReplica } }: RawPool): Pick<Pool, 'coresPerReplica'> {
+  return coresPerReplica === undefined ? {} : { coresPerReplica };
 }
 
 function resolveEngine(

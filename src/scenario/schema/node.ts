@@ -11,6 +11,7 @@ export const nodeSchema = block({
     { above: 0 },
     'between host memory and one chip, each way: what KV blocks are copied at',
   ).optional(),
+  coresPerReplica: count({ min: 1, max: 1e6 }, 'CPU cores of its node, in a cluster').optional(),
   price: quantity(
     'money',
     { min: 0, max: 1e9 },

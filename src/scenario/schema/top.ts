@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseQuantity } from '../quantity.ts';
 import { anyList, block, inert, list, scalarOrBlock, variants } from './blocks.ts';
+import { clusterSchema } from './cluster.ts';
 import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
 import { admissionNames, fabricNames, later, routerNames } from './names.ts';
@@ -220,6 +221,7 @@ const topShape = {
       oversubscription: inert('fabric.oversubscription', [1]).optional(),
     }),
   ).prefault('none'),
+  cluster: clusterSchema.prefault('none'),
   facility: facilitySchema.prefault('none'),
   rollout: inert('canary and shadow roll-out', ['none']).optional(),
   sites: inert('sites', ['none', []]).prefault('none'),

@@ -35,6 +35,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   refusal: { least: 0.2, is: (run) => has(run, 'rejected', 'shed') },
   failure: { least: 0.03, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
   start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
+  'wait for a place': {
+    least: 0.005,
+    is: ({ totals }) => (totals.window.cluster?.pendingStarts ?? 0) > 0,
+  },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
   host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
   facility: { least: 0.1, is: ({ totals }) => totals.facility !== undefined },

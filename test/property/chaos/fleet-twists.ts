@@ -133,6 +133,38 @@ export const shared =
     };
   };
 
+/** Two nodes or three of every chip, on which pools that scale compete with each other and with those that stand. */
+export const anyCluster = fc.record({
+  count: fc.integer({ min: 2, max: 3 }),
+  accelerators: fc.integer({ min: 2, max: 3 }),
+  placement: fc.constantFrom('pack', 'spread'),
+  preemption: fc.constantFrom('none', 'drain', 'drain'),
+  quota: fc.option(fc.integer({ min: 2, max: 5 })),
+});
+
+export const placed =
+  ({
+    count,
+    accelerators,
+    placement,
+    preemption,
+    quota,
+  }: typeof anyCluster extends fc.Arbitrary<infer T> ? T : never): Twist =>
+  (draft) => {
+    const names = draft.pools.map(({ name }) => name);
+    const chips = [...new Set(draft.pools.map((pool) => pool['accelerator']))];
+    const nodes = chips.map((accelerator) => ({ count, accelerator, accelerators }));
+    const quotas = quota === null ? [] : [{ pools: names.slice(0, 1), accelerators: quota }];
+    return {
+      ...draft,
+      pools: draft.pools.map((pool) => {
+        const { autoscaling } = pool as { readonly autoscaling?: Patch };
+        return autoscaling ? { ...pool, autoscaling: { ...autoscaling, whenDown: 'off' } } : pool;
+      }),
+      cluster: { nodes, placement, preemption, priority: names, quotas },
+    };
+  };
+
 /** The first pool computes prompts; another one of its model, or one more, decodes. */
 export const apart =
   (routing: Patch): Twist =>

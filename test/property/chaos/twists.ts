@@ -4,6 +4,7 @@ import { batchings } from '../../../src/policy/batching/index.ts';
 import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
 import {
+  anyCluster,
   anyFailure,
   anyGovernor,
   anyHost,
@@ -12,6 +13,7 @@ import {
   apart,
   failuresIn,
   governed,
+  placed,
   scaled,
   shared,
 } from './fleet-twists.ts';
@@ -225,6 +227,11 @@ export const twists = {
     })),
   failures: fc.array(anyFailure, { minLength: 2, maxLength: 4 }).map(failuresIn),
   scaling: anyScaling.map(scaled),
+  // last of what changes pools: nodes are those of their chips
+  cluster: anyCluster.map(placed),
+  billing: fc
+    .record({ price: seconds(0, 5), billed: fc.constantFrom('up', 'busy') })
+    .map((billing) => onPools({ billing })),
   roles: fc
     .record({
       disaggregate: fc.oneof(
@@ -290,4 +297,5 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   ],
   swapping: ['prefixes', 'tiers', 'shared-chips'],
   tiers: ['data-ranks', 'prefixes', 'shared-chips'],
+  cluster: ['host', 'facility'],
 };

@@ -116,6 +116,7 @@ describe('MetricsRecorder', () => {
       watts: 8,
       replicasUp: 9,
       rentalUsd: 10,
+      replicasPending: 11,
     });
     recorder.replica({
       replica: 1,
@@ -144,7 +145,7 @@ describe('MetricsRecorder', () => {
     recorder.flush();
     const first = (name: string) =>
       chunks.find(({ table }) => table.name === name)!.columns.map(({ values }) => values[0]);
-    expect(first('timeseries')).toEqual([3, 0, 10, 1, 2, 3, 4, 5, 0.6, 0.7, 8, 9, 10]);
+    expect(first('timeseries')).toEqual([3, 0, 10, 1, 2, 3, 4, 5, 0.6, 0.7, 8, 9, 10, 11]);
     expect(first('replicas')).toEqual([
       3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
     ]);

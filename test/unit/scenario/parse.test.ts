@@ -40,6 +40,7 @@ pools:
 routing: { policy: least-outstanding, queue: replica, signalInterval: 100ms }
 admission: { policy: always }
 fabric: none
+cluster: none
 facility: none
 sites: none
 failures: []

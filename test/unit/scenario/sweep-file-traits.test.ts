@@ -48,6 +48,12 @@ describe('the figures that a stop rule cannot wait for', () => {
       'cold_starts',
       'zero_replica_seconds',
       'accelerator_seconds',
+      'cluster_allocated',
+      'cluster_stranded',
+      'replica_pending_seconds',
+      'pending_starts',
+      'evictions',
+      'image_pulls',
     ];
     // what nobody rents costs nothing that is known
     const usd = names.filter((name) => name.includes('usd'));

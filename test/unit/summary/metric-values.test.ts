@@ -71,6 +71,14 @@ const summary = {
     zeroSeconds: 7,
     acceleratorSeconds: 280,
   },
+  cluster: {
+    allocatedShare: 0.7,
+    strandedShare: 0.1,
+    pendingSeconds: 12,
+    pendingStarts: 2,
+    evictions: 1,
+    imagePulls: 4,
+  },
 };
 
 describe('metricValues', () => {
