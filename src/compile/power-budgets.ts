@@ -4,8 +4,6 @@ import type { GovernorSpec } from '../scenario/power-budget.ts';
 import { rackGroup } from '../scenario/rack-group.ts';
 import type { Pool } from '../scenario/scenario.ts';
 
-export type { GovernorSpec } from '../scenario/power-budget.ts';
-
 /** Power that a group of replicas may draw together. */
 export interface CompiledBudget {
   readonly name: string;
