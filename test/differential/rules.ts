@@ -349,8 +349,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a gap reaches back over a pause',
     regime: 'prefill-first',
-    find: 'if (this.pauses) this.#gaps.pause();',
-    replace: 'if (this.pauses) this.#gaps.clear();',
+    find: 'if (this.pauses) this.gaps.pause();',
+    replace: 'if (this.pauses) this.gaps.clear();',
   },
   {
     rule: 'who began to decode in a pause has a gap of his own',

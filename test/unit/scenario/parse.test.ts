@@ -57,6 +57,7 @@ describe('parseScenario', () => {
       'workloads[chat].cancel',
       'workloads[chat].retry',
       'pools[h100].role',
+      'pools[h100].engine.kvTiers',
       'pools[h100].engine.reserveFullPrompt',
       'pools[h100].engine.asyncScheduling',
       'horizon.drain',
