@@ -265,7 +265,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a replica takes requests when its start is over',
     regime: 'scaling',
-    find: 'this.#ready[position] = seconds + this.#startSeconds();',
+    find: 'this.#ready[position] = seconds + this.#startOf(index, seconds);',
     replace: 'this.#ready[position] = seconds;',
   },
   {
