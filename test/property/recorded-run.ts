@@ -23,6 +23,9 @@ export interface RecordedRun {
   readonly totals: RunTotals;
 }
 
+/** No scenario under test needs as many; one that runs in circles is stopped here. */
+const MOST_EVENTS = 1_000_000;
+
 /** Runs a scenario to its end; `traces` feed the workloads, in order, whose arrivals are traces. */
 export function record(
   scenario: CompiledScenario,
@@ -46,7 +49,7 @@ export function record(
     if (trace.length > 0) run.feed(workload, trace);
     run.feed(workload, null);
   }
-  const state = run.advance();
+  const state = run.advance({ maxEvents: MOST_EVENTS });
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
   return { rows, timeseries, replicas, questions, totals: run.totals() };
 }

@@ -47,6 +47,8 @@ export class HotChips {
   #lasts = NEVER;
   #crossing = NEVER;
   #look = NEVER;
+  /** What stands in the calendar. */
+  #next = NEVER;
 
   constructor(
     cooling: CompiledCooling,
@@ -133,8 +135,8 @@ export class HotChips {
     if (this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
     const most = constant + Math.max(0, fast) + Math.max(0, slow);
     if (most >= this.#cooling.slowdownCelsius) return false;
-    if (this.#crossing < NEVER) this.#calendar.clear(this.#slot);
     this.#crossing = NEVER;
+    this.#set(NEVER);
     return true;
   }
 
@@ -158,9 +160,14 @@ export class HotChips {
       looks || this.#clock === 1 ? NEVER : at(low, false),
     );
     this.#crossing = soonest < NEVER ? from + Math.max(soonest, TIE_SECONDS) : NEVER;
-    const next = Math.min(this.#crossing, this.#look);
-    if (next === NEVER) this.#calendar.clear(this.#slot);
-    else this.#calendar.set(this.#slot, dueSeconds(lane.control, next), lane.control);
+    this.#set(Math.min(this.#crossing, this.#look));
+  }
+
+  /** Keeps the calendar's event, also the one that is over, at the next instant at which something happens. */
+  #set(next: number): void {
+    if (next < NEVER) this.#calendar.set(this.#slot, dueSeconds(lane.control, next), lane.control);
+    else if (this.#next < NEVER) this.#calendar.clear(this.#slot);
+    this.#next = next;
   }
 }
 

@@ -45,7 +45,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },
   cancellation: { least: 0.1, is: (run) => has(run, 'cancelled') },
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
-  'prefix hit': { least: 0.03, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
+  'prefix hit': { least: 0.02, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   swap: { least: 0.02, is: (run) => run.replicas.some((row) => row.swappedTokens > 0) },
   'turn of another model': { least: 0.015, is: sharesBusily },
   'slower boards': {
@@ -53,7 +53,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,
   },
   'hot chips': {
-    least: 0.03,
+    least: 0.02,
     is: ({ totals }) => (totals.power?.heat?.throttledReplicas ?? 0) > 0,
   },
   'tier hit': {
