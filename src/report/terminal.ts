@@ -87,6 +87,7 @@ const missNames: Readonly<Record<Miss, string>> = {
   ttft: 'time to first token',
   tpot: 'time per output token',
   e2e: 'end to end',
+  deadline: 'its own deadline',
   unfinished: 'completion',
 };
 

@@ -1,4 +1,5 @@
 import type { CompiledWorkload } from '../compile/compiled.ts';
+import { misses as missKinds } from '../record/misses.ts';
 import type { Headroom, RunSummary } from '../summary/run-summary.ts';
 import type { HeadroomInput } from './headroom-input.ts';
 import { type NoHeadroom, needsWholeRun, whyNoHeadroom } from './no-headroom.ts';
@@ -231,10 +232,7 @@ function ownVerdict({ answer, status, classes }: RunSummary): Tried {
     const measured = classes[workload]?.counts.measured ?? 0;
     const chance = 2 * Math.sqrt((attainment * (1 - attainment)) / Math.max(1, measured));
     const certain = Math.abs(attainment - target) >= chance;
-    const { ttft, tpot, e2e, unfinished } = misses;
-    const most = Math.max(ttft, tpot, e2e, unfinished);
-    const metric =
-      most === ttft ? 'ttft' : most === tpot ? 'tpot' : most === e2e ? 'e2e' : 'unfinished';
+    const metric = missKinds.reduce((worst, miss) => (misses[miss] > misses[worst] ? miss : worst));
     return [{ workload, met, certain, metric, excess: (1 - attainment) / (1 - target) } as const];
   });
   const [worst] = judged.filter(({ met }) => !met).sort((a, b) => b.excess - a.excess);

@@ -38,7 +38,10 @@ function workloadAnswer(
   collected: Pick<ClassSamples, 'measured' | 'sloMet' | 'misses'> | undefined,
 ): WorkloadAnswer {
   const { slo, name } = workload;
-  const hasTarget = Math.min(slo.ttftSeconds, slo.tpotSeconds, slo.e2eSeconds) < Infinity;
+  // deadlines stand in the rows of a trace: one that was missed shows that there are any
+  const hasTarget =
+    Math.min(slo.ttftSeconds, slo.tpotSeconds, slo.e2eSeconds) < Infinity ||
+    (collected?.misses.deadline ?? 0) > 0;
   const measured = collected?.measured ?? 0;
   const attainment = measured > 0 ? (collected?.sloMet ?? 0) / measured : null;
   return {
@@ -52,11 +55,12 @@ function workloadAnswer(
 
 function missShares({ measured, misses }: Pick<ClassSamples, 'measured' | 'misses'>) {
   if (measured === 0) return null;
-  const { ttft, tpot, e2e, unfinished } = misses;
+  const { ttft, tpot, e2e, deadline, unfinished } = misses;
   return {
     ttft: ttft / measured,
     tpot: tpot / measured,
     e2e: e2e / measured,
+    deadline: deadline / measured,
     unfinished: unfinished / measured,
   };
 }

@@ -52,7 +52,7 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
   if (inWindow < leastInWindow * metrics.all.completed) {
     const percent = Math.round((100 * inWindow) / metrics.all.completed);
     warnings.push(
-      `only ${percent} % as many requests completed between the end of the warm-up and the last arrival as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low; tails.requestJoules is not affected`,
+      `only ${percent} % as many requests completed between the end of the warm-up and the last arrival as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low, and so is a cost; tails.requestJoules and tails.requestUsd are not affected`,
     );
   }
   if (!sharesJoules(totals.window.completions, metrics.all.completed)) {

@@ -20,14 +20,14 @@ describe('answer', () => {
         target: 0.9,
         met: false,
         // one answered late, one expired
-        misses: { ttft: 1 / 3, tpot: 0, e2e: 0, unfinished: 1 / 3 },
+        misses: { ttft: 1 / 3, tpot: 0, e2e: 0, deadline: 0, unfinished: 1 / 3 },
       },
       {
         workload: 'code',
         attainment: 1,
         target: null,
         met: null,
-        misses: { ttft: 0, tpot: 0, e2e: 0, unfinished: 0 },
+        misses: { ttft: 0, tpot: 0, e2e: 0, deadline: 0, unfinished: 0 },
       },
     ]);
     const compiled = { ...scenario, workloads: [scenario.workloads[1], scenario.workloads[1]] };
