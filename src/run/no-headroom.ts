@@ -6,8 +6,8 @@ import { hasTargets } from './probe-scenario.ts';
 /** A shorter run is a trial: it is to be quick, and says too little about the target to start from (assumed). */
 const fewestMeasured = 100;
 
-/** Processes whose busy hour a probe of some requests would miss. */
-const byTheClock: ReadonlySet<string> = new Set(['piecewise', 'diurnal']);
+/** Processes whose busy hour, or burst, a probe of some requests would miss. */
+const byTheClock: ReadonlySet<string> = new Set(['piecewise', 'diurnal', 'mmpp']);
 
 /** Processes whose load grows for as long as a task lasts. */
 const inTasks: ReadonlySet<string> = new Set(['sessions', 'agentic']);

@@ -140,6 +140,12 @@ describe('findHeadroom by whole runs, where the answer is known', () => {
       'the load has its hours',
       arrivals('process: piecewise, steps: [{rate: 0.7/s, duration: 60s}]'),
     ],
+    [
+      'the load comes in bursts, of a rate like that between them',
+      arrivals(
+        'process: mmpp, states: [{rate: 0.7/s, meanDuration: 50s}, {rate: 0.7/s, meanDuration: 500s}]',
+      ),
+    ],
     ['requests make up sessions', arrivals(`process: sessions, rate: 0.7/s, ${one}`)],
     [
       'replicas might come and go',
