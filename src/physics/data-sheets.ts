@@ -106,6 +106,8 @@ export interface Fabric {
   /** Achievable one-direction bandwidth of one chip's flow, and of all flows of a node together. */
   readonly bandwidth: BytesPerSecond;
   readonly nodeBandwidth: BytesPerSecond;
+  /** A port of a switch at full load, with its transceiver. */
+  readonly portWatts: Watts;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
