@@ -14,6 +14,13 @@ export interface TypicalRequest {
   readonly outputTokens: number;
   /** What its client allows. */
   readonly maxTokens: number;
+  /** Of its prompt: what a prefix cache may find at best. */
+  readonly sharedTokens: number;
+}
+
+/** What a pool's prefix cache may find of a typical prompt; 0 where it has none. */
+export function foundTokens({ engine }: CompiledPool, { sharedTokens }: TypicalRequest): number {
+  return engine.prefixCache === undefined ? 0 : sharedTokens;
 }
 
 /** One engine step, taken apart. */
@@ -56,7 +63,7 @@ const noPrefill: Readonly<PrefillBatch> = {
   finishing: 0,
 };
 
-/** Sequences that run at once at most on one data rank: by the cap, and by KV memory at typical lengths. */
+/** Sequences that run at once at most on one data rank: by the cap, and by KV memory at typical lengths (shared blocks are there once, and not counted). */
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
   if (pool.step.kind === 'one-shot') return maxSequences;
@@ -65,7 +72,8 @@ export function largestBatch(pool: CompiledPool, request: TypicalRequest): numbe
   const tokens = reserves
     ? Math.min(most, pool.contextTokens)
     : request.promptTokens + request.outputTokens;
-  const perSequence = pool.stateBlocks + Math.ceil(tokens / blockTokens);
+  const own = tokens - foundTokens(pool, request);
+  const perSequence = pool.stateBlocks + Math.ceil(own / blockTokens);
   return Math.max(1, Math.min(maxSequences, Math.floor(pool.kvBlocks / perSequence)));
 }
 

@@ -119,9 +119,8 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   ];
   if (pool.planning !== undefined) lines.push(`  steps       ${pool.planning}`);
   if (pool.launches !== undefined) lines.push(`  launches    ${pool.launches}`);
-  if (pool.prefixCache === true) {
-    lines.push('  prefixes    full blocks are kept, least recently used leaving first');
-  }
+  if (pool.prefixCache !== undefined)
+    lines.push(`  prefixes    ${prefixCacheText(pool.prefixCache)}`);
   if (pool.tiers !== undefined) lines.push(`  KV tiers    ${pool.tiers}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
@@ -135,6 +134,15 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   }
   if (pool.host !== undefined) lines.push(...hostLines(pool.host));
   return [...lines, ...pool.steps.map(stepText)].join('\n');
+}
+
+function prefixCacheText({
+  foundTokens,
+  promptTokens,
+}: NonNullable<ExplainedPool['prefixCache']>): string {
+  const kept = 'full blocks are kept, least recently used leaving first';
+  if (foundTokens === 0) return kept;
+  return `${kept}; a typical prompt finds ${whole(foundTokens)} of its ${whole(promptTokens)} tokens at best`;
 }
 
 function handOffText(handOff: NonNullable<ExplainedPool['handOff']>): string {

@@ -6,6 +6,7 @@ import { arrivalsText } from './explain-arrivals.ts';
 import { explainClients } from './explain-clients.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import type { TypicalRequest } from './explain-steps.ts';
+import { sharedTokens } from './shared-tokens.ts';
 
 export interface ExplainedWorkload {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface ExplainedWorkload {
   readonly clients?: readonly string[];
   /** What prompts of one group begin with; absent where they share nothing. */
   readonly prefix?: SharedPrefix;
+  /** Tokens of a typical prompt that others before it began with, too. */
+  readonly sharedTokens: number;
 }
 
 export function explainWorkload(
@@ -41,6 +44,7 @@ export function explainWorkload(
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
+    sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),
   };
 }
 
@@ -55,5 +59,6 @@ export function typicalRequest(workloads: readonly ExplainedWorkload[]): Typical
     promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
     outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
     maxTokens: workloads.length === 0 ? 1 : average((each) => each.maxTokens),
+    sharedTokens: workloads.length === 0 ? 0 : average((each) => each.sharedTokens),
   };
 }

@@ -26,6 +26,7 @@ import { type ExplainedScaling, explainScaling, scalingSources } from './explain
 import {
   type ExplainedStep,
   explainSteps,
+  foundTokens,
   largestBatch,
   type TypicalRequest,
 } from './explain-steps.ts';
@@ -84,8 +85,8 @@ export interface ExplainedPool {
   readonly scaling?: ExplainedScaling;
   /** What renting the accelerators costs; absent where that is not asked. */
   readonly billing?: string;
-  /** Whether full KV blocks are kept for prompts that begin alike; absent where they are not. */
-  readonly prefixCache?: true;
+  /** Full KV blocks are kept for prompts that begin alike: what a typical prompt finds at best. Absent where they are not. */
+  readonly prefixCache?: { readonly foundTokens: number; readonly promptTokens: number };
   readonly tiers?: string;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
@@ -103,8 +104,8 @@ export interface ExplainedPool {
 }
 
 /**
- * What the whole pool can do at best: every replica at its largest batch, prompts in full steps, nothing waiting and
- * nothing preempted. A run stays below it.
+ * What the whole pool can do at best: every replica at its largest batch, prompts in full steps, all that prompts
+ * share found in the cache, nothing waiting and nothing preempted. A run stays below it.
  */
 export interface BestThroughput {
   readonly requestsPerSecond: number;
@@ -208,7 +209,14 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...tiersOf(pool),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
-    ...(pool.engine.prefixCache === undefined ? {} : { prefixCache: true }),
+    ...(pool.engine.prefixCache === undefined
+      ? {}
+      : {
+          prefixCache: {
+            foundTokens: foundTokens(pool, request),
+            promptTokens: request.promptTokens,
+          },
+        }),
     power: explainPower(source),
     ...explainBudget(source),
     ...explainCooling(pool, source),
@@ -233,9 +241,10 @@ function parametersOf(shape: ServedModel['shape']): ExplainedPool['parameters'] 
 
 function bestThroughput(
   pool: CompiledPool,
-  { promptTokens, outputTokens }: TypicalRequest,
+  request: TypicalRequest,
   steps: readonly ExplainedStep[],
 ): BestThroughput {
+  const { promptTokens, outputTokens } = request;
   const prompts = steps.at(-1);
   if (pool.step.kind === 'one-shot' && prompts !== undefined) {
     const jobs =
@@ -245,8 +254,8 @@ function bestThroughput(
   }
   const decode = steps.at(-2);
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
-  const prefillSeconds =
-    pool.role === 'decode' ? 0 : (prompts.seconds * promptTokens) / prompts.prefillTokens;
+  const computed = pool.role === 'decode' ? 0 : promptTokens - foundTokens(pool, request);
+  const prefillSeconds = (prompts.seconds * computed) / prompts.prefillTokens;
   const { decoding } = pool;
   const perStep =
     decoding?.kind === 'speculation'

@@ -5,7 +5,11 @@ import { explain } from '../../../src/report/explain.ts';
 import { explanationText } from '../../../src/report/explain-text.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 
-function explained(engine: string, lengths = '{ distribution: fixed, value: 100 }') {
+function explained(
+  engine: string,
+  lengths = '{ distribution: fixed, value: 100 }',
+  more: readonly string[] = [],
+) {
   const text = `
 name: x
 workloads:
@@ -15,7 +19,7 @@ workloads:
     promptTokens: ${lengths}
     outputTokens: { distribution: fixed, value: 51 }
     maxTokens: 200
-pools:
+${more.map((line) => `    ${line}\n`).join('')}pools:
   - name: p
     accelerator: h100-sxm
     replicas: 2
@@ -56,6 +60,23 @@ describe('explain', () => {
     // A request: half of a full prompt step, and 50 decode steps shared by four.
     const requestSeconds = 0.012 / 2 + (50 * 0.008_12) / 4;
     expect(pool?.best.requestsPerSecond).toBeCloseTo(2 / requestSeconds, 6);
+  });
+
+  it('has what prompts share computed once where there is a prefix cache, and not where there is none', () => {
+    const affine = '{ kind: affine, base: 0s, perPrefillToken: 1ms }';
+    const shared = ['prefix: { tokens: 75, groups: 2 }'];
+    const best = (prefixCache: boolean, more: readonly string[]) => {
+      const engine = `{ prefixCache: ${prefixCache}, maxSequences: 4, kvBlocks: 20, stepTime: ${affine} }`;
+      return explained(engine, undefined, more).pools[0];
+    };
+    const [cached, without, alone] = [best(true, shared), best(false, shared), best(true, [])];
+    // two replicas, prompts alone take time: 25 tokens against 100
+    expect(cached?.best.requestsPerSecond).toBeCloseTo(80, 6);
+    expect(without?.best.requestsPerSecond).toBeCloseTo(20, 6);
+    expect(alone?.best.requestsPerSecond).toBeCloseTo(20, 6);
+    // 151 tokens are 10 blocks of 16; 76 of their own are 5
+    expect([cached, without, alone].map((pool) => pool?.largestBatch)).toEqual([4, 2, 2]);
+    expect([cached?.prefixCache?.foundTokens, without?.prefixCache]).toEqual([75, undefined]);
   });
 
   it('says what a roofline step is made of, to the last microsecond', () => {
