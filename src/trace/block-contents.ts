@@ -8,7 +8,8 @@ const mostBlocks = 2 ** 26;
  * texts where prompts part and where they end; what one prompt alone has is its own and no part of the tree.
  */
 export class BlockContents {
-  readonly #blockTokens: number;
+  /** Tokens of each block but the last of a prompt, which has the rest. */
+  readonly blockTokens: number;
   readonly #labels = new Map<number, number>();
   readonly #nodes = new Map<number, number>();
   /** By node, in order of appearance: a parent comes before its children. */
@@ -16,7 +17,7 @@ export class BlockContents {
   readonly #ids: number[] = [];
 
   constructor(blockTokens: number) {
-    this.#blockTokens = blockTokens;
+    this.blockTokens = blockTokens;
   }
 
   /** The node at which a chain ends: −1 for an empty chain, −2 where there are too many blocks. */
@@ -71,7 +72,7 @@ export class BlockContents {
         parents.push(above);
         names.push(String(this.#ids[node]));
       }
-      tokens[final[node]!] = depth[node]! * this.#blockTokens;
+      tokens[final[node]!] = depth[node]! * this.blockTokens;
     }
     for (let row = 0; row < column.length; row++) {
       if (column[row]! >= 0) column[row] = final[column[row]!]!;

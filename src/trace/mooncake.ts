@@ -13,7 +13,8 @@ export const mooncakeLayout = {
     { name: 'output_length', role: 'output' },
     { name: 'hash_ids', role: 'content' },
   ],
-  // each id stands for so many tokens and all before them; the last one of a prompt for the rest
+  // each id stands for so many tokens and all before them, the last of a prompt for the rest; what none stands for is
+  // the prompt's own
   blockTokens: 512,
   unitsPerSecond: 1e3,
   createArrivalParser: () => parseDecimal,

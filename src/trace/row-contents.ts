@@ -29,7 +29,7 @@ export class RowContents {
   /** Writes the content's node into the row's optional values; `value` is a prefix's name or a list of blocks. */
   settle(more: number[], promptTokens: number, value: unknown): ContentProblem | null {
     if (this.#content >= 0) more[this.#content] = -1;
-    if (this.#blocks !== null) return this.#settleBlocks(this.#blocks, more, value);
+    if (this.#blocks !== null) return this.#settleBlocks(this.#blocks, more, promptTokens, value);
     if (this.#tokens < 0 && this.#content < 0) return null;
     const name = typeof value === 'string' ? value : '';
     const tokens = this.#tokens < 0 ? -1 : more[this.#tokens]!;
@@ -63,12 +63,22 @@ export class RowContents {
     return this.#blocks === null ? this.#prefixes.finish() : this.#blocks.finish(column);
   }
 
-  #settleBlocks(blocks: BlockContents, more: number[], value: unknown): ContentProblem | null {
+  #settleBlocks(
+    blocks: BlockContents,
+    more: number[],
+    promptTokens: number,
+    value: unknown,
+  ): ContentProblem | null {
     if (value === undefined || value === null) return null;
     const isList = Array.isArray(value) && value.every((id) => Number.isSafeInteger(id) && id >= 0);
     if (!isList) {
       const message = `${shown(value)} is no list of blocks`;
       return { message, fix: 'write whole numbers, such as [0, 1, 2]' };
+    }
+    const most = Math.ceil(promptTokens / blocks.blockTokens);
+    if (value.length > most) {
+      const message = `${value.length} blocks of ${blocks.blockTokens} tokens for a prompt of ${promptTokens}, which has ${most}`;
+      return { message, fix: 'number only what the prompt begins with' };
     }
     const node = blocks.add(value);
     if (node === -2) return { message: 'the file has too many blocks', fix: 'split the file' };

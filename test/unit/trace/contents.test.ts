@@ -118,6 +118,16 @@ describe("Mooncake's blocks", () => {
     ).report;
     expect(issues[0]).toMatchObject({ message: '[1,"x"] is no list of blocks' });
   });
+
+  it('are refused where they are more than the prompt has', () => {
+    const row = (tokens: number) =>
+      read(
+        'mooncake',
+        `{"timestamp":0,"input_length":${tokens},"output_length":1,"hash_ids":[1,2]}`,
+      ).report.issues[0]?.message;
+    expect(row(512)).toBe('2 blocks of 512 tokens for a prompt of 512, which has 1');
+    expect([row(513), row(5000)]).toEqual([undefined, undefined]);
+  });
 });
 
 describe("the plain format's prefixes, sessions and deadlines", () => {
