@@ -30,9 +30,10 @@ import type {
   StepSpec,
 } from './compiled.ts';
 import { compileFacility } from './facility.ts';
-import { groupName, handOffOf, networkOf } from './hand-off.ts';
+import { handOffOf, networkOf } from './hand-off.ts';
 import { compileKvTiers } from './kv-tiers.ts';
 import { compileBudgets } from './power-budgets.ts';
+import { compileRollout, groupOf } from './rollout.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
 import { compileSwap } from './swap.ts';
@@ -54,13 +55,15 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const pools = byName(scenario.pools);
   const workloads = byName(scenario.workloads);
   const views = pools.map(modelViews);
-  const models = [...new Set(views.flat().map(groupName))].sort();
+  const { rollout } = scenario;
+  const groupNameOf = (pool: Pool) => groupOf(pool, pools, rollout);
+  const models = [...new Set(views.flat().map(groupNameOf))].sort();
   const replicasOf = models.map((): number[] => []);
   const inCluster = scenario.cluster !== undefined;
   let firstReplica = 0;
   const compiledPools = pools.map((pool, place) => {
     const engines = (views[place] ?? [])
-      .map((view) => compilePool(view, models.indexOf(groupName(view)), firstReplica, inCluster))
+      .map((view) => compilePool(view, models.indexOf(groupNameOf(view)), firstReplica, inCluster))
       .sort((a, b) => a.group - b.group);
     const [first, ...others] = engines;
     assert(first !== undefined, `pool ${pool.name} serves nothing`);
@@ -101,6 +104,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
     }),
+    ...(rollout && { rollout: compileRollout(rollout, compiledPools) }),
   };
 }
 

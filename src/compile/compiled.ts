@@ -12,6 +12,7 @@ import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type { TierName } from '../scenario/kv-tiers.ts';
+import type { RolloutSpec } from '../scenario/rollout.ts';
 import type {
   AffineStepEnergy,
   AffineStepTime,
@@ -53,6 +54,19 @@ export interface CompiledScenario {
   readonly failures?: readonly CompiledFailure[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: CompiledFacility;
+  /** One pool that takes over from another; absent where none does. */
+  readonly rollout?: CompiledRollout;
+}
+
+/** A roll-out whose versions are numbers. */
+export interface CompiledRollout extends Omit<RolloutSpec, 'from' | 'to'> {
+  readonly pools: Versions;
+  readonly groups: Versions;
+}
+
+export interface Versions {
+  readonly stable: number;
+  readonly candidate: number;
 }
 
 /** Nodes, and who gets them; everything by number of pool. */

@@ -7,7 +7,8 @@ import { Outbox } from './outbox.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
-import { field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Rollout } from './rollout/rollout.ts';
 import type { Tally } from './tally.ts';
 
 /** What the exit needs of the run around it. */
@@ -26,6 +27,7 @@ export class Exit {
   readonly #tally: Tally;
   readonly #handOffs: HandOffs;
   readonly #clients: Clients | null;
+  readonly #rollout: Rollout | null;
   readonly #outbox: Outbox;
   /** Requests that have an outcome. */
   ended = 0;
@@ -41,6 +43,7 @@ export class Exit {
       readonly handOffs: HandOffs;
       readonly clients: Clients | null;
       readonly meter: FacilityMeter | null;
+      readonly rollout: Rollout | null;
     },
   ) {
     const { table, recorder } = host;
@@ -50,6 +53,7 @@ export class Exit {
     this.#tally = parts.tally;
     this.#handOffs = parts.handOffs;
     this.#clients = parts.clients;
+    this.#rollout = parts.rollout;
     const { meter } = parts;
     this.#outbox = new Outbox(table, recorder, (handle, row) => {
       writeRequestRow(table, handle, row);
@@ -73,13 +77,30 @@ export class Exit {
     // the run may be over before the boundary at which this one left has had its turn
     if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
     this.#tally.onEnded(rows, handle, outcome);
+    this.#leave(handle, seconds, outcome);
+    const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
+    if (!asksAgain) this.#tellSource(base, seconds, outcome);
+  }
+
+  /** A copy ends, for which nobody waits. */
+  endCopy(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    rows[base + field.state] = state.ended;
+    rows[base + field.end] = seconds;
+    this.#tally.onCopyEnded(rows, base);
+    this.#leave(handle, seconds, outcome);
+  }
+
+  #leave(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    this.#rollout?.onEnded(rows, base, outcome, seconds);
     this.#outbox.put(handle, seconds);
     const replica = rows[base + field.replica]!;
     if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
       this.onLeftDraining?.(replica, seconds);
     }
-    const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
-    if (!asksAgain) this.#tellSource(base, seconds, outcome);
   }
 
   /** Records whoever ended before `seconds` for sure: a meter is to be read then, which changes what requests cost. */
@@ -93,7 +114,11 @@ export class Exit {
     const id = (handle: number) => rows[handle * STRIDE + field.id]!;
     inFlight.sort((a, b) => id(a) - id(b));
     this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
-    for (const handle of inFlight) this.end(handle, seconds, outcomeCode['in-flight']);
+    for (const handle of inFlight) {
+      const isCopy = rows[handle * STRIDE + field.copy] !== copy.none;
+      if (isCopy) this.endCopy(handle, seconds, outcomeCode['in-flight']);
+      else this.end(handle, seconds, outcomeCode['in-flight']);
+    }
     this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
     this.#clients?.cutOff(seconds);
   }

@@ -4,7 +4,6 @@ import type { Calendar } from '../kernel/calendar.ts';
 import { createAdmission, refusalOf } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { within } from '../policy/content.ts';
-import { usesGuesses } from '../policy/scheduling/index.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
 import type { LostWork } from '../scenario/failures.ts';
@@ -15,13 +14,15 @@ import { fleetView } from './fleet-view.ts';
 import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
-import { guessLength } from './length-predictor.ts';
+import { LengthGuesses } from './length-guesses.ts';
 import { takeBack } from './lost-work.ts';
 import { Patience } from './patience.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
-import { clearProgress, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { clearProgress, copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Rollout } from './rollout/rollout.ts';
+import { createShadows, type Shadows } from './rollout/shadows.ts';
 import type { Slots } from './slots.ts';
 import type { Tally } from './tally.ts';
 
@@ -50,7 +51,11 @@ export class Gateway {
   readonly exit: Exit;
   readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
-  readonly #predictorKey: number;
+  readonly #rollout: Rollout | null;
+  readonly #shadows: Shadows | null;
+  /** The dispatchers whose answers somebody waits for. */
+  readonly #answering: readonly Dispatcher[];
+  readonly #guesses: LengthGuesses;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   /** Requests that have come, those of clients who ask again included. */
@@ -68,6 +73,7 @@ export class Gateway {
       readonly tally: Tally;
       readonly hosts: HostStages | null;
       readonly meter: FacilityMeter | null;
+      readonly rollout: Rollout | null;
     },
   ) {
     const { table, calendar } = host;
@@ -87,7 +93,15 @@ export class Gateway {
     this.#clients = createClients(scenario, replication, host, slots.clients);
     this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients: this.#clients });
     this.#facts = new RequestFacts(scenario.workloads);
-    this.#predictorKey = hashKey(scenario.seed, replication, 'length-predictor');
+    this.#rollout = parts.rollout;
+    const { dispatchers } = parts;
+    this.#shadows = createShadows(this.#rollout, this.#facts, {
+      table,
+      dispatchers,
+      exit: this.exit,
+    });
+    this.#answering = dispatchers.filter((each) => each !== this.#shadows?.dispatcher);
+    this.#guesses = new LengthGuesses(scenario, replication, table);
   }
 
   /** Whether every request that has come has ended, and no client asks again. */
@@ -97,7 +111,7 @@ export class Gateway {
 
   /** Whether no request is in the system. */
   get idle(): boolean {
-    return this.#fleet.outstanding === 0;
+    return this.#fleet.outstanding + (this.#shadows?.load.outstanding ?? 0) === 0;
   }
 
   /** The calendar's event: the next request of a workload comes. Returns its instant. */
@@ -145,7 +159,13 @@ export class Gateway {
     const measured = rows[base + field.measured] === 1;
     this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
     rows[base + field.group] = this.#handOffs.entryGroup(workload, rows[base + field.prompt]!);
+    const goesToCandidate = this.#rollout?.takes(rows, base) === true;
+    // before anything befalls the request
+    const twin = goesToCandidate && this.#shadows !== null ? this.#shadows.take(handle) : -1;
+    if (goesToCandidate && twin < 0) rows[base + field.group] = this.#rollout!.candidateGroup;
     this.#enter(handle, this.#dispatcherOf(base), now);
+    if (twin >= 0)
+      this.#shadows!.send(twin, this.#guesses.of(twin, this.#shadows!.dispatcher.engine), now);
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
@@ -155,7 +175,7 @@ export class Gateway {
     fleet.nowSeconds = now;
     const facts = this.#facts.read(table, handle);
     const isTooLong = this.#handOffs.isTooLong(handle, dispatcher);
-    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#dispatchers))) {
+    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#answering))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
       this.exit.end(handle, now, outcomeCode[refusal], isTooLong);
@@ -165,11 +185,7 @@ export class Gateway {
     fleet.outstanding++;
     this.#patience.begin(handle);
     const { rows } = table;
-    const base = handle * STRIDE;
-    const { scheduler, lengthPredictorCv } = dispatcher.engine;
-    rows[base + field.predicted] = usesGuesses(scheduler)
-      ? guessLength(rows[base + field.output]!, lengthPredictorCv, this.#predictorKey, rows[base]!)
-      : rows[base + field.maxTokens]!;
+    rows[handle * STRIDE + field.predicted] = this.#guesses.of(handle, dispatcher.engine);
     dispatcher.accept(handle, facts, now);
   }
 
@@ -200,8 +216,9 @@ export class Gateway {
   onLost(lost: number[], seconds: number, fate: LostWork): void {
     const { rows } = this.#host.table;
     lost.sort((a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!);
-    for (const handle of lost) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
-    for (const handle of lost) {
+    const own = this.#shadows?.leave(lost, seconds) ?? lost;
+    for (const handle of own) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
+    for (const handle of own) {
       const base = handle * STRIDE;
       const isOver = this.#patience.isOver(handle, seconds);
       this.#tally.onLost(rows, base, fate);
@@ -220,9 +237,10 @@ export class Gateway {
 
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
-  onScheduled(): void {
-    this.#fleet.queued--;
-    this.#fleet.started++;
+  onScheduled(handle: number): void {
+    const load = this.#isCopy(handle) ? this.#shadows!.load : this.#fleet;
+    load.queued--;
+    load.started++;
   }
 
   onPrompt(handle: number, seconds: number): void {
@@ -234,17 +252,16 @@ export class Gateway {
   }
 
   onFirstToken(handle: number): void {
-    this.#patience.onFirstToken(handle);
+    if (!this.#isCopy(handle)) this.#patience.onFirstToken(handle);
   }
 
   onEnded(handle: number, seconds: number, completed: boolean): void {
-    if (completed && this.#hosts?.comesAfter(handle) === true) {
+    if (this.#isCopy(handle)) this.#shadows!.onEnded(handle, seconds, completed);
+    else if (completed && this.#hosts?.comesAfter(handle) === true) {
       // a client who gave up during the last step waits for no more
       if (this.#patience.isOver(handle, seconds)) this.#leave(handle, seconds, false);
       else this.#goOn(this.#hosts, handle, seconds);
-      return;
-    }
-    this.#leave(handle, seconds, completed);
+    } else this.#leave(handle, seconds, completed);
   }
 
   /** The calendar's event: a stage of a host ends. Returns its instant. */
@@ -271,6 +288,10 @@ export class Gateway {
     this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
     const outcome = completed ? outcomeCode.completed : this.#patience.outcomeOf(handle);
     this.exit.end(handle, seconds, outcome);
+  }
+
+  #isCopy(handle: number): boolean {
+    return this.#host.table.rows[handle * STRIDE + field.copy] !== copy.none;
   }
 
   #dispatcherOf(base: number): Dispatcher {

@@ -1,7 +1,7 @@
 import { TIE_SECONDS } from '../kernel/lanes.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
-import { field, type RequestTable, STRIDE } from './request-table.ts';
+import { copy, field, type RequestTable, STRIDE } from './request-table.ts';
 
 /** The latest that an event is handled after its instant, in ties (kernel/lanes.ts), and one to spare. */
 const LATE_TIES = 5;
@@ -65,8 +65,10 @@ export class Outbox {
   }
 
   #record(handle: number): void {
-    this.#write(handle, this.#row);
-    this.#recorder.request(this.#row);
+    if (this.#table.rows[handle * STRIDE + field.copy] === copy.none) {
+      this.#write(handle, this.#row);
+      this.#recorder.request(this.#row);
+    }
     this.#table.release(handle);
   }
 

@@ -103,6 +103,8 @@ export const field = {
   due: 60,
   /** Blocks that wait in host memory for it to be admitted again; 0 = none. */
   swappedBlocks: 61,
+  /** What of its question it is: see `copy`. */
+  copy: 62,
 } as const;
 
 export const STRIDE = 64;
@@ -126,6 +128,14 @@ export const state = {
   transfer: 8,
   /** They have come: it joins the next step. */
   landed: 9,
+} as const;
+
+/** Whether somebody waits for a request. */
+export const copy = {
+  /** A client does: it is recorded, and counted. */
+  none: 0,
+  /** Nobody: its answer is thrown away, and its joules are booked apart. */
+  shadow: 1,
 } as const;
 
 /** Order of arrival, of handles. */
@@ -167,6 +177,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.due] = Number.POSITIVE_INFINITY;
   rows[base + field.swappedBlocks] = 0;
   rows[base + field.landingPosition] = -1;
+  rows[base + field.copy] = copy.none;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

@@ -22,6 +22,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 import { writeReplicaRow } from './replica-row.ts';
 import { RequestTable } from './request-table.ts';
+import { createRollout, type Rollout } from './rollout/rollout.ts';
 import { Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
@@ -42,7 +43,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #slots: Slots;
   readonly #intake: Intake;
   readonly #replicas: readonly EngineReplica[];
-  readonly #dispatchers: readonly Dispatcher[];
+  readonly dispatchers: readonly Dispatcher[];
   readonly #gateway: Gateway;
   readonly #hosts: HostStages | null;
   /** Null where nothing befalls replicas. */
@@ -52,6 +53,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #tally: Tally;
   readonly #timetable: Timetable;
   readonly #scaling: Scaling | null;
+  readonly #rollout: Rollout | null;
   clockSeconds = 0;
   events = 0;
   #totals: RunTotals | null = null;
@@ -70,7 +72,7 @@ export class Simulation implements Run, ReplicaHost {
       ? new HostStages(scenario, replication, this, host)
       : null;
     this.#transfers = new KvTransfers(scenario, this, this.#slots.transfers, this.#replicas);
-    this.#dispatchers = scenario.groups.map(
+    this.dispatchers = scenario.groups.map(
       (_, group) =>
         new Dispatcher(
           scenario,
@@ -92,7 +94,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#sampler =
       interval === null
         ? null
-        : new Sampler(scenario, this.#replicas, this.#dispatchers, interval, meter, books.places);
+        : new Sampler(scenario, this.#replicas, this.dispatchers, interval, meter, books.places);
     this.#timetable = new Timetable(
       scenario.horizon,
       this.calendar,
@@ -108,19 +110,21 @@ export class Simulation implements Run, ReplicaHost {
       (seconds, offered) => this.#timetable.onClosed(seconds, offered),
       (workload, end) => recorder.task?.(workload, end),
     );
+    this.#rollout = createRollout(scenario, replication, this, this.#slots.rollout);
     this.#gateway = new Gateway(scenario, replication, this, this.#slots, {
       intake: this.#intake,
       replicas: this.#replicas,
-      dispatchers: this.#dispatchers,
+      dispatchers: this.dispatchers,
       tally: this.#tally,
       hosts: this.#hosts,
       meter,
+      rollout: this.#rollout,
     });
-    this.fleet = new Fleet(this.#replicas, this.#dispatchers, this.#gateway);
+    this.fleet = new Fleet(this.#replicas, this.dispatchers, this.#gateway);
     this.#scaling = createScaling(scenario, replication, {
       calendar: this.calendar,
       fleet: this.fleet,
-      dispatchers: this.#dispatchers,
+      dispatchers: this.dispatchers,
       books,
       slots: this.#slots,
     });
@@ -189,7 +193,7 @@ export class Simulation implements Run, ReplicaHost {
     });
     const inFlight: number[] = [];
     for (const replica of this.#replicas) replica.halt(now, (handle) => inFlight.push(handle));
-    for (const dispatcher of this.#dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
+    for (const dispatcher of this.dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
     this.#hosts?.halt(now, (handle) => inFlight.push(handle));
     if (inFlight.length === 0) {
       for (const replica of this.#replicas) replica.assertEmpty();
@@ -207,6 +211,7 @@ export class Simulation implements Run, ReplicaHost {
       ...totals,
       ...(this.power && { power: this.power.totals(now) }),
       ...(availability && { availability }),
+      ...(this.#rollout && { rollout: this.#rollout.totals() }),
     };
   }
 
@@ -223,14 +228,15 @@ export class Simulation implements Run, ReplicaHost {
     if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
     if (slot < slots.clients) return this.#arrive(slot);
     if (slot === slots.clients) return this.#askAgain();
-    if (slot < slots.api) return this.#dispatchers[slot - slots.dispatcher]!.dispatch();
-    if (slot < slots.onboarding) return this.#dispatchers[slot - slots.api]!.deliver();
-    if (slot < slots.signal) return this.#dispatchers[slot - slots.onboarding]!.onboard();
+    if (slot < slots.api) return this.dispatchers[slot - slots.dispatcher]!.dispatch();
+    if (slot < slots.onboarding) return this.dispatchers[slot - slots.api]!.deliver();
+    if (slot < slots.signal) return this.dispatchers[slot - slots.onboarding]!.onboard();
     if (slot < slots.deadline) {
-      return this.#dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
+      return this.dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
     if (slot === slots.host) return this.#gateway.onHostStage();
     if (slot === slots.transfers) return this.#transfers.land();
+    if (slot === slots.rollout) return this.#rollout!.onEvent();
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     if (slot === slots.fleet) return this.#failures!.onEvent();
@@ -264,8 +270,8 @@ export class Simulation implements Run, ReplicaHost {
 
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
-  onScheduled(): void {
-    this.#gateway.onScheduled();
+  onScheduled(handle: number): void {
+    this.#gateway.onScheduled(handle);
   }
 
   onPrompt(handle: number, seconds: number): void {

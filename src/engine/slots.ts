@@ -21,6 +21,8 @@ export interface Slots {
   readonly fleet: number;
   /** Every stage that runs on a host's cores. */
   readonly host: number;
+  /** A candidate that takes over. */
+  readonly rollout: number;
   /** Of the pools that scale. */
   readonly scaling: number;
   /** Governors of budgets of power, then the chips of each replica where they get hot. */
@@ -42,7 +44,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const onboarding = api + scenario.groups.length;
   const signal = onboarding + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 9;
+  const scaling = deadline + 10;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -65,6 +67,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     scaling,
     power,
     transfers: deadline + 7,
+    rollout: deadline + 9,
     clients,
     replica,
     count: replica + replicas,

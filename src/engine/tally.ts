@@ -39,6 +39,7 @@ export class Tally {
   readonly #measured: number[];
   readonly #backlog = new BacklogMeter();
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
+  readonly #copies = { requests: 0, sent: 0, joules: 0, outputTokens: 0, preemptions: 0 };
   #attributedJoules = 0;
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
@@ -116,6 +117,17 @@ export class Tally {
     }
   }
 
+  /** A copy ended, or the run did: what it took counts, and nothing else. */
+  onCopyEnded(rows: Float64Array, base: number): void {
+    const joules = rows[base + field.joules]!;
+    this.#attributedJoules += joules;
+    this.#copies.requests++;
+    if (rows[base + field.replica]! >= 0) this.#copies.sent++;
+    this.#copies.joules += joules;
+    this.#copies.outputTokens += rows[base + field.made]!;
+    this.#copies.preemptions += rows[base + field.preemptions]!;
+  }
+
   /** The backlog over the second half of the arrivals so far. */
   backlog(): BacklogSamples {
     return this.#backlog.secondHalf();
@@ -148,6 +160,7 @@ export class Tally {
             mostItWatts: this.#meter.mostItWatts,
           },
         }),
+      ...(this.#copies.requests > 0 && { copies: { ...this.#copies } }),
       accelerators: scenario.pools.reduce(
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,

@@ -30,6 +30,10 @@ export interface RunTotals {
     readonly charged: Charged;
     readonly mostItWatts: number;
   };
+  /** Present where one pool takes over from another. */
+  readonly rollout?: RolloutTotals;
+  /** Present where requests were copied. */
+  readonly copies?: CopyTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -94,6 +98,59 @@ export interface AvailabilityTotals {
   readonly lostJoules: number;
   /** Cached tokens that were lost and had to be computed again. */
   readonly replayedTokens: number;
+}
+
+/** What copies of requests took, whose answers nobody saw; their joules are among the attributed ones of the run. */
+export interface CopyTotals {
+  readonly requests: number;
+  /** Times that one was sent to a replica. */
+  readonly sent: number;
+  readonly joules: number;
+  readonly outputTokens: number;
+  readonly preemptions: number;
+}
+
+/** What a roll-out came to. `stopped` and `passed` are those of shadows, which answer nobody. */
+export type RolloutOutcome =
+  | 'pending'
+  | 'running'
+  | 'promoted'
+  | 'rolled-back'
+  | 'passed'
+  | 'stopped';
+
+/** Of the requests that came while a roll-out ran, and had ended by the end of the run. */
+export interface VersionTotals {
+  readonly requests: number;
+  readonly completed: number;
+  /** Rejected, shed, expired or failed. */
+  readonly errors: number;
+  /** Did not meet every target. */
+  readonly missed: number;
+  readonly joules: number;
+}
+
+export interface RolloutTotals {
+  readonly kind: 'canary' | 'shadow';
+  /** Numbers of the pools. */
+  readonly pools: { readonly stable: number; readonly candidate: number };
+  readonly outcome: RolloutOutcome;
+  readonly beganSeconds: number;
+  /** Null where it was not over by the end of the run. */
+  readonly decidedSeconds: number | null;
+  /** Steps that were begun, checks that were made, and those that failed. */
+  readonly steps: number;
+  readonly checks: number;
+  readonly failedChecks: number;
+  /** The monitor behind the last failed check, and the instant of the first. */
+  readonly failedBy: string | null;
+  readonly firstFailureSeconds: number | null;
+  readonly stable: VersionTotals;
+  /** With shadows, of the copies. */
+  readonly candidate: VersionTotals;
+  /** Requests for the model that came after the decision, and the instant of the last of all. */
+  readonly cameAfter: number;
+  readonly lastArrivalSeconds: number;
 }
 
 export interface WindowTotals {

@@ -15,7 +15,7 @@ import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, cluster, failures, facility } = explanation;
+  const { scenario, workloads, pools, work, cluster, failures, rollout, facility } = explanation;
   const { defaults, warnings } = explanation;
   return [
     scenario,
@@ -26,6 +26,9 @@ export function explanationText(explanation: Explanation): string {
     ...(failures === undefined
       ? []
       : [`Failures\n${failures.map((each) => `  ${each}`).join('\n')}`]),
+    ...(rollout === undefined
+      ? []
+      : [`Roll-out\n${rollout.map((each) => `  ${each}`).join('\n')}`]),
     ...(facility === undefined
       ? []
       : [`Facility\n${facility.map((each) => `  ${each}`).join('\n')}`]),

@@ -1,5 +1,5 @@
 import { memoryOf } from '../compile/compile.ts';
-import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
@@ -9,6 +9,7 @@ import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
+import { asks } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
 import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
@@ -33,6 +34,7 @@ import {
 import { type ExplainedWork, explainWork } from './explain-work.ts';
 import { type ExplainedWorkload, explainWorkload, typicalRequest } from './explain-workload.ts';
 import { explainedEngines } from './explained-engines.ts';
+import { explainRollout } from './rollout-text.ts';
 
 /** What a scenario amounts to before it is run: `tailwatt explain --json`. */
 export interface Explanation {
@@ -47,6 +49,7 @@ export interface Explanation {
   readonly facility?: readonly string[];
   /** Nodes that replicas are placed on; absent without. */
   readonly cluster?: readonly string[];
+  readonly rollout?: readonly string[];
   readonly defaults: readonly DefaultUsed[];
   readonly warnings: readonly string[];
 }
@@ -156,19 +159,10 @@ export function explain(input: ExplainInput): Explanation {
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     ...explainFacility(scenario, compiled),
+    ...(scenario.rollout && { rollout: explainRollout(scenario.rollout) }),
     defaults,
     warnings: [...warnings, ...outside],
   };
-}
-
-/** Whether requests of a workload go to a pool, at once or once their prompts are computed. */
-function asks(
-  { groups }: CompiledScenario,
-  workload: CompiledWorkload | undefined,
-  { group }: CompiledPool,
-): boolean {
-  if (workload === undefined) return false;
-  return workload.group === group || groups[workload.group]?.handOff?.group === group;
 }
 
 function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest): ExplainedPool {

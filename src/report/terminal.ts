@@ -6,6 +6,7 @@ import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-
 import { facilityRows } from './facility-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
 import { heatText, powerText } from './power-text.ts';
+import { rolloutText } from './rollout-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -233,7 +234,7 @@ function costText({ cost }: Pick<RunSummary, 'cost'>): string {
 }
 
 function fleetText(summary: RunSummary): string {
-  const { throughput, energy, utilization, scaling, availability, power } = summary;
+  const { throughput, energy, utilization, scaling, availability, power, rollout } = summary;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -265,6 +266,7 @@ function fleetText(summary: RunSummary): string {
   if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
   if (summary.cluster !== undefined) rows.push(['cluster', clusterText(summary.cluster)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
+  if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }
 

@@ -23,9 +23,10 @@ export function needsWholeRun(compiled: CompiledScenario): boolean {
 }
 
 /** Whether the load, or the fleet, is another one at other times of the run. */
-function isUneven({ workloads, pools, failures }: CompiledScenario): boolean {
+function isUneven({ workloads, pools, failures, rollout }: CompiledScenario): boolean {
   return (
     failures !== undefined ||
+    rollout !== undefined ||
     workloads.some(({ arrivals }) => byTheClock.has(arrivals.process)) ||
     pools.some(({ scaling }) => scaling !== undefined)
   );

@@ -6,17 +6,15 @@ import type { Scenario } from './scenario.ts';
  * hashing; infinities stand as text, because JSON has none.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { horizon, routing, admission, failures, facility, cluster } = scenario;
+  const { horizon, routing, admission, failures, facility, cluster, rollout } = scenario;
   const workloads = byName(scenario.workloads).map((workload) => {
     if (workload.arrivals.process !== 'trace') return workload;
     const { path: _path, ...arrivals } = workload.arrivals;
     return { ...workload, arrivals };
   });
   const pools = byName(scenario.pools);
-  return JSON.stringify(
-    { horizon, workloads, pools, routing, admission, failures, facility, cluster },
-    sortedKeys,
-  );
+  const rest = { horizon, routing, admission, failures, facility, cluster, rollout };
+  return JSON.stringify({ ...rest, workloads, pools }, sortedKeys);
 }
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): T[] {

@@ -8,7 +8,7 @@ import { checkScalingAlone } from './rules/scaling-alone.ts';
 import { checkServedModels } from './rules/served-models.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, touches } from './salvage.ts';
-import type { Workload } from './scenario.ts';
+import type { Pool, Workload } from './scenario.ts';
 import type { RawPool } from './schema/pool.ts';
 import { modelViews } from './served-models.ts';
 
@@ -19,12 +19,19 @@ export interface ResolvedWorkload {
   readonly path: Path;
 }
 
+/** A candidate pool that stands for the model of another one. */
+export interface Succession {
+  readonly pool: string;
+  readonly model: string;
+}
+
 /** Rules between workloads and pools. */
 export function checkAcross(
   workloads: readonly ResolvedWorkload[],
   pools: readonly (ResolvedPool & { readonly path: Path })[],
   rawPools: readonly Salvaged<RawPool>[],
   reporter: Reporter,
+  succession: Succession | null = null,
 ): void {
   const named = <T extends { readonly wrong: readonly string[] }>(items: readonly T[]) =>
     items.filter(({ wrong }) => !touches(wrong, ['name']));
@@ -34,6 +41,8 @@ export function checkAcross(
   checkUniqueNames(servers, reporter);
   const asking = workloads.filter(({ wrong }) => !touches(wrong, ['model']));
   const serving = pools.filter(({ wrong }) => !touches(wrong, ['serves']));
+  const asked = ({ name, serves }: Pool) =>
+    name === succession?.pool ? [succession.model] : serves.map(({ ref }) => ref);
   // A pool without `serves` serves what is asked for: there is no mistake of its own to find.
   const knowsAllServed = rawPools.every(
     ({ value, wrong }) => value?.serves !== undefined && !touches(wrong, ['serves']),
@@ -42,7 +51,7 @@ export function checkAcross(
     {
       workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
       pools: serving.flatMap(({ pool, path }) =>
-        pool.serves.map(({ ref }) => ({ model: ref, path, alone: pool.serves.length === 1 })),
+        asked(pool).map((model) => ({ model, path, alone: pool.serves.length === 1 })),
       ),
       named: rawPools.flatMap(({ value }) => value?.serves ?? []),
       knowsAllServed,
@@ -55,7 +64,7 @@ export function checkAcross(
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
-      const view = modelViews(pool).find(({ serves: [only] }) => only?.ref === workload.model);
+      const view = modelViews(pool).find((each) => asked(each)[0] === workload.model);
       if (view === undefined) continue;
       for (const rule of serviceRules) {
         if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))

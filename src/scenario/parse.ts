@@ -14,6 +14,7 @@ import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
 import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import type { PoolContext } from './resolve/pool-context.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
+import { resolveRollout, successionOf } from './resolve/rollout.ts';
 import {
   resolveAdmission,
   resolveHorizon,
@@ -25,6 +26,7 @@ import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
 import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
+import { checkRolloutPools } from './rules/rollout-pools.ts';
 import { checkRouting } from './rules/routing.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
@@ -130,7 +132,7 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     const workload = resolveWorkload(value, path, { reporter, folder, wrong, shape });
     return [{ workload, wrong, path }];
   });
-  checkAcross(workloads, pools, rawPools, reporter);
+  checkAcross(workloads, pools, rawPools, reporter, successionOf(top, pools));
   if (top.value === null) return null;
   const facility = resolveFacility(top.value.facility, top.wrong, pools, {
     reporter,
@@ -183,11 +185,27 @@ function resolveTop(
   const outputs = resolveOutputs(raw.outputs, reporter);
   const fleet = resolveFleet(raw, wrong, pools, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
+  const { rollout: written = 'none' } = raw;
+  const rollout = written === 'none' ? null : resolveRollout(written, reporter);
+  if (rollout !== null) {
+    const servers = pools.map(({ pool }) => pool);
+    checkRolloutPools(rollout, { pools: servers, workloads: all, horizon }, reporter);
+  }
   checkRetryCanHappen(admission, fleet.failures ?? [], workloads, reporter);
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
   const { name, description } = raw;
   const seed = resolveSeed(root, raw);
-  return { name, description, seed, horizon, routing, admission, outputs, ...fleet };
+  return {
+    name,
+    description,
+    seed,
+    horizon,
+    routing,
+    admission,
+    outputs,
+    ...fleet,
+    ...(rollout && { rollout }),
+  };
 }
 
 /** The nodes that pools stand on, and what befalls them. */

@@ -27,8 +27,10 @@ import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
+import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
+import type { RolloutSpec } from './rollout.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
@@ -44,7 +46,6 @@ export type {
 } from './task-arrivals.ts';
 
 import type { KvTiersSpec } from './kv-tiers.ts';
-import type { OneShotService } from './one-shot-service.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 
@@ -66,6 +67,7 @@ export interface Scenario {
   readonly cluster?: Cluster;
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly FailureSpec[];
+  readonly rollout?: RolloutSpec;
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: FacilitySpec;
 }

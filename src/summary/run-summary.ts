@@ -1,10 +1,12 @@
 import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
+import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PowerSummary } from './power.ts';
+import type { RolloutSummary } from './rollout.ts';
 import type { Utilization } from './utilization.ts';
 
 export type { Availability, ScalingSummary } from './fleet-summary.ts';
@@ -36,6 +38,8 @@ export interface RunSummary extends ClassSummary {
   readonly power?: PowerSummary;
   /** Absent where figures end at the accelerators. */
   readonly facility?: FacilityFigures;
+  /** Absent where no version replaces another. */
+  readonly rollout?: RolloutSummary;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;
@@ -71,34 +75,6 @@ export interface ClassSummary {
   readonly tasks?: Tasks;
   /** Of clients who do more than wait for one answer; absent where none does. */
   readonly clients?: ClientFigures;
-}
-
-/**
- * What clients came to who cancel or ask again. A question is a client's first request and all that it sent for it after
- * that; the figures are over those whose first request is measured.
- */
-export interface ClientFigures {
-  readonly questions: number;
-  /** Shares of the questions; they sum to 1: answered, given up out of impatience, in vain for good, or cut off. */
-  readonly answeredShare: number | null;
-  readonly abandonedShare: number | null;
-  readonly unansweredShare: number | null;
-  readonly undecidedShare: number | null;
-  /** By how much the clients raise the load: 1 = nobody asked again. */
-  readonly requestsPerQuestion: number | null;
-  /** Of the answered: from the first request to the last token, waits before asking again included. */
-  readonly answerSeconds: PercentileBlock;
-}
-
-/** Sessions or tasks that began after the warm-up and had ended by the end of the run. */
-export interface Tasks {
-  readonly completed: number;
-  /** Those that a request which did not complete has ended. */
-  readonly failed: number;
-  /** Of the completed: from the first request's arrival to the last one's end, thinking and tools included. */
-  readonly taskSeconds: PercentileBlock;
-  /** Requests of each. */
-  readonly taskCalls: PercentileBlock;
 }
 
 export type LatencyName =

@@ -12,6 +12,7 @@ import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
+import { rolloutOf } from './rollout.ts';
 import type {
   Availability,
   ClassSummary,
@@ -62,6 +63,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
     ...clusterOf(input),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
+    ...rolloutOf(input),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;

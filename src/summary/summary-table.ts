@@ -2,6 +2,7 @@ import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { Dictionaries } from '../record/table.ts';
 import { summaryTable as spec } from '../record/tables/summary.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
+import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
 
 /** One row of summary.arrow. */
@@ -108,7 +109,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, availability, power, simulatedSeconds } = summary;
+  const { energy, utilization, scaling, availability, power, rollout, simulatedSeconds } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -160,6 +161,7 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
           one('throttled_replicas', power.heat?.throttledReplicas ?? null),
           one('first_throttled_seconds', power.heat?.firstThrottledSeconds ?? null, 's'),
         ]),
+    ...(rollout === undefined ? [] : rolloutFigures(rollout).map((each) => one(...each))),
     one('simulated_seconds', simulatedSeconds, 's'),
   ];
 }

@@ -7,7 +7,8 @@ import { outcomeCode, outcomes } from '../../record/outcome.ts';
 import type { Recorder } from '../../record/port.ts';
 import type { Retry } from '../../scenario/clients.ts';
 import { DueHeap } from '../due-heap.ts';
-import { clearProgress, field, type RequestTable, STRIDE } from '../request-table.ts';
+import { repeatRequest } from '../request-copy.ts';
+import { field, type RequestTable, STRIDE } from '../request-table.ts';
 
 /** A request that a client is going to send for a question that was not answered. */
 interface NextTry {
@@ -20,9 +21,6 @@ interface NextTry {
 }
 
 /** Whether the clients of a workload do more than wait. */
-/** What a request keeps when its client asks for the same again. */
-const keptOfQuestion = [field.session, field.turn, field.question, field.asked, field.due];
-
 const actsOf = ({ cancel, retry }: CompiledWorkload) => cancel !== undefined || retry !== undefined;
 
 /**
@@ -116,17 +114,11 @@ export class Clients {
   take(): number {
     const { dueSeconds: now, row, content } = this.#next.pop();
     this.#reschedule();
-    const handle = this.#table.allocate();
+    const handle = repeatRequest(this.#table, row, content);
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    rows.set(row, base);
-    clearProgress(rows, base);
-    for (const kept of keptOfQuestion) {
-      rows[base + kept] = row[kept]!;
-    }
-    rows[base + field.tries] = row[field.tries]! + 1;
+    rows[base + field.tries]!++;
     rows[base + field.arrival] = now;
-    this.#table.contents[handle] = content;
     return handle;
   }
 

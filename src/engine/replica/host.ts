@@ -12,7 +12,7 @@ export interface ReplicaHost {
   /** Who hears what replicas draw; null where nobody asks. */
   readonly power: PowerObserver | null;
   /** A waiting request was scheduled for the first time. */
-  onScheduled(): void;
+  onScheduled(handle: number): void;
   /** A request has left: completed, or its client gave up. */
   onEnded(handle: number, seconds: number, completed: boolean): void;
   /** A prompt is computed on a replica that does not decode; its blocks stay there until they are copied. */

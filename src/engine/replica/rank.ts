@@ -268,7 +268,7 @@ export class Rank {
       if (chunk === 0 || this.#blocksToJoin(handle, target, chunk, false) > kv.free - promised)
         return;
       line.pop();
-      if (batch.admit(handle, target, now)) this.#host.onScheduled();
+      if (batch.admit(handle, target, now)) this.#host.onScheduled(handle);
       budget -= batch.addChunk(handle, chunk);
     }
   }

@@ -90,6 +90,5 @@ export const failureSchema = variants(
     }),
   ],
   failureKinds,
-  ['canary', 'shadow'],
 );
 export type RawFailure = z.output<typeof failureSchema>;

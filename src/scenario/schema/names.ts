@@ -14,6 +14,7 @@ import { batchings } from '../../policy/batching/index.ts';
 import { durations } from '../../policy/duration/index.ts';
 import { lengths } from '../../policy/length/index.ts';
 import { powerCaps } from '../../policy/power-cap/index.ts';
+import { monitors } from '../../policy/rollout/index.ts';
 import { routers } from '../../policy/routing/index.ts';
 import { schedulers } from '../../policy/scheduling/index.ts';
 
@@ -49,6 +50,8 @@ export const powerCapNames = names(powerCaps);
 export const schedulerNames = names(schedulers);
 /** Of tokens, and of jobs that are answered in one shot. */
 export const batchingNames = [...names(batchings), 'dynamic'] as const;
+/** Monitors of a roll-out. */
+export const monitorNames = names(monitors);
 export const admissionNames = names(admissions);
 export const lengthNames = names(lengths);
 export const durationNames = names(durations);

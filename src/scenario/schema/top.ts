@@ -6,6 +6,7 @@ import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
 import { admissionNames, fabricNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
+import { rolloutSchema } from './rollout.ts';
 import {
   bool,
   Complaint,
@@ -223,7 +224,7 @@ const topShape = {
   ).prefault('none'),
   cluster: clusterSchema.prefault('none'),
   facility: facilitySchema.prefault('none'),
-  rollout: inert('canary and shadow roll-out', ['none']).optional(),
+  rollout: rolloutSchema.optional(),
   sites: inert('sites', ['none', []]).prefault('none'),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
   prices: inert('prices', [[], 'none']).prefault([]),

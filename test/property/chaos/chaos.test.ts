@@ -60,6 +60,12 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     least: 0.02,
     is: (run) => run.replicas.some((r) => r.hostTokens + r.nvmeTokens + r.remoteTokens > 0),
   },
+  'roll-back': {
+    least: 0.01,
+    is: ({ totals }) => /rolled-back|stopped/.test(totals.rollout?.outcome ?? ''),
+  },
+  promotion: { least: 0.005, is: ({ totals }) => totals.rollout?.outcome === 'promoted' },
+  copy: { least: 0.01, is: ({ totals }) => totals.copies !== undefined },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

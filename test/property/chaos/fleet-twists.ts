@@ -179,6 +179,61 @@ export const apart =
     };
   };
 
+export const anyRollout = fc.record({
+  kind: fc.constantFrom('canary', 'shadow'),
+  at: seconds(0, 0.3),
+  steps: fc
+    .array(fc.record({ share: seconds(0.05, 1), hold: seconds(0.1, 0.5) }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((steps) => {
+      const shares = [...new Set(steps.map(({ share }) => share))].sort((a, b) => a - b);
+      return shares.map((share, i) => ({ share, hold: steps[i]!.hold }));
+    }),
+  stick: fc.constantFrom('session', 'request'),
+  checks: fc.record({
+    interval: seconds(0.03, 0.2),
+    scrapeDelay: fc.oneof(fc.constant(0), seconds(0.01, 0.2)),
+    window: seconds(0.2, 1),
+    minRequests: fc.integer({ min: 1, max: 5 }),
+    failureLimit: fc.nat(2),
+  }),
+  monitors: fc
+    .record({
+      latency: fc.record({ of: fc.constantFrom('ttft', 'tpot', 'e2e'), maxRatio: seconds(0.8, 3) }),
+      burn: fc.record({ rate: seconds(1, 50), long: fc.constant(0.5), short: seconds(0.05, 0.3) }),
+      most: seconds(0, 0.5),
+      perReplica: seconds(0, 5),
+      ratio: seconds(0.8, 2),
+    })
+    .map(({ latency, burn, most, perReplica, ratio }) => [
+      { kind: 'latency', ...latency },
+      { kind: 'burn-rate', ...burn },
+      { kind: 'errors', max: most },
+      { kind: 'queue', maxPerReplica: perReplica },
+      { kind: 'energy', maxRatio: ratio },
+    ]),
+});
+
+/** A copy of the first pool, with smaller batches, takes over from it; no other pool serves their model. */
+export const rolledOut =
+  (rollout: Patch): Twist =>
+  (draft) => {
+    const [first, ...others] = draft.pools;
+    const candidate = {
+      ...first!,
+      name: 'pool-new',
+      engine: { ...first!.engine, maxSequences: 2 },
+    };
+    const rest = others.filter((pool) => modelOf(pool) !== modelOf(first!));
+    return {
+      ...draft,
+      pools: [first!, candidate, ...rest],
+      rollout: { from: first!.name, to: candidate.name, ...rollout },
+    };
+  };
+
 const anyStage = fc
   .record({
     kind: fc.constantFrom('tokenise', 'image-decode', 'retrieval', 'guardrails', 'post-process'),

@@ -8,12 +8,14 @@ import {
   anyFailure,
   anyGovernor,
   anyHost,
+  anyRollout,
   anyScaling,
   anyTasks,
   apart,
   failuresIn,
   governed,
   placed,
+  rolledOut,
   scaled,
   shared,
 } from './fleet-twists.ts';
@@ -225,6 +227,8 @@ export const twists = {
       ...draft,
       facility: { cooling: { kind, wetBulb }, ...rest },
     })),
+  // before what befalls pools by name
+  rollout: anyRollout.map(rolledOut),
   failures: fc.array(anyFailure, { minLength: 2, maxLength: 4 }).map(failuresIn),
   scaling: anyScaling.map(scaled),
   // last of what changes pools: nodes are those of their chips
@@ -270,9 +274,10 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'prefixes',
     'tiers',
     'shared-chips',
+    'rollout',
   ],
-  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'governor', 'heat'],
-  scaling: ['failures', 'host', 'shared-chips'],
+  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
+  scaling: ['failures', 'host', 'shared-chips', 'rollout'],
   prefixes: ['shared-chips'],
   drafts: [
     'data-ranks',

@@ -61,7 +61,6 @@ describe('clients', () => {
     ['workloads[chat].cancel.patience.distribution=pareto', 'pareto'],
     ['workloads[chat].hedging={after: 2s}', 'hedging is not available in this version'],
     ['workloads[chat].satisfaction={satisfied: 1s}', 'satisfaction model is not available'],
-    ['rollout={canary: h100}', 'canary and shadow roll-out is not available'],
   ])('are refused where %s', (set, word) => {
     expect(errorsWith(set).join('\n')).toContain(word);
   });

@@ -88,7 +88,7 @@ describe('the failures block', () => {
     expect(errors('[{ kind: node, unit: 1 }]')).toContain('unit belongs to what happens once');
     expect(errors('[{ kind: node, pool: pool-9, at: 1s }]')).toContain('there is no pool pool-9');
     expect(errors('[{ kind: node, at: 1s }]', 2)).toContain('failures[0].pool is missing');
-    expect(errors('[{ kind: shadow }]')).toContain('shadow is not available');
+    expect(errors('[{ kind: shadow }]')).toContain('this is not known');
     expect(errors('{ kind: node }')).toContain('must be a list');
     expect(errors('[{ kind: slow-gpu, restart: 1s }]')).toContain('not known');
   });

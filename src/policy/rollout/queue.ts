@@ -1,0 +1,12 @@
+import type { Monitor } from './port.ts';
+
+export interface QueueSpec {
+  readonly kind: 'queue';
+  readonly maxPerReplica: number;
+}
+
+/** Fails where more requests wait for the candidate than `maxPerReplica` for each of its replicas. */
+export const queue: Monitor<QueueSpec> = {
+  judge: ({ maxPerReplica }, { candidate }) =>
+    candidate.waitingPerReplica > maxPerReplica ? 'fail' : 'pass',
+};

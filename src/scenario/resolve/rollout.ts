@@ -1,0 +1,95 @@
+import type { MonitorSpec } from '../../policy/rollout/index.ts';
+import type { Succession } from '../check-across.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RolloutSpec } from '../rollout.ts';
+import { type Salvaged, touches } from '../salvage.ts';
+import type { RawRollout } from '../schema/rollout.ts';
+import type { RawTop } from '../schema/top.ts';
+import type { ResolvedPool } from './pool.ts';
+
+type RawMonitor = NonNullable<RawRollout['monitors']>[number];
+
+/** Assumed: more than a percentile of a minute's requests moves by itself. */
+const RATIO = 1.5;
+
+/** What judges a candidate where nothing is said. */
+const usual: readonly MonitorSpec[] = [
+  { kind: 'burn-rate', rate: 14.4, longSeconds: 120, shortSeconds: 10 },
+  { kind: 'errors', maxShare: 0.01 },
+  { kind: 'latency', of: 'ttft', percentile: 0.95, maxRatio: RATIO, maxSeconds: Infinity },
+];
+
+/** The candidate of a roll-out answers what the stable version is asked; null where there is none. */
+export function successionOf(
+  { value, wrong }: Salvaged<RawTop>,
+  pools: readonly ResolvedPool[],
+): Succession | null {
+  const { rollout = 'none' } = value ?? {};
+  if (rollout === 'none' || touches(wrong, ['rollout'])) return null;
+  const { from, to } = rollout;
+  const model = pools.find(({ pool }) => pool.name === from)?.pool.serves[0]?.ref;
+  return model === undefined ? null : { pool: to, model };
+}
+
+/** Completes a roll-out. */
+export function resolveRollout(raw: RawRollout, reporter: Reporter): RolloutSpec {
+  const { checks } = raw;
+  if (raw.monitors === undefined) {
+    const names = usual.map(({ kind }) => kind).join(', ');
+    reporter.useDefault(['rollout', 'monitors'], names);
+  }
+  checkSteps(raw, reporter);
+  return {
+    kind: raw.kind,
+    from: raw.from,
+    to: raw.to,
+    atSeconds: raw.at,
+    steps: raw.steps.map(({ share, hold }) => ({ share, holdSeconds: hold })),
+    sticksTo: raw.stick,
+    checks: {
+      intervalSeconds: checks.interval,
+      scrapeDelaySeconds: checks.scrapeDelay,
+      windowSeconds: checks.window,
+      minRequests: checks.minRequests,
+      failureLimit: checks.failureLimit,
+    },
+    monitors: raw.monitors?.map((each, index) => resolveMonitor(each, index, reporter)) ?? usual,
+  };
+}
+
+/** Shares never fall: who met the candidate once stays with it until it is rolled back. */
+function checkSteps({ steps }: RawRollout, reporter: Reporter): void {
+  for (const [index, { share }] of steps.entries()) {
+    const before = steps[index - 1];
+    if (before === undefined || share > before.share) continue;
+    const message = `a share of ${share * 100} % is no step on from ${before.share * 100} %`;
+    reporter.error(['rollout', 'steps', index, 'share'], message, 'let the shares grow');
+  }
+}
+
+function resolveMonitor(raw: RawMonitor, index: number, reporter: Reporter): MonitorSpec {
+  const path = ['rollout', 'monitors', index];
+  switch (raw.kind) {
+    case 'burn-rate':
+      if (raw.short >= raw.long) {
+        const message = 'the short window is no shorter than the long one';
+        reporter.error([...path, 'short'], message, 'write a twelfth of the long one');
+      }
+      return { kind: raw.kind, rate: raw.rate, longSeconds: raw.long, shortSeconds: raw.short };
+    case 'errors':
+      return { kind: raw.kind, maxShare: raw.max };
+    case 'latency': {
+      const isSilent = raw.max === undefined && raw.maxRatio === undefined;
+      if (isSilent) reporter.useDefault([...path, 'maxRatio'], RATIO);
+      return {
+        kind: raw.kind,
+        of: raw.of,
+        percentile: raw.percentile,
+        maxRatio: raw.maxRatio ?? (isSilent ? RATIO : Infinity),
+        maxSeconds: raw.max ?? Infinity,
+      };
+    }
+    default:
+      return raw;
+  }
+}
