@@ -222,6 +222,7 @@ export class SharedReplica implements EngineReplica {
     const now = this.#boundarySeconds;
     const { calendar } = this.#host;
     const count = this.#tenants.length;
+    for (const tenant of this.#tenants) tenant.rest();
     for (let i = 1; i <= count; i++) {
       const turn = (this.#turn + i) % count;
       const tenant = this.#tenants[turn]!;

@@ -59,6 +59,12 @@ export class Tenant {
     return true;
   }
 
+  /** With nobody left it plans no step after which it would let go of what its last sequences held: it does so now. */
+  rest(): void {
+    const { batch, line } = this.rank;
+    if (batch.running.size + line.waiting === 0) batch.held.letGo(batch.kv);
+  }
+
   /** Others have run for `seconds`. */
   wait(seconds: number): void {
     this.#waitingBlockSeconds += this.#blocks * seconds;

@@ -13,8 +13,21 @@ export const anyChaos = fc
     const wanted = twistNames.filter((name) => drawn[name] !== null);
     const barred = wanted.flatMap((name) => apartFrom[name] ?? []);
     const chosen = wanted.filter((name) => !barred.includes(name));
-    return { draft: chosen.reduce<Draft>((each, name) => drawn[name]!(each), draft), chosen };
+    return {
+      draft: chosen.reduce<Draft>((each, name) => drawn[name]!(each), cutInTime(draft)),
+      chosen,
+    };
   });
+
+/**
+ * Cut a minute after the last arrival: whoever takes longer than it is from failure to failure never ends, nor does who
+ * waits for a replica that finds no place on a full cluster.
+ */
+function cutInTime(draft: Draft): Draft {
+  const { drain } = draft.horizon;
+  if (typeof drain === 'number') return draft;
+  return { ...draft, horizon: { ...draft.horizon, drain: '60s' } };
+}
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });

@@ -43,6 +43,18 @@ function times(run: RecordedRun): number[][] {
 }
 
 describe('several models on the chips of one replica', () => {
+  it('leave their blocks to each other where steps are planned one ahead and nobody of their own is left', () => {
+    const reserved = stated(', kvBlocks: 15, asyncScheduling: true, preemption: none');
+    const { rows } = play({
+      workloads: [a, b].map((each) => `${each}, maxTokens: 100, ${fixed(100, 3)}`),
+      pools: [`${both}, ${reserved}`],
+      requests: 2,
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
+    const [first, second] = rows;
+    expect(second!.e2eSeconds).toBeCloseTo(2 * first!.e2eSeconds, 9);
+  });
+
   it('take turns at the ends of steps', () => {
     const run = play({
       workloads: [`${a}, ${fixed(16, 3)}`, `${b}, ${fixed(16, 3)}`],
