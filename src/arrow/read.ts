@@ -1,4 +1,5 @@
 import { type Table, tableFromIPC, type Vector } from 'apache-arrow';
+import { sum } from 'simple-statistics';
 import type { requestsTable } from '../record/tables/requests.ts';
 import type { TraceRows } from '../trace/port.ts';
 
@@ -64,6 +65,8 @@ export interface RequestsAsTrace {
   readonly rows: TraceRows;
   /** Name of each row's workload. */
   readonly workload: readonly (string | null)[];
+  /** Tokens that prompts found in prefix caches: the table does not say what they shared, so that a replay shares none. */
+  readonly cachedTokens: number;
 }
 
 type RequestColumn = (typeof requestsTable.columns)[number]['name'];
@@ -104,5 +107,8 @@ export function readRequestsAsTrace(bytes: Uint8Array): RequestsAsTrace {
       ...(sessions.some((session) => session >= 0) && { session: sessions }),
     },
     workload: Array.from(order, (row) => strings[row] ?? null),
+    cachedTokens: table.columnNames.includes('cached_tokens')
+      ? sum([...int32('cached_tokens')])
+      : 0,
   };
 }

@@ -72,9 +72,11 @@ function isArrowFile(path: string): boolean {
 
 function loadRequestsTable(path: string): LoadedTrace {
   let rows: TraceRows;
+  let cachedTokens: number;
   try {
     const read = readRequestsAsTrace(readFileSync(path));
     rows = { ...read.rows, ...namedColumn(read.workload) };
+    cachedTokens = read.cachedTokens;
   } catch (error) {
     if (!(error instanceof TableUnreadable)) throw unreadable(path, error);
     throw new UserError(
@@ -91,7 +93,20 @@ function loadRequestsTable(path: string): LoadedTrace {
     notes: [],
     maxOutputTokens: longestOutput(rows),
   };
-  return { path, format: requestsTableFormat, rows, report, warnings: [] };
+  return {
+    path,
+    format: requestsTableFormat,
+    rows,
+    report,
+    warnings: sharingWarnings(cachedTokens),
+  };
+}
+
+function sharingWarnings(cachedTokens: number): string[] {
+  if (cachedTokens === 0) return [];
+  return [
+    `prompts of this run found ${cachedTokens} tokens in prefix caches; its table does not say which of them begin alike, so a replay computes them all`,
+  ];
 }
 
 function namedColumn(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readArrowTable } from '../../../src/arrow/read.ts';
 import { summaryText } from '../../../src/report/terminal.ts';
 import { loadScenario } from '../../../src/run/load-scenario.ts';
+import { loadTrace } from '../../../src/run/load-trace.ts';
 import type { RunProgress } from '../../../src/run/progress.ts';
 import { type RunOptions, runScenario } from '../../../src/run/run-scenario.ts';
 
@@ -31,6 +32,23 @@ describe('runScenario', () => {
     for (const table of tables) {
       expect(bytes('cut', table).equals(bytes('whole', table)), table).toBe(true);
     }
+  });
+
+  it('leaves a table that replays, and says what a replay cannot know', async () => {
+    const warnings = async (name: string, sets: readonly string[]) => {
+      await run(name, {}, ['horizon.requests=40', ...sets]);
+      return (await loadTrace(join(base, name, 'requests.arrow'))).warnings;
+    };
+    const shared = [
+      'pools[h100].engine.prefixCache=true',
+      'workloads[chat].prefix={tokens: 64, groups: 1}',
+    ];
+    expect(await warnings('alone', [])).toEqual([]);
+    expect(await warnings('shared', shared)).toEqual([
+      expect.stringMatching(
+        /^prompts of this run found [1-9]\d* tokens in prefix caches; .* computes them all$/,
+      ),
+    ]);
   });
 
   it('says how far it has come, without ever going back', async () => {
