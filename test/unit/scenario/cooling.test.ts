@@ -2,23 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chipCooling } from '../../../src/catalog/cooling/index.ts';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { steadyTemperatures } from '../../../src/physics/heat.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
-
-const text = `
-name: warm
-workloads:
-  - name: chat
-    model: llama-3.1-8b
-    arrivals: { process: poisson, rate: 1/s }
-    promptTokens: { distribution: fixed, value: 100 }
-    outputTokens: { distribution: fixed, value: 10 }
-pools:
-  - { name: p, accelerator: h100-sxm, replicas: 1 }
-`;
+import { acceptedOrIssues, onePool } from './parse-text.ts';
 
 function cooling(...sets: readonly string[]) {
-  const result = parseScenario(text, { file: 'warm.yaml', sets });
-  if (!result.ok) return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
+  const result = acceptedOrIssues(onePool, sets);
+  if (typeof result === 'string') return result;
   return compileScenario(result.scenario, { traces: {} }).pools[0]?.cooling;
 }
 

@@ -7,6 +7,25 @@ import type { Scenario } from '../../../src/scenario/scenario.ts';
 /** The shortest scenario: everything else has a default. */
 export const shortest = 'name: x\nworkloads: [{name: chat}]\npools: [{name: h100}]\n';
 
+/** One model on one pool `p`. */
+export const onePool = `name: x
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: { distribution: fixed, value: 100 }
+    outputTokens: { distribution: fixed, value: 10 }
+pools:
+  - { name: p, accelerator: h100-sxm, replicas: 1 }
+`;
+
+/** A scenario and its warnings, or its issues as text. */
+export function acceptedOrIssues(text: string, sets: readonly string[]) {
+  const result = parseScenario(text, { file: 'a.yaml', sets });
+  if (result.ok) return result;
+  return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
+}
+
 export function accepted(text: string, options: Partial<ParseOptions> = {}) {
   const result = parseScenario(text, { file: 'a.yaml', ...options });
   if (!result.ok) {

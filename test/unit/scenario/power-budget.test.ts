@@ -3,25 +3,18 @@ import { nodes } from '../../../src/catalog/index.ts';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { coolingFacts } from '../../../src/physics/facility/cooling-plant.ts';
 import { mostNodeWatts } from '../../../src/physics/facility/node-power.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { acceptedOrIssues, onePool } from './parse-text.ts';
 
-const text = `
-name: governed
-workloads:
-  - name: chat
-    model: llama-3.1-8b
-    arrivals: { process: poisson, rate: 1/s }
-    promptTokens: { distribution: fixed, value: 100 }
-    outputTokens: { distribution: fixed, value: 10 }
-    priority: 3
-pools:
-  - { name: p, accelerator: h100-sxm, replicas: 5, parallelism: { tensor: 2 } }
-`;
+const fiveReplicas = [
+  'pools[p].replicas=5',
+  'pools[p].parallelism={ tensor: 2 }',
+  'workloads[chat].priority=3',
+];
 
 function budgets(governor: string, ...sets: readonly string[]) {
-  const all = [`pools[p].power.governor=${governor}`, ...sets];
-  const result = parseScenario(text, { file: 'governed.yaml', sets: all });
-  if (!result.ok) return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
+  const all = [...fiveReplicas, `pools[p].power.governor=${governor}`, ...sets];
+  const result = acceptedOrIssues(onePool, all);
+  if (typeof result === 'string') return result;
   const [warning] = result.warnings;
   if (warning !== undefined) return warning.message;
   return compileScenario(result.scenario, { traces: {} }).budgets;

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { accelerators } from '../../../src/catalog/index.ts';
 import { leastCapWatts } from '../../../src/physics/power.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
-
-const text = `
-name: capped
-workloads:
-  - name: chat
-    model: llama-3.1-8b
-    arrivals: { process: poisson, rate: 1/s }
-    promptTokens: { distribution: fixed, value: 100 }
-    outputTokens: { distribution: fixed, value: 10 }
-pools:
-  - { name: p, accelerator: h100-sxm, replicas: 1 }
-`;
+import { acceptedOrIssues, onePool } from './parse-text.ts';
 
 function parsed(...sets: readonly string[]) {
-  const result = parseScenario(text, { file: 'capped.yaml', sets });
-  if (!result.ok) return result.issues.map(({ message, fix }) => `${message}; ${fix}`).join('\n');
-  return result.scenario.pools[0]?.power;
+  const result = acceptedOrIssues(onePool, sets);
+  return typeof result === 'string' ? result : result.scenario.pools[0]?.power;
 }
 
 describe('pools[].power', () => {
