@@ -1,18 +1,43 @@
-import type { Recorder } from '../record/port.ts';
+import type { CompiledScenario } from '../compile/compiled.ts';
+import type { ReplicaRow } from '../record/port.ts';
 import { rentalUsd } from './fleet/rental.ts';
+import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
 import type { ReplicaSums } from './replica/step-ledger.ts';
 
-/** Records what a replica did until `seconds`, the end of the run, as summed up in `sums`. */
-export function writeReplicaRow(
+/** What each replica did until `seconds`, the end of the run, as summed up in `sums`. */
+export function replicaRows(
+  scenario: CompiledScenario,
+  replicas: readonly EngineReplica[],
+  sums: readonly Readonly<ReplicaSums>[],
+  seconds: number,
+  power: PowerControl | null,
+): readonly ReplicaRow[] {
+  return scenario.pools.flatMap(({ firstReplica, replicas: count }, pool) =>
+    replicas
+      .slice(firstReplica, firstReplica + count)
+      .map((replica) =>
+        replicaRow(
+          replica,
+          pool,
+          sums[replica.index]!,
+          seconds,
+          power?.boardsOf(replica.index, seconds),
+        ),
+      ),
+  );
+}
+
+/** What a replica did until `seconds`, the end of the run, as summed up in `sums`. */
+function replicaRow(
   replica: EngineReplica,
   pool: number,
   sums: Readonly<ReplicaSums>,
   seconds: number,
-  recorder: Recorder,
-): void {
+  boards: ReplicaRow['boards'],
+): ReplicaRow {
   const { spec } = replica.pool;
-  recorder.replica({
+  return {
     replica: replica.index,
     pool,
     indexInPool: replica.index - spec.firstReplica,
@@ -35,5 +60,6 @@ export function writeReplicaRow(
     hostTokens: sums.tierTokens[0]!,
     nvmeTokens: sums.tierTokens[1]!,
     remoteTokens: sums.tierTokens[2]!,
-  });
+    ...(boards && { boards }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import { enginesOf } from '../compile/engines.ts';
 import { JOULES_PER_KWH } from '../physics/facility/ownership.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
@@ -7,6 +7,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { Places } from './fleet/places.ts';
 import { rentalUsd } from './fleet/rental.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
+import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 
@@ -19,6 +20,26 @@ interface PoolTotals {
   queued: number;
   joules: number;
   rentalUsd: number;
+  throttledSeconds: number;
+  clockSeconds: number;
+}
+
+/** Whom else it asks, where they are. */
+interface Asked {
+  readonly meter: FacilityMeter | null;
+  readonly places: Places | null;
+  readonly power: PowerControl | null;
+}
+
+/** Null where no time series is wanted. */
+export function createSampler(
+  scenario: CompiledScenario,
+  replicas: readonly EngineReplica[],
+  dispatchers: readonly Dispatcher[],
+  asked: Asked,
+): Sampler | null {
+  const interval = scenario.outputs.timeseriesSeconds;
+  return interval === null ? null : new Sampler(scenario, replicas, dispatchers, interval, asked);
 }
 
 /** Looks at every pool at equal intervals. Looking changes nothing: stretches are evaluated, not cut. */
@@ -31,6 +52,7 @@ export class Sampler {
   readonly #last: PoolTotals[];
   readonly #row: TimeseriesRow;
   readonly #meter: FacilityMeter | null;
+  readonly #power: PowerControl | null;
   #lastFacility: FacilityTotals | null;
   #interval = 0;
   #startSeconds = 0;
@@ -40,12 +62,12 @@ export class Sampler {
     replicas: readonly EngineReplica[],
     dispatchers: readonly Dispatcher[],
     intervalSeconds: number,
-    meter: FacilityMeter | null,
-    places: Places | null,
+    { meter, places, power }: Asked,
   ) {
     this.#meter = meter;
     this.#lastFacility = meter?.totalsAt(0) ?? null;
     this.#places = places;
+    this.#power = power;
     this.#scenario = scenario;
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
@@ -58,6 +80,8 @@ export class Sampler {
       queued: 0,
       joules: 0,
       rentalUsd: 0,
+      throttledSeconds: 0,
+      clockSeconds: 0,
     }));
     this.#row = {
       startSeconds: 0,
@@ -120,6 +144,8 @@ export class Sampler {
       queued: 0,
       joules: 0,
       rentalUsd: 0,
+      throttledSeconds: 0,
+      clockSeconds: 0,
     };
     // requests that no replica has, or ever gets, are shown with the first pool of their model
     const dispatchers = enginesOf(spec).map(({ group }) => this.#dispatchers[group]!);
@@ -144,6 +170,7 @@ export class Sampler {
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds);
       now.rentalUsd += rentalUsd(replica, seconds, sums.busySeconds);
+      this.#readBoards(replica.index, now, seconds);
       if (replica.life.serves) up++;
       now.received += replica.received;
       now.completed += replica.completed;
@@ -170,6 +197,27 @@ export class Sampler {
     row.replicasUp = up;
     row.replicasPending = this.#places?.ledger.waitingOf(pool) ?? 0;
     row.rentalUsd = now.rentalUsd - last.rentalUsd;
+    if (this.#power !== null) {
+      row.boards = {
+        hottestCelsius: this.#hottest(spec, seconds),
+        clock: (now.clockSeconds - last.clockSeconds) / (length * spec.replicas),
+        throttledSeconds: now.throttledSeconds - last.throttledSeconds,
+      };
+    }
     this.#last[pool] = now;
+  }
+
+  #readBoards(replica: number, now: PoolTotals, seconds: number): void {
+    if (this.#power === null) return;
+    now.throttledSeconds += this.#power.slowedSeconds(replica, seconds);
+    now.clockSeconds += this.#power.clockSeconds(replica, seconds);
+  }
+
+  #hottest({ firstReplica, replicas }: CompiledPool, seconds: number): number {
+    let hottest = -Infinity;
+    for (let i = firstReplica; i < firstReplica + replicas; i++) {
+      hottest = Math.max(hottest, this.#power!.takeHottest(i, seconds));
+    }
+    return hottest;
   }
 }

@@ -20,10 +20,10 @@ import { createPowerControl, type PowerControl } from './power/power-control.ts'
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
-import { writeReplicaRow } from './replica-row.ts';
+import { replicaRows } from './replica-row.ts';
 import { RequestTable } from './request-table.ts';
 import { createRollout, type Rollout } from './rollout/rollout.ts';
-import { Sampler } from './sampler.ts';
+import { createSampler, type Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
 import { Timetable } from './timetable.ts';
@@ -51,6 +51,7 @@ export class Simulation implements Run, ReplicaHost {
   readonly #transfers: KvTransfers;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
+  readonly #meter: FacilityMeter | null;
   readonly #timetable: Timetable;
   readonly #scaling: Scaling | null;
   readonly #rollout: Rollout | null;
@@ -85,16 +86,15 @@ export class Simulation implements Run, ReplicaHost {
         ),
     );
     const books = openScalingBooks(scenario);
-    const meter =
-      scenario.facility === undefined
-        ? null
-        : new FacilityMeter(scenario, scenario.facility, this.#replicas);
+    const { facility } = scenario;
+    const meter = facility ? new FacilityMeter(scenario, facility, this.#replicas) : null;
+    this.#meter = meter;
     this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts, meter);
-    const interval = scenario.outputs.timeseriesSeconds;
-    this.#sampler =
-      interval === null
-        ? null
-        : new Sampler(scenario, this.#replicas, this.dispatchers, interval, meter, books.places);
+    this.#sampler = createSampler(scenario, this.#replicas, this.dispatchers, {
+      meter,
+      places: books.places,
+      power: this.power,
+    });
     this.#timetable = new Timetable(
       scenario.horizon,
       this.calendar,
@@ -186,6 +186,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#intake.close(now);
     const final = this.#tally.snapshot(now);
     this.#sampler?.sample(now, this.recorder);
+    const premises = this.#meter?.closePremises(now);
     const sums = this.#replicas.map((replica) => {
       const own = new ReplicaSums();
       replica.sumsAt(now, own);
@@ -200,11 +201,9 @@ export class Simulation implements Run, ReplicaHost {
       this.#hosts?.assertEmpty();
     }
     this.#gateway.exit.cutOff(inFlight, now);
-    for (const [pool, { firstReplica, replicas }] of this.#scenario.pools.entries()) {
-      for (let i = firstReplica; i < firstReplica + replicas; i++) {
-        writeReplicaRow(this.#replicas[i]!, pool, sums[i]!, now, this.recorder);
-      }
-    }
+    const rows = replicaRows(this.#scenario, this.#replicas, sums, now, this.power);
+    for (const row of rows) this.recorder.replica(row);
+    premises?.write(rows, this.recorder);
     const totals = this.#tally.totals(this.events, now, final);
     const availability = this.#failures?.availability(now, this.#tally.losses);
     this.#totals = {

@@ -11,6 +11,7 @@ import type {
   TaskRow,
   TimeseriesRow,
 } from './port.ts';
+import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
 import { RequestTableWriter } from './request-writer.ts';
 import type { PercentileMode } from './samples.ts';
 import { type Dictionaries, type TableSpec, withReplication } from './table.ts';
@@ -26,7 +27,10 @@ export interface RecordedScenario {
     readonly name: string;
     readonly firstReplica: number;
     readonly replicas: number;
+    readonly cooling?: object;
   }[];
+  /** Present where power is budgeted. */
+  readonly budgets?: readonly object[];
   /** Present where requests and intervals have accounts of energy and money. */
   readonly facility?: object;
   readonly outputs: {
@@ -41,6 +45,9 @@ export interface TableSinks {
   readonly requests: ((chunk: TableChunk) => void) | null;
   readonly timeseries: (chunk: TableChunk) => void;
   readonly replicas: (chunk: TableChunk) => void;
+  /** With a facility; where absent, these rows are dropped. */
+  readonly nodes?: ((chunk: TableChunk) => void) | undefined;
+  readonly racks?: ((chunk: TableChunk) => void) | undefined;
 }
 
 /** Rows per chunk of the tables that stay small. */
@@ -51,6 +58,8 @@ export class MetricsRecorder implements Recorder {
   readonly #requests: RequestTableWriter | null;
   readonly #timeseries: ChunkedTable;
   readonly #replicas: ChunkedTable;
+  readonly #nodes: ChunkedTable | null;
+  readonly #racks: ChunkedTable | null;
   readonly #workloads: readonly ClassCollector[];
   readonly #targets: readonly Targets[];
   /** The same object as the workload's where there is only one. */
@@ -80,6 +89,9 @@ export class MetricsRecorder implements Recorder {
       );
     this.#timeseries = small(specs.timeseries, sinks.timeseries);
     this.#replicas = small(specs.replicas, sinks.replicas);
+    const { nodes, racks } = sinks;
+    this.#nodes = specs.nodes && nodes ? small(specs.nodes, nodes) : null;
+    this.#racks = specs.racks && racks ? small(specs.racks, racks) : null;
     this.#workloads = scenario.workloads.map(() => new ClassCollector(mode));
     this.#targets = scenario.workloads.map(({ slo }) => slo);
     const [only, ...more] = this.#workloads;
@@ -137,6 +149,7 @@ export class MetricsRecorder implements Recorder {
       row.replicasUp,
       row.rentalUsd,
       row.replicasPending,
+      ...boardsOf(row),
       ...accountsOf(row),
     ]);
   }
@@ -165,6 +178,21 @@ export class MetricsRecorder implements Recorder {
       row.hostTokens,
       row.nvmeTokens,
       row.remoteTokens,
+      ...(row.boards === undefined ? [] : [row.boards.throttledSeconds, row.boards.hottestCelsius]),
+    ]);
+  }
+
+  node(row: NodeRow): void {
+    const { node, pool, indexInPool, rack } = row;
+    this.#nodes?.append([...this.#replication, node, pool, indexInPool, rack, ...sumsOf(row)]);
+  }
+
+  rack(row: RackRow): void {
+    const { rack, pool, indexInPool, nodes, limitWatts, overshootSeconds, overshootJoules } = row;
+    this.#racks?.append([
+      ...[...this.#replication, rack, pool, indexInPool, nodes],
+      ...sumsOf(row),
+      ...[limitWatts, overshootSeconds, overshootJoules],
     ]);
   }
 
@@ -187,6 +215,8 @@ export class MetricsRecorder implements Recorder {
     this.#requests?.flush();
     this.#timeseries.flush();
     this.#replicas.flush();
+    this.#nodes?.flush();
+    this.#racks?.flush();
   }
 
   /** Per workload, in the order of the scenario's. */
@@ -202,6 +232,26 @@ export class MetricsRecorder implements Recorder {
   get parts(): LatencyPartsByE2e {
     return this.#parts;
   }
+}
+
+function boardsOf({ boards }: Readonly<TimeseriesRow>): number[] {
+  return boards === undefined ? [] : [boards.hottestCelsius, boards.clock, boards.throttledSeconds];
+}
+
+function sumsOf(row: PremisesSums): number[] {
+  return [
+    row.accelerators,
+    row.busySeconds,
+    row.throttledSeconds,
+    row.prefillJoules,
+    row.decodeJoules,
+    row.idleJoules,
+    row.hostJoules,
+    row.supplyJoules,
+    row.coolingJoules,
+    row.lossJoules,
+    row.peakWatts,
+  ];
 }
 
 function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {

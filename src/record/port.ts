@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts';
+import type { NodeRow, RackRow } from './premises-rows.ts';
 
 /**
  * What the engine tells the outside world. The port is write-only and allocates nothing: the engine fills one row object
@@ -105,6 +106,15 @@ export interface TimeseriesRow {
   rentalUsd: number;
   /** Replicas that wait for a place in the cluster at the end of the interval. */
   replicasPending: number;
+  /** Where budgets of power or the heat of chips are followed. */
+  boards?: {
+    /** Hottest chip of the interval; NaN where nobody asks for the pool's heat. */
+    hottestCelsius: number;
+    /** Mean over replicas and interval of the clock that boards are held to, as a share of the chip's highest. */
+    clock: number;
+    /** Σ over replicas of the time with boards held to less than the pool's own setting. */
+    throttledSeconds: number;
+  };
   /** With a facility. */
   facility?: {
     /** Of the pool. */
@@ -148,6 +158,8 @@ export interface ReplicaRow {
   hostTokens: number;
   nvmeTokens: number;
   remoteTokens: number;
+  /** Where budgets of power or the heat of chips are followed; hottestCelsius is NaN where its own heat is not. */
+  boards?: { throttledSeconds: number; hottestCelsius: number };
 }
 
 export interface Recorder {
@@ -164,6 +176,9 @@ export interface Recorder {
   ): void;
   timeseries(row: Readonly<TimeseriesRow>): void;
   replica(row: Readonly<ReplicaRow>): void;
+  /** With a facility: nodes after replicas, and racks after nodes. */
+  node?(row: NodeRow): void;
+  rack?(row: RackRow): void;
   /** A task of a workload ended. */
   task?(workload: number, row: TaskRow): void;
   /** A question of a workload is over, whose clients do more than wait for one answer. */

@@ -60,12 +60,14 @@ export async function openRunTables(
   const requests = outputs.requests === 'all' ? await open(specs.requests) : null;
   const timeseries = outputs.timeseriesSeconds === null ? null : await open(specs.timeseries);
   const replicas = await open(specs.replicas);
+  const nodes = specs.nodes === undefined ? null : await open(specs.nodes);
+  const racks = specs.racks === undefined ? null : await open(specs.racks);
   const perReplication = await openReplications(
     { folder, format, metadata },
     compiled.workloads.map(({ name }) => name),
     replications,
   );
-  const files = [requests, timeseries, replicas, perReplication.file].filter(
+  const files = [requests, timeseries, replicas, nodes, racks, perReplication.file].filter(
     (file): file is TableFile => file !== null,
   );
   const accept = (file: TableFile | null) => (chunk: Parameters<TableFile['accept']>[0]) => {
@@ -76,6 +78,8 @@ export async function openRunTables(
       requests: accept(requests),
       timeseries: accept(timeseries),
       replicas: accept(replicas),
+      nodes: accept(nodes),
+      racks: accept(racks),
     },
     async drain() {
       for (const file of files) await file.drain();

@@ -29,12 +29,16 @@ export function openJobTables(job: Job): JobTables {
   const requests = outputs.requests === 'all' ? open(specs.requests) : null;
   const timeseries = outputs.timeseriesSeconds === null ? null : open(specs.timeseries);
   const replicas = open(specs.replicas);
-  const tables = [requests, timeseries, replicas].filter((table) => table !== null);
+  const nodes = specs.nodes === undefined ? null : open(specs.nodes);
+  const racks = specs.racks === undefined ? null : open(specs.racks);
+  const tables = [requests, timeseries, replicas, nodes, racks].filter((table) => table !== null);
   return {
     sinks: {
       requests: requests === null ? null : (chunk) => requests.accept(chunk),
       timeseries: (chunk) => timeseries?.accept(chunk),
       replicas: (chunk) => replicas.accept(chunk),
+      nodes: (chunk) => nodes?.accept(chunk),
+      racks: (chunk) => racks?.accept(chunk),
     },
     close: () => tables.map((table) => table.close()),
   };

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { FacilityTotals } from '../../src/record/facility-totals.ts';
+import type { PremisesSums } from '../../src/record/premises-rows.ts';
 import { type Law, sum } from './laws.ts';
 
 function expectClose(actual: number, expected: number, what: string): void {
@@ -43,6 +44,83 @@ export const facilityAccounts: Law = (run, { facility, pools }) => {
   for (const row of rows) {
     expect(row.itJoules).toBeGreaterThanOrEqual(row.acceleratorJoules);
     expect(row.facilityJoules).toBeGreaterThanOrEqual(row.itJoules!);
+  }
+};
+
+/** Whatever racks, nodes, replicas and the facility's meters sum up is the same; no peak is below its mean. */
+export const premisesAccounts: Law = (run, { facility, pools }) => {
+  const { nodes, racks, replicas, totals } = run;
+  expect(nodes.length > 0).toBe(facility !== undefined);
+  if (facility === undefined || totals.facility === undefined) return;
+  const { wholeRun } = totals.facility;
+  const overChips = (of: 'busySeconds' | 'throttledSeconds') => (row: PremisesSums) =>
+    row.accelerators * row[of];
+  for (const part of ['prefillJoules', 'decodeJoules', 'idleJoules', 'accelerators'] as const) {
+    const all = sum(replicas, (row) => row[part]);
+    expectClose(
+      sum(nodes, (row) => row[part]),
+      all,
+      `${part} of nodes`,
+    );
+  }
+  const busy = sum(replicas, (row) => row.accelerators * row.busySeconds);
+  expectClose(sum(nodes, overChips('busySeconds')), busy, 'busy seconds of nodes');
+  const slow = sum(replicas, (row) => row.accelerators * (row.boards?.throttledSeconds ?? 0));
+  expectClose(sum(nodes, overChips('throttledSeconds')), slow, 'throttled seconds of nodes');
+  expectClose(sum(nodes, itJoulesOf), wholeRun.itJoules, 'IT joules of nodes');
+  const { coolingJoules, lossJoules } = wholeRun;
+  expectClose(
+    sum(nodes, (row) => row.coolingJoules),
+    coolingJoules,
+    'cooling of nodes',
+  );
+  expectClose(
+    sum(nodes, (row) => row.lossJoules),
+    lossJoules,
+    'losses of nodes',
+  );
+  for (const rack of racks) {
+    const own = nodes.filter((node) => node.rack === rack.rack);
+    expect(own).toHaveLength(rack.nodes);
+    expect(rack.nodes).toBeLessThanOrEqual(facility.pools[rack.pool]!.nodesPerRack);
+    expectClose(itJoulesOf(rack), sum(own, itJoulesOf), 'IT joules of a rack');
+    const seconds = overChips('busySeconds');
+    expectClose(seconds(rack), sum(own, seconds), 'busy seconds of a rack');
+    expect(rack.peakWatts).toBeLessThanOrEqual(sum(own, (row) => row.peakWatts) * (1 + 1e-9));
+    const above = rack.peakWatts > rack.limitWatts * (1 + 1e-9);
+    expect(rack.overshootJoules > 0).toBe(above);
+  }
+  expect(sum(racks, (rack) => rack.nodes)).toBe(nodes.length);
+  expect(nodes.map(({ pool }) => pool)).toEqual([...nodes.map(({ pool }) => pool)].sort());
+  expect(pools[racks.at(-1)!.pool]).toBeDefined();
+  for (const row of [...nodes, ...racks]) {
+    const most = row.peakWatts * totals.simulatedSeconds;
+    expect(most).toBeGreaterThanOrEqual(itJoulesOf(row) * (1 - 1e-9));
+  }
+};
+
+const itJoulesOf = (row: PremisesSums) =>
+  row.prefillJoules + row.decodeJoules + row.idleJoules + row.hostJoules + row.supplyJoules;
+
+/** What boards were held to, and how hot chips became: the same of time series, replicas and totals. */
+export const boardsAgree: Law = (run, { pools }) => {
+  const { timeseries, replicas, totals } = run;
+  for (const { boards } of timeseries)
+    expect(boards === undefined).toBe(totals.power === undefined);
+  if (totals.power === undefined) return;
+  const slowed = sum(replicas, ({ boards }) => boards!.throttledSeconds);
+  expectClose(slowed, totals.power.slowedSeconds, 'throttled seconds of replicas');
+  if (timeseries.length === 0) return;
+  const inSeries = sum(timeseries, ({ boards }) => boards!.throttledSeconds);
+  expectClose(inSeries, slowed, 'throttled seconds of the time series');
+  for (const { boards } of timeseries) {
+    expect(boards!.clock).toBeGreaterThan(0);
+    expect(boards!.clock).toBeLessThanOrEqual(1 + 1e-9);
+  }
+  for (const pool of pools.keys()) {
+    const of = (rows: readonly { pool: number; boards?: { hottestCelsius: number } }[]) =>
+      Math.max(...rows.filter((row) => row.pool === pool).map((row) => row.boards!.hottestCelsius));
+    expect(of(timeseries)).toBe(of(replicas));
   }
 };
 

@@ -98,7 +98,8 @@ function beaten(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
     for (let i = 0; i < count; i++) run.fleet.open(i, last);
     expect(run.advance()).toBe('done');
   }
-  return { rows, timeseries, replicas, questions: [], totals: run.totals() };
+  const none = { questions: [], nodes: [], racks: [] };
+  return { rows, timeseries, replicas, ...none, totals: run.totals() };
 }
 
 /** Requests, their time and joules, whatever befell the replicas. */

@@ -8,6 +8,7 @@ import type {
   RequestRow,
   TimeseriesRow,
 } from '../../src/record/port.ts';
+import type { NodeRow, RackRow } from '../../src/record/premises-rows.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
 import type { TraceRows } from '../../src/trace/port.ts';
 
@@ -18,6 +19,8 @@ export interface RecordedRun {
   readonly rows: readonly RecordedRow[];
   readonly timeseries: readonly TimeseriesRow[];
   readonly replicas: readonly ReplicaRow[];
+  readonly nodes: readonly NodeRow[];
+  readonly racks: readonly RackRow[];
   /** Questions of clients who do more than wait, in order of their ends. */
   readonly questions: readonly (QuestionRow & { readonly workload: number })[];
   readonly totals: RunTotals;
@@ -35,11 +38,15 @@ export function record(
   const rows: RecordedRow[] = [];
   const timeseries: TimeseriesRow[] = [];
   const replicas: ReplicaRow[] = [];
+  const nodes: NodeRow[] = [];
+  const racks: RackRow[] = [];
   const questions: RecordedRun['questions'][number][] = [];
   const recorder: Recorder = {
     request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
     timeseries: (row) => timeseries.push({ ...row }),
     replica: (row) => replicas.push({ ...row }),
+    node: (row) => nodes.push(row),
+    rack: (row) => racks.push(row),
     gap: () => {},
     gaps: () => {},
     question: (workload, row) => questions.push({ workload, ...row }),
@@ -51,7 +58,7 @@ export function record(
   }
   const state = run.advance({ maxEvents: MOST_EVENTS });
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
-  return { rows, timeseries, replicas, questions, totals: run.totals() };
+  return { rows, timeseries, replicas, nodes, racks, questions, totals: run.totals() };
 }
 
 /** Rows in order of arrival. */

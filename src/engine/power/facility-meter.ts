@@ -4,6 +4,7 @@ import { SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts'
 import { add, between, type Charged, type FacilityTotals } from '../../record/facility-totals.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { EngineReplica } from '../replica/port.ts';
+import { PremisesLedger, type ReplicaJoules } from './premises-ledger.ts';
 import { type PoolReading, readPool, readSite, readSockets, type Sockets } from './reading.ts';
 
 /** What a joule of a pool's accelerators brought with it. */
@@ -33,6 +34,8 @@ export class FacilityMeter {
   #totals: FacilityTotals;
   #sockets: Sockets;
   #rates: readonly Rates[];
+  /** What nodes and racks took until the last reading. */
+  readonly #premises: PremisesLedger;
   #readings = 0;
   #seconds = 0;
 
@@ -44,6 +47,7 @@ export class FacilityMeter {
     this.#scenario = scenario;
     this.#facility = facility;
     this.#replicas = replicas;
+    this.#premises = new PremisesLedger(scenario, facility);
     const size = replicas.length;
     this.#sockets = {
       joules: new Float64Array(size),
@@ -69,9 +73,11 @@ export class FacilityMeter {
   read(seconds: number): void {
     this.#readings++;
     const sockets = readSockets(this.#replicas, seconds);
-    const pools = this.#poolReadings(seconds, sockets);
+    const by = this.#nothingYet();
+    const pools = this.#poolReadings(seconds, sockets, by);
     const site = readSite(this.#facility, this.#seconds, seconds, pools);
     this.#totals = add(this.#totals, site);
+    this.#premises.add(seconds - this.#seconds, by, site);
     this.mostItWatts = Math.max(this.mostItWatts, site.itJoules / (seconds - this.#seconds));
     this.#rates = pools.map((pool, index) =>
       this.#ratesOf(index, pool, site, seconds - this.#seconds, this.#rates[index]!),
@@ -85,6 +91,17 @@ export class FacilityMeter {
     if (!(seconds > this.#seconds)) return this.#totals;
     const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds));
     return add(this.#totals, readSite(this.#facility, this.#seconds, seconds, pools));
+  }
+
+  /** What nodes and racks took until `seconds`, the end of the run. */
+  closePremises(seconds: number): PremisesLedger {
+    if (seconds > this.#seconds) {
+      const by = this.#nothingYet();
+      const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds), by);
+      const site = readSite(this.#facility, this.#seconds, seconds, pools);
+      this.#premises.add(seconds - this.#seconds, by, site);
+    }
+    return this.#premises;
   }
 
   /** Writes what a request that has ended brought with it into its row. */
@@ -113,10 +130,15 @@ export class FacilityMeter {
     );
   }
 
-  #poolReadings(seconds: number, sockets: Sockets): PoolReading[] {
+  #nothingYet(): ReplicaJoules {
+    const zeros = () => new Float64Array(this.#replicas.length);
+    return { itJoules: zeros(), computeJoules: zeros(), acceleratorJoules: zeros() };
+  }
+
+  #poolReadings(seconds: number, sockets: Sockets, by?: ReplicaJoules): PoolReading[] {
     const length = seconds - this.#seconds;
     return this.#scenario.pools.map((_, pool) =>
-      readPool(this.#scenario, this.#facility, pool, length, this.#sockets, sockets),
+      readPool(this.#scenario, this.#facility, pool, length, this.#sockets, sockets, by),
     );
   }
 

@@ -41,6 +41,8 @@ export class HotChips {
   /** Slows the chips down to this share of their highest clock. */
   readonly #hold: (clock: number, seconds: number) => void;
   #since = 0;
+  /** Hottest since somebody asked. */
+  #recent: number;
   readonly #ahead: HeatBalance;
   #clock = 1;
   /** How long what is drawn goes on like this, since `#since`. */
@@ -66,6 +68,7 @@ export class HotChips {
     const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
     this.#ahead = new HeatBalance(cooling.path, cooling.inletCelsius);
     this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, watts, 0);
+    this.#recent = at.junctionCelsius;
     this.sums = {
       hottestCelsius: at.junctionCelsius,
       firstSeconds: NEVER,
@@ -84,7 +87,7 @@ export class HotChips {
     const junctionCelsius = relaxedAt(this.#ahead.junction, elapsed);
     const sinkCelsius = relaxedAt(this.#ahead.sink, elapsed);
     this.#since = seconds;
-    if (junctionCelsius > this.sums.hottestCelsius) this.sums.hottestCelsius = junctionCelsius;
+    this.#note(junctionCelsius);
     const chips = this.#chips;
     this.#ahead.restart(junctionCelsius, sinkCelsius, watts / chips, slope / chips);
     this.#lasts = lasts;
@@ -95,7 +98,7 @@ export class HotChips {
   onEvent(): number {
     const seconds = Math.min(this.#crossing, this.#look);
     const celsius = relaxedAt(this.#ahead.junction, seconds - this.#since);
-    this.sums.hottestCelsius = Math.max(this.sums.hottestCelsius, celsius);
+    this.#note(celsius);
     const { slowdownCelsius, shutdownCelsius } = this.#cooling;
     // the instant of a crossing is on either side of it by a rounding
     const nearly = 1e-9 * slowdownCelsius;
@@ -118,7 +121,20 @@ export class HotChips {
 
   /** The run is over. */
   close(seconds: number): void {
-    this.sums.hottestCelsius = Math.max(this.sums.hottestCelsius, this.junctionAt(seconds));
+    this.#note(this.junctionAt(seconds));
+  }
+
+  /** Hottest since this was asked last, of what was read and of `seconds`. */
+  takeHottest(seconds: number): number {
+    const celsius = this.junctionAt(seconds);
+    const hottest = Math.max(this.#recent, celsius);
+    this.#recent = celsius;
+    return hottest;
+  }
+
+  #note(celsius: number): void {
+    if (celsius > this.sums.hottestCelsius) this.sums.hottestCelsius = celsius;
+    if (celsius > this.#recent) this.#recent = celsius;
   }
 
   #move(clock: number, seconds: number): void {

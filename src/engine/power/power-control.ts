@@ -1,9 +1,12 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
-import { type BoardOrder, free } from '../../policy/power-cap/port.ts';
+import type { BoardOrder } from '../../policy/power-cap/port.ts';
+import type { ReplicaRow } from '../../record/port.ts';
+import { followsBoards } from '../../record/tables/accounts.ts';
 import type { PowerTotals } from '../../record/totals.ts';
 import type { EngineReplica } from '../replica/port.ts';
+import { Boards } from './boards.ts';
 import { Governor, type GovernorHost } from './governor.ts';
 import { HotChips } from './hot-chips.ts';
 import type { Drawn, PowerObserver } from './port.ts';
@@ -12,31 +15,10 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /** Null where power is neither budgeted nor heats anything that somebody asks for. */
 export function createPowerControl(
-  { budgets, pools }: CompiledScenario,
+  scenario: CompiledScenario,
   calendar: Calendar,
 ): PowerControl | null {
-  const asked = budgets !== undefined || pools.some(({ cooling }) => cooling !== undefined);
-  return asked ? new PowerControl(calendar) : null;
-}
-
-/** What is known of one replica's boards. */
-class Boards {
-  /** Drawn now; of a stretch of steps, the mean of its line. */
-  watts: number;
-  /** What each of those who may hold them wants; the strictest of each part is in force. */
-  readonly orders: BoardOrder[];
-  slowedSeconds = 0;
-  slowedSince = NEVER;
-
-  constructor(watts: number, sources: number) {
-    this.watts = watts;
-    this.orders = Array.from({ length: sources }, () => free);
-  }
-
-  slowedUntil(seconds: number): number {
-    const open = this.slowedSince < NEVER ? Math.max(0, seconds - this.slowedSince) : 0;
-    return this.slowedSeconds + open;
-  }
+  return followsBoards(scenario) ? new PowerControl(calendar) : null;
 }
 
 /**
@@ -67,10 +49,11 @@ export class PowerControl implements PowerObserver, GovernorHost {
     firstSlot: number,
   ): void {
     this.#replicas = replicas;
-    for (const { pool, index } of replicas) {
+    for (const replica of replicas) {
+      const { pool, index } = replica;
       const { idleWatts, cooling, acceleratorsPerReplica } = pool.spec;
       // who may hold boards: the governors, and their own heat
-      this.#boards.push(new Boards(idleWatts, budgets.length + 1));
+      this.#boards.push(new Boards(replica, budgets.length + 1));
       this.#governorsOf.push([]);
       const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
       const slow = (clock: number, seconds: number) => {
@@ -114,22 +97,7 @@ export class PowerControl implements PowerObserver, GovernorHost {
   }
 
   hold(source: number, replica: number, order: BoardOrder, seconds: number): void {
-    const boards = this.#boards[replica]!;
-    boards.orders[source] = order;
-    let { promptClock, decodeClock, capWatts } = order;
-    for (const each of boards.orders) {
-      promptClock = Math.min(promptClock, each.promptClock);
-      decodeClock = Math.min(decodeClock, each.decodeClock);
-      capWatts = Math.min(capWatts, each.capWatts);
-    }
-    const engine = this.#replicas[replica]!;
-    const { gears } = engine.pool;
-    const gear = gears.at(promptClock, capWatts);
-    const decodeGear = gears.at(decodeClock, capWatts);
-    engine.setSpeed({ gear, decodeGear }, seconds);
-    boards.slowedSeconds = boards.slowedUntil(seconds);
-    const free = gear === gears.highest && decodeGear === gears.highest;
-    boards.slowedSince = free ? NEVER : seconds;
+    this.#boards[replica]!.hold(source, order, seconds);
   }
 
   /** Seconds until `seconds` in which a replica's boards were held to less than their pool's own setting. */
@@ -137,9 +105,29 @@ export class PowerControl implements PowerObserver, GovernorHost {
     return this.#boards[replica]!.slowedUntil(seconds);
   }
 
+  /** ∫ of the clock of a replica's boards until `seconds` (see {@link Boards}). */
+  clockSeconds(replica: number, seconds: number): number {
+    return this.#boards[replica]!.clockSecondsUntil(seconds);
+  }
+
   /** Temperature of a replica's chips; NaN where nobody asks for it. */
   celsiusAt(replica: number, seconds: number): number {
     return this.#chips[replica]?.junctionAt(seconds) ?? Number.NaN;
+  }
+
+  /** Hottest that a replica's chips have been since this was asked last; NaN where nobody follows them. */
+  takeHottest(replica: number, seconds: number): number {
+    return this.#chips[replica]?.takeHottest(seconds) ?? Number.NaN;
+  }
+
+  /** What a replica's row says of its boards at the end of the run. */
+  boardsOf(replica: number, seconds: number): NonNullable<ReplicaRow['boards']> {
+    const chips = this.#chips[replica];
+    chips?.close(seconds);
+    return {
+      throttledSeconds: this.slowedSeconds(replica, seconds),
+      hottestCelsius: chips?.sums.hottestCelsius ?? Number.NaN,
+    };
   }
 
   /** What became of budgets and of heat by `seconds`, the end of the run. */

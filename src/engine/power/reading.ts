@@ -7,6 +7,7 @@ import { sitePower } from '../../physics/facility/site-power.ts';
 import type { FacilityTotals } from '../../record/facility-totals.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { ReplicaSums } from '../replica/step-ledger.ts';
+import type { ReplicaJoules } from './premises-ledger.ts';
 
 /** Of every replica, as of one instant: what a meter at its socket would show. */
 export interface Sockets {
@@ -39,7 +40,7 @@ export interface PoolReading {
   readonly computeJoules: number;
 }
 
-/** Nodes of one pool over `length` seconds, each at the mean power of its replica while that had power. */
+/** Nodes of one pool over `length` seconds, each at the mean power of its replica while that had power; `by` is given each one's. */
 export function readPool(
   scenario: CompiledScenario,
   facility: CompiledFacility,
@@ -47,6 +48,7 @@ export function readPool(
   length: number,
   from: Sockets,
   to: Sockets,
+  by?: ReplicaJoules,
 ): PoolReading {
   const { firstReplica, replicas } = scenario.pools[pool]!;
   const premises = facility.pools[pool]!;
@@ -63,8 +65,14 @@ export function readPool(
     const watts = Math.max(0, joules) / (seconds * nodesPerReplica);
     const busy = (to.busySeconds[i]! - from.busySeconds[i]!) / seconds;
     const power = nodePower(sheet, watts, acceleratorWattsPerNode, busy, fanShare);
-    itJoules += power.itWatts * seconds * nodesPerReplica;
-    computeJoules += power.computeWatts * seconds * nodesPerReplica;
+    const it = power.itWatts * seconds * nodesPerReplica;
+    const compute = power.computeWatts * seconds * nodesPerReplica;
+    itJoules += it;
+    computeJoules += compute;
+    if (by === undefined) continue;
+    by.acceleratorJoules[i] = joules;
+    by.itJoules[i] = it;
+    by.computeJoules[i] = compute;
   }
   return { acceleratorJoules, itJoules, computeJoules };
 }

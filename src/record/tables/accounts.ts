@@ -1,4 +1,5 @@
-import { type ColumnSpec, float64, joules, type TableSpec } from '../table.ts';
+import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
+import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
 import { timeseriesTable } from './timeseries.ts';
@@ -49,23 +50,74 @@ export const timeseriesAccounts = [
   }),
 ] as const satisfies readonly ColumnSpec[];
 
+/** Columns of the time series where budgets of power or the heat of chips are followed. */
+export const timeseriesBoards = [
+  float64(
+    'hottest_celsius',
+    'Hottest chip of the interval, read whenever what it draws changes; null where the heat of the pool is not followed.',
+    { ...nullable, unit: '°C' },
+  ),
+  float64(
+    'clock',
+    'Clock of steps that only decode, as a share of the highest of the chip, mean over replicas and interval; under a cap, that at full load.',
+  ),
+  seconds(
+    'throttled_seconds',
+    'Time in the interval, summed over replicas, in which a budget of power or their heat held boards to less than their own setting.',
+  ),
+] as const satisfies readonly ColumnSpec[];
+
+/** Columns of the replicas table, likewise. */
+export const replicaBoards = [
+  seconds(
+    'throttled_seconds',
+    'Time in which a budget of power or their heat held its boards to less than their own setting.',
+  ),
+  float64('hottest_celsius', 'Hottest its chips became; null where their heat is not followed.', {
+    ...nullable,
+    unit: '°C',
+  }),
+] as const satisfies readonly ColumnSpec[];
+
 export type RequestAccount = (typeof requestAccounts)[number]['name'];
 
-/** The tables that a run writes while it goes on: with the columns of its accounts where it has a facility. */
-export function runTablesOf({ facility }: { readonly facility?: object }): {
+/** What of a compiled scenario says which columns its tables have. */
+export interface TabledScenario {
+  readonly facility?: object;
+  readonly budgets?: readonly object[];
+  readonly pools?: readonly { readonly cooling?: object }[];
+}
+
+/** Whether what boards are held to is followed: where power is budgeted, or chips may get too hot. */
+export function followsBoards({ budgets, pools }: TabledScenario): boolean {
+  return budgets !== undefined || pools?.some(({ cooling }) => cooling !== undefined) === true;
+}
+
+/** The tables that a run writes while it goes on, with the columns of what it follows; nodes and racks with a facility. */
+export function runTablesOf(scenario: TabledScenario): {
   readonly requests: TableSpec;
   readonly timeseries: TableSpec;
   readonly replicas: TableSpec;
+  readonly nodes?: TableSpec;
+  readonly racks?: TableSpec;
 } {
-  if (facility === undefined) {
-    return { requests: requestsTable, timeseries: timeseriesTable, replicas: replicasTable };
+  const boards = followsBoards(scenario);
+  const series = [...timeseriesTable.columns, ...(boards ? timeseriesBoards : [])];
+  const replicas = boards
+    ? { ...replicasTable, columns: [...replicasTable.columns, ...replicaBoards] }
+    : replicasTable;
+  if (scenario.facility === undefined) {
+    return {
+      requests: requestsTable,
+      timeseries: { ...timeseriesTable, columns: series },
+      replicas,
+    };
   }
   return {
     requests: { ...requestsTable, columns: [...requestsTable.columns, ...requestAccounts] },
-    timeseries: {
-      ...timeseriesTable,
-      columns: [...timeseriesTable.columns, ...timeseriesAccounts],
-    },
-    replicas: replicasTable,
+    timeseries: { ...timeseriesTable, columns: [...series, ...timeseriesAccounts] },
+    replicas,
+    nodes: nodesTable,
+    racks: racksTable,
   };
 }

@@ -1,4 +1,5 @@
 import type { TableSpec } from '../table.ts';
+import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { replicationsTable } from './replications.ts';
 import { requestsTable } from './requests.ts';
@@ -12,6 +13,8 @@ export const tables = {
   summary: summaryTable,
   timeseries: timeseriesTable,
   replicas: replicasTable,
+  nodes: nodesTable,
+  racks: racksTable,
   replications: replicationsTable,
   sweep: sweepTable,
 } as const satisfies Record<string, TableSpec>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/record/outcome.ts';
-import { facilityAccounts } from '../facility-laws.ts';
+import { boardsAgree, facilityAccounts, premisesAccounts } from '../facility-laws.ts';
 import { type Law, lawsOfEveryRun } from '../laws.ts';
 import { seed } from '../random-scenario.ts';
 import { type RecordedRun, record, withEngines } from '../recorded-run.ts';
@@ -9,14 +9,16 @@ import { anyChaos, compileChaos } from './any-chaos.ts';
 import { type TwistName, twistNames } from './twists.ts';
 
 const RUNS = 1000;
-const laws: readonly Law[] = [...Object.values(lawsOfEveryRun), facilityAccounts];
+const laws: readonly Law[] = [
+  ...Object.values(lawsOfEveryRun),
+  facilityAccounts,
+  premisesAccounts,
+  boardsAgree,
+];
 
-const tables = ({ rows, timeseries, replicas, questions, totals }: RecordedRun) => ({
-  rows,
-  timeseries,
-  replicas,
-  questions,
-  power: totals.power,
+const tables = (run: RecordedRun) => ({
+  ...run,
+  totals: run.totals.power,
 });
 
 const has = (run: RecordedRun, ...outcomes: readonly Outcome[]) =>

@@ -151,4 +151,39 @@ describe('MetricsRecorder', () => {
     ]);
     expect(first('requests').slice(0, 2)).toEqual([3, 0]);
   });
+
+  it('writes what boards were held to where that is followed, and nodes and racks of a facility', () => {
+    const chunks: TableChunk[] = [];
+    const sink = (chunk: TableChunk) => chunks.push(chunk);
+    const sinks = { requests: null, timeseries: sink, replicas: sink, nodes: sink, racks: sink };
+    const recorder = new MetricsRecorder({ ...scenario, budgets: [], facility: {} }, sinks);
+    const sums = {
+      accelerators: 4,
+      busySeconds: 5,
+      throttledSeconds: 6,
+      prefillJoules: 7,
+      decodeJoules: 8,
+      idleJoules: 9,
+      hostJoules: 10,
+      supplyJoules: 11,
+      coolingJoules: 12,
+      lossJoules: 13,
+      peakWatts: 14,
+    };
+    recorder.node({ node: 0, pool: 1, indexInPool: 2, rack: 3, ...sums });
+    const overshoot = { limitWatts: 15, overshootSeconds: 16, overshootJoules: 17 };
+    recorder.rack({ rack: 0, pool: 1, indexInPool: 2, nodes: 3, ...sums, ...overshoot });
+    recorder.flush();
+    const cells = (name: string) =>
+      chunks
+        .find(({ table }) => table.name === name)!
+        .columns.map(({ spec, values }) => [spec.name, values[0]]);
+    const names = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const told = Object.entries(sums).map(([key, value]) => [names(key), value]);
+    expect(cells('nodes').slice(4)).toEqual(told);
+    expect(cells('racks').slice(4, -3)).toEqual(told);
+    expect(cells('racks').slice(-3)).toEqual(
+      Object.entries(overshoot).map(([key, value]) => [names(key), value]),
+    );
+  });
 });

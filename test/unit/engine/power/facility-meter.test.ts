@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../../src/compile/compile.ts';
 import { JOULES_PER_KWH } from '../../../../src/physics/facility/ownership.ts';
-import { facilityAccounts } from '../../../property/facility-laws.ts';
+import { facilityAccounts, premisesAccounts } from '../../../property/facility-laws.ts';
 import { record } from '../../../property/recorded-run.ts';
 import { scenarioOf } from '../../scenario/parse-text.ts';
 
@@ -26,6 +26,7 @@ function run(facility: string, ...sets: string[]) {
   });
   const recorded = record(scenario);
   facilityAccounts(recorded, scenario);
+  premisesAccounts(recorded, scenario);
   const { window, facility: counted } = recorded.totals;
   return { ...recorded, scenario, counted: counted!, window: window.facility! };
 }
@@ -92,5 +93,46 @@ describe('the meter of a facility', () => {
     expect(counted.wholeRun.itJoules).toBeLessThan(whole.wholeRun.itJoules);
     const last = timeseries.filter(({ pool }) => pool === 1).at(-1)!;
     expect(last.facility!.itWatts).toBe(0);
+  });
+
+  it('shares readings out over the nodes and racks that replicas stand in', () => {
+    // two replicas of one H100 in one box of eight, three of two L4s in another
+    const { nodes, racks } = run('{}');
+    expect(nodes.map(({ accelerators }) => accelerators)).toEqual([2, 6]);
+    expect(racks.map(({ nodes: count }) => count)).toEqual([1, 1]);
+    const packed = run(
+      '{rack: {nodes: 2, powerLimit: 25kW}}',
+      'pools[a].replicas=9',
+      'pools[a].parallelism={tensor: 4}',
+    );
+    const own = packed.nodes.filter(({ pool }) => pool === 0);
+    expect(own.map(({ accelerators, rack }) => [accelerators, rack])).toEqual([
+      [8, 0],
+      [8, 0],
+      [8, 1],
+      [8, 1],
+      [4, 2],
+    ]);
+    const [first, second] = packed.replicas;
+    expect(own[0]!.decodeJoules).toBeCloseTo(first!.decodeJoules + second!.decodeJoules, 6);
+  });
+
+  it('says how long, and by how much, racks took more than they give', () => {
+    // budgets hold the accelerators; with slow governors, what nodes take gets above for a while
+    const { racks } = run(
+      '{rack: {nodes: 1, powerLimit: 6.5kW}, meterInterval: 1s}',
+      'horizon={duration: 15s, warmup: 1s, drain: 0s}',
+      'pools[a].parallelism={tensor: 8}',
+      'pools[a].power.governor={policy: proportional, reaction: 600s}',
+      'workloads[chat].promptTokens={distribution: fixed, value: 4000}',
+      'workloads[chat].arrivals.rate=60/s',
+    );
+    const above = racks.filter(({ overshootJoules }) => overshootJoules > 0);
+    expect(above.length).toBeGreaterThan(0);
+    for (const { overshootJoules, overshootSeconds, peakWatts, limitWatts } of above) {
+      expect(overshootSeconds).toBeGreaterThan(0);
+      const mean = overshootJoules / overshootSeconds;
+      expect(peakWatts - limitWatts).toBeGreaterThanOrEqual(mean * (1 - 1e-9));
+    }
   });
 });

@@ -1,0 +1,174 @@
+import { assert } from '../../base/assert.ts';
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledFacility } from '../../compile/facility.ts';
+import type { FacilityTotals } from '../../record/facility-totals.ts';
+import type { Recorder, ReplicaRow } from '../../record/port.ts';
+import type { NodeRow, RackRow } from '../../record/premises-rows.ts';
+
+/** Joules by replica in one reading. */
+export interface ReplicaJoules {
+  readonly itJoules: Float64Array;
+  readonly computeJoules: Float64Array;
+  readonly acceleratorJoules: Float64Array;
+}
+
+/** How much of a replica stands in a node. */
+interface Part {
+  readonly replica: number;
+  readonly share: number;
+}
+
+/** What a node or a rack took so far, and the most of one reading. */
+class Meter {
+  hostJoules = 0;
+  supplyJoules = 0;
+  coolingJoules = 0;
+  lossJoules = 0;
+  peakWatts = 0;
+}
+
+interface Node extends Pick<NodeRow, 'node' | 'pool' | 'indexInPool' | 'rack'> {
+  readonly parts: readonly Part[];
+  readonly meter: Meter;
+}
+
+interface Rack extends Pick<RackRow, 'rack' | 'pool' | 'indexInPool'> {
+  readonly nodes: readonly Node[];
+  readonly meter: Meter;
+  overshootSeconds: number;
+  overshootJoules: number;
+}
+
+/** Rounding must not make a node of nothing. */
+const NOTHING = 1e-9;
+
+/**
+ * What nodes and racks took: the readings of a facility's meter, shared out over where replicas stand. A pool fills its
+ * nodes in order, and these its racks; replicas that share a node, or span several, count in each by their accelerators.
+ */
+export class PremisesLedger {
+  readonly #limitWatts: number;
+  readonly #racks: readonly Rack[];
+
+  constructor(scenario: CompiledScenario, facility: CompiledFacility) {
+    this.#limitWatts = facility.rackWatts;
+    const racks: Rack[] = [];
+    let node = 0;
+    for (const [pool, { firstReplica, replicas }] of scenario.pools.entries()) {
+      const { nodesPerReplica, nodesPerRack } = facility.pools[pool]!;
+      assert(nodesPerRack >= 1, 'a rack holds no node');
+      const nodes = Math.ceil(replicas * nodesPerReplica - NOTHING);
+      const first = racks.length;
+      for (let i = 0; i < nodes; i++) {
+        const indexInPool = Math.floor(i / nodesPerRack);
+        const rack = first + indexInPool;
+        if (rack === racks.length) racks.push(emptyRack(rack, pool, indexInPool));
+        const own = partsOf(i, nodesPerReplica, firstReplica, replicas);
+        const meter = new Meter();
+        (racks[rack]!.nodes as Node[]).push({
+          node,
+          pool,
+          indexInPool: i,
+          rack,
+          parts: own,
+          meter,
+        });
+        node++;
+      }
+    }
+    this.#racks = racks;
+  }
+
+  /** Adds a reading of `length` seconds. */
+  add(length: number, by: ReplicaJoules, site: FacilityTotals): void {
+    for (const rack of this.#racks) {
+      const it = rack.nodes.reduce((sum, node) => sum + addTo(node, length, by, site), 0);
+      rack.meter.peakWatts = Math.max(rack.meter.peakWatts, it / length);
+      const above = it - this.#limitWatts * length;
+      if (above <= NOTHING * it) continue;
+      rack.overshootSeconds += length;
+      rack.overshootJoules += above;
+    }
+  }
+
+  /** Records nodes and racks at the end of a run, of which `replicas` are the rows. */
+  write(replicas: readonly ReplicaRow[], recorder: Recorder): void {
+    const rackRows: RackRow[] = [];
+    for (const { nodes, meter, ...rack } of this.#racks) {
+      const rows = nodes.map((node) => nodeRow(node, replicas));
+      for (const row of rows) recorder.node?.(row);
+      const sum = (of: (row: NodeRow) => number) => rows.reduce((all, row) => all + of(row), 0);
+      const mean = (of: (row: NodeRow) => number) =>
+        sum((row) => row.accelerators * of(row)) / sum((row) => row.accelerators);
+      rackRows.push({
+        ...rack,
+        nodes: nodes.length,
+        accelerators: sum((row) => row.accelerators),
+        busySeconds: mean((row) => row.busySeconds),
+        throttledSeconds: mean((row) => row.throttledSeconds),
+        prefillJoules: sum((row) => row.prefillJoules),
+        decodeJoules: sum((row) => row.decodeJoules),
+        idleJoules: sum((row) => row.idleJoules),
+        hostJoules: sum((row) => row.hostJoules),
+        supplyJoules: sum((row) => row.supplyJoules),
+        coolingJoules: sum((row) => row.coolingJoules),
+        lossJoules: sum((row) => row.lossJoules),
+        peakWatts: meter.peakWatts,
+        limitWatts: this.#limitWatts,
+      });
+    }
+    for (const row of rackRows) recorder.rack?.(row);
+  }
+}
+
+function emptyRack(rack: number, pool: number, indexInPool: number): Rack {
+  const overshoot = { overshootSeconds: 0, overshootJoules: 0 };
+  return { rack, pool, indexInPool, nodes: [], meter: new Meter(), ...overshoot };
+}
+
+/** The replicas in the i-th node of a pool, and how much of each. */
+function partsOf(i: number, perReplica: number, first: number, replicas: number): Part[] {
+  const parts: Part[] = [];
+  for (let j = Math.max(0, Math.floor(i / perReplica) - 1); j < replicas; j++) {
+    const inside = Math.min(i + 1, (j + 1) * perReplica) - Math.max(i, j * perReplica);
+    if (j * perReplica >= i + 1) break;
+    if (inside > NOTHING) parts.push({ replica: first + j, share: inside / perReplica });
+  }
+  return parts;
+}
+
+/** Adds a reading to a node; returns its IT joules. */
+function addTo(node: Node, length: number, by: ReplicaJoules, site: FacilityTotals): number {
+  const { meter } = node;
+  let it = 0;
+  for (const { replica, share } of node.parts) {
+    const compute = by.computeJoules[replica]!;
+    meter.hostJoules += share * (compute - by.acceleratorJoules[replica]!);
+    meter.supplyJoules += share * (by.itJoules[replica]! - compute);
+    it += share * by.itJoules[replica]!;
+  }
+  if (site.itJoules > 0) {
+    meter.coolingJoules += (site.coolingJoules * it) / site.itJoules;
+    meter.lossJoules += (site.lossJoules * it) / site.itJoules;
+  }
+  meter.peakWatts = Math.max(meter.peakWatts, it / length);
+  return it;
+}
+
+function nodeRow({ parts, meter, ...place }: Node, replicas: readonly ReplicaRow[]): NodeRow {
+  const sum = (of: (row: ReplicaRow) => number) =>
+    parts.reduce((all, { replica, share }) => all + share * of(replicas[replica]!), 0);
+  const accelerators = sum((row) => row.accelerators);
+  const mean = (of: (row: ReplicaRow) => number) =>
+    sum((row) => row.accelerators * of(row)) / accelerators;
+  return {
+    ...place,
+    accelerators,
+    busySeconds: mean((row) => row.busySeconds),
+    throttledSeconds: mean((row) => row.boards?.throttledSeconds ?? 0),
+    prefillJoules: sum((row) => row.prefillJoules),
+    decodeJoules: sum((row) => row.decodeJoules),
+    idleJoules: sum((row) => row.idleJoules),
+    ...meter,
+  };
+}
