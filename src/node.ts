@@ -19,6 +19,9 @@ export {
 export { calibrationJson } from './fit/calibration-json.ts';
 export { calibrationText } from './fit/calibration-text.ts';
 export { compareMeasured, type MeasuredComparison } from './fit/compare-measured.ts';
+export { writeLaws } from './fit/law/law-table.ts';
+export { lawText } from './fit/law/law-text.ts';
+export { type LawsOfSweeps, lawsOfSweeps } from './fit/law/laws-of-sweeps.ts';
 export { measuredComparisonText } from './fit/measured-comparison-text.ts';
 export * from './index.ts';
 export { catalogText, sheetListText, sheetText } from './report/catalog-text.ts';

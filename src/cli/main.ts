@@ -7,6 +7,7 @@ import { compareCommand } from './compare.ts';
 import { exitCode } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { bugReport, reportFailure } from './failure.ts';
+import { lawCommand } from './law.ts';
 import { mergeCommand } from './merge.ts';
 import { printLastNote, tolerateClosedPipes } from './output.ts';
 import { runCommand } from './run.ts';
@@ -35,6 +36,7 @@ async function main(words: readonly string[]): Promise<number> {
     .command(explainCommand(done))
     .command(validateCommand(done))
     .command(compareCommand(done))
+    .command(lawCommand(done))
     .command(calibrateCommand(done))
     .command(catalogCommand(done))
     .command(traceCommand(done))

@@ -42,6 +42,7 @@ export const commandNames = [
   'explain',
   'validate',
   'compare',
+  'law',
   'calibrate',
   'catalog',
   'trace',

@@ -4,10 +4,10 @@ import { tables } from './tables/index.ts';
 
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
-  const { sweep, ...ofRuns } = tables;
+  const { sweep, laws, ...ofRuns } = tables;
   const accounts = runTablesOf({ facility: {}, budgets: [] });
   const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
-  return [intro, ...sections, sweepSection(sweep), notebooks].join('\n');
+  return [intro, ...sections, sweepSection(sweep), tableSection(laws), notebooks].join('\n');
 }
 
 /** The sweep's own columns; the metrics are those of replications.arrow and are not told twice. */

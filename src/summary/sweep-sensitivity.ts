@@ -1,9 +1,10 @@
 import type { ListedAxis } from './comparison.ts';
 import { areCopies } from './copies.ts';
-import { betterOf, isLatency, metricOf } from './metric-traits.ts';
+import { betterOf, metricOf } from './metric-traits.ts';
 import { meanOf, replicationNoise } from './sensitivity/noise.ts';
 import { type MetricSensitivity, type SensitivityResponse, sensitivity } from './sensitivity.ts';
 import type { SweptFigures, SweptPoint } from './sweep-comparison.ts';
+import { isLostRow, replicationsOf } from './swept-values.ts';
 
 /** Figures that the sensitivity of a sweep is told for; accuracy where the sweep has it. */
 export const sensitivityMetrics = [
@@ -63,14 +64,9 @@ function responseOf(
   metric: string,
   isCopied: readonly boolean[],
 ): CountedResponse | null {
-  const column = sweep.columns.get(metric);
-  if (column === undefined || column.every(Number.isNaN)) return null;
-  const isCut = sweep.points.map((point) => isLatency(metric) && isOverloaded(sweep, point));
-  const replications = sweep.points.map(({ rows }, point) =>
-    rows.map((row) =>
-      isCut[point] === true || isLost(sweep, row) ? Number.NaN : (column[row] ?? Number.NaN),
-    ),
-  );
+  const found = replicationsOf(sweep, metric);
+  if (found === null) return null;
+  const { replications, isCut } = found;
   const values = replications.map(meanOf);
   return {
     response: {
@@ -88,21 +84,12 @@ function responseOf(
   };
 }
 
-function isOverloaded({ statuses }: SweptFigures, { rows }: SweptPoint): boolean {
-  return rows.some((row) => statuses[row] === 'overloaded');
-}
-
 /** Whether the replications of a point that ran to their end are copies of each other. */
 function haveCopies(sweep: SweptFigures, { rows }: SweptPoint): boolean {
   const columns = [...sweep.columns.values()];
   return areCopies(
     rows
-      .filter((row) => !isLost(sweep, row))
+      .filter((row) => !isLostRow(sweep, row))
       .map((row) => columns.map((values) => values[row] ?? Number.NaN)),
   );
-}
-
-/** Cut off before its end, or never run. */
-function isLost({ statuses }: SweptFigures, row: number): boolean {
-  return statuses[row] === 'interrupted' || statuses[row] === 'failed';
 }

@@ -1,4 +1,5 @@
 import type { TableSpec } from '../table.ts';
+import { lawsTable } from './laws.ts';
 import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { replicationsTable } from './replications.ts';
@@ -7,7 +8,7 @@ import { summaryTable } from './summary.ts';
 import { sweepTable } from './sweep.ts';
 import { timeseriesTable } from './timeseries.ts';
 
-/** Every table of a run, by name. */
+/** Every table, by name: those of a run, of a sweep, and of the laws of a sweep. */
 export const tables = {
   requests: requestsTable,
   summary: summaryTable,
@@ -17,4 +18,5 @@ export const tables = {
   racks: racksTable,
   replications: replicationsTable,
   sweep: sweepTable,
+  laws: lawsTable,
 } as const satisfies Record<string, TableSpec>;

@@ -87,7 +87,8 @@ export function separableAxes(axes: readonly SensitivityAxis[]): readonly Sensit
   return joined;
 }
 
-function moveTogether(a: SensitivityAxis, b: SensitivityAxis): boolean {
+/** Whether two axes change at the same points, so that nothing tells them apart. */
+export function moveTogether(a: SensitivityAxis, b: SensitivityAxis): boolean {
   const codesOf = ({ levels }: SensitivityAxis) => {
     const codes = new Map<AxisLevel, number>();
     return levels.map((level) => {

@@ -1,0 +1,1 @@
+export { lawsOfSweeps, lawText, writeLaws } from '../../node.ts';

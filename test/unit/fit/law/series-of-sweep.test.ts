@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { compareLaws } from '../../../../src/fit/law/compare-laws.ts';
+import { jointLaws } from '../../../../src/fit/law/joint-law.ts';
+import { lawOf } from '../../../../src/fit/law/law.ts';
+import { reading } from '../../../../src/fit/law/reading.ts';
+import { type LawSweep, seriesOfSweep } from '../../../../src/fit/law/series-of-sweep.ts';
+import type { SweptLaw } from '../../../../src/fit/law/swept-law.ts';
+import type { ReplicationStatus } from '../../../../src/record/tables/metrics.ts';
+import type { AxisLevel } from '../../../../src/summary/sweep-comparison.ts';
+
+/** A sweep with a replication per point. */
+function sweepOf(
+  axes: readonly string[],
+  points: readonly (readonly AxisLevel[])[],
+  columns: Readonly<Record<string, (levels: readonly AxisLevel[], point: number) => number>>,
+  more: { readonly design?: string; readonly statuses?: readonly ReplicationStatus[] } = {},
+): LawSweep {
+  return {
+    seed: '1',
+    axes,
+    axesWithUnits: axes.map((path) => ({ path, unit: null })),
+    design: more.design ?? 'grid',
+    points: points.map((levels, row) => ({ levels, rows: [row] })),
+    statuses: more.statuses ?? points.map(() => 'completed' as const),
+    columns: new Map(
+      Object.entries(columns).map(([name, at]) => [name, Float64Array.from(points, at)]),
+    ),
+  };
+}
+
+const lawsOf = (sweep: LawSweep): readonly SweptLaw[] =>
+  seriesOfSweep(sweep).series.flatMap(({ series, ...place }) => {
+    const law = lawOf(series);
+    return law === null ? [] : [{ sweep: 's', ...place, law, reading: reading(place, law) }];
+  });
+
+const replicas = 'pools[p].replicas';
+const chip = 'pools[p].accelerator';
+const grid = ['h100-sxm', 'b200'].flatMap((name) => [1, 2, 4, 8].map((count) => [count, name]));
+
+describe('seriesOfSweep', () => {
+  it('makes groups of words, and a series of numbers in each', () => {
+    const sweep = sweepOf([replicas, chip], grid, { requests_per_second: ([x]) => 5 * Number(x) });
+    const { series, skipped } = seriesOfSweep(sweep);
+    expect(series.map(({ axis, where }) => [axis, where[0]?.level])).toEqual([
+      [replicas, 'h100-sxm'],
+      [replicas, 'b200'],
+    ]);
+    expect(skipped).toEqual([{ axis: chip, reason: expect.stringContaining('groups') }]);
+  });
+
+  it('counts models by their parameters, and number formats by their bits', () => {
+    const models = ['["llama-3.2-1b"]', '["llama-3.1-8b"]', '["llama-3.1-70b"]'];
+    const sweep = sweepOf(
+      ['pools[p].serves'],
+      models.map((model) => [model]),
+      { tpot_mean_seconds: (_, point) => 0.01 * 3 ** point },
+    );
+    const [first] = seriesOfSweep(sweep).series;
+    expect(first?.axisScale).toBe('parameters');
+    const sizes = first?.series.points.map(({ x }) => x) ?? [];
+    expect(sizes[1]).toBeGreaterThan(7e9);
+    expect(sizes[2]).toBeGreaterThan(6.9e10);
+    const formats = sweepOf(['pools[p].precision.weights'], [['bf16'], ['fp8'], ['int4']], {
+      joules_per_request: (_, point) => 4 - point,
+    });
+    const bits = seriesOfSweep(formats).series[0]?.series.points.map(({ x }) => x) ?? [];
+    expect(bits.map(Math.round)).toEqual([16, 8, 4]);
+  });
+
+  it('holds axes that move together to be one', () => {
+    const sweep = sweepOf(
+      ['pools[p].parallelism.tensor', replicas, 'routing.policy'],
+      ['a', 'b'].flatMap((word) => [2, 4, 8].map((tensor) => [tensor, 32 / tensor, word])),
+      { requests_per_second: ([x]) => Number(x) },
+    );
+    const { series } = seriesOfSweep(sweep);
+    expect(series).toHaveLength(4);
+    expect(series[0]).toMatchObject({ along: [replicas], where: [{ level: 'a' }] });
+  });
+
+  it('leaves overloaded points out of latencies, and says why an axis has no law', () => {
+    const statuses = [1, 2, 4, 8].map((x) => (x === 1 ? 'overloaded' : 'completed'));
+    const sweep = sweepOf(
+      [replicas, 'seed'],
+      [1, 2, 4, 8].map((count) => [count, 7]),
+      { e2e_mean_seconds: ([x]) => 1 / Number(x), requests_per_second: ([x]) => Number(x) },
+      { statuses: statuses as readonly ReplicationStatus[] },
+    );
+    const { series, skipped } = seriesOfSweep(sweep);
+    const points = series.map((each) => [each.metric, each.series.points.length]);
+    expect(Object.fromEntries(points)).toEqual({ e2e_mean_seconds: 3, requests_per_second: 4 });
+    expect(skipped[0]?.reason).toContain('one value');
+  });
+
+  it('tells accuracy against what was spent for it', () => {
+    const sweep = sweepOf(
+      ['workloads[w].strategy.samples'],
+      [1, 4, 16, 64].map((samples) => [samples]),
+      {
+        accuracy: ([x]) => 0.5 + 0.05 * Math.log2(Number(x)),
+        tokens_per_request: ([x]) => 1000 * Number(x),
+      },
+    );
+    const law = lawsOf(sweep).find(({ axis }) => axis === 'tokens_per_request');
+    expect(law).toMatchObject({ metric: 'accuracy', law: { form: 'logarithmic', from: 1000 } });
+    expect(law?.reading).toMatch(/^accuracy gains 5 points .*each doubling of tokens per request/);
+  });
+});
+
+describe('compareLaws', () => {
+  const compared = (slope: number, level: number) => {
+    const at = ([x, name]: readonly AxisLevel[], point: number) =>
+      Number(x) ** (name === 'b200' ? 0.9 + slope : 0.9) *
+      (name === 'b200' ? level : 1) *
+      (1 + 0.004 * Math.sin(5 * point));
+    const sweep = sweepOf([replicas, chip], grid, { requests_per_second: at });
+    return compareLaws(lawsOf(sweep));
+  };
+
+  it.each([
+    [0, 1, 'neither'],
+    [0, 2, 'level'],
+    [-0.3, 8 ** 0.15, 'slope'],
+    [-0.3, 2, 'both'],
+  ])('tells level from slope: exponent %f, level × %f', (slope, level, shift) => {
+    const [only, second] = compared(slope, level);
+    expect(second).toBeUndefined();
+    expect(only).toMatchObject({ group: chip, a: 'h100-sxm', b: 'b200', shift });
+    expect(only?.slope).toBeCloseTo(slope, 1);
+  });
+});
+
+describe('jointLaws', () => {
+  it('finds the exponents of all axes where a design moves them at once', () => {
+    const points = Array.from({ length: 12 }, (_, n) => [1 + n, 2 + ((7 * n) % 12)]);
+    const sweep = sweepOf(
+      ['rate', replicas],
+      points,
+      { requests_per_second: ([a, b]) => 3 * Number(a) ** 0.5 * Number(b) ** 1.2 },
+      { design: 'latin-hypercube' },
+    );
+    expect(seriesOfSweep(sweep).series).toEqual([]);
+    const [law] = jointLaws('s', sweep);
+    expect(law?.exponents.map(({ exponent }) => exponent)).toEqual([
+      expect.closeTo(0.5, 8),
+      expect.closeTo(1.2, 8),
+    ]);
+    expect(law?.level).toBeCloseTo(3, 8);
+  });
+});
