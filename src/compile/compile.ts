@@ -33,6 +33,7 @@ import { compileFacility } from './facility.ts';
 import { handOffOf, networkOf } from './hand-off.ts';
 import { compileKvTiers } from './kv-tiers.ts';
 import { compileBudgets } from './power-budgets.ts';
+import { compileResidency } from './residency.ts';
 import { compileRollout, groupOf } from './rollout.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
@@ -294,5 +295,6 @@ function compilePool(
     ...compileDecoding(pool),
     ...compileSwap(engine, fit),
     ...compileKvTiers(pool, kvBlocks),
+    ...compileResidency(pool, fit),
   };
 }

@@ -30,6 +30,7 @@ import type {
 import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledBudget } from './power-budgets.ts';
+import type { CompiledResidency } from './residency.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
@@ -156,6 +157,8 @@ export interface CompiledPool {
    * of the memory for KV blocks to itself, its model in its name. What else stands here is the first one's.
    */
   readonly engines?: readonly CompiledPool[];
+  /** Present where replicas hold only some of their models at a time. */
+  readonly residency?: CompiledResidency;
   /** Number of its first replica over all pools. */
   readonly firstReplica: number;
   /** All that are laid out: with scaling, the most that there can be. */

@@ -1,4 +1,3 @@
-import { createStream } from '../base/random/stream.ts';
 import type { CompiledScenario, HandOffSpec } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
@@ -6,10 +5,10 @@ import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
+import { createGroupRouter } from './group-router.ts';
 import type { HostStages } from './host/host-stages.ts';
 import { Onboarding } from './onboarding.ts';
 import { mostTokens } from './replica/longest-request.ts';
-import { packing } from './replica/marginal-joules.ts';
 import type { PoolContext } from './replica/pool-context.ts';
 import { contextFor, type EngineReplica } from './replica/port.ts';
 import { mostReserved } from './replica/reserved-ledger.ts';
@@ -34,7 +33,6 @@ export class Dispatcher {
   #queueHead = 0;
   /** Longest request, prompt and answer, that every replica can finish. */
   readonly #mostTokens: number;
-  readonly #central: boolean;
   readonly #router: Router;
   readonly #api: ApiStage;
   readonly #onboarding: Onboarding;
@@ -67,9 +65,8 @@ export class Dispatcher {
     this.#hosts = hosts;
     this.#group = group;
     const { routing } = scenario;
-    const { model, replicas: members, handOff } = scenario.groups[group]!;
+    const { replicas: members, handOff } = scenario.groups[group]!;
     this.handOff = handOff;
-    const definition = routers[routing.policy];
     this.#facts = new RequestFacts(scenario.workloads);
     this.replicas = members.map((index) => replicas[index]!);
     this.#positions = new Int32Array(replicas.length).fill(NONE);
@@ -77,18 +74,8 @@ export class Dispatcher {
     this.#contexts = this.replicas.map((replica) => contextFor(replica, group));
     this.#mostTokens = Math.min(...this.#contexts.map(({ spec }) => mostTokens(spec)));
     this.#mostReserved = Math.min(...this.#contexts.map(({ spec }) => mostReserved(spec)));
-    this.#central = routing.queue === 'pool';
-    this.#router = definition.create({
-      replicas: members.length,
-      maxOutstanding: this.#central ? routing.maxOutstandingPerReplica : Number.POSITIVE_INFINITY,
-      source: createStream(scenario.seed, replication, 'routing', model),
-      loadFactor: routing.loadFactor,
-      scorers: routing.scorers,
-      affinity: routing.affinity,
-      recordTokens: routing.recordTokens,
-      ...(routing.packTo === undefined ? {} : packing(this.#contexts, routing.packTo)),
-    });
-    this.#publishes = definition.signal === 'kv-blocks';
+    this.#router = createGroupRouter(scenario, group, replication, this.replicas);
+    this.#publishes = routers[routing.policy].signal === 'kv-blocks';
     this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;
     this.#signalIntervalSeconds = routing.signalIntervalSeconds;
     this.#calendar = host.calendar;
@@ -154,6 +141,11 @@ export class Dispatcher {
   setAvailable(replica: number, available: boolean, seconds: number): void {
     this.#router.onAvailable(this.#positions[replica]!, available);
     if (available) this.#dispatchSoon(seconds);
+  }
+
+  /** The model is on a replica's chips, or on its way there; or it has left. */
+  onResident(replica: number, resident: boolean): void {
+    this.#router.onResident?.(this.#positions[replica]!, resident);
   }
 
   /** A replica fails: what was on its way to its scheduler is handed back. */

@@ -285,6 +285,10 @@ export class Simulation implements Run, ReplicaHost {
     this.#gateway.onLanded(handle, seconds);
   }
 
+  onResident(group: number, replica: number, resident: boolean): void {
+    this.dispatchers[group]!.onResident(replica, resident);
+  }
+
   onFirstToken(handle: number): void {
     this.#gateway.onFirstToken(handle);
   }

@@ -8,6 +8,7 @@ import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
+import type { ResidencySums } from './replica/residency.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
 import {
@@ -165,8 +166,25 @@ export class Tally {
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
       ),
+      ...this.#residency(),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
       reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
+    };
+  }
+
+  /** Loads of models, where they come and go. */
+  #residency(): Pick<RunTotals, 'residency'> {
+    const all = this.#replicas.filter(({ residency }) => (residency ?? null) !== null);
+    if (all.length === 0) return {};
+    const sum = (of: (each: ResidencySums) => number) =>
+      all.reduce((total, { residency }) => total + of(residency!), 0);
+    const arrivals = all.reduce((total, { received }) => total + received, 0);
+    return {
+      residency: {
+        loads: sum((each) => each.loads),
+        loadingSeconds: sum((each) => each.loadingSeconds),
+        coldShare: arrivals === 0 ? null : sum((each) => each.coldArrivals) / arrivals,
+      },
     };
   }
 

@@ -34,6 +34,8 @@ export interface RunTotals {
   readonly rollout?: RolloutTotals;
   /** Present where requests were copied. */
   readonly copies?: CopyTotals;
+  /** Present where models come and go. */
+  readonly residency?: ResidencyTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -242,4 +244,12 @@ export interface BacklogSamples {
   readonly running: readonly number[];
   /** Completions until then. */
   readonly completions: readonly number[];
+}
+
+/** What models that come and go did over a whole run. */
+export interface ResidencyTotals {
+  readonly loads: number;
+  readonly loadingSeconds: number;
+  /** Requests that came to a replica where the weights of their model were not ready, of all that came; null of none. */
+  readonly coldShare: number | null;
 }

@@ -109,7 +109,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     ...(pool.beside === undefined
       ? []
       : [
-          `  beside      ${pool.beside.join(', ')} on the same chips: steps take turns, KV room is what the others leave; the figures below are those of having the chips alone`,
+          `  beside      ${pool.beside.join(', ')} on the same chips${pool.loadSeconds === undefined ? '' : ` or in host memory (a load takes ${seconds(pool.loadSeconds)})`}: steps take turns, KV room is what the others leave; the figures below are those of having the chips alone`,
         ]),
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,

@@ -97,6 +97,8 @@ export interface ExplainedPool {
   readonly beside?: readonly string[];
   readonly budget?: string;
   readonly cooling?: string;
+  /** Present where models come and go: what loading this one takes. */
+  readonly loadSeconds?: number;
   /** Present where others decode what the pool computes. */
   readonly handOff?: ExplainedHandOff;
   /** What each request asks for, of a model that answers in one shot; else null. */
@@ -216,6 +218,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...explainCooling(pool, source),
     ...(scaling === null ? {} : { scaling }),
     ...explainBilling(source),
+    ...(pool.residency === undefined ? {} : { loadSeconds: pool.residency.loadSeconds }),
     ...(source.beside === undefined ? {} : { beside: source.beside.map(({ id }) => id) }),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,

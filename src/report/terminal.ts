@@ -2,11 +2,10 @@ import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
-import type { Answer, Availability, Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { facilityRows } from './facility-text.ts';
+import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
-import { heatText, powerText } from './power-text.ts';
-import { rolloutText } from './rollout-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -216,25 +215,13 @@ function classesText({ classes }: RunSummary): string[] {
   });
 }
 
-function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
-  const { allocatedShare, strandedShare, pendingStarts, pendingSeconds, evictions } = cluster;
-  const stranded =
-    (strandedShare ?? 0) > 0 ? ` (${percent(strandedShare)} free, and of no use to who waits)` : '';
-  const waits =
-    pendingStarts > 0
-      ? `${whole(pendingStarts)} replicas waited for a place, ${seconds(pendingSeconds)} in all`
-      : 'no replica waited for a place';
-  const drained = evictions > 0 ? `, ${whole(evictions)} were drained for others` : '';
-  return `${percent(allocatedShare)} of its accelerators held${stranded}; ${waits}${drained}`;
-}
-
 function costText({ cost }: Pick<RunSummary, 'cost'>): string {
   const { usdPerRequest, usdPerMillionOutputTokens: ofTokens } = cost;
   return `${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
 }
 
 function fleetText(summary: RunSummary): string {
-  const { throughput, energy, utilization, scaling, availability, power, rollout } = summary;
+  const { throughput, energy, utilization } = summary;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -261,28 +248,8 @@ function fleetText(summary: RunSummary): string {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
   rows.push(...facilityRows(summary));
-  if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
-  if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
-  if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
-  if (summary.cluster !== undefined) rows.push(['cluster', clusterText(summary.cluster)]);
-  if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
-  if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
+  rows.push(...fleetRows(summary));
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
-}
-
-function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {
-  const { meanReplicas, coldStarts, startingSeconds, zeroSeconds, acceleratorSeconds } = scaling;
-  const hours = figure(acceleratorSeconds / 3600);
-  const starts = coldStarts === 1 ? '1 cold start' : `${whole(coldStarts)} cold starts`;
-  const zero = zeroSeconds > 0 ? `, ${seconds(zeroSeconds)} at zero` : '';
-  return `${figure(meanReplicas)} replicas on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
-}
-
-function failuresText(availability: Availability): string {
-  const { share, interruptions, recoverySeconds, lostRequests, lostTokens } = availability;
-  const { lostJoules, replayedTokens } = availability;
-  const back = recoverySeconds === null ? '' : `, back after ${seconds(recoverySeconds)}`;
-  return `replicas up ${percent(share)} of the time; ${whole(interruptions)} went down${back}; ${whole(lostRequests)} requests lost theirs, with ${whole(lostTokens)} tokens and ${quantity(lostJoules, 'J')} of work thrown away and ${whole(replayedTokens)} tokens computed again`;
 }
 
 function warningsText({ warnings }: RunSummary, paint: Paint): string {

@@ -27,27 +27,19 @@ import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
+import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
+import type { Residency } from './residency.ts';
 import type { RolloutSpec } from './rollout.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 
+export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 export type { Fairness } from './fairness.ts';
 export type { HostSpec, HostStage } from './host.ts';
-export type {
-  AgentCall,
-  Agentic,
-  ClientPool,
-  ClientPools,
-  Sessions,
-  TaskContext,
-} from './task-arrivals.ts';
-
-import type { KvTiersSpec } from './kv-tiers.ts';
-
-export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
+export type * from './task-arrivals.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -144,6 +136,8 @@ export interface Pool {
   readonly role?: 'prefill' | 'decode';
   /** Each replica holds all of them, each with an engine of its own. */
   readonly serves: readonly ServedModel[];
+  /** Present where replicas hold only some of them at a time. */
+  readonly residency?: Residency;
   /** Of one model's view of a pool (served-models.ts): the others that the same chips hold. Absent in a scenario. */
   readonly beside?: readonly ModelShape[];
   readonly parallelism: Parallelism;
@@ -255,8 +249,9 @@ export interface Routing {
   readonly signalIntervalSeconds: Seconds;
   /** Present with consistent-hash. */
   readonly loadFactor?: number;
-  /** Present with energy-aware. */
+  /** Present with energy-aware, and with model-aware. */
   readonly packTo?: number;
+  readonly coldCost?: number;
   /** Present with weighted-scorers. */
   readonly scorers?: ScorerWeights;
   /** Present with prefix-affinity. */

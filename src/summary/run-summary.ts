@@ -1,10 +1,11 @@
-import type { Outside } from '../physics/validity.ts';
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
+import type { ResidencyTotals } from '../record/totals.ts';
 import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
 import type { PercentileBlock } from './percentiles.ts';
+import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
 import type { RolloutSummary } from './rollout.ts';
 import type { Utilization } from './utilization.ts';
@@ -32,6 +33,8 @@ export interface RunSummary extends ClassSummary {
   readonly scaling?: ScalingSummary;
   /** Absent where there is a place for every replica. */
   readonly cluster?: ClusterSummary;
+  /** Absent where all models are there all the time. */
+  readonly residency?: ResidencyTotals;
   /** Absent where nothing befalls replicas. */
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */
@@ -43,12 +46,6 @@ export interface RunSummary extends ClassSummary {
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;
-}
-
-/** Where one pool's predictions are outside the rows behind them. */
-export interface PoolValidity {
-  readonly pool: string;
-  readonly outside: readonly Outside[];
 }
 
 export type RunStatus = 'completed' | 'overloaded' | 'interrupted';

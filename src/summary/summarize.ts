@@ -62,6 +62,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...scalingOf(input),
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
     ...clusterOf(input),
+    ...(totals.residency && { residency: totals.residency }),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     ...rolloutOf(input),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),

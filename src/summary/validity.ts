@@ -1,6 +1,6 @@
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { SummaryInput } from './input.ts';
-import type { PoolValidity } from './run-summary.ts';
+import type { PoolValidity } from './pool-validity.ts';
 
 /** The pools of a run that left what their profiles were fitted on. */
 export function validityOf({ compiled, totals }: SummaryInput): readonly PoolValidity[] {

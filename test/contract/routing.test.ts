@@ -111,6 +111,8 @@ const scans: {
       : fleet.least((replica) => fleet.fresh[replica]!);
   },
   'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
+  // where no model ever leaves
+  'model-aware': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   'energy-aware': (fleet) => {
     const packed = (replica: number) => fleet.outstanding(replica) >= 2;
     const free = fleet.available().filter((replica) => !packed(replica));

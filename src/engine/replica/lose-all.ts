@@ -1,15 +1,36 @@
 import { field, STRIDE, state } from '../request-table.ts';
 import type { Batch } from './batch.ts';
+import type { Incoming } from './incoming.ts';
 import type { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
+
+interface Parts {
+  readonly batch: Batch;
+  readonly line: WaitingLine;
+}
+
+/** Books what has run on a rank until `seconds` and names every request that is there: the run ends. */
+export function haltAll(
+  { batch, line, incoming }: Parts & { readonly incoming: Incoming },
+  seconds: number,
+  each: (handle: number) => void,
+): void {
+  if (!batch.settled) batch.settleUntil(seconds);
+  for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
+    batch.withdraw(h, seconds);
+    each(h);
+  }
+  incoming.halt(each);
+  line.drain(seconds, each);
+}
 
 /**
  * Everything on a rank is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
  * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited.
  */
 export function loseAll(
-  { batch, line }: { readonly batch: Batch; readonly line: WaitingLine },
+  { batch, line }: Parts,
   rows: Float64Array,
   seconds: number,
   each: (handle: number) => void,

@@ -2,6 +2,7 @@ import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
+import type { ResidencySums } from './residency.ts';
 import type { SpeedChange } from './speed.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
@@ -50,6 +51,9 @@ export interface EngineReplica {
   readonly onboard?: ((handle: number, seconds: number) => number) | null;
   /** The client of a request gives up: a waiting one leaves now (true), a running one at the next boundary (false). */
   giveUp(handle: number, seconds: number): boolean;
+  /** Where models come and go: whether that of a group is there, and what came. */
+  isWarm?(group: number): boolean;
+  readonly residency?: ResidencySums | null;
   /** Null where prompts and answers never part. */
   readonly handOff: HandOffPort | null;
   /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */

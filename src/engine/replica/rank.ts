@@ -6,7 +6,7 @@ import { field, STRIDE } from '../request-table.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
-import { loseAll } from './lose-all.ts';
+import { haltAll, loseAll } from './lose-all.ts';
 import { nextBatch } from './next-batch.ts';
 import { readBelow } from './onboard.ts';
 import type { PoolContext } from './pool-context.ts';
@@ -36,6 +36,8 @@ export class Rank {
   /** Whether it depends on what the prefix cache has. */
   readonly #byPrefix: boolean;
   preemptions = 0;
+  /** Whether nobody is let in: the model is to leave the chips. */
+  closed = false;
   /** With a prefix cache: the head of the queue that the stretch has no blocks for, whatever leaves meanwhile. */
   #refused = NONE;
 
@@ -111,6 +113,7 @@ export class Rank {
   /** Whether one more may run beside those that run, that are on the way, and whose ends the plan does not know of. */
   get hasPlace(): boolean {
     const { running, held } = this.batch;
+    if (this.closed) return false;
     return running.size + held.places + this.incoming.size < this.#places;
   }
 
@@ -174,14 +177,7 @@ export class Rank {
 
   /** Books what has run until `seconds` and names every request that is here: the run ends. */
   halt(seconds: number, each: (handle: number) => void): void {
-    const { batch } = this;
-    if (!batch.settled) batch.settleUntil(seconds);
-    for (let h = batch.running.first; h !== NONE; h = batch.running.next(h)) {
-      batch.withdraw(h, seconds);
-      each(h);
-    }
-    this.incoming.halt(each);
-    this.line.drain(seconds, each);
+    haltAll(this, seconds, each);
   }
 
   /** Everything here is lost at `seconds`: see loseAll. The whole replica goes down. */

@@ -9,12 +9,14 @@ import { Leaving } from './leaving.ts';
 import { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
+import { Residency } from './residency.ts';
 import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 import { ROUNDING, Tenant } from './tenant.ts';
 
-const phase = { idle: 0, stepping: 1, planning: 2 } as const;
+/** Loading: nobody can run before some model's weights are there. */
+const phase = { idle: 0, stepping: 1, planning: 2, loading: 3 } as const;
 
 /**
  * A replica whose chips several models share, each with an engine of its own: batch, queue, KV ledger. The chips run one
@@ -38,6 +40,8 @@ export class SharedReplica implements EngineReplica {
   #boundarySeconds = 0;
   /** Whose step runs, or ran last. */
   #turn = 0;
+  /** Null where all models are there all the time. */
+  readonly residency: Residency | null;
   received = 0;
   completed = 0;
 
@@ -58,6 +62,18 @@ export class SharedReplica implements EngineReplica {
     this.contexts = new Map(contexts.map((context) => [context.spec.group, context]));
     this.#byGroup = new Map(this.#tenants.map((tenant) => [tenant.context.spec.group, tenant]));
     this.#leaving = new Leaving(host.table);
+    const { residency, firstReplica } = first.spec;
+    const changed = (tenant: number, resident: boolean) =>
+      host.onResident(contexts[tenant]!.spec.group, index, resident);
+    this.residency =
+      residency === undefined
+        ? null
+        : new Residency(this.#tenants, residency, index - firstReplica, changed);
+  }
+
+  isWarm(group: number): boolean {
+    const tenant = this.#tenants.indexOf(this.#byGroup.get(group)!);
+    return this.residency?.isResident(tenant) ?? true;
   }
 
   #sum(of: (tenant: Tenant) => number): number {
@@ -89,8 +105,10 @@ export class SharedReplica implements EngineReplica {
   }
 
   enqueue(handle: number, request: RequestView, seconds: number): void {
-    this.#tenantOf(handle).enqueue(handle, request);
-    if (this.#phase !== phase.idle) return;
+    const tenant = this.#tenantOf(handle);
+    this.residency?.arrive(this.#tenants.indexOf(tenant), seconds);
+    tenant.enqueue(handle, request);
+    if (this.#phase === phase.stepping || this.#phase === phase.planning) return;
     this.#boundarySeconds = seconds;
     this.#planWhenQuiet();
   }
@@ -150,6 +168,7 @@ export class SharedReplica implements EngineReplica {
     this.#waitWith(this.#elapsed(seconds));
     for (const tenant of this.#tenants) tenant.fail(seconds, each);
     this.#leaving.clear();
+    this.residency?.fail();
     this.#phase = phase.idle;
     this.#host.calendar.clear(this.#slot);
   }
@@ -221,20 +240,36 @@ export class SharedReplica implements EngineReplica {
   #plan(): void {
     const now = this.#boundarySeconds;
     const { calendar } = this.#host;
+    const { residency } = this;
+    residency?.settle(now, this.#turn);
     const count = this.#tenants.length;
     for (const tenant of this.#tenants) tenant.rest();
     for (let i = 1; i <= count; i++) {
       const turn = (this.#turn + i) % count;
+      if (residency?.isReady(turn, now) === false) continue;
       const tenant = this.#tenants[turn]!;
       const taken = this.#sum((other) => (other === tenant ? 0 : other.share));
       if (!tenant.plan(now, 1 - taken)) continue;
+      residency?.use(turn, now);
       this.#turn = turn;
       this.#phase = phase.stepping;
       const boundary = tenant.rank.batch.stretch.boundary(1);
       calendar.set(this.#slot, dueSeconds(lane.completion, boundary), lane.completion);
       return;
     }
-    this.#phase = phase.idle;
-    calendar.clear(this.#slot);
+    this.#rest(residency?.nextReady(now) ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Nobody runs, before some model is loaded or a request comes. */
+  #rest(untilSeconds: number): void {
+    const { calendar } = this.#host;
+    const loads = untilSeconds < Number.POSITIVE_INFINITY;
+    this.#phase = loads ? phase.loading : phase.idle;
+    if (!loads) {
+      calendar.clear(this.#slot);
+      return;
+    }
+    this.#boundarySeconds = untilSeconds;
+    calendar.set(this.#slot, dueSeconds(lane.plan, untilSeconds), lane.plan);
   }
 }

@@ -32,6 +32,11 @@ export class Tenant {
     return total - free;
   }
 
+  /** Whether it has any request, one that waits or one that runs. */
+  get hasWork(): boolean {
+    return this.rank.batch.running.size + this.rank.line.waiting > 0;
+  }
+
   /** As `share`, at an instant of the step in progress. */
   shareAt(seconds: number): number {
     return this.rank.batch.kvBlocksAt(seconds, 1) / this.context.spec.kvBlocks;
@@ -45,7 +50,7 @@ export class Tenant {
   /** Starts a step at `now` with at most a share `left` of the memory in its hands; false where it has nothing to run. */
   plan(now: number, left: number): boolean {
     const { batch, line } = this.rank;
-    this.#busy = batch.running.size + line.waiting > 0;
+    this.#busy = this.hasWork;
     if (!this.#busy) return false;
     const room = Math.floor(left * this.context.spec.kvBlocks + ROUNDING);
     batch.kv.resize(Math.max(room, this.#blocks));

@@ -3,6 +3,7 @@ import { energyAware } from './energy-aware.ts';
 import { leastKv } from './least-kv.ts';
 import { leastOutstanding } from './least-outstanding.ts';
 import { leastTokens } from './least-tokens.ts';
+import { modelAware } from './model-aware.ts';
 import type { RouterDefinition } from './port.ts';
 import { powerOfTwoChoices } from './power-of-two-choices.ts';
 import { prefixAffinity } from './prefix-affinity.ts';
@@ -24,6 +25,7 @@ export const routers = {
   'prefix-affinity': prefixAffinity,
   'weighted-scorers': weightedScorers,
   'energy-aware': energyAware,
+  'model-aware': modelAware,
 } as const satisfies Record<string, RouterDefinition>;
 
 export type RouterName = keyof typeof routers;

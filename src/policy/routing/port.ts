@@ -28,6 +28,8 @@ export interface Router {
    * stays sent until it ends. All are available at first; saying what is so already changes nothing.
    */
   onAvailable(replica: number, available: boolean): void;
+  /** The model's weights are on a replica's chips, or on their way there; or they have left. All are there at first. */
+  onResident?(replica: number, resident: boolean): void;
   /** A replica published its KV blocks in use (only for policies that ask for the signal). */
   onSignal?(replica: number, kvBlocksInUse: number): void;
 }
@@ -72,6 +74,8 @@ export interface RouterContext {
   readonly joulesPerToken?: readonly number[] | undefined;
   /** Requests that a replica has before a dearer one gets any (energy-aware). */
   readonly packTo?: number | undefined;
+  /** Requests that a replica without the model's weights counts for beside its own (model-aware). */
+  readonly coldCost?: number | undefined;
 }
 
 export interface RouterDefinition {

@@ -31,11 +31,7 @@ export function resolveAccelerator(
  * The chip as a pool's model uses it: with its units for 2:4 sparse weights where the model has such, by the catalog or by
  * `sparseSpeedup` of an inline sheet, which counts for all of its formats below 32 bits.
  */
-export function forModel(
-  chip: Accelerator,
-  shape: AnyShape,
-  raw: RawPool['accelerator'],
-): Accelerator {
+function forModel(chip: Accelerator, shape: AnyShape, raw: RawPool['accelerator']): Accelerator {
   if (!('sparsity' in shape) || shape.sparsity?.kind !== '2:4') return chip;
   const speedup = typeof raw === 'string' ? undefined : raw.sparseSpeedup;
   if (speedup !== undefined) {
@@ -47,6 +43,16 @@ export function forModel(
   if (sheet === undefined) return chip;
   const { source, ...units } = sheet;
   return { ...chip, sparseUnits: units, sources: { ...chip.sources, sparseUnits: source } };
+}
+
+/** The chip as the models of a pool use it. */
+export function forModels(
+  chip: Accelerator,
+  served: readonly { readonly shape: AnyShape }[],
+  raw: RawPool['accelerator'],
+): Accelerator {
+  const sparse = served.find(({ shape }) => 'sparsity' in shape);
+  return sparse === undefined ? chip : forModel(chip, sparse.shape, raw);
 }
 
 /** Keys of the sheet, and the property of {@link Accelerator} that each one gives. */

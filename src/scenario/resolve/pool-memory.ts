@@ -13,6 +13,8 @@ export interface PoolDraft {
   readonly acceleratorsPerNode: number;
   /** Other models on the same chips, each with an engine of its own. */
   readonly beside?: readonly ModelShape[];
+  /** Present where only some of them are there at a time. */
+  readonly residency?: Pick<NonNullable<Pool['residency']>, 'models'>;
 }
 
 /** Drafts of the models that the same chips hold. */
@@ -36,7 +38,10 @@ export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
   const held = beside
     .map(alone)
     .map((fit) => fit.weightBytes + fit.activationBytes + fit.reserveBytes);
-  return memoryFit({ ...input, besideBytes: held.reduce((sum, bytes) => sum + bytes, 0) });
+  // of those that come and go, the largest may be there
+  const most = draft.residency === undefined ? held.length : draft.residency.models - 1;
+  const there = held.sort((a, b) => b - a).slice(0, most);
+  return memoryFit({ ...input, besideBytes: there.reduce((sum, bytes) => sum + bytes, 0) });
 }
 
 function memoryInput(draft: PoolDraft, layout: Parallelism): MemoryInput {

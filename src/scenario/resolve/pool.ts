@@ -3,10 +3,11 @@ import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { usesGuesses } from '../../policy/scheduling/index.ts';
 import type { Path } from '../document/tree.ts';
 import { engineProfileOf } from '../profile-file/custom-profile.ts';
+import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import type { EngineSpec, Pool, ServedModel } from '../scenario.ts';
+import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
-import { forModel, resolveAccelerator } from './accelerator.ts';
+import { forModels, resolveAccelerator } from './accelerator.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveBilling } from './billing.ts';
 import { resolvePowerAndHeat } from './cooling.ts';
@@ -19,9 +20,10 @@ import { oneShotProfileOf, resolveOneShotPool, statedSteps } from './one-shot.ts
 import { refuseOneShotKeys } from './one-shot-keys.ts';
 import { resolveOrder } from './order.ts';
 import type { PoolContext } from './pool-context.ts';
-import { besideEachOther, smallestTensor } from './pool-memory.ts';
+import { besideEachOther, type PoolDraft, smallestTensor } from './pool-memory.ts';
 import { resolvePrecision } from './precision.ts';
 import { resolveProfile } from './profile.ts';
+import { resolveResidency } from './residency.ts';
 import { resolveServed } from './served.ts';
 import { resolveSpeculation } from './speculation.ts';
 import { resolveSwap } from './swap.ts';
@@ -52,8 +54,7 @@ export function resolvePool(
     { ref: '', shape: models['llama-3.1-70b'] },
   ];
   const [served] = all;
-  const sparse = all.find(({ shape }) => 'sparsity' in shape) ?? served;
-  const accelerator = forModel(chip ?? accelerators['h100-sxm'], sparse.shape, raw.accelerator);
+  const accelerator = forModels(chip ?? accelerators['h100-sxm'], all, raw.accelerator);
   const acceleratorsPerNode = resolveNode(
     raw,
     accelerator,
@@ -72,6 +73,7 @@ export function resolvePool(
       : resolveBilling(raw.billing, chip, scaled, [...path, 'billing'], context)),
     acceleratorsPerNode,
     ...coresOf(raw),
+    ...resolveResidency(raw, all.length, accelerator, path, reporter),
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, reporter),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
@@ -100,21 +102,16 @@ export function resolvePool(
           context,
         )),
   };
-  const precisionPath = [...path, 'precision'];
   const shapes = all.flatMap(({ shape: each }) => (isOneShot(each) ? [] : [each]));
-  const precision = resolvePrecision(raw, accelerator, shapes, precisionPath, reporter);
-  const { pipeline, data, expert } = raw.parallelism;
-  const rest = { pipeline, data, expert };
-  const drafts = besideEachOther(shapes, { accelerator, precision, engine, acceleratorsPerNode });
-  const tensor = raw.parallelism.tensor ?? smallestTensor(drafts, rest);
-  if (raw.parallelism.tensor === undefined) {
-    reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
-  }
+  const precision = resolvePrecision(raw, accelerator, shapes, [...path, 'precision'], reporter);
+  const drafts = besideEachOther(shapes, { ...common, precision, engine });
+  const parallelism = resolveLayout(raw, drafts, path, reporter);
+  const { tensor, pipeline } = parallelism;
   return {
     pool: {
       ...common,
       serves: all,
-      parallelism: { tensor, ...rest },
+      parallelism,
       precision,
       engine: { ...engine, ...resolveKvTiers(raw, accelerator, tensor * pipeline, path, reporter) },
     },
@@ -124,6 +121,18 @@ export function resolvePool(
 
 function coresOf({ node: { coresPerReplica } }: RawPool): Pick<Pool, 'coresPerReplica'> {
   return coresPerReplica === undefined ? {} : { coresPerReplica };
+}
+
+function resolveLayout(
+  { parallelism }: RawPool,
+  drafts: readonly PoolDraft[],
+  path: Path,
+  reporter: Reporter,
+): Parallelism {
+  const { tensor: given, ring: _, ...rest } = parallelism;
+  const tensor = given ?? smallestTensor(drafts, rest);
+  if (given === undefined) reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
+  return { tensor, ...rest };
 }
 
 function resolveEngine(

@@ -11,17 +11,21 @@ const PACK_TO = 32;
 
 const LOAD_FACTOR = 1.25;
 
+/** Assumed: whoever makes a model leave waits until its last answer is complete; only a long queue is worth that. */
+const COLD_COST = 64;
+
 /** What only some routers need to know. */
 export function resolveRouterOptions(
   raw: RawRouting,
   reporter: Reporter,
-): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens'> {
-  const { policy, loadFactor, packTo, scorers, affinity } = raw;
+): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens' | 'coldCost'> {
+  const { policy, loadFactor, packTo, scorers, affinity, coldCost } = raw;
   for (const [key, owner, given] of [
     ['loadFactor', 'consistent-hash', loadFactor],
     ['packTo', 'energy-aware', packTo],
     ['scorers', 'weighted-scorers', scorers],
     ['affinity', 'prefix-affinity', affinity],
+    ['coldCost', 'model-aware', coldCost],
   ] as const) {
     if (given === undefined || policy === owner) continue;
     reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
@@ -36,6 +40,8 @@ export function resolveRouterOptions(
       return { loadFactor: orDefault('loadFactor', loadFactor, LOAD_FACTOR) };
     case 'energy-aware':
       return { packTo: orDefault('packTo', packTo, PACK_TO) };
+    case 'model-aware':
+      return { coldCost: orDefault('coldCost', coldCost, COLD_COST) };
     case 'prefix-affinity':
       return { affinity: orDefault('affinity', affinity, defaultAffinity), ...record };
     case 'weighted-scorers': {

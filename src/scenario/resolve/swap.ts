@@ -10,7 +10,7 @@ const DEFAULT_SPACE = 4 * 2 ** 30;
 
 /** Host memory for preempted sequences, where there is any. */
 export function resolveSwap(
-  { engine, node }: RawPool,
+  { engine, node, residency }: RawPool,
   accelerator: Accelerator,
   path: Path,
   reporter: Reporter,
@@ -22,9 +22,10 @@ export function resolveSwap(
       reporter.error([...path, 'engine', 'swapSpace'], message, 'write preemption: swap');
     }
     const reads = engine.kvTiers.some(({ tier }) => tier === 'host');
-    if (node.hostBandwidth !== undefined && !reads) {
+    if (node.hostBandwidth !== undefined && !reads && residency === undefined) {
       const message = 'nothing is copied between chips and their host';
-      const fix = 'leave it out, or write engine.preemption: swap, or engine.kvTiers with a host';
+      const fix =
+        'leave it out, or write engine.preemption: swap, engine.kvTiers with a host, or residency';
       reporter.error([...path, 'node', 'hostBandwidth'], message, fix);
     }
     return {};

@@ -91,7 +91,7 @@ export const nodeTemplateNames = names(nodeTemplates);
 export const later = {
   arrivals: [],
   admissions: [],
-  routers: ['carbon-aware', 'model-aware', 'difficulty-aware'],
+  routers: ['carbon-aware', 'difficulty-aware'],
   schedulers: [],
   batchings: [],
   roles: ['encode'],

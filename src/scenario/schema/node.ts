@@ -9,7 +9,7 @@ export const nodeSchema = block({
   hostBandwidth: quantity(
     'bandwidth',
     { above: 0 },
-    'between host memory and one chip, each way: what KV blocks are copied at',
+    'between host memory and one chip, each way: what KV blocks and models are copied at',
   ).optional(),
   coresPerReplica: count({ min: 1, max: 1e6 }, 'CPU cores of its node, in a cluster').optional(),
   price: quantity(

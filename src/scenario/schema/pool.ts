@@ -19,6 +19,7 @@ import {
 } from './names.ts';
 import { nodeSchema } from './node.ts';
 import { powerSchema } from './power.ts';
+import { residencySchema } from './residency.ts';
 import {
   bool,
   Complaint,
@@ -282,6 +283,7 @@ export const poolSchema = block({
   host: hostSchema.prefault({}),
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
   billing: billingSchema.prefault('none'),
+  residency: residencySchema.optional(),
 });
 
 export type ReadPool = z.output<typeof poolSchema>;

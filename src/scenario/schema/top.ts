@@ -96,6 +96,10 @@ const routingSchema = block({
     { min: 1, max: 1_000_000 },
     'energy-aware: requests that a replica has before a dearer one gets any',
   ).optional(),
+  coldCost: count(
+    { min: 1, max: 1_000_000 },
+    'model-aware: requests that a replica counts for beside its own which has to load the model first',
+  ).optional(),
   scorers: block({
     queue: scorer('per request sent and not ended').prefault(1),
     kv: scorer('per KV block in use, as last published').prefault(0),

@@ -49,7 +49,11 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   retry: { least: 0.05, is: (run) => run.questions.some(({ tries }) => tries > 1) },
   'prefix hit': { least: 0.02, is: (run) => run.rows.some((row) => row.cachedTokens > 0) },
   swap: { least: 0.02, is: (run) => run.replicas.some((row) => row.swappedTokens > 0) },
-  'turn of another model': { least: 0.015, is: sharesBusily },
+  'turn of another model': { least: 0.01, is: sharesBusily },
+  'model that was loaded': {
+    least: 0.004,
+    is: ({ totals }) => (totals.residency?.loads ?? 0) > 0,
+  },
   'slower boards': {
     least: 0.05,
     is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,

@@ -120,15 +120,27 @@ export const scaled =
     }),
   });
 
-/** The replicas of the first pools hold both models, and share few blocks among them. */
+/** The replicas of the first pools hold both models, or one of them at a time, and share few blocks among them. */
 export const shared =
-  (pools: number, kvBlocks: number): Twist =>
+  (pools: number, kvBlocks: number, stay: number | null): Twist =>
   (draft) => {
     const models = [...new Set(draft.pools.map(modelOf))];
     return {
       ...draft,
       pools: draft.pools.map((pool, i) =>
-        i < pools ? { ...pool, serves: models, engine: { ...pool.engine, kvBlocks } } : pool,
+        i < pools
+          ? {
+              ...pool,
+              serves: models,
+              engine: { ...pool.engine, kvBlocks },
+              // so quick that a run of a second or two sees some loads
+              ...(stay !== null &&
+                models.length > 1 && {
+                  residency: { models: 1, stay },
+                  node: { hostBandwidth: '800GB/s' },
+                }),
+            }
+          : pool,
       ),
     };
   };

@@ -205,8 +205,12 @@ export const twists = {
     }),
   // blocks that are stated, so that they are scarce and what needs them is drawn
   'shared-chips': fc
-    .record({ pools: fc.integer({ min: 1, max: 3 }), kvBlocks: fc.integer({ min: 16, max: 60 }) })
-    .map(({ pools, kvBlocks }) => shared(pools, kvBlocks)),
+    .record({
+      pools: fc.integer({ min: 1, max: 3 }),
+      kvBlocks: fc.integer({ min: 16, max: 60 }),
+      stay: fc.oneof(fc.constant(null), fc.constant(0), seconds(0, 0.3)),
+    })
+    .map(({ pools, kvBlocks, stay }) => shared(pools, kvBlocks, stay)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(300, 345).map(

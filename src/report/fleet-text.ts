@@ -1,0 +1,50 @@
+import type { Availability, RunSummary } from '../summary/run-summary.ts';
+import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { heatText, powerText } from './power-text.ts';
+import { rolloutText } from './rollout-text.ts';
+
+/** What became of the fleet in a run, each as a label and a sentence: nothing of what the scenario has not. */
+export function fleetRows(summary: RunSummary): [string, string][] {
+  const { scaling, availability, power, cluster, residency, rollout } = summary;
+  const rows: [string, string][] = [];
+  if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
+  if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
+  if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
+  if (cluster !== undefined) rows.push(['cluster', clusterText(cluster)]);
+  if (residency !== undefined) rows.push(['models', residencyText(residency)]);
+  if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
+  if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
+  return rows;
+}
+
+function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {
+  const { meanReplicas, coldStarts, startingSeconds, zeroSeconds, acceleratorSeconds } = scaling;
+  const hours = figure(acceleratorSeconds / 3600);
+  const starts = coldStarts === 1 ? '1 cold start' : `${whole(coldStarts)} cold starts`;
+  const zero = zeroSeconds > 0 ? `, ${seconds(zeroSeconds)} at zero` : '';
+  return `${figure(meanReplicas)} replicas on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
+}
+
+function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
+  const { allocatedShare, strandedShare, pendingStarts, pendingSeconds, evictions } = cluster;
+  const stranded =
+    (strandedShare ?? 0) > 0 ? ` (${percent(strandedShare)} free, and of no use to who waits)` : '';
+  const waits =
+    pendingStarts > 0
+      ? `${whole(pendingStarts)} replicas waited for a place, ${seconds(pendingSeconds)} in all`
+      : 'no replica waited for a place';
+  const drained = evictions > 0 ? `, ${whole(evictions)} were drained for others` : '';
+  return `${percent(allocatedShare)} of its accelerators held${stranded}; ${waits}${drained}`;
+}
+
+function residencyText(residency: NonNullable<RunSummary['residency']>): string {
+  const { loads, loadingSeconds, coldShare } = residency;
+  return `${whole(loads)} loads from host memory, ${seconds(loadingSeconds)} in all; ${percent(coldShare)} of the requests found the weights of their model missing`;
+}
+
+function failuresText(availability: Availability): string {
+  const { share, interruptions, recoverySeconds, lostRequests, lostTokens } = availability;
+  const { lostJoules, replayedTokens } = availability;
+  const back = recoverySeconds === null ? '' : `, back after ${seconds(recoverySeconds)}`;
+  return `replicas up ${percent(share)} of the time; ${whole(interruptions)} went down${back}; ${whole(lostRequests)} requests lost theirs, with ${whole(lostTokens)} tokens and ${quantity(lostJoules, 'J')} of work thrown away and ${whole(replayedTokens)} tokens computed again`;
+}
