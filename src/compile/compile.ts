@@ -21,6 +21,7 @@ import { compileCluster } from './compile-cluster.ts';
 import { compileFailures } from './compile-failures.ts';
 import { compileHorizon } from './compile-horizon.ts';
 import { compileHost } from './compile-host.ts';
+import { compileThinking } from './compile-thinking.ts';
 import type {
   CompiledGroup,
   CompiledPool,
@@ -142,6 +143,7 @@ function compileWorkload(
     tenants: workload.tenants,
     timeout: workload.timeout,
     slo: workload.slo,
+    ...compileThinking(workload, pools, (model) => models.indexOf(model)),
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
   };

@@ -28,6 +28,7 @@ import type {
   Workload,
 } from '../scenario/scenario.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
+import type { CompiledThinking } from './compile-thinking.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
@@ -105,7 +106,7 @@ export interface CompiledHorizon {
   readonly drainSeconds: number;
 }
 
-export interface CompiledWorkload extends ClientBehaviour {
+export interface CompiledWorkload extends ClientBehaviour, CompiledThinking {
   readonly name: string;
   readonly group: number;
   readonly arrivals:

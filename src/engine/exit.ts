@@ -9,6 +9,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
+import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 
 /** What the exit needs of the run around it. */
@@ -29,6 +30,8 @@ export class Exit {
   readonly #clients: Clients | null;
   readonly #rollout: Rollout | null;
   readonly #outbox: Outbox;
+  /** Null where no answer has a quality. */
+  readonly #programs: Programs | null;
   /** Requests that have an outcome. */
   ended = 0;
   /** Hears of every request that leaves a replica that drains. */
@@ -44,6 +47,7 @@ export class Exit {
       readonly clients: Clients | null;
       readonly meter: FacilityMeter | null;
       readonly rollout: Rollout | null;
+      readonly programs: Programs | null;
     },
   ) {
     const { table, recorder } = host;
@@ -54,15 +58,37 @@ export class Exit {
     this.#handOffs = parts.handOffs;
     this.#clients = parts.clients;
     this.#rollout = parts.rollout;
-    const { meter } = parts;
-    this.#outbox = new Outbox(table, recorder, (handle, row) => {
-      writeRequestRow(table, handle, row);
-      meter?.charge(row);
-    });
+    const { meter, programs } = parts;
+    this.#programs = programs;
+    this.#outbox = new Outbox(
+      table,
+      recorder,
+      (handle, row) => {
+        writeRequestRow(table, handle, row);
+        if (programs?.complete(handle, row) !== true) meter?.charge(row);
+      },
+      programs === null ? undefined : (handle) => programs.isSettled(handle),
+    );
   }
 
   /** Every request ends here, once; one that no replica could ever serve `isHopeless`. */
   end(handle: number, seconds: number, outcome: RequestRow['outcome'], isHopeless = false): void {
+    const { rows } = this.#host.table;
+    this.#close(handle, seconds, outcome);
+    this.ended++;
+    this.#tally.onEnded(rows, handle, outcome);
+    this.#leave(handle, seconds, outcome);
+    const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
+    if (!asksAgain) this.#tellSource(handle * STRIDE, seconds, outcome);
+  }
+
+  /** A call leaves the cluster: its row says what became of it, and is its program's. */
+  endCall(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    this.#close(handle, seconds, outcome);
+    this.#leaveDraining(handle, seconds);
+  }
+
+  #close(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
     // one that lost its replica has waited for another one since
@@ -73,13 +99,8 @@ export class Exit {
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
     rows[base + field.outcome] = outcome;
-    this.ended++;
     // the run may be over before the boundary at which this one left has had its turn
     if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
-    this.#tally.onEnded(rows, handle, outcome);
-    this.#leave(handle, seconds, outcome);
-    const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
-    if (!asksAgain) this.#tellSource(base, seconds, outcome);
   }
 
   /** A copy ends, for which nobody waits. */
@@ -97,7 +118,11 @@ export class Exit {
     const base = handle * STRIDE;
     this.#rollout?.onEnded(rows, base, outcome, seconds);
     this.#outbox.put(handle, seconds);
-    const replica = rows[base + field.replica]!;
+    this.#leaveDraining(handle, seconds);
+  }
+
+  #leaveDraining(handle: number, seconds: number): void {
+    const replica = this.#host.table.rows[handle * STRIDE + field.replica]!;
     if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
       this.onLeftDraining?.(replica, seconds);
     }
@@ -109,9 +134,10 @@ export class Exit {
   }
 
   /** The run ends at `seconds` with these requests in the system: they are recorded as in flight, in order of arrival. */
-  cutOff(inFlight: number[], seconds: number): void {
+  cutOff(inSystem: number[], seconds: number): void {
     const { rows } = this.#host.table;
     const id = (handle: number) => rows[handle * STRIDE + field.id]!;
+    const inFlight = this.#programs?.cutOff(inSystem, seconds) ?? inSystem;
     inFlight.sort((a, b) => id(a) - id(b));
     this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
     for (const handle of inFlight) {

@@ -6,8 +6,8 @@ import type { Admission } from '../policy/admission/port.ts';
 import { within } from '../policy/content.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
-import type { LostWork } from '../scenario/failures.ts';
 import { type Clients, createClients } from './clients/clients.ts';
+import { Departures } from './departures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { Exit } from './exit.ts';
 import { fleetView } from './fleet-view.ts';
@@ -15,15 +15,16 @@ import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { LengthGuesses } from './length-guesses.ts';
-import { takeBack } from './lost-work.ts';
 import { Patience } from './patience.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
-import { clearProgress, copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { clearProgress, copy, field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import { createShadows, type Shadows } from './rollout/shadows.ts';
 import type { Slots } from './slots.ts';
+import { createPrograms } from './strategy/create-programs.ts';
+import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 
 /** What the gateway needs of the run around it. */
@@ -40,15 +41,17 @@ export class Gateway {
   readonly #scenario: CompiledScenario;
   readonly #host: GatewayHost;
   readonly #intake: Intake;
-  readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #tally: Tally;
   readonly #hosts: HostStages | null;
   readonly #admission: Admission;
   readonly #patience: Patience;
   readonly #clients: Clients | null;
+  /** Null where no answer has a quality. */
+  readonly programs: Programs | null;
   /** Where requests leave. */
   readonly exit: Exit;
+  readonly departures: Departures;
   readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
   readonly #rollout: Rollout | null;
@@ -60,6 +63,8 @@ export class Gateway {
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   /** Requests that have come, those of clients who ask again included. */
   offered = 0;
+  /** Those, and all calls of their strategies. */
+  #sent = 0;
 
   constructor(
     scenario: CompiledScenario,
@@ -80,7 +85,6 @@ export class Gateway {
     this.#scenario = scenario;
     this.#host = host;
     this.#intake = parts.intake;
-    this.#replicas = parts.replicas;
     this.#dispatchers = parts.dispatchers;
     this.#tally = parts.tally;
     this.#hosts = parts.hosts;
@@ -91,7 +95,21 @@ export class Gateway {
       hashKey(seed, replication, 'workload', name, 'patience'),
     );
     this.#clients = createClients(scenario, replication, host, slots.clients);
-    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients: this.#clients });
+    this.programs = createPrograms(scenario, replication, slots, {
+      table,
+      calendar,
+      meter: parts.meter,
+      attribute: (joules) => parts.tally.attribute(joules),
+      send: (handle, group, seconds) => this.#sendCall(handle, group, seconds),
+      drop: (handle, seconds) => this.departures.dropCall(handle, seconds),
+      end: (handle, seconds, outcome) => {
+        this.#patience.forget(handle);
+        this.exit.end(handle, seconds, outcome);
+      },
+    });
+    const { programs } = this;
+    const clients = this.#clients;
+    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, programs });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
     const { dispatchers } = parts;
@@ -102,11 +120,23 @@ export class Gateway {
     });
     this.#answering = dispatchers.filter((each) => each !== this.#shadows?.dispatcher);
     this.#guesses = new LengthGuesses(scenario, replication, table);
+    this.departures = new Departures({
+      table,
+      ...parts,
+      patience: this.#patience,
+      handOffs: this.#handOffs,
+      facts: this.#facts,
+      programs,
+      exit: this.exit,
+      fleet: this.#fleet,
+      shadows: this.#shadows,
+    });
   }
 
   /** Whether every request that has come has ended, and no client asks again. */
   get settled(): boolean {
-    return this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;
+    const none = this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;
+    return none && (this.programs?.idle ?? true);
   }
 
   /** Whether no request is in the system. */
@@ -124,7 +154,7 @@ export class Gateway {
     const base = handle * STRIDE;
     const position = this.#intake.offered;
     const measured = position >= horizon.warmupRequests && now >= horizon.warmupSeconds;
-    rows[base + field.id] = this.offered;
+    rows[base + field.id] = this.#sent;
     rows[base + field.workload] = workload;
     rows[base + field.arrival] = now;
     rows[base + field.measured] = measured ? 1 : 0;
@@ -135,6 +165,7 @@ export class Gateway {
     this.#clients?.begin(handle, position);
     const content = this.#intake.take(workload, rows, base);
     table.contents[handle] = within(content, rows[base + field.prompt]!);
+    this.programs?.onArrival(base);
     this.#come(handle, now);
     return now;
   }
@@ -145,20 +176,22 @@ export class Gateway {
     const seconds = clients.nextSeconds;
     const handle = clients.take();
     const { rows } = this.#host.table;
-    rows[handle * STRIDE + field.id] = this.offered;
+    rows[handle * STRIDE + field.id] = this.#sent;
     this.#come(handle, seconds);
     return { workload: rows[handle * STRIDE + field.workload]!, seconds };
   }
 
   #come(handle: number, now: number): void {
-    this.offered++;
-    this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
+    rows[base + field.request] = this.offered++;
+    this.#sent++;
+    this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const workload = rows[base + field.workload]!;
     const measured = rows[base + field.measured] === 1;
     this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
-    rows[base + field.group] = this.#handOffs.entryGroup(workload, rows[base + field.prompt]!);
+    const { group } = this.#scenario.workloads[workload]!;
+    rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
     const twin = goesToCandidate && this.#shadows !== null ? this.#shadows.take(handle) : -1;
@@ -181,64 +214,40 @@ export class Gateway {
       this.exit.end(handle, now, outcomeCode[refusal], isTooLong);
       return;
     }
-    fleet.queued++;
-    fleet.outstanding++;
     this.#patience.begin(handle);
-    const { rows } = table;
+    if (this.programs?.answers(facts.workload)) this.programs.begin(handle, now);
+    else this.#dispatch(handle, dispatcher, facts, now);
+  }
+
+  /** A request goes on to the replicas, or a call. */
+  #dispatch(handle: number, dispatcher: Dispatcher, facts: RequestFacts, now: number): void {
+    this.#fleet.queued++;
+    this.#fleet.outstanding++;
+    const { rows } = this.#host.table;
     rows[handle * STRIDE + field.predicted] = this.#guesses.of(handle, dispatcher.engine);
     dispatcher.accept(handle, facts, now);
   }
 
-  /** Clients give up: those whose request waits leave now, those whose request runs at its next boundary. */
-  expire(): number {
-    const now = this.#patience.nextSeconds;
-    const { rows } = this.#host.table;
-    for (let h = this.#patience.nextDue(now); h >= 0; h = this.#patience.nextDue(now)) {
-      const base = h * STRIDE;
-      const replica = rows[base + field.replica]!;
-      const waited = rows[base + field.state] === state.waiting;
-      const dispatcher = this.#dispatcherOf(base);
-      const left =
-        this.#hosts?.giveUp(h, now) === true ||
-        dispatcher.giveUp(h) ||
-        this.#replicas[replica]!.giveUp(h, now);
-      if (!left) continue;
-      this.#handOffs.leaveSource(h, now);
-      if (waited) this.#fleet.queued--;
-      this.#fleet.outstanding--;
-      if (replica >= 0) dispatcher.onEnded(h, now);
-      this.exit.end(h, now, this.#patience.outcomeOf(h));
-    }
-    return now;
-  }
-
-  /** Replicas have lost these requests at `seconds`: each goes back to its dispatcher as if it came now, or fails. */
-  onLost(lost: number[], seconds: number, fate: LostWork): void {
-    const { rows } = this.#host.table;
-    lost.sort((a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!);
-    const own = this.#shadows?.leave(lost, seconds) ?? lost;
-    for (const handle of own) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
-    for (const handle of own) {
-      const base = handle * STRIDE;
-      const isOver = this.#patience.isOver(handle, seconds);
-      this.#tally.onLost(rows, base, fate);
-      if (isOver || fate === 'failed') {
-        if (rows[base + field.state] === state.waiting) this.#fleet.queued--;
-        this.#fleet.outstanding--;
-        this.#patience.forget(handle);
-        const outcome = isOver ? this.#patience.outcomeOf(handle) : outcomeCode.failed;
-        this.exit.end(handle, seconds, outcome);
-        continue;
-      }
-      takeBack(rows, base, seconds, fate);
-      this.#dispatcherOf(base).accept(handle, this.#facts.read(this.#host.table, handle), seconds);
-    }
+  /** A program asks for a call. False where no replica could ever serve it. */
+  #sendCall(handle: number, group: number, now: number): boolean {
+    const { table } = this.#host;
+    const base = handle * STRIDE;
+    table.rows[base + field.id] = this.#sent++;
+    table.rows[base + field.group] = this.#handOffs.entryGroup(
+      group,
+      table.rows[base + field.prompt]!,
+    );
+    const dispatcher = this.#dispatcherOf(base);
+    if (this.#handOffs.isTooLong(handle, dispatcher)) return false;
+    this.#dispatch(handle, dispatcher, this.#facts.read(table, handle), now);
+    return true;
   }
 
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
   onScheduled(handle: number): void {
-    const load = this.#isCopy(handle) ? this.#shadows!.load : this.#fleet;
+    const isShadow = this.#host.table.rows[handle * STRIDE + field.copy] === copy.shadow;
+    const load = isShadow ? this.#shadows!.load : this.#fleet;
     load.queued--;
     load.started++;
   }
@@ -249,49 +258,6 @@ export class Gateway {
 
   onLanded(handle: number, seconds: number): void {
     this.#handOffs.leaveSource(handle, seconds);
-  }
-
-  onFirstToken(handle: number): void {
-    if (!this.#isCopy(handle)) this.#patience.onFirstToken(handle);
-  }
-
-  onEnded(handle: number, seconds: number, completed: boolean): void {
-    if (this.#isCopy(handle)) this.#shadows!.onEnded(handle, seconds, completed);
-    else if (completed && this.#hosts?.comesAfter(handle) === true) {
-      // a client who gave up during the last step waits for no more
-      if (this.#patience.isOver(handle, seconds)) this.#leave(handle, seconds, false);
-      else this.#goOn(this.#hosts, handle, seconds);
-    } else this.#leave(handle, seconds, completed);
-  }
-
-  /** The calendar's event: a stage of a host ends. Returns its instant. */
-  onHostStage(): number {
-    const hosts = this.#hosts!;
-    const seconds = hosts.nextSeconds;
-    const handle = hosts.finish();
-    if (handle < 0) return seconds;
-    const base = handle * STRIDE;
-    const isAfter = this.#host.table.rows[base + field.state] === state.after;
-    if (isAfter) this.#leave(handle, seconds, true);
-    else this.#dispatcherOf(base).onHostDone(handle, seconds);
-    return seconds;
-  }
-
-  #goOn(hosts: HostStages, handle: number, seconds: number): void {
-    this.#host.table.rows[handle * STRIDE + field.state] = state.after;
-    hosts.enterAfter(handle, seconds);
-  }
-
-  #leave(handle: number, seconds: number, completed: boolean): void {
-    this.#patience.forget(handle);
-    this.#fleet.outstanding--;
-    this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
-    const outcome = completed ? outcomeCode.completed : this.#patience.outcomeOf(handle);
-    this.exit.end(handle, seconds, outcome);
-  }
-
-  #isCopy(handle: number): boolean {
-    return this.#host.table.rows[handle * STRIDE + field.copy] !== copy.none;
   }
 
   #dispatcherOf(base: number): Dispatcher {

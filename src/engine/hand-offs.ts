@@ -9,7 +9,7 @@ import { field, type RequestTable, STRIDE, state } from './request-table.ts';
  * when the prompt is computed; the former counts a request among its own until keys and values have left it.
  */
 export class HandOffs {
-  readonly #scenario: CompiledScenario;
+  readonly #groups: CompiledScenario['groups'];
   readonly #table: RequestTable;
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
@@ -20,16 +20,15 @@ export class HandOffs {
     replicas: readonly EngineReplica[],
     dispatchers: readonly Dispatcher[],
   ) {
-    this.#scenario = scenario;
+    this.#groups = scenario.groups;
     this.#table = table;
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
   }
 
-  /** The group that a request goes to first: short prompts stay whole with the replicas that decode. */
-  entryGroup(workload: number, promptTokens: number): number {
-    const { group } = this.#scenario.workloads[workload]!;
-    const { handOff } = this.#scenario.groups[group]!;
+  /** The group that a request for `group` goes to first: short prompts stay whole with the replicas that decode. */
+  entryGroup(group: number, promptTokens: number): number {
+    const { handOff } = this.#groups[group]!;
     return handOff !== undefined && promptTokens < handOff.leastPromptTokens
       ? handOff.group
       : group;

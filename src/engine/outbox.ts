@@ -15,6 +15,7 @@ export class Outbox {
   readonly #table: RequestTable;
   readonly #recorder: Recorder;
   readonly #write: (handle: number, row: RequestRow) => void;
+  readonly #isSettled: (handle: number) => boolean;
   readonly #row: RequestRow = emptyRow();
   #handles = new Int32Array(64);
   #count = 0;
@@ -23,7 +24,9 @@ export class Outbox {
     table: RequestTable,
     recorder: Recorder,
     write: (handle: number, row: RequestRow) => void,
+    isSettled: (handle: number) => boolean = () => true,
   ) {
+    this.#isSettled = isSettled;
     this.#table = table;
     this.#recorder = recorder;
     this.#write = write;
@@ -51,13 +54,15 @@ export class Outbox {
     this.flushBefore(seconds - LATE_TIES * TIE_SECONDS);
   }
 
-  /** Records all rows that ended before `seconds`. */
+  /** Records all rows that ended before `seconds`, up to the first of which it is not known yet what it cost. */
   flushBefore(seconds: number): void {
     const handles = this.#handles;
     const { rows } = this.#table;
     let count = 0;
-    while (count < this.#count && rows[handles[count]! * STRIDE + field.end]! < seconds) {
-      this.#record(handles[count]!);
+    while (count < this.#count) {
+      const handle = handles[count]!;
+      if (rows[handle * STRIDE + field.end]! >= seconds || !this.#isSettled(handle)) break;
+      this.#record(handle);
       count++;
     }
     if (count < this.#count && count > 0) handles.copyWithin(0, count, this.#count);
@@ -81,7 +86,8 @@ export class Outbox {
   }
 }
 
-function emptyRow(): RequestRow {
+/** A row that says nothing. */
+export function emptyRow(): RequestRow {
   return {
     request: 0,
     workload: 0,

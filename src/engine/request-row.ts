@@ -16,7 +16,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   const end = rows[base + field.end]!;
   const made = rows[base + field.made]!;
   const outcome = rows[base + field.outcome]!;
-  row.request = rows[base + field.id]!;
+  row.request = rows[base + field.request]!;
   row.workload = rows[base + field.workload]!;
   row.tenant = rows[base + field.tenant]!;
   row.measured = rows[base + field.measured] === 1;

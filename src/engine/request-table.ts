@@ -105,6 +105,8 @@ export const field = {
   swappedBlocks: 61,
   /** What of its question it is: see `copy`. */
   copy: 62,
+  /** Position among users' requests, in order of arrival; `id` counts calls, too. Of a call, that of its user's request. */
+  request: 63,
 } as const;
 
 export const STRIDE = 64;
@@ -128,6 +130,8 @@ export const state = {
   transfer: 8,
   /** They have come: it joins the next step. */
   landed: 9,
+  /** A user's request that a program of calls answers. */
+  program: 10,
 } as const;
 
 /** Whether somebody waits for a request. */
@@ -136,6 +140,8 @@ export const copy = {
   none: 0,
   /** Nobody: its answer is thrown away, and its joules are booked apart. */
   shadow: 1,
+  /** A program does: its `question` is the row of the user's request, its `client` its number among the program's calls. */
+  call: 2,
 } as const;
 
 /** Order of arrival, of handles. */

@@ -120,7 +120,7 @@ export class Simulation implements Run, ReplicaHost {
       meter,
       rollout: this.#rollout,
     });
-    this.fleet = new Fleet(this.#replicas, this.dispatchers, this.#gateway);
+    this.fleet = new Fleet(this.#replicas, this.dispatchers, this.#gateway.departures);
     this.#scaling = createScaling(scenario, replication, {
       calendar: this.calendar,
       fleet: this.fleet,
@@ -233,13 +233,15 @@ export class Simulation implements Run, ReplicaHost {
     if (slot < slots.deadline) {
       return this.dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
-    if (slot === slots.host) return this.#gateway.onHostStage();
+    if (slot === slots.programs) return this.#gateway.programs!.hear();
+    if (slot === slots.answers) return this.#gateway.programs!.answerNow();
+    if (slot === slots.host) return this.#gateway.departures.onHostStage();
     if (slot === slots.transfers) return this.#transfers.land();
     if (slot === slots.rollout) return this.#rollout!.onEvent();
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     if (slot === slots.fleet) return this.#failures!.onEvent();
-    return slot === slots.deadline ? this.#gateway.expire() : this.#control(slot);
+    return slot === slots.deadline ? this.#gateway.departures.expire() : this.#control(slot);
   }
 
   #arrive(workload: number): number {
@@ -290,10 +292,10 @@ export class Simulation implements Run, ReplicaHost {
   }
 
   onFirstToken(handle: number): void {
-    this.#gateway.onFirstToken(handle);
+    this.#gateway.departures.onFirstToken(handle);
   }
 
   onEnded(handle: number, seconds: number, completed: boolean): void {
-    this.#gateway.onEnded(handle, seconds, completed);
+    this.#gateway.departures.onEnded(handle, seconds, completed);
   }
 }

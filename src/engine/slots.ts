@@ -33,6 +33,9 @@ export interface Slots {
   readonly sampler: number;
   /** Readings of a facility's power. */
   readonly meter: number;
+  /** Programs hear of their calls, and must answer. */
+  readonly programs: number;
+  readonly answers: number;
   readonly replica: number;
   readonly count: number;
 }
@@ -44,7 +47,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const onboarding = api + scenario.groups.length;
   const signal = onboarding + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 10;
+  const scaling = deadline + 12;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -63,6 +66,8 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     cutoff: deadline + 4,
     sampler: deadline + 5,
     meter: deadline + 8,
+    programs: deadline + 10,
+    answers: deadline + 11,
     host: deadline + 6,
     scaling,
     power,

@@ -101,6 +101,11 @@ export class Tally {
     losses.joules += rows[base + field.joules]! - rows[base + field.lostJoules]!;
   }
 
+  /** Joules of a call that has left; its user's request has none of its own. */
+  attribute(joules: number): void {
+    this.#attributedJoules += joules;
+  }
+
   onEnded(rows: Float64Array, handle: number, outcome: number): void {
     const base = handle * STRIDE;
     const workload = rows[base + field.workload]!;

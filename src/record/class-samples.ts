@@ -1,3 +1,4 @@
+import { AnswerCounts } from './answers.ts';
 import { MissCounts, type Targets } from './misses.ts';
 import { outcomeCode } from './outcome.ts';
 import type { QuestionRow, RequestRow, TaskRow } from './port.ts';
@@ -27,6 +28,8 @@ export interface ClassSamples {
   readonly questions: QuestionCounts | null;
   /** What the measured completed requests cost and emitted; null where nobody counts, or none completed. */
   readonly accounts: AccountSamples | null;
+  /** What the answers were worth; null where no workload has a task. */
+  readonly answers: AnswerCounts | null;
 }
 
 export interface AccountSamples {
@@ -55,6 +58,7 @@ export class ClassCollector implements ClassSamples {
   tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
   questions: QuestionCounts | null = null;
   accounts: { usd: Samples; usdSum: number; gramsSum: number } | null = null;
+  answers: AnswerCounts | null = null;
   readonly #mode: PercentileMode;
 
   constructor(mode: PercentileMode) {
@@ -96,6 +100,10 @@ export class ClassCollector implements ClassSamples {
     this.measured += 1;
     if (row.sloMet) this.sloMet += 1;
     else this.misses.accept(row, targets);
+    if (row.difficulty !== undefined && !Number.isNaN(row.difficulty)) {
+      this.answers ??= new AnswerCounts();
+      this.answers.accept(row);
+    }
     if (row.outcome !== outcomeCode.completed) return;
     const { samples } = this;
     this.completed += 1;

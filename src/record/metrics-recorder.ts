@@ -3,13 +3,14 @@ import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
 import type { Targets } from './misses.ts';
 import { outcomeCode, outcomes } from './outcome.ts';
-import type {
-  QuestionRow,
-  Recorder,
-  ReplicaRow,
-  RequestRow,
-  TaskRow,
-  TimeseriesRow,
+import {
+  answerFates,
+  type QuestionRow,
+  type Recorder,
+  type ReplicaRow,
+  type RequestRow,
+  type TaskRow,
+  type TimeseriesRow,
 } from './port.ts';
 import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
 import { RequestTableWriter } from './request-writer.ts';
@@ -22,7 +23,12 @@ const ALIKE = 4e-4;
 
 /** What the recorder must know of a compiled scenario (compile/ lies above this folder). */
 export interface RecordedScenario {
-  readonly workloads: readonly { readonly name: string; readonly slo: Targets }[];
+  readonly workloads: readonly {
+    readonly name: string;
+    readonly slo: Targets;
+    /** Present where its answers have a quality. */
+    readonly task?: object;
+  }[];
   readonly pools: readonly {
     readonly name: string;
     readonly firstReplica: number;
@@ -277,5 +283,6 @@ export function recorderDictionaries(scenario: RecordedScenario): Dictionaries {
     workload: scenario.workloads.map((workload) => workload.name),
     pool: scenario.pools.map((pool) => pool.name),
     outcome: outcomes,
+    fate: answerFates,
   };
 }

@@ -59,7 +59,26 @@ export interface RequestRow {
   facilityJoules?: number;
   usd?: number;
   grams?: number;
+  /** Model calls that it took, and tokens of the delivered answer; absent where one call is all. */
+  calls?: number;
+  answerTokens?: number;
+  /** Of a workload with a task: its problem's difficulty rank, and what became of the answer. */
+  difficulty?: number;
+  confidence?: number;
+  /** Null where nothing was delivered, nor abstained from. */
+  fate?: AnswerFate | null;
+  /** Tokens, read and made, and joules by what they went into. */
+  keptTokens?: number;
+  discardedTokens?: number;
+  verificationTokens?: number;
+  keptJoules?: number;
+  discardedJoules?: number;
+  verificationJoules?: number;
 }
+
+/** What becomes of an answer: it is right; wrong, and delivered or held back; or right, and held back. */
+export const answerFates = ['right', 'wrong-delivered', 'wrong-caught', 'right-rejected'] as const;
+export type AnswerFate = (typeof answerFates)[number];
 
 /** A question is over: a client's first request and all that it sent for the same thing after that. */
 export interface QuestionRow {

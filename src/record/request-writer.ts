@@ -1,11 +1,15 @@
 import { ChunkedTable, type TableChunk } from './columns.ts';
-import type { RequestRow } from './port.ts';
+import { answerFates, type RequestRow } from './port.ts';
 import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
 import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
+import { type RequestAnswer, requestAnswers } from './tables/answers.ts';
 import type { requestsTable } from './tables/requests.ts';
 
-type RequestColumn = (typeof requestsTable.columns)[number]['name'] | RequestAccount;
+type RequestColumn =
+  | (typeof requestsTable.columns)[number]['name']
+  | RequestAccount
+  | RequestAnswer;
 
 export interface RequestWriterOptions {
   /** The requests table, with or without accounts. */
@@ -48,6 +52,7 @@ export class RequestTableWriter {
     if (this.#replication >= 0) this.#table.open[0]![at] = this.#replication;
     writeIdentity(to, at, row);
     writeTimes(to, at, row);
+    if (to.answers !== null) writeAnswer(to.answers, at, row);
     if (to.accounts !== null) writeAccounts(to.accounts, at, row);
     to.replica[at] = row.replica;
     to.pool[at] = row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!;
@@ -75,9 +80,9 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
   to.acceleratorJoules[at] = row.acceleratorJoules;
   to.sloMet[at] = row.sloMet ? 1 : 0;
   to.cachedTokens[at] = row.cachedTokens;
-  // A request of this version is one call, made once, and all its tokens are the answer.
-  to.answerTokens[at] = row.outputTokens;
-  to.calls[at] = 1;
+  // where no strategy makes calls, a request is one, and all its tokens are the answer
+  to.answerTokens[at] = row.answerTokens ?? row.outputTokens;
+  to.calls[at] = row.calls ?? 1;
   to.session[at] = row.session ?? -1;
   to.turn[at] = row.turn ?? -1;
   to.question[at] = row.question ?? -1;
@@ -90,6 +95,19 @@ function writeAccounts(to: BoundAccounts, at: number, row: Readonly<RequestRow>)
   to.facility_joules[at] = row.facilityJoules ?? Number.NaN;
   to.usd[at] = row.usd ?? Number.NaN;
   to.grams[at] = row.grams ?? Number.NaN;
+}
+
+function writeAnswer(to: BoundAnswers, at: number, row: Readonly<RequestRow>): void {
+  to.difficulty[at] = row.difficulty ?? Number.NaN;
+  to.correct[at] = row.fate === 'right' ? 1 : 0;
+  to.confidence[at] = row.confidence ?? Number.NaN;
+  to.fate[at] = row.fate == null ? -1 : answerFates.indexOf(row.fate);
+  to.keptTokens[at] = row.keptTokens ?? 0;
+  to.discardedTokens[at] = row.discardedTokens ?? 0;
+  to.verificationTokens[at] = row.verificationTokens ?? 0;
+  to.keptJoules[at] = row.keptJoules ?? 0;
+  to.discardedJoules[at] = row.discardedJoules ?? 0;
+  to.verificationJoules[at] = row.verificationJoules ?? 0;
 }
 
 function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): void {
@@ -109,6 +127,7 @@ function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): vo
   to.transferSeconds[at] = row.transferSeconds;
 }
 
+type BoundAnswers = ReturnType<typeof bindAnswers>;
 type BoundAccounts = Readonly<Record<RequestAccount, Float64Array>>;
 type BoundColumns = ReturnType<typeof bind>;
 
@@ -118,7 +137,9 @@ function bind(table: ChunkedTable) {
   const int = (name: RequestColumn) => open[table.index(name)] as Int32Array;
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
   const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
+  const hasAnswers = table.spec.columns.some(({ name }) => name === requestAnswers[0].name);
   return {
+    answers: hasAnswers ? bindAnswers(table) : null,
     accounts: hasAccounts
       ? (Object.fromEntries(
           requestAccounts.map(({ name }) => [name, float(name)]),
@@ -161,5 +182,22 @@ function bind(table: ChunkedTable) {
     tries: int('try'),
     pool: int('pool'),
     cachedTokens: int('cached_tokens'),
+  };
+}
+
+function bindAnswers(table: ChunkedTable) {
+  const { open } = table;
+  const at = (name: RequestAnswer) => open[table.index(name)];
+  return {
+    difficulty: at('difficulty') as Float64Array,
+    correct: at('correct') as Uint8Array,
+    confidence: at('confidence') as Float64Array,
+    fate: at('fate') as Int32Array,
+    keptTokens: at('kept_tokens') as Int32Array,
+    discardedTokens: at('discarded_tokens') as Int32Array,
+    verificationTokens: at('verification_tokens') as Int32Array,
+    keptJoules: at('kept_joules') as Float64Array,
+    discardedJoules: at('discarded_joules') as Float64Array,
+    verificationJoules: at('verification_joules') as Float64Array,
   };
 }

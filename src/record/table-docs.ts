@@ -5,7 +5,7 @@ import { tables } from './tables/index.ts';
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
   const { sweep, laws, ...ofRuns } = tables;
-  const accounts = runTablesOf({ facility: {}, budgets: [] });
+  const accounts = runTablesOf({ facility: {}, budgets: [], workloads: [{ task: {} }] });
   const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
   return [intro, ...sections, sweepSection(sweep), tableSection(laws), notebooks].join('\n');
 }
@@ -46,8 +46,9 @@ A run (and each point of a sweep, under \`points/\`) writes one folder here: the
 \`tailwatt.version\`, \`scenarioHash\` and \`seed\`, each field's metadata its \`unit\` and \`description\`.
 
 All times are float64 seconds since the start of the run, all energies joules. Tables of a run with \`--replications\`
-have a leading int32 column \`replication\`. The last columns of \`requests\` (from \`it_joules\` on) and of \`timeseries\` (from
-\`it_watts\` on) are there where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`; \`hottest_celsius\`, \`clock\`
+have a leading int32 column \`replication\`. The columns of \`requests\` from \`difficulty\` to
+\`verification_joules\` are there where a workload has a \`task\`; its last columns (from \`it_joules\` on) and those of
+\`timeseries\` (from \`it_watts\` on) where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`; \`hottest_celsius\`, \`clock\`
 and \`throttled_seconds\` where power is budgeted or the heat of chips is followed. A request counts in the metrics when \`measured\` is true; latency
 percentiles are over the measured requests whose \`outcome\` is \`completed\`.
 `;

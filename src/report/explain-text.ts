@@ -72,6 +72,7 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
     head,
     `  prompts   ${lengthsText(promptTokens)}`,
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
+    ...(workload.thinking ?? []).map((each) => `  ${each}`),
     ...(workload.clients ?? []).map((each) => `  ${each}`),
     ...(prefix === undefined ? [] : [`  prefixes  ${prefixText(prefix)}`]),
   ].join('\n');

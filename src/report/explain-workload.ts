@@ -6,6 +6,7 @@ import { arrivalsText } from './explain-arrivals.ts';
 import { explainClients } from './explain-clients.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import type { TypicalRequest } from './explain-steps.ts';
+import { explainThinking } from './explain-thinking.ts';
 import { sharedTokens } from './shared-tokens.ts';
 
 export interface ExplainedWorkload {
@@ -19,6 +20,8 @@ export interface ExplainedWorkload {
   readonly maxTokens: number;
   /** What clients do beside waiting for one answer; absent where they do nothing. */
   readonly clients?: readonly string[];
+  /** What is asked, and how it is answered; absent where answers have no quality. */
+  readonly thinking?: readonly string[];
   /** What prompts of one group begin with; absent where they share nothing. */
   readonly prefix?: SharedPrefix;
   /** Tokens of a typical prompt that others before it began with, too. */
@@ -43,6 +46,10 @@ export function explainWorkload(
     outputTokens: lengths.output,
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
+    ...explainThinking(
+      workload,
+      compiled.groups.map((group) => group.model),
+    ),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
     sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),
   };

@@ -3,9 +3,11 @@ import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
+import { clientsText } from './clients-text.ts';
 import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
+import { qualityText } from './quality-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -31,7 +33,7 @@ export function summaryText(
     heading(summary, paint),
     answerText(summary, paint),
     slowestText(summary.answer),
-    [countsText(summary), ...clientsText(summary)].join('\n'),
+    [countsText(summary), ...qualityText(summary.quality), ...clientsText(summary)].join('\n'),
     latencyText(summary),
     ...classesText(summary),
     fleetText(summary),
@@ -178,17 +180,6 @@ function answerRows({ clients }: Pick<RunSummary, 'clients'>): string[][] {
   return [['question to answer', ...percentiles(clients.answerSeconds, seconds)]];
 }
 
-/** What became of the questions of clients who do more than wait; nothing where none does. */
-function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] {
-  if (clients === undefined) return [];
-  const { questions, requestsPerQuestion, answeredShare, abandonedShare } = clients;
-  const { unansweredShare, undecidedShare } = clients;
-  const undecided = (undecidedShare ?? 0) > 0 ? `, ${percent(undecidedShare)} cut off` : '';
-  return [
-    `${whole(questions)} questions of ${requestsPerQuestion === 1 ? 'one request' : `${figure(requestsPerQuestion)} requests`} each: ${percent(answeredShare)} answered, ${percent(abandonedShare)} abandoned, ${percent(unansweredShare)} in vain${undecided}`,
-  ];
-}
-
 function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks' | 'clients'>): string {
   const { latency, tails } = of;
   const rows = latencyRows.map(([label, key]) => [label, ...percentiles(latency[key], seconds)]);
@@ -211,7 +202,9 @@ function classesText({ classes }: RunSummary): string[] {
   return entries.map(([name, block]) => {
     const attained = `${percent(block.slo.attainment)} within all targets`;
     const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
-    return [head, ...clientsText(block), latencyText(block)].join('\n');
+    return [head, ...qualityText(block.quality), ...clientsText(block), latencyText(block)].join(
+      '\n',
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import { serviceRules } from './rules/index.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
 import { checkServedModels } from './rules/served-models.ts';
+import { checkStrategyCombines, modelsCalledBy } from './rules/strategy-combines.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, touches } from './salvage.ts';
 import type { Pool, Workload } from './scenario.ts';
@@ -49,7 +50,12 @@ export function checkAcross(
   );
   checkServedModels(
     {
-      workloads: asking.map(({ workload, path }) => ({ model: workload.model, path })),
+      workloads: asking.flatMap(({ workload, path }) =>
+        modelsCalledBy(workload).map((model, i) => ({
+          model,
+          path: i === 0 ? path : [...path, 'strategy', 'verifier'],
+        })),
+      ),
       pools: serving.flatMap(({ pool, path }) =>
         asked(pool).map((model) => ({ model, path, alone: pool.serves.length === 1 })),
       ),
@@ -60,6 +66,11 @@ export function checkAcross(
     reporter,
   );
   checkOrders(workloads, pools, reporter);
+  checkStrategyCombines(
+    workloads.map(({ workload: value, path }) => ({ value, path })),
+    serving.map(({ pool: value, path }) => ({ value, path })),
+    reporter,
+  );
   checkScalingAlone(serving, reporter);
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {

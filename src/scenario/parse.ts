@@ -22,6 +22,7 @@ import {
   resolveRouting,
   resolveSeed,
 } from './resolve/top.ts';
+import { wantedModels } from './resolve/wanted-models.ts';
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
@@ -250,15 +251,11 @@ function resolvePools(
   context: Pick<PoolContext, 'reporter' | 'library' | 'profiles' | 'inCluster'>,
 ): FacilityPool[] {
   const { reporter, library } = context;
-  const wanted = new Map<string, Path>();
-  for (const { value, path } of rawWorkloads) {
-    if (value !== null && !wanted.has(value.model)) wanted.set(value.model, [...path, 'model']);
-  }
-  const wantedModels = [...wanted].map(([ref, path]) => ({ ref, path }));
+  const wanted = wantedModels(rawWorkloads);
   const jobs = resolveJobs(rawWorkloads, library, reporter);
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
-    const resolved = resolvePool(value, wrong, path, { ...context, wantedModels, jobs });
+    const resolved = resolvePool(value, wrong, path, { ...context, wantedModels: wanted, jobs });
     for (const view of modelViews(resolved.pool)) {
       for (const rule of poolRules) {
         if (!touches(resolved.wrong, rule.involves)) rule.check(view, path, reporter);

@@ -34,6 +34,7 @@ import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { RolloutSpec } from './rollout.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
+import type { Thinking } from './thinking.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
@@ -80,7 +81,7 @@ export interface Horizon {
   readonly drainSeconds: Seconds;
 }
 
-export interface Workload extends ClientBehaviour {
+export interface Workload extends ClientBehaviour, Thinking {
   readonly name: string;
   readonly model: string;
   readonly arrivals:

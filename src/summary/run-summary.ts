@@ -139,13 +139,30 @@ export interface Carbon {
   readonly gramsPerRequest: number | null;
 }
 
+/** Of the measured requests of workloads with a task. */
 export interface Quality {
+  /** Right answers ÷ measured requests, whatever became of these; with its interval at 95 %. */
   readonly accuracy: number | null;
+  readonly accuracyInterval: readonly [number, number] | null;
+  /** Prompt and output tokens of all calls. */
   readonly tokensPerRequest: number | null;
+  readonly callsPerRequest: number | null;
+  readonly tokensPerCorrectAnswer: number | null;
   readonly joulesPerCorrectAnswer: number | null;
   readonly usdPerCorrectAnswer: number | null;
+  /** Latencies of all completed requests ÷ right answers: how long users wait for a right one. */
+  readonly secondsPerCorrectAnswer: number | null;
+  /** Shares of the completed requests: wrong and delivered with a confidence of a half or more; with any; right and held back. */
   readonly hallucinationRate: number | null;
   readonly escapedErrorRate: number | null;
+  readonly falseRejectRate: number | null;
+  /** Of the delivered answers. */
+  readonly calibrationError: number | null;
+  /** Shares of tokens and of attributed joules that led to delivered answers, and that checked some; the rest is discarded. */
+  readonly keptTokensShare: number | null;
+  readonly verificationTokensShare: number | null;
+  readonly keptJoulesShare: number | null;
+  readonly verificationJoulesShare: number | null;
 }
 
 /** Distributions over measured completed requests. */

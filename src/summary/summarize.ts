@@ -12,6 +12,7 @@ import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
+import { qualityOf } from './quality.ts';
 import { rolloutOf } from './rollout.ts';
 import type {
   Availability,
@@ -44,6 +45,8 @@ export function summarize(input: SummaryInput): RunSummary {
       : classSummary(input, metrics.all, indices, idleFactor, money);
   const overload = overloadOf(input, all.counts);
   const utilization = utilizationOf(input);
+  const energy = energyOf(input, idleFactor);
+  const account = runAccounts(input, money);
   const summary = {
     ...all,
     scenario: compiled.name,
@@ -55,8 +58,9 @@ export function summarize(input: SummaryInput): RunSummary {
     simulatedSeconds: totals.simulatedSeconds,
     wallSeconds: input.wallSeconds,
     events: totals.events,
-    energy: energyOf(input, idleFactor),
-    ...runAccounts(input, money),
+    energy,
+    ...account,
+    quality: qualityOf(metrics.all, { energy, cost: account.cost }),
     ...facilityOf(input),
     utilization,
     ...scalingOf(input),
@@ -99,6 +103,11 @@ function classSummary(
   const owned =
     idleFactor === null || joules.mean === null ? null : joules.mean * joules.count * idleFactor;
   const accounts = classAccounts(input, collected);
+  const energy = {
+    joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
+    joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
+  };
+  const cost = usd === null ? accounts.cost : costOf(usd, collected);
   return {
     counts: countsOf(input, workloads),
     latency: {
@@ -113,13 +122,10 @@ function classSummary(
       attainment: ratio(collected.sloMet, collected.measured),
       goodputRequestsPerSecond: ratio(sumOver(window.sloMet, workloads), seconds),
     },
-    energy: {
-      joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
-      joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
-    },
-    cost: usd === null ? accounts.cost : costOf(usd, collected),
+    energy,
+    cost,
     carbon: accounts.carbon,
-    quality: null,
+    quality: qualityOf(collected, { energy, cost }),
     tails: {
       requestUsd: usdPerJoule === null ? accounts.requestUsd : scaledBlock(joules, usdPerJoule),
       requestJoules: joules,

@@ -54,7 +54,7 @@ function blockRows(
 }
 
 function classRows(scope: string, of: ClassSummary): SummaryRow[] {
-  const { latency, throughput, slo, energy, tails, counts, tasks, clients } = of;
+  const { latency, throughput, slo, energy, tails, counts, tasks, clients, quality } = of;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure(scope, metric, value, unit);
   return [
@@ -86,6 +86,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
     one('cancelled', counts.cancelled),
     one('failed', counts.failed),
     one('in_flight', counts.inFlight),
+    ...qualityRows(scope, quality),
     ...(tasks === undefined
       ? []
       : [
@@ -105,6 +106,29 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
           one('requests_per_question', clients.requestsPerQuestion),
           ...blockRows(scope, 'answer', 's', clients.answerSeconds),
         ]),
+  ];
+}
+
+function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRow[] {
+  if (quality === null) return [];
+  const one = (metric: string, value: number | null, unit: string | null = null) =>
+    figure(scope, metric, value, unit);
+  return [
+    { ...one('accuracy', quality.accuracy), ci: quality.accuracyInterval },
+    one('tokens_per_request', quality.tokensPerRequest),
+    one('calls_per_request', quality.callsPerRequest),
+    one('tokens_per_correct_answer', quality.tokensPerCorrectAnswer),
+    one('joules_per_correct_answer', quality.joulesPerCorrectAnswer, 'J'),
+    one('usd_per_correct_answer', quality.usdPerCorrectAnswer, 'USD'),
+    one('seconds_per_correct_answer', quality.secondsPerCorrectAnswer, 's'),
+    one('hallucination_rate', quality.hallucinationRate),
+    one('escaped_error_rate', quality.escapedErrorRate),
+    one('false_reject_rate', quality.falseRejectRate),
+    one('calibration_error', quality.calibrationError),
+    one('kept_tokens_share', quality.keptTokensShare),
+    one('verification_tokens_share', quality.verificationTokensShare),
+    one('kept_joules_share', quality.keptJoulesShare),
+    one('verification_joules_share', quality.verificationJoulesShare),
   ];
 }
 

@@ -13,7 +13,7 @@ export function summaryWarnings(
 ): string[] {
   return [
     ...accountWarnings(input),
-    'quality is null: this version models no tasks',
+    ...(summary.quality === null ? ['quality is null: no workload states a task'] : []),
     ...costWarnings(input, summary),
     ...(hasPrefixCache(input.compiled)
       ? []

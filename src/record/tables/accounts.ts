@@ -1,4 +1,5 @@
 import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
+import { requestAnswers } from './answers.ts';
 import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
@@ -86,6 +87,7 @@ export interface TabledScenario {
   readonly facility?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly { readonly cooling?: object }[];
+  readonly workloads?: readonly { readonly task?: object }[];
 }
 
 /** Whether what boards are held to is followed: where power is budgeted, or chips may get too hot. */
@@ -93,7 +95,10 @@ export function followsBoards({ budgets, pools }: TabledScenario): boolean {
   return budgets !== undefined || pools?.some(({ cooling }) => cooling !== undefined) === true;
 }
 
-/** The tables that a run writes while it goes on, with the columns of what it follows; nodes and racks with a facility. */
+/**
+ * The tables that a run writes while it goes on, with the columns of what it follows: answers where a workload has a task,
+ * accounts, nodes and racks with a facility.
+ */
 export function runTablesOf(scenario: TabledScenario): {
   readonly requests: TableSpec;
   readonly timeseries: TableSpec;
@@ -106,15 +111,17 @@ export function runTablesOf(scenario: TabledScenario): {
   const replicas = boards
     ? { ...replicasTable, columns: [...replicasTable.columns, ...replicaBoards] }
     : replicasTable;
+  const hasTask = scenario.workloads?.some(({ task }) => task !== undefined) === true;
+  const columns = [...requestsTable.columns, ...(hasTask ? requestAnswers : [])];
   if (scenario.facility === undefined) {
     return {
-      requests: requestsTable,
+      requests: hasTask ? { ...requestsTable, columns } : requestsTable,
       timeseries: { ...timeseriesTable, columns: series },
       replicas,
     };
   }
   return {
-    requests: { ...requestsTable, columns: [...requestsTable.columns, ...requestAccounts] },
+    requests: { ...requestsTable, columns: [...columns, ...requestAccounts] },
     timeseries: { ...timeseriesTable, columns: [...series, ...timeseriesAccounts] },
     replicas,
     nodes: nodesTable,

@@ -12,6 +12,7 @@ import { resolveClients } from './clients.ts';
 import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
+import { resolveThinking } from './thinking.ts';
 
 export interface WorkloadContext {
   readonly reporter: Reporter;
@@ -42,7 +43,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       reporter.error([...path, key], message, 'say what a request asks for under job');
     }
     return {
-      ...commonParts(raw, path, reporter),
+      ...commonParts(raw, path, context),
       // the rows of a trace bring arrivals alone
       arrivals: arrivals.process === 'trace' ? { ...arrivals, lengths: 'distribution' } : arrivals,
       promptTokens: resolveItems(raw.job, shape, [...path, 'job'], reporter) ?? ONE,
@@ -61,7 +62,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
   return {
-    ...commonParts(raw, path, reporter),
+    ...commonParts(raw, path, context),
     arrivals,
     promptTokens: lengths?.promptTokens ?? null,
     outputTokens: lengths?.outputTokens ?? null,
@@ -102,7 +103,7 @@ function checkPrefix(
 }
 
 /** What workloads of all kinds have. */
-function commonParts(raw: RawWorkload, path: Path, reporter: Reporter) {
+function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: WorkloadContext) {
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;
   return {
@@ -122,6 +123,7 @@ function commonParts(raw: RawWorkload, path: Path, reporter: Reporter) {
       attainment: slo.attainment,
     },
     ...resolveClients(raw, path, reporter),
+    ...resolveThinking(raw, path, wrong, reporter),
   };
 }
 

@@ -47,6 +47,11 @@ export function checkRolloutPools(
       refuse(key, message, `let ${pool.name} stand`);
     }
   }
+  const thinking = workloads.find(({ strategy }) => strategy !== undefined);
+  if (thinking !== undefined) {
+    const message = `a roll-out under the strategy of ${thinking.name} is not available in this version: who is sent to a candidate is a request, and not one of its calls`;
+    refuse('from', message, 'write kind: single there');
+  }
   const [stable, candidate] = [from.serves[0], to.serves[0]];
   if (stable === undefined || candidate === undefined) return;
   const isOther = stable.ref !== candidate.ref;

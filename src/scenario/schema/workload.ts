@@ -16,6 +16,7 @@ import {
   readQuantity,
   scalar,
 } from './scalars.ts';
+import { strategySchema, taskSchema } from './thinking.ts';
 
 const positive: Range = { above: 0 };
 
@@ -72,26 +73,6 @@ const jobSchema = block({
   ).optional(),
 });
 
-const strategies = [
-  'think',
-  'majority-vote',
-  'best-of-n',
-  'weighted-vote',
-  'adaptive-vote',
-  'beam-search',
-  'tree-search',
-  'refine',
-  'verify',
-  'retrieve',
-  'agent',
-  'cascade',
-  'route',
-  'learned',
-  'ensemble',
-  'race',
-  'graph',
-];
-
 export const workloadSchema = block({
   name: name('name of the workload'),
   kind: choice(kindNames, 'what the service does').prefault('generate'),
@@ -132,13 +113,8 @@ export const workloadSchema = block({
   hedging: inert('hedging', ['none']).optional(),
   satisfaction: inert('the satisfaction model', ['none']).optional(),
   slo: sloSchema.prefault({}),
-  task: inert('task', ['none']).prefault('none'),
-  strategy: inert('strategy', [{ kind: 'single' }, 'single'], {
-    key: 'kind',
-    names: strategies,
-  }).prefault({
-    kind: 'single',
-  }),
+  task: taskSchema.prefault('none'),
+  strategy: strategySchema.prefault({ kind: 'single' }),
 });
 
 export type ReadWorkload = z.output<typeof workloadSchema>;

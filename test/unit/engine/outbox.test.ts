@@ -73,4 +73,35 @@ describe('Outbox', () => {
     }
     expect(table.size).toBe(1);
   });
+
+  it('keeps rows back while it is not known what the first of them cost', () => {
+    const table = new RequestTable();
+    const written: number[] = [];
+    const refuse = () => {};
+    const recorder = {
+      request: refuse,
+      gap: refuse,
+      gaps: refuse,
+      timeseries: refuse,
+      replica: refuse,
+    };
+    let isKnown = false;
+    const outbox = new Outbox(
+      table,
+      recorder,
+      (handle) => written.push(handle),
+      (handle) => handle !== 0 || isKnown,
+    );
+    for (const end of [1, 2, 3]) {
+      const handle = table.allocate();
+      table.rows[handle * STRIDE + field.id] = handle;
+      table.rows[handle * STRIDE + field.end] = end;
+      outbox.put(handle, end);
+    }
+    outbox.flushBefore(10);
+    expect(written).toEqual([]);
+    isKnown = true;
+    outbox.flushBefore(2.5);
+    expect(written).toEqual([0, 1]);
+  });
 });

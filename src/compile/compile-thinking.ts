@@ -1,0 +1,107 @@
+import { type Ability, chanceAt } from '../quality/ability.ts';
+import { effortAround, effortShift } from '../quality/effort.ts';
+import { shiftChance } from '../quality/logit.ts';
+import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
+import type { Pool, Workload } from '../scenario/scenario.ts';
+import type { AbilitySpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+
+/** Where the calls of one tier go. */
+export interface CompiledTier {
+  /** The group of replicas; null where no model is called. */
+  readonly group: number | null;
+  /** How well its model solves the workload's task; null where it only scores. */
+  readonly ability: Ability | null;
+  /** Logit that effort and the making of its variant add to the ability. */
+  readonly shift: number;
+}
+
+/** A strategy, its models as numbers: tier 0 answers, the verifier is the last. */
+export interface CompiledStrategy {
+  readonly spec: StrategySpec;
+  readonly tiers: readonly CompiledTier[];
+  readonly verifier: {
+    readonly tier: number;
+    readonly scores: Verifier;
+    readonly outputTokens: number;
+  } | null;
+}
+
+/** What the answers of a workload are worth. */
+export interface CompiledTask {
+  readonly wrongAnswers: { readonly concentration: number; readonly count: number };
+  readonly effort: number;
+  /** Of the workload's own model. */
+  readonly own: CompiledTier;
+  /** Of the catalog; null where the file brings its own. */
+  readonly id: string | null;
+  /** Who says how well the model does. */
+  readonly source: string;
+}
+
+export interface CompiledThinking {
+  readonly task?: CompiledTask;
+  readonly strategy?: CompiledStrategy;
+}
+
+/** Turns a workload's task and strategy into numbers; nothing where it has none. */
+export function compileThinking(
+  { task, strategy, model }: Workload,
+  pools: readonly Pool[],
+  groupOf: (model: string) => number,
+): CompiledThinking {
+  if (task === undefined) return {};
+  const tierOf = (ref: string): CompiledTier => {
+    const spec = task.abilities[ref];
+    return {
+      group: groupOf(ref),
+      ability: spec?.ability ?? null,
+      shift: spec === undefined ? 0 : shiftOf(spec, task.effort) + variantShift(ref, pools),
+    };
+  };
+  const own = tierOf(model);
+  const { wrongAnswers, effort, id } = task;
+  const compiled = { wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' };
+  if (strategy === undefined) return { task: compiled };
+  const verifier = 'verifier' in strategy ? strategy.verifier : null;
+  const scoring = verifier === null ? [] : [scoringTier(verifier, own.group, groupOf)];
+  return {
+    task: compiled,
+    strategy: {
+      spec: strategy,
+      tiers: [own, ...scoring],
+      verifier:
+        verifier === null
+          ? null
+          : { tier: 1, scores: scoresOf(verifier), outputTokens: verifier.outputTokens },
+    },
+  };
+}
+
+/** Chance that one sample of a tier is right, at a problem of a difficulty rank. */
+export function chanceOf({ ability, shift }: CompiledTier, difficulty: number): number {
+  return ability === null ? 0 : shiftChance(chanceAt(ability, difficulty), shift);
+}
+
+/** Logit that an effort, in multiples of the length at which the ability was measured, adds to it. */
+function shiftOf({ thinkingTokens, logitPerDoubling }: AbilitySpec, effort: number): number {
+  if (thinkingTokens === null || effort === 1) return 0;
+  return effortShift(effortAround(thinkingTokens, logitPerDoubling), effort * thinkingTokens);
+}
+
+function variantShift(ref: string, pools: readonly Pool[]): number {
+  const served = pools.flatMap(({ serves }) => serves).find((each) => each.ref === ref);
+  return served?.variant?.abilityShift ?? 0;
+}
+
+function scoringTier(
+  { model }: VerifierSpec,
+  own: number | null,
+  groupOf: (model: string) => number,
+): CompiledTier {
+  const group = model === 'none' ? null : model === 'in-place' ? own : groupOf(model);
+  return { group, ability: null, shift: 0 };
+}
+
+function scoresOf({ kind, auc, fooledShare }: VerifierSpec): Verifier {
+  return kind === 'exact' ? exactVerifier : verifierOfAuc(auc, fooledShare);
+}

@@ -1,0 +1,68 @@
+import { outcomeCode } from '../../record/outcome.ts';
+import type { RequestRow } from '../../record/port.ts';
+import { writePath } from './critical-path.ts';
+import type { Oracle } from './oracle.ts';
+import type { Program } from './program.ts';
+import { writeVerdict } from './verdict.ts';
+
+/** Completes the row of a request that a program answered: sums over its calls, and the parts of its critical path. */
+export function writeProgramRow(
+  program: Program,
+  { samples }: Oracle,
+  isCharged: boolean,
+  row: RequestRow,
+): void {
+  const { sums } = program;
+  row.calls = sums.calls;
+  row.promptTokens = sums.promptTokens;
+  row.outputTokens = sums.outputTokens;
+  row.cachedTokens = sums.cachedTokens;
+  row.acceleratorJoules = sums.joules;
+  row.firstActivitySeconds = sums.firstActivitySeconds;
+  row.tpotSeconds = Number.NaN;
+  row.worstGapSeconds = Number.NaN;
+  row.replica = -1;
+  row.preemptions = sums.preemptions;
+  row.attempts = 1 + sums.furtherAttempts;
+  if (isCharged) {
+    row.itJoules = sums.itJoules;
+    row.facilityJoules = sums.facilityJoules;
+    row.usd = sums.usd;
+    row.grams = sums.grams;
+  }
+  writePath(program.path, row);
+  row.difficulty = samples.difficulty(row.request);
+  writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
+}
+
+/** Completes the row of a request that one call answered. */
+export function writePlainRow(oracle: Oracle, row: RequestRow): void {
+  const { samples } = oracle;
+  const tokens = row.promptTokens + row.outputTokens;
+  const isAnswered = row.outcome === outcomeCode.completed;
+  row.difficulty = samples.difficulty(row.request);
+  row.keptTokens = isAnswered ? tokens : 0;
+  row.discardedTokens = isAnswered ? 0 : tokens;
+  row.keptJoules = isAnswered ? row.acceleratorJoules : 0;
+  row.discardedJoules = isAnswered ? 0 : row.acceleratorJoules;
+  if (!isAnswered) return;
+  row.confidence = 1;
+  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request))
+    ? 'right'
+    : 'wrong-delivered';
+}
+
+/** Rows are used again: what the one before was judged is no part of this one. */
+export function clearVerdict(row: RequestRow): void {
+  row.calls = 1;
+  row.answerTokens = row.outputTokens;
+  row.difficulty = Number.NaN;
+  row.confidence = Number.NaN;
+  row.fate = null;
+  row.keptTokens = 0;
+  row.discardedTokens = 0;
+  row.verificationTokens = 0;
+  row.keptJoules = 0;
+  row.discardedJoules = 0;
+  row.verificationJoules = 0;
+}

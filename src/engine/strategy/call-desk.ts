@@ -1,0 +1,116 @@
+import type { Call } from '../../policy/strategy/port.ts';
+import { clearProgress, copy, field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { Answering } from './answering.ts';
+import { promptOf } from './call-shape.ts';
+import type { CriticalPath } from './critical-path.ts';
+import type { Branch, Program } from './program.ts';
+
+/** Where calls go. */
+export interface CallHost {
+  readonly table: RequestTable;
+  /** Sends a call, whose row says what it asks for, to a group of replicas; false where none could ever serve it. */
+  send(handle: number, group: number, seconds: number): boolean;
+  /** A call is not needed any more: it leaves now, or at the next boundary. */
+  drop(handle: number, seconds: number): void;
+}
+
+/** Turns the calls of programs into requests of the cluster, and takes back those that are not needed any more. */
+export class CallDesk {
+  readonly #host: CallHost;
+  /** Calls in the cluster. */
+  live = 0;
+
+  constructor(host: CallHost) {
+    this.#host = host;
+  }
+
+  /** A program asks for a call at `seconds`. Returns its branch, which has no handle where the cluster does not have it. */
+  ask(
+    program: Program,
+    call: Call,
+    seconds: number,
+    path: CriticalPath,
+    answering: Answering,
+  ): Branch {
+    const { table } = this.#host;
+    const parent = program.parent * STRIDE;
+    const question = {
+      prompt: program.questionTokens,
+      content: table.contents[program.parent] ?? null,
+      id: table.rows[parent + field.id]!,
+    };
+    const branch: Branch = {
+      call,
+      path,
+      ...promptOf(call, question, program.branches),
+      id: -1,
+      handle: -1,
+      fate: 'open',
+      made: 0,
+      joules: 0,
+      answer: null,
+    };
+    program.branches.push(branch);
+    const { group } = program.spec.tiers[call.tier]!;
+    if (group !== null) this.#send(program, branch, group, seconds, answering);
+    return branch;
+  }
+
+  /** A call is not needed any more. */
+  cancel(branch: Branch, seconds: number): void {
+    if (branch.fate !== 'open') return;
+    branch.fate = 'cancelled';
+    const { handle } = branch;
+    if (handle < 0) return;
+    // one that has ended at this instant is not in the cluster any more
+    const where = this.#host.table.rows[handle * STRIDE + field.state]!;
+    if (where !== state.ended) this.#host.drop(handle, seconds);
+  }
+
+  /** A call has left the cluster: its row may be used again. */
+  close(handle: number): void {
+    this.#host.table.release(handle);
+    this.live--;
+  }
+
+  #send(
+    program: Program,
+    branch: Branch,
+    group: number,
+    seconds: number,
+    answering: Answering,
+  ): void {
+    const { table } = this.#host;
+    const handle = table.allocate();
+    const { rows } = table;
+    const base = handle * STRIDE;
+    const parent = program.parent * STRIDE;
+    // who asks stands before the replica
+    rows.copyWithin(base, parent, parent + field.replica);
+    clearProgress(rows, base);
+    const most = rows[parent + field.maxTokens]!;
+    const own = rows[parent + field.output]!;
+    const output = answering.tokensOf(program, branch.call, own, most);
+    rows[base + field.arrival] = seconds;
+    rows[base + field.prompt] = branch.prompt;
+    rows[base + field.output] = output;
+    rows[base + field.maxTokens] = branch.call.role === 'score' ? output : most;
+    rows[base + field.session] = rows[parent + field.session]!;
+    rows[base + field.due] = rows[parent + field.due]!;
+    rows[base + field.deadline] = Number.POSITIVE_INFINITY;
+    rows[base + field.copy] = copy.call;
+    rows[base + field.question] = program.parent;
+    rows[base + field.client] = branch.call.branch;
+    rows[base + field.request] = program.request;
+    table.contents[handle] = branch.content;
+    if (!this.#host.send(handle, group, seconds)) {
+      table.release(handle);
+      return;
+    }
+    branch.handle = handle;
+    branch.id = table.rows[base + field.id]!;
+    program.live++;
+    program.sums.calls++;
+    this.live++;
+  }
+}

@@ -1,0 +1,141 @@
+import type { CompiledStrategy } from '../../compile/compile-thinking.ts';
+import type { Content } from '../../policy/content.ts';
+import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
+import type { AnswerId } from '../../quality/samples.ts';
+import type { RequestRow } from '../../record/port.ts';
+import { type CriticalPath, extended, noPath } from './critical-path.ts';
+
+/** One call of a program, from when it is asked for. */
+export interface Branch {
+  readonly call: Call;
+  /** Where the program's latency stood when it was asked for. */
+  readonly path: CriticalPath;
+  /** Number of the call among all requests of the run: names its text. */
+  id: number;
+  /** Its row in the request table; −1 where it is not in the cluster, or no more. */
+  handle: number;
+  fate: 'open' | 'ended' | 'cancelled' | 'lost';
+  prompt: number;
+  content: Content | null;
+  made: number;
+  joules: number;
+  answer: AnswerId | null;
+}
+
+/** What the calls of a program came to so far. */
+export interface ProgramSums {
+  calls: number;
+  promptTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  preemptions: number;
+  /** Replicas beyond the first that a call was sent to. */
+  furtherAttempts: number;
+  joules: number;
+  itJoules: number;
+  facilityJoules: number;
+  usd: number;
+  grams: number;
+  firstActivitySeconds: number;
+}
+
+/** The program of one request in flight: its state machine, its calls, and what they cost. */
+export class Program {
+  /** The user's request: its row in the table, and its number. */
+  readonly parent: number;
+  readonly request: number;
+  readonly workload: number;
+  readonly spec: CompiledStrategy;
+  readonly strategy: Strategy;
+  /** By tier: chance that one sample is right. */
+  readonly chances: readonly number[];
+  readonly branches: Branch[] = [];
+  /** Tokens of the user's own prompt. */
+  questionTokens = 0;
+  /** Calls in the cluster. */
+  live = 0;
+  /** What was decided; null before, and where nothing is delivered because the client left. */
+  delivered: Delivered | null = null;
+  isOver = false;
+  endSeconds = Number.NaN;
+  /** Up to the end; as far as it is known while {@link tail} is in the cluster. */
+  path: CriticalPath = noPath;
+  /** The call that was waited for when the end came from outside. */
+  tail: Branch | null = null;
+  readonly sums: ProgramSums = {
+    calls: 0,
+    promptTokens: 0,
+    outputTokens: 0,
+    cachedTokens: 0,
+    preemptions: 0,
+    furtherAttempts: 0,
+    joules: 0,
+    itJoules: 0,
+    facilityJoules: 0,
+    usd: 0,
+    grams: 0,
+    firstActivitySeconds: Number.NaN,
+  };
+
+  constructor(
+    parent: number,
+    { request, workload }: { readonly request: number; readonly workload: number },
+    spec: CompiledStrategy,
+    strategy: Strategy,
+    chances: readonly number[],
+  ) {
+    this.parent = parent;
+    this.request = request;
+    this.workload = workload;
+    this.spec = spec;
+    this.strategy = strategy;
+    this.chances = chances;
+  }
+
+  /** Whether all that it cost is known: it is over, and no call of it is in the cluster. */
+  get isSettled(): boolean {
+    return this.isOver && this.live === 0;
+  }
+
+  /** A call has left the cluster; `row` says how it went. */
+  fold(branch: Branch, row: Readonly<RequestRow>): void {
+    const { sums } = this;
+    branch.handle = -1;
+    branch.made = row.outputTokens;
+    branch.joules = row.acceleratorJoules;
+    this.live--;
+    sums.promptTokens += row.promptTokens;
+    sums.outputTokens += row.outputTokens;
+    sums.cachedTokens += row.cachedTokens;
+    sums.preemptions += row.preemptions;
+    sums.furtherAttempts += row.attempts - 1;
+    sums.joules += row.acceleratorJoules;
+    sums.itJoules += row.itJoules ?? 0;
+    sums.facilityJoules += row.facilityJoules ?? 0;
+    sums.usd += row.usd ?? 0;
+    sums.grams += row.grams ?? 0;
+    const began = row.firstTokenSeconds;
+    // NaN where no token came before
+    if (!(sums.firstActivitySeconds <= began) && !Number.isNaN(began))
+      sums.firstActivitySeconds = began;
+    if (this.tail === branch) {
+      const excess = Math.max(0, row.arrivalSeconds + row.e2eSeconds - this.endSeconds);
+      this.path = extended(branch.path, row, excess);
+    }
+  }
+
+  /** The program has decided at `seconds`, when a call along this path ended. */
+  end(seconds: number, path: CriticalPath): void {
+    this.isOver = true;
+    this.endSeconds = seconds;
+    this.path = path;
+  }
+
+  /** The program ends at `seconds` from outside: whatever is open is waited for no more, the oldest of it longest. */
+  interrupt(seconds: number): void {
+    this.isOver = true;
+    this.endSeconds = seconds;
+    this.tail = this.branches.find(({ fate }) => fate === 'open') ?? null;
+    this.path = this.tail?.path ?? noPath;
+  }
+}

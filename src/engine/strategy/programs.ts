@@ -1,0 +1,276 @@
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { Calendar } from '../../kernel/calendar.ts';
+import { dueSeconds, lane } from '../../kernel/lanes.ts';
+import type { Decision, Delivered } from '../../policy/strategy/port.ts';
+import { outcomeCode } from '../../record/outcome.ts';
+import type { RequestRow } from '../../record/port.ts';
+import { emptyRow } from '../outbox.ts';
+import type { FacilityMeter } from '../power/facility-meter.ts';
+import { writeRequestRow } from '../request-row.ts';
+import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
+import { clearVerdict, writePlainRow, writeProgramRow } from './answer-rows.ts';
+import { Answering } from './answering.ts';
+import { CallDesk, type CallHost } from './call-desk.ts';
+import { type CriticalPath, extended, noPath } from './critical-path.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Branch, Program } from './program.ts';
+
+/** What programs need of the run around them. */
+export interface ProgramHost extends CallHost {
+  readonly calendar: Calendar;
+  readonly meter: FacilityMeter | null;
+  /** A user's request has ended. */
+  end(handle: number, seconds: number, outcome: number): void;
+  /** Joules of a call that has left. */
+  attribute(joules: number): void;
+}
+
+/** How a program ends from outside; null where nothing is delivered. */
+type Ending = { readonly outcome: number; readonly delivered: Delivered | null };
+
+/**
+ * Strategies that the cluster executes. A user's request that is answered by a program stays here; its calls are requests of
+ * their own that queue, batch, are preempted and lost like all others. The program decides when calls have ended, in one slot
+ * of the calendar: at that very instant, before any replica plans. What a request costs is known when the last of its calls
+ * has left, which for cancelled ones is a boundary later than its end.
+ */
+export class Programs {
+  readonly #host: ProgramHost;
+  readonly #slot: number;
+  readonly #desk: CallDesk;
+  readonly #deadlines: Deadlines;
+  /** By workload; null where it has no task. */
+  readonly #answering: readonly (Answering | null)[];
+  /** By row of the user's request. */
+  readonly #programs: (Program | null)[] = [];
+  /** Calls that have ended and that nobody has heard of. */
+  #ended: number[] = [];
+  #endedSeconds = Number.NaN;
+  /** Calls that no model answers, and calls that could never be served: over as soon as they are asked for. */
+  readonly #immediate: (readonly [Program, Branch, number])[] = [];
+  readonly #row: RequestRow = emptyRow();
+
+  constructor(
+    scenario: CompiledScenario,
+    replication: number,
+    host: ProgramHost,
+    slots: { readonly programs: number; readonly answers: number },
+  ) {
+    this.#host = host;
+    this.#slot = slots.programs;
+    this.#desk = new CallDesk(host);
+    this.#deadlines = new Deadlines(host.table, host.calendar, slots.answers);
+    this.#answering = scenario.workloads.map((workload) =>
+      workload.task === undefined ? null : new Answering(scenario, replication, workload),
+    );
+  }
+
+  /** Whether no call is in the cluster. */
+  get idle(): boolean {
+    return this.#desk.live === 0;
+  }
+
+  /** A request has come: how long its answers are follows from the effort. */
+  onArrival(base: number): void {
+    const { rows } = this.#host.table;
+    const answering = this.#answering[rows[base + field.workload]!]!;
+    if (answering === null) return;
+    const output = rows[base + field.output]!;
+    rows[base + field.output] = answering.withEffort(output, rows[base + field.maxTokens]!);
+  }
+
+  /** Whether requests of a workload are answered by programs. */
+  answers(workload: number): boolean {
+    return this.#answering[workload]?.workload.strategy !== undefined;
+  }
+
+  /** A request was admitted: its program begins. */
+  begin(parent: number, seconds: number): void {
+    const { rows } = this.#host.table;
+    const base = parent * STRIDE;
+    const workload = rows[base + field.workload]!;
+    const answering = this.#answering[workload]!;
+    const program = answering.createProgram(parent, rows[base + field.request]!, workload);
+    program.questionTokens = rows[base + field.prompt]!;
+    this.#programs[parent] = program;
+    rows[base + field.state] = state.program;
+    this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
+    // an idle replica that is given one call defers its plan: more come at this instant
+    this.#wakeAt(seconds);
+    this.#apply(program, program.strategy.begin(), seconds, noPath);
+    this.#settleImmediate();
+    if (this.#ended.length === 0) this.#host.calendar.clear(this.#slot);
+  }
+
+  /** A call has left the cluster. */
+  onCallEnded(handle: number, seconds: number): void {
+    if (this.#ended.length === 0) {
+      this.#endedSeconds = seconds;
+      this.#wakeAt(seconds);
+    }
+    this.#ended.push(handle);
+  }
+
+  #wakeAt(seconds: number): void {
+    this.#host.calendar.set(this.#slot, dueSeconds(lane.arrival, seconds), lane.arrival);
+  }
+
+  /** The calendar's event: programs hear of the calls that have ended. Returns its instant. */
+  hear(): number {
+    const seconds = this.#endedSeconds;
+    this.#hearAll();
+    return seconds;
+  }
+
+  /** The client of a request has left at `seconds`. */
+  expire(parent: number, seconds: number, outcome: number): void {
+    this.#stop(parent, seconds, () => ({ outcome, delivered: null }));
+  }
+
+  /** The calendar's event: a program must answer with what it has. Returns its instant. */
+  answerNow(): number {
+    const seconds = this.#deadlines.nextSeconds;
+    this.#stop(this.#deadlines.pop(), seconds, ({ strategy }) => {
+      const delivered = strategy.onDeadline();
+      return delivered.answer === null
+        ? { outcome: outcomeCode.expired, delivered: null }
+        : { outcome: outcomeCode.completed, delivered };
+    });
+    return seconds;
+  }
+
+  /**
+   * The run ends at `seconds` with these requests in the system: calls are counted as far as they got. Returns the users'
+   * requests among them, those included whose programs go on.
+   */
+  cutOff(inFlight: readonly number[], seconds: number): number[] {
+    const { rows } = this.#host.table;
+    const isCall = (handle: number) => rows[handle * STRIDE + field.copy] === copy.call;
+    const users = inFlight.filter((handle) => !isCall(handle));
+    for (const program of this.#programs) {
+      if (program === null || program === undefined || program.isOver) continue;
+      program.interrupt(seconds);
+      users.push(program.parent);
+    }
+    for (const handle of inFlight.filter(isCall)) {
+      rows[handle * STRIDE + field.end] = seconds;
+      rows[handle * STRIDE + field.outcome] = outcomeCode['in-flight'];
+      this.#hearOf(handle);
+    }
+    for (const handle of this.#ended.splice(0)) this.#hearOf(handle);
+    return users;
+  }
+
+  /** Whether all that a request cost is known. */
+  isSettled(handle: number): boolean {
+    return this.#programs[handle]?.isSettled ?? true;
+  }
+
+  /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
+  complete(handle: number, row: RequestRow): boolean {
+    const program = this.#programs[handle] ?? null;
+    this.#programs[handle] = null;
+    clearVerdict(row);
+    const oracle = this.#answering[row.workload]?.oracle;
+    if (oracle === undefined) return false;
+    if (program === null) writePlainRow(oracle, row);
+    else writeProgramRow(program, oracle, this.#host.meter !== null, row);
+    return program !== null;
+  }
+
+  #hearAll(): void {
+    const { rows } = this.#host.table;
+    while (this.#ended.length > 0) {
+      const ended = this.#ended.sort(byRequest(rows));
+      this.#ended = [];
+      for (const handle of ended) this.#hearOf(handle);
+    }
+    this.#host.calendar.clear(this.#slot);
+  }
+
+  #hearOf(handle: number): void {
+    const { table, meter } = this.#host;
+    const base = handle * STRIDE;
+    const { rows } = table;
+    const program = this.#programs[rows[base + field.question]!]!;
+    const branch = program.branches[rows[base + field.client]!]!;
+    const seconds = rows[base + field.end]!;
+    const row = this.#row;
+    writeRequestRow(table, handle, row);
+    if (Number.isNaN(row.e2eSeconds)) row.e2eSeconds = seconds - row.arrivalSeconds;
+    meter?.charge(row);
+    this.#host.attribute(row.acceleratorJoules);
+    this.#desk.close(handle);
+    program.fold(branch, row);
+    if (program.isOver || branch.fate !== 'open') return;
+    const isBack = row.outcome === outcomeCode.completed;
+    this.#over(program, branch, seconds, isBack, extended(branch.path, row));
+    this.#settleImmediate();
+  }
+
+  #settleImmediate(): void {
+    for (let each = this.#immediate.shift(); each !== undefined; each = this.#immediate.shift()) {
+      const [program, branch, seconds] = each;
+      if (program.isOver || branch.fate !== 'open') continue;
+      const isScored = program.spec.tiers[branch.call.tier]!.group === null;
+      this.#over(program, branch, seconds, isScored, branch.path);
+    }
+  }
+
+  /** A call is over, well or in vain: the program says what is next. */
+  #over(
+    program: Program,
+    branch: Branch,
+    seconds: number,
+    isBack: boolean,
+    path: CriticalPath,
+  ): void {
+    branch.fate = isBack ? 'ended' : 'lost';
+    const { strategy, workload } = program;
+    const decision = isBack
+      ? strategy.onFinished(this.#answering[workload]!.said(program, branch))
+      : strategy.onLost(branch.call.branch);
+    this.#apply(program, decision, seconds, path);
+  }
+
+  #apply(program: Program, decision: Decision, seconds: number, path: CriticalPath): void {
+    const { calls, cancelled, delivered } = decision;
+    if (delivered !== null) program.end(seconds, path);
+    for (const number of cancelled) this.#desk.cancel(program.branches[number]!, seconds);
+    const answering = this.#answering[program.workload]!;
+    for (const call of calls) {
+      const branch = this.#desk.ask(program, call, seconds, path, answering);
+      if (branch.handle < 0) this.#immediate.push([program, branch, seconds]);
+    }
+    if (delivered === null) return;
+    const isAnswered =
+      delivered.answer !== null || program.branches.some(({ fate }) => fate === 'ended');
+    const outcome = isAnswered ? outcomeCode.completed : outcomeCode.failed;
+    this.#end(program, seconds, outcome, isAnswered ? delivered : null);
+  }
+
+  /** Ends a program from outside, unless calls that have ended meanwhile end it. */
+  #stop(parent: number, seconds: number, decide: (program: Program) => Ending): void {
+    this.#hearAll();
+    const program = this.#programs[parent] ?? null;
+    if (program === null || program.isOver) return;
+    const { outcome, delivered } = decide(program);
+    program.interrupt(seconds);
+    for (const branch of program.branches) this.#desk.cancel(branch, seconds);
+    this.#end(program, seconds, outcome, delivered);
+  }
+
+  #end(program: Program, seconds: number, outcome: number, delivered: Delivered | null): void {
+    const { rows } = this.#host.table;
+    const base = program.parent * STRIDE;
+    program.delivered = delivered;
+    this.#deadlines.forget(program.parent);
+    if (outcome === outcomeCode.completed) {
+      rows[base + field.firstToken] = seconds;
+      rows[base + field.lastToken] = seconds;
+    }
+    rows[base + field.prompt] = program.sums.promptTokens;
+    rows[base + field.made] = program.sums.outputTokens;
+    this.#host.end(program.parent, seconds, outcome);
+  }
+}

@@ -1,0 +1,79 @@
+import type { AnswerId } from '../../quality/samples.ts';
+import type { AnswerFate, RequestRow } from '../../record/port.ts';
+import type { Branch, Program } from './program.ts';
+
+/** What tokens and joules of a request went into. */
+interface Spent {
+  tokens: number;
+  joules: number;
+}
+
+/**
+ * Writes what became of a program's answer, and what its calls went into: kept is what led to the answer that was delivered,
+ * the samples that agree with it and the texts that they go on from; verification are scores and critiques; all the rest is
+ * discarded, whether it was outvoted, cancelled or lost.
+ */
+export function writeVerdict(
+  program: Program,
+  isRight: (answer: AnswerId) => boolean,
+  row: RequestRow,
+): void {
+  const { branches, delivered } = program;
+  const kept = keptBranches(branches, delivered?.answer ?? null);
+  const spent = { kept: nothing(), discarded: nothing(), verification: nothing() };
+  for (const branch of branches) {
+    const { role } = branch.call;
+    const checks = role === 'score' || role === 'critique';
+    const into = checks ? 'verification' : kept.has(branch.call.branch) ? 'kept' : 'discarded';
+    spent[into].joules += branch.joules;
+    if (branch.id >= 0) spent[into].tokens += branch.prompt + branch.made;
+  }
+  row.keptTokens = spent.kept.tokens;
+  row.discardedTokens = spent.discarded.tokens;
+  row.verificationTokens = spent.verification.tokens;
+  row.keptJoules = spent.kept.joules;
+  row.discardedJoules = spent.discarded.joules;
+  row.verificationJoules = spent.verification.joules;
+  row.answerTokens = answerTokens(branches, delivered?.answer ?? null);
+  if (delivered === null) return;
+  row.confidence = delivered.answer === null ? Number.NaN : delivered.confidence;
+  row.fate = fateOf(branches, delivered.answer, isRight);
+}
+
+function nothing(): Spent {
+  return { tokens: 0, joules: 0 };
+}
+
+/** Branches whose answer is the delivered one, and those whose texts theirs go on from. */
+function keptBranches(
+  branches: readonly Branch[],
+  delivered: AnswerId | null,
+): ReadonlySet<number> {
+  const kept = new Set<number>();
+  if (delivered === null) return kept;
+  for (const { answer, fate, call } of branches) {
+    if (fate !== 'ended' || answer !== delivered) continue;
+    kept.add(call.branch);
+    for (const before of call.after) kept.add(before);
+  }
+  return kept;
+}
+
+/** Tokens of the delivered answer itself: of the first sample that gave it. */
+function answerTokens(branches: readonly Branch[], delivered: AnswerId | null): number {
+  if (delivered === null) return 0;
+  const first = branches.find(({ answer, fate }) => fate === 'ended' && answer === delivered);
+  return first?.made ?? 0;
+}
+
+function fateOf(
+  branches: readonly Branch[],
+  delivered: AnswerId | null,
+  isRight: (answer: AnswerId) => boolean,
+): AnswerFate {
+  if (delivered !== null) return isRight(delivered) ? 'right' : 'wrong-delivered';
+  const hadRight = branches.some(
+    ({ answer, fate }) => fate === 'ended' && answer !== null && isRight(answer),
+  );
+  return hadRight ? 'right-rejected' : 'wrong-caught';
+}

@@ -1,0 +1,20 @@
+import type { Quality } from '../summary/run-summary.ts';
+import { figure, percent, quantity, seconds, span } from './numbers.ts';
+
+/** What answers were worth, and what a right one cost; nothing where no workload has a task. */
+export function qualityText(quality: Quality | null): string[] {
+  if (quality === null) return [];
+  const { accuracyInterval: interval, usdPerCorrectAnswer: usd } = quality;
+  const within = interval === null ? '' : ` (${span(percent(interval[0]), percent(interval[1]))})`;
+  const kept = quality.keptJoulesShare;
+  const checked = quality.verificationJoulesShare;
+  const discarded = kept === null || checked === null ? null : 1 - kept - checked;
+  const dollars = usd === null ? '' : `, ${figure(usd)} USD`;
+  const caught = quality.falseRejectRate ?? 0;
+  const held = caught > 0 ? `, ${percent(caught)} held back though right` : '';
+  return [
+    `${percent(quality.accuracy)} right${within}, ${percent(quality.escapedErrorRate)} wrong and delivered (${percent(quality.hallucinationRate)} with confidence)${held}`,
+    `  ${figure(quality.callsPerRequest)} calls and ${figure(quality.tokensPerRequest)} tokens per request; energy of steps: ${percent(kept)} led to delivered answers, ${percent(discarded)} was discarded, ${percent(checked)} checked`,
+    `  a right answer took ${figure(quality.tokensPerCorrectAnswer)} tokens, ${quantity(quality.joulesPerCorrectAnswer, 'J')}${dollars} and ${seconds(quality.secondsPerCorrectAnswer)} of waiting`,
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool, Workload } from '../scenario.ts';
+
+interface Placed<T> {
+  readonly path: Path;
+  readonly value: T;
+}
+
+/**
+ * What a strategy of several calls cannot be combined with: requests that follow from answers, clients who ask again, and
+ * pools that scale by requests. Warns where its samples compute their common prompt one by one.
+ */
+export function checkStrategyCombines(
+  workloads: readonly Placed<Workload>[],
+  pools: readonly Placed<Pool>[],
+  reporter: Reporter,
+): void {
+  for (const { path, value: workload } of workloads) {
+    const { strategy, arrivals, cancel, retry } = workload;
+    if (strategy === undefined) continue;
+    const at = [...path, 'strategy'];
+    const refuse = (what: string, fix: string) =>
+      reporter.error(at, `strategy ${strategy.kind} is not available with ${what}`, fix);
+    const { process } = arrivals;
+    if (process === 'sessions' || process === 'agentic')
+      refuse(`${process} arrivals`, 'use arrivals whose requests stand alone, or kind: single');
+    if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
+    if (retry !== undefined) refuse('retry', 'write retry: none');
+    const called = modelsCalledBy(workload);
+    for (const { value: pool } of pools) {
+      if (!pool.serves.some(({ ref }) => called.includes(ref))) continue;
+      if (pool.autoscaling !== undefined)
+        refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
+      const answers = pool.serves.some(({ ref }) => ref === workload.model);
+      if (answers && pool.engine.prefixCache === undefined) {
+        const message = `${pool.name} has no prefix cache: each sample of ${workload.name} computes the prompt anew`;
+        reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
+      }
+    }
+  }
+}
+
+/** References of the models that a workload calls, its own first. */
+export function modelsCalledBy({
+  model,
+  strategy,
+}: Pick<Workload, 'model' | 'strategy'>): readonly string[] {
+  if (strategy === undefined || !('verifier' in strategy)) return [model];
+  const { model: scorer } = strategy.verifier;
+  return scorer === 'in-place' || scorer === 'none' ? [model] : [model, scorer];
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { betaAbility, passAtK } from '../../src/quality/ability.ts';
+import { wrongShares } from '../../src/quality/answers.ts';
+import { createBestOfN } from '../../src/quality/best-of-n.ts';
+import { createMajorityVote } from '../../src/quality/majority-vote.ts';
+import { expectedOver, populationOf } from '../../src/quality/population.ts';
+import { verifierOfAuc } from '../../src/quality/verifier.ts';
+import { byRequest, type RecordedRun, record, withEngines } from '../property/recorded-run.ts';
+import {
+  concentration,
+  passAt1,
+  type ThinkingCase,
+  thinkingScenario,
+} from './thinking-scenario.ts';
+
+const ability = betaAbility(passAt1, concentration);
+const population = populationOf(ability);
+const shares = wrongShares(0.2);
+
+const run = (of: ThinkingCase): RecordedRun => record(thinkingScenario(of));
+const rightShare = ({ rows }: RecordedRun) =>
+  rows.filter(({ fate }) => fate === 'right').length / rows.length;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+const vote = (samples: number, more = {}) => ({ kind: 'majority-vote', samples, ...more });
+const scored = (kind: string, samples: number, auc: number, more = {}) => ({
+  ...{ kind, samples },
+  verifier: { auc, model: 'none', ...more },
+});
+
+describe('what strategies deliver on a cluster', () => {
+  const requests = 2500;
+  /** Four standard errors of a share of a half. */
+  const noise = 2 / Math.sqrt(requests);
+  const fast = { requests, ratePerSecond: 40, replicas: 2 };
+
+  it.each([
+    ['one sample', undefined, passAt1],
+    ['a vote of 7', vote(7), expectedOver(population, createMajorityVote(7, shares))],
+    [
+      'the best of 5 by a verifier',
+      scored('best-of-n', 5, 0.8),
+      expectedOver(population, createBestOfN(5, verifierOfAuc(0.8))),
+    ],
+    [
+      'the best of 5 by a verifier that is fooled',
+      scored('best-of-n', 5, 0.8, { fooled: 0.3 }),
+      expectedOver(population, createBestOfN(5, verifierOfAuc(0.8, 0.3))),
+    ],
+    ['any of 6, by an exact checker', scored('best-of-n', 6, 1), passAtK(ability, 6)],
+  ] as const)('%s is right as often as its closed form says', (_, strategy, law) => {
+    const share = rightShare(run({ ...fast, ...(strategy && { strategy }) }));
+    expect(Math.abs(share - law)).toBeLessThan(noise);
+  });
+});
+
+const programs: readonly (readonly [string, ThinkingCase])[] = [
+  ['a vote', { strategy: vote(6), replicas: 2 }],
+  ['a vote that stops early', { strategy: vote(9, { earlyStop: true }), replicas: 2 }],
+  ['a vote at a deadline', { strategy: vote(8, { deadline: '250ms' }), ratePerSecond: 12 }],
+  ['a vote with a timeout', { strategy: vote(8), workload: { timeout: { total: '300ms' } } }],
+  [
+    'a vote on scarce memory',
+    { strategy: vote(8), engine: { kvBlocks: 60, prefixCache: false }, ratePerSecond: 20 },
+  ],
+  [
+    'the best of 5, scored by the generator',
+    { strategy: { kind: 'best-of-n', samples: 5, verifier: { outputTokens: 3 } } },
+  ],
+  ['a weighted vote', { strategy: { kind: 'weighted-vote', samples: 5 }, replicas: 2 }],
+  ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
+];
+
+describe.each(programs)('%s', (_, of) => {
+  const scenario = thinkingScenario({ requests: 200, ...of });
+  const recorded = record(scenario);
+  const { rows, totals } = recorded;
+
+  it('spends what it keeps, discards and verifies', () => {
+    for (const row of rows) {
+      const tokens = row.keptTokens! + row.discardedTokens! + row.verificationTokens!;
+      expect(tokens).toBe(row.promptTokens + row.outputTokens);
+      const joules = row.keptJoules! + row.discardedJoules! + row.verificationJoules!;
+      expect(joules).toBeCloseTo(row.acceleratorJoules, 6);
+    }
+    const { attributedJoules, idleJoules, totalJoules } = totals.wholeRun;
+    expect(sum(rows.map((row) => row.acceleratorJoules)) / attributedJoules).toBeCloseTo(1, 9);
+    expect((attributedJoules + idleJoules) / totalJoules).toBeCloseTo(1, 9);
+    const made = sum(recorded.replicas.map(({ outputTokens }) => outputTokens));
+    expect(sum(rows.map((row) => row.outputTokens))).toBe(made);
+    const called = sum(recorded.replicas.map((each) => each.requests));
+    expect(sum(rows.map((row) => row.calls!))).toBe(called);
+  });
+
+  it('has one row per user, in order, whose six parts are its latency', () => {
+    expect(byRequest(recorded).map(({ request }) => request)).toEqual(
+      Array.from({ length: rows.length }, (_, i) => i),
+    );
+    for (const [i, row] of rows.entries()) {
+      const { hostSeconds: host, queueSeconds: queue, prefillSeconds: prefill } = row;
+      const parts = [host, queue, prefill, row.decodeSeconds, row.preemptedSeconds];
+      expect(sum([...parts, row.transferSeconds])).toBeCloseTo(row.e2eSeconds, 9);
+      expect(Math.min(...parts)).toBeGreaterThanOrEqual(-1e-12);
+      if (row.outcome === 'completed') expect(row.ttftSeconds).toBe(row.e2eSeconds);
+      expect(row.replica).toBe(-1);
+      const before = rows[i - 1];
+      if (before !== undefined)
+        expect(row.completionSeconds).toBeGreaterThanOrEqual(before.completionSeconds);
+    }
+  });
+
+  it('is the same to the bit step by step', () => {
+    const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+    expect(stepwise.rows).toEqual(rows);
+    expect(stepwise.totals.wholeRun).toEqual(totals.wholeRun);
+  });
+});
+
+describe('a deadline', () => {
+  it('ends every program in time, with an answer of those that are back', () => {
+    const of = { strategy: vote(8, { deadline: '250ms' }), ratePerSecond: 12 };
+    const { rows } = run(of);
+    for (const row of rows) expect(row.e2eSeconds).toBeLessThanOrEqual(0.25 + 1e-9);
+    const late = rows.filter((row) => row.e2eSeconds > 0.2499 && row.outcome === 'completed');
+    expect(late.length).toBeGreaterThan(20);
+    for (const row of late) expect(row.answerTokens).toBeGreaterThan(0);
+  });
+
+  it('that a client keeps ends its program without an answer', () => {
+    const of = { strategy: vote(8), workload: { timeout: { total: '300ms' } } };
+    const expired = run(of).rows.filter(({ outcome }) => outcome === 'expired');
+    expect(expired.length).toBeGreaterThan(10);
+    for (const row of expired) {
+      expect(row.e2eSeconds).toBeCloseTo(0.3, 9);
+      expect(row.fate).toBeNull();
+      expect(row.keptTokens).toBe(0);
+    }
+  });
+});
+
+describe('stopping early', () => {
+  it('never makes more tokens, and changes no answer', () => {
+    const early = byRequest(run({ strategy: vote(9, { earlyStop: true }), ratePerSecond: 0.2 }));
+    const late = byRequest(run({ strategy: vote(9), ratePerSecond: 0.2 }));
+    for (const [i, row] of early.entries()) {
+      expect(row.outputTokens).toBeLessThanOrEqual(late[i]!.outputTokens);
+      expect(row.fate).toBe(late[i]!.fate);
+    }
+    const saved = early.filter((row, i) => row.outputTokens < late[i]!.outputTokens);
+    expect(saved.length).toBeGreaterThan(100);
+  });
+});
+
+describe('one call', () => {
+  it('is the same request with a task and without', () => {
+    const judged = run({ strategy: { kind: 'single' } });
+    const plain = run({ task: 'none' });
+    const { rows } = plain;
+    expect(judged.rows).toHaveLength(rows.length);
+    for (const [i, row] of rows.entries()) expect(judged.rows[i]).toMatchObject(row);
+    expect(judged.totals).toEqual(plain.totals);
+    expect(judged.rows.every(({ fate }) => fate !== null)).toBe(true);
+  });
+});
+
+describe('on an idle cluster', () => {
+  const idle = { requests: 40, ratePerSecond: 0.01, engine: { prefixCache: false } };
+  const fixed = {
+    promptTokens: { distribution: 'fixed', value: 100 },
+    outputTokens: { distribution: 'fixed', value: 50 },
+  };
+
+  it('a fork and join takes one step for all prompts and one for each further token', () => {
+    const samples = 5;
+    const { rows } = run({ ...idle, strategy: vote(samples), workload: fixed });
+    let seconds = 0.008 + 20e-6 * 100 * samples;
+    for (let token = 1; token < 50; token++)
+      seconds += 0.008 + 30e-6 * samples + 2e-9 * samples * (100 + token - 1);
+    for (const row of rows) expect(row.e2eSeconds).toBeCloseTo(seconds, 9);
+  });
+
+  it('an adaptive vote of batches takes one fork and join after the other', () => {
+    const kind = 'adaptive-vote';
+    const one = run({ ...idle, workload: fixed, strategy: { kind, batch: 1, maxSamples: 4 } });
+    const single = run({ ...idle, workload: fixed });
+    const [each] = single.rows;
+    for (const row of one.rows)
+      expect(row.e2eSeconds).toBeCloseTo(row.calls! * each!.e2eSeconds, 9);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { meanAbility } from '../../../src/quality/ability.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
+
+const own = 'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6}]}';
+const vote = 'workloads[chat].strategy={kind: majority-vote, samples: 8}';
+const chat = (...sets: string[]) => scenarioOf(shortest, ...sets).workloads[0]!;
+
+describe('tasks and strategies', () => {
+  it('are nothing where one call answers and nobody asks how well', () => {
+    expect(chat()).not.toHaveProperty('task');
+    expect(chat('workloads[chat].strategy=single')).not.toHaveProperty('strategy');
+    expect(chat(own)).not.toHaveProperty('strategy');
+  });
+
+  it('take abilities from the file, or from the catalog by the name of the model', () => {
+    const { ability, source } = chat(own).task!.abilities['llama-3.1-70b']!;
+    expect(meanAbility(ability)).toBeCloseTo(0.6, 12);
+    expect(source).toBe('the scenario');
+    const small = chat('workloads[chat].model=qwen2.5-32b', 'workloads[chat].task=aime-24');
+    const known = small.task!.abilities['qwen2.5-32b']!;
+    expect(meanAbility(known.ability)).toBeCloseTo(0.267, 12);
+    expect(known.source).toContain('2501.19393');
+    const [refusal] = errorsWith('workloads[chat].task=aime-24');
+    expect(refusal).toContain('nobody says how well llama-3.1-70b solves aime-24');
+  });
+
+  it('have the options of their kind', () => {
+    expect(chat(own, vote).strategy).toEqual({
+      ...{ kind: 'majority-vote', samples: 8, earlyStop: false },
+      deadlineSeconds: Infinity,
+    });
+    const best = 'workloads[chat].strategy={kind: best-of-n, deadline: 2s}';
+    expect(chat(own, best).strategy).toMatchObject({
+      samples: 16,
+      deadlineSeconds: 2,
+      verifier: { kind: 'outcome-reward', auc: 0.8, model: 'in-place', outputTokens: 1 },
+    });
+  });
+
+  it('need each other where answers are compared', () => {
+    expect(errorsWith(vote).join()).toContain('without a task there are none');
+  });
+
+  it('refuse what they cannot be combined with', () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ['workloads[chat].retry={}', 'not available with retry'],
+      ['workloads[chat].cancel={patience: 3s}', 'not available with cancel'],
+      [
+        'workloads[chat].arrivals={process: sessions, rate: 1/s, turns: 3, thinkTime: 1s}',
+        'not available with sessions arrivals',
+      ],
+      [
+        'pools[h100].autoscaling={policy: queue-length, max: 9, target: 4}',
+        'not available with the autoscaling of h100',
+      ],
+    ];
+    for (const [set, message] of cases)
+      expect(errorsWith(own, vote, set).join(), set).toContain(message);
+  });
+
+  it('ask some pool for the model that scores', () => {
+    const scored =
+      'workloads[chat].strategy={kind: best-of-n, verifier: {model: llama-3.1-8b, kind: process-reward}}';
+    const serves = 'pools[h100].serves=[llama-3.1-70b]';
+    expect(errorsWith(own, scored, serves).join()).toContain('no pool serves llama-3.1-8b');
+    const second = 'pools=[{name: a, serves: [llama-3.1-70b]}, {name: b, serves: [llama-3.1-8b]}]';
+    expect(scenarioOf(shortest, own, scored, second).pools).toHaveLength(2);
+  });
+
+  it('warn where samples compute their common prompt one by one', () => {
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [own, vote, ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(warned()).toContain('each sample of chat computes the prompt anew');
+    expect(warned('pools[h100].engine.prefixCache=true')).not.toContain('computes the prompt anew');
+  });
+});

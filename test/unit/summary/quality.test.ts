@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { AnswerCounts } from '../../../src/record/answers.ts';
+import { qualityOf, wilsonInterval } from '../../../src/summary/quality.ts';
+import { requestRow } from '../record/rows.ts';
+
+const row = requestRow({
+  difficulty: 0.5,
+  fate: 'right',
+  confidence: 0.75,
+  calls: 4,
+  keptTokens: 90,
+  verificationTokens: 6,
+});
+const energy = { joulesPerRequest: 300, joulesPerOutputToken: 1 };
+const cost = { usdPerRequest: 0.02, usdPerMillionOutputTokens: null };
+
+describe('the quality of a run', () => {
+  const answers = new AnswerCounts();
+  for (const fate of ['right', 'right', 'wrong-delivered'] as const)
+    answers.accept({ ...row, fate });
+  answers.accept({ ...row, fate: 'wrong-caught', confidence: Number.NaN });
+  answers.accept({ ...row, outcome: 1, fate: null, confidence: Number.NaN });
+  const quality = qualityOf({ answers, completed: 4 }, { energy, cost })!;
+
+  it('counts right answers over all that were measured, and errors over those that completed', () => {
+    expect(quality.accuracy).toBeCloseTo(2 / 5, 12);
+    expect(quality.escapedErrorRate).toBeCloseTo(1 / 4, 12);
+    expect(quality.hallucinationRate).toBeCloseTo(1 / 4, 12);
+    expect(quality.falseRejectRate).toBe(0);
+    expect(quality.calibrationError).toBeCloseTo(Math.abs(2 - 3 * 0.75) / 3, 12);
+  });
+
+  it('charges right answers with all that was spent', () => {
+    expect(quality.tokensPerCorrectAnswer).toBeCloseTo((5 * 116) / 2, 12);
+    expect(quality.joulesPerCorrectAnswer).toBeCloseTo((4 * 300) / 2, 12);
+    expect(quality.usdPerCorrectAnswer).toBeCloseTo(0.04, 12);
+    expect(quality.secondsPerCorrectAnswer).toBeCloseTo((4 * 2) / 2, 12);
+    expect(quality.callsPerRequest).toBe(4);
+    expect(quality.keptTokensShare).toBeCloseTo(90 / 116, 12);
+  });
+
+  it('is null without a task', () => {
+    expect(qualityOf({ answers: null, completed: 4 }, { energy, cost })).toBeNull();
+  });
+});
+
+describe('the interval of a share', () => {
+  it('is inside 0 and 1 where all or none are right', () => {
+    // Wilson's interval of 10 of 10: 1/(1 + z²/n)
+    expect(wilsonInterval(10, 10)![0]).toBeCloseTo(1 / (1 + 1.959964 ** 2 / 10), 6);
+    expect(wilsonInterval(10, 10)![1]).toBeCloseTo(1, 12);
+    expect(wilsonInterval(0, 10)![0]).toBeCloseTo(0, 12);
+    expect(wilsonInterval(0, 0)).toBeNull();
+  });
+});
