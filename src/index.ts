@@ -12,8 +12,9 @@ export {
   oneShotModels,
   oneShotProfiles,
 } from './catalog/index.ts';
-export { compileScenario, type TraceFacts } from './compile/compile.ts';
+export { compileScenario } from './compile/compile.ts';
 export type { CompiledScenario } from './compile/compiled.ts';
+export type { TraceFacts } from './compile/trace-facts.ts';
 export { createRun, type Run, type RunState } from './engine/run.ts';
 export type { TableChunk } from './record/columns.ts';
 export {

@@ -8,9 +8,7 @@ import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { idleWatts } from '../physics/power.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
-import { lengthBounds } from '../policy/length/index.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
-import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { fitOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
@@ -33,19 +31,14 @@ import type {
 import { compileFacility } from './facility.ts';
 import { handOffOf, networkOf } from './hand-off.ts';
 import { compileKvTiers } from './kv-tiers.ts';
+import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileResidency } from './residency.ts';
 import { compileRollout, groupOf } from './rollout.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
 import { compileSwap } from './swap.ts';
-
-/** What run/ found in the traces that a scenario names, by workload. */
-export interface TraceFacts {
-  readonly traces: Readonly<
-    Record<string, { readonly rows: number; readonly maxOutputTokens: number }>
-  >;
-}
+import type { TraceFacts } from './trace-facts.ts';
 
 /**
  * Turns names into integers and specifications into numbers. Pools and workloads are put in order of name first, so
@@ -114,12 +107,6 @@ function named(engine: CompiledPool, models: readonly string[]): CompiledPool {
   return { ...engine, name: `${engine.name} (${models[engine.group]})` };
 }
 
-function servedModel(pool: Pool) {
-  const [model] = pool.serves;
-  assert(model !== undefined && pool.serves.length === 1, 'a pool serves exactly one model');
-  return model;
-}
-
 function compileWorkload(
   workload: Workload,
   all: readonly Workload[],
@@ -147,28 +134,6 @@ function compileWorkload(
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
   };
-}
-
-/** What the client asks for at most: as written, else the trace's longest answer, else the law's bound, else the context. */
-function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: TraceFacts): number {
-  if (workload.maxTokens !== null) return workload.maxTokens;
-  const inTrace = facts.traces[workload.name]?.maxOutputTokens;
-  if (workload.outputTokens === null && inTrace !== undefined) return Math.max(1, inTrace);
-  const law = workload.outputTokens;
-  if (law !== null && law.distribution !== 'joint') {
-    const [, most] = lengthBounds(law);
-    if (Number.isFinite(most)) return most;
-  }
-  const pool = pools.find((candidate) => servedModel(candidate).ref === workload.model);
-  assert(pool !== undefined, `no pool serves ${workload.model}`);
-  return contextOf(pool);
-}
-
-/** Tokens of the longest request: a job of one shot is one in, or one per item, and one out. */
-function contextOf(pool: Pool): number {
-  const { shape } = servedModel(pool);
-  if (!isOneShot(shape)) return shape.contextTokens;
-  return 1 + (itemUnit(shape) === null ? 1 : MOST_ITEMS);
 }
 
 function decoderOf(pool: Pool): ModelShape {

@@ -233,13 +233,12 @@ export class Simulation implements Run, ReplicaHost {
     if (slot < slots.deadline) {
       return this.dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
-    if (slot === slots.programs) return this.#gateway.programs!.hear();
-    if (slot === slots.answers) return this.#gateway.programs!.answerNow();
     if (slot === slots.host) return this.#gateway.departures.onHostStage();
     if (slot === slots.transfers) return this.#transfers.land();
     if (slot === slots.rollout) return this.#rollout!.onEvent();
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
+    if (slot >= slots.programs) return this.#gateway.programs!.onEvent(slot);
     if (slot === slots.fleet) return this.#failures!.onEvent();
     return slot === slots.deadline ? this.#gateway.departures.expire() : this.#control(slot);
   }

@@ -115,8 +115,9 @@ export class Programs {
     this.#host.calendar.set(this.#slot, dueSeconds(lane.arrival, seconds), lane.arrival);
   }
 
-  /** The calendar's event: programs hear of the calls that have ended. Returns its instant. */
-  hear(): number {
+  /** The calendar's event: programs hear of the calls that have ended, or one must answer. Returns its instant. */
+  onEvent(slot: number): number {
+    if (slot !== this.#slot) return this.#answerNow();
     const seconds = this.#endedSeconds;
     this.#hearAll();
     return seconds;
@@ -127,8 +128,8 @@ export class Programs {
     this.#stop(parent, seconds, () => ({ outcome, delivered: null }));
   }
 
-  /** The calendar's event: a program must answer with what it has. Returns its instant. */
-  answerNow(): number {
+  /** A program must answer with what it has. */
+  #answerNow(): number {
     const seconds = this.#deadlines.nextSeconds;
     this.#stop(this.#deadlines.pop(), seconds, ({ strategy }) => {
       const delivered = strategy.onDeadline();
