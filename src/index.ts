@@ -26,7 +26,7 @@ export type { Recorder } from './record/port.ts';
 export { tables } from './record/tables/index.ts';
 export { formatIssue } from './scenario/format-issue.ts';
 export type { Issue } from './scenario/issues.ts';
-export { scenarioJsonSchema, sweepJsonSchema } from './scenario/json-schema.ts';
+export { forecastJsonSchema, scenarioJsonSchema, sweepJsonSchema } from './scenario/json-schema.ts';
 export { type ParseOptions, type ParseResult, parseScenario } from './scenario/parse.ts';
 export type { DefaultUsed, Scenario } from './scenario/scenario.ts';
 export type { RunSummary } from './summary/run-summary.ts';

@@ -19,6 +19,9 @@ export {
 export { calibrationJson } from './fit/calibration-json.ts';
 export { calibrationText } from './fit/calibration-text.ts';
 export { compareMeasured, type MeasuredComparison } from './fit/compare-measured.ts';
+export { type Forecast, forecastOf, loadForecast } from './fit/forecast/forecast.ts';
+export { writeForecast } from './fit/forecast/forecast-table.ts';
+export { forecastText } from './fit/forecast/forecast-text.ts';
 export { writeLaws } from './fit/law/law-table.ts';
 export { lawText } from './fit/law/law-text.ts';
 export { type LawsOfSweeps, lawsOfSweeps } from './fit/law/laws-of-sweeps.ts';
@@ -35,7 +38,12 @@ export { summaryText, type TerminalOptions } from './report/terminal.ts';
 export { describeTrace, type TraceDescription, traceText } from './report/trace-text.ts';
 export { compareResults } from './run/compare-results.ts';
 export { formatUserError, formatWarning } from './run/error-text.ts';
-export { isSweepFile, type LoadedScenario, loadScenario } from './run/load-scenario.ts';
+export {
+  isForecastFile,
+  isSweepFile,
+  type LoadedScenario,
+  loadScenario,
+} from './run/load-scenario.ts';
 export {
   type LoadedTrace,
   loadTrace,

@@ -7,6 +7,7 @@ import { compareCommand } from './compare.ts';
 import { exitCode } from './exit-code.ts';
 import { explainCommand } from './explain.ts';
 import { bugReport, reportFailure } from './failure.ts';
+import { forecastCommand } from './forecast.ts';
 import { lawCommand } from './law.ts';
 import { mergeCommand } from './merge.ts';
 import { printLastNote, tolerateClosedPipes } from './output.ts';
@@ -37,6 +38,7 @@ async function main(words: readonly string[]): Promise<number> {
     .command(validateCommand(done))
     .command(compareCommand(done))
     .command(lawCommand(done))
+    .command(forecastCommand(done))
     .command(calibrateCommand(done))
     .command(catalogCommand(done))
     .command(traceCommand(done))

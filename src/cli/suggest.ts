@@ -43,6 +43,7 @@ export const commandNames = [
   'validate',
   'compare',
   'law',
+  'forecast',
   'calibrate',
   'catalog',
   'trace',

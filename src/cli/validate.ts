@@ -24,11 +24,24 @@ export function validateCommand(
 }
 
 async function validate(args: ValidateArguments): Promise<number> {
-  const { formatUserError, formatWarning, isSweepFile, loadScenario, loadSweep, UserError } =
-    await import('./library/validate.ts');
+  const {
+    formatUserError,
+    formatWarning,
+    isForecastFile,
+    isSweepFile,
+    loadForecast,
+    loadScenario,
+    loadSweep,
+    UserError,
+  } = await import('./library/validate.ts');
   let broken = 0;
   for (const file of args.files) {
     try {
+      if (isForecastFile(file)) {
+        loadForecast(file);
+        printResult(`${file}: ok`);
+        continue;
+      }
       const options = { sets: args.set };
       const { warnings } = isSweepFile(file)
         ? await loadSweep(file, options)

@@ -4,10 +4,17 @@ import { tables } from './tables/index.ts';
 
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
-  const { sweep, laws, ...ofRuns } = tables;
+  const { sweep, laws, forecast, ...ofRuns } = tables;
   const accounts = runTablesOf({ facility: {}, budgets: [], workloads: [{ task: {} }] });
   const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
-  return [intro, ...sections, sweepSection(sweep), tableSection(laws), notebooks].join('\n');
+  return [
+    intro,
+    ...sections,
+    sweepSection(sweep),
+    tableSection(laws),
+    tableSection(forecast),
+    notebooks,
+  ].join('\n');
 }
 
 /** The sweep's own columns; the metrics are those of replications.arrow and are not told twice. */

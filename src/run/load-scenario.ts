@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { readDocument } from '../scenario/document/read-document.ts';
 import type { Located } from '../scenario/document/tree.ts';
+import { isForecast } from '../scenario/forecast-file/parse.ts';
 import type { Issue } from '../scenario/issues.ts';
 import { resolveScenario } from '../scenario/parse.ts';
 import type { DefaultUsed, Scenario } from '../scenario/scenario.ts';
@@ -51,6 +52,10 @@ export function readScenarioTree(file: string, sets: readonly string[] = []): Sc
   if (isSweep(document.root)) {
     throw new UserError(`${file} is a sweep, not a scenario`, `run it with tailwatt sweep ${file}`);
   }
+  if (isForecast(document.root)) {
+    const fix = `ask for it with tailwatt forecast ${file}`;
+    throw new UserError(`${file} is a forecast, not a scenario`, fix);
+  }
   const { root, issues } = applySets(document.root, sets);
   const contents = new Map<string, string>();
   const readNamed = (path: string) => {
@@ -71,6 +76,12 @@ export function readScenarioTree(file: string, sets: readonly string[] = []): Sc
 export function isSweepFile(file: string): boolean {
   const document = readDocument(readTextFile(file), { file });
   return document.ok && isSweep(document.root);
+}
+
+/** Whether a file is a forecast. A file that cannot be read is a {@link UserError}. */
+export function isForecastFile(file: string): boolean {
+  const document = readDocument(readTextFile(file), { file });
+  return document.ok && isForecast(document.root);
 }
 
 /** Judges and completes a tree; what is wrong is one {@link UserError} with all issues. */

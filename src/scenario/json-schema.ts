@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forecastSchema } from './forecast-file/schema.ts';
 import { scenarioSchema } from './schema/top.ts';
 import { sweepSchema } from './sweep-file/schema.ts';
 
@@ -15,4 +16,10 @@ export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
 export function sweepJsonSchema(): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(sweepSchema, { io: 'input', target: 'draft-2020-12' });
   return { ...schema, title: 'Tailwatt sweep' };
+}
+
+/** The same of a forecast file. */
+export function forecastJsonSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(forecastSchema, { io: 'input', target: 'draft-2020-12' });
+  return { ...schema, title: 'Tailwatt forecast' };
 }

@@ -1,1 +1,1 @@
-export { scenarioJsonSchema, sweepJsonSchema } from '../../node.ts';
+export { forecastJsonSchema, scenarioJsonSchema, sweepJsonSchema } from '../../node.ts';

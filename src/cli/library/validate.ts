@@ -1,7 +1,9 @@
 export {
   formatUserError,
   formatWarning,
+  isForecastFile,
   isSweepFile,
+  loadForecast,
   loadScenario,
   loadSweep,
   UserError,

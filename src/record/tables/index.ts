@@ -1,4 +1,5 @@
 import type { TableSpec } from '../table.ts';
+import { forecastTable } from './forecast.ts';
 import { lawsTable } from './laws.ts';
 import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
@@ -8,7 +9,7 @@ import { summaryTable } from './summary.ts';
 import { sweepTable } from './sweep.ts';
 import { timeseriesTable } from './timeseries.ts';
 
-/** Every table, by name: those of a run, of a sweep, and of the laws of a sweep. */
+/** Every table, by name: those of a run, of a sweep, the laws of a sweep, and a forecast. */
 export const tables = {
   requests: requestsTable,
   summary: summaryTable,
@@ -19,4 +20,5 @@ export const tables = {
   replications: replicationsTable,
   sweep: sweepTable,
   laws: lawsTable,
+  forecast: forecastTable,
 } as const satisfies Record<string, TableSpec>;

@@ -1,0 +1,1 @@
+export { forecastOf, forecastText, writeForecast } from '../../node.ts';
