@@ -89,7 +89,8 @@ export class Gateway {
     this.#tally = parts.tally;
     this.#hosts = parts.hosts;
     this.#admission = createAdmission(scenario.admission);
-    this.#handOffs = new HandOffs(scenario, table, parts.replicas, parts.dispatchers);
+    const { dispatchers, tally } = parts;
+    this.#handOffs = new HandOffs(scenario, table, parts.replicas, dispatchers, tally);
     const { workloads, seed } = scenario;
     this.#patience = new Patience(workloads, table, calendar, slots.deadline, (name) =>
       hashKey(seed, replication, 'workload', name, 'patience'),
@@ -112,7 +113,6 @@ export class Gateway {
     this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, programs });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
-    const { dispatchers } = parts;
     this.#shadows = createShadows(this.#rollout, this.#facts, {
       table,
       dispatchers,
@@ -170,15 +170,15 @@ export class Gateway {
     return now;
   }
 
-  /** The calendar's event: a client asks again. Returns the workload and the instant. */
-  askAgain(): { readonly workload: number; readonly seconds: number } {
+  /** The calendar's event: a client asks again. Returns its instant. */
+  askAgain(): number {
     const clients = this.#clients!;
     const seconds = clients.nextSeconds;
     const handle = clients.take();
     const { rows } = this.#host.table;
     rows[handle * STRIDE + field.id] = this.#sent;
     this.#come(handle, seconds);
-    return { workload: rows[handle * STRIDE + field.workload]!, seconds };
+    return seconds;
   }
 
   #come(handle: number, now: number): void {
@@ -188,10 +188,9 @@ export class Gateway {
     this.#sent++;
     this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const workload = rows[base + field.workload]!;
-    const measured = rows[base + field.measured] === 1;
-    this.#tally.onArrival(workload, measured, this.#fleet, this.#hosts?.answers ?? 0, now);
     const { group } = this.#scenario.workloads[workload]!;
     rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
+    this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
     const twin = goesToCandidate && this.#shadows !== null ? this.#shadows.take(handle) : -1;

@@ -3,6 +3,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { EngineReplica } from './replica/port.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * The way of requests between replicas that compute prompts and replicas that decode. The router of the latter chooses
@@ -13,17 +14,20 @@ export class HandOffs {
   readonly #table: RequestTable;
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
+  readonly #tally: Tally;
 
   constructor(
     scenario: CompiledScenario,
     table: RequestTable,
     replicas: readonly EngineReplica[],
     dispatchers: readonly Dispatcher[],
+    tally: Tally,
   ) {
     this.#groups = scenario.groups;
     this.#table = table;
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
+    this.#tally = tally;
   }
 
   /** The group that a request for `group` goes to first: short prompts stay whole with the replicas that decode. */
@@ -47,8 +51,10 @@ export class HandOffs {
     const base = handle * STRIDE;
     rows[base + field.source] = rows[base + field.replica]!;
     rows[base + field.replica] = -1;
-    const { handOff } = this.#dispatchers[rows[base + field.group]!]!;
+    const from = rows[base + field.group]!;
+    const { handOff } = this.#dispatchers[from]!;
     rows[base + field.group] = handOff!.group;
+    this.#tally.onHandOff(from, handOff!.group, seconds);
     this.#dispatchers[handOff!.group]!.accept(handle, facts, seconds);
   }
 

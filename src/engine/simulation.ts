@@ -245,13 +245,13 @@ export class Simulation implements Run, ReplicaHost {
 
   #arrive(workload: number): number {
     const seconds = this.#gateway.arrive(workload);
-    this.#scaling?.onArrival(this.#scenario.workloads[workload]!.group, seconds);
+    this.#scaling?.wake(seconds);
     return seconds;
   }
 
   #askAgain(): number {
-    const { workload, seconds } = this.#gateway.askAgain();
-    this.#scaling?.onArrival(this.#scenario.workloads[workload]!.group, seconds);
+    const seconds = this.#gateway.askAgain();
+    this.#scaling?.wake(seconds);
     return seconds;
   }
 
@@ -276,6 +276,7 @@ export class Simulation implements Run, ReplicaHost {
 
   onPrompt(handle: number, seconds: number): void {
     this.#gateway.onPrompt(handle, seconds);
+    this.#scaling?.wake(seconds);
   }
 
   onReserved(handle: number, seconds: number): void {

@@ -75,20 +75,28 @@ export class Tally {
     this.#windowEnd ??= this.snapshot(seconds);
   }
 
+  /** A request has come, at `rows[base]` with its group. */
   onArrival(
-    workload: number,
-    measured: boolean,
+    rows: Float64Array,
+    base: number,
     fleet: { queued: number; outstanding: number },
     answers: number,
     seconds: number,
   ): void {
-    if (measured) this.#measured[workload]!++;
-    this.#books.meters[this.#scenario.workloads[workload]!.group]?.onArrival(seconds);
+    if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
+    this.#books.meters[rows[base + field.group]!]?.onArrival(seconds);
     if (!this.#backlog.isDue()) return;
     // answers that wait for a host are no part of any batch
     const waiting = fleet.queued + answers;
     const running = fleet.outstanding - waiting;
     this.#backlog.add(seconds, waiting, running, this.#counts.total);
+  }
+
+  /** A request goes from replicas that computed its prompt to others that decode. */
+  onHandOff(from: number, to: number, seconds: number): void {
+    // whether its targets are met is known at its end
+    this.#books.meters[from]?.onEnded(seconds, false);
+    this.#books.meters[to]?.onArrival(seconds);
   }
 
   /** A replica failed with this request: what it had done is lost, or in part. */
@@ -112,9 +120,9 @@ export class Tally {
     rows[base + field.sloMet] = 0;
     this.#outcomes[workload]![outcome]!++;
     this.#attributedJoules += rows[base + field.joules]!;
-    const { group, slo } = this.#scenario.workloads[workload]!;
+    const { slo } = this.#scenario.workloads[workload]!;
     const met = outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
-    this.#books.meters[group]?.onEnded(rows[base + field.end]!, met);
+    this.#books.meters[rows[base + field.group]!]?.onEnded(rows[base + field.end]!, met);
     if (outcome !== outcomeCode.completed) return;
     this.#counts.add(workload, rows[base + field.prompt]!, rows[base + field.made]!);
     if (met) {

@@ -103,8 +103,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'those who gave up leave at the next boundary',
     regime: 'timeouts',
-    find: 'if (this.#leaving.size > 0) this.#expireLeaving(now);\n    this.#prompts',
-    replace: 'this.#prompts',
+    find: 'if (this.#leaving.size > 0) this.#expireLeaving(now);\n    this.prompts',
+    replace: 'this.prompts',
   },
   {
     rule: 'those who give up at a boundary leave before what else happens at its instant',
@@ -277,7 +277,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'the first request at no replica starts one at once',
     regime: 'scaling',
-    find: 'if ((this.#books.meters[group]?.outstanding ?? 0) > 0) this.#byGroup[group]?.wake(seconds);',
+    find: 'if (outstanding > 0) this.#scalers[i]!.wake(seconds);',
     replace: '',
   },
   {
@@ -301,8 +301,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a prompt that is copied makes room where it was computed',
     regime: 'disaggregated',
-    find: 'this.#prompts.forget(handle);\n      this.#wake(seconds);',
-    replace: 'this.#prompts.forget(handle);',
+    find: 'this.prompts.forget(handle);\n      this.#wake(seconds);',
+    replace: 'this.prompts.forget(handle);',
   },
   {
     rule: 'who is on the way has a place in the batch',

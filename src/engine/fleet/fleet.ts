@@ -36,10 +36,10 @@ export class Fleet {
     this.#setAvailable(index, false, seconds);
   }
 
-  /** Whether a replica has no request, none on its way to its scheduler either. */
+  /** Whether a replica has no request, none on its way to its scheduler and none that is being copied from it either. */
   isEmpty(index: number): boolean {
     const replica = this.replicas[index]!;
-    if (replica.running + replica.waiting > 0) return false;
+    if (replica.running + replica.waiting + (replica.prompts?.held ?? 0) > 0) return false;
     return this.#dispatchersOf(index).every((dispatcher) => dispatcher.inApi(index) === 0);
   }
 

@@ -7,6 +7,7 @@ import type { Dispatcher } from '../dispatcher.ts';
 import { ReplicaSums } from '../replica/step-ledger.ts';
 import { SLOTS_PER_SCALER, type Slots } from '../slots.ts';
 import type { Fleet } from './fleet.ts';
+import type { LoadMeter } from './load-meter.ts';
 import { Market } from './market.ts';
 import { PoolPlaces } from './pool-places.ts';
 import { Scaler } from './scaler.ts';
@@ -26,7 +27,6 @@ export function createScaling(
 ): Scaling | null {
   const { fleet, calendar, books } = run;
   const scalers: Scaler[] = [];
-  const byGroup: (Scaler | null)[] = scenario.groups.map(() => null);
   const byPool: (Scaler | null)[] = scenario.pools.map(() => null);
   for (const [pool, spec] of scenario.pools.entries()) {
     const ledger = books.ledgers[pool];
@@ -40,32 +40,30 @@ export function createScaling(
     const scaler = new Scaler(spec, host, slots, ledger, source);
     scalers.push(scaler);
     byPool[pool] = scaler;
-    byGroup[spec.group] = scaler;
   }
   if (scalers.length === 0) return null;
   const market = books.places === null ? null : new Market(books.places, byPool);
   market?.settle(0);
-  return new Scaling(scalers, byGroup, books, market);
+  const meters = scenario.pools
+    .filter((_, pool) => byPool[pool] !== null)
+    .map(({ group }) => books.meters[group]!);
+  return new Scaling(scalers, meters, market);
 }
 
 /** The scalers of a run: one per pool whose replicas come and go. */
 export class Scaling {
   readonly #scalers: readonly Scaler[];
-  readonly #byGroup: readonly (Scaler | null)[];
-  readonly #books: ScalingBooks;
+  /** What each scaler's pool was asked for, and how much of that it has heard of. */
+  readonly #meters: readonly LoadMeter[];
+  readonly #heard: number[];
   /** Null where there is a place for every replica. */
   readonly #market: Market | null;
 
-  constructor(
-    scalers: readonly Scaler[],
-    byGroup: readonly (Scaler | null)[],
-    books: ScalingBooks,
-    market: Market | null,
-  ) {
+  constructor(scalers: readonly Scaler[], meters: readonly LoadMeter[], market: Market | null) {
     this.#market = market;
     this.#scalers = scalers;
-    this.#byGroup = byGroup;
-    this.#books = books;
+    this.#meters = meters;
+    this.#heard = meters.map(() => 0);
   }
 
   /** The calendar's event of the slot with this number among those of scaling. Returns its instant. */
@@ -74,9 +72,14 @@ export class Scaling {
     return slot % SLOTS_PER_SCALER === 0 ? scaler.onControl() : scaler.onStarted();
   }
 
-  /** A request of a group has come, and was let in or refused. */
-  onArrival(group: number, seconds: number): void {
-    if ((this.#books.meters[group]?.outstanding ?? 0) > 0) this.#byGroup[group]?.wake(seconds);
+  /** A request has come to some pool, and was let in or refused: pools that sleep may wake. */
+  wake(seconds: number): void {
+    for (let i = 0; i < this.#meters.length; i++) {
+      const { arrivals, outstanding } = this.#meters[i]!;
+      if (arrivals === this.#heard[i]) continue;
+      this.#heard[i] = arrivals;
+      if (outstanding > 0) this.#scalers[i]!.wake(seconds);
+    }
   }
 
   /** Something has happened at `seconds`: replicas that drain may be empty now. */

@@ -40,6 +40,8 @@ export interface EngineReplica {
   /** Requests that wait here, and sequences in the batch. */
   readonly waiting: number;
   readonly running: number;
+  /** Of the prompts that were computed here for others, how many these do not have yet; absent where none ever are. */
+  readonly prompts?: { readonly held: number };
   readonly peakWatts: number;
   /** Tokens made, whatever became of them. */
   readonly outputTokens: number;

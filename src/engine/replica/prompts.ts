@@ -9,6 +9,8 @@ export class Prompts {
   readonly #batch: Batch;
   /** Those of the step that has just ended. */
   readonly #computed: number[] = [];
+  /** Those whose blocks wait to be copied, or are being copied. */
+  held = 0;
 
   constructor(host: ReplicaHost, batch: Batch, handsOff: boolean) {
     this.#host = host;
@@ -28,6 +30,7 @@ export class Prompts {
       if (rows[handle * STRIDE + field.state] === state.ended) continue;
       this.#batch.running.remove(handle);
       rows[handle * STRIDE + field.state] = state.handedOff;
+      this.held++;
       this.#host.onPrompt(handle, now);
     }
     this.#computed.length = 0;
@@ -36,6 +39,7 @@ export class Prompts {
   /** A prompt is copied: its blocks are free. */
   forget(handle: number): void {
     const { kv } = this.#batch;
+    this.held--;
     kv.give(kv.blocksFor(this.#table.rows[handle * STRIDE + field.prompt]!));
   }
 }

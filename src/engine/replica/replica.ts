@@ -36,7 +36,7 @@ export class Replica implements EngineReplica {
   readonly onboard: Rank['onboard'];
   readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
-  readonly #prompts: Prompts;
+  readonly prompts: Prompts;
   #phase: Phase = phase.idle;
   #done = 0;
   #planned = 0;
@@ -61,7 +61,7 @@ export class Replica implements EngineReplica {
     this.line = this.#rank.line;
     this.batch = this.#rank.batch;
     this.onboard = this.#rank.onboard;
-    this.#prompts = new Prompts(host, this.batch, pool.handsOff);
+    this.prompts = new Prompts(host, this.batch, pool.handsOff);
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
@@ -105,7 +105,7 @@ export class Replica implements EngineReplica {
       else if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
     },
     forget: (handle: number, seconds: number): void => {
-      this.#prompts.forget(handle);
+      this.prompts.forget(handle);
       this.#wake(seconds);
     },
   };
@@ -187,10 +187,10 @@ export class Replica implements EngineReplica {
     const ends = batch.held.places > 0 || batch.finish.topKey <= batch.counter + this.#done;
     if (batch.single || ends) {
       this.#settle();
-      endStep(batch, this.#host, now, this.#onComplete, this.#prompts.add);
+      endStep(batch, this.#host, now, this.#onComplete, this.prompts.add);
     }
     if (this.#leaving.size > 0) this.#expireLeaving(now);
-    this.#prompts.handOff(now);
+    this.prompts.handOff(now);
     this.#planWhenQuiet();
   }
 

@@ -55,7 +55,10 @@ function checkEngine(pool: Pool, path: Path, reporter: Reporter): void {
   if (shape !== undefined && isOneShot(shape)) {
     refuse('a model that answers in one shot', ['role'], 'write role: both');
   }
-  if (pool.autoscaling !== undefined) refuse('autoscaling', ['autoscaling'], 'write none');
+  if (pool.autoscaling?.spec.policy === 'slo-driven') {
+    const at = ['autoscaling', 'policy'];
+    refuse('the policy slo-driven', at, 'choose one that goes by load, such as ongoing-requests');
+  }
   if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
   if (engine.kvCache === false)
     refuse('an engine without KV cache', ['engine', 'kvCache'], 'write true');

@@ -177,17 +177,23 @@ export const placed =
     };
   };
 
-/** The first pool computes prompts; another one of its model, or one more, decodes. */
+/** The first pool computes prompts; another one of its model, or one more, decodes. Where one scales, both do. */
 export const apart =
   (routing: Patch): Twist =>
   (draft) => {
     const [first, second, third] = draft.pools;
-    const decode = { ...(third ?? { ...first!, name: 'pool-2' }), role: 'decode' };
+    const scaling = draft.pools.map((pool) => pool['autoscaling'] as Patch | undefined);
+    const autoscaling = scaling.find(
+      (each) => each !== undefined && each['policy'] !== 'slo-driven',
+    );
+    const both = autoscaling === undefined ? {} : { autoscaling };
+    const { autoscaling: _, ...own } = first!;
+    const decode = { ...(third ?? { ...own, name: 'pool-2' }), role: 'decode', ...both };
     return {
       ...draft,
       routing: { ...(draft['routing'] as Patch), ...routing },
       fabric: { scaleOut: 'ethernet-100' },
-      pools: [{ ...first!, role: 'prefill' }, second!, decode],
+      pools: [{ ...own, role: 'prefill', ...both }, second!, decode],
     };
   };
 

@@ -269,7 +269,6 @@ export const twistNames = Object.keys(twists) as TwistName[];
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   roles: [
     'failures',
-    'scaling',
     'data-ranks',
     'drafts',
     'no-cache',

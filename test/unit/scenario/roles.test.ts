@@ -87,10 +87,12 @@ describe('pools with roles', () => {
     expect(errors('engine: {kvCache: false}', '')).toContain('an engine without KV cache');
   });
 
-  it('neither scale nor fail', () => {
-    expect(errors('autoscaling: {policy: queue-length, target: 1, max: 4}', '')).toContain(
-      'autoscaling is not available with role prefill',
+  it('scale by load alone, and do not fail', () => {
+    expect(errors('autoscaling: {policy: slo-driven, max: 4}', '')).toContain(
+      'the policy slo-driven is not available with role prefill',
     );
+    const scaling = 'autoscaling: {policy: queue-length, target: 1, max: 4}';
+    expect(accepted(text(scaling, scaling)).scenario.pools[1]?.autoscaling?.max).toBe(4);
     expect(errors('', '', 'failures: [{kind: node, at: 10s, pool: d}]')).toContain(
       'failures of a pool with role decode',
     );
