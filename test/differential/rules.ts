@@ -493,8 +493,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'clients ask again after the arrivals have ended, too',
     regime: 'clients',
-    find: 'return this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;',
-    replace: 'return this.exit.ended === this.offered;',
+    find: 'const none = this.exit.ended === this.offered && (this.#clients?.pending ?? 0) === 0;',
+    replace: 'const none = this.exit.ended === this.offered;',
   },
   {
     rule: 'nobody asks again for what no replica could serve',
