@@ -17,12 +17,9 @@ export type { CompiledScenario } from './compile/compiled.ts';
 export type { TraceFacts } from './compile/trace-facts.ts';
 export { createRun, type Run, type RunState } from './engine/run.ts';
 export type { TableChunk } from './record/columns.ts';
-export {
-  MetricsRecorder,
-  recorderDictionaries,
-  type TableSinks,
-} from './record/metrics-recorder.ts';
+export { MetricsRecorder, type TableSinks } from './record/metrics-recorder.ts';
 export type { Recorder } from './record/port.ts';
+export { recorderDictionaries } from './record/recorded-scenario.ts';
 export { tables } from './record/tables/index.ts';
 export { formatIssue } from './scenario/format-issue.ts';
 export type { Issue } from './scenario/issues.ts';

@@ -1,14 +1,9 @@
 import { assert } from '../base/assert.ts';
-import { links } from '../catalog/index.ts';
-import { graphsOf } from '../physics/cuda-graphs.ts';
-import type { ModelShape } from '../physics/data-sheets.ts';
 import { computeDtype } from '../physics/dtype.ts';
 import { busyWatts } from '../physics/energy.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { idleWatts } from '../physics/power.ts';
-import type { RooflineInput } from '../physics/step-time.ts';
-import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { fitOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
@@ -28,6 +23,7 @@ import type {
   DraftSpec,
   StepSpec,
 } from './compiled.ts';
+import { compileFabric } from './fabric.ts';
 import { compileFacility } from './facility.ts';
 import { handOffOf, networkOf } from './hand-off.ts';
 import { compileKvTiers } from './kv-tiers.ts';
@@ -35,6 +31,7 @@ import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileResidency } from './residency.ts';
 import { compileRollout, groupOf } from './rollout.ts';
+import { rooflineInput } from './roofline-input.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
 import { compileSwap } from './swap.ts';
@@ -95,6 +92,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     outputs: scenario.outputs,
     ...compileBudgets(pools, compiledPools, compiledWorkloads, scenario.facility),
     ...compileFacility(scenario, pools, compiledPools),
+    ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
@@ -135,42 +133,6 @@ function compileWorkload(
     ...(workload.retry && { retry: workload.retry }),
   };
 }
-
-function decoderOf(pool: Pool): ModelShape {
-  const { shape } = servedModel(pool);
-  assert(!isOneShot(shape), `pool ${pool.name} generates no tokens`);
-  return shape;
-}
-
-/** What the roofline model of a pool's replicas is made from. */
-export function rooflineInput(pool: Pool): RooflineInput {
-  const link = (links as Readonly<Record<string, RooflineInput['link']>>)[pool.accelerator.link];
-  assert(link !== undefined, `unknown link ${pool.accelerator.link}`);
-  const { engine } = pool;
-  const profile = engineProfileOf(engine);
-  const graphs = graphsOf(profile.graphs, engine.maxSequences, engine.cudaGraphs);
-  return {
-    accelerator: pool.accelerator,
-    link,
-    model: decoderOf(pool),
-    profile,
-    ...(graphs === null ? {} : { graphs }),
-    // The figures of an engine that always does so are what it does not hide.
-    ...(engine.asyncScheduling === true && profile.asyncScheduling !== true
-      ? { hidesHost: true }
-      : {}),
-    expertLoadCv,
-    ...pool.parallelism,
-    ...pool.precision,
-    ...(pool.power === undefined ? {} : { power: pool.power }),
-  };
-}
-
-/**
- * Spread of load between single experts in serving (assumed: between experts loaded alike and the power laws that
- * kernels are measured with, 1.1 and 1.4; models are trained towards the first).
- */
-const expertLoadCv = 0.5;
 
 /** KV blocks of one replica: as written, else what fits beside the weights. */
 export function kvBlocksOf(pool: Pool): number {

@@ -29,6 +29,7 @@ import type {
 } from '../scenario/scenario.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledThinking } from './compile-thinking.ts';
+import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
@@ -56,6 +57,7 @@ export interface CompiledScenario {
   readonly failures?: readonly CompiledFailure[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: CompiledFacility;
+  readonly fabric?: CompiledFabric;
   /** One pool that takes over from another; absent where none does. */
   readonly rollout?: CompiledRollout;
 }

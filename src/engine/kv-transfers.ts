@@ -1,9 +1,13 @@
 import type { CompiledScenario, HandOffSpec } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
+import type { Network } from './fabric/network.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestHeap } from './request-heap.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
+import type { Slots } from './slots.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * Keys and values on their way from the replica that computed a prompt to the one that decodes its answer. A replica's
@@ -13,6 +17,8 @@ import { field, type RequestTable, STRIDE, state } from './request-table.ts';
  * With streamed layers, the adapters have carried what they could while the prompt was computed, and only the rest is
  * left: its last layer at least. That the room was promised by then, and that nothing else was carried meanwhile, is
  * taken for granted.
+ *
+ * Where the scenario has a graph of links, transfers flow over it instead and share it (fabric/network.ts).
  */
 export class KvTransfers {
   readonly #table: RequestTable;
@@ -23,22 +29,27 @@ export class KvTransfers {
   /** When the adapters of each replica are free again. */
   readonly #freeSeconds: Float64Array;
   readonly #handOffTo: readonly (HandOffSpec | undefined)[];
+  readonly #network: Network | null;
 
   constructor(
     scenario: CompiledScenario,
     host: { readonly table: RequestTable; readonly calendar: Calendar },
-    slot: number,
+    slots: Pick<Slots, 'transfers'>,
     replicas: readonly EngineReplica[],
+    network: Network | null,
   ) {
+    this.#network = network;
     this.#table = host.table;
     this.#calendar = host.calendar;
-    this.#slot = slot;
+    this.#slot = slots.transfers;
     this.#replicas = replicas;
     this.#underway = new RequestHeap(host.table, field.landing, field.landingPosition);
     this.#freeSeconds = new Float64Array(replicas.length);
     this.#handOffTo = scenario.groups.map((_, group) =>
       scenario.groups.map(({ handOff }) => handOff).find((handOff) => handOff?.group === group),
     );
+    // cables may fail before anything is carried
+    this.#reschedule();
   }
 
   /** A request has its blocks at the replica that decodes it: its keys and values set out as soon as both ends are free. */
@@ -46,6 +57,11 @@ export class KvTransfers {
     const { rows } = this.#table;
     const base = handle * STRIDE;
     const [from, to] = [rows[base + field.source]!, rows[base + field.replica]!];
+    if (this.#network !== null) {
+      this.#network.send(handle, from, to, this.#bytesOf(base), seconds);
+      this.#reschedule();
+      return;
+    }
     const [near, far] = [this.#networkOf(from), this.#networkOf(to)];
     const bandwidth = Math.min(near.bytesPerSecond, far.bytesPerSecond);
     const free = this.#freeSeconds;
@@ -58,8 +74,20 @@ export class KvTransfers {
     this.#reschedule();
   }
 
-  /** The calendar's event: a sequence arrives. It is free where it came from first. Returns its instant. */
-  land(): number {
+  /** The calendar's event: a sequence arrives, or the links have one of theirs. Returns its instant. */
+  onEvent(): number {
+    const network = this.#network;
+    if (network === null || this.#underway.topKey <= network.nextSeconds) return this.#land();
+    const seconds = network.onEvent((handle, landing) => {
+      this.#table.rows[handle * STRIDE + field.landing] = landing;
+      this.#underway.push(handle);
+    });
+    this.#reschedule();
+    return seconds;
+  }
+
+  /** A sequence arrives. It is free where it came from first. */
+  #land(): number {
     const seconds = this.#underway.topKey;
     const handle = this.#underway.pop();
     this.#reschedule();
@@ -70,13 +98,21 @@ export class KvTransfers {
     return seconds;
   }
 
+  #specOf(base: number): HandOffSpec {
+    const { group } = this.#replicas[this.#table.rows[base + field.replica]!]!.pool.spec;
+    return this.#handOffTo[group]!;
+  }
+
+  #bytesOf(base: number): number {
+    const { bytesPerToken, bytesPerSequence } = this.#specOf(base);
+    return bytesPerSequence + bytesPerToken * this.#table.rows[base + field.prompt]!;
+  }
+
   #bytesLeft(base: number, bandwidth: number): number {
-    const { rows } = this.#table;
-    const { group } = this.#replicas[rows[base + field.replica]!]!.pool.spec;
-    const { bytesPerToken, bytesPerSequence, streamedLayers } = this.#handOffTo[group]!;
-    const bytes = bytesPerSequence + bytesPerToken * rows[base + field.prompt]!;
+    const { streamedLayers } = this.#specOf(base);
+    const bytes = this.#bytesOf(base);
     if (streamedLayers === 1) return bytes;
-    const streamed = bandwidth * rows[base + field.prefillSeconds]!;
+    const streamed = bandwidth * this.#table.rows[base + field.prefillSeconds]!;
     return Math.max(bytes / streamedLayers, bytes - streamed);
   }
 
@@ -86,8 +122,8 @@ export class KvTransfers {
   }
 
   #reschedule(): void {
-    const next = this.#underway.topKey;
-    if (next === Number.POSITIVE_INFINITY) this.#calendar.clear(this.#slot);
+    const next = Math.min(this.#underway.topKey, this.#network?.nextSeconds ?? NEVER);
+    if (next === NEVER) this.#calendar.clear(this.#slot);
     else this.#calendar.set(this.#slot, dueSeconds(lane.landing, next), lane.landing);
   }
 }

@@ -5,6 +5,7 @@ import type { Recorder } from '../record/port.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { type Network, openNetwork } from './fabric/network.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
 import { Failures } from './fleet/failures.ts';
 import { Fleet } from './fleet/fleet.ts';
@@ -15,7 +16,7 @@ import { HostStages } from './host/host-stages.ts';
 import { Intake } from './intake.ts';
 import { KvTransfers } from './kv-transfers.ts';
 import type { Run, RunLimit, RunState } from './port.ts';
-import { FacilityMeter } from './power/facility-meter.ts';
+import { type FacilityMeter, openMeter } from './power/facility-meter.ts';
 import { createPowerControl, type PowerControl } from './power/power-control.ts';
 import type { ReplicaHost } from './replica/host.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -49,6 +50,7 @@ export class Simulation implements Run, ReplicaHost {
   /** Null where nothing befalls replicas. */
   readonly #failures: Failures | null;
   readonly #transfers: KvTransfers;
+  readonly #network: Network | null;
   readonly #sampler: Sampler | null;
   readonly #tally: Tally;
   readonly #meter: FacilityMeter | null;
@@ -68,11 +70,11 @@ export class Simulation implements Run, ReplicaHost {
     this.power = createPowerControl(scenario, this.calendar);
     this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
     this.power?.open(scenario.budgets ?? [], this.#replicas, this.#slots.power);
-    const { host } = this.#slots;
     this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
-      ? new HostStages(scenario, replication, this, host)
+      ? new HostStages(scenario, replication, this, this.#slots.host)
       : null;
-    this.#transfers = new KvTransfers(scenario, this, this.#slots.transfers, this.#replicas);
+    this.#network = openNetwork(scenario, replication);
+    this.#transfers = new KvTransfers(scenario, this, this.#slots, this.#replicas, this.#network);
     this.dispatchers = scenario.groups.map(
       (_, group) =>
         new Dispatcher(
@@ -86,15 +88,11 @@ export class Simulation implements Run, ReplicaHost {
         ),
     );
     const books = openScalingBooks(scenario);
-    const { facility } = scenario;
-    const meter = facility ? new FacilityMeter(scenario, facility, this.#replicas) : null;
+    const meter = openMeter(scenario, this.#replicas, this.#network);
     this.#meter = meter;
     this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts, meter);
-    this.#sampler = createSampler(scenario, this.#replicas, this.dispatchers, {
-      meter,
-      places: books.places,
-      power: this.power,
-    });
+    const seen = { meter, places: books.places, power: this.power };
+    this.#sampler = createSampler(scenario, this.#replicas, this.dispatchers, seen);
     this.#timetable = new Timetable(
       scenario.horizon,
       this.calendar,
@@ -211,6 +209,7 @@ export class Simulation implements Run, ReplicaHost {
       ...(this.power && { power: this.power.totals(now) }),
       ...(availability && { availability }),
       ...(this.#rollout && { rollout: this.#rollout.totals() }),
+      ...(this.#network && { network: this.#network.finish(now, this.recorder) }),
     };
   }
 
@@ -234,7 +233,7 @@ export class Simulation implements Run, ReplicaHost {
       return this.dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
     if (slot === slots.host) return this.#gateway.departures.onHostStage();
-    if (slot === slots.transfers) return this.#transfers.land();
+    if (slot === slots.transfers) return this.#transfers.onEvent();
     if (slot === slots.rollout) return this.#rollout!.onEvent();
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);

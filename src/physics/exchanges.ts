@@ -31,9 +31,11 @@ export interface Exchange {
  * they made, in 16 bits; then the chips of a rank gather their parts. Tokens go to R·(1 − (1 − 1/R)^k) of R expert ranks.
  *
  * Between pipeline stages, the residual stream is sent on.
+ *
+ * Where a replica needs several nodes, groups that one node does not hold exchange across them (collectives.ts).
  */
 export function listExchanges(input: RooflineInput, list: OperatorList): readonly Exchange[] {
-  const { link, tensor, pipeline, data, profile } = input;
+  const { link, scaleOut: nodes, tensor, pipeline, data, profile } = input;
   const { halves, streamBytes, logitBytes, routed } = list;
   const exchange = (
     name: string,
@@ -42,7 +44,11 @@ export function listExchanges(input: RooflineInput, list: OperatorList): readonl
     more: Pick<Exchange, 'rows' | 'bytesPerRow' | 'repeats' | 'stageRepeats'>,
   ): Exchange => ({
     name,
-    plan: collectivePlan(collective, { link, chips, kernels: profile.collectives }),
+    plan: collectivePlan(collective, {
+      ...{ link, chips, kernels: profile.collectives },
+      // stages that follow each other are taken to be on two nodes
+      ...(nodes && { nodes: collective === 'send' ? { ...nodes, chipsPerNode: 1 } : nodes }),
+    }),
     chips: tensor,
     skipped: input.model.earlyExit !== undefined && collective === 'all-reduce',
     ...more,

@@ -1,6 +1,6 @@
 import { adapterMatrices } from './adapter.ts';
 import type { CudaGraphs } from './cuda-graphs.ts';
-import type { Accelerator, Dtype, Link, ModelShape, WeightFormat } from './data-sheets.ts';
+import type { Accelerator, Dtype, Fabric, Link, ModelShape, WeightFormat } from './data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import type { EngineProfile } from './engine-profile.ts';
 import { expertsPerRank } from './experts.ts';
@@ -15,6 +15,8 @@ export interface RooflineInput {
   readonly accelerator: Accelerator;
   /** The link between the chips of one node; not read when the replica is one chip. */
   readonly link: Link;
+  /** What joins nodes of so many chips; present where the replica needs several. */
+  readonly scaleOut?: { readonly chipsPerNode: number; readonly fabric: Fabric };
   readonly model: ModelShape;
   readonly profile: EngineProfile;
   /** Absent where steps are neither padded nor launched kernel by kernel. */

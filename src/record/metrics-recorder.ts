@@ -2,48 +2,25 @@ import { ClassCollector, type ClassSamples } from './class-samples.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
 import type { Targets } from './misses.ts';
-import { outcomeCode, outcomes } from './outcome.ts';
-import {
-  answerFates,
-  type QuestionRow,
-  type Recorder,
-  type ReplicaRow,
-  type RequestRow,
-  type TaskRow,
-  type TimeseriesRow,
+import { outcomeCode } from './outcome.ts';
+import type {
+  LinkRow,
+  QuestionRow,
+  Recorder,
+  ReplicaRow,
+  RequestRow,
+  TaskRow,
+  TimeseriesRow,
 } from './port.ts';
 import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
+import { linkKinds, type RecordedScenario } from './recorded-scenario.ts';
 import { RequestTableWriter } from './request-writer.ts';
-import type { PercentileMode } from './samples.ts';
-import { type Dictionaries, type TableSpec, withReplication } from './table.ts';
+import { type TableSpec, withReplication } from './table.ts';
 import { runTablesOf } from './tables/accounts.ts';
+import { linksTable } from './tables/links.ts';
 
 /** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
 const ALIKE = 4e-4;
-
-/** What the recorder must know of a compiled scenario (compile/ lies above this folder). */
-export interface RecordedScenario {
-  readonly workloads: readonly {
-    readonly name: string;
-    readonly slo: Targets;
-    /** Present where its answers have a quality. */
-    readonly task?: object;
-  }[];
-  readonly pools: readonly {
-    readonly name: string;
-    readonly firstReplica: number;
-    readonly replicas: number;
-    readonly cooling?: object;
-  }[];
-  /** Present where power is budgeted. */
-  readonly budgets?: readonly object[];
-  /** Present where requests and intervals have accounts of energy and money. */
-  readonly facility?: object;
-  readonly outputs: {
-    readonly requests: 'all' | 'none';
-    readonly percentiles: PercentileMode;
-  };
-}
 
 /** Where full chunks go, in order per table. A chunk belongs to whoever receives it. */
 export interface TableSinks {
@@ -54,6 +31,8 @@ export interface TableSinks {
   /** With a facility; where absent, these rows are dropped. */
   readonly nodes?: ((chunk: TableChunk) => void) | undefined;
   readonly racks?: ((chunk: TableChunk) => void) | undefined;
+  /** Absent where nobody wants rows of links. */
+  readonly links?: (chunk: TableChunk) => void;
 }
 
 /** Rows per chunk of the tables that stay small. */
@@ -66,6 +45,7 @@ export class MetricsRecorder implements Recorder {
   readonly #replicas: ChunkedTable;
   readonly #nodes: ChunkedTable | null;
   readonly #racks: ChunkedTable | null;
+  readonly #links: ChunkedTable;
   readonly #workloads: readonly ClassCollector[];
   readonly #targets: readonly Targets[];
   /** The same object as the workload's where there is only one. */
@@ -98,6 +78,7 @@ export class MetricsRecorder implements Recorder {
     const { nodes, racks } = sinks;
     this.#nodes = specs.nodes && nodes ? small(specs.nodes, nodes) : null;
     this.#racks = specs.racks && racks ? small(specs.racks, racks) : null;
+    this.#links = small(linksTable, sinks.links ?? (() => {}));
     this.#workloads = scenario.workloads.map(() => new ClassCollector(mode));
     this.#targets = scenario.workloads.map(({ slo }) => slo);
     const [only, ...more] = this.#workloads;
@@ -202,6 +183,21 @@ export class MetricsRecorder implements Recorder {
     ]);
   }
 
+  link(row: LinkRow): void {
+    this.#links.append([
+      ...this.#replication,
+      row.link,
+      row.link,
+      linkKinds.indexOf(row.kind),
+      row.bytesPerSecond,
+      row.bytes,
+      row.busySeconds,
+      row.fullSeconds,
+      row.utilization,
+      row.joules,
+    ]);
+  }
+
   task(workload: number, row: TaskRow): void {
     if (!row.measured) return;
     const collector = this.#workloads[workload]!;
@@ -223,6 +219,7 @@ export class MetricsRecorder implements Recorder {
     this.#replicas.flush();
     this.#nodes?.flush();
     this.#racks?.flush();
+    this.#links.flush();
   }
 
   /** Per workload, in the order of the scenario's. */
@@ -275,14 +272,4 @@ function poolOfReplica(scenario: RecordedScenario): Int32Array {
     pools.fill(index, pool.firstReplica, pool.firstReplica + pool.replicas);
   });
   return pools;
-}
-
-/** Strings of the dictionary columns of the recorder's tables: known before the run, and the same in every chunk. */
-export function recorderDictionaries(scenario: RecordedScenario): Dictionaries {
-  return {
-    workload: scenario.workloads.map((workload) => workload.name),
-    pool: scenario.pools.map((pool) => pool.name),
-    outcome: outcomes,
-    fate: answerFates,
-  };
 }

@@ -181,6 +181,19 @@ export interface ReplicaRow {
   boards?: { throttledSeconds: number; hottestCelsius: number };
 }
 
+/** One direction of a link over the whole run. */
+export interface LinkRow {
+  /** Index into CompiledFabric.linkNames. */
+  readonly link: number;
+  readonly kind: string;
+  readonly bytesPerSecond: number;
+  readonly bytes: number;
+  readonly busySeconds: number;
+  readonly fullSeconds: number;
+  readonly utilization: number;
+  readonly joules: number;
+}
+
 export interface Recorder {
   request(row: Readonly<RequestRow>): void;
   /** `count` gaps between consecutive tokens of measured requests of `workload`, each of `gapSeconds`. */
@@ -198,6 +211,8 @@ export interface Recorder {
   /** With a facility: nodes after replicas, and racks after nodes. */
   node?(row: NodeRow): void;
   rack?(row: RackRow): void;
+  /** A link that something crossed, where there is a graph of them. */
+  link?(row: LinkRow): void;
   /** A task of a workload ended. */
   task?(workload: number, row: TaskRow): void;
   /** A question of a workload is over, whose clients do more than wait for one answer. */

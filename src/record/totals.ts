@@ -36,6 +36,8 @@ export interface RunTotals {
   readonly copies?: CopyTotals;
   /** Present where models come and go. */
   readonly residency?: ResidencyTotals;
+  /** Present where transfers flow over a graph of links. */
+  readonly network?: NetworkTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -82,6 +84,26 @@ export interface PowerTotals {
     readonly governedSeconds: number;
     readonly firstGovernedSeconds?: number;
   }[];
+}
+
+/** What the links between replicas carried, over the whole run. */
+export interface NetworkTotals {
+  /** Transfers that are over, and the bytes of all that set out. */
+  readonly transfers: number;
+  readonly bytes: number;
+  /** Σ over transfers that are over: what they took, and what they would have with all links to themselves. */
+  readonly transferSeconds: number;
+  readonly aloneSeconds: number;
+  /** Of links outside the nodes, and of every byte. */
+  readonly joules: number;
+  /** Times that a cable failed. */
+  readonly failures: number;
+  /** The link that was full for longest; null where none carried anything. */
+  readonly fullest: {
+    readonly name: string;
+    readonly fullShare: number;
+    readonly utilization: number;
+  } | null;
 }
 
 /** What failures did, over the whole run. */

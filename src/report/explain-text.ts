@@ -15,7 +15,8 @@ import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, cluster, failures, rollout, facility } = explanation;
+  const { scenario, workloads, pools, work, cluster, fabric, failures, rollout, facility } =
+    explanation;
   const { defaults, warnings } = explanation;
   return [
     scenario,
@@ -23,6 +24,7 @@ export function explanationText(explanation: Explanation): string {
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     ...work.map(workText),
     ...(cluster === undefined ? [] : [`Cluster\n${cluster.map((each) => `  ${each}`).join('\n')}`]),
+    ...(fabric === undefined ? [] : [`Fabric\n${fabric.map((each) => `  ${each}`).join('\n')}`]),
     ...(failures === undefined
       ? []
       : [`Failures\n${failures.map((each) => `  ${each}`).join('\n')}`]),

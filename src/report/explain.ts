@@ -13,6 +13,7 @@ import { asks } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
 import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
+import { explainFabric } from './explain-fabric.ts';
 import { explainFacility } from './explain-facility.ts';
 import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
@@ -47,6 +48,8 @@ export interface Explanation {
   readonly failures?: readonly string[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: readonly string[];
+  /** The graph of links between replicas; absent without. */
+  readonly fabric?: readonly string[];
   /** Nodes that replicas are placed on; absent without. */
   readonly cluster?: readonly string[];
   readonly rollout?: readonly string[];
@@ -162,6 +165,7 @@ export function explain(input: ExplainInput): Explanation {
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     ...explainFacility(scenario, compiled),
     ...(scenario.rollout && { rollout: explainRollout(scenario.rollout) }),
+    ...explainFabric(scenario, compiled.fabric, compiled.pools),
     defaults,
     warnings: [...warnings, ...outside],
   };

@@ -1,15 +1,17 @@
 import type { Availability, RunSummary } from '../summary/run-summary.ts';
+import { networkText } from './network-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { heatText, powerText } from './power-text.ts';
 import { rolloutText } from './rollout-text.ts';
 
 /** What became of the fleet in a run, each as a label and a sentence: nothing of what the scenario has not. */
 export function fleetRows(summary: RunSummary): [string, string][] {
-  const { scaling, availability, power, cluster, residency, rollout } = summary;
+  const { scaling, availability, power, cluster, residency, rollout, network } = summary;
   const rows: [string, string][] = [];
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
   if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
+  if (network !== undefined) rows.push(['network', networkText(network)]);
   if (cluster !== undefined) rows.push(['cluster', clusterText(cluster)]);
   if (residency !== undefined) rows.push(['models', residencyText(residency)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);

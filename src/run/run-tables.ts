@@ -1,8 +1,9 @@
 import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { TableSinks } from '../record/metrics-recorder.ts';
-import { type RecordedScenario, recorderDictionaries } from '../record/metrics-recorder.ts';
+import { type RecordedScenario, recorderDictionaries } from '../record/recorded-scenario.ts';
 import { type TableSpec, withReplication } from '../record/table.ts';
 import { runTablesOf } from '../record/tables/accounts.ts';
+import { linksTable } from '../record/tables/links.ts';
 import { replicationStatuses } from '../record/tables/metrics.ts';
 import { replicationsTableOf } from '../record/tables/replications.ts';
 import { summaryTable } from '../record/tables/summary.ts';
@@ -67,7 +68,8 @@ export async function openRunTables(
     compiled.workloads.map(({ name }) => name),
     replications,
   );
-  const files = [requests, timeseries, replicas, nodes, racks, perReplication.file].filter(
+  const links = compiled.fabric === undefined ? null : await open(linksTable);
+  const files = [requests, timeseries, replicas, nodes, racks, links, perReplication.file].filter(
     (file): file is TableFile => file !== null,
   );
   const accept = (file: TableFile | null) => (chunk: Parameters<TableFile['accept']>[0]) => {
@@ -80,6 +82,7 @@ export async function openRunTables(
       replicas: accept(replicas),
       nodes: accept(nodes),
       racks: accept(racks),
+      links: accept(links),
     },
     async drain() {
       for (const file of files) await file.drain();

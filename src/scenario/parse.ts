@@ -5,9 +5,9 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
-import { resolveCluster } from './resolve/cluster.ts';
+import { networkOf, spreadOut } from './resolve/fabric.ts';
 import { type FacilityPool, resolveFacility } from './resolve/facility.ts';
-import { resolveFailures } from './resolve/failures.ts';
+import { resolveFleet } from './resolve/fleet.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
 import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
@@ -126,7 +126,8 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const profiles = createProfileLibrary(reporter, folder, options.readText);
   const inCluster = top.value !== null && top.value.cluster !== 'none';
   const context = { reporter, library, profiles, inCluster };
-  const pools = resolvePools(rawPools, rawWorkloads, context);
+  const network = networkOf(top.value?.fabric, top.wrong);
+  const pools = resolvePools(rawPools, rawWorkloads, context, network);
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
@@ -209,21 +210,6 @@ function resolveTop(
   };
 }
 
-/** The nodes that pools stand on, and what befalls them. */
-function resolveFleet(
-  raw: RawTop,
-  wrong: readonly string[],
-  parts: readonly (ResolvedPool & { readonly path: Path })[],
-  reporter: Reporter,
-): Pick<Scenario, 'cluster' | 'failures'> {
-  const cluster = touches(wrong, ['cluster']) ? undefined : resolveCluster(raw, parts, reporter);
-  const pools = parts.map(({ pool }) => pool);
-  const failures = touches(wrong, ['failures', 'cluster'])
-    ? []
-    : resolveFailures(raw.failures, pools, cluster, reporter);
-  return { ...(cluster && { cluster }), ...(failures.length > 0 && { failures }) };
-}
-
 /** The items of a list, each judged by itself, so that one mistake does not hide those of its neighbours. */
 function partsOf<T>(
   root: Located,
@@ -249,13 +235,15 @@ function resolvePools(
   rawPools: readonly Part<RawPool>[],
   rawWorkloads: readonly Part<RawWorkload>[],
   context: Pick<PoolContext, 'reporter' | 'library' | 'profiles' | 'inCluster'>,
+  network: ReturnType<typeof networkOf>,
 ): FacilityPool[] {
   const { reporter, library } = context;
   const wanted = wantedModels(rawWorkloads);
   const jobs = resolveJobs(rawWorkloads, library, reporter);
   return rawPools.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
-    const resolved = resolvePool(value, wrong, path, { ...context, wantedModels: wanted, jobs });
+    const own = resolvePool(value, wrong, path, { ...context, wantedModels: wanted, jobs });
+    const resolved = spreadOut(own, network);
     for (const view of modelViews(resolved.pool)) {
       for (const rule of poolRules) {
         if (!touches(resolved.wrong, rule.involves)) rule.check(view, path, reporter);

@@ -23,6 +23,7 @@ import type { Billing } from './billing.ts';
 import type { ClientBehaviour } from './clients.ts';
 import type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 import type { Cluster } from './cluster.ts';
+import type { FabricSpec, ScaleOut } from './fabric.ts';
 import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { Fairness } from './fairness.ts';
@@ -63,6 +64,8 @@ export interface Scenario {
   readonly rollout?: RolloutSpec;
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: FacilitySpec;
+  /** What transfers flow over; absent where each has the adapters at its ends to itself. */
+  readonly fabric?: FabricSpec;
 }
 
 export interface Horizon {
@@ -149,6 +152,8 @@ export interface Pool {
   };
   readonly engine: EngineSpec;
   readonly acceleratorsPerNode: number;
+  /** Present where a replica needs more than one node. */
+  readonly scaleOut?: ScaleOut;
   /** CPU cores of its node that a replica takes in a cluster; absent where that is not said. */
   readonly coresPerReplica?: number;
   /** Cap and locked clock of the boards; absent where neither changes anything. */

@@ -2,6 +2,7 @@ import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
+import { crowdedLink } from './network.ts';
 import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
 import type { Utilization } from './utilization.ts';
 
@@ -85,6 +86,8 @@ function bound(input: SummaryInput, use: Utilization): Bound {
   const starved = starvedHost(input);
   if (starved !== null) return { by: 'host', reason: starved };
   const { totals, compiled } = input;
+  const crowded = crowdedLink(totals.network);
+  if (crowded !== null) return { by: 'network', reason: crowded };
   const { busy, mfu, mbu, kvCache } = use;
   if (busy === null || busy === 0) return { by: null, reason: 'no step ran in the window' };
   const offered = totals.outcomes.flat().reduce((sum, count) => sum + count, 0);

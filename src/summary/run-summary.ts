@@ -4,6 +4,7 @@ import type { ResidencyTotals } from '../record/totals.ts';
 import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
+import type { NetworkSummary } from './network.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
@@ -39,6 +40,8 @@ export interface RunSummary extends ClassSummary {
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */
   readonly power?: PowerSummary;
+  /** Absent where no topology of a fabric is stated. */
+  readonly network?: NetworkSummary;
   /** Absent where figures end at the accelerators. */
   readonly facility?: FacilityFigures;
   /** Absent where no version replaces another. */
@@ -197,7 +200,7 @@ export interface WorkloadAnswer {
 
 export interface Bound {
   /** What stands in the way of more load; null where the figures do not tell. */
-  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | null;
+  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | 'network' | null;
   readonly reason: string;
 }
 

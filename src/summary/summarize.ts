@@ -8,6 +8,7 @@ import { boundariesOf, facilityOf } from './facility-summary.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
+import { networkOf } from './network.ts';
 import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
@@ -64,6 +65,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...facilityOf(input),
     utilization,
     ...scalingOf(input),
+    ...(totals.network && { network: networkOf(totals.network) }),
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
     ...clusterOf(input),
     ...(totals.residency && { residency: totals.residency }),

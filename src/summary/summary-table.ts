@@ -133,7 +133,8 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, availability, power, rollout, simulatedSeconds } = summary;
+  const { energy, utilization, scaling, availability, power, network, rollout } = summary;
+  const { simulatedSeconds } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -152,6 +153,14 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
       one(`${tier}_hit_rate`, rate),
     ),
     ...(utilization.hostCores === undefined ? [] : [one('host_cores', utilization.hostCores)]),
+    ...(network === undefined
+      ? []
+      : [
+          one('network_bytes', network.bytes, 'B'),
+          one('network_slowdown', network.slowdown),
+          one('network_full_share', network.fullest?.fullShare ?? null),
+          one('network_joules', network.joules, 'J'),
+        ]),
     ...(scaling === undefined
       ? []
       : [

@@ -1,9 +1,11 @@
 import { createIpcFileWriter, type TableFileWriter } from '../arrow/ipc.ts';
 import { joinBytes } from '../arrow/join-bytes.ts';
 import type { TableChunk } from '../record/columns.ts';
-import { recorderDictionaries, type TableSinks } from '../record/metrics-recorder.ts';
+import type { TableSinks } from '../record/metrics-recorder.ts';
+import { recorderDictionaries } from '../record/recorded-scenario.ts';
 import type { TableSpec } from '../record/table.ts';
 import { runTablesOf } from '../record/tables/accounts.ts';
+import { linksTable } from '../record/tables/links.ts';
 import type { Job } from './job.ts';
 
 /** Tables of a job, in memory until it ends: they leave the worker with its result. */
@@ -31,7 +33,10 @@ export function openJobTables(job: Job): JobTables {
   const replicas = open(specs.replicas);
   const nodes = specs.nodes === undefined ? null : open(specs.nodes);
   const racks = specs.racks === undefined ? null : open(specs.racks);
-  const tables = [requests, timeseries, replicas, nodes, racks].filter((table) => table !== null);
+  const links = compiled.fabric === undefined ? null : open(linksTable);
+  const tables = [requests, timeseries, replicas, nodes, racks, links].filter(
+    (table) => table !== null,
+  );
   return {
     sinks: {
       requests: requests === null ? null : (chunk) => requests.accept(chunk),
@@ -39,6 +44,7 @@ export function openJobTables(job: Job): JobTables {
       replicas: (chunk) => replicas.accept(chunk),
       nodes: (chunk) => nodes?.accept(chunk),
       racks: (chunk) => racks?.accept(chunk),
+      links: (chunk) => links?.accept(chunk),
     },
     close: () => tables.map((table) => table.close()),
   };

@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
 import { type Outcome, outcomes } from '../../src/record/outcome.ts';
 import type {
+  LinkRow,
   QuestionRow,
   Recorder,
   ReplicaRow,
@@ -21,6 +22,7 @@ export interface RecordedRun {
   readonly replicas: readonly ReplicaRow[];
   readonly nodes: readonly NodeRow[];
   readonly racks: readonly RackRow[];
+  readonly links: readonly LinkRow[];
   /** Questions of clients who do more than wait, in order of their ends. */
   readonly questions: readonly (QuestionRow & { readonly workload: number })[];
   readonly totals: RunTotals;
@@ -40,6 +42,7 @@ export function record(
   const replicas: ReplicaRow[] = [];
   const nodes: NodeRow[] = [];
   const racks: RackRow[] = [];
+  const links: LinkRow[] = [];
   const questions: RecordedRun['questions'][number][] = [];
   const recorder: Recorder = {
     request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
@@ -47,6 +50,7 @@ export function record(
     replica: (row) => replicas.push({ ...row }),
     node: (row) => nodes.push(row),
     rack: (row) => racks.push(row),
+    link: (row) => links.push(row),
     gap: () => {},
     gaps: () => {},
     question: (workload, row) => questions.push({ workload, ...row }),
@@ -58,7 +62,7 @@ export function record(
   }
   const state = run.advance({ maxEvents: MOST_EVENTS });
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
-  return { rows, timeseries, replicas, nodes, racks, questions, totals: run.totals() };
+  return { rows, timeseries, replicas, nodes, racks, links, questions, totals: run.totals() };
 }
 
 /** Rows in order of arrival. */

@@ -7,6 +7,21 @@ import type { EngineReplica } from '../replica/port.ts';
 import { PremisesLedger, type ReplicaJoules } from './premises-ledger.ts';
 import { type PoolReading, readPool, readSite, readSockets, type Sockets } from './reading.ts';
 
+/** What the links between nodes have taken. */
+interface NetworkPower {
+  joulesAt(seconds: number): number;
+}
+
+/** The meter of a run; null where no facility is stated. */
+export function openMeter(
+  scenario: CompiledScenario,
+  replicas: readonly EngineReplica[],
+  network: NetworkPower | null,
+): FacilityMeter | null {
+  const { facility } = scenario;
+  return facility === undefined ? null : new FacilityMeter(scenario, facility, replicas, network);
+}
+
 /** What a joule of a pool's accelerators brought with it. */
 interface Rates {
   readonly itJoules: number;
@@ -28,6 +43,9 @@ export class FacilityMeter {
   readonly #scenario: CompiledScenario;
   readonly #facility: CompiledFacility;
   readonly #replicas: readonly EngineReplica[];
+  readonly #network: NetworkPower | null;
+  /** Of the network, at the last reading. */
+  #networkJoules = 0;
   readonly #charged = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
   /** Highest mean over one interval. */
   mostItWatts = 0;
@@ -43,7 +61,9 @@ export class FacilityMeter {
     scenario: CompiledScenario,
     facility: CompiledFacility,
     replicas: readonly EngineReplica[],
+    network: NetworkPower | null,
   ) {
+    this.#network = network;
     this.#scenario = scenario;
     this.#facility = facility;
     this.#replicas = replicas;
@@ -84,6 +104,7 @@ export class FacilityMeter {
     );
     this.#sockets = sockets;
     this.#seconds = seconds;
+    this.#networkJoules = this.#network?.joulesAt(seconds) ?? 0;
   }
 
   /** The totals at `seconds`: those of the whole intervals, and of the one in progress. */
@@ -137,9 +158,25 @@ export class FacilityMeter {
 
   #poolReadings(seconds: number, sockets: Sockets, by?: ReplicaJoules): PoolReading[] {
     const length = seconds - this.#seconds;
-    return this.#scenario.pools.map((_, pool) =>
+    const pools = this.#scenario.pools.map((_, pool) =>
       readPool(this.#scenario, this.#facility, pool, length, this.#sockets, sockets, by),
     );
+    return this.#network === null
+      ? pools
+      : this.#withNetwork(pools, this.#network.joulesAt(seconds) - this.#networkJoules);
+  }
+
+  /** What links between nodes took is shared by all nodes alike. */
+  #withNetwork(pools: readonly PoolReading[], joules: number): PoolReading[] {
+    const nodes = this.#facility.pools.reduce((sum, pool) => sum + pool.nodes, 0);
+    return pools.map((pool, index) => {
+      const own = (joules * this.#facility.pools[index]!.nodes) / nodes;
+      return {
+        ...pool,
+        itJoules: pool.itJoules + own,
+        computeJoules: pool.computeJoules + own,
+      };
+    });
   }
 
   /** Rates of a pool over an interval; the last ones where its accelerators took nothing. */

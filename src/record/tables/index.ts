@@ -1,6 +1,7 @@
 import type { TableSpec } from '../table.ts';
 import { forecastTable } from './forecast.ts';
 import { lawsTable } from './laws.ts';
+import { linksTable } from './links.ts';
 import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { replicationsTable } from './replications.ts';
@@ -17,6 +18,7 @@ export const tables = {
   replicas: replicasTable,
   nodes: nodesTable,
   racks: racksTable,
+  links: linksTable,
   replications: replicationsTable,
   sweep: sweepTable,
   laws: lawsTable,

@@ -4,7 +4,7 @@ import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '.
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
-import type { RawFailure } from '../schema/failures.ts';
+import type { RawAnyFailure, RawFailure } from '../schema/failures.ts';
 
 const HOUR = 3600;
 
@@ -46,12 +46,13 @@ type RawLaw = NonNullable<Unit['mtbf']>;
 
 /** Completes `failures`; items with an issue are left out. */
 export function resolveFailures(
-  raw: readonly RawFailure[],
+  raw: readonly RawAnyFailure[],
   pools: readonly Pool[],
   cluster: Cluster | undefined,
   reporter: Reporter,
 ): readonly FailureSpec[] {
   return raw.flatMap((item, index) => {
+    if (item.kind === 'fabric-link') return [];
     const path = ['failures', index];
     const pool = poolOf(item, pools, path, reporter);
     if (pool === null) return [];
@@ -151,7 +152,7 @@ function timesOf(
   };
 }
 
-function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
+export function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
   if (typeof raw === 'number') {
     return bare === 'fixed'
       ? { distribution: 'fixed', seconds: raw }

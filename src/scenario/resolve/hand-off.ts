@@ -19,7 +19,8 @@ export function resolveHandOff(
   const given = {
     'routing.disaggregate': disaggregate,
     'routing.kvTransfer': kvTransfer,
-    fabric: fabric === 'none' ? undefined : fabric,
+    // what joins the nodes of one replica has a meaning of its own
+    fabric: fabric === 'none' || pools.some(({ pool }) => pool.scaleOut) ? undefined : fabric,
   };
   if (!pools.some(({ pool }) => pool.role !== undefined)) {
     for (const [key, value] of Object.entries(given)) {
@@ -30,14 +31,21 @@ export function resolveHandOff(
     return {};
   }
   if (disaggregate === undefined) reporter.useDefault(['routing', 'disaggregate'], 'always');
-  if (kvTransfer === undefined) reporter.useDefault(['routing', 'kvTransfer'], 'layer-wise');
+  const hasGraph = fabric !== 'none' && fabric.topology !== 'none';
+  if (kvTransfer === undefined) {
+    reporter.useDefault(['routing', 'kvTransfer'], hasGraph ? 'whole' : 'layer-wise');
+  } else if (hasGraph && kvTransfer === 'layer-wise') {
+    const message =
+      'layers that leave one by one are not available in this version with a topology';
+    reporter.error(['routing', 'kvTransfer'], message, 'write whole, or fabric.topology: none');
+  }
   // assumed: one adapter of 400 Gbit/s per chip, as in the HGX generation that most serve with
   const scaleOut = fabric === 'none' ? 'ib-ndr-400' : fabric.scaleOut;
   if (fabric === 'none') reporter.useDefault(['fabric', 'scaleOut'], scaleOut);
   return {
     handOff: {
       leastPromptTokens: leastTokens(disaggregate),
-      layerWise: kvTransfer !== 'whole',
+      layerWise: kvTransfer !== 'whole' && !hasGraph,
       fabric: fabrics[scaleOut],
     },
   };

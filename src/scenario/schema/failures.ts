@@ -58,6 +58,18 @@ const failing = {
 const nodesPerRack = count({ min: 1 }, 'nodes of a rack').prefault(4);
 const racksPerFeed = count({ min: 1 }, 'racks that a feed supplies').prefault(2);
 
+/** A cable of the fabric, which takes no replica with it: what crosses it goes another way, or waits. */
+const fabricLink = block({
+  kind: z.literal('fabric-link'),
+  cable: name('with at: which one, as links.arrow names it without its direction').optional(),
+  at: at.optional(),
+  duration: law('with at: until it is repaired').optional(),
+  mtbf: law(
+    'mean time between failures of one cable, or its law; a bare time is exponential',
+  ).optional(),
+  mttr: law('mean time to repair, or its law; a bare time is exponential').optional(),
+});
+
 /** An item of `failures`. */
 export const failureSchema = variants(
   'kind',
@@ -65,6 +77,7 @@ export const failureSchema = variants(
     block({ kind: z.literal('gpu'), ...failing }),
     block({ kind: z.literal('node'), ...failing }),
     block({ kind: z.literal('link'), ...failing }),
+    fabricLink,
     block({ kind: z.literal('rack'), ...failing, nodesPerRack }),
     block({ kind: z.literal('power-feed'), ...failing, nodesPerRack, racksPerFeed }),
     block({
@@ -89,6 +102,8 @@ export const failureSchema = variants(
       restart,
     }),
   ],
-  failureKinds,
+  [...failureKinds, 'fabric-link'],
 );
-export type RawFailure = z.output<typeof failureSchema>;
+export type RawFabricLink = z.output<typeof fabricLink>;
+export type RawFailure = Exclude<z.output<typeof failureSchema>, RawFabricLink>;
+export type RawAnyFailure = RawFailure | RawFabricLink;

@@ -7,6 +7,7 @@ import {
   oneShotModels,
   oneShotProfiles,
 } from '../../catalog/index.ts';
+import { topologies } from '../../physics/fabric/topologies.ts';
 import { oneShotKinds } from '../../physics/kinds/one-shot-facts.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
@@ -32,6 +33,7 @@ export const modelNames: readonly string[] = [
 ];
 /** Networks between nodes. */
 export const fabricNames = names(fabrics);
+export const topologyNames = names(topologies);
 export const linkNames: readonly string[] = Object.keys(links);
 export const profileNames: readonly string[] = [
   ...new Set([...Object.keys(engineProfiles), ...Object.keys(oneShotProfiles)]),

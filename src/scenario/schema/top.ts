@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { parseQuantity } from '../quantity.ts';
 import { anyList, block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { clusterSchema } from './cluster.ts';
+import { fabricSchema } from './fabric.ts';
 import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
-import { admissionNames, fabricNames, later, routerNames } from './names.ts';
+import { admissionNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
 import { rolloutSchema } from './rollout.ts';
 import {
@@ -216,16 +217,7 @@ const topShape = {
   horizon: horizonSchema.optional(),
   routing: routingSchema.prefault({}),
   admission: admissionSchema.prefault({ policy: 'always' }),
-  fabric: scalarOrBlock(
-    choice(['none'], 'no network is stated'),
-    block({
-      scaleOut: choice(fabricNames, 'network that joins the nodes of prefill and decode').prefault(
-        'ib-ndr-400',
-      ),
-      topology: inert('fabric.topology', ['none']).optional(),
-      oversubscription: inert('fabric.oversubscription', [1]).optional(),
-    }),
-  ).prefault('none'),
+  fabric: fabricSchema,
   cluster: clusterSchema.prefault('none'),
   facility: facilitySchema.prefault('none'),
   rollout: rolloutSchema.optional(),

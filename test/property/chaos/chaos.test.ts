@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/record/outcome.ts';
+import { linksCarryAll } from '../fabric-laws.ts';
 import { boardsAgree, facilityAccounts, premisesAccounts } from '../facility-laws.ts';
 import { type Law, lawsOfEveryRun } from '../laws.ts';
 import { seed } from '../random-scenario.ts';
@@ -14,11 +15,12 @@ const laws: readonly Law[] = [
   facilityAccounts,
   premisesAccounts,
   boardsAgree,
+  linksCarryAll,
 ];
 
 const tables = (run: RecordedRun) => ({
   ...run,
-  totals: run.totals.power,
+  totals: [run.totals.power, run.totals.network],
 });
 
 const has = (run: RecordedRun, ...outcomes: readonly Outcome[]) =>
@@ -42,6 +44,12 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     is: ({ totals }) => (totals.window.cluster?.pendingStarts ?? 0) > 0,
   },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
+  'crowded link': {
+    least: 0.003,
+    is: ({ totals }) =>
+      (totals.network?.transferSeconds ?? 0) > 1.01 * (totals.network?.aloneSeconds ?? 1),
+  },
+  'cable failure': { least: 0.003, is: ({ totals }) => (totals.network?.failures ?? 0) > 0 },
   host: { least: 0.1, is: ({ totals }) => totals.window.host !== undefined },
   facility: { least: 0.1, is: ({ totals }) => totals.facility !== undefined },
   turn: { least: 0.1, is: ({ rows }) => rows.some(({ turn = 0 }) => turn > 0) },

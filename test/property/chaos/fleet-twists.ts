@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { autoscalers } from '../../../src/policy/autoscaling/index.ts';
 import { powerCaps } from '../../../src/policy/power-cap/index.ts';
 import type { Draft } from '../random-scenario.ts';
-import { type Patch, seconds, type Twist } from './twist.ts';
+import { onPools, type Patch, seconds, type Twist } from './twist.ts';
 
 /** Units that fail at an instant, or again and again. */
 export const anyFailure = fc
@@ -251,6 +251,31 @@ export const rolledOut =
       rollout: { from: first!.name, to: candidate.name, ...rollout },
     };
   };
+/** A graph of links between replicas that are apart: slow, with nodes of few chips, and cables that fail. */
+export const anyLinks = fc.record({
+  topology: fc.constantFrom('rail-optimised', 'fat-tree', 'dragonfly', 'torus'),
+  scaleOut: fc.constantFrom('ethernet-100', 'ib-hdr-200'),
+  oversubscription: fc.constantFrom(1, 2, 40),
+  placement: fc.constantFrom('pack', 'spread', 'rail-aware'),
+  acceleratorsPerNode: fc.constantFrom(1, 2, 8),
+  mtbf: seconds(0.5, 20),
+  mttr: seconds(0.01, 0.5),
+});
+
+type AnyLinks = typeof anyLinks extends fc.Arbitrary<infer Links> ? Links : never;
+
+/** Where some replicas are apart, and their nodes are not those of a cluster. */
+export const linked =
+  ({ acceleratorsPerNode, mtbf, mttr, ...fabric }: AnyLinks): Twist =>
+  (draft) =>
+    draft['fabric'] === undefined || draft['cluster'] !== undefined
+      ? draft
+      : {
+          ...onPools({ node: { acceleratorsPerNode } })(draft),
+          routing: { ...(draft['routing'] as Patch), kvTransfer: 'whole' },
+          fabric,
+          failures: [{ kind: 'fabric-link', mtbf, mttr }],
+        };
 
 const anyStage = fc
   .record({

@@ -8,12 +8,14 @@ import {
   anyFailure,
   anyGovernor,
   anyHost,
+  anyLinks,
   anyRollout,
   anyScaling,
   anyTasks,
   apart,
   failuresIn,
   governed,
+  linked,
   placed,
   rolledOut,
   scaled,
@@ -249,6 +251,7 @@ export const twists = {
       kvTransfer: fc.constantFrom('layer-wise', 'whole'),
     })
     .map(apart),
+  links: anyLinks.map(linked),
   // the physics alone knows what a clock does
   governor: anyGovernor.map(
     (governor) => (draft) => governed(governor)(without('stepTime')(draft)),

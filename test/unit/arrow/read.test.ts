@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createIpcFileWriter } from '../../../src/arrow/ipc.ts';
 import { joinBytes } from '../../../src/arrow/join-bytes.ts';
 import { readArrowTable, readRequestsAsTrace } from '../../../src/arrow/read.ts';
-import { MetricsRecorder, recorderDictionaries } from '../../../src/record/metrics-recorder.ts';
+import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
+import { recorderDictionaries } from '../../../src/record/recorded-scenario.ts';
 import { requestsTable } from '../../../src/record/tables/requests.ts';
 import { noTargets, requestRow } from '../record/rows.ts';
 import {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TableChunk } from '../../../src/record/columns.ts';
-import { MetricsRecorder, type RecordedScenario } from '../../../src/record/metrics-recorder.ts';
+import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
 import { outcomeCode } from '../../../src/record/outcome.ts';
+import type { RecordedScenario } from '../../../src/record/recorded-scenario.ts';
 import { missingEverything, noTargets, requestRow } from './rows.ts';
 
 const scenario: RecordedScenario = {

@@ -241,7 +241,9 @@ pools: [{name: h100}]
       ['routing.policy=carbon-aware', /carbon-aware is not available/],
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],
       ['admission={policy: tier-shad}', /did you mean tier-shed/],
-      ['fabric={topology: rail-optimised}', /fabric.topology is not available/],
+      ['fabric={topology: rail-optimise}', /did you mean rail-optimised/],
+      ['fabric={oversubscription: 2}', /means nothing where no topology joins the nodes/],
+      ['failures=[{kind: fabric-link, at: 1s}]', /there are no cables without a topology/],
       [
         'facility={rack: {nodes: 8}}',
         /8 nodes take up to .* kW .* a rack gives 40.0 kW: such a rack needs somebody/,

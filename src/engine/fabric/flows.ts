@@ -1,0 +1,221 @@
+import { TIE_SECONDS } from '../../kernel/lanes.ts';
+import type { FabricLink } from '../../physics/fabric/graph.ts';
+import { maxMinRates } from '../../physics/fabric/max-min.ts';
+
+/** Bytes on their way over the links of a path, at a rate that is constant between two solutions. */
+export interface Flow {
+  path: readonly number[];
+  readonly mostBytesPerSecond: number;
+  /** What waits for it. */
+  readonly request: number;
+  leftBytes: number;
+  bytesPerSecond: number;
+  /** When the rate began. */
+  sinceSeconds: number;
+  endSeconds: number;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A load this close to a link's bandwidth fills it. */
+const FULL = 1 - 1e-9;
+
+/**
+ * Flows that share links max–min fairly, solved anew when one starts, ends or is led another way, or a link fails or
+ * comes back: only among the flows that reach a touched link over links that they share, for the others' rates do not
+ * depend on it.
+ */
+export class Flows {
+  readonly #links: readonly FabricLink[];
+  readonly #active = new Set<Flow>();
+  readonly #users: (Set<Flow> | undefined)[];
+  /** Failures that keep a link down. */
+  readonly #downs: Int32Array;
+  /** Instant of the next end; Infinity where nothing moves. */
+  nextSeconds = NEVER;
+  /** By link: bytes that crossed it, time in which any did, and in which it was full; since when, NaN where not. */
+  readonly bytes: Float64Array;
+  readonly #busySeconds: Float64Array;
+  readonly #fullSeconds: Float64Array;
+  readonly #busySince: Float64Array;
+  readonly #fullSince: Float64Array;
+  /** Beyond idle power, of the bytes that have been counted. */
+  #joules = 0;
+
+  constructor(links: readonly FabricLink[]) {
+    this.#links = links;
+    const { length } = links;
+    this.#users = Array.from({ length }, () => undefined);
+    this.#downs = new Int32Array(length);
+    this.bytes = new Float64Array(length);
+    this.#busySeconds = new Float64Array(length);
+    this.#fullSeconds = new Float64Array(length);
+    this.#busySince = new Float64Array(length).fill(Number.NaN);
+    this.#fullSince = new Float64Array(length).fill(Number.NaN);
+  }
+
+  isDown(link: number): boolean {
+    return this.#downs[link]! > 0;
+  }
+
+  busySeconds(link: number, seconds: number): number {
+    const since = this.#busySince[link]!;
+    return this.#busySeconds[link]! + (Number.isNaN(since) ? 0 : seconds - since);
+  }
+
+  fullSeconds(link: number, seconds: number): number {
+    const since = this.#fullSince[link]!;
+    return this.#fullSeconds[link]! + (Number.isNaN(since) ? 0 : seconds - since);
+  }
+
+  start(flows: readonly Flow[], seconds: number): void {
+    for (const flow of flows) {
+      this.#active.add(flow);
+      this.#enter(flow);
+    }
+    this.#solve(
+      flows.flatMap(({ path }) => path),
+      seconds,
+    );
+  }
+
+  /** Takes out and returns the flows that end at `seconds`. */
+  end(seconds: number): readonly Flow[] {
+    const ended = [...this.#active].filter(({ endSeconds }) => endSeconds <= seconds + TIE_SECONDS);
+    for (const flow of ended) {
+      this.#count(flow, flow.leftBytes);
+      this.#active.delete(flow);
+      this.#leave(flow);
+    }
+    this.#solve(
+      ended.flatMap(({ path }) => path),
+      seconds,
+    );
+    return ended;
+  }
+
+  /** Links fail or come back; `reroute` says where a flow that crosses one goes now. */
+  setDown(
+    links: readonly number[],
+    isDown: boolean,
+    seconds: number,
+    reroute: (flow: Flow) => readonly number[],
+  ): void {
+    for (const link of links) this.#downs[link]! += isDown ? 1 : -1;
+    const touched = new Set(links);
+    const moved = isDown
+      ? [...this.#active].filter(({ path }) => path.some((link) => touched.has(link)))
+      : [...this.#active].filter(({ path }) => path.some((link) => this.isDown(link)));
+    for (const flow of moved) {
+      for (const link of flow.path) touched.add(link);
+      this.#settle(flow, seconds);
+      this.#leave(flow);
+      flow.path = reroute(flow);
+      this.#enter(flow);
+      for (const link of flow.path) touched.add(link);
+    }
+    this.#solve([...touched], seconds);
+  }
+
+  /** Joules of all bytes that have moved by `seconds`, which is not before the last change; changes nothing. */
+  joulesAt(seconds: number): number {
+    let joules = this.#joules;
+    for (const flow of this.#active) {
+      joules += this.#moved(flow, seconds) * this.#joulesPerByte(flow);
+    }
+    return joules;
+  }
+
+  /** Counts what has moved by `seconds`: the run ends here. */
+  halt(seconds: number): void {
+    for (const flow of this.#active) this.#settle(flow, seconds);
+  }
+
+  #solve(links: readonly number[], seconds: number): void {
+    const { flows, touched } = this.#component(links);
+    for (const flow of flows) this.#settle(flow, seconds);
+    const rates = maxMinRates(flows, (link) =>
+      this.isDown(link) ? 0 : this.#links[link]!.bytesPerSecond,
+    );
+    for (const [i, flow] of flows.entries()) {
+      const rate = rates[i]!;
+      flow.bytesPerSecond = rate;
+      flow.endSeconds = rate > 0 ? seconds + flow.leftBytes / rate : NEVER;
+    }
+    for (const link of touched) this.#mark(link, seconds);
+    this.nextSeconds = NEVER;
+    for (const { endSeconds } of this.#active) {
+      if (endSeconds < this.nextSeconds) this.nextSeconds = endSeconds;
+    }
+  }
+
+  /** Flows that share links with these, and flows that share links with those, and so on. */
+  #component(links: readonly number[]): { flows: readonly Flow[]; touched: ReadonlySet<number> } {
+    const touched = new Set(links);
+    const flows = new Set<Flow>();
+    // a set that grows is walked to its end
+    for (const link of touched) {
+      for (const flow of this.#users[link] ?? []) {
+        if (flows.has(flow)) continue;
+        flows.add(flow);
+        for (const other of flow.path) touched.add(other);
+      }
+    }
+    return { flows: [...flows], touched };
+  }
+
+  #moved(flow: Flow, seconds: number): number {
+    return Math.min(flow.leftBytes, flow.bytesPerSecond * (seconds - flow.sinceSeconds));
+  }
+
+  #settle(flow: Flow, seconds: number): void {
+    const moved = this.#moved(flow, seconds);
+    this.#count(flow, moved);
+    flow.leftBytes -= moved;
+    flow.sinceSeconds = seconds;
+  }
+
+  #count(flow: Flow, bytes: number): void {
+    if (bytes === 0) return;
+    for (const link of flow.path) this.bytes[link]! += bytes;
+    this.#joules += bytes * this.#joulesPerByte(flow);
+  }
+
+  #joulesPerByte({ path }: Flow): number {
+    return path.reduce((sum, link) => sum + 8 * this.#links[link]!.joulesPerBit, 0);
+  }
+
+  #enter(flow: Flow): void {
+    for (const link of flow.path) {
+      const users = this.#users[link];
+      if (users === undefined) this.#users[link] = new Set([flow]);
+      else users.add(flow);
+    }
+  }
+
+  #leave(flow: Flow): void {
+    for (const link of flow.path) this.#users[link]!.delete(flow);
+  }
+
+  /** Notes whether a link is in use and full from now on. */
+  #mark(link: number, seconds: number): void {
+    let load = 0;
+    for (const { bytesPerSecond } of this.#users[link] ?? []) load += bytesPerSecond;
+    const isFull = load >= this.#links[link]!.bytesPerSecond * FULL;
+    note(load > 0, link, seconds, this.#busySince, this.#busySeconds);
+    note(isFull, link, seconds, this.#fullSince, this.#fullSeconds);
+  }
+}
+
+function note(
+  isSo: boolean,
+  link: number,
+  seconds: number,
+  since: Float64Array,
+  total: Float64Array,
+): void {
+  const began = since[link]!;
+  if (isSo === !Number.isNaN(began)) return;
+  if (!isSo) total[link]! += seconds - began;
+  since[link] = isSo ? seconds : Number.NaN;
+}

@@ -1,0 +1,262 @@
+import { assert } from '../../base/assert.ts';
+import { hashKey, hashUniform } from '../../base/random/hash.ts';
+import { createStream } from '../../base/random/stream.ts';
+import type { CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledFabric } from '../../compile/fabric.ts';
+import { buildFabric } from '../../physics/fabric/build-fabric.ts';
+import { cablesOf } from '../../physics/fabric/cables.ts';
+import type { ChipAddress, FabricGraph } from '../../physics/fabric/graph.ts';
+import { maxMinRates } from '../../physics/fabric/max-min.ts';
+import type { Recorder } from '../../record/port.ts';
+import type { NetworkTotals } from '../../record/totals.ts';
+import type { LinkFailure } from '../../scenario/fabric.ts';
+import { Agenda } from '../fleet/agenda.ts';
+import { createDurationSampler } from '../fleet/durations.ts';
+import { type Flow, Flows } from './flows.ts';
+
+/** The links of a run; null where transfers have adapters to themselves. */
+export function openNetwork(scenario: CompiledScenario, replication: number): Network | null {
+  const { fabric } = scenario;
+  return fabric === undefined ? null : new Network(scenario, fabric, replication);
+}
+
+/** A transfer that is not whole yet. */
+interface Transfer {
+  /** Flows that are left. */
+  flows: number;
+  readonly latencySeconds: number;
+  readonly startSeconds: number;
+  /** What it would have taken by itself. */
+  readonly aloneSeconds: number;
+}
+
+/** The ends of one flow: two chips, and the hash of their connection. */
+interface Connection {
+  readonly from: ChipAddress;
+  readonly to: ChipAddress;
+  readonly hash: number;
+}
+
+/** What a pair of replicas has between its chips. */
+interface Route {
+  readonly connections: readonly Connection[];
+  /** Of a transfer that has all links to itself; each flow carries an equal part of it. */
+  readonly secondsPerByte: number;
+}
+
+/**
+ * The links between replicas. A transfer is one flow per pair of chips, each with an equal part of the bytes: chips of
+ * the replica with more of them pair with those of the other in order. A connection between two chips keeps to one of the
+ * equally good ways, chosen by a hash, as long as that way is whole (ECMP); else it takes the next one that is, and where
+ * none is, it waits. A transfer is over when its last flow is, and the latency of the longest path has passed.
+ */
+export class Network {
+  readonly #fabric: CompiledFabric;
+  readonly #graph: FabricGraph;
+  readonly #flows: Flows;
+  readonly #agenda = new Agenda();
+  readonly #transfers = new Map<number, Transfer>();
+  readonly #routes = new Map<number, Route>();
+  readonly #connectionOf = new Map<Flow, Connection>();
+  readonly #key: number;
+  readonly #idleWatts: number;
+  #seconds = 0;
+  #carried = 0;
+  #carriedBytes = 0;
+  #transferSeconds = 0;
+  #aloneSeconds = 0;
+  #failures = 0;
+
+  constructor(scenario: CompiledScenario, fabric: CompiledFabric, replication: number) {
+    this.#fabric = fabric;
+    this.#graph = buildFabric(fabric);
+    const { links } = this.#graph;
+    this.#flows = new Flows(links);
+    this.#key = hashKey(scenario.seed, replication, 'fabric', 'ways');
+    this.#idleWatts = links.reduce((sum, { idleWatts }) => sum + idleWatts, 0);
+    const cables = cablesOf(links);
+    for (const [index, failure] of fabric.failures.entries()) {
+      const stream = (cable: string, purpose: string) =>
+        createStream(scenario.seed, replication, 'fabric-link', index, cable, purpose);
+      this.#plan(failure, cables, stream);
+    }
+  }
+
+  get nextSeconds(): number {
+    return Math.min(this.#flows.nextSeconds, this.#agenda.nextSeconds);
+  }
+
+  /** A request's bytes set out from one replica to another. */
+  send(request: number, from: number, to: number, bytes: number, seconds: number): void {
+    assert(!this.#transfers.has(request), 'a request is carried twice');
+    const { connections, secondsPerByte } = this.#routeOf(from, to);
+    let latencySeconds = 0;
+    const flows = connections.map((connection): Flow => {
+      const path = this.#pathOf(connection);
+      const { links, flowBytesPerSecond } = this.#graph;
+      const latency = path.reduce((sum, link) => sum + links[link]!.latencySeconds, 0);
+      latencySeconds = Math.max(latencySeconds, latency);
+      const flow = {
+        path,
+        mostBytesPerSecond: isInside(connection) ? Number.POSITIVE_INFINITY : flowBytesPerSecond,
+        request,
+        leftBytes: bytes / connections.length,
+        bytesPerSecond: 0,
+        sinceSeconds: seconds,
+        endSeconds: Number.POSITIVE_INFINITY,
+      };
+      this.#connectionOf.set(flow, connection);
+      return flow;
+    });
+    this.#transfers.set(request, {
+      flows: flows.length,
+      latencySeconds,
+      startSeconds: seconds,
+      aloneSeconds: bytes * secondsPerByte,
+    });
+    this.#carriedBytes += bytes;
+    this.#flows.start(flows, seconds);
+    this.#seconds = seconds;
+  }
+
+  /** Its next event; `landed` hears of every request whose last byte has left, and when it is all there. */
+  onEvent(landed: (request: number, seconds: number) => void): number {
+    const seconds = this.nextSeconds;
+    this.#seconds = seconds;
+    if (this.#agenda.nextSeconds <= seconds) return this.#agenda.run();
+    for (const flow of this.#flows.end(seconds)) {
+      this.#connectionOf.delete(flow);
+      const transfer = this.#transfers.get(flow.request)!;
+      transfer.flows--;
+      if (transfer.flows > 0) continue;
+      this.#transfers.delete(flow.request);
+      this.#carried++;
+      this.#transferSeconds += seconds - transfer.startSeconds;
+      this.#aloneSeconds += transfer.aloneSeconds;
+      landed(flow.request, seconds + transfer.latencySeconds);
+    }
+    return seconds;
+  }
+
+  /** Joules until `seconds` of what stands outside the nodes, and of all bytes. */
+  joulesAt(seconds: number): number {
+    return this.#flows.joulesAt(Math.max(seconds, this.#seconds)) + this.#idleWatts * seconds;
+  }
+
+  /** Ends the run: records every link that anything crossed, and says what came of the transfers. */
+  finish(seconds: number, recorder: Recorder): NetworkTotals {
+    this.#flows.halt(seconds);
+    const { links } = this.#graph;
+    let fullest = -1;
+    for (const [link, { kind, bytesPerSecond, joulesPerBit, idleWatts }] of links.entries()) {
+      const bytes = this.#flows.bytes[link]!;
+      if (bytes === 0) continue;
+      const fullSeconds = this.#flows.fullSeconds(link, seconds);
+      if (fullest < 0 || fullSeconds > this.#flows.fullSeconds(fullest, seconds)) fullest = link;
+      recorder.link?.({
+        link,
+        kind,
+        bytesPerSecond,
+        bytes,
+        busySeconds: this.#flows.busySeconds(link, seconds),
+        fullSeconds,
+        utilization: bytes / (bytesPerSecond * seconds),
+        joules: 8 * joulesPerBit * bytes + idleWatts * seconds,
+      });
+    }
+    return {
+      transfers: this.#carried,
+      bytes: this.#carriedBytes,
+      transferSeconds: this.#transferSeconds,
+      aloneSeconds: this.#aloneSeconds,
+      joules: this.joulesAt(seconds),
+      failures: this.#failures,
+      fullest:
+        fullest < 0
+          ? null
+          : {
+              name: links[fullest]!.name,
+              fullShare: this.#flows.fullSeconds(fullest, seconds) / seconds,
+              utilization: this.#flows.bytes[fullest]! / (links[fullest]!.bytesPerSecond * seconds),
+            },
+    };
+  }
+
+  #routeOf(from: number, to: number): Route {
+    const { chips } = this.#fabric;
+    const pair = from * chips.length + to;
+    const known = this.#routes.get(pair);
+    if (known !== undefined) return known;
+    const [near, far] = [chips[from]!, chips[to]!];
+    const count = Math.max(near.length, far.length);
+    const connections = Array.from({ length: count }, (_, i) => {
+      const [a, b] = [Math.floor((i * near.length) / count), Math.floor((i * far.length) / count)];
+      const hash = hashUniform(this.#key, from * 4096 + a, to * 4096 + b, 0);
+      return { from: near[a]!, to: far[b]!, hash };
+    });
+    const flows = connections.map((connection) => ({
+      path: this.#wayOf(connection, 0),
+      mostBytesPerSecond: isInside(connection)
+        ? Number.POSITIVE_INFINITY
+        : this.#graph.flowBytesPerSecond,
+    }));
+    const rates = maxMinRates(flows, (link) => this.#graph.links[link]!.bytesPerSecond);
+    const route = { connections, secondsPerByte: 1 / (count * Math.min(...rates)) };
+    this.#routes.set(pair, route);
+    return route;
+  }
+
+  #wayOf({ from, to, hash }: Connection, tries: number): readonly number[] {
+    const ways = this.#graph.ways(from, to);
+    return this.#graph.path(from, to, (Math.floor(hash * ways) + tries) % ways);
+  }
+
+  /** The way of a connection, or the next one that is whole; its own where none is. */
+  #pathOf(connection: Connection): readonly number[] {
+    const ways = this.#graph.ways(connection.from, connection.to);
+    for (let tries = 0; tries < ways; tries++) {
+      const path = this.#wayOf(connection, tries);
+      if (path.every((link) => !this.#flows.isDown(link))) return path;
+    }
+    return this.#wayOf(connection, 0);
+  }
+
+  #plan(
+    failure: LinkFailure,
+    cables: ReadonlyMap<string, readonly number[]>,
+    stream: (cable: string, purpose: string) => () => number,
+  ): void {
+    const { when, duration } = failure;
+    const reroute = (flow: Flow) => this.#pathOf(this.#connectionOf.get(flow)!);
+    const strike = (
+      links: readonly number[],
+      seconds: number,
+      lasts: () => number,
+      after: (now: number) => void,
+    ) => {
+      this.#failures++;
+      this.#flows.setDown(links, true, seconds, reroute);
+      this.#agenda.add(seconds + lasts(), (now) => {
+        this.#flows.setDown(links, false, now, reroute);
+        after(now);
+      });
+    };
+    if ('cable' in when) {
+      const lasts = createDurationSampler(duration, stream(when.cable, 'repair'));
+      const links = cables.get(when.cable) ?? [];
+      this.#agenda.add(when.atSeconds, (now) => strike(links, now, lasts, () => {}));
+      return;
+    }
+    for (const [cable, links] of cables) {
+      const between = createDurationSampler(when.timeBetween, stream(cable, 'failure'));
+      const lasts = createDurationSampler(duration, stream(cable, 'repair'));
+      const again = (now: number) =>
+        this.#agenda.add(now + between(), (then) => strike(links, then, lasts, again));
+      again(0);
+    }
+  }
+}
+
+function isInside({ from, to }: Connection): boolean {
+  return from.node === to.node;
+}

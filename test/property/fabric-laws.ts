@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { type Law, sum } from './laws.ts';
+
+const EPSILON = 1e-9;
+
+/**
+ * Of a run with a graph of links: none carries more than it can, nor works longer than the run; what leaves nodes comes to
+ * nodes; no transfer is quicker than with all links to itself.
+ */
+export const linksCarryAll: Law = ({ links, totals }, { fabric }) => {
+  expect(totals.network === undefined).toBe(fabric === undefined);
+  if (fabric === undefined || totals.network === undefined) return;
+  const { simulatedSeconds } = totals;
+  for (const row of links) {
+    expect(row.utilization).toBeLessThanOrEqual(1 + EPSILON);
+    expect(row.fullSeconds).toBeLessThanOrEqual(row.busySeconds + EPSILON);
+    expect(row.busySeconds).toBeLessThanOrEqual(simulatedSeconds + EPSILON);
+    expect(row.bytes).toBeLessThanOrEqual(row.busySeconds * row.bytesPerSecond * (1 + EPSILON) + 1);
+  }
+  const through = (end: RegExp) =>
+    sum(links, ({ link, bytes }) => (end.test(fabric.linkNames[link] ?? '') ? bytes : 0));
+  const [out, into] = [through(/adapter-\d+\.out$/), through(/adapter-\d+\.in$/)];
+  expect(Math.abs(out - into)).toBeLessThanOrEqual(EPSILON * Math.max(1, out));
+  const { bytes, transferSeconds, aloneSeconds, failures } = totals.network;
+  expect(out).toBeLessThanOrEqual(bytes * (1 + EPSILON));
+  // led another way, two flows of one transfer may come to share less than they did
+  if (failures === 0) {
+    expect(transferSeconds).toBeGreaterThanOrEqual(aloneSeconds * (1 - EPSILON) - EPSILON);
+  }
+};

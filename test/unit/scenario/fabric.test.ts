@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { rooflineInput } from '../../../src/compile/roofline-input.ts';
+import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
+import { rooflineStepModel } from '../../../src/physics/step-time.ts';
+import { accepted, refused } from './parse-text.ts';
+
+const wide = (parallelism: string, top = '') => `
+name: wide
+${top}
+workloads:
+  - name: chat
+    model: deepseek-v3
+    arrivals: { process: poisson, rate: 1/s }
+    promptTokens: { distribution: fixed, value: 1000 }
+    outputTokens: { distribution: fixed, value: 10 }
+pools:
+  - { name: p, accelerator: b200, replicas: 2, parallelism: ${parallelism}, precision: { weights: fp8, activations: fp8 } }
+`;
+const fabric = 'fabric: {topology: rail-optimised, oversubscription: 2}';
+
+describe('a fabric with a topology', () => {
+  it('lets a replica have several whole nodes, which exchange over it', () => {
+    const { scenario } = accepted(wide('{tensor: 1, data: 16, expert: 16}', fabric));
+    const [pool] = scenario.pools;
+    expect(pool?.scaleOut?.chipsPerNode).toBe(8);
+    // chips of one rank are on one switch: nothing is oversubscribed for them
+    expect(pool?.scaleOut?.fabric.bandwidth).toBe(36.1e9);
+    const { fabric: compiled } = compileScenario(scenario, { traces: {} });
+    expect(compiled?.nodes.length).toBe(4);
+    const input = rooflineInput(pool!);
+    const terms = new StepTerms();
+    const secondsOf = (each: typeof input) => {
+      rooflineStepModel(each).decode(64, terms);
+      return stepSeconds(terms, 1000);
+    };
+    const { scaleOut: _, ...inside } = input;
+    expect(secondsOf(input)).toBeGreaterThan(secondsOf(inside));
+  });
+
+  it('is what such a replica needs, and its groups fill nodes', () => {
+    const messages = (text: string) => refused(text).map(({ message, fix }) => `${message} ${fix}`);
+    expect(messages(wide('{tensor: 1, data: 16, expert: 16}')).join()).toMatch(
+      /a node has 8.*fabric: \{topology/,
+    );
+    expect(messages(wide('{tensor: 1, data: 12, expert: 12}', fabric)).join()).toMatch(
+      /of 12 neither fills nodes of 8/,
+    );
+  });
+
+  it('is refused where nothing moves, with a cluster, and with a cable that it has not', () => {
+    const plain = wide('{tensor: 8}', fabric);
+    expect(refused(plain).map(({ path }) => path)).toContain('fabric');
+    const failing = `${fabric}\nfailures: [{kind: fabric-link, at: 1s, cable: leaf-9.spine-9}]`;
+    const issues = refused(wide('{tensor: 1, data: 16, expert: 16}', failing));
+    expect(issues.map(({ message }) => message).join()).toMatch(/has no cable leaf-9.spine-9/);
+    const nodes = `${fabric}\ncluster: {nodes: [{count: 4, cores: 8}]}`;
+    const beside = refused(wide('{tensor: 1, data: 16, expert: 16}', nodes));
+    expect(beside.map(({ message }) => message).join()).toMatch(/beside a cluster/);
+  });
+});
