@@ -28,6 +28,8 @@ export interface Form {
   /** Made for times that grow with a load; told of latencies only. */
   readonly latency?: boolean;
   at(parameters: readonly number[], u: number, frame: Frame): number;
+  /** Whether a fit says what the form is for; always by default. */
+  isApt?(parameters: readonly number[], frame: Frame): boolean;
   /** Points from which a fit is tried. */
   starts(series: readonly (readonly [u: number, v: number])[]): readonly (readonly number[])[];
 }
@@ -87,6 +89,11 @@ export const forms = {
     parameters: [metric('slope'), metric('ceiling')],
     positive: true,
     at: (p, u) => Math.min(first(p, 0) * u, first(p, 1)),
+    // With its bend beyond the points it would be a straight line, and its ceiling a guess.
+    isApt: (p, { least, most }) => {
+      const bend = first(p, 1) / first(p, 0);
+      return bend > least && bend < most;
+    },
     starts: (series) => {
       const slope = (series[0]?.[1] ?? 1) / (series[0]?.[0] ?? 1);
       return series.slice(1, -1).map(([, v]) => [slope, v]);

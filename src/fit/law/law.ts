@@ -41,8 +41,18 @@ export interface Law {
   readonly r2: number | null;
   /** Root mean square error of each form at points that it was not fitted to, the chosen one's first. */
   readonly crossValidated: readonly { readonly form: FormId; readonly error: number }[];
+  /**
+   * What it comes up against, by the saturating power law: of shares, where that errs no more than the form that was chosen
+   * and its limit lies beyond the points but within 1. Null elsewhere.
+   */
+  readonly ceiling: Ceiling | null;
   /** The power law through the same points, whatever form was chosen; null of shares and where there are zeros. */
   readonly elasticity: Elasticity | null;
+}
+
+export interface Ceiling {
+  readonly value: number;
+  readonly interval: Interval | null;
 }
 
 /** y = level · x^exponent, x in the unit of the axis. */
@@ -74,7 +84,7 @@ export function lawOf(of: Series): Law | null {
       points.length >= form.parameters.length + 1 && isTold(form, points.length)
         ? fitCurve(form, series)
         : null;
-    if (curve === null) return [];
+    if (curve === null || form.isApt?.(curve.fitted, series.frame) === false) return [];
     return [{ id, curve, errors: heldOutErrors(curve, series) }];
   });
   const chosen = simplestGood(candidates);
@@ -111,6 +121,7 @@ export function lawOf(of: Series): Law | null {
         error: Math.sqrt(sumOfSquares(errors) / errors.length) * inUnits,
       }),
     ),
+    ceiling: of.isShare ? ceilingOf(candidates, curve, units, series, points) : null,
     elasticity: elasticityOf(units, series, points),
   };
 }
@@ -193,6 +204,27 @@ function parametersOf(
     return { name, measure, value: told(own), interval };
   });
   return { method, parameters };
+}
+
+function ceilingOf(
+  candidates: readonly Candidate[],
+  chosen: Curve,
+  units: Units,
+  series: UnitSeries,
+  points: readonly MeanPoint[],
+): Ceiling | null {
+  const bounded = candidates.find(({ id }) => id === 'saturating-power')?.curve;
+  if (bounded === undefined) return null;
+  const [limit] = parametersOf(bounded, units, series, points).parameters;
+  const highest = Math.max(...points.map(({ y }) => y));
+  const fits = sumOfSquares(bounded.residuals) <= sumOfSquares(chosen.residuals) + 1e-12;
+  if (limit === undefined || !fits || limit.value < highest * 0.98 || limit.value > 1) return null;
+  const { value, interval } = limit;
+  const within = (end: number) => Math.min(1, Math.max(0, end));
+  return {
+    value,
+    interval: interval === null ? null : [within(interval[0]), within(interval[1])],
+  };
 }
 
 function elasticityOf(

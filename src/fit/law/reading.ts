@@ -1,6 +1,7 @@
 import { axisLevel } from '../../report/axis-levels.ts';
 import { metricDistance, metricValue } from '../../report/differences.ts';
 import { figure, missing, percent, span } from '../../report/numbers.ts';
+import type { FormId } from './forms.ts';
 import type { Law, LawParameter } from './law.ts';
 import type { Interval } from './margins.ts';
 import { type LawMetric, lawMetrics, spentFigures } from './metrics.ts';
@@ -24,7 +25,7 @@ export function metricPhrase(metric: string): string {
 export function reading(place: Place, law: Law): string {
   const subject = metricPhrase(place.metric);
   const held = span(axisLevel(law.from, place.axisUnit), axisLevel(law.to, place.axisUnit));
-  return `${subject} ${said(place, law)} (${held})${superlinear(place, law)}`;
+  return `${subject} ${said(place, law)} (${held})${superlinear(place, law)}${bounded(place, law)}`;
 }
 
 const digits = (value: number) => value.toFixed(2).replace('-', '−');
@@ -87,6 +88,18 @@ function said(place: Place, law: Law): string {
       return `comes up against a ${isCeiling ? 'ceiling' : 'floor'} of ${within(of('limit'), y)}, at ${y(law.last)}: each doubling of ${x} takes ${closed} of the way that is left`;
     }
   }
+}
+
+const hasEnd: ReadonlySet<FormId> = new Set(['saturating-power', 'capped', 'constant']);
+
+/** What a share comes up against, where the form that was chosen has no end. */
+function bounded({ metric, unit }: Place, { ceiling, form, last, first }: Law): string {
+  if (ceiling === null || hasEnd.has(form)) return '';
+  if (last < first) return '';
+  const y = (value: number) => metricValue(value, { metric, unit });
+  const ends =
+    ceiling.interval === null ? '' : ` [${y(ceiling.interval[0])}, ${y(ceiling.interval[1])}]`;
+  return `; with a ceiling it fits no worse: ${y(ceiling.value)}${ends}`;
 }
 
 /** Whether energy grows faster than what it is spent on: a one-sided test at 5 %. */

@@ -81,6 +81,18 @@ describe('lawOf', () => {
     for (const end of limit.interval ?? [0, 1]) expect(Math.abs(end - 0.8)).toBeLessThan(0.02);
   });
 
+  it('names the ceiling of a share whose law without one was chosen, and bends no cap beyond the points', () => {
+    const noise = { size: 0.02, replications: 3, name: 'ceiling' };
+    const xs = [1, 2, 4, 8, 16, 32];
+    const share = lawOf(seriesOf((x) => 0.9 - 0.4 * x ** -0.7, xs, noise, { isShare: true }));
+    expect(share?.ceiling?.value).toBeGreaterThan(0.8);
+    expect(share?.ceiling?.value).toBeLessThanOrEqual(1);
+    const times = lawOf(seriesOf((x) => 3 * x ** 1.2, xs, { ...noise, size: 0 }));
+    expect(times?.ceiling).toBeNull();
+    expect(times?.crossValidated).not.toEqual([]);
+    expect(times?.crossValidated.map(({ form }) => form)).not.toContain('capped');
+  });
+
   /** How often 95 % intervals hold the true exponent, of 300 series. */
   function coverage(xs: readonly number[], replications: number): number {
     const hits = Array.from({ length: 300 }, (_, index) => {
