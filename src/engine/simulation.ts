@@ -132,8 +132,8 @@ export class Simulation implements Run, ReplicaHost {
   #createFailures(replication: number): Failures | null {
     const scenario = this.#scenario;
     if (scenario.failures === undefined) return null;
-    const { fleet } = this.#slots;
-    const failures = new Failures(scenario, replication, this.fleet, this.calendar, fleet);
+    const { fleet, calendar, power } = this;
+    const failures = new Failures(scenario, replication, fleet, calendar, this.#slots.fleet, power);
     this.#gateway.exit.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
     return failures;
   }

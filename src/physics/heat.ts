@@ -139,7 +139,7 @@ export class HeatBalance implements Warming {
   readonly #sink: Rewritten;
   readonly #modes: ThermalModes;
   readonly #junctionJoulesPerKelvin: number;
-  readonly #inletCelsius: number;
+  #inletCelsius: number;
   readonly #wattsPerKelvin: number;
 
   constructor(path: ThermalPath, inletCelsius: number, wattsPerKelvin = 0) {
@@ -151,6 +151,11 @@ export class HeatBalance implements Warming {
     this.#sink = new Rewritten(this.#modes);
     this.junction = this.#junction;
     this.sink = this.#sink;
+  }
+
+  /** Air or water comes in at this temperature from the next restart on. */
+  set inletCelsius(celsius: number) {
+    this.#inletCelsius = celsius;
   }
 
   /** From now on, at these temperatures, `watts` heat the junction, and `wattsPerSecond` more with every second. */

@@ -15,6 +15,10 @@ export function failureTexts(failures: readonly FailureSpec[]): readonly string[
         ? `${kind} ${when.unit} ${where} at ${seconds(when.atSeconds)}, for ${lawText(duration)}`
         : `every ${kind} ${where} after ${lawText(when.timeBetween)}, for ${lawText(duration)}`;
     if (kind === 'slow-gpu') return `${what}: steps take ${figure(slowdown)} times as long`;
+    if (failure.cooled !== undefined) {
+      const { kelvinPerSecond, mostKelvin } = failure.cooled;
+      return `${what}: what comes to the chips warms up by ${figure(60 * kelvinPerSecond)} K a minute, by ${figure(mostKelvin)} K at the most`;
+    }
     const notice =
       failure.noticeSeconds > 0 ? `, ${seconds(failure.noticeSeconds)} after a notice` : '';
     const power = failure.powered ? 'idle power' : 'no power';

@@ -4,6 +4,7 @@ import { type Miss, misses } from '../record/misses.ts';
 import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
 import { clientsText } from './clients-text.ts';
+import { deadlineRows } from './deadline-text.ts';
 import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
@@ -241,7 +242,7 @@ function fleetText(summary: RunSummary): string {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
   rows.push(...facilityRows(summary));
-  rows.push(...fleetRows(summary));
+  rows.push(...fleetRows(summary), ...deadlineRows(summary));
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }
 

@@ -9,6 +9,7 @@ export const failureKinds = [
   'power-feed',
   'spot',
   'slow-gpu',
+  'cooling',
   'upgrade',
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
@@ -54,6 +55,15 @@ export interface FailureSpec {
   readonly atOnce: number;
   readonly nodesPerRack: number;
   readonly racksPerFeed: number;
+  /** Present for the kind cooling. */
+  readonly cooled?: Cooled;
+}
+
+/** How the air or water that comes to chips warms up while its cooling is out, and cools down again after that. */
+export interface Cooled {
+  readonly kelvinPerSecond: number;
+  /** No warmer than so much above what is supplied. */
+  readonly mostKelvin: number;
 }
 
 /** Which replicas of a pool stand where. */
@@ -75,6 +85,7 @@ export function unitsOf(
   { replicas, acceleratorsPerReplica, acceleratorsPerNode, perChip }: Placement,
 ): readonly (readonly number[])[] {
   const all = Array.from({ length: replicas }, (_, replica) => replica);
+  if (kind === 'cooling') return [all];
   if (kind === 'upgrade') return all.map((replica) => [replica]);
   if (kind === 'gpu' || kind === 'slow-gpu') {
     if (perChip > 1) {

@@ -110,7 +110,10 @@ export interface Workload extends ClientBehaviour, Thinking {
   readonly slo: {
     readonly ttftSeconds: Seconds;
     readonly tpotSeconds: Seconds;
+    /** No later than the deadline, where there is one. */
     readonly e2eSeconds: Seconds;
+    /** Present where an answer that comes later than that is worth nothing. */
+    readonly deadlineSeconds?: Seconds;
     readonly attainment: number;
   };
 }

@@ -16,6 +16,7 @@ export interface SummarizedScenario {
       readonly ttftSeconds: number;
       readonly tpotSeconds: number;
       readonly e2eSeconds: number;
+      readonly deadlineSeconds?: number;
       readonly attainment: number;
     };
   }[];

@@ -2,6 +2,7 @@ import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
 import type { ResidencyTotals } from '../record/totals.ts';
 import type { ClientFigures, Tasks } from './client-figures.ts';
+import type { DeadlineFigures } from './deadline.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
 import type { NetworkSummary } from './network.ts';
@@ -73,6 +74,8 @@ export interface ClassSummary {
   readonly tails: Tails;
   /** Of sessions and agents' tasks; absent where requests belong to none. */
   readonly tasks?: Tasks;
+  /** Of a workload with a hard deadline; absent without, and over several workloads. */
+  readonly deadline?: DeadlineFigures;
   /** Of clients who do more than wait for one answer; absent where none does. */
   readonly clients?: ClientFigures;
 }

@@ -3,6 +3,7 @@ import { outcomeCode } from '../record/outcome.ts';
 import type { AvailabilityTotals } from '../record/totals.ts';
 import { classAccounts, runAccounts } from './accounts.ts';
 import { answer } from './answer.ts';
+import { deadlineOf } from './deadline.ts';
 
 import { boundariesOf, facilityOf } from './facility-summary.ts';
 import { hostCores } from './host-use.ts';
@@ -135,6 +136,10 @@ function classSummary(
     },
     ...tasksOf(collected),
     ...clientsOf(collected),
+    ...deadlineOf(
+      collected,
+      workloads.map((index) => input.compiled.workloads[index]!.slo),
+    ),
   };
 }
 

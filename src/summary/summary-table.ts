@@ -54,7 +54,8 @@ function blockRows(
 }
 
 function classRows(scope: string, of: ClassSummary): SummaryRow[] {
-  const { latency, throughput, slo, energy, tails, counts, tasks, clients, quality } = of;
+  const { latency, throughput, slo, energy, tails, counts, tasks, clients } = of;
+  const { quality, deadline } = of;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure(scope, metric, value, unit);
   return [
@@ -94,6 +95,12 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
           one('tasks_failed', tasks.failed),
           ...blockRows(scope, 'task', 's', tasks.taskSeconds),
           ...blockRows(scope, 'task_calls', null, tasks.taskCalls),
+        ]),
+    ...(deadline === undefined
+      ? []
+      : [
+          one('deadline_margin', deadline.marginSeconds, 's'),
+          one('missed_deadlines', deadline.missed),
         ]),
     ...(clients === undefined
       ? []

@@ -117,7 +117,10 @@ export const boardsAgree: Law = (run, { pools }) => {
   for (const pool of pools.keys()) {
     const of = (rows: readonly { pool: number; boards?: { hottestCelsius: number } }[]) =>
       Math.max(...rows.filter((row) => row.pool === pool).map((row) => row.boards!.hottestCelsius));
-    expect(of(timeseries)).toBe(of(replicas));
+    // a reading may find them warmer than any change of what they draw did
+    const isFollowed = pools[pool]!.cooling !== undefined;
+    if (isFollowed) expect(of(timeseries)).toBeGreaterThanOrEqual(of(replicas));
+    expect(Number.isNaN(of(replicas))).toBe(!isFollowed);
   }
 };
 

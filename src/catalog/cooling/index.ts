@@ -70,6 +70,10 @@ const volta: Cited<ThermalLimits> = [
   { slowdownCelsius: 87, shutdownCelsius: 90 },
   dataSheet('nvidia-smi -q of a V100: slowdown and shutdown temperature'),
 ];
+const orin: Cited<ThermalLimits> = [
+  { slowdownCelsius: 99, shutdownCelsius: 105 },
+  assumed('software slowdown and shutdown of a Jetson AGX Orin, quoted from memory'),
+];
 const others: Cited<ThermalLimits> = [
   { slowdownCelsius: 89, shutdownCelsius: 92 },
   assumed('as an H100'),
@@ -78,5 +82,6 @@ const others: Cited<ThermalLimits> = [
 /** Limits of the chip with this id. */
 export function thermalLimits(id: string): Cited<ThermalLimits> {
   if (id.startsWith('v100')) return volta;
+  if (id.startsWith('jetson')) return orin;
   return id.startsWith('h100') || id.startsWith('a100') ? hopper : others;
 }

@@ -7,6 +7,12 @@ import type { Losses } from '../tally.ts';
 import { Agenda } from './agenda.ts';
 import { createDurationSampler } from './durations.ts';
 import type { Fleet } from './fleet.ts';
+import { HallWarmth } from './hall-warmth.ts';
+
+/** Whose air or water gets warmer. */
+interface WarmedChips {
+  warm(replica: number, kelvin: number, seconds: number): void;
+}
 
 /** Where a replica stands between what befalls it. */
 class Condition {
@@ -36,6 +42,9 @@ export class Failures {
   readonly #slot: number;
   readonly #agenda = new Agenda();
   readonly #conditions: readonly Condition[];
+  #failures: readonly CompiledFailure[] = [];
+  /** By failure; null where it does not befall cooling. */
+  readonly #warmth: (HallWarmth | null)[] = [];
   /** Times that a replica went down, and came back; seconds from the one to the other. */
   interruptions = 0;
   recoveries = 0;
@@ -47,26 +56,29 @@ export class Failures {
     fleet: Fleet,
     calendar: Calendar,
     slot: number,
+    chips: WarmedChips | null,
   ) {
     this.#fleet = fleet;
     this.#calendar = calendar;
     this.#slot = slot;
     this.#conditions = fleet.replicas.map(() => new Condition());
-    for (const [index, failure] of (scenario.failures ?? []).entries()) {
+    this.#failures = scenario.failures ?? [];
+    for (const [index, failure] of this.#failures.entries()) {
       const stream = (unit: number, purpose: string) =>
         createStream(scenario.seed, replication, 'failures', index, unit, purpose);
+      this.#warmth.push(this.#warmthOf(failure, chips));
       if (failure.kind === 'upgrade') this.#scheduleUpgrade(failure);
       else if ('atSeconds' in failure.when) {
         const { atSeconds, unit } = failure.when;
         const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
-        this.#agenda.add(atSeconds, (now) => this.#strike(failure, unit, now, lasts, () => {}));
+        this.#agenda.add(atSeconds, (now) => this.#strike(index, unit, now, lasts, () => {}));
       } else {
         for (const unit of failure.units.keys()) {
           const between = createDurationSampler(failure.when.timeBetween, stream(unit, 'failure'));
           const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
           const again = (now: number) =>
             this.#agenda.add(now + between(), (then) =>
-              this.#strike(failure, unit, then, lasts, again),
+              this.#strike(index, unit, then, lasts, again),
             );
           again(0);
         }
@@ -115,17 +127,27 @@ export class Failures {
 
   /** Something befalls a unit; `after` is called when it is repaired. */
   #strike(
-    failure: CompiledFailure,
+    index: number,
     unit: number,
     seconds: number,
     lasts: () => number,
     after: (seconds: number) => void,
   ): void {
+    const failure = this.#failures[index]!;
     const touched = failure.units[unit]!;
-    if (failure.kind === 'slow-gpu') {
-      for (const index of touched) this.#slow(index, seconds, failure.slowdown, true);
+    const warmth = this.#warmth[index]!;
+    if (warmth !== null) {
+      warmth.fail(seconds);
       this.#agenda.add(seconds + lasts(), (now) => {
-        for (const index of touched) this.#slow(index, now, failure.slowdown, false);
+        warmth.repair(now);
+        after(now);
+      });
+      return;
+    }
+    if (failure.kind === 'slow-gpu') {
+      for (const replica of touched) this.#slow(replica, seconds, failure.slowdown, true);
+      this.#agenda.add(seconds + lasts(), (now) => {
+        for (const replica of touched) this.#slow(replica, now, failure.slowdown, false);
         after(now);
       });
       return;
@@ -133,7 +155,7 @@ export class Failures {
     const kill = (now: number) => {
       this.#takeDown(failure, touched, now);
       this.#agenda.add(now + lasts(), (then) => {
-        for (const index of touched) this.#repair(failure, index, then);
+        for (const replica of touched) this.#repair(failure, replica, then);
         after(then);
       });
     };
@@ -141,13 +163,22 @@ export class Failures {
       kill(seconds);
       return;
     }
-    for (const index of touched) {
-      this.#conditions[index]!.cordons++;
-      this.#fleet.drain(index, seconds);
+    for (const replica of touched) {
+      this.#conditions[replica]!.cordons++;
+      this.#fleet.drain(replica, seconds);
     }
     this.#agenda.add(seconds + failure.noticeSeconds, (now) => {
-      for (const index of touched) this.#conditions[index]!.cordons--;
+      for (const replica of touched) this.#conditions[replica]!.cordons--;
       kill(now);
+    });
+  }
+
+  #warmthOf(failure: CompiledFailure, chips: WarmedChips | null): HallWarmth | null {
+    const { cooled, units } = failure;
+    if (cooled === undefined) return null;
+    const later = (seconds: number, act: (now: number) => void) => this.#agenda.add(seconds, act);
+    return new HallWarmth(cooled, later, (kelvin, seconds) => {
+      for (const replica of units.flat()) chips?.warm(replica, kelvin, seconds);
     });
   }
 

@@ -47,6 +47,10 @@ export class HotChips {
   #clock = 1;
   /** How long what is drawn goes on like this, since `#since`. */
   #lasts = NEVER;
+  /** Of one chip at `#since`, and how fast it grows. */
+  #watts: number;
+  #slope = 0;
+  #inletCelsius: number;
   #crossing = NEVER;
   #look = NEVER;
   /** What stands in the calendar. */
@@ -65,6 +69,8 @@ export class HotChips {
     this.#slot = slot;
     this.#hold = hold;
     const watts = idleWatts / chips;
+    this.#watts = watts;
+    this.#inletCelsius = cooling.inletCelsius;
     const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
     this.#ahead = new HeatBalance(cooling.path, cooling.inletCelsius);
     this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, watts, 0);
@@ -81,6 +87,19 @@ export class HotChips {
 
   /** From `seconds` on all chips together draw `watts`, and `slope` more with every second, for `lasts` seconds at most. */
   change(seconds: number, watts: number, slope: number, lasts: number): void {
+    this.#restart(seconds, watts / this.#chips, slope / this.#chips, lasts);
+  }
+
+  /** Air or water comes in by so many kelvin warmer than until now. */
+  warm(kelvin: number, seconds: number): void {
+    if (this.#crossing <= seconds) this.onEvent();
+    const elapsed = Math.max(0, seconds - this.#since);
+    this.#inletCelsius += kelvin;
+    const watts = this.#watts + this.#slope * elapsed;
+    this.#restart(seconds, watts, this.#slope, Math.max(0, this.#lasts - elapsed));
+  }
+
+  #restart(seconds: number, watts: number, slope: number, lasts: number): void {
     // a crossing up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts)
     if (this.#crossing <= seconds) this.onEvent();
     const elapsed = Math.max(0, seconds - this.#since);
@@ -88,8 +107,10 @@ export class HotChips {
     const sinkCelsius = relaxedAt(this.#ahead.sink, elapsed);
     this.#since = seconds;
     this.#note(junctionCelsius);
-    const chips = this.#chips;
-    this.#ahead.restart(junctionCelsius, sinkCelsius, watts / chips, slope / chips);
+    this.#watts = watts;
+    this.#slope = slope;
+    this.#ahead.inletCelsius = this.#inletCelsius;
+    this.#ahead.restart(junctionCelsius, sinkCelsius, watts, slope);
     this.#lasts = lasts;
     this.#schedule();
   }

@@ -105,6 +105,11 @@ export class PowerControl implements PowerObserver, GovernorHost {
     return this.#boards[replica]!.slowedUntil(seconds);
   }
 
+  /** Air or water comes to a replica's chips by so many kelvin warmer than until now. */
+  warm(replica: number, kelvin: number, seconds: number): void {
+    this.#chips[replica]?.warm(kelvin, seconds);
+  }
+
   /** ∫ of the clock of a replica's boards until `seconds` (see {@link Boards}). */
   clockSeconds(replica: number, seconds: number): number {
     return this.#boards[replica]!.clockSecondsUntil(seconds);

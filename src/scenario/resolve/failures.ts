@@ -3,6 +3,7 @@ import type { Path } from '../document/tree.ts';
 import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '../failures.ts';
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
+import { checkCoolingCanFail } from '../rules/cooling-can-fail.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawAnyFailure, RawFailure } from '../schema/failures.ts';
 
@@ -21,6 +22,7 @@ const typicalHours = {
   'power-feed': 50_000,
   spot: 24,
   'slow-gpu': 10_000,
+  cooling: 20_000,
 } as const satisfies Record<Exclude<FailureKind, 'upgrade'>, number>;
 
 /** Mean hours to repair: assumed. */
@@ -32,6 +34,7 @@ const typicalRepairHours = {
   'power-feed': 1,
   spot: 0.25,
   'slow-gpu': 0.5,
+  cooling: 0.25,
 } as const satisfies typeof typicalHours extends Record<infer K, number>
   ? Record<K, number>
   : never;
@@ -89,6 +92,13 @@ export function resolveFailures(
       return [{ ...common, when: { atSeconds: item.at, unit: 0 }, duration }];
     }
     const times = timesOf(item, path, reporter);
+    if (item.kind === 'cooling') {
+      if (!checkCoolingCanFail(pool, path, reporter)) return [];
+      const { kelvinPerMinute, mostKelvin } = item;
+      return [
+        { ...common, ...times, cooled: { kelvinPerSecond: kelvinPerMinute / 60, mostKelvin } },
+      ];
+    }
     const spec = { ...common, ...times };
     checkUnit(spec, pool, cluster, path, reporter);
     return [spec];
@@ -167,7 +177,7 @@ export function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
 
 /** A link that comes back finds the engine as it was; a slow chip was never gone. */
 function restartOf(item: RawFailure, path: Path, reporter: Reporter): number {
-  if (item.kind === 'slow-gpu') return 0;
+  if (item.kind === 'slow-gpu' || item.kind === 'cooling') return 0;
   if (item.restart !== undefined) return item.restart;
   const usual = item.kind === 'link' ? 0 : TYPICAL_RESTART_SECONDS;
   reporter.useDefault([...path, 'restart'], `${usual}s`);
@@ -176,7 +186,7 @@ function restartOf(item: RawFailure, path: Path, reporter: Reporter): number {
 
 /** A replica that waits for a chip, a link or a new version has power; one whose node is gone has none. */
 function poweredOf(item: RawFailure, path: Path, reporter: Reporter): boolean {
-  const usual = ['gpu', 'link', 'slow-gpu', 'upgrade'].includes(item.kind);
+  const usual = ['gpu', 'link', 'slow-gpu', 'cooling', 'upgrade'].includes(item.kind);
   if (!('inFlight' in item)) return usual;
   if (item.power === undefined) reporter.useDefault([...path, 'power'], usual ? 'idle' : 'off');
   return item.power === undefined ? usual : item.power === 'idle';

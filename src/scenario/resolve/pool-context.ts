@@ -1,4 +1,5 @@
 import type { Path } from '../document/tree.ts';
+import type { PoolCooling } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import type { ModelLibrary } from './model.ts';
 import type { Asked } from './one-shot-job.ts';
@@ -7,6 +8,8 @@ import type { ProfileLibrary } from './profile.ts';
 /** What a pool is resolved beside. */
 export interface PoolContext {
   readonly reporter: Reporter;
+  /** What the facility supplies to nodes; null where none is stated, or its cooling is wrong. */
+  readonly supply: PoolCooling | null;
   /** Whether replicas are placed on the nodes of a cluster. */
   readonly inCluster: boolean;
   readonly library: ModelLibrary;

@@ -75,7 +75,7 @@ export function resolvePool(
     ...coresOf(raw),
     ...resolveResidency(raw, all.length, accelerator, path, reporter),
     ...(raw.role === 'both' ? {} : { role: raw.role }),
-    ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, reporter),
+    ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, context),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),
   };
   const stillWrong = [

@@ -14,6 +14,8 @@ import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
 import { resolveThinking } from './thinking.ts';
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 export interface WorkloadContext {
   readonly reporter: Reporter;
   readonly folder: string;
@@ -106,6 +108,7 @@ function checkPrefix(
 function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: WorkloadContext) {
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;
+  const { deadline, drops } = resolveDeadline(slo, [...path, 'slo'], reporter);
   return {
     name: raw.name,
     model: raw.model,
@@ -113,18 +116,33 @@ function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: Workload
     tenants: raw.tenants,
     ...(typeof raw.prefix === 'object' ? { prefix: raw.prefix } : {}),
     timeout: {
-      totalSeconds: timeout.total ?? Number.POSITIVE_INFINITY,
-      firstTokenSeconds: timeout.firstToken ?? Number.POSITIVE_INFINITY,
+      totalSeconds: Math.min(timeout.total ?? NEVER, drops ? deadline : NEVER),
+      firstTokenSeconds: timeout.firstToken ?? NEVER,
     },
     slo: {
-      ttftSeconds: slo.ttft ?? Number.POSITIVE_INFINITY,
-      tpotSeconds: slo.tpot ?? Number.POSITIVE_INFINITY,
-      e2eSeconds: slo.e2e ?? Number.POSITIVE_INFINITY,
+      ttftSeconds: slo.ttft ?? NEVER,
+      tpotSeconds: slo.tpot ?? NEVER,
+      e2eSeconds: Math.min(slo.e2e ?? NEVER, deadline),
+      ...(deadline < NEVER && { deadlineSeconds: deadline }),
       attainment: slo.attainment,
     },
     ...resolveClients(raw, path, reporter),
     ...resolveThinking(raw, path, wrong, reporter),
   };
+}
+
+/** An answer that is late is a miss; one that is dropped takes no time from those after it. */
+function resolveDeadline(
+  { deadline = NEVER, onMiss }: RawWorkload['slo'],
+  path: Path,
+  reporter: Reporter,
+): { readonly deadline: number; readonly drops: boolean } {
+  if (onMiss !== undefined && deadline === NEVER) {
+    const message = 'there is no deadline that could be missed';
+    reporter.error([...path, 'onMiss'], message, 'write deadline: 33ms, or leave it out');
+  }
+  if (onMiss === undefined && deadline < NEVER) reporter.useDefault([...path, 'onMiss'], 'late');
+  return { deadline, drops: onMiss === 'drop' };
 }
 
 /** The kind is one that the model can do. */
@@ -173,7 +191,7 @@ function defaultMaxTokens(
   // clients whose answers are longer than the law's have no bound
   const isSpread =
     arrivals.process === 'servegen' && arrivals.pools.some(({ outputSpread }) => outputSpread > 0);
-  const most = isSpread ? Number.POSITIVE_INFINITY : longest;
+  const most = isSpread ? NEVER : longest;
   const limit = Number.isFinite(most)
     ? most
     : shape !== null && !isOneShot(shape)

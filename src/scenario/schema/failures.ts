@@ -95,6 +95,20 @@ export const failureSchema = variants(
       slowdown: number({ min: 1, max: 1000 }, 'step time ÷ usual step time').prefault(1.5),
     }),
     block({
+      kind: z.literal('cooling'),
+      ...unit,
+      // a hall of 5 kW a cabinet went off for heat 3 min 9 s after its cooling did (Opengate, 2007; secondary): 20 K
+      kelvinPerMinute: number(
+        { above: 0, max: 1000 },
+        'how fast the air or water that comes to the chips warms up, and cools down after the repair',
+      ).prefault(6),
+      // assumed: doors are opened then
+      mostKelvin: number(
+        { above: 0, max: 200 },
+        'how much warmer than what is supplied it gets at the most',
+      ).prefault(30),
+    }),
+    block({
       kind: z.literal('upgrade'),
       pool,
       at,

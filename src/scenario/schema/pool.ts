@@ -279,7 +279,7 @@ export const poolSchema = block({
   engine: engineSchema.prefault({}),
   node: nodeSchema.prefault({}),
   power: powerSchema.prefault({}),
-  cooling: coolingSchema.prefault('none'),
+  cooling: coolingSchema.optional(),
   host: hostSchema.prefault({}),
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
   billing: billingSchema.prefault('none'),

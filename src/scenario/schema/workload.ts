@@ -39,8 +39,12 @@ const sloSchema = block({
     { above: 0, max: 1 },
     'share of requests that must meet every target',
   ).prefault(0.99),
-  deadline: inert('slo.deadline', ['none']).optional(),
-  onMiss: inert('slo.onMiss', ['none']).optional(),
+  deadline: timeOrNone('arrival to the instant at which an answer is worth nothing').optional(),
+  onMiss: choice(
+    ['late', 'drop'],
+    'what becomes of a request whose deadline passes: it goes on, or is dropped there',
+    ['degrade'],
+  ).optional(),
 });
 
 const pixels = (description: string) => count({ min: 1, max: 65_536 }, description).optional();

@@ -21,6 +21,7 @@ import {
   scaled,
   shared,
 } from './fleet-twists.ts';
+import { anyHeat } from './heat-twist.ts';
 import {
   onEngines,
   onPools,
@@ -256,13 +257,7 @@ export const twists = {
   governor: anyGovernor.map(
     (governor) => (draft) => governed(governor)(without('stepTime')(draft)),
   ),
-  // so warm that chips are too hot within a second of work
-  heat: fc
-    .record({
-      kind: fc.constantFrom('air', 'direct-to-chip'),
-      supplyTemperature: fc.integer({ min: 66, max: 80 }),
-    })
-    .map((cooling) => (draft) => onPools({ cooling })(without('stepTime')(draft))),
+  heat: anyHeat,
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;

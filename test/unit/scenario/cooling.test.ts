@@ -48,6 +48,31 @@ describe('pools[].cooling', () => {
     }
   });
 
+  it('follows the facility where nothing else is written, and clocks are known', () => {
+    const plates = 'facility={cooling: {kind: direct-to-chip, supplyTemperature: 35C}}';
+    expect(compiled(plates).inletCelsius).toBe(35);
+    expect(compiled('facility={}').inletCelsius).toBe(32);
+    expect(compiled(plates, 'pools[p].cooling={kind: direct-to-chip}').inletCelsius).toBe(35);
+    // of another kind than the facility's
+    expect(compiled(plates, 'pools[p].cooling={kind: air}').inletCelsius).toBe(32);
+    expect(cooling(plates, 'pools[p].cooling=none')).toBeUndefined();
+    const stated = 'pools[p].engine.stepTime={kind: affine, base: 8ms}';
+    expect(cooling(plates, stated)).toBeUndefined();
+    expect(cooling(plates, 'pools[p].engine.kvCache=false')).toBeUndefined();
+  });
+
+  it('can fail only where somebody follows the heat', () => {
+    const fails = 'failures=[{kind: cooling, at: 1m, duration: 5m}]';
+    expect(cooling(fails)).toMatch(
+      /nobody follows the heat of its chips; write pools\[p\].cooling/,
+    );
+    expect(cooling(fails, 'facility={}')).toMatchObject({ inletCelsius: 32 });
+    const result = acceptedOrIssues(onePool, [fails, 'pools[p].cooling={kind: air}']);
+    if (typeof result === 'string') throw new Error(result);
+    const [failure] = result.scenario.failures ?? [];
+    expect(failure).toMatchObject({ cooled: { kelvinPerSecond: 0.1, mostKelvin: 30 } });
+  });
+
   it('is refused where no clock is known', () => {
     const air = 'pools[p].cooling={kind: air}';
     expect(cooling(air, 'pools[p].engine.stepTime={kind: affine, base: 8ms}')).toMatch(

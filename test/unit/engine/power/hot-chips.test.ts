@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HotChips } from '../../../../src/engine/power/hot-chips.ts';
 import { Calendar } from '../../../../src/kernel/calendar.ts';
 import { steadyTemperatures, thermalPath, warming } from '../../../../src/physics/heat.ts';
-import { crossingSeconds } from '../../../../src/physics/relaxation.ts';
+import { crossingSeconds, relaxedAt } from '../../../../src/physics/relaxation.ts';
 
 const path = thermalPath(0.065, 0.28, 1, 60);
 const CHIPS = 4;
@@ -84,5 +84,25 @@ describe('HotChips', () => {
     const { moves, chips } = run(90, 700, 30);
     expect(chips.sums.shutdowns).toBeGreaterThan(0);
     expect(Math.min(...moves.map(({ clock }) => clock))).toBeCloseTo(0.106, 6);
+  });
+
+  it('follow what comes in as it gets warmer: each kelvin is one of theirs in the end', () => {
+    const calendar = new Calendar(1);
+    const cooling = { path, inletCelsius: 30, slowdownCelsius: 89, shutdownCelsius: 92 };
+    const chips = new HotChips(cooling, 1, IDLE, { calendar, slot: 0 }, () => {});
+    chips.change(1, 400, 0, Number.POSITIVE_INFINITY);
+    const before = chips.junctionAt(500);
+    chips.warm(5, 500);
+    expect(chips.junctionAt(500)).toBeCloseTo(before, 9);
+    // as if it had been so all the time, but for the start
+    const from = { junctionCelsius: before, sinkCelsius: 30 + 400 * path.sinkKelvinPerWatt };
+    const heating = { watts: 400, wattsPerSecond: 0, wattsPerKelvin: 0 };
+    const { junction } = warming(path, from, 35, heating);
+    expect(chips.junctionAt(520)).toBeCloseTo(relaxedAt(junction, 20), 2);
+    expect(chips.junctionAt(2000)).toBeCloseTo(35 + 400 * 0.065, 6);
+    chips.warm(-5, 2000);
+    expect(chips.junctionAt(4000)).toBeCloseTo(30 + 400 * 0.065, 6);
+    expect(chips.takeHottest(4000)).toBeCloseTo(35 + 400 * 0.065, 6);
+    expect(chips.takeHottest(4001)).toBeCloseTo(30 + 400 * 0.065, 6);
   });
 });
