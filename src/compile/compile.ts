@@ -6,8 +6,9 @@ import type { MemoryFit } from '../physics/memory.ts';
 import { idleWatts } from '../physics/power.ts';
 import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { fitOf } from '../scenario/resolve/pool-memory.ts';
-import type { Pool, Scenario, SpeculationSpec, Workload } from '../scenario/scenario.ts';
+import type { Pool, Scenario, Workload } from '../scenario/scenario.ts';
 import { modelViews } from '../scenario/served-models.ts';
+import { compileAdapters } from './adapters.ts';
 import { compileCooling } from './chip-cooling.ts';
 import { compileBilling } from './compile-billing.ts';
 import { compileCluster } from './compile-cluster.ts';
@@ -20,9 +21,9 @@ import type {
   CompiledPool,
   CompiledScenario,
   CompiledWorkload,
-  DraftSpec,
   StepSpec,
 } from './compiled.ts';
+import { compileDecoding } from './decoding.ts';
 import { compileFabric } from './fabric.ts';
 import { compileFacility } from './facility.ts';
 import { handOffOf, networkOf } from './hand-off.ts';
@@ -146,27 +147,6 @@ export function memoryOf(pool: Pool): MemoryFit {
   return fitOf({ ...pool, shape }, pool.parallelism);
 }
 
-function compileDecoding(pool: Pool): Pick<CompiledPool, 'decoding'> {
-  const { kvCache, speculation, stepTime } = pool.engine;
-  if (kvCache === false) return { decoding: { kind: 'recompute' } };
-  if (speculation === undefined) return {};
-  const { tokens, acceptance } = speculation;
-  const draft: DraftSpec = stepTime === null ? draftSpec(pool, speculation) : { kind: 'stated' };
-  return { decoding: { kind: 'speculation', tokens, acceptance, draft } };
-}
-
-/** Assumed: a search through a few thousand tokens for the last few, on one core. */
-const lookupSeconds = 20e-6;
-
-/** The host's work per step and sequence is that of the step which verifies; drafting passes have their launches alone. */
-function draftSpec(pool: Pool, { draft }: SpeculationSpec): DraftSpec {
-  if (draft === undefined) return { kind: 'host', secondsPerSequence: lookupSeconds };
-  const input = rooflineInput(pool);
-  const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
-  const expert = draft.shape.moe === undefined ? 1 : input.expert;
-  return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };
-}
-
 function compilePool(
   pool: Pool,
   group: number,
@@ -225,5 +205,6 @@ function compilePool(
     ...compileSwap(engine, fit),
     ...compileKvTiers(pool, kvBlocks),
     ...compileResidency(pool, fit),
+    ...compileAdapters(pool, servedModel(pool)),
   };
 }

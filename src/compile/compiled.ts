@@ -27,12 +27,14 @@ import type {
   Sessions,
   Workload,
 } from '../scenario/scenario.ts';
+import type { CompiledAdapters } from './adapters.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledThinking } from './compile-thinking.ts';
 import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
+import type { CompiledSwap } from './swap.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
@@ -162,6 +164,8 @@ export interface CompiledPool {
   readonly engines?: readonly CompiledPool[];
   /** Present where replicas hold only some of their models at a time. */
   readonly residency?: CompiledResidency;
+  /** Present where each tenant has an adapter of its own. */
+  readonly adapters?: CompiledAdapters;
   /** Number of its first replica over all pools. */
   readonly firstReplica: number;
   /** All that are laid out: with scaling, the most that there can be. */
@@ -207,12 +211,6 @@ export interface CompiledPool {
   readonly host?: CompiledHost;
   /** How decoding sequences get on; absent where each takes one token per step beside its cache. */
   readonly decoding?: DecodingSpec;
-}
-
-/** Host memory for preempted sequences: of one data rank, and how long it takes to copy a block, either way. */
-export interface CompiledSwap {
-  readonly blocks: number;
-  readonly secondsPerBlock: number;
 }
 
 /** What lies below the prefix cache of a replica, the fastest first, and the fewest tokens that are read from there. */

@@ -143,9 +143,9 @@ export class Dispatcher {
     if (available) this.#dispatchSoon(seconds);
   }
 
-  /** The model is on a replica's chips, or on its way there; or it has left. */
-  onResident(replica: number, resident: boolean): void {
-    this.#router.onResident?.(this.#positions[replica]!, resident);
+  /** The model, or an adapter of it, is on a replica's chips, or on its way there; or it has left. */
+  onResident(replica: number, resident: boolean, adapter?: number): void {
+    this.#router.onResident?.(this.#positions[replica]!, resident, adapter);
   }
 
   /** A replica fails: what was on its way to its scheduler is handed back. */

@@ -286,8 +286,8 @@ export class Simulation implements Run, ReplicaHost {
     this.#gateway.onLanded(handle, seconds);
   }
 
-  onResident(group: number, replica: number, resident: boolean): void {
-    this.dispatchers[group]!.onResident(replica, resident);
+  onResident(group: number, replica: number, resident: boolean, adapter?: number): void {
+    this.dispatchers[group]!.onResident(replica, resident, adapter);
   }
 
   onFirstToken(handle: number): void {

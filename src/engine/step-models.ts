@@ -60,6 +60,14 @@ export function stepDataUnder({ step, decoding }: StepData, power: PowerSetting)
   return { step: slowedStep(step, slowed), decoding: { ...decoding, draft } };
 }
 
+/** A pool's data for steps whose tokens need so many adapters between them; null where that makes no difference. */
+export function stepDataTogether(data: StepData, together: number): StepData | null {
+  const { step } = data;
+  if (step.kind !== 'roofline' || step.input.model.adapter === undefined) return null;
+  const model = { ...step.input.model, adapter: { ...step.input.model.adapter, together } };
+  return { ...data, step: { ...step, input: { ...step.input, model } } };
+}
+
 function slowedStep(
   step: StepSpec,
   slowed: <I extends { readonly power?: PowerSetting }>(input: I) => I,

@@ -1,14 +1,13 @@
 import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
-import type { BacklogSamples, RunTotals } from '../record/totals.ts';
+import type { BacklogSamples, ResidencyTotals, RunTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
 import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
-import type { ResidencySums } from './replica/residency.ts';
 import { meetsTargets } from './request-row.ts';
 import { field, STRIDE } from './request-table.ts';
 import {
@@ -179,25 +178,23 @@ export class Tally {
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
       ),
-      ...this.#residency(),
+      ...this.#loaded(),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
       reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
     };
   }
 
-  /** Loads of models, where they come and go. */
-  #residency(): Pick<RunTotals, 'residency'> {
-    const all = this.#replicas.filter(({ residency }) => (residency ?? null) !== null);
-    if (all.length === 0) return {};
-    const sum = (of: (each: ResidencySums) => number) =>
-      all.reduce((total, { residency }) => total + of(residency!), 0);
-    const arrivals = all.reduce((total, { received }) => total + received, 0);
+  /** Loads of models and adapters, where they come and go. */
+  #loaded(): Pick<RunTotals, 'residency' | 'adapters'> {
+    const models = this.#replicas.flatMap(({ residency, received }) =>
+      residency ? [{ ...loadsOf(residency), cold: residency.coldArrivals, all: received }] : [],
+    );
+    const adapters = this.#replicas.flatMap(({ adapters: slots }) =>
+      slots ? [{ ...loadsOf(slots), cold: slots.loads, all: slots.joins }] : [],
+    );
     return {
-      residency: {
-        loads: sum((each) => each.loads),
-        loadingSeconds: sum((each) => each.loadingSeconds),
-        coldShare: arrivals === 0 ? null : sum((each) => each.coldArrivals) / arrivals,
-      },
+      ...(models.length > 0 && { residency: sumOfLoads(models) }),
+      ...(adapters.length > 0 && { adapters: sumOfLoads(adapters) }),
     };
   }
 
@@ -235,4 +232,28 @@ export class Tally {
       this.#meter,
     );
   }
+}
+
+interface Loads {
+  readonly loads: number;
+  readonly loadingSeconds: number;
+}
+
+function loadsOf({ loads, loadingSeconds }: Loads): Loads {
+  return { loads, loadingSeconds };
+}
+
+/** `cold` of `all` requests found missing what they need. */
+function sumOfLoads(
+  each: readonly (Loads & { readonly cold: number; readonly all: number })[],
+): ResidencyTotals {
+  const total = { loads: 0, loadingSeconds: 0, cold: 0, all: 0 };
+  for (const { loads, loadingSeconds, cold, all } of each) {
+    total.loads += loads;
+    total.loadingSeconds += loadingSeconds;
+    total.cold += cold;
+    total.all += all;
+  }
+  const { cold, all, ...sums } = total;
+  return { ...sums, coldShare: all === 0 ? null : cold / all };
 }

@@ -186,7 +186,7 @@ export interface ModelShape {
     | { readonly kind: '2:4' }
     | { readonly kind: 'unstructured'; readonly share: number };
   /** A low-rank adapter beside the named matrices (physics/adapter.ts). */
-  readonly adapter?: { readonly rank: number; readonly targets: readonly string[] };
+  readonly adapter?: ModelAdapter;
   /** Mean share of the layers that a decoded token runs through (physics/early-exit.ts). */
   readonly earlyExit?: { readonly layerShare: number };
   /** Published parameter counts (what the model card says), to check the shape against. */
@@ -269,4 +269,14 @@ export interface KernelLibrary {
     Record<string, { readonly fit: KernelFit; readonly processors: number }>
   >;
   readonly otherwise: { readonly fit: KernelFit; readonly processors: number };
+}
+
+/** Low-rank pairs beside a model's matrices: one adapter, or several that are alike. */
+export interface ModelAdapter {
+  readonly rank: number;
+  readonly targets: readonly string[];
+  /** How many lie in memory; 1 where it is not said. */
+  readonly held?: number;
+  /** How many the tokens of a step need between them; 1 where it is not said. */
+  readonly together?: number;
 }

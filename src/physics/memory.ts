@@ -212,8 +212,11 @@ function stageWeightBytes(
   const stored = storedBytesPerWeight(model, weights);
   const bytesOf = (m: Matrix, chips = tensor) =>
     elements(m) * share(m.cut, model, chips) * (m.quantised ? stored : wide);
+  const sumOf = (some: readonly Matrix[], chips: number) =>
+    some.reduce((sum, m) => sum + bytesOf(m, chips), 0);
+  const held = model.adapter?.held ?? 1;
   const bytesOfAll = (all: readonly Matrix[], chips = tensor) =>
-    [...all, ...adapterMatrices(model, all)].reduce((sum, m) => sum + bytesOf(m, chips), 0);
+    sumOf(all, chips) + held * sumOf(adapterMatrices(model, all), chips);
   const kinds = layerKinds(model, first, count);
   // Two norms per layer, but for those without an MLP.
   const norms = 2 * model.hiddenSize * wide;

@@ -126,7 +126,7 @@ export function withQuantising(
   const adapters = adapterMatrices(input.model, matrices);
   const products = [
     ...alike(matrices).map((same) => made.gemm(same, where, extra)),
-    ...adapters.map((m) => made.gemm([m], where, extra)),
+    ...adapters.map((m) => ofAdapters(input.model, made.gemm([m], where, extra))),
   ];
   const narrow = bytesPerElement(input.activations);
   const wide = activationBytesPerElement(input.activations);
@@ -142,6 +142,12 @@ export function withQuantising(
   const bytes = total * (wide + narrow);
   // Its launch is in that of the products, which were measured with it.
   return [made.move(`quantise (${name})`, where, bytes, 0, extra), ...products];
+}
+
+/** Each token multiplies with one adapter's pair, and each adapter that some token needs is read once (S-LoRA, Punica's SGMV). */
+function ofAdapters({ adapter }: ModelShape, one: Operator): Operator {
+  const { together = 1 } = adapter ?? {};
+  return together === 1 ? one : { ...one, weightBytes: together * one.weightBytes };
 }
 
 /** Matrices whose rows meet the same inputs, put side by side: engines multiply with them at once. */

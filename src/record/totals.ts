@@ -36,6 +36,8 @@ export interface RunTotals {
   readonly copies?: CopyTotals;
   /** Present where models come and go. */
   readonly residency?: ResidencyTotals;
+  /** Present where tenants have adapters: `coldShare` is of the sequences that joined a batch. */
+  readonly adapters?: ResidencyTotals;
   /** Present where transfers flow over a graph of links. */
   readonly network?: NetworkTotals;
   readonly accelerators: number;

@@ -116,6 +116,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
         ]),
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
+    ...adapterLines(pool),
     ...stateLines(pool),
     pool.job === null
       ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
@@ -184,6 +185,15 @@ function clockText({ capWatts, clock, clockAtFullLoad }: ExplainedPower): string
   const locked = clock < 1 ? `at most ${percent(clock)} of the highest` : 'not locked';
   if (capWatts === null) return locked;
   return `${locked}; ${percent(clockAtFullLoad)} where a chip would draw its board's limit, under a cap of ${figure(capWatts)} W a chip`;
+}
+
+function adapterLines({ adapters }: ExplainedPool): string[] {
+  if (adapters === undefined) return [];
+  const { slots, chipBytes, loadSeconds } = adapters;
+  const each = `${quantity(chipBytes, 'B')} each on a chip, a load takes ${seconds(loadSeconds)}`;
+  return [
+    `  adapters    one per tenant, ${whole(slots)} at a time among the weights (${each}); the figures below are those of steps that need one`,
+  ];
 }
 
 function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {

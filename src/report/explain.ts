@@ -1,3 +1,4 @@
+import type { CompiledAdapters } from '../compile/adapters.ts';
 import { memoryOf } from '../compile/compile.ts';
 import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import type { Source } from '../physics/data-sheets.ts';
@@ -102,6 +103,8 @@ export interface ExplainedPool {
   readonly cooling?: string;
   /** Present where models come and go: what loading this one takes. */
   readonly loadSeconds?: number;
+  /** Present where each tenant has an adapter of its own. */
+  readonly adapters?: CompiledAdapters;
   /** Present where others decode what the pool computes. */
   readonly handOff?: ExplainedHandOff;
   /** What each request asks for, of a model that answers in one shot; else null. */
@@ -223,6 +226,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...(scaling === null ? {} : { scaling }),
     ...explainBilling(source),
     ...(pool.residency === undefined ? {} : { loadSeconds: pool.residency.loadSeconds }),
+    ...(pool.adapters === undefined ? {} : { adapters: pool.adapters }),
     ...(source.beside === undefined ? {} : { beside: source.beside.map(({ id }) => id) }),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,

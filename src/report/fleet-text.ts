@@ -6,14 +6,16 @@ import { rolloutText } from './rollout-text.ts';
 
 /** What became of the fleet in a run, each as a label and a sentence: nothing of what the scenario has not. */
 export function fleetRows(summary: RunSummary): [string, string][] {
-  const { scaling, availability, power, cluster, residency, rollout, network } = summary;
+  const { scaling, availability, power, cluster, residency, adapters, rollout, network } = summary;
   const rows: [string, string][] = [];
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
   if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
   if (network !== undefined) rows.push(['network', networkText(network)]);
   if (cluster !== undefined) rows.push(['cluster', clusterText(cluster)]);
-  if (residency !== undefined) rows.push(['models', residencyText(residency)]);
+  if (residency !== undefined)
+    rows.push(['models', loadsText(residency, 'the weights of their model')]);
+  if (adapters !== undefined) rows.push(['adapters', loadsText(adapters, 'their adapter')]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
   return rows;
@@ -39,9 +41,11 @@ function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
   return `${percent(allocatedShare)} of its accelerators held${stranded}; ${waits}${drained}`;
 }
 
-function residencyText(residency: NonNullable<RunSummary['residency']>): string {
-  const { loads, loadingSeconds, coldShare } = residency;
-  return `${whole(loads)} loads from host memory, ${seconds(loadingSeconds)} in all; ${percent(coldShare)} of the requests found the weights of their model missing`;
+function loadsText(
+  { loads, loadingSeconds, coldShare }: NonNullable<RunSummary['residency']>,
+  missing: string,
+): string {
+  return `${whole(loads)} loads from host memory, ${seconds(loadingSeconds)} in all; ${percent(coldShare)} of the requests found ${missing} missing`;
 }
 
 function failuresText(availability: Availability): string {

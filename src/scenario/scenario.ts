@@ -17,6 +17,7 @@ import type { LengthSpec } from '../policy/length/port.ts';
 import type { RouterName } from '../policy/routing/index.ts';
 import type { PrefixAffinity, ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
+import type { Adapters } from './adapters.ts';
 import type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 import type { Autoscaling } from './autoscaling.ts';
 import type { Billing } from './billing.ts';
@@ -145,6 +146,8 @@ export interface Pool {
   readonly serves: readonly ServedModel[];
   /** Present where replicas hold only some of them at a time. */
   readonly residency?: Residency;
+  /** Present where each tenant has an adapter of its own. */
+  readonly adapters?: Adapters;
   /** Of one model's view of a pool (served-models.ts): the others that the same chips hold. Absent in a scenario. */
   readonly beside?: readonly ModelShape[];
   readonly parallelism: Parallelism;

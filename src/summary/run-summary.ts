@@ -37,6 +37,8 @@ export interface RunSummary extends ClassSummary {
   readonly cluster?: ClusterSummary;
   /** Absent where all models are there all the time. */
   readonly residency?: ResidencyTotals;
+  /** Absent where tenants have no adapters of their own. */
+  readonly adapters?: ResidencyTotals;
   /** Absent where nothing befalls replicas. */
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */

@@ -70,6 +70,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...(totals.power && { power: powerOf(totals.power, totals.simulatedSeconds) }),
     ...clusterOf(input),
     ...(totals.residency && { residency: totals.residency }),
+    ...(totals.adapters && { adapters: totals.adapters }),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     ...rolloutOf(input),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),

@@ -11,8 +11,15 @@ import { PoolContext } from '../replica/pool-context.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Replica } from '../replica/replica.ts';
 import { SharedReplica } from '../replica/shared.ts';
+import type { StepModels } from '../replica/step-costs.ts';
 import { schedulerOptions } from '../scheduler-options.ts';
-import { createSingleStepModel, createStepModel, stepDataUnder } from '../step-models.ts';
+import {
+  createSingleStepModel,
+  createStepModel,
+  type StepData,
+  stepDataTogether,
+  stepDataUnder,
+} from '../step-models.ts';
 import { LeaseMeter } from './lease.ts';
 
 /** Makes the replicas of all pools, numbered in order of pools; replica i owns slot `firstSlot + i`. */
@@ -49,6 +56,11 @@ export function createReplicas(
   return replicas;
 }
 
+function modelsOf(data: StepData): StepModels {
+  const model = createStepModel(data);
+  return { model, single: createSingleStepModel(data, model) };
+}
+
 function createContext(
   engine: CompiledPool,
   { seed, groups }: CompiledScenario,
@@ -58,8 +70,8 @@ function createContext(
   const { decoding } = engine;
   const modelsUnder = (setting: PowerSetting | null) => {
     const data = setting === null ? engine : stepDataUnder(engine, setting);
-    const model = createStepModel(data);
-    return { model, single: createSingleStepModel(data, model) };
+    const together = (adapters: number) => modelsOf(stepDataTogether(data, adapters) ?? data);
+    return { ...modelsOf(data), ...(engine.adapters === undefined ? {} : { together }) };
   };
   const acceptance =
     decoding?.kind === 'speculation'

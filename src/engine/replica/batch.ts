@@ -79,7 +79,7 @@ export class Batch {
     this.kv = pool.createLedger();
     this.tiers = pool.createTiers(table, this.ledger.sums);
     this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums, this.tiers);
-    this.running = new RunningList(table);
+    this.running = new RunningList(table, pool.createAdapters(table));
     this.gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };

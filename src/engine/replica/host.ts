@@ -21,8 +21,8 @@ export interface ReplicaHost {
   onReserved(handle: number, seconds: number): void;
   /** The keys and values of a request have come: they may be forgotten where they came from. */
   onLanded(handle: number, seconds: number): void;
-  /** The weights of a group's model are on a replica's chips, or on their way there; or they have left. */
-  onResident(group: number, replica: number, resident: boolean): void;
+  /** The weights of a group's model, or of an adapter of it, are on a replica's chips, or on their way there; or they have left. */
+  onResident(group: number, replica: number, resident: boolean, adapter?: number): void;
   /** A first token appeared: the client's patience is now measured against the whole answer. */
   onFirstToken(handle: number): void;
 }

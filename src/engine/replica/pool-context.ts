@@ -5,6 +5,7 @@ import { batchingRulesOf } from '../../policy/batching/index.ts';
 import type { BatchingRules } from '../../policy/batching/port.ts';
 import type { RequestTable } from '../request-table.ts';
 import { queriesOf } from '../step-models.ts';
+import { AdapterSlots } from './adapter-slots.ts';
 import type { DraftAcceptance } from './draft-acceptance.ts';
 import { Gears, type ModelsUnder } from './gears.ts';
 import { KvLedger } from './kv-ledger.ts';
@@ -98,6 +99,12 @@ export class PoolContext {
     const { tiers, engine } = this.spec;
     if (tiers === undefined) return null;
     return new KvTiers(table, sums, tiers, engine.blockTokens, this.#sharedStores);
+  }
+
+  /** The adapters on the chips of one replica; null where there are none to choose from. */
+  createAdapters(table: RequestTable): AdapterSlots | null {
+    const { adapters } = this.spec;
+    return adapters === undefined ? null : new AdapterSlots(table, adapters);
   }
 
   /** The books of one batch's KV blocks. */

@@ -1,5 +1,6 @@
 import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
+import type { AdapterSums } from './adapter-slots.ts';
 import type { ReplicaLife } from './life.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { ResidencySums } from './residency.ts';
@@ -56,6 +57,8 @@ export interface EngineReplica {
   /** Where models come and go: whether that of a group is there, and what came. */
   isWarm?(group: number): boolean;
   readonly residency?: ResidencySums | null;
+  /** Null or absent where tenants have no adapters of their own. */
+  readonly adapters?: AdapterSums | null;
   /** Null where prompts and answers never part. */
   readonly handOff: HandOffPort | null;
   /** The calendar's event: a step's end, or the decision that waited until all had arrived. Returns its instant. */

@@ -3,6 +3,8 @@ import { nextChunk } from '../../policy/batching/port.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE } from '../request-table.ts';
+import { AdapterLine } from './adapter-line.ts';
+import type { AdapterSlots } from './adapter-slots.ts';
 import { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Incoming } from './incoming.ts';
@@ -25,6 +27,8 @@ export class Rank {
   readonly swap: SwapSpace | null;
   /** Reads what a prompt finds below the prefix cache (onboard.ts); null where there is nothing. */
   readonly onboard: ((handle: number, seconds: number) => number) | null;
+  /** Adapters on the chips; null where there are none to choose from. */
+  readonly adapters: AdapterSlots | null;
   readonly #pool: PoolContext;
   readonly #host: ReplicaHost;
   /** Number of the replica that it is of. */
@@ -48,8 +52,14 @@ export class Rank {
     this.#places = pool.maxSequences;
     const { swap } = pool.spec;
     this.swap = swap === undefined ? null : new SwapSpace(host.table, swap);
-    this.line = new WaitingLine(host.table, scheduler, this.swap);
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
+    this.adapters = this.batch.running.adapters;
+    const queue = this.adapters === null ? scheduler : new AdapterLine(this.adapters);
+    this.line = new WaitingLine(host.table, queue, this.swap, this.adapters);
+    if (this.adapters !== null) {
+      this.adapters.onChange = (adapter, resident) =>
+        host.onResident(pool.spec.group, replica, resident, adapter);
+    }
     this.batch.service = scheduler.service;
     this.byService = scheduler.service !== undefined;
     const { prefixes } = this.batch.blocks;
@@ -88,6 +98,7 @@ export class Rank {
       if (!preempted) this.#admit(now);
     } while (preempted && this.batch.running.size === 0);
     if (this.swap !== null) this.batch.copySeconds += this.swap.copySeconds();
+    if (this.adapters !== null) this.batch.copySeconds += this.adapters.takeLoading();
     const isOpen = !preempted && this.batch.kv.cache !== null && this.hasPlace;
     this.#refused = isOpen ? this.line.head : NONE;
     return preempted;
@@ -184,6 +195,7 @@ export class Rank {
   fail(seconds: number, each: (handle: number) => void): void {
     this.idles(seconds);
     loseAll(this, this.#host.table.rows, seconds, each);
+    this.adapters?.clear();
   }
 
   /** Throws unless the rank is as empty as it began. */

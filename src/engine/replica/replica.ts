@@ -34,6 +34,7 @@ export class Replica implements EngineReplica {
   readonly #slot: number;
   readonly line: WaitingLine;
   readonly onboard: Rank['onboard'];
+  readonly adapters: Rank['adapters'];
   readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
   readonly prompts: Prompts;
@@ -61,6 +62,7 @@ export class Replica implements EngineReplica {
     this.line = this.#rank.line;
     this.batch = this.#rank.batch;
     this.onboard = this.#rank.onboard;
+    this.adapters = this.#rank.adapters;
     this.prompts = new Prompts(host, this.batch, pool.handsOff);
   }
 
@@ -273,8 +275,6 @@ export class Replica implements EngineReplica {
     const due = dueSeconds(lane.completion, this.batch.stretch.boundary(planned));
     this.#host.calendar.set(this.#slot, due, lane.completion);
   }
-
-  // ── cutting a stretch ─────────────────────────────────────────────────────────────────────────────────────────
 
   /** `handle` may have become the request that is admitted next: wake the replica, or end its stretch if it fits. */
   #headChanged(handle: number, seconds: number): void {

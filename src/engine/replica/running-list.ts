@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
+import type { AdapterSlots } from './adapter-slots.ts';
 
 const NONE = -1;
 
@@ -8,10 +9,13 @@ export class RunningList {
   readonly #table: RequestTable;
   #first = NONE;
   #last = NONE;
+  /** What adapters they need; null where they need none. */
+  readonly adapters: AdapterSlots | null;
   size = 0;
 
-  constructor(table: RequestTable) {
+  constructor(table: RequestTable, adapters: AdapterSlots | null = null) {
     this.#table = table;
+    this.adapters = adapters;
   }
 
   get first(): number {
@@ -46,6 +50,7 @@ export class RunningList {
     else rows[this.#last * STRIDE + field.next] = handle;
     this.#last = handle;
     this.size++;
+    this.adapters?.join(handle);
   }
 
   remove(handle: number): void {
@@ -58,5 +63,6 @@ export class RunningList {
     if (after === NONE) this.#last = before;
     else rows[after * STRIDE + field.previous] = before;
     this.size--;
+    this.adapters?.leave(handle);
   }
 }

@@ -12,6 +12,8 @@ export interface StepModels {
   readonly model: StepModel;
   /** The cost of steps that are planned one at a time; null where decode steps form stretches. */
   readonly single: SingleStepModel | null;
+  /** The cost of steps whose tokens need more than one adapter between them; absent where that makes no difference. */
+  readonly together?: (adapters: number) => StepModels;
 }
 
 /** What decoding sequences cause by themselves at the pool's highest clock, by which they are settled at any. */
@@ -28,22 +30,38 @@ export class StepCosts {
   readonly #ownShare: number;
   readonly #highest: HighestClock | null;
   readonly #decodeTerms: (StepTerms | undefined)[] = [];
+  readonly #modelsTogether: StepModels['together'];
+  /** By number of adapters. */
+  readonly #more: (StepCosts | undefined)[] = [];
 
   /**
    * `closed`: whether batches keep the width they began with. Below the pool's highest clock, `ownShare` is what the
    * clock leaves of the joules that `highest` states; null at the highest.
    */
   constructor(
-    { model, single }: StepModels,
+    { model, single, together }: StepModels,
     closed: boolean,
     ownShare = 1,
     highest: HighestClock | null = null,
   ) {
     this.model = model;
     this.single = single;
+    this.#modelsTogether = together;
     this.#closed = closed;
     this.#ownShare = ownShare;
     this.#highest = highest;
+  }
+
+  /** Of steps whose tokens need so many adapters between them. */
+  together(adapters: number): StepCosts {
+    if (adapters <= 1 || this.#modelsTogether === undefined) return this;
+    let costs = this.#more[adapters];
+    if (costs === undefined) {
+      const models = this.#modelsTogether(adapters);
+      costs = new StepCosts(models, this.#closed, this.#ownShare, this.#highest);
+      this.#more[adapters] = costs;
+    }
+    return costs;
   }
 
   /**

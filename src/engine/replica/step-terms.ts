@@ -1,12 +1,14 @@
 import type { StepTerms } from '../../physics/step-model.ts';
 import type { Chunks } from './chunks.ts';
 import type { KvLedger } from './kv-ledger.ts';
+import type { RunningList } from './running-list.ts';
 import type { Speed } from './speed.ts';
 import type { Walk } from './walk.ts';
 
 /** Parts of the batch that the cost of its next step depends on. */
 interface SteppingBatch {
   readonly speed: Speed;
+  readonly running: RunningList;
   readonly walk: Walk | null;
   readonly chunks: Chunks;
   readonly kv: KvLedger;
@@ -21,12 +23,13 @@ interface SteppingBatch {
  * before the step's work, which waits for them.
  */
 export function termsOfStep(
-  { speed, walk, chunks, kv, decodingNow, contextNow, copySeconds }: SteppingBatch,
+  { speed, running, walk, chunks, kv, decodingNow, contextNow, copySeconds }: SteppingBatch,
   places: number,
   own: StepTerms,
 ): Readonly<StepTerms> {
-  const { costs } = speed.planned;
-  const decoding = speed.plannedDecode.costs;
+  const together = running.adapters?.together ?? 1;
+  const costs = speed.planned.costs.together(together);
+  const decoding = speed.plannedDecode.costs.together(together);
   if (walk !== null) costs.step(walk.measure(), chunks.sums, own);
   else if (chunks.count > 0) costs.mixed(decodingNow, chunks.sums, own, undefined, contextNow);
   else if (copySeconds > 0) Object.assign(own, decoding.decode(kv.decoding, places));

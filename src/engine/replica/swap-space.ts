@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { CompiledSwap } from '../../compile/compiled.ts';
+import type { CompiledSwap } from '../../compile/swap.ts';
 import { field, type RequestTable } from '../request-table.ts';
 
 /**

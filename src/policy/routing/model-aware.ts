@@ -17,7 +17,8 @@ function createModelAwareRouter(context: RouterContext): Router {
   );
   return {
     ...router,
-    onResident(replica, resident) {
+    onResident(replica, resident, adapter) {
+      if (adapter !== undefined) return;
       isCold[replica] = resident ? 0 : 1;
       router.update(replica);
     },

@@ -28,8 +28,11 @@ export interface Router {
    * stays sent until it ends. All are available at first; saying what is so already changes nothing.
    */
   onAvailable(replica: number, available: boolean): void;
-  /** The model's weights are on a replica's chips, or on their way there; or they have left. All are there at first. */
-  onResident?(replica: number, resident: boolean): void;
+  /**
+   * The model's weights, or those of one of its adapters (adapter-key.ts), are on a replica's chips, or on their way there;
+   * or they have left. At first all models are there, and no adapters.
+   */
+  onResident?(replica: number, resident: boolean, adapter?: number): void;
   /** A replica published its KV blocks in use (only for policies that ask for the signal). */
   onSignal?(replica: number, kvBlocksInUse: number): void;
 }
@@ -44,6 +47,8 @@ export interface ScorerWeights {
   readonly promptTokens: number;
   /** Per token of the prompt's beginning that the replica was sent before, taken off. */
   readonly prefix: number;
+  /** Where the request's adapter is on the replica's chips, taken off. */
+  readonly adapter?: number | undefined;
 }
 
 /** When prefix-affinity goes by what replicas were sent before. */

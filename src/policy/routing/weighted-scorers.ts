@@ -1,3 +1,4 @@
+import { adapterKey } from '../adapter-key.ts';
 import type { RequestView } from '../request-view.ts';
 import { loadRouter } from './load-router.ts';
 import type { Router, RouterContext, RouterDefinition } from './port.ts';
@@ -8,8 +9,8 @@ const RESOLUTION = 1024;
 
 /**
  * The replica of the least weighted sum of requests sent and not ended, their prompt tokens, and KV
- * blocks in use as last published, less the tokens of the prompt's beginning that it was sent before; ties go to the
- * lowest number. Full replicas are left out. Weights are per unit, not per share of the busiest replica, so that a
+ * blocks in use as last published, less the tokens of the prompt's beginning that it was sent before, and less a weight where it holds
+ * the request's adapter; ties go to the lowest number. Full replicas are left out. Weights are per unit, not per share of the busiest replica, so that a
  * replica's score is its own. What replicas were sent is what this router remembers (prefix-record.ts).
  */
 export const weightedScorers: RouterDefinition = {
@@ -19,7 +20,7 @@ export const weightedScorers: RouterDefinition = {
 
 function createWeightedScorersRouter(context: RouterContext): Router {
   const weights = context.scorers ?? { queue: 1, kv: 0, promptTokens: 0, prefix: 0 };
-  const { queue, kv, promptTokens, prefix } = weights;
+  const { queue, kv, promptTokens, prefix, adapter = 0 } = weights;
   const prompts = new Float64Array(context.replicas);
   const blocks = new Float64Array(context.replicas);
   const loads = new Float64Array(context.replicas);
@@ -38,19 +39,26 @@ function createWeightedScorersRouter(context: RouterContext): Router {
       },
     },
   );
-  const worth = (tokens: number) => Math.round(RESOLUTION * prefix * tokens);
-  /** Those that were sent nothing of the prompt are as good as the one of the least load among them. */
+  const holders = new Map<number, Set<number>>();
+  const worth = (value: number) => Math.round(RESOLUTION * value);
+  /** Those that have nothing of the request are as good as the one of the least load among them. */
   const best = (request: RequestView): number => {
     const least = router.route(request);
-    if (least < 0 || record === null) return least;
+    if (least < 0 || (record === null && adapter === 0)) return least;
+    const there = adapter > 0 ? holders.get(adapterKey(request)) : undefined;
+    const rest = (replica: number, tokens: number) =>
+      loads[replica]! - worth(prefix * tokens) - (there?.has(replica) ? worth(adapter) : 0);
+    const tokensAt = (replica: number) => record?.match(replica, request) ?? 0;
     let chosen = least;
-    let lowest = loads[least]! - worth(record.match(least, request));
-    record.each(request, (replica, tokens) => {
+    let lowest = rest(least, tokensAt(least));
+    const consider = (replica: number, tokens: number) => {
       if (router.isFull(replica)) return;
-      const load = loads[replica]! - worth(tokens);
+      const load = rest(replica, tokens);
       if (load < lowest || (load === lowest && replica < chosen))
         [chosen, lowest] = [replica, load];
-    });
+    };
+    record?.each(request, consider);
+    for (const replica of there ?? []) consider(replica, tokensAt(replica));
     return chosen;
   };
   return {
@@ -63,6 +71,14 @@ function createWeightedScorersRouter(context: RouterContext): Router {
     onAvailable(replica, available) {
       router.onAvailable(replica, available);
       if (!available) record?.forget(replica);
+    },
+    onResident(replica, resident, key) {
+      if (key === undefined || adapter === 0) return;
+      const there = holders.get(key) ?? new Set();
+      if (resident) there.add(replica);
+      else there.delete(replica);
+      if (there.size === 0) holders.delete(key);
+      else holders.set(key, there);
     },
     onSignal(replica, kvBlocksInUse) {
       blocks[replica] = kvBlocksInUse;

@@ -8,6 +8,7 @@ import { touches } from '../salvage.ts';
 import type { EngineSpec, Parallelism, Pool, ServedModel } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
 import { forModels, resolveAccelerator } from './accelerator.ts';
+import { holding, resolveAdapters } from './adapters.ts';
 import { resolveReplicas } from './autoscaling.ts';
 import { resolveBilling } from './billing.ts';
 import { resolvePowerAndHeat } from './cooling.ts';
@@ -50,10 +51,9 @@ export function resolvePool(
     : resolveAccelerator(raw.accelerator, [...path, 'accelerator'], reporter);
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
-  const all: readonly [ServedModel, ...ServedModel[]] = model ?? [
-    { ref: '', shape: models['llama-3.1-70b'] },
-  ];
-  const [served] = all;
+  const [first, ...others] = model ?? [{ ref: '', shape: models['llama-3.1-70b'] }];
+  const served = holding(first, raw.adapters?.slots);
+  const all: readonly [ServedModel, ...ServedModel[]] = [served, ...others];
   const accelerator = forModels(chip ?? accelerators['h100-sxm'], all, raw.accelerator);
   const acceleratorsPerNode = resolveNode(
     raw,
@@ -74,6 +74,7 @@ export function resolvePool(
     acceleratorsPerNode,
     ...coresOf(raw),
     ...resolveResidency(raw, all.length, accelerator, path, reporter),
+    ...(model === null ? {} : resolveAdapters(raw, served, accelerator, path, reporter)),
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, context),
     ...(touches(wrong, ['host']) ? {} : resolveHost(raw.host, [...path, 'host'], reporter)),

@@ -47,7 +47,7 @@ export function resolveRouterOptions(
     case 'weighted-scorers': {
       const standard = { queue: 1, kv: 0, promptTokens: 0, prefix: 0 };
       const weights = orDefault('scorers', scorers, standard);
-      if (weights.queue + weights.kv + weights.promptTokens + weights.prefix === 0) {
+      if (Object.values(weights).every((weight) => weight === 0)) {
         const message = 'every weight is 0: all replicas would score alike';
         reporter.error(['routing', 'scorers'], message, 'give one of them a weight');
       }

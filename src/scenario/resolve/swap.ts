@@ -10,7 +10,7 @@ const DEFAULT_SPACE = 4 * 2 ** 30;
 
 /** Host memory for preempted sequences, where there is any. */
 export function resolveSwap(
-  { engine, node, residency }: RawPool,
+  { engine, node, residency, adapters }: RawPool,
   accelerator: Accelerator,
   path: Path,
   reporter: Reporter,
@@ -22,10 +22,15 @@ export function resolveSwap(
       reporter.error([...path, 'engine', 'swapSpace'], message, 'write preemption: swap');
     }
     const reads = engine.kvTiers.some(({ tier }) => tier === 'host');
-    if (node.hostBandwidth !== undefined && !reads && residency === undefined) {
+    if (
+      node.hostBandwidth !== undefined &&
+      !reads &&
+      residency === undefined &&
+      adapters === undefined
+    ) {
       const message = 'nothing is copied between chips and their host';
       const fix =
-        'leave it out, or write engine.preemption: swap, engine.kvTiers with a host, or residency';
+        'leave it out, or write engine.preemption: swap, engine.kvTiers with a host, residency, or adapters';
       reporter.error([...path, 'node', 'hostBandwidth'], message, fix);
     }
     return {};

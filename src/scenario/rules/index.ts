@@ -1,3 +1,4 @@
+import { adapterEngine } from './adapter-engine.ts';
 import { batchBudget } from './batch-budget.ts';
 import { batchFitsMemory } from './batch-fits-memory.ts';
 import { budgetCanBeKept } from './budget-can-be-kept.ts';
@@ -27,6 +28,7 @@ export const poolRules: readonly PoolRule[] = [
   pipelineWithinLayers,
   batchBudget,
   sharedChips,
+  adapterEngine,
   singleSteps,
   prefixCacheParts,
   prefixMatchNeedsCache,

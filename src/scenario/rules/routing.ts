@@ -1,6 +1,7 @@
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
+import { checkAdapterScorer } from './adapter-scorer.ts';
 import { checkKvSignal } from './kv-signal.ts';
 import { checkPacking } from './packing.ts';
 import { checkPrefixToFind } from './prefix-to-find.ts';
@@ -14,6 +15,7 @@ export function checkRouting(
 ): void {
   checkKvSignal(routing, pools, reporter);
   checkPrefixToFind(routing, pools, reporter);
+  checkAdapterScorer(routing, pools, reporter);
   checkPacking(routing, pools, reporter);
   checkRoles(pools, reporter);
 }

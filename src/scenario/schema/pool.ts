@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { z as zod } from 'zod';
 import { dtypes, weightFormats } from '../../physics/data-sheets.ts';
+import { adaptersSchema } from './adapters.ts';
 import { autoscalingSchema } from './autoscaling.ts';
 import { billingSchema } from './billing.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
@@ -284,6 +285,7 @@ export const poolSchema = block({
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
   billing: billingSchema.prefault('none'),
   residency: residencySchema.optional(),
+  adapters: adaptersSchema.optional(),
 });
 
 export type ReadPool = z.output<typeof poolSchema>;

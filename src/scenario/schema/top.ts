@@ -106,6 +106,7 @@ const routingSchema = block({
     kv: scorer('per KV block in use, as last published').prefault(0),
     promptTokens: scorer('per prompt token of those requests').prefault(0),
     prefix: scorer('off, per token of the prompt that it was sent before').prefault(0),
+    adapter: scorer('off, where the adapter of the request is on its chips').optional(),
   }).optional(),
   affinity: block({
     cacheThreshold: number(

@@ -62,6 +62,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     least: 0.004,
     is: ({ totals }) => (totals.residency?.loads ?? 0) > 0,
   },
+  'adapter that gave its place': {
+    least: 0.01,
+    is: ({ totals }) => (totals.adapters?.loads ?? 0) > 8 * totals.accelerators,
+  },
   'slower boards': {
     least: 0.05,
     is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,

@@ -3,6 +3,7 @@ import { admissions } from '../../../src/policy/admission/index.ts';
 import { batchings } from '../../../src/policy/batching/index.ts';
 import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
+import { adapted } from './adapter-twist.ts';
 import {
   anyCluster,
   anyFailure,
@@ -215,6 +216,9 @@ export const twists = {
     })
     .map(({ pools, kvBlocks, stay }) => shared(pools, kvBlocks, stay)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
+  adapters: fc
+    .record({ slots: fc.integer({ min: 1, max: 4 }), tenants: fc.integer({ min: 1, max: 8 }) })
+    .map(({ slots, tenants }) => adapted(slots, tenants)),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(300, 345).map(
     (capPerAccelerator) => (draft) =>
@@ -276,8 +280,9 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'tiers',
     'shared-chips',
     'rollout',
+    'adapters',
   ],
-  'shared-chips': ['data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
+  'shared-chips': ['adapters', 'data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
   scaling: ['failures', 'host', 'shared-chips', 'rollout'],
   prefixes: ['shared-chips'],
   drafts: [

@@ -1,0 +1,33 @@
+import type { Accelerator } from '../../physics/data-sheets.ts';
+import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool, ServedModel } from '../scenario.ts';
+import type { RawPool } from '../schema/pool.ts';
+import { hostBandwidth } from './swap.ts';
+
+/** The model with room for so many adapters; as it is where it has none of its own. */
+export function holding(served: ServedModel, slots: number | undefined): ServedModel {
+  const { shape } = served;
+  if (slots === undefined || isOneShot(shape) || shape.adapter === undefined) return served;
+  return { ...served, shape: { ...shape, adapter: { ...shape.adapter, held: slots } } };
+}
+
+/** How many adapters a replica holds at a time, where each tenant has one. */
+export function resolveAdapters(
+  { adapters, node }: RawPool,
+  { shape }: ServedModel,
+  accelerator: Accelerator,
+  path: Path,
+  reporter: Reporter,
+): Pick<Pool, 'adapters'> {
+  if (adapters === undefined) return {};
+  if (isOneShot(shape) || shape.adapter === undefined) {
+    const message = 'the pool serves no model with an adapter that is not merged';
+    const fix = 'serve { base: llama-3.1-8b, variant: { kind: lora, rank: 16 } } or the like';
+    reporter.error([...path, 'adapters'], message, fix);
+    return {};
+  }
+  const bytesPerSecond = hostBandwidth(node, accelerator, path, reporter);
+  return { adapters: { slots: adapters.slots, bytesPerSecond } };
+}
