@@ -62,6 +62,7 @@ const shown: Readonly<Record<string, Shown>> = {
   disaggregation: { met: false, breaks: ['tpot', 0.8, 1] },
   'edge-driving': { met: true, breaks: ['e2e', 1, 1.4] },
   'energy-aware-fleet': { met: true, breaks: ['tpot', 8, 12] },
+  'fleet-refresh': { met: true, breaks: ['tpot', 1.8, 3.2] },
   heatwave: { met: true, breaks: ['tpot', 1.05, 1.6] },
   'hybrid-attention': { met: true, breaks: ['tpot', 1.2, 2] },
   'image-service': { met: true, breaks: ['e2e', 1.2, 1.8] },
