@@ -132,6 +132,7 @@ function compileWorkload(
     ...compileThinking(workload, pools, (model) => models.indexOf(model)),
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
+    ...(workload.hedge && { hedge: workload.hedge }),
   };
 }
 

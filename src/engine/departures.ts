@@ -1,6 +1,7 @@
 import { TIE_SECONDS } from '../kernel/lanes.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { LostWork } from '../scenario/failures.ts';
+import type { Copies } from './copies.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Exit } from './exit.ts';
 import type { HandOffs } from './hand-offs.ts';
@@ -10,7 +11,6 @@ import type { Patience } from './patience.ts';
 import type { EngineReplica } from './replica/port.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
-import type { Shadows } from './rollout/shadows.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 
@@ -26,7 +26,7 @@ interface Surroundings {
   readonly facts: RequestFacts;
   readonly programs: Programs | null;
   readonly exit: Exit;
-  readonly shadows: Shadows | null;
+  readonly copies: Copies;
   /** Requests that wait, and those in the system. */
   readonly fleet: { queued: number; outstanding: number };
 }
@@ -67,6 +67,7 @@ export class Departures {
   #giveUp(handle: number, now: number): void {
     const { rows } = this.#in.table;
     const base = handle * STRIDE;
+    this.#in.copies.hedges?.close(handle, now);
     const replica = rows[base + field.replica]!;
     const waited = rows[base + field.state] === state.waiting;
     const dispatcher = this.#dispatcherOf(base);
@@ -86,7 +87,7 @@ export class Departures {
   onLost(lost: number[], seconds: number, fate: LostWork): void {
     const { rows } = this.#in.table;
     lost.sort((a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!);
-    const own = this.#in.shadows?.leave(lost, seconds) ?? lost;
+    const own = this.#in.copies.leave(lost, seconds, fate);
     for (const handle of own) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
     for (const handle of own) {
       const base = handle * STRIDE;
@@ -96,6 +97,7 @@ export class Departures {
         if (rows[base + field.state] === state.waiting) this.#in.fleet.queued--;
         this.#in.fleet.outstanding--;
         this.#in.patience.forget(handle);
+        this.#in.copies.hedges?.close(handle, seconds);
         const outcome = isOver ? this.#in.patience.outcomeOf(handle) : outcomeCode.failed;
         this.#end(handle, seconds, outcome);
         continue;
@@ -106,12 +108,14 @@ export class Departures {
   }
 
   onFirstToken(handle: number): void {
+    this.#in.copies.hedges?.onFirstToken(handle);
     if (this.#copyOf(handle) === copy.none) this.#in.patience.onFirstToken(handle);
   }
 
   onEnded(handle: number, seconds: number, completed: boolean): void {
-    if (this.#copyOf(handle) === copy.shadow) {
-      this.#in.shadows!.onEnded(handle, seconds, completed);
+    const copies = this.#in.copies.of(handle);
+    if (copies !== null) {
+      copies.onEnded(handle, seconds, completed);
       return;
     }
     if (completed && this.#in.hosts?.comesAfter(handle) === true) {
@@ -143,6 +147,7 @@ export class Departures {
 
   #leave(handle: number, seconds: number, completed: boolean): void {
     this.#in.patience.forget(handle);
+    this.#in.copies.hedges?.close(handle, seconds);
     this.#in.fleet.outstanding--;
     this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
     const outcome = completed ? outcomeCode.completed : this.#in.patience.outcomeOf(handle);

@@ -14,7 +14,10 @@ import { contextFor, type EngineReplica } from './replica/port.ts';
 import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { Signals } from './signals.ts';
 import type { Slots } from './slots.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * Sends the requests for one model to the replicas that serve it: by the router at once, or through one central queue
@@ -33,23 +36,24 @@ export class Dispatcher {
   #queueHead = 0;
   /** Longest request, prompt and answer, that every replica can finish. */
   readonly #mostTokens: number;
+  /** Requests that a replica may hold. */
+  readonly #mostOutstanding: number;
   readonly #router: Router;
   readonly #api: ApiStage;
   readonly #onboarding: Onboarding;
   readonly #calendar: Calendar;
   readonly #table: RequestTable;
   readonly #slot: number;
-  readonly #signalSlot: number;
-  readonly #signalIntervalSeconds: number;
-  #signalSeconds = 0;
+  /** Null where the router asks for none. */
+  readonly #signals: Signals | null;
   #dispatchSeconds = 0;
   /** Longest request that every replica can reserve blocks for. */
   readonly #mostReserved: number;
   /** Position among this dispatcher's replicas, by number of the replica. */
   readonly #positions: Int32Array;
   readonly #facts: RequestFacts;
-  readonly #publishes: boolean;
-  readonly #everyArrival: boolean;
+  /** Requests sent to each replica and not ended there. */
+  readonly #outstanding: Int32Array;
   readonly #hosts: HostStages | null;
   readonly #group: number;
 
@@ -74,14 +78,17 @@ export class Dispatcher {
     this.#contexts = this.replicas.map((replica) => contextFor(replica, group));
     this.#mostTokens = Math.min(...this.#contexts.map(({ spec }) => mostTokens(spec)));
     this.#mostReserved = Math.min(...this.#contexts.map(({ spec }) => mostReserved(spec)));
+    this.#mostOutstanding = routing.queue === 'pool' ? routing.maxOutstandingPerReplica : NEVER;
     this.#router = createGroupRouter(scenario, group, replication, this.replicas);
-    this.#publishes = routers[routing.policy].signal === 'kv-blocks';
-    this.#everyArrival = this.#publishes && routing.signalIntervalSeconds === 0;
-    this.#signalIntervalSeconds = routing.signalIntervalSeconds;
+    this.#outstanding = new Int32Array(members.length);
     this.#calendar = host.calendar;
     this.#table = host.table;
     this.#slot = slots.dispatcher + group;
-    this.#signalSlot = slots.signal + group;
+    const { signalIntervalSeconds: interval } = routing;
+    this.#signals =
+      routers[routing.policy].signal === 'kv-blocks'
+        ? new Signals(this.replicas, this.#router, host.calendar, slots.signal + group, interval)
+        : null;
     const slot = slots.api + group;
     this.#api = new ApiStage(host.table, host.calendar, slot, replicas.length);
     this.#onboarding = new Onboarding(host.table, host.calendar, slots.onboarding + group);
@@ -119,10 +126,7 @@ export class Dispatcher {
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
   accept(handle: number, facts: RequestFacts, seconds: number): void {
-    if (this.#publishes && !this.#everyArrival && !this.#calendar.has(this.#signalSlot)) {
-      const interval = this.#signalIntervalSeconds;
-      this.#scheduleSignal((Math.floor(seconds / interval) + 1) * interval);
-    }
+    this.#signals?.begin(seconds);
     if (this.queued > 0 || !this.#send(handle, facts, seconds)) this.#queue.push(handle);
   }
 
@@ -133,7 +137,9 @@ export class Dispatcher {
 
   /** A request has left a replica, for good or for one that decodes it. */
   onLeft(replica: number, handle: number, seconds: number): void {
-    this.#router.onEnded(this.#positions[replica]!, this.#facts.read(this.#table, handle));
+    const position = this.#positions[replica]!;
+    this.#outstanding[position]!--;
+    this.#router.onEnded(position, this.#facts.read(this.#table, handle));
     this.#dispatchSoon(seconds);
   }
 
@@ -189,11 +195,11 @@ export class Dispatcher {
 
   /** Takes out a request whose client gave up; false where a scheduler has it. */
   giveUp(handle: number): boolean {
-    if (this.#table.rows[handle * STRIDE + field.replica]! >= 0) {
-      return this.#api.giveUp(handle) || this.#onboarding.giveUp(handle);
-    }
     const { rows } = this.#table;
     const base = handle * STRIDE;
+    if (rows[base + field.replica]! >= 0) {
+      return this.#api.giveUp(handle) || this.#onboarding.giveUp(handle);
+    }
     if (rows[base + field.attempts] === 1 && rows[base + field.source]! < 0) this.untaken++;
     this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
     return true;
@@ -207,45 +213,43 @@ export class Dispatcher {
       each(this.#queue[this.#queueHead]!);
   }
 
-  /**
-   * The calendar's event: every replica publishes its KV blocks in use, and again after the interval unless all is
-   * idle. Returns its instant.
-   */
+  /** The calendar's event: replicas publish. Returns its instant. */
   signal(idle: boolean): number {
-    const seconds = this.#signalSeconds;
-    this.#publish(seconds);
-    if (idle) this.#calendar.clear(this.#signalSlot);
-    else this.#scheduleSignal(seconds + this.#signalIntervalSeconds);
-    return seconds;
-  }
-
-  #scheduleSignal(seconds: number): void {
-    this.#signalSeconds = seconds;
-    this.#calendar.set(this.#signalSlot, dueSeconds(lane.control, seconds), lane.control);
-  }
-
-  #publish(seconds: number): void {
-    for (let i = 0; i < this.replicas.length; i++) {
-      this.#router.onSignal?.(i, this.replicas[i]!.kvBlocksAt(seconds));
-    }
+    return this.#signals!.onEvent(idle);
   }
 
   #send(handle: number, facts: RequestFacts, seconds: number): boolean {
-    if (this.#everyArrival) this.#publish(seconds);
+    this.#signals?.beforeSend(seconds);
     const choice = this.#router.route(facts);
     if (choice === NONE) return false;
+    this.#sendTo(choice, handle, facts, seconds);
+    return true;
+  }
+
+  /** Sends one more copy of a request to the least loaded replica that is not one of `avoid`; false where none has room. */
+  sendElsewhere(handle: number, avoid: readonly number[], seconds: number): boolean {
+    const loads = this.replicas.map((replica, position) => {
+      const isOpen = replica.life.state === 'up' && !avoid.includes(replica.index);
+      return isOpen ? this.#outstanding[position]! : NEVER;
+    });
+    const fewest = Math.min(...loads);
+    if (fewest >= this.#mostOutstanding) return false;
+    this.#sendTo(loads.indexOf(fewest), handle, this.#facts.read(this.#table, handle), seconds);
+    return true;
+  }
+
+  #sendTo(choice: number, handle: number, facts: RequestFacts, seconds: number): void {
     const replica = this.replicas[choice]!;
-    const { rows } = this.#table;
-    rows[handle * STRIDE + field.replica] = replica.index;
+    this.#table.rows[handle * STRIDE + field.replica] = replica.index;
+    this.#outstanding[choice]!++;
     this.#router.onSent(choice, facts);
     replica.received++;
     const { apiSeconds } = this.#contexts[choice]!.spec;
     // one whose prompt is computed was read before
-    const isRead = rows[handle * STRIDE + field.state] === state.handedOff;
-    if (!isRead && this.#hosts?.enter(handle, seconds) === true) return true;
+    const isRead = this.#table.rows[handle * STRIDE + field.state] === state.handedOff;
+    if (!isRead && this.#hosts?.enter(handle, seconds) === true) return;
     if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);
     else this.#handOver(handle, facts, seconds);
-    return true;
   }
 
   /** The stages before a request's scheduler are over: it goes on to the API. */

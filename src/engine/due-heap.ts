@@ -17,6 +17,11 @@ export class DueHeap<T extends Due> {
     return this.#heap.length;
   }
 
+  /** Undefined when empty. */
+  get first(): T | undefined {
+    return this.#heap[0];
+  }
+
   /** Infinity when empty. */
   get nextSeconds(): number {
     return this.#heap[0]?.dueSeconds ?? Number.POSITIVE_INFINITY;

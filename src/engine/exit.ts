@@ -77,7 +77,8 @@ export class Exit {
     this.#close(handle, seconds, outcome);
     this.ended++;
     this.#tally.onEnded(rows, handle, outcome);
-    this.#leave(handle, seconds, outcome);
+    this.#rollout?.onEnded(rows, handle * STRIDE, outcome, seconds);
+    this.#leave(handle, seconds);
     const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
     if (!asksAgain) this.#tellSource(handle * STRIDE, seconds, outcome);
   }
@@ -110,13 +111,13 @@ export class Exit {
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
     this.#tally.onCopyEnded(rows, base);
-    this.#leave(handle, seconds, outcome);
+    // of hedged requests monitors see one copy: the one that answers
+    const isShadow = rows[base + field.copy] === copy.shadow;
+    if (isShadow) this.#rollout?.onEnded(rows, base, outcome, seconds);
+    this.#leave(handle, seconds);
   }
 
-  #leave(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    this.#rollout?.onEnded(rows, base, outcome, seconds);
+  #leave(handle: number, seconds: number): void {
     this.#outbox.put(handle, seconds);
     this.#leaveDraining(handle, seconds);
   }

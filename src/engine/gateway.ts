@@ -7,6 +7,7 @@ import { within } from '../policy/content.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
 import { type Clients, createClients } from './clients/clients.ts';
+import { Copies } from './copies.ts';
 import { Departures } from './departures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { Exit } from './exit.ts';
@@ -19,9 +20,8 @@ import { Patience } from './patience.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
-import { clearProgress, copy, field, type RequestTable, STRIDE } from './request-table.ts';
+import { clearProgress, field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
-import { createShadows, type Shadows } from './rollout/shadows.ts';
 import type { Slots } from './slots.ts';
 import { createPrograms } from './strategy/create-programs.ts';
 import type { Programs } from './strategy/programs.ts';
@@ -55,9 +55,8 @@ export class Gateway {
   readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
   readonly #rollout: Rollout | null;
-  readonly #shadows: Shadows | null;
-  /** The dispatchers whose answers somebody waits for. */
-  readonly #answering: readonly Dispatcher[];
+  /** Of which nobody waits for an answer. */
+  readonly copies: Copies;
   readonly #guesses: LengthGuesses;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
@@ -113,23 +112,16 @@ export class Gateway {
     this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, programs });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
-    this.#shadows = createShadows(this.#rollout, this.#facts, {
-      table,
-      dispatchers,
-      exit: this.exit,
-    });
-    this.#answering = dispatchers.filter((each) => each !== this.#shadows?.dispatcher);
+    const own = { exit: this.exit, patience: this.#patience, fleet: this.#fleet };
+    const around = { ...parts, ...own, table, calendar };
+    this.copies = new Copies(scenario, this.#rollout, this.#facts, around, slots);
     this.#guesses = new LengthGuesses(scenario, replication, table);
     this.departures = new Departures({
-      table,
-      ...parts,
-      patience: this.#patience,
+      ...around,
       handOffs: this.#handOffs,
       facts: this.#facts,
       programs,
-      exit: this.exit,
-      fleet: this.#fleet,
-      shadows: this.#shadows,
+      copies: this.copies,
     });
   }
 
@@ -141,7 +133,7 @@ export class Gateway {
 
   /** Whether no request is in the system. */
   get idle(): boolean {
-    return this.#fleet.outstanding + (this.#shadows?.load.outstanding ?? 0) === 0;
+    return this.#fleet.outstanding + this.copies.outstanding === 0;
   }
 
   /** The calendar's event: the next request of a workload comes. Returns its instant. */
@@ -193,11 +185,11 @@ export class Gateway {
     this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
-    const twin = goesToCandidate && this.#shadows !== null ? this.#shadows.take(handle) : -1;
+    const { shadows } = this.copies;
+    const twin = goesToCandidate && shadows !== null ? shadows.take(handle) : -1;
     if (goesToCandidate && twin < 0) rows[base + field.group] = this.#rollout!.candidateGroup;
     this.#enter(handle, this.#dispatcherOf(base), now);
-    if (twin >= 0)
-      this.#shadows!.send(twin, this.#guesses.of(twin, this.#shadows!.dispatcher.engine), now);
+    if (twin >= 0) shadows!.send(twin, this.#guesses.of(twin, shadows!.dispatcher.engine), now);
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
@@ -207,13 +199,14 @@ export class Gateway {
     fleet.nowSeconds = now;
     const facts = this.#facts.read(table, handle);
     const isTooLong = this.#handOffs.isTooLong(handle, dispatcher);
-    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.#answering))) {
+    if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.copies.answering))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
       this.exit.end(handle, now, outcomeCode[refusal], isTooLong);
       return;
     }
     this.#patience.begin(handle);
+    this.copies.hedges?.begin(handle);
     if (this.programs?.answers(facts.workload)) this.programs.begin(handle, now);
     else this.#dispatch(handle, dispatcher, facts, now);
   }
@@ -245,8 +238,7 @@ export class Gateway {
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
   onScheduled(handle: number): void {
-    const isShadow = this.#host.table.rows[handle * STRIDE + field.copy] === copy.shadow;
-    const load = isShadow ? this.#shadows!.load : this.#fleet;
+    const load = this.copies.of(handle)?.load ?? this.#fleet;
     load.queued--;
     load.started++;
   }

@@ -113,6 +113,19 @@ export class Patience {
     this.#reschedule();
   }
 
+  /** Another copy of a request takes its place. */
+  move(from: number, to: number): void {
+    if (this.#endless) return;
+    const { rows } = this.#table;
+    for (const each of [field.patience, field.deadline, field.leaves]) {
+      rows[to * STRIDE + each] = rows[from * STRIDE + each]!;
+    }
+    if (rows[from * STRIDE + field.deadlinePosition]! < 0) return;
+    this.forget(from);
+    this.#deadlines.push(to);
+    this.#reschedule();
+  }
+
   /** Instant at which the next client gives up. */
   get nextSeconds(): number {
     return this.#deadlines.topKey;

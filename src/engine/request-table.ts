@@ -142,6 +142,8 @@ export const copy = {
   shadow: 1,
   /** A program does: its `question` is the row of the user's request, its `client` its number among the program's calls. */
   call: 2,
+  /** From here on: a client does not any more, or not yet, since another copy of the same request answers it. */
+  hedge: 3,
 } as const;
 
 /** Order of arrival, of handles. */

@@ -23,7 +23,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
 import { replicaRows } from './replica-row.ts';
 import { RequestTable } from './request-table.ts';
-import { createRollout, type Rollout } from './rollout/rollout.ts';
+import { createRollout } from './rollout/rollout.ts';
 import { createSampler, type Sampler } from './sampler.ts';
 import { layOutSlots, type Slots } from './slots.ts';
 import { Tally } from './tally.ts';
@@ -56,7 +56,6 @@ export class Simulation implements Run, ReplicaHost {
   readonly #meter: FacilityMeter | null;
   readonly #timetable: Timetable;
   readonly #scaling: Scaling | null;
-  readonly #rollout: Rollout | null;
   clockSeconds = 0;
   events = 0;
   #totals: RunTotals | null = null;
@@ -108,7 +107,7 @@ export class Simulation implements Run, ReplicaHost {
       (seconds, offered) => this.#timetable.onClosed(seconds, offered),
       (workload, end) => recorder.task?.(workload, end),
     );
-    this.#rollout = createRollout(scenario, replication, this, this.#slots.rollout);
+    const rollout = createRollout(scenario, replication, this, this.#slots.rollout);
     this.#gateway = new Gateway(scenario, replication, this, this.#slots, {
       intake: this.#intake,
       replicas: this.#replicas,
@@ -116,7 +115,7 @@ export class Simulation implements Run, ReplicaHost {
       tally: this.#tally,
       hosts: this.#hosts,
       meter,
-      rollout: this.#rollout,
+      rollout,
     });
     this.fleet = new Fleet(this.#replicas, this.dispatchers, this.#gateway.departures);
     this.#scaling = createScaling(scenario, replication, {
@@ -208,8 +207,8 @@ export class Simulation implements Run, ReplicaHost {
       ...totals,
       ...(this.power && { power: this.power.totals(now) }),
       ...(availability && { availability }),
-      ...(this.#rollout && { rollout: this.#rollout.totals() }),
       ...(this.#network && { network: this.#network.finish(now, this.recorder) }),
+      ...this.#gateway.copies.totals,
     };
   }
 
@@ -234,7 +233,7 @@ export class Simulation implements Run, ReplicaHost {
     }
     if (slot === slots.host) return this.#gateway.departures.onHostStage();
     if (slot === slots.transfers) return this.#transfers.onEvent();
-    if (slot === slots.rollout) return this.#rollout!.onEvent();
+    if (this.#gateway.copies.owns(slot)) return this.#gateway.copies.onEvent(slot);
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
     if (slot >= slots.programs) return this.#gateway.programs!.onEvent(slot);

@@ -23,6 +23,9 @@ export interface Slots {
   readonly host: number;
   /** A candidate that takes over. */
   readonly rollout: number;
+  /** Clients who send a request once more, and those who need one of its copies no longer. */
+  readonly hedges: number;
+  readonly losers: number;
   /** Of the pools that scale. */
   readonly scaling: number;
   /** Governors of budgets of power, then the chips of each replica where they get hot. */
@@ -47,7 +50,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const onboarding = api + scenario.groups.length;
   const signal = onboarding + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 12;
+  const scaling = deadline + 14;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -73,6 +76,8 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     power,
     transfers: deadline + 7,
     rollout: deadline + 9,
+    hedges: deadline + 12,
+    losers: deadline + 13,
     clients,
     replica,
     count: replica + replicas,

@@ -9,7 +9,7 @@ import type { HostStages } from './host/host-stages.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
-import { field, STRIDE } from './request-table.ts';
+import { copy, field, STRIDE } from './request-table.ts';
 import {
   BacklogMeter,
   CompletionCounts,
@@ -39,7 +39,10 @@ export class Tally {
   readonly #measured: number[];
   readonly #backlog = new BacklogMeter();
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
-  readonly #copies = { requests: 0, sent: 0, joules: 0, outputTokens: 0, preemptions: 0 };
+  readonly #copies = {
+    ...{ requests: 0, sent: 0, joules: 0, outputTokens: 0, preemptions: 0 },
+    ...{ hedgeJoules: 0, hedgeOutputTokens: 0 },
+  };
   #attributedJoules = 0;
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
@@ -135,10 +138,14 @@ export class Tally {
     const joules = rows[base + field.joules]!;
     this.#attributedJoules += joules;
     this.#copies.requests++;
-    if (rows[base + field.replica]! >= 0) this.#copies.sent++;
+    const isSent = rows[base + field.replica]! >= 0;
+    this.#copies.sent += rows[base + field.attempts]! - (isSent ? 0 : 1);
     this.#copies.joules += joules;
     this.#copies.outputTokens += rows[base + field.made]!;
     this.#copies.preemptions += rows[base + field.preemptions]!;
+    if (rows[base + field.copy]! < copy.hedge) return;
+    this.#copies.hedgeJoules += joules;
+    this.#copies.hedgeOutputTokens += rows[base + field.made]!;
   }
 
   /** The backlog over the second half of the arrivals so far. */

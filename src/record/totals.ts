@@ -40,6 +40,8 @@ export interface RunTotals {
   readonly adapters?: ResidencyTotals;
   /** Present where transfers flow over a graph of links. */
   readonly network?: NetworkTotals;
+  /** Present where clients send requests once more. */
+  readonly hedges?: HedgeTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
@@ -134,6 +136,18 @@ export interface CopyTotals {
   readonly joules: number;
   readonly outputTokens: number;
   readonly preemptions: number;
+  /** Of the joules and tokens, those of hedged requests that another copy answered. */
+  readonly hedgeJoules: number;
+  readonly hedgeOutputTokens: number;
+}
+
+/** What clients came to who send a request once more when its first token does not come in time. */
+export interface HedgeTotals {
+  /** Per workload: requests that were sent more than once, and those whose first copy was not the quickest. */
+  readonly hedged: number[];
+  readonly won: number[];
+  /** Copies that were sent beside the first. */
+  copies: number;
 }
 
 /** What a roll-out came to. `stopped` and `passed` are those of shadows, which answer nobody. */

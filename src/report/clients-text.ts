@@ -1,5 +1,13 @@
+import type { HedgingSummary } from '../summary/hedging.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
-import { figure, percent, whole } from './numbers.ts';
+import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { percentiles } from './percentiles-text.ts';
+
+/** How long clients who ask again took to an answer, from their first request. */
+export function answerRows({ clients }: Pick<RunSummary, 'clients'>): string[][] {
+  if (clients === undefined) return [];
+  return [['question to answer', ...percentiles(clients.answerSeconds, seconds)]];
+}
 
 /** What became of the questions of clients who do more than wait; nothing where none does. */
 export function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] {
@@ -10,4 +18,11 @@ export function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] 
   return [
     `${whole(questions)} questions of ${requestsPerQuestion === 1 ? 'one request' : `${figure(requestsPerQuestion)} requests`} each: ${percent(answeredShare)} answered, ${percent(abandonedShare)} abandoned, ${percent(unansweredShare)} in vain${undecided}`,
   ];
+}
+
+/** What clients came to who send a request once more. */
+export function hedgingText(hedging: HedgingSummary): string {
+  const { hedgedShare, wonShare, joules, joulesShare, outputTokens } = hedging;
+  const won = wonShare === null ? '' : `, ${percent(wonShare)} of them answered by a later copy`;
+  return `${percent(hedgedShare)} of the requests were sent once more${won}; ${quantity(joules, 'J')} (${percent(joulesShare)} of what steps took) and ${whole(outputTokens)} tokens of other copies thrown away`;
 }

@@ -3,7 +3,7 @@ import type { ClientBehaviour } from '../scenario/clients.ts';
 import { figure, percent, seconds } from './numbers.ts';
 
 /** Explains what clients do beside waiting for one answer; nothing where they do nothing. */
-export function explainClients({ cancel, retry }: ClientBehaviour): {
+export function explainClients({ cancel, retry, hedge }: ClientBehaviour): {
   readonly clients?: readonly string[];
 } {
   const clients: string[] = [];
@@ -19,6 +19,13 @@ export function explainClients({ cancel, retry }: ClientBehaviour): {
     const waits = `${seconds(baseSeconds)}, each wait × ${figure(multiplier)} up to ${seconds(capSeconds)}`;
     clients.push(
       `retry: at most ${maxAttempts} requests, after ${waits}, up to ${percent(jitter)} shorter; when ${on.join(', ')}`,
+    );
+  }
+  if (hedge !== undefined) {
+    const { afterSeconds, max } = hedge;
+    const copies = max === 1 ? 'one more replica' : `up to ${max} more replicas, one after another`;
+    clients.push(
+      `hedge: without a first token after ${seconds(afterSeconds)}, the request goes to ${copies}; whichever has a first token first answers it`,
     );
   }
   return clients.length === 0 ? {} : { clients };

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
-import type { PercentileBlock } from '../summary/percentiles.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
-import { clientsText } from './clients-text.ts';
+import { answerRows, clientsText } from './clients-text.ts';
 import { deadlineRows } from './deadline-text.ts';
 import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
-import { figure, percent, quantity, seconds, whole, withMargin } from './numbers.ts';
+import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { percentiles } from './percentiles-text.ts';
 import { qualityText } from './quality-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -175,12 +175,6 @@ function taskRows({ tasks }: Pick<RunSummary, 'tasks'>): string[][] {
   ];
 }
 
-/** How long clients who ask again took to an answer, from their first request. */
-function answerRows({ clients }: Pick<RunSummary, 'clients'>): string[][] {
-  if (clients === undefined) return [];
-  return [['question to answer', ...percentiles(clients.answerSeconds, seconds)]];
-}
-
 function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks' | 'clients'>): string {
   const { latency, tails } = of;
   const rows = latencyRows.map(([label, key]) => [label, ...percentiles(latency[key], seconds)]);
@@ -189,12 +183,6 @@ function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks' | 'clien
     ['latency', ...percentileHead],
     [...rows, ['energy of a request', ...joules], ...taskRows(of), ...answerRows(of)],
   );
-}
-
-function percentiles(block: PercentileBlock, show: (value: number | null) => string): string[] {
-  const { mean, ci, p50, p90, p95, p99, p999, max } = block;
-  const shown = mean === null || ci.mean === null ? show(mean) : withMargin(mean, ci.mean, show);
-  return [shown, ...[p50, p90, p95, p99, p999, max].map(show)];
 }
 
 function classesText({ classes }: RunSummary): string[] {

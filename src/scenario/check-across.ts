@@ -2,6 +2,7 @@ import type { Path } from './document/tree.ts';
 import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
 import { checkBillingOfAll } from './rules/billing-of-all.ts';
+import { checkHedgeCanHappen } from './rules/hedge-can-happen.ts';
 import { serviceRules } from './rules/index.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
@@ -72,6 +73,11 @@ export function checkAcross(
     reporter,
   );
   checkScalingAlone(serving, reporter);
+  checkHedgeCanHappen(
+    asking.filter(({ wrong }) => !touches(wrong, ['hedge', 'timeout'])),
+    serving.filter(({ wrong }) => !touches(wrong, ['replicas'])).map(({ pool }) => pool),
+    reporter,
+  );
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {

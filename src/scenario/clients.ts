@@ -32,8 +32,19 @@ export interface Retry {
   readonly on: readonly RetriedOutcome[];
 }
 
+/**
+ * Clients who send a request to one more replica, and to another one after as long again, while none of its copies has a
+ * first token.
+ */
+export interface Hedge {
+  readonly afterSeconds: Seconds;
+  /** Copies beside the first request at most. */
+  readonly max: number;
+}
+
 /** What the clients of a workload do beside waiting; each absent where they do not. */
 export interface ClientBehaviour {
   readonly cancel?: Cancel;
   readonly retry?: Retry;
+  readonly hedge?: Hedge;
 }

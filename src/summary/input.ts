@@ -11,6 +11,8 @@ export interface SummarizedScenario {
   readonly workloads: readonly {
     readonly name: string;
     readonly group: number;
+    /** Present where clients send requests once more. */
+    readonly hedge?: object;
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;

@@ -5,6 +5,7 @@ import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { DeadlineFigures } from './deadline.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
+import type { HedgingSummary } from './hedging.ts';
 import type { NetworkSummary } from './network.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PoolValidity } from './pool-validity.ts';
@@ -49,6 +50,8 @@ export interface RunSummary extends ClassSummary {
   readonly facility?: FacilityFigures;
   /** Absent where no version replaces another. */
   readonly rollout?: RolloutSummary;
+  /** Present where clients send requests once more. */
+  readonly hedging?: HedgingSummary;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;

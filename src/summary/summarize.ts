@@ -6,6 +6,7 @@ import { answer } from './answer.ts';
 import { deadlineOf } from './deadline.ts';
 
 import { boundariesOf, facilityOf } from './facility-summary.ts';
+import { hedgingOf } from './hedging.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
@@ -73,6 +74,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...(totals.adapters && { adapters: totals.adapters }),
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     ...rolloutOf(input),
+    ...hedgingOf(input),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;

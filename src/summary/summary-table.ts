@@ -1,6 +1,7 @@
 import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { Dictionaries } from '../record/table.ts';
 import { summaryTable as spec } from '../record/tables/summary.ts';
+import { hedgingFigures } from './hedging.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
@@ -140,8 +141,7 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, availability, power, network, rollout } = summary;
-  const { simulatedSeconds } = summary;
+  const { energy, utilization, scaling, availability, power, network, rollout, hedging } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -202,7 +202,8 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
           one('first_throttled_seconds', power.heat?.firstThrottledSeconds ?? null, 's'),
         ]),
     ...(rollout === undefined ? [] : rolloutFigures(rollout).map((each) => one(...each))),
-    one('simulated_seconds', simulatedSeconds, 's'),
+    ...(hedging === undefined ? [] : hedgingFigures(hedging).map((each) => one(...each))),
+    one('simulated_seconds', summary.simulatedSeconds, 's'),
   ];
 }
 

@@ -332,6 +332,18 @@ export const candidatesInTime: Law = (run, scenario) => {
 };
 
 /** All of the above. */
+/** Of the copies of a hedged request, all but one answer nobody; those that answered are no more than were hedged. */
+export const hedgesEnd: Law = ({ totals: { hedges, copies, rollout } }) => {
+  if (hedges === undefined) return;
+  const [hedged, won] = [hedges.hedged, hedges.won].map((counts) => sum(counts, (n) => n));
+  atMost(won!, hedged!);
+  atMost(hedged!, hedges.copies);
+  const ended = copies?.requests ?? 0;
+  atLeast(ended, hedges.copies);
+  if (rollout?.kind !== 'shadow') expect(ended).toBe(hedges.copies);
+  atMost(copies?.hedgeJoules ?? 0, (copies?.joules ?? 0) * (1 + 1e-9));
+};
+
 export const lawsOfEveryRun = {
   oneOutcomeEach,
   rowsInOrder,
@@ -344,4 +356,5 @@ export const lawsOfEveryRun = {
   questionsEndOnce,
   budgetsKept,
   candidatesInTime,
+  hedgesEnd,
 } as const satisfies Record<string, Law>;

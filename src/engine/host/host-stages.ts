@@ -4,7 +4,7 @@ import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import type { HostTotals } from '../../record/totals.ts';
 import { RequestHeap } from '../request-heap.ts';
-import { field, type RequestTable, STRIDE } from '../request-table.ts';
+import { copy, field, type RequestTable, STRIDE } from '../request-table.ts';
 import { PoolStages } from './pool-stages.ts';
 
 /** Where a request stands in its stages; by handle. */
@@ -218,7 +218,9 @@ export class HostStages {
       const isBefore = stage < pool.before;
       if (isBefore) this.#working[this.#groupOf(handle)]!++;
       const tokens = rows[base + (isBefore ? field.prompt : field.made)]!;
-      rows[base + field.hostDue] = start + pool.seconds(stage, rows[base + field.id]!, tokens);
+      const luck = Math.max(0, rows[base + field.copy]! - copy.hedge + 1);
+      const taken = pool.seconds(stage, rows[base + field.id]!, tokens, luck);
+      rows[base + field.hostDue] = start + taken;
       this.#due.push(handle);
     }
     this.#reschedule();

@@ -46,10 +46,13 @@ export class PoolStages {
     return this.corePools[offloaded ? nodes : node]!;
   }
 
-  /** Seconds that a stage takes of request `id`: the same whenever it comes, and wherever it runs. */
-  seconds(stage: number, id: number, tokens: number): number {
+  /**
+   * Seconds that a stage takes of request `id`: the same whenever it comes, and wherever it runs. A copy of it that a
+   * client sent because the first was slow draws anew, by its number `luck`; 0 = no such copy.
+   */
+  seconds(stage: number, id: number, tokens: number, luck = 0): number {
     const { spec, draw, drawBytes } = this.stages[stage]!;
-    this.#draws.seat(id, stage);
+    this.#draws.seat(id, stage + luck * this.stages.length);
     // in byte ÷ (byte/s): the law of bytes draws in the unit of its mean
     const own = draw();
     const reading = drawBytes === null ? 0 : drawBytes() / spec.bytesPerSecond;

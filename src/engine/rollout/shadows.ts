@@ -64,14 +64,6 @@ export class Shadows {
     this.#dispatcher.accept(twin, this.#facts.read(this.#table, twin), seconds);
   }
 
-  /** Replicas have lost these requests: the copies among them end. Returns the others. */
-  leave(lost: readonly number[], seconds: number): readonly number[] {
-    const { rows } = this.#table;
-    const isCopy = (handle: number) => rows[handle * STRIDE + field.copy] !== copy.none;
-    for (const handle of lost) if (isCopy(handle)) this.onEnded(handle, seconds, false);
-    return lost.filter((handle) => !isCopy(handle));
-  }
-
   /** A copy that the candidate had has ended, completed or lost. */
   onEnded(twin: number, seconds: number, completed: boolean): void {
     if (this.#table.rows[twin * STRIDE + field.state] === state.waiting) this.load.queued--;

@@ -6,7 +6,7 @@ import { resolveDuration } from './duration.ts';
 
 /** Completes what clients do beside waiting; nothing where they do nothing. */
 export function resolveClients(raw: RawClients, path: Path, reporter: Reporter): ClientBehaviour {
-  const { cancel, retry } = raw;
+  const { cancel, retry, hedge } = raw;
   if (retry !== 'none') checkRetry(retry, [...path, 'retry'], reporter);
   return {
     ...(cancel !== 'none' && {
@@ -25,6 +25,7 @@ export function resolveClients(raw: RawClients, path: Path, reporter: Reporter):
         on: [...new Set(retry.on)].sort(),
       },
     }),
+    ...(hedge !== 'none' && { hedge: { afterSeconds: hedge.after, max: hedge.max } }),
   };
 }
 

@@ -48,7 +48,27 @@ export const retrySchema = scalarOrBlock(
   }),
 );
 
+/**
+ * Clients who send a request once more. The time is assumed: Dean and Barroso (The tail at scale, CACM 56(2), 2013) take
+ * the 95th percentile of the expected latency, which the scenario alone can know.
+ */
+export const hedgeSchema = scalarOrBlock(
+  choice(['none'], 'clients send a request to one replica', [], '{after: 2s}'),
+  block({
+    after: quantity(
+      'time',
+      { above: 0, max: 1e6 },
+      'without a first token by then, one more replica gets the request; the first to have one answers it',
+    ).prefault('2s'),
+    max: count(
+      { min: 1, max: 100 },
+      'copies beside the first request at most, each as long after the one before',
+    ).prefault(1),
+  }),
+);
+
 export type RawClients = {
+  readonly hedge: z.output<typeof hedgeSchema>;
   readonly cancel: z.output<typeof cancelSchema>;
   readonly retry: z.output<typeof retrySchema>;
 };

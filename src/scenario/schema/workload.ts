@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { block, inert, scalarOrBlock } from './blocks.ts';
-import { cancelSchema, retrySchema } from './clients.ts';
+import { cancelSchema, hedgeSchema, retrySchema } from './clients.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
@@ -114,7 +114,7 @@ export const workloadSchema = block({
   ).prefault('none'),
   cancel: cancelSchema.prefault('none'),
   retry: retrySchema.prefault('none'),
-  hedging: inert('hedging', ['none']).optional(),
+  hedge: hedgeSchema.prefault('none'),
   satisfaction: inert('the satisfaction model', ['none']).optional(),
   slo: sloSchema.prefault({}),
   task: taskSchema.prefault('none'),

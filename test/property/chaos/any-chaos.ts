@@ -20,13 +20,13 @@ export const anyChaos = fc
   });
 
 /**
- * Cut a minute after the last arrival: whoever takes longer than it is from failure to failure never ends, nor does who
+ * Cut 20 s after the last arrival: whoever takes longer than it is from failure to failure never ends, nor does who
  * waits for a replica that finds no place on a full cluster.
  */
 function cutInTime(draft: Draft): Draft {
   const { drain } = draft.horizon;
   if (typeof drain === 'number') return draft;
-  return { ...draft, horizon: { ...draft.horizon, drain: '60s' } };
+  return { ...draft, horizon: { ...draft.horizon, drain: '20s' } };
 }
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {

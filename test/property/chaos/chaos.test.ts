@@ -40,7 +40,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
   failure: { least: 0.03, is: ({ totals }) => (totals.availability?.lostRequests ?? 0) > 0 },
   start: { least: 0.05, is: ({ totals }) => (totals.window.scaling?.coldStarts ?? 0) > 0 },
   'wait for a place': {
-    least: 0.005,
+    least: 0.002,
     is: ({ totals }) => (totals.window.cluster?.pendingStarts ?? 0) > 0,
   },
   transfer: { least: 0.1, is: ({ rows }) => rows.some((row) => row.transferSeconds > 0) },
@@ -83,7 +83,15 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     is: ({ totals }) => /rolled-back|stopped/.test(totals.rollout?.outcome ?? ''),
   },
   promotion: { least: 0.005, is: ({ totals }) => totals.rollout?.outcome === 'promoted' },
-  copy: { least: 0.01, is: ({ totals }) => totals.copies !== undefined },
+  hedge: { least: 0.05, is: ({ totals }) => (totals.hedges?.copies ?? 0) > 0 },
+  'hedge that wins': {
+    least: 0.02,
+    is: ({ totals }) => totals.hedges?.won.some((count) => count > 0) ?? false,
+  },
+  copy: {
+    least: 0.01,
+    is: ({ totals: { copies, hedges } }) => (copies?.requests ?? 0) > (hedges?.copies ?? 0),
+  },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };

@@ -109,6 +109,12 @@ export const anyScaling = fc
 
 const modelOf = (pool: Draft['pools'][number]) => (pool['serves'] as readonly string[])[0];
 
+/** Two replicas of every pool at least, so that there is another one. */
+export const twofold: Twist = (draft) => ({
+  ...draft,
+  pools: draft.pools.map((pool) => ({ ...pool, replicas: Math.max(2, Number(pool['replicas'])) })),
+});
+
 /** Replicas come and go where a pool alone serves its model. */
 export const scaled =
   (autoscaling: Patch): Twist =>

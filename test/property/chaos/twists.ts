@@ -21,6 +21,7 @@ import {
   rolledOut,
   scaled,
   shared,
+  twofold,
 } from './fleet-twists.ts';
 import { anyHeat } from './heat-twist.ts';
 import {
@@ -140,6 +141,9 @@ export const twists = {
       jitter: seconds(0, 1),
     })
     .map((retry) => onWorkloads({ retry })),
+  hedges: fc
+    .record({ after: seconds(0.02, 0.6), max: fc.integer({ min: 1, max: 3 }) })
+    .map((hedge) => (draft) => twofold(onWorkloads({ hedge })(draft))),
   'scarce-blocks': fc.integer({ min: 14, max: 40 }).map((kvBlocks) => onEngines({ kvBlocks })),
   'data-ranks': fc.integer({ min: 2, max: 3 }).map((data) => onPools({ parallelism: { data } })),
   drafts: fc
@@ -281,6 +285,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'shared-chips',
     'rollout',
     'adapters',
+    'hedges',
   ],
   'shared-chips': ['adapters', 'data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
   scaling: ['failures', 'host', 'shared-chips', 'rollout'],

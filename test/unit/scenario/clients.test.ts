@@ -59,7 +59,7 @@ describe('clients', () => {
     ['workloads[chat].retry.multiplier=0.5', '0.5'],
     ['workloads[chat].cancel.until=end', 'patience'],
     ['workloads[chat].cancel.patience.distribution=pareto', 'pareto'],
-    ['workloads[chat].hedging={after: 2s}', 'hedging is not available in this version'],
+    ['workloads[chat].hedge.until=end', 'until'],
     ['workloads[chat].satisfaction={satisfied: 1s}', 'satisfaction model is not available'],
   ])('are refused where %s', (set, word) => {
     expect(errorsWith(set).join('\n')).toContain(word);

@@ -56,6 +56,7 @@ describe('parseScenario', () => {
     expect(defaults.map(({ path }) => path)).toEqual([
       'workloads[chat].cancel',
       'workloads[chat].retry',
+      'workloads[chat].hedge',
       'pools[h100].role',
       'pools[h100].engine.kvTiers',
       'pools[h100].engine.reserveFullPrompt',

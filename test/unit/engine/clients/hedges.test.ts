@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../../src/compile/compile.ts';
+import { byRequest, record, withEngines } from '../../../property/recorded-run.ts';
+import { errorsWith, scenarioOf } from '../../scenario/parse-text.ts';
+
+interface Choice {
+  readonly clients?: string;
+  readonly replicas?: number;
+  readonly requests?: number;
+  readonly arrivals?: string;
+  readonly outputs?: number;
+  readonly engine?: string;
+  /** Further blocks of the file. */
+  readonly more?: string;
+}
+
+/** Steps of a second, one sequence at a time: a request of n tokens takes n seconds; one comes each second. */
+function scenarioWith(choice: Choice) {
+  const { clients = '', replicas = 2, requests = 3, outputs = 4, engine = '' } = choice;
+  const text = `
+name: hedges
+horizon: { requests: ${requests}, warmup: 0% }
+workloads:
+  - name: chat
+    model: llama-3.1-8b
+    arrivals: ${choice.arrivals ?? '{ process: deterministic, rate: 1/s }'}
+    promptTokens: { distribution: fixed, value: 1 }
+    outputTokens: { distribution: fixed, value: ${outputs} }
+    ${clients}
+pools:
+  - name: chip
+    accelerator: h100-sxm
+    replicas: ${replicas}
+    serves: [llama-3.1-8b]
+    engine: { maxSequences: 1, kvBlocks: 100, stepTime: { kind: affine, base: 1s } ${engine} }
+routing: { policy: round-robin }
+${choice.more ?? ''}
+outputs: { timeseries: none }
+`;
+  return compileScenario(scenarioOf(text), { traces: {} });
+}
+
+const play = (choice: Choice) => record(scenarioWith(choice));
+
+const shown = (run: ReturnType<typeof record>) =>
+  byRequest(run).map((row) => [
+    row.arrivalSeconds,
+    row.replica,
+    row.firstTokenSeconds,
+    row.outcome,
+    row.completionSeconds,
+  ]);
+
+/** The first chip of the first replica is ten times as slow as the others for a while. */
+const slowFirst = 'failures: [{ kind: slow-gpu, unit: 0, at: 0.5s, duration: 100s, slowdown: 10 }]';
+
+describe('clients who hedge', () => {
+  it('have the answer of the quicker copy, and the other stops at its next boundary', () => {
+    const run = play({ clients: 'hedge: { after: 2s }', requests: 1, more: slowFirst });
+    // the copy comes at 3, and has its tokens at 4, 5, 6 and 7; the first one's would come at 11
+    expect(shown(run)).toEqual([[1, 1, 4, 'completed', 7]]);
+    const [row] = run.rows;
+    expect([row!.queueSeconds, row!.prefillSeconds, row!.decodeSeconds]).toEqual([2, 1, 3]);
+    expect(run.totals.hedges).toEqual({ hedged: [1], won: [1], copies: 1 });
+    expect(run.totals.copies).toMatchObject({ requests: 1, sent: 1 });
+    expect(run.totals.copies!.hedgeJoules).toBeGreaterThan(0);
+    expect(run.replicas.map(({ requests }) => requests)).toEqual([1, 1]);
+  });
+
+  it('keep the first copy where that is quicker, and the other leaves what it waits in', () => {
+    // 1 and 2 take the replicas until 5 and 6; 3 waits behind 1, and its copy, from 4.5 on, behind 2
+    const run = play({ clients: 'hedge: { after: 1.5s }' });
+    expect(shown(run)).toEqual([
+      [1, 0, 2, 'completed', 5],
+      [2, 1, 3, 'completed', 6],
+      [3, 0, 6, 'completed', 9],
+    ]);
+    expect(run.totals.hedges).toEqual({ hedged: [1], won: [0], copies: 1 });
+    // at 6, when the first token of 3 comes, its copy is just about to run
+    expect(run.totals.copies).toMatchObject({ requests: 1, joules: 0, outputTokens: 0 });
+  });
+
+  it('send no copy when the first token comes in time, to the nanosecond', () => {
+    const run = play({ clients: 'hedge: { after: 1s }', requests: 1 });
+    expect(run.totals.hedges).toEqual({ hedged: [0], won: [0], copies: 0 });
+    expect(run.totals.copies).toBeUndefined();
+  });
+
+  it('try one replica after the other, and give up as they would have', () => {
+    const run = play({
+      clients: 'hedge: { after: 1s, max: 5 }\n    timeout: { total: 7s }',
+      replicas: 3,
+      requests: 1,
+      engine: ', maxBatchedTokens: 8',
+      more: 'failures: [{ kind: slow-gpu, unit: 0, at: 0.5s, duration: 100s, slowdown: 10 }, { kind: slow-gpu, unit: 1, at: 0.5s, duration: 100s, slowdown: 10 }, { kind: slow-gpu, unit: 2, at: 0.5s, duration: 100s, slowdown: 10 }]',
+    });
+    expect(run.rows).toHaveLength(1);
+    expect(run.rows[0]!.outcome).toBe('expired');
+    expect(run.totals.hedges).toEqual({ hedged: [1], won: [0], copies: 2 });
+    expect(run.totals.copies).toMatchObject({ requests: 2, sent: 2 });
+  });
+
+  it('survive a replica that takes its requests with it', () => {
+    const lost = 'failures: [{ kind: gpu, unit: 0, at: 3.5s, duration: 100s, inFlight: failed }]';
+    const slow = '{ kind: slow-gpu, unit: 0, at: 0.5s, duration: 100s, slowdown: 10 }';
+    const more = lost.replace('[', `[${slow}, `);
+    expect(shown(play({ clients: 'hedge: { after: 2s }', requests: 1, more }))).toEqual([
+      [1, 1, 4, 'completed', 7],
+    ]);
+    expect(play({ requests: 1, more }).rows[0]!.outcome).toBe('failed');
+  });
+
+  it('are the same in stretches and step by step', () => {
+    const scenario = scenarioWith({
+      clients: 'hedge: { after: 1.3s, max: 2 }',
+      replicas: 4,
+      requests: 200,
+      arrivals: '{ process: poisson, rate: 1.2/s }',
+      engine: ', maxBatchedTokens: 8',
+      more: slowFirst,
+    });
+    const run = record(scenario);
+    expect(run.totals.hedges!.copies).toBeGreaterThan(40);
+    expect(run.totals.hedges!.won[0]).toBeGreaterThan(10);
+    const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+    expect(stepwise.rows).toEqual(run.rows);
+    expect(stepwise.totals.hedges).toEqual(run.totals.hedges);
+  });
+
+  it.each([
+    ['workloads[chat].hedge={after: 0s}', 'after'],
+    ['workloads[chat].hedge={max: 0}', 'max'],
+    ['pools[h100].replicas=1', 'no other replica'],
+  ])('are refused where %s', (set, word) => {
+    const sets = ['workloads[chat].hedge={after: 2s}', set];
+    expect(errorsWith(...sets).join('\n')).toContain(word);
+  });
+
+  it('are refused where they give up first', () => {
+    const sets = ['workloads[chat].hedge={after: 9s}', 'workloads[chat].timeout={firstToken: 5s}'];
+    expect(errorsWith(...sets).join('\n')).toContain('clients give up after 5 s, before');
+  });
+});
