@@ -29,7 +29,7 @@ export function networkOf(totals: NetworkTotals): NetworkSummary {
 }
 
 /** From here on a link is a bottleneck for practical purposes, and who crosses it is held back (assumed). */
-const OFTEN_FULL = 0.7;
+const OFTEN_FULL = 0.5;
 const HELD_BACK = 2;
 
 /** The link that holds transfers back; null where none does. */
