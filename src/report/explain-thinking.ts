@@ -41,6 +41,8 @@ function programText(spec: CompiledStrategy['spec']): string {
       return `${whole(spec.samples)} samples beside each other, the best score wins`;
     case 'weighted-vote':
       return `${whole(spec.samples)} samples beside each other, votes weighted by scores`;
+    case 'verify':
+      return `${whole(spec.checks)} checks of each answer, up to ${whole(spec.retries)} further samples, then none is given`;
     case 'adaptive-vote':
       return `${whole(spec.batch)} samples at a time, up to ${whole(spec.maxSamples)}, until the leader stays ahead with ${percent(spec.confidence)}`;
   }

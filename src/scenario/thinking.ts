@@ -50,6 +50,14 @@ export type StrategySpec = { readonly deadlineSeconds: Seconds } & (
       readonly batch: number;
       readonly maxSamples: number;
     }
+  | {
+      readonly kind: 'verify';
+      readonly checks: number;
+      readonly retries: number;
+      /** Score that each check must reach; null = at which an answer is as likely right as wrong. */
+      readonly threshold: number | null;
+      readonly verifier: VerifierSpec;
+    }
 );
 
 /** What a workload's requests are, and how they are answered. */

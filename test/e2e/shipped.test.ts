@@ -71,6 +71,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'kv-offload': { met: true, breaks: ['ttft', 1, 1.8] },
   'liquid-vs-air': { met: true, breaks: ['tpot', 1.6, 2.6] },
   'long-context': { met: false, breaks: ['ttft', 0, 0.01] },
+  'majority-vs-verifier': { met: true, breaks: ['e2e', 1.2, 3] },
   // a batch has no place for a ninth adapter
   'many-adapters': { met: true, breaks: ['ttft', 1, 1.5] },
   // a model whose chips are full waits until another has no work there
@@ -88,6 +89,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'prefix-fleet': { met: true, breaks: ['tpot', 1.1, 2] },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'rdma-vs-ethernet': { met: true, breaks: ['ttft', 1.2, 1.9] },
+  // eight deep requests fill the batch, and quick ones wait
+  'reasoning-tiers': { met: true, breaks: ['ttft', 1.1, 1.9] },
   'research-agents': { met: false, breaks: ['ttft', 0.7, 0.95] },
   'retry-storm': { met: false, breaks: null },
   'right-sized': { met: true, breaks: ['ttft', 7, 13] },

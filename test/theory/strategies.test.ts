@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { betaAbility, passAtK } from '../../src/quality/ability.ts';
 import { wrongShares } from '../../src/quality/answers.ts';
 import { createBestOfN } from '../../src/quality/best-of-n.ts';
+import { createCheckedAnswer } from '../../src/quality/checked-answer.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { expectedOver, populationOf } from '../../src/quality/population.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
@@ -54,6 +55,30 @@ describe('what strategies deliver on a cluster', () => {
   });
 });
 
+describe('an answer that is checked', () => {
+  it('meets its fates as often as their closed form says', () => {
+    const requests = 2500;
+    const strategy = {
+      kind: 'verify',
+      checks: 2,
+      retries: 1,
+      verifier: { auc: 0.85, model: 'none' },
+    };
+    const { rows } = run({ requests, ratePerSecond: 60, replicas: 2, strategy });
+    const verifier = verifierOfAuc(0.85);
+    const gate = { verifier, threshold: verifier.separation / 2 };
+    const fates = createCheckedAnswer(gate, 2, 1);
+    const shareOf = (fate: string) => rows.filter((row) => row.fate === fate).length / requests;
+    const law = (of: 'rightDelivered' | 'wrongDelivered' | 'rightRejected' | 'wrongCaught') =>
+      expectedOver(population, (chance) => fates(chance)[of]);
+    const noise = 2 / Math.sqrt(requests);
+    expect(Math.abs(shareOf('right') - law('rightDelivered'))).toBeLessThan(noise);
+    expect(Math.abs(shareOf('wrong-delivered') - law('wrongDelivered'))).toBeLessThan(noise);
+    expect(Math.abs(shareOf('right-rejected') - law('rightRejected'))).toBeLessThan(noise);
+    expect(Math.abs(shareOf('wrong-caught') - law('wrongCaught'))).toBeLessThan(noise);
+  });
+});
+
 const programs: readonly (readonly [string, ThinkingCase])[] = [
   ['a vote', { strategy: vote(6), replicas: 2 }],
   ['a vote that stops early', { strategy: vote(9, { earlyStop: true }), replicas: 2 }],
@@ -68,6 +93,7 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
     { strategy: { kind: 'best-of-n', samples: 5, verifier: { outputTokens: 3 } } },
   ],
   ['a weighted vote', { strategy: { kind: 'weighted-vote', samples: 5 }, replicas: 2 }],
+  ['an answer that is checked', { strategy: { kind: 'verify', checks: 2, retries: 2 } }],
   ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
 ];
 

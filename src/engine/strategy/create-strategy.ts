@@ -21,6 +21,12 @@ export function createStrategy({ spec, verifier }: CompiledStrategy): Strategy {
       const neutral = neutralScore(scores);
       return strategies[spec.kind].create({ tier: 0, samples, verifier: tier, neutral });
     }
+    case 'verify': {
+      const { tier, scores } = verifier!;
+      const { checks, retries } = spec;
+      const threshold = spec.threshold ?? neutralScore(scores);
+      return strategies.verify.create({ tier: 0, verifier: tier, checks, retries, threshold });
+    }
   }
 }
 

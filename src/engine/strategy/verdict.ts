@@ -72,8 +72,6 @@ function fateOf(
   isRight: (answer: AnswerId) => boolean,
 ): AnswerFate {
   if (delivered !== null) return isRight(delivered) ? 'right' : 'wrong-delivered';
-  const hadRight = branches.some(
-    ({ answer, fate }) => fate === 'ended' && answer !== null && isRight(answer),
-  );
-  return hadRight ? 'right-rejected' : 'wrong-caught';
+  const last = branches.findLast(({ answer, fate }) => fate === 'ended' && answer !== null);
+  return last?.answer != null && isRight(last.answer) ? 'right-rejected' : 'wrong-caught';
 }

@@ -17,7 +17,7 @@ export const requestAnswers = [
   ),
   dictionary(
     'fate',
-    'What became of the answer: right, wrong-delivered, wrong-caught (nothing was delivered, and nothing that came back was right) or right-rejected (nothing was delivered, and some sample was right); null where the request did not complete, or without a task.',
+    'What became of the answer: right, wrong-delivered, wrong-caught (nothing was delivered, and the last answer that was held back was wrong) or right-rejected (it was right); null where the request did not complete, or without a task.',
     nullable,
   ),
   int32(

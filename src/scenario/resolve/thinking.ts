@@ -90,7 +90,10 @@ function resolveStrategy(raw: RawStrategy, path: Path, reporter: Reporter): Stra
   const common = { deadlineSeconds: deadline };
   if (!('verifier' in options)) return { ...common, ...options };
   const verifier = resolveVerifier(options.verifier, [...path, 'verifier'], reporter);
-  return { ...common, ...options, verifier };
+  if (options.kind !== 'verify') return { ...common, ...options, verifier };
+  if (options.threshold === undefined)
+    reporter.useDefault([...path, 'threshold'], 'as likely right as wrong');
+  return { ...common, ...options, threshold: options.threshold ?? null, verifier };
 }
 
 function resolveVerifier(raw: RawVerifier, path: Path, reporter: Reporter): VerifierSpec {

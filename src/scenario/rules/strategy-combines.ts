@@ -17,7 +17,7 @@ export function checkStrategyCombines(
   reporter: Reporter,
 ): void {
   for (const { path, value: workload } of workloads) {
-    const { strategy, arrivals, cancel, retry } = workload;
+    const { strategy, arrivals, cancel, retry, hedge } = workload;
     if (strategy === undefined) continue;
     const at = [...path, 'strategy'];
     const refuse = (what: string, fix: string) =>
@@ -27,6 +27,7 @@ export function checkStrategyCombines(
       refuse(`${process} arrivals`, 'use arrivals whose requests stand alone, or kind: single');
     if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
     if (retry !== undefined) refuse('retry', 'write retry: none');
+    if (hedge !== undefined) refuse('hedge', 'write hedge: none');
     const called = modelsCalledBy(workload);
     for (const { value: pool } of pools) {
       if (!pool.serves.some(({ ref }) => called.includes(ref))) continue;

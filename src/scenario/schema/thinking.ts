@@ -25,7 +25,6 @@ export const laterStrategies = [
   'beam-search',
   'tree-search',
   'refine',
-  'verify',
   'retrieve',
   'agent',
   'cascade',
@@ -159,8 +158,21 @@ export const strategySchema = scalarOrBlock(
         maxSamples: count({ min: 1, max: MOST_SAMPLES }, 'samples at most').prefault(40),
         ...common,
       }),
+      block({
+        kind: z.literal('verify'),
+        checks: count({ min: 1, max: 1000 }, 'looks at each answer, one after the other').prefault(
+          1,
+        ),
+        retries: count({ min: 0, max: 1000 }, 'further samples where an answer fails').prefault(2),
+        threshold: number(
+          { min: -100, max: 100 },
+          'score that each check must reach; wrong answers score around 0 with a deviation of 1',
+        ).optional(),
+        verifier: verifierSchema.prefault({}),
+        ...common,
+      }),
     ],
-    ['single', 'majority-vote', 'best-of-n', 'weighted-vote', 'adaptive-vote'],
+    ['single', 'majority-vote', 'best-of-n', 'weighted-vote', 'adaptive-vote', 'verify'],
     laterStrategies,
   ),
 );

@@ -93,6 +93,10 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     is: ({ totals: { copies, hedges } }) => (copies?.requests ?? 0) > (hedges?.copies ?? 0),
   },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
+  'answer of several calls': {
+    least: 0.02,
+    is: (run) => run.rows.some(({ calls = 1 }) => calls > 1),
+  },
   completion: { least: 0.9, is: (run) => has(run, 'completed') },
 };
 

@@ -24,6 +24,7 @@ import {
   twofold,
 } from './fleet-twists.ts';
 import { anyHeat } from './heat-twist.ts';
+import { anyStrategy, thinking } from './thinking-twists.ts';
 import {
   onEngines,
   onPools,
@@ -266,6 +267,10 @@ export const twists = {
     (governor) => (draft) => governed(governor)(without('stepTime')(draft)),
   ),
   heat: anyHeat,
+  // last: it names the models of workloads
+  strategies: fc
+    .tuple(anyStrategy, seconds(0.05, 0.95), fc.constantFrom(1, 1, 0.5, 2))
+    .map(([strategy, passAt1, effort]) => thinking(strategy, passAt1, effort)),
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
@@ -273,6 +278,11 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
+  cancels: ['strategies'],
+  hedges: ['strategies'],
+  retries: ['strategies'],
+  tasks: ['strategies'],
+  rollout: ['strategies'],
   roles: [
     'failures',
     'data-ranks',
@@ -288,7 +298,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'hedges',
   ],
   'shared-chips': ['adapters', 'data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
-  scaling: ['failures', 'host', 'shared-chips', 'rollout'],
+  scaling: ['failures', 'host', 'shared-chips', 'rollout', 'strategies'],
   prefixes: ['shared-chips'],
   drafts: [
     'data-ranks',
