@@ -30,13 +30,14 @@ export const anyStrategy = fc.oneof(
   }),
 );
 
-/** Every workload has a task, and some strategy answers it. */
+/** Every workload has a task, and some strategy answers it; nobody hedges, which is refused beside it. */
 export function thinking(strategy: object, passAt1: number, effort: number): Twist {
   return (draft) => ({
     ...draft,
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
-      return { ...workload, task: { abilities: [{ model, passAt1 }], effort }, strategy };
+      const task = { abilities: [{ model, passAt1 }], effort };
+      return { ...workload, task, strategy, hedge: 'none' };
     }),
   });
 }

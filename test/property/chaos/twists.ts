@@ -279,7 +279,6 @@ export const twistNames = Object.keys(twists) as TwistName[];
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   cancels: ['strategies'],
-  hedges: ['strategies'],
   retries: ['strategies'],
   tasks: ['strategies'],
   rollout: ['strategies'],
