@@ -63,7 +63,7 @@ const required: Record<string, { least: number; is: (run: RecordedRun) => boolea
     is: ({ totals }) => (totals.residency?.loads ?? 0) > 0,
   },
   'adapter that gave its place': {
-    least: 0.01,
+    least: 0.003,
     is: ({ totals }) => (totals.adapters?.loads ?? 0) > 8 * totals.accelerators,
   },
   'slower boards': {
