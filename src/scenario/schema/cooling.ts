@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { chipCooling } from '../../catalog/cooling/index.ts';
 import { block, scalarOrBlock } from './blocks.ts';
 import { choice, quantity } from './scalars.ts';
@@ -18,5 +17,3 @@ export const coolingSchema = scalarOrBlock(
     ).optional(),
   }),
 );
-
-export type RawCooling = z.output<typeof coolingSchema>;

@@ -34,8 +34,12 @@ pools:
   - name: p
     replicas: 1
     parallelism: { tensor: 1 }
-    ${slots > 0 ? `node: { hostBandwidth: 10GB/s }
-    adapters: { slots: ${slots} }` : ''}
+    ${
+      slots > 0
+        ? `node: { hostBandwidth: 10GB/s }
+    adapters: { slots: ${slots} }`
+        : ''
+    }
     engine: { profile: ideal${engine} }
     ${pool}
 routing: ${given.routing ?? '{ policy: least-outstanding }'}
