@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import { areCopies } from './copies.ts';
-import { betterOf, isShare, shownMetrics } from './metric-traits.ts';
+import { betterOf, figureRange, shownMetrics } from './metric-traits.ts';
 import { holmAdjusted, pairedDifference, studentCritical } from './paired.ts';
 import { type ReplicatedMean, replicatedMean } from './replicated-mean.ts';
 import { leastInWindow, windowShare } from './window-share.ts';
@@ -71,7 +71,7 @@ export function figureOf(
 ): ReplicatedMean {
   const values = valuesOf(replications, metric).filter((value) => !Number.isNaN(value));
   const { name = '' } = shownMetrics[metric] ?? {};
-  return replicatedMean(values, isShare(name) ? 'share' : 'positive');
+  return replicatedMean(values, figureRange(name));
 }
 
 /** Whether the replications of a point that did not fail are copies of each other. */

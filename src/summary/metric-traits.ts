@@ -8,6 +8,7 @@ import {
   type RunFigure,
   statisticColumn,
 } from '../record/tables/metrics.ts';
+import type { FigureRange } from './replicated-mean.ts';
 
 /** Which way a figure gets better; null where that depends on what is wanted. */
 export type Better = 'lower' | 'higher' | null;
@@ -50,6 +51,12 @@ const betterFigure: Readonly<Record<ClassFigure | RunFigure, Better>> = {
   usd_per_correct_answer: 'lower',
   hallucination_rate: 'lower',
   escaped_error_rate: 'lower',
+  questions: null,
+  answered_share: 'higher',
+  abandoned_share: 'lower',
+  requests_per_question: 'lower',
+  deadline_margin_seconds: 'higher',
+  deadline_missed_share: 'lower',
   idle_factor: 'lower',
   accelerator_joules: 'lower',
   it_joules: 'lower',
@@ -74,6 +81,17 @@ const betterFigure: Readonly<Record<ClassFigure | RunFigure, Better>> = {
   pending_starts: 'lower',
   evictions: 'lower',
   image_pulls: 'lower',
+  availability: 'higher',
+  interruptions: 'lower',
+  recovery_seconds: 'lower',
+  lost_requests: 'lower',
+  lost_tokens: 'lower',
+  lost_joules: 'lower',
+  replayed_tokens: 'lower',
+  hedged_share: 'lower',
+  hedge_won_share: null,
+  hedge_joules_share: 'lower',
+  rollout_detect_seconds: 'lower',
   overload_offered_per_second: null,
   overload_sustainable_per_second: 'higher',
   simulated_seconds: null,
@@ -131,11 +149,30 @@ const shares: ReadonlySet<string> = new Set([
   'prefix_hit_rate',
   'cluster_allocated',
   'cluster_stranded',
+  'answered_share',
+  'abandoned_share',
+  'deadline_missed_share',
+  'availability',
+  'hedged_share',
+  'hedge_won_share',
+  'hedge_joules_share',
 ] satisfies readonly (ClassFigure | RunFigure)[]);
 
-/** Whether a column holds a share, from 0 to 1; no other figure is below 0. */
+/** Whether a column holds a share, from 0 to 1. */
 export function isShare(column: string): boolean {
   return shares.has(metricOf(column)?.name ?? '');
+}
+
+/** Metrics that can be below 0. */
+const signed: ReadonlySet<string> = new Set(['deadline_margin_seconds'] satisfies readonly (
+  | ClassFigure
+  | RunFigure
+)[]);
+
+/** Which values a column's figure can have. */
+export function figureRange(column: string): FigureRange {
+  if (isShare(column)) return 'share';
+  return signed.has(metricOf(column)?.name ?? '') ? 'signed' : 'positive';
 }
 
 export interface ShownMetric {

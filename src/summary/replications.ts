@@ -1,8 +1,8 @@
 import { mean } from 'simple-statistics';
 import { areCopies, copiesReason } from './copies.ts';
-import { isShare } from './metric-traits.ts';
+import { figureRange } from './metric-traits.ts';
 import type { Interval } from './percentiles.ts';
-import { replicatedMean } from './replicated-mean.ts';
+import { type FigureRange, replicatedMean } from './replicated-mean.ts';
 import type { RunStatus, RunSummary } from './run-summary.ts';
 import type { SummaryRow } from './summary-table.ts';
 import { joinValidity, validityWarnings } from './validity.ts';
@@ -28,7 +28,23 @@ const shares = new Set([
   'escapedErrorRate',
   'misses',
   'parts',
+  'answeredShare',
+  'abandonedShare',
+  'unansweredShare',
+  'undecidedShare',
+  'missedShare',
+  'hedgedShare',
+  'wonShare',
+  'joulesShare',
 ]);
+
+/** Which values a number under this key of this block can have. */
+function rangeOf(key: string, block: string): FigureRange {
+  if (key === 'marginSeconds') return 'signed';
+  const isShare =
+    shares.has(key) || shares.has(block) || `${block}.${key}` === 'availability.share';
+  return isShare ? 'share' : 'positive';
+}
 
 /**
  * Means over replications with intervals between them ({@link replicatedMean}): replications are independent, so no
@@ -84,7 +100,7 @@ export function combineRows(replications: readonly (readonly SummaryRow[])[]): S
   return first.map((row, index) => {
     const same = replications.flatMap((rows) => rows[index] ?? []);
     const values = same.flatMap(({ value }) => value ?? []);
-    const range = isShare(row.metric) ? 'share' : 'positive';
+    const range = row.metric === 'deadline_margin' ? 'signed' : figureRange(row.metric);
     const { mean: value, interval } = replicatedMean(values, range);
     const counts = same.flatMap(({ count }) => count ?? []);
     const count = counts.length > 0 ? counts.reduce((sum, each) => sum + each, 0) : null;
@@ -129,8 +145,7 @@ function combineBlocks(blocks: readonly Block[], of: string): Block {
     const numbers = values.filter((value) => typeof value === 'number');
     const averaged = numbers.length > 0 && !summed.has(key) && key !== 'max';
     if (of !== 'counts' && averaged) {
-      const range = shares.has(key) || shares.has(of) ? 'share' : 'positive';
-      ci[key] = replicatedMean(numbers, range).interval;
+      ci[key] = replicatedMean(numbers, rangeOf(key, of)).interval;
     }
     return [key, combine(values, key)] as const;
   });

@@ -188,6 +188,22 @@ export const classFigures = [
   metric('usd_per_correct_answer', 'Cost ÷ correct answers.', 'USD'),
   metric('hallucination_rate', 'Answers that state something false ÷ all answers, 0 to 1.'),
   metric('escaped_error_rate', 'Wrong answers that a verifier let pass ÷ all answers, 0 to 1.'),
+  metric(
+    'questions',
+    'Measured first requests of clients who cancel or ask again; null where all of them only wait.',
+  ),
+  metric('answered_share', 'Share of those that were answered, by whichever request, 0 to 1.'),
+  metric('abandoned_share', 'Share of those whose client gave up out of impatience, 0 to 1.'),
+  metric('requests_per_question', 'Requests that were sent for each of those, the first included.'),
+  metric(
+    'deadline_margin_seconds',
+    'Hard deadline − the 99.99th percentile of end-to-end latency, below 0 where that is later; null without such a deadline.',
+    's',
+  ),
+  metric(
+    'deadline_missed_share',
+    'Measured requests that were answered after the hard deadline, or not at all, ÷ all measured, 0 to 1.',
+  ),
 ] as const satisfies readonly ColumnSpec[];
 export type ClassFigure = (typeof classFigures)[number]['name'];
 
@@ -238,6 +254,34 @@ export const runFigures = [
   metric('pending_starts', 'Replicas that had to wait for a place.'),
   metric('evictions', 'Replicas that were drained for pools before theirs.'),
   metric('image_pulls', 'Container images that nodes fetched.'),
+  metric(
+    'availability',
+    'Share of the time of all replicas in which they served, over the whole run, 0 to 1; null where nothing befalls them.',
+  ),
+  metric('interruptions', 'Times that a replica went down.'),
+  metric(
+    'recovery_seconds',
+    'Mean time from going down until a replica served again, of those that came back.',
+    's',
+  ),
+  metric('lost_requests', 'Requests that lost their replica, each as often as it did.'),
+  metric('lost_tokens', 'Tokens that had been made for those requests and were thrown away.'),
+  metric('lost_joules', 'Accelerator energy that had gone into those requests.', 'J'),
+  metric('replayed_tokens', 'Cached tokens that were lost and had to be computed again.'),
+  metric(
+    'hedged_share',
+    'Share of the requests of clients who hedge that were sent to another replica, too, 0 to 1.',
+  ),
+  metric('hedge_won_share', 'Share of those that another copy than the first answered, 0 to 1.'),
+  metric(
+    'hedge_joules_share',
+    'Joules of copies that answered nobody ÷ the joules of all steps, 0 to 1.',
+  ),
+  metric(
+    'rollout_detect_seconds',
+    'Time from the start of a roll-out until it was stopped or rolled back; null where it was neither.',
+    's',
+  ),
   metric(
     'overload_offered_per_second',
     'Arrivals per second up to the last arrival; null unless overloaded.',

@@ -117,7 +117,7 @@ function checkTogether(
   }
   const { column } = found;
   if (!neverComputed(column)) return { ...stop, column };
-  const message = 'this version computes no such figure: it is null in every run';
+  const message = 'is null in every run that is not overloaded';
   reporter.error(['stop', 'metric'], message, 'stop by another metric, such as e2e.p99');
   return null;
 }

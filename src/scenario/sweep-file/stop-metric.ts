@@ -29,15 +29,8 @@ export function stopColumn(metric: string): { readonly column: string } | { read
   return column === undefined ? { fix: suggest(metric, [...known.keys()]) } : { column };
 }
 
-/** Single figures that are null in every run of this version, or in every run that is not overloaded. */
+/** Single figures that are null in every run that is not overloaded. */
 const neverThere = [
-  'accuracy',
-  'tokens_per_request',
-  'joules_per_correct_answer',
-  'usd_per_correct_answer',
-  'hallucination_rate',
-  'escaped_error_rate',
-  'prefix_hit_rate',
   'overload_offered_per_second',
   'overload_sustainable_per_second',
 ] as const satisfies readonly (ClassFigure | RunFigure)[];

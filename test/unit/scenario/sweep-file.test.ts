@@ -224,8 +224,8 @@ describe('a sweep file that is wrong', () => {
       's.yaml:4:17 stop.metric = e2e.p98: this metric is not known; did you mean e2e.p9',
     ],
     [
-      withLine('stop: { metric: accuracy, relativeHalfWidth: 5% }'),
-      's.yaml:4:17 stop.metric = accuracy: this version computes no such figure: it is null in every run; stop by another',
+      withLine('stop: { metric: overload_offered_per_second, relativeHalfWidth: 5% }'),
+      's.yaml:4:17 stop.metric = overload_offered_per_second: is null in every run that is not overloaded; stop by another',
     ],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 0 }'), 's.yaml:4:45 stop.relative'],
     [withLine('stop: { metric: e2e.p99, relativeHalfWidth: 5W }'), 'W is not a unit of a share'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricColumns } from '../../../src/record/tables/metrics.ts';
 import {
   betterOf,
+  figureRange,
   isComparable,
   isLatency,
   isShare,
@@ -21,6 +22,9 @@ describe('what is known of a metric', () => {
     ['busy', null],
     ['chat_ttft_p99_seconds', 'lower'],
     ['a_goodput_2_requests_per_second', 'higher'],
+    ['deadline_margin_seconds', 'higher'],
+    ['chat_abandoned_share', 'lower'],
+    ['availability', 'higher'],
     ['nonsense', null],
   ])('%s gets better as it gets %s', (column, better) => {
     expect(betterOf(column)).toBe(better);
@@ -55,6 +59,12 @@ describe('what is known of a metric', () => {
     expect(metricColumns([]).filter(({ name }) => isShare(name))).toEqual(told);
     expect(isShare('chat_slo_attainment')).toBe(true);
     expect(isShare('nonsense')).toBe(false);
+  });
+
+  it('knows what can be below 0: the margin to a deadline', () => {
+    expect(figureRange('chat_deadline_margin_seconds')).toBe('signed');
+    expect(figureRange('e2e_mean_seconds')).toBe('positive');
+    expect(figureRange('hedged_share')).toBe('share');
   });
 
   it('shows columns that exist, each once', () => {

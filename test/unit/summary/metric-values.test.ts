@@ -60,6 +60,12 @@ function withDistinctNumbers(summary: RunSummary): RunSummary {
   }) as RunSummary;
 }
 
+/** Of clients who ask again. */
+const clients = {
+  ...{ questions: 40, answeredShare: 0.8, abandonedShare: 0.1 },
+  ...{ unansweredShare: 0.07, undecidedShare: 0.03, requestsPerQuestion: 1.6 },
+};
+
 const workloads = scenario.workloads.map(({ name }) => name);
 const summary = {
   ...summarize(sampleInput()),
@@ -79,6 +85,10 @@ const summary = {
     evictions: 1,
     imagePulls: 4,
   },
+  availability: {
+    ...{ share: 0.97, interruptions: 5, recoverySeconds: 41, lostRequests: 9 },
+    ...{ lostTokens: 321, lostJoules: 654.5, replayedTokens: 987 },
+  },
 };
 
 describe('metricValues', () => {
@@ -86,7 +96,8 @@ describe('metricValues', () => {
     const full = withDistinctNumbers(summary);
     const numbers = numbersIn(full);
     expect(numbers.length).toBeGreaterThan(500);
-    const values = metricValues(full, workloads);
+    // what a scenario leaves out has no number in the document, and none in its row
+    const values = metricValues(full, workloads).filter((value) => !Number.isNaN(value));
     expect([...values].sort((a, b) => a - b)).toEqual(
       numbers.map(([, value]) => value).sort((a, b) => a - b),
     );
@@ -112,6 +123,41 @@ describe('metricValues', () => {
     expect(at('pue')).toBe(full.energy.pue);
     expect(at('code_queue_max_seconds')).toBe(full.classes['code']?.latency.queueSeconds.max);
     expect(at('chat_joules_per_request')).toBe(full.classes['chat']?.energy.joulesPerRequest);
+  });
+
+  it('has the figures of clients, deadlines, hedges and roll-outs where there are any', () => {
+    const of = <T>(figures: object) => figures as unknown as T;
+    const full = {
+      ...summary,
+      clients: of<NonNullable<RunSummary['clients']>>(clients),
+      deadline: { seconds: 0.05, marginSeconds: -0.01, missed: 3, missedShare: 0.002 },
+      hedging: of<NonNullable<RunSummary['hedging']>>({
+        ...{ hedgedShare: 0.05, wonShare: 0.4, joulesShare: 0.03 },
+      }),
+      rollout: of<NonNullable<RunSummary['rollout']>>({ detectSeconds: 77 }),
+    };
+    const read = (of: RunSummary) => {
+      const values = metricValues(of, workloads);
+      return (name: string) =>
+        values[metricColumns(workloads).findIndex((column) => column.name === name)];
+    };
+    const at = read(full);
+    expect(at('questions')).toBe(40);
+    expect(at('answered_share')).toBe(0.8);
+    expect(at('abandoned_share')).toBe(0.1);
+    expect(at('requests_per_question')).toBe(1.6);
+    expect(at('deadline_margin_seconds')).toBe(-0.01);
+    expect(at('deadline_missed_share')).toBe(0.002);
+    expect(at('availability')).toBe(0.97);
+    expect(at('lost_joules')).toBe(654.5);
+    expect(at('hedged_share')).toBe(0.05);
+    expect(at('hedge_won_share')).toBe(0.4);
+    expect(at('hedge_joules_share')).toBe(0.03);
+    expect(at('rollout_detect_seconds')).toBe(77);
+    const without = read(summary);
+    for (const name of ['questions', 'hedged_share', 'rollout_detect_seconds', 'chat_questions']) {
+      expect(without(name), name).toBeNaN();
+    }
   });
 
   it('gives NaN for what was not computed, and leaves a single workload out', () => {

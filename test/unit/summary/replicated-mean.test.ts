@@ -13,6 +13,9 @@ describe('replicatedMean', () => {
     expect(mean).toBe(2);
     expect(interval?.[0]).toBe(0);
     expect(interval?.[1]).toBeCloseTo(2 + half, 9);
+    const below = replicatedMean([-3, -2, -1], 'signed').interval;
+    expect(below?.[0]).toBeCloseTo(-2 - half, 9);
+    expect(below?.[1]).toBeCloseTo(-2 + half, 9);
   });
 
   it('has no interval for a single value, nor for values that are all the same', () => {
