@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per folder of test/, in the order in which the tests are trusted. */
+/** One project per folder of test/, in the order in which the tests are trusted; `npm test` leaves out the last. */
 const projects = [
   'unit',
   'property',
@@ -10,6 +10,7 @@ const projects = [
   'differential',
   'e2e',
   'tidy',
+  'scenarios',
 ] as const;
 
 /** Long suites run whole simulations; the others must stay quick. */
@@ -19,10 +20,14 @@ const timeoutSeconds: Partial<Record<(typeof projects)[number], number>> = {
   property: 180,
   golden: 120,
   e2e: 120,
+  scenarios: 180,
 };
 
 /** Tests that change modules or the process; the others share what they load, which is most of their time. */
-const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e'];
+const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e', 'scenarios'];
+
+/** Tests of the command as it ships. */
+const drivesTheBuild: readonly (typeof projects)[number][] = ['e2e', 'scenarios'];
 
 export default defineConfig({
   test: {
@@ -37,7 +42,7 @@ export default defineConfig({
         isolate: ownModules.includes(name),
         testTimeout: (timeoutSeconds[name] ?? 30) * 1000,
         hookTimeout: 120_000,
-        ...(name === 'e2e' && { globalSetup: ['test/e2e/build.ts'] }),
+        ...(drivesTheBuild.includes(name) && { globalSetup: ['test/e2e/build.ts'] }),
       },
     })),
   },

@@ -1,45 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root, tailwatt, temporaryFolder } from './command.ts';
-
-const { TAILWATT_DATA = '../shared/data' } = process.env;
-const data = resolve(root, TAILWATT_DATA);
-const hasData = existsSync(join(data, 'traces'));
-if (!hasData) process.stderr.write(`Tests on measured data are passed over: no folder ${data}\n`);
-
-interface Summary {
-  readonly status: string;
-  readonly counts: Readonly<Record<string, number>> & { readonly offered: number };
-  readonly warnings: readonly string[];
-  readonly answer: {
-    readonly sloMet: boolean | null;
-    readonly headroom: {
-      readonly factor: number;
-      readonly requestsPerSecond: number;
-      readonly breaks: string;
-      readonly metric: string;
-    } | null;
-  };
-  readonly latency: { readonly queueSeconds: { readonly mean: number } };
-}
-
-async function run(scenario: string, ...more: string[]): Promise<Summary> {
-  const out = join(temporaryFolder(), 'run');
-  const { code, stdout, stderr } = await tailwatt([
-    'run',
-    scenario,
-    '--json',
-    '--out',
-    out,
-    ...more,
-  ]);
-  expect(code, stderr).toBe(0);
-  const summary = JSON.parse(stdout) as Summary;
-  const { offered, measured: _, ...outcomes } = summary.counts;
-  expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(offered);
-  return summary;
-}
+import { root } from '../e2e/command.ts';
+import { run, type Summary } from './run.ts';
 
 interface Shown {
   readonly met: boolean;
@@ -140,25 +103,5 @@ describe('the scenarios that ship', () => {
     // A stay above 15 s has probability exp(−(1/s − rate) · 15 s): 5 % at 0.80/s.
     expect(Math.abs((answer.headroom?.requestsPerSecond ?? 0) / 0.8 - 1)).toBeLessThan(0.1);
     expect(Math.abs(latency.queueSeconds.mean / 2.3287 - 1)).toBeLessThan(0.05);
-  });
-});
-
-describe.runIf(hasData)('the public traces', () => {
-  it.each([
-    ['conversation', 'AzureLLMInferenceTrace_conv.csv', 19_366],
-    ['code', 'AzureLLMInferenceTrace_code.csv', 8_819],
-  ])('azure-%s takes the trace itself, every row of it', async (workload, file, rows) => {
-    const path = join(data, 'traces', file);
-    const arrivals = `workloads[${workload}].arrivals={process: trace, file: ${path}, format: azure-llm}`;
-    const words = ['--set', arrivals, '--set', 'horizon=trace'];
-    const { counts, status } = await run(`scenarios/azure-${workload}.yaml`, ...words);
-    expect({ offered: counts.offered, status }).toEqual({ offered: rows, status: 'completed' });
-  });
-
-  it('trace reads Mooncake', async () => {
-    const path = join(data, 'traces', 'mooncake_conversation.jsonl');
-    const { code, stdout } = await tailwatt(['trace', path, '--json']);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ format: 'mooncake', summary: { rows: 12_031 } });
   });
 });
