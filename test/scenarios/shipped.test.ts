@@ -44,6 +44,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'multi-model': { met: true, breaks: ['ttft', 1, 1.3] },
   'node-failure': { met: true, breaks: ['tpot', 1.02, 1.5] },
   'noisy-neighbour': { met: true, breaks: ['ttft', 6, 11] },
+  'nvl72-vs-hgx': { met: true, breaks: ['tpot', 2.6, 4.5] },
   'offline-batch': { met: true, breaks: null },
   'oversubscribed-rack': { met: true, breaks: ['tpot', 1.2, 2.2] },
   'power-capped-row': { met: true, breaks: ['tpot', 1.4, 2.1] },
