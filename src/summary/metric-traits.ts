@@ -1,11 +1,10 @@
 import type { ColumnSpec } from '../record/table.ts';
+import type { ClassFigure, RunFigure } from '../record/tables/metric-figures.ts';
 import {
   blockStatistics,
-  type ClassFigure,
   type MetricBlock,
   metricBlocks,
   metricColumns,
-  type RunFigure,
   statisticColumn,
 } from '../record/tables/metrics.ts';
 import type { FigureRange } from './replicated-mean.ts';

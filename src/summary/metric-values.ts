@@ -1,14 +1,13 @@
 import { assert } from '../base/assert.ts';
+import type { ClassFigure, RunFigure } from '../record/tables/metric-figures.ts';
 import {
   blockStatistics,
-  type ClassFigure,
   countColumn,
   intervalColumn,
   intervalStatistics,
   type MetricBlock,
   metricColumns,
   metricPrefixes,
-  type RunFigure,
   statisticColumn,
 } from '../record/tables/metrics.ts';
 import type { PercentileBlock } from './percentiles.ts';

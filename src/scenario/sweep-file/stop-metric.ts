@@ -1,11 +1,13 @@
 import {
-  blockStatistics,
   type ClassFigure,
   classFigures,
-  type MetricBlock,
-  metricBlocks,
   type RunFigure,
   runFigures,
+} from '../../record/tables/metric-figures.ts';
+import {
+  blockStatistics,
+  type MetricBlock,
+  metricBlocks,
   statisticColumn,
 } from '../../record/tables/metrics.ts';
 import { suggest } from '../did-you-mean.ts';
