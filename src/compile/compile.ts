@@ -27,6 +27,7 @@ import { compileDecoding } from './decoding.ts';
 import { compileFabric } from './fabric.ts';
 import { compileFacility } from './facility.ts';
 import { handOffOf, networkOf } from './hand-off.ts';
+import { compileImages, encodingOf } from './images.ts';
 import { compileKvTiers } from './kv-tiers.ts';
 import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
@@ -56,7 +57,9 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   let firstReplica = 0;
   const compiledPools = pools.map((pool, place) => {
     const engines = (views[place] ?? [])
-      .map((view) => compilePool(view, models.indexOf(groupNameOf(view)), firstReplica, inCluster))
+      .map((view) =>
+        compilePool(view, models.indexOf(groupNameOf(view)), firstReplica, inCluster, workloads),
+      )
       .sort((a, b) => a.group - b.group);
     const [first, ...others] = engines;
     assert(first !== undefined, `pool ${pool.name} serves nothing`);
@@ -130,6 +133,7 @@ function compileWorkload(
     timeout: workload.timeout,
     slo: workload.slo,
     ...compileThinking(workload, pools, (model) => models.indexOf(model)),
+    ...compileImages(workload),
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
     ...(workload.hedge && { hedge: workload.hedge }),
@@ -153,6 +157,7 @@ function compilePool(
   group: number,
   firstReplica: number,
   inCluster: boolean,
+  workloads: readonly Workload[],
 ): CompiledPool {
   const { accelerator, engine } = pool;
   const { tensor, pipeline, data } = pool.parallelism;
@@ -164,7 +169,7 @@ function compilePool(
     engine.stepTime === null
       ? isOneShot(shape)
         ? { kind: 'one-shot', input: oneShotInput(pool, shape) }
-        : { kind: 'roofline', input: rooflineInput(pool) }
+        : { kind: 'roofline', input: rooflineInput(pool), ...encodingOf(pool, workloads) }
       : {
           kind: 'affine',
           time: engine.stepTime,

@@ -1,5 +1,4 @@
 import type { Accelerator } from '../physics/data-sheets.ts';
-import type { OneShotInput } from '../physics/kinds/batch-cost.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
@@ -14,8 +13,6 @@ import type { FailureSpec } from '../scenario/failures.ts';
 import type { TierName } from '../scenario/kv-tiers.ts';
 import type { RolloutSpec } from '../scenario/rollout.ts';
 import type {
-  AffineStepEnergy,
-  AffineStepTime,
   Agentic,
   ClientPools,
   ClosedLoop,
@@ -32,9 +29,13 @@ import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledThinking } from './compile-thinking.ts';
 import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
+import type { CompiledImages } from './images.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
+import type { StepSpec } from './step-spec.ts';
 import type { CompiledSwap } from './swap.ts';
+
+export type { StepSpec } from './step-spec.ts';
 
 /**
  * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
@@ -110,7 +111,7 @@ export interface CompiledHorizon {
   readonly drainSeconds: number;
 }
 
-export interface CompiledWorkload extends ClientBehaviour, CompiledThinking {
+export interface CompiledWorkload extends ClientBehaviour, CompiledThinking, CompiledImages {
   readonly name: string;
   readonly group: number;
   readonly arrivals:
@@ -284,15 +285,3 @@ export type DraftSpec =
   | { readonly kind: 'passes'; readonly input: RooflineInput }
   | { readonly kind: 'host'; readonly secondsPerSequence: number }
   | { readonly kind: 'stated' };
-
-/** How the pool's step model is made (physics/): data here, the closures are made where they run. */
-export type StepSpec =
-  | {
-      readonly kind: 'affine';
-      readonly time: AffineStepTime;
-      readonly energy: AffineStepEnergy | null;
-      /** Power while busy where no stepEnergy is given. */
-      readonly busyWatts: number;
-    }
-  | { readonly kind: 'roofline'; readonly input: RooflineInput }
-  | { readonly kind: 'one-shot'; readonly input: OneShotInput };

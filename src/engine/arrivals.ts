@@ -48,6 +48,7 @@ export function createArrivalSource(
       stream('outputs'),
       stream('tenants'),
       stream('prefixes'),
+      stream('images'),
     );
     return new QueryStreamSource(arrivals, bodyOfQueries);
   }
@@ -57,6 +58,7 @@ export function createArrivalSource(
     stream('outputs'),
     stream('tenants'),
     stream('prefixes'),
+    stream('images'),
   );
   if (arrivals.process === 'trace') return new TraceSource(scenario, workload, body);
   const key = hashKey(scenario.seed, replication, 'workload', workload.name, 'sources');

@@ -25,7 +25,7 @@ export class ClosedLoopSource implements ArrivalSource {
     this.#spec = spec;
     this.#draws = createKeyedSource(key);
     const { source } = this.#draws;
-    this.#body = createBody(workload, source, source, source, source);
+    this.#body = createBody(workload, source, source, source, source, source);
     this.#turns = new Int32Array(spec.concurrency);
     this.#ready = new Calendar(spec.concurrency);
     for (let client = 0; client < spec.concurrency; client++) {

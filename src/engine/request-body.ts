@@ -18,20 +18,36 @@ export function createBody(
   outputs: RandomSource,
   tenants: RandomSource,
   prefixes: RandomSource,
+  images: RandomSource,
 ): Body {
   const tenant = createTenantSampler(workload.tenants, tenants);
   const prefix = createPrefixSampler(workload.prefix, prefixes);
   const { maxTokens, priority } = workload;
   const draw = createLengths(workload, lengths, outputs);
+  const bring = createImages(workload.images, images);
   return (rows, base) => {
     const { prompt, output } = draw();
-    rows[base + field.prompt] = prompt;
+    rows[base + field.prompt] = prompt + (bring?.(rows, base) ?? 0);
     rows[base + field.output] = Math.min(output, maxTokens);
     rows[base + field.maxTokens] = maxTokens;
     rows[base + field.priority] = priority;
     rows[base + field.tenant] = tenant();
     rows[base + field.client] = -1;
     return prefix();
+  };
+}
+
+/** Makes the drawing of images, which says what their tokens come to; null where there are none. */
+function createImages(
+  images: CompiledWorkload['images'],
+  source: RandomSource,
+): ((rows: Float64Array, base: number) => number) | null {
+  if (images === undefined) return null;
+  const count = createLengthSampler(images.perRequest, source);
+  return (rows, base) => {
+    const drawn = count();
+    rows[base + field.images] = drawn;
+    return drawn * images.tokens;
   };
 }
 

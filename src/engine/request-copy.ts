@@ -9,6 +9,7 @@ const kept = [
   field.tries,
   field.asked,
   field.due,
+  field.images,
 ] as const;
 
 /** A new row that asks for what `row` asks for, and has been nowhere yet; returns its handle. */

@@ -2,7 +2,7 @@ import type { Content } from '../policy/content.ts';
 
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
- * all that is known of a request lies in eight neighbouring cache lines, and a row is reused once it was recorded.
+ * all that is known of a request lies in nine neighbouring cache lines, and a row is reused once it was recorded.
  */
 export const field = {
   // who asks, and what for
@@ -107,9 +107,11 @@ export const field = {
   copy: 62,
   /** Position among users' requests, in order of arrival; `id` counts calls, too. Of a call, that of its user's request. */
   request: 63,
+  /** Images of its prompt, which stand before its text. */
+  images: 64,
 } as const;
 
-export const STRIDE = 64;
+export const STRIDE = 72;
 
 /** Where a request stands. */
 export const state = {
@@ -186,6 +188,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.swappedBlocks] = 0;
   rows[base + field.landingPosition] = -1;
   rows[base + field.copy] = copy.none;
+  rows[base + field.images] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

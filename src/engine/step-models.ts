@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool, DraftSpec, StepSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
+import { type EncodingInput, encodingStepModel } from '../physics/encoding.ts';
 import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import { recomputeStepModel } from '../physics/recompute.ts';
@@ -18,12 +19,16 @@ export function createStepModel(pool: StepData): StepModel {
     case 'affine':
       return affineStepModel(step.time, step.energy, step.busyWatts);
     case 'roofline':
-      return rooflineStepModel(step.input, queriesOf(pool));
+      return withImages(rooflineStepModel(step.input, queriesOf(pool)), step.encoding);
     case 'one-shot':
       return oneShotStepModel(step.input);
     default:
       return assertNever(step);
   }
+}
+
+function withImages(decoder: StepModel, encoding: EncodingInput | undefined): StepModel {
+  return encoding === undefined ? decoder : encodingStepModel(decoder, encoding);
 }
 
 /** Tokens that a decoding sequence brings to a step. */
@@ -75,8 +80,12 @@ function slowedStep(
   switch (step.kind) {
     case 'affine':
       return step;
-    case 'roofline':
-      return { ...step, input: slowed(step.input) };
+    case 'roofline': {
+      const { encoding } = step;
+      const slower = { ...step, input: slowed(step.input) };
+      if (encoding === undefined) return slower;
+      return { ...slower, encoding: { ...encoding, input: slowed(encoding.input) } };
+    }
     case 'one-shot':
       return { ...step, input: slowed(step.input) };
     default:

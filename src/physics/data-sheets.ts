@@ -1,4 +1,5 @@
 import type { Bytes, BytesPerSecond, FlopsPerSecond, Seconds, Watts } from '../base/units.ts';
+import type { VisionEncoder } from './vision-encoder.ts';
 
 /** Where a figure comes from: a document somebody can open, a fit with its error, or the honest word `assumed`. */
 export interface Source {
@@ -187,6 +188,8 @@ export interface ModelShape {
     | { readonly kind: 'unstructured'; readonly share: number };
   /** A low-rank adapter beside the named matrices (physics/adapter.ts). */
   readonly adapter?: ModelAdapter;
+  /** Present where prompts may have images. */
+  readonly vision?: VisionEncoder;
   /** Mean share of the layers that a decoded token runs through (physics/early-exit.ts). */
   readonly earlyExit?: { readonly layerShare: number };
   /** Published parameter counts (what the model card says), to check the shape against. */

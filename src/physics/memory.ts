@@ -19,6 +19,7 @@ import {
 } from './matrices.ts';
 import { convolutionElements, stateBytesPerLayer } from './recurrent-state.ts';
 import { storedBytesPerWeight } from './sparsity.ts';
+import { encoderShape } from './vision.ts';
 
 /** What the weights of a replica and their place follow from. */
 export interface ReplicaWeights {
@@ -92,7 +93,10 @@ export function memoryFit(input: MemoryInput): MemoryFit {
   for (const [stage, count] of stages.entries()) {
     const ownBytes = stageWeightBytes(input, first, count, stage === 0, stage === pipeline - 1);
     const weightBytes = ownBytes + draftWeightBytes(input);
-    const activationBytes = stageActivationBytes(input, first, count, stage === pipeline - 1);
+    const activationBytes = Math.max(
+      stageActivationBytes(input, first, count, stage === pipeline - 1),
+      stage === 0 ? encoderActivationBytes(input) : 0,
+    );
     const held = stageCache(input, layerKinds(model, first, count));
     const ownBlock = held.tokens > 0 ? held.tokens : held.state / Math.max(1, room.stateBlocks);
     const blockBytes = ownBlock + draftBlockBytes(input);
@@ -239,7 +243,18 @@ function stageWeightBytes(
   const tables = isFirst && isLast && model.tiedEmbeddings ? 1 : Number(isFirst) + Number(isLast);
   total += tables * bytesOf(vocabularyMatrix(model, 'vocabulary'));
   if (isLast) total += model.hiddenSize * wide;
-  return total;
+  const encoder = isFirst ? encoderShape(model) : null;
+  if (encoder === null) return total;
+  return total + stageWeightBytes({ ...input, model: encoder }, 0, encoder.layers, true, true);
+}
+
+/** Of images that come to maxBatchedTokens, in the first stage: their patches are on the chips before the prompts are. */
+function encoderActivationBytes(input: MemoryInput): Bytes {
+  const { vision } = input.model;
+  const model = encoderShape(input.model);
+  if (vision === undefined || model === null) return 0;
+  const maxBatchedTokens = input.maxBatchedTokens * vision.mergeSide * vision.mergeSide;
+  return stageActivationBytes({ ...input, model, maxBatchedTokens }, 0, model.layers, false);
 }
 
 /**

@@ -11,11 +11,12 @@ import {
   vocabularyMatrix,
 } from './matrices.ts';
 import { convolutionElements } from './recurrent-state.ts';
+import { encoderShape } from './vision.ts';
 
 /**
  * Parameters that follow from the shape: all of them, and those that one token uses.
  * Active = total minus the experts that a token is not routed to. The embedding table counts as active, as Qwen and
- * DeepSeek count; the gpt-oss card leaves it out. Zeros of sparse weights count; an adapter does, too. Biases and attention sinks (below 0.1 %) are left out.
+ * DeepSeek count; the gpt-oss card leaves it out. Zeros of sparse weights count; an adapter does, too. An encoder of images works on every one of their tokens. Biases and attention sinks (below 0.1 %) are left out.
  */
 export function modelParameters(shape: ModelShape): {
   readonly total: number;
@@ -32,7 +33,9 @@ export function modelParameters(shape: ModelShape): {
   const attention = kinds.attention * sum(attentionMatrices(shape));
   const recurrent = kinds.recurrent * (sum(mixerMatrices(shape)) + convolutionElements(shape));
   const dense = kinds.dense * sum(mlpMatrices(shape, shape.intermediateSize, ''));
-  const common = norms + embedding + attention + recurrent + dense;
+  const encoder = encoderShape(shape);
+  const vision = encoder === null ? 0 : modelParameters(encoder).total;
+  const common = norms + embedding + attention + recurrent + dense + vision;
   if (moe === undefined) return { total: common, active: common };
   const always =
     common +

@@ -71,6 +71,8 @@ export interface PrefillBatch {
   attentionPairs: number;
   /** Chunks that are their prompt's last: they yield a token at the end of the step. */
   finishing: number;
+  /** Images that the chips encode in this step, for prompts of it; absent: none. */
+  images?: number;
 }
 
 /** Data ranks that step together: tokens of the step over all of them, and of the fullest. */
@@ -97,6 +99,8 @@ export interface StepModel {
   ): void;
   /** Joules that one chunk causes by itself: its tokens' FLOPs and its attention; shared joules excluded. */
   chunkJoules(chunkTokens: Tokens, cachedTokens: Tokens): Joules;
+  /** Joules that one image causes by itself where the chips encode images, too. */
+  readonly imageJoules?: Joules;
 }
 
 /** Seconds of a step whose decoding sequences have `x` tokens cached. */

@@ -14,6 +14,8 @@ export interface TypicalRequest {
   readonly outputTokens: number;
   /** What its client allows. */
   readonly maxTokens: number;
+  /** That its prompt has; absent: none. */
+  readonly images?: number;
   /** Of its prompt: what a prefix cache may find at best. */
   readonly sharedTokens: number;
 }

@@ -73,11 +73,18 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
   return [
     head,
     `  prompts   ${lengthsText(promptTokens)}`,
+    ...imageLines(workload),
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
     ...(workload.thinking ?? []).map((each) => `  ${each}`),
     ...(workload.clients ?? []).map((each) => `  ${each}`),
     ...(prefix === undefined ? [] : [`  prefixes  ${prefixText(prefix)}`]),
   ].join('\n');
+}
+
+function imageLines({ images }: ExplainedWorkload): string[] {
+  if (images === undefined) return [];
+  const each = `${whole(images.tokens)} tokens each`;
+  return [`  images    ${figure(images.mean)} on average before the text, ${each}`];
 }
 
 function prefixText({ tokens, groups, skew }: SharedPrefix): string {
@@ -129,6 +136,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   if (pool.prefixCache !== undefined)
     lines.push(`  prefixes    ${prefixCacheText(pool.prefixCache)}`);
   if (pool.tiers !== undefined) lines.push(`  KV tiers    ${pool.tiers}`);
+  if (pool.encoder !== undefined) lines.push(`  encoder     ${pool.encoder}`);
   if (pool.decoding !== undefined) lines.push(`  decoding    ${pool.decoding}`);
   if (pool.scaling !== undefined) lines.push(...scalingLines(pool.scaling));
   if (pool.billing !== undefined) lines.push(`  billing     ${pool.billing}`);

@@ -96,7 +96,7 @@ const workOf = (flops: number, bytes: number): Work => ({
 });
 
 /** A prompt in chunks of what a step may hold, alone on its replica. */
-function promptWork(pool: CompiledPool, { promptTokens }: TypicalRequest): Work {
+function promptWork(pool: CompiledPool, { promptTokens, images = 0 }: TypicalRequest): Work {
   const model = createStepModel({ step: pool.step });
   const terms = new StepTerms();
   const most = pool.engine.maxBatchedTokens;
@@ -112,6 +112,7 @@ function promptWork(pool: CompiledPool, { promptTokens }: TypicalRequest): Work 
       cachedTokens: done,
       attentionPairs: tokens * done + (tokens * (tokens + 1)) / 2,
       finishing: done + tokens >= whole ? 1 : 0,
+      images: done === 0 ? images : 0,
     };
     model.mixed(0, prefill, terms, { tokens, most: tokens });
     flops += terms.flops;

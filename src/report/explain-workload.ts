@@ -1,6 +1,7 @@
 import type { CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
 import { requestRate } from '../compile/request-rate.ts';
 import type { SharedPrefix } from '../policy/content.ts';
+import { lengthMean } from '../policy/length/index.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
 import { explainClients } from './explain-clients.ts';
@@ -17,6 +18,8 @@ export interface ExplainedWorkload {
   readonly ratePerSecond: number | null;
   readonly promptTokens: ExplainedLengths;
   readonly outputTokens: ExplainedLengths;
+  /** Of a mean prompt, and the tokens of each, which promptTokens leaves out; absent without. */
+  readonly images?: { readonly mean: number; readonly tokens: number };
   readonly maxTokens: number;
   /** What clients do beside waiting for one answer; absent where they do nothing. */
   readonly clients?: readonly string[];
@@ -44,6 +47,12 @@ export function explainWorkload(
     ratePerSecond: requestRate(arrivals)?.mean ?? traceRate,
     promptTokens: lengths.prompt,
     outputTokens: lengths.output,
+    ...(workload.images && {
+      images: {
+        mean: lengthMean(workload.images.perRequest),
+        tokens: workload.images.tokens,
+      },
+    }),
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
     ...explainThinking(
@@ -55,6 +64,11 @@ export function explainWorkload(
   };
 }
 
+/** Tokens of text and images. */
+function promptMean({ promptTokens, images }: ExplainedWorkload): number {
+  return promptTokens.realisedMean + (images === undefined ? 0 : images.mean * images.tokens);
+}
+
 /** Mean lengths over the workloads of a pool, by their rates where all of them have one. */
 export function typicalRequest(workloads: readonly ExplainedWorkload[]): TypicalRequest {
   const known = workloads.every(({ ratePerSecond }) => ratePerSecond !== null);
@@ -63,7 +77,10 @@ export function typicalRequest(workloads: readonly ExplainedWorkload[]): Typical
   const average = (of: (workload: ExplainedWorkload) => number) =>
     workloads.reduce((sum, each, i) => sum + of(each) * (weights[i] ?? 0), 0) / total;
   return {
-    promptTokens: workloads.length === 0 ? 1 : average((each) => each.promptTokens.realisedMean),
+    promptTokens: workloads.length === 0 ? 1 : average(promptMean),
+    ...(workloads.some(({ images }) => images !== undefined) && {
+      images: average(({ images }) => images?.mean ?? 0),
+    }),
     outputTokens: workloads.length === 0 ? 1 : average((each) => each.outputTokens.realisedMean),
     maxTokens: workloads.length === 0 ? 1 : average((each) => each.maxTokens),
     sharedTokens: workloads.length === 0 ? 0 : average((each) => each.sharedTokens),

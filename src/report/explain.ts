@@ -13,6 +13,7 @@ import type { TraceRows } from '../trace/port.ts';
 import { asks } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
+import { encodingSeconds, explainEncoding } from './explain-encoding.ts';
 import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
 import { explainFabric } from './explain-fabric.ts';
 import { explainFacility } from './explain-facility.ts';
@@ -99,6 +100,8 @@ export interface ExplainedPool {
   readonly power: ExplainedPower | null;
   /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
   readonly beside?: readonly string[];
+  /** Present where its steps encode images. */
+  readonly encoder?: string;
   readonly budget?: string;
   readonly cooling?: string;
   /** Present where models come and go: what loading this one takes. */
@@ -210,6 +213,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     limitWatts: pool.replicas * pool.limitWatts,
     ...planningOf(pool),
     ...tiersOf(pool),
+    ...explainEncoding(pool),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     ...(pool.engine.prefixCache === undefined
@@ -260,7 +264,8 @@ function bestThroughput(
   const decode = steps.at(-2);
   if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
   const computed = pool.role === 'decode' ? 0 : promptTokens - foundTokens(pool, request);
-  const prefillSeconds = (prompts.seconds * computed) / prompts.prefillTokens;
+  const prefillSeconds =
+    (prompts.seconds * computed) / prompts.prefillTokens + encodingSeconds(pool, request);
   const { decoding } = pool;
   const perStep =
     decoding?.kind === 'speculation'

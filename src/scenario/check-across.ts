@@ -3,6 +3,7 @@ import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
 import { checkBillingOfAll } from './rules/billing-of-all.ts';
 import { checkHedgeCanHappen } from './rules/hedge-can-happen.ts';
+import { checkImages } from './rules/images.ts';
 import { serviceRules } from './rules/index.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
@@ -73,6 +74,12 @@ export function checkAcross(
     reporter,
   );
   checkScalingAlone(serving, reporter);
+  checkImages(
+    asking.filter(({ wrong }) => !touches(wrong, ['images', 'task', 'strategy'])),
+    serving,
+    reporter,
+  );
+  refuseSucceeded(asking, succession, reporter);
   checkHedgeCanHappen(
     asking.filter(({ wrong }) => !touches(wrong, ['hedge', 'timeout'])),
     serving.filter(({ wrong }) => !touches(wrong, ['replicas'])).map(({ pool }) => pool),
@@ -89,5 +96,18 @@ export function checkAcross(
         rule.check(workload, view, path, reporter);
       }
     }
+  }
+}
+
+/** Images of a model that another pool is to take over. */
+function refuseSucceeded(
+  asking: readonly ResolvedWorkload[],
+  succession: Succession | null,
+  reporter: Reporter,
+): void {
+  for (const { workload, path } of asking) {
+    if (workload.images === undefined || workload.model !== succession?.model) continue;
+    const message = 'images are not available with a roll-out of their model';
+    reporter.error([...path, 'images'], message, 'leave images out, or rollout');
   }
 }

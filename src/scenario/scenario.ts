@@ -29,6 +29,7 @@ import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
+import type { Images } from './images.ts';
 import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling } from './power-budget.ts';
@@ -96,9 +97,11 @@ export interface Workload extends ClientBehaviour, Thinking {
     | Sessions
     | Agentic
     | ClientPools;
-  /** Null where a trace brings the lengths. */
+  /** Null where a trace brings the lengths; without the tokens of images. */
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
+  /** Present where prompts have images. */
+  readonly images?: Images;
   /** What the client asks for at most; null with a trace that brings lengths: then the trace's maximum. */
   readonly maxTokens: number | null;
   readonly priority: number;

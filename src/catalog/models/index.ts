@@ -15,6 +15,7 @@ import { mistral } from './mistral.ts';
 import { phi } from './phi.ts';
 import { qwen } from './qwen.ts';
 import { qwenMoe } from './qwen-moe.ts';
+import { vision } from './vision.ts';
 
 /** Every known model, by id. */
 export const models = {
@@ -34,4 +35,5 @@ export const models = {
   ...phi,
   ...qwen,
   ...qwenMoe,
+  ...vision,
 } as const satisfies Readonly<Record<string, ModelShape>>;

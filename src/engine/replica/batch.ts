@@ -15,6 +15,7 @@ import type { KvLedger } from './kv-ledger.ts';
 import type { KvTiers } from './kv-tiers.ts';
 import { ownPart } from './part-of-step.ts';
 import type { PoolContext } from './pool-context.ts';
+import { imagesOfChunks } from './prompt-images.ts';
 import { RunningList } from './running-list.ts';
 import { partOfStep } from './saved-joules.ts';
 import { SequenceBlocks } from './sequence-blocks.ts';
@@ -84,7 +85,7 @@ export class Batch {
     this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };
     this.walk = pool.single === null ? null : new Walk(pool.single, pool.acceptance, members);
-    this.chunks = new Chunks(pool.maxSequences);
+    this.chunks = new Chunks(pool.maxSequences, imagesOfChunks(pool.spec, table));
   }
 
   // ── steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,8 +202,7 @@ export class Batch {
     const rest = rows[base + field.target]! - computed;
     const length = Math.min(rest, budget);
     this.kv.take(this.kv.held(rows, base, computed + length) - this.kv.held(rows, base, computed));
-    const joules = this.speed.planned.costs.chunkJoules(length, computed);
-    this.chunks.add(handle, length, computed, length === rest, joules);
+    this.chunks.add(handle, length, computed, length === rest, this.speed.planned.costs);
     return length;
   }
 

@@ -1,5 +1,7 @@
 import { field, STRIDE } from '../request-table.ts';
 import type { KvLedger } from './kv-ledger.ts';
+import type { ImagesOfChunk } from './prompt-images.ts';
+import type { StepCosts } from './step-costs.ts';
 
 /** The prompt chunks of the step that runs, with the sums that its cost depends on (physics/step-model.ts). */
 export class Chunks {
@@ -8,17 +10,36 @@ export class Chunks {
   /** Joules that each chunk causes by itself. */
   readonly ownJoules: Float64Array;
   count = 0;
-  readonly sums = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
+  readonly sums = {
+    sequences: 0,
+    tokens: 0,
+    cachedTokens: 0,
+    attentionPairs: 0,
+    finishing: 0,
+    images: 0,
+  };
   /** Joules that the chunks cause by themselves. */
   joules = 0;
 
-  constructor(capacity: number) {
+  readonly #imagesOf: ImagesOfChunk | null;
+
+  /** `imagesOf`: null where no images are encoded. */
+  constructor(capacity: number, imagesOf: ImagesOfChunk | null) {
+    this.#imagesOf = imagesOf;
     this.handles = new Int32Array(capacity);
     this.lengths = new Int32Array(capacity);
     this.ownJoules = new Float64Array(capacity);
   }
 
-  add(handle: number, length: number, cached: number, finishing: boolean, joules: number): void {
+  add(
+    handle: number,
+    length: number,
+    cached: number,
+    finishing: boolean,
+    costs: Pick<StepCosts, 'chunkJoules' | 'imageJoules'>,
+  ): void {
+    const images = this.#imagesOf?.(handle, cached, length) ?? 0;
+    const joules = costs.chunkJoules(length, cached) + images * costs.imageJoules;
     this.handles[this.count] = handle;
     this.lengths[this.count] = length;
     this.ownJoules[this.count] = joules;
@@ -29,6 +50,7 @@ export class Chunks {
     sums.cachedTokens += cached;
     sums.attentionPairs += length * cached + (length * (length + 1)) / 2;
     if (finishing) sums.finishing++;
+    sums.images += images;
     this.joules += joules;
   }
 
@@ -51,5 +73,6 @@ export class Chunks {
     sums.cachedTokens = 0;
     sums.attentionPairs = 0;
     sums.finishing = 0;
+    sums.images = 0;
   }
 }

@@ -106,6 +106,11 @@ export class StepCosts {
     return (this.single ?? this.model).chunkJoules(chunkTokens, cachedTokens);
   }
 
+  /** Joules that one image causes by itself at this clock; 0 where none are encoded. */
+  get imageJoules(): number {
+    return this.model.imageJoules ?? 0;
+  }
+
   #own(terms: StepTerms): void {
     if (this.#highest === null) return;
     terms.ownShare = this.#ownShare;

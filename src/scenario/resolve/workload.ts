@@ -9,6 +9,7 @@ import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { resolveArrivals } from './arrivals.ts';
 import { resolveClients } from './clients.ts';
+import { resolveImages } from './images.ts';
 import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
@@ -39,6 +40,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   checkPrefix(raw, path, context);
   if (shape !== null && isOneShot(shape)) {
     refuseTasks(raw, path, reporter);
+    resolveImages(raw, path, context);
     for (const key of ['promptTokens', 'outputTokens', 'maxTokens'] as const) {
       if (raw[key] === undefined) continue;
       const message = `a ${raw.kind} workload has no ${key}`;
@@ -65,6 +67,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   }
   return {
     ...commonParts(raw, path, context),
+    ...resolveImages(raw, path, context),
     arrivals,
     promptTokens: lengths?.promptTokens ?? null,
     outputTokens: lengths?.outputTokens ?? null,

@@ -19,7 +19,7 @@ import { oneOf } from './wording.ts';
  */
 export const kvRoom: ServiceRule = {
   involvesPool: [...memoryKeys, 'engine.batching', 'engine.preemption'],
-  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
+  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'images', 'arrivals', 'model'],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
     const sizes = requestTokens(workload, pool.role === 'prefill');
@@ -89,28 +89,37 @@ export interface RequestTokens {
 
 /** KV tokens of the smallest and the largest request, or of their prompts alone; null where a trace brings the lengths. */
 export function requestTokens(workload: Workload, promptsAlone = false): RequestTokens | null {
-  const { promptTokens, outputTokens, maxTokens } = workload;
+  const { promptTokens, outputTokens, maxTokens, images } = workload;
   if (promptTokens === null || outputTokens === null) return null;
   const limit = promptsAlone ? 1 : (maxTokens ?? Number.POSITIVE_INFINITY);
-  const [promptMin, promptMax] = lengthBounds(promptTokens);
+  const seen = imageTokens(images);
+  const [textMin, textMax] = lengthBounds(promptTokens);
+  const [promptMin, promptMax] = [textMin + seen.least, textMax + seen.most];
+  const promptMean = lengthMean(promptTokens) + seen.mean;
   const [outputMin, outputMax] = outputBounds(outputTokens);
-  const promptLargest = Number.isFinite(promptMax)
-    ? promptMax
-    : Math.ceil(lengthMean(promptTokens));
+  const promptLargest = Number.isFinite(promptMax) ? promptMax : Math.ceil(promptMean);
   const outputLargest = Number.isFinite(outputMax)
     ? outputMax
     : Math.ceil(outputMean(outputTokens));
   const largest = promptLargest + Math.min(outputLargest, limit) - 1;
-  const typical =
-    Math.ceil(lengthMean(promptTokens) + Math.min(outputMean(outputTokens), limit)) - 1;
+  const typical = Math.ceil(promptMean + Math.min(outputMean(outputTokens), limit)) - 1;
   return {
     typical: Math.min(typical, largest),
     smallest: promptMin + Math.min(outputMin, limit) - 1,
     largest,
     promptLargest,
-    promptTypical: Math.min(Math.ceil(lengthMean(promptTokens)), promptLargest),
+    promptTypical: Math.min(Math.ceil(promptMean), promptLargest),
     promptSmallest: promptMin,
   };
+}
+
+/** What the images of a prompt come to. */
+function imageTokens(images: Workload['images']) {
+  if (images === undefined) return { least: 0, mean: 0, most: 0 };
+  const { perRequest, size } = images;
+  const [least, most] = lengthBounds(perRequest);
+  const { tokens } = size;
+  return { least: least * tokens, mean: lengthMean(perRequest) * tokens, most: most * tokens };
 }
 
 function outputMean(spec: LengthSpec): number {

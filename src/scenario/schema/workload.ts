@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { block, inert, scalarOrBlock } from './blocks.ts';
 import { cancelSchema, hedgeSchema, retrySchema } from './clients.ts';
+import { imagesSchema } from './images.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
@@ -95,6 +96,7 @@ export const workloadSchema = block({
       skew: number({ min: 0, max: 100 }, 'Zipf exponent of their shares; 0 = equal').prefault(0),
     }),
   ).optional(),
+  images: imagesSchema.optional(),
   maxTokens: count({ min: 1 }, 'output tokens that the client asks for at most').optional(),
   job: jobSchema.optional(),
   priority: count(

@@ -1,0 +1,37 @@
+import { assert } from '../base/assert.ts';
+import type { EncodingInput } from '../physics/encoding.ts';
+import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
+import { encoderShape } from '../physics/vision.ts';
+import type { LengthSpec } from '../policy/length/port.ts';
+import type { Pool, Workload } from '../scenario/scenario.ts';
+import { servedModel } from './longest-requests.ts';
+import { rooflineInput } from './roofline-input.ts';
+
+/** Of a workload; absent where its prompts have no images. */
+export interface CompiledImages {
+  /** How many a prompt has, and what each of them adds to its tokens. */
+  readonly images?: { readonly perRequest: LengthSpec; readonly tokens: number };
+}
+
+export function compileImages({ images }: Workload): CompiledImages {
+  if (images === undefined) return {};
+  return { images: { perRequest: images.perRequest, tokens: images.size.tokens } };
+}
+
+/**
+ * What a pool encodes in its steps, where it does. The encoder is cut like the decoder. Its launches are the host's work
+ * of each layer; a step's and a sequence's are the decoder's, which counts them.
+ */
+export function encodingOf(
+  pool: Pool,
+  workloads: readonly Workload[],
+): { readonly encoding?: EncodingInput } {
+  const { shape, ref } = servedModel(pool);
+  const asking = workloads.find(({ model, images }) => model === ref && images !== undefined);
+  if (asking?.images === undefined || isOneShot(shape)) return {};
+  const model = encoderShape(shape);
+  assert(model !== null, `pool ${pool.name} does not see images`);
+  const { graphs: _, hidesHost: __, ...input } = rooflineInput(pool);
+  const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
+  return { encoding: { input: { ...input, model, profile }, image: asking.images.size } };
+}
