@@ -23,6 +23,7 @@ import { RequestFacts } from './request-facts.ts';
 import { clearProgress, field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import type { Slots } from './slots.ts';
+import { callSinkOf } from './strategy/call-rows.ts';
 import { createPrograms } from './strategy/create-programs.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
@@ -99,6 +100,7 @@ export class Gateway {
       table,
       calendar,
       meter: parts.meter,
+      onCall: callSinkOf(scenario, host.recorder),
       attribute: (joules) => parts.tally.attribute(joules),
       send: (handle, group, seconds) => this.#sendCall(handle, group, seconds),
       drop: (handle, seconds) => this.departures.dropCall(handle, seconds),

@@ -1,9 +1,11 @@
+import { CallTableWriter } from './call-writer.ts';
 import { ClassCollector, type ClassSamples } from './class-samples.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
 import type { Targets } from './misses.ts';
 import { outcomeCode } from './outcome.ts';
 import type {
+  CallRow,
   LinkRow,
   QuestionRow,
   Recorder,
@@ -31,7 +33,8 @@ export interface TableSinks {
   /** With a facility; where absent, these rows are dropped. */
   readonly nodes?: ((chunk: TableChunk) => void) | undefined;
   readonly racks?: ((chunk: TableChunk) => void) | undefined;
-  /** Absent where nobody wants rows of links. */
+  /** Absent where nobody wants rows of calls, or of links. */
+  readonly calls?: ((chunk: TableChunk) => void) | undefined;
   readonly links?: (chunk: TableChunk) => void;
 }
 
@@ -41,6 +44,7 @@ const SMALL_CHUNK_ROWS = 1024;
 /** The recorder of a run: request, time series and replica tables to sinks, distributions to {@link ClassSamples}. */
 export class MetricsRecorder implements Recorder {
   readonly #requests: RequestTableWriter | null;
+  readonly #calls: CallTableWriter | null;
   readonly #timeseries: ChunkedTable;
   readonly #replicas: ChunkedTable;
   readonly #nodes: ChunkedTable | null;
@@ -57,15 +61,25 @@ export class MetricsRecorder implements Recorder {
     const { requests, percentiles } = scenario.outputs;
     const specs = runTablesOf(scenario);
     const mode = requests === 'none' ? 'sketch' : percentiles;
+    const pools = poolOfReplica(scenario);
     this.#requests =
       requests === 'none' || sinks.requests === null
         ? null
         : new RequestTableWriter({
             spec: specs.requests,
-            poolOfReplica: poolOfReplica(scenario),
+            poolOfReplica: pools,
             replication,
             onChunk: sinks.requests,
           });
+    this.#calls =
+      specs.calls && sinks.calls
+        ? new CallTableWriter({
+            spec: specs.calls,
+            poolOfReplica: pools,
+            replication,
+            onChunk: sinks.calls,
+          })
+        : null;
     this.#replication = replication === null ? [] : [replication];
     const small = (table: TableSpec, sink: Sink) =>
       new ChunkedTable(
@@ -93,6 +107,10 @@ export class MetricsRecorder implements Recorder {
     workload.accept(row, targets);
     if (workload !== this.#all) this.#all.accept(row, targets);
     if (row.outcome === outcomeCode.completed) this.#parts.accept(row);
+  }
+
+  call(row: Readonly<CallRow>): void {
+    this.#calls?.append(row);
   }
 
   gaps(
@@ -215,6 +233,7 @@ export class MetricsRecorder implements Recorder {
   /** Sends the last, partly filled chunks off. Call once, after the run has finished. */
   flush(): void {
     this.#requests?.flush();
+    this.#calls?.flush();
     this.#timeseries.flush();
     this.#replicas.flush();
     this.#nodes?.flush();

@@ -80,6 +80,56 @@ export interface RequestRow {
 export const answerFates = ['right', 'wrong-delivered', 'wrong-caught', 'right-rejected'] as const;
 export type AnswerFate = (typeof answerFates)[number];
 
+/** What a call is for, as strategies have it. */
+export const callRoles = ['sample', 'step', 'score', 'critique', 'revise'] as const;
+export type CallRoleName = (typeof callRoles)[number];
+
+/** What the tokens and joules of a call went into. */
+export const callUses = ['kept', 'discarded', 'verification'] as const;
+export type CallUse = (typeof callUses)[number];
+
+/** One call that the cluster had of a request's strategy, handed over before the request, in order of calls. */
+export interface CallRow {
+  request: number;
+  workload: number;
+  /** Number among the calls that its strategy asked for, from 0. */
+  call: number;
+  role: CallRoleName;
+  tier: number;
+  /** The call whose text its prompt goes on from, and the one that it judges; −1 without. */
+  after: number;
+  judges: number;
+  /** When it was asked for. */
+  arrivalSeconds: number;
+  firstTokenSeconds: number;
+  /** When it left, whatever the outcome; NaN while in flight. */
+  completionSeconds: number;
+  hostSeconds: number;
+  queueSeconds: number;
+  prefillSeconds: number;
+  decodeSeconds: number;
+  preemptedSeconds: number;
+  transferSeconds: number;
+  promptTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  outcome: number;
+  use: CallUse;
+  /** Equal numbers of one request are equal answers; −1 where it gave none. */
+  answer: number;
+  right: boolean;
+  /** NaN where it gave none. */
+  score: number;
+  attempts: number;
+  preemptions: number;
+  replica: number;
+  acceleratorJoules: number;
+  itJoules?: number;
+  facilityJoules?: number;
+  usd?: number;
+  grams?: number;
+}
+
 /** A question is over: a client's first request and all that it sent for the same thing after that. */
 export interface QuestionRow {
   /** Whether its first request is, and with it all of them. */
@@ -213,6 +263,8 @@ export interface Recorder {
   rack?(row: RackRow): void;
   /** A link that something crossed, where there is a graph of them. */
   link?(row: LinkRow): void;
+  /** A call of a strategy, where their rows are wanted. */
+  call?(row: Readonly<CallRow>): void;
   /** A task of a workload ended. */
   task?(workload: number, row: TaskRow): void;
   /** A question of a workload is over, whose clients do more than wait for one answer. */

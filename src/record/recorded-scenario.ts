@@ -1,6 +1,6 @@
 import type { Targets } from './misses.ts';
 import { outcomes } from './outcome.ts';
-import { answerFates } from './port.ts';
+import { answerFates, callRoles, callUses } from './port.ts';
 import type { PercentileMode } from './samples.ts';
 import type { Dictionaries } from './table.ts';
 
@@ -30,6 +30,8 @@ export interface RecordedScenario {
   readonly outputs: {
     readonly requests: 'all' | 'none';
     readonly percentiles: PercentileMode;
+    /** Whether rows of the calls of strategies are wanted. */
+    readonly calls?: true;
   };
 }
 
@@ -40,6 +42,8 @@ export function recorderDictionaries(scenario: RecordedScenario): Dictionaries {
     pool: scenario.pools.map((pool) => pool.name),
     outcome: outcomes,
     fate: answerFates,
+    role: callRoles,
+    used_for: callUses,
     ...(scenario.fabric && { name: scenario.fabric.linkNames, kind: linkKinds }),
   };
 }

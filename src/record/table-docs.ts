@@ -5,7 +5,12 @@ import { tables } from './tables/index.ts';
 /** Documentation of every table and column, as Markdown: the text of results/README.md, which a test keeps up to date. */
 export function tableDocs(): string {
   const { sweep, laws, forecast, ...ofRuns } = tables;
-  const accounts = runTablesOf({ facility: {}, budgets: [], workloads: [{ task: {} }] });
+  const accounts = runTablesOf({
+    facility: {},
+    budgets: [],
+    workloads: [{ task: {} }],
+    outputs: { calls: true },
+  });
   const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
   return [
     intro,

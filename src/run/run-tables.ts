@@ -59,6 +59,7 @@ export async function openRunTables(
   const { outputs } = compiled;
   const specs = runTablesOf(compiled);
   const requests = outputs.requests === 'all' ? await open(specs.requests) : null;
+  const calls = specs.calls === undefined ? null : await open(specs.calls);
   const timeseries = outputs.timeseriesSeconds === null ? null : await open(specs.timeseries);
   const replicas = await open(specs.replicas);
   const nodes = specs.nodes === undefined ? null : await open(specs.nodes);
@@ -69,15 +70,23 @@ export async function openRunTables(
     replications,
   );
   const links = compiled.fabric === undefined ? null : await open(linksTable);
-  const files = [requests, timeseries, replicas, nodes, racks, links, perReplication.file].filter(
-    (file): file is TableFile => file !== null,
-  );
+  const files = [
+    requests,
+    calls,
+    timeseries,
+    replicas,
+    nodes,
+    racks,
+    links,
+    perReplication.file,
+  ].filter((file): file is TableFile => file !== null);
   const accept = (file: TableFile | null) => (chunk: Parameters<TableFile['accept']>[0]) => {
     file?.accept(chunk);
   };
   return {
     sinks: {
       requests: accept(requests),
+      calls: accept(calls),
       timeseries: accept(timeseries),
       replicas: accept(replicas),
       nodes: accept(nodes),

@@ -186,7 +186,9 @@ function resolveTop(
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);
-  const outputs = resolveOutputs(raw.outputs, reporter);
+  const makesCalls = ({ workload, wrong: mistaken }: ResolvedWorkload) =>
+    workload.strategy !== undefined || touches(mistaken, ['task', 'strategy', 'model']);
+  const outputs = resolveOutputs(raw.outputs, workloads.some(makesCalls), reporter);
   const fleet = resolveFleet(raw, wrong, pools, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   const { rollout: written = 'none' } = raw;

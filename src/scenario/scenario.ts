@@ -288,6 +288,8 @@ export interface Outputs {
   readonly percentiles: 'exact' | 'sketch' | 'auto';
   /** Null = no time series. */
   readonly timeseriesSeconds: Seconds | null;
+  /** Rows of the calls that strategies make; absent without. */
+  readonly calls?: true;
 }
 
 /** A default that was filled in, for `explain` and the manifest. */

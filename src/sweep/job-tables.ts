@@ -29,17 +29,19 @@ export function openJobTables(job: Job): JobTables {
   const { outputs } = compiled;
   const specs = runTablesOf(compiled);
   const requests = outputs.requests === 'all' ? open(specs.requests) : null;
+  const calls = specs.calls === undefined ? null : open(specs.calls);
   const timeseries = outputs.timeseriesSeconds === null ? null : open(specs.timeseries);
   const replicas = open(specs.replicas);
   const nodes = specs.nodes === undefined ? null : open(specs.nodes);
   const racks = specs.racks === undefined ? null : open(specs.racks);
   const links = compiled.fabric === undefined ? null : open(linksTable);
-  const tables = [requests, timeseries, replicas, nodes, racks, links].filter(
+  const tables = [requests, calls, timeseries, replicas, nodes, racks, links].filter(
     (table) => table !== null,
   );
   return {
     sinks: {
       requests: requests === null ? null : (chunk) => requests.accept(chunk),
+      calls: (chunk) => calls?.accept(chunk),
       timeseries: (chunk) => timeseries?.accept(chunk),
       replicas: (chunk) => replicas.accept(chunk),
       nodes: (chunk) => nodes?.accept(chunk),

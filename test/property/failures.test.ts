@@ -98,7 +98,7 @@ function beaten(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
     for (let i = 0; i < count; i++) run.fleet.open(i, last);
     expect(run.advance()).toBe('done');
   }
-  const none = { questions: [], nodes: [], racks: [], links: [] };
+  const none = { questions: [], nodes: [], racks: [], links: [], calls: [] };
   return { rows, timeseries, replicas, ...none, totals: run.totals() };
 }
 

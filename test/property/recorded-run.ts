@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
 import { type Outcome, outcomes } from '../../src/record/outcome.ts';
 import type {
+  CallRow,
   LinkRow,
   QuestionRow,
   Recorder,
@@ -23,6 +24,8 @@ export interface RecordedRun {
   readonly nodes: readonly NodeRow[];
   readonly racks: readonly RackRow[];
   readonly links: readonly LinkRow[];
+  /** Of strategies, where their rows are wanted. */
+  readonly calls: readonly CallRow[];
   /** Questions of clients who do more than wait, in order of their ends. */
   readonly questions: readonly (QuestionRow & { readonly workload: number })[];
   readonly totals: RunTotals;
@@ -43,6 +46,7 @@ export function record(
   const nodes: NodeRow[] = [];
   const racks: RackRow[] = [];
   const links: LinkRow[] = [];
+  const calls: CallRow[] = [];
   const questions: RecordedRun['questions'][number][] = [];
   const recorder: Recorder = {
     request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
@@ -51,6 +55,7 @@ export function record(
     node: (row) => nodes.push(row),
     rack: (row) => racks.push(row),
     link: (row) => links.push(row),
+    call: (row) => calls.push(row),
     gap: () => {},
     gaps: () => {},
     question: (workload, row) => questions.push({ workload, ...row }),
@@ -62,7 +67,8 @@ export function record(
   }
   const state = run.advance({ maxEvents: MOST_EVENTS });
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
-  return { rows, timeseries, replicas, nodes, racks, links, questions, totals: run.totals() };
+  const tables = { rows, timeseries, replicas, nodes, racks, links, calls };
+  return { ...tables, questions, totals: run.totals() };
 }
 
 /** Rows in order of arrival. */

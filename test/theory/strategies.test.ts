@@ -6,6 +6,7 @@ import { createCheckedAnswer } from '../../src/quality/checked-answer.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { expectedOver, populationOf } from '../../src/quality/population.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
+import { callsSumUp } from '../property/call-laws.ts';
 import { byRequest, type RecordedRun, record, withEngines } from '../property/recorded-run.ts';
 import {
   concentration,
@@ -79,6 +80,9 @@ describe('an answer that is checked', () => {
   });
 });
 
+/** Arrivals stop after five seconds, and everything else with them. */
+const cut = { duration: '5s', warmup: 0, drain: '0s' };
+
 const programs: readonly (readonly [string, ThinkingCase])[] = [
   ['a vote', { strategy: vote(6), replicas: 2 }],
   ['a vote that stops early', { strategy: vote(9, { earlyStop: true }), replicas: 2 }],
@@ -139,6 +143,45 @@ describe.each(programs)('%s', (_, of) => {
     const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
     expect(stepwise.rows).toEqual(rows);
     expect(stepwise.totals.wholeRun).toEqual(totals.wholeRun);
+  });
+});
+
+describe('rows of calls', () => {
+  const outputs = { timeseries: 'none', calls: true };
+  it.each([
+    ...programs,
+    ['a vote without a cache', { strategy: vote(6), engine: { prefixCache: false } }],
+    ['a vote that costs money', { strategy: vote(6), more: { facility: {}, outputs } }],
+    ['a vote that is cut', { strategy: vote(6), more: { horizon: cut, outputs } }],
+  ] as const)('of %s sum to its requests, which they do not change', (_, of) => {
+    const plain = record(thinkingScenario({ requests: 60, ...of }));
+    const scenario = thinkingScenario({ requests: 60, more: { outputs }, ...of });
+    const told = record(scenario);
+    expect(told.calls.length).toBeGreaterThan(60);
+    callsSumUp(told, scenario);
+    expect(told.rows).toEqual(plain.rows);
+  });
+
+  it('say what each call was for', () => {
+    const strategy = { kind: 'best-of-n', samples: 3, verifier: { outputTokens: 2 } };
+    const { calls, rows } = run({ requests: 20, ratePerSecond: 0.1, strategy, more: { outputs } });
+    expect(calls).toHaveLength(20 * 6);
+    for (const { request, fate } of rows) {
+      const own = calls.filter((call) => call.request === request);
+      const samples = own.filter(({ role }) => role === 'sample');
+      const scores = own.filter(({ role }) => role === 'score');
+      expect(samples.map((call) => [call.call, call.after, call.judges])).toEqual([
+        [0, -1, -1],
+        [1, -1, -1],
+        [2, -1, -1],
+      ]);
+      expect(scores.map(({ judges }) => judges).sort()).toEqual([0, 1, 2]);
+      const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
+      const won = samples[best.judges]!;
+      expect([won.use, won.right]).toEqual(['kept', fate === 'right']);
+      for (const { answer, use } of samples) expect(use === 'kept').toBe(answer === won.answer);
+      for (const { judges, after } of scores) expect(after).toBe(judges);
+    }
   });
 });
 

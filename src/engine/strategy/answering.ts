@@ -66,6 +66,7 @@ export class Answering {
     if (call.role !== 'score' || judged === undefined || judged.answer === null) return said;
     const { scores } = spec.verifier!;
     const { branch: of } = judged.call;
-    return { ...said, score: samples.score(request, of, call.branch, judged.answer, scores) };
+    branch.score = samples.score(request, of, call.branch, judged.answer, scores);
+    return { ...said, score: branch.score };
   }
 }

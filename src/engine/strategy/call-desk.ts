@@ -49,6 +49,8 @@ export class CallDesk {
       made: 0,
       joules: 0,
       answer: null,
+      score: null,
+      end: null,
     };
     program.branches.push(branch);
     const { group } = program.spec.tiers[call.tier]!;

@@ -3,6 +3,7 @@ import type { Content } from '../../policy/content.ts';
 import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { RequestRow } from '../../record/port.ts';
+import { type CallEnd, callEnd } from './call-end.ts';
 import { type CriticalPath, extended, noPath } from './critical-path.ts';
 
 /** One call of a program, from when it is asked for. */
@@ -20,6 +21,9 @@ export interface Branch {
   made: number;
   joules: number;
   answer: AnswerId | null;
+  score: number | null;
+  /** What its row said when it left; null before, and where nobody wants it. */
+  end: CallEnd | null;
 }
 
 /** What the calls of a program came to so far. */
@@ -97,9 +101,10 @@ export class Program {
     return this.isOver && this.live === 0;
   }
 
-  /** A call has left the cluster; `row` says how it went. */
-  fold(branch: Branch, row: Readonly<RequestRow>): void {
+  /** A call has left the cluster; `row` says how it went, and is kept where calls have rows of their own. */
+  fold(branch: Branch, row: Readonly<RequestRow>, isKept: boolean): void {
     const { sums } = this;
+    if (isKept) branch.end = callEnd(row);
     branch.handle = -1;
     branch.made = row.outputTokens;
     branch.joules = row.acceleratorJoules;

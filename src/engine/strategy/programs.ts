@@ -11,8 +11,10 @@ import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
 import { clearVerdict, writePlainRow, writeProgramRow } from './answer-rows.ts';
 import { Answering } from './answering.ts';
 import { CallDesk, type CallHost } from './call-desk.ts';
+import { type CallSink, writeCallRows } from './call-rows.ts';
 import { type CriticalPath, extended, noPath } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
+import type { Oracle } from './oracle.ts';
 import type { Branch, Program } from './program.ts';
 
 /** What programs need of the run around them. */
@@ -23,6 +25,8 @@ export interface ProgramHost extends CallHost {
   end(handle: number, seconds: number, outcome: number): void;
   /** Joules of a call that has left. */
   attribute(joules: number): void;
+  /** Takes the rows of calls; null where nobody wants them. */
+  readonly onCall: CallSink | null;
 }
 
 /** How a program ends from outside; null where nothing is delivered. */
@@ -175,8 +179,15 @@ export class Programs {
     const oracle = this.#answering[row.workload]?.oracle;
     if (oracle === undefined) return false;
     if (program === null) writePlainRow(oracle, row);
-    else writeProgramRow(program, oracle, this.#host.meter !== null, row);
+    else this.#writeRows(program, oracle, row);
     return program !== null;
+  }
+
+  #writeRows(program: Program, oracle: Oracle, row: RequestRow): void {
+    const { meter, onCall } = this.#host;
+    writeProgramRow(program, oracle, meter !== null, row);
+    const isRight = (answer: number) => oracle.samples.isRight(program.request, answer);
+    if (onCall !== null) writeCallRows(program, isRight, onCall);
   }
 
   #hearAll(): void {
@@ -202,7 +213,7 @@ export class Programs {
     meter?.charge(row);
     this.#host.attribute(row.acceleratorJoules);
     this.#desk.close(handle);
-    program.fold(branch, row);
+    program.fold(branch, row, this.#host.onCall !== null);
     if (program.isOver || branch.fate !== 'open') return;
     const isBack = row.outcome === outcomeCode.completed;
     this.#over(program, branch, seconds, isBack, extended(branch.path, row));

@@ -1,5 +1,5 @@
 import type { AnswerId } from '../../quality/samples.ts';
-import type { AnswerFate, RequestRow } from '../../record/port.ts';
+import type { AnswerFate, CallUse, RequestRow } from '../../record/port.ts';
 import type { Branch, Program } from './program.ts';
 
 /** What tokens and joules of a request went into. */
@@ -22,9 +22,7 @@ export function writeVerdict(
   const kept = keptBranches(branches, delivered?.answer ?? null);
   const spent = { kept: nothing(), discarded: nothing(), verification: nothing() };
   for (const branch of branches) {
-    const { role } = branch.call;
-    const checks = role === 'score' || role === 'critique';
-    const into = checks ? 'verification' : kept.has(branch.call.branch) ? 'kept' : 'discarded';
+    const into = useOf(branch, kept);
     spent[into].joules += branch.joules;
     if (branch.id >= 0) spent[into].tokens += branch.prompt + branch.made;
   }
@@ -44,8 +42,14 @@ function nothing(): Spent {
   return { tokens: 0, joules: 0 };
 }
 
+/** What the tokens and joules of a call went into; `kept` says whose answers and texts were. */
+export function useOf({ call }: Branch, kept: ReadonlySet<number>): CallUse {
+  if (call.role === 'score' || call.role === 'critique') return 'verification';
+  return kept.has(call.branch) ? 'kept' : 'discarded';
+}
+
 /** Branches whose answer is the delivered one, and those whose texts theirs go on from. */
-function keptBranches(
+export function keptBranches(
   branches: readonly Branch[],
   delivered: AnswerId | null,
 ): ReadonlySet<number> {

@@ -1,5 +1,6 @@
 import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
 import { requestAnswers } from './answers.ts';
+import { callsTable } from './calls.ts';
 import { nodesTable, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
@@ -88,6 +89,7 @@ export interface TabledScenario {
   readonly budgets?: readonly object[];
   readonly pools?: readonly { readonly cooling?: object }[];
   readonly workloads?: readonly { readonly task?: object }[];
+  readonly outputs?: { readonly calls?: true };
 }
 
 /** Whether what boards are held to is followed: where power is budgeted, or chips may get too hot. */
@@ -97,7 +99,7 @@ export function followsBoards({ budgets, pools }: TabledScenario): boolean {
 
 /**
  * The tables that a run writes while it goes on, with the columns of what it follows: answers where a workload has a task,
- * accounts, nodes and racks with a facility.
+ * accounts, nodes and racks with a facility, calls where they are asked for.
  */
 export function runTablesOf(scenario: TabledScenario): {
   readonly requests: TableSpec;
@@ -105,6 +107,7 @@ export function runTablesOf(scenario: TabledScenario): {
   readonly replicas: TableSpec;
   readonly nodes?: TableSpec;
   readonly racks?: TableSpec;
+  readonly calls?: TableSpec;
 } {
   const boards = followsBoards(scenario);
   const series = [...timeseriesTable.columns, ...(boards ? timeseriesBoards : [])];
@@ -113,14 +116,18 @@ export function runTablesOf(scenario: TabledScenario): {
     : replicasTable;
   const hasTask = scenario.workloads?.some(({ task }) => task !== undefined) === true;
   const columns = [...requestsTable.columns, ...(hasTask ? requestAnswers : [])];
+  const hasCalls = scenario.outputs?.calls === true;
   if (scenario.facility === undefined) {
     return {
+      ...(hasCalls && { calls: callsTable }),
       requests: hasTask ? { ...requestsTable, columns } : requestsTable,
       timeseries: { ...timeseriesTable, columns: series },
       replicas,
     };
   }
+  const calls = { ...callsTable, columns: [...callsTable.columns, ...requestAccounts] };
   return {
+    ...(hasCalls && { calls }),
     requests: { ...requestsTable, columns: [...columns, ...requestAccounts] },
     timeseries: { ...timeseriesTable, columns: [...series, ...timeseriesAccounts] },
     replicas,

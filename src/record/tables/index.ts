@@ -1,4 +1,5 @@
 import type { TableSpec } from '../table.ts';
+import { callsTable } from './calls.ts';
 import { forecastTable } from './forecast.ts';
 import { lawsTable } from './laws.ts';
 import { linksTable } from './links.ts';
@@ -13,6 +14,7 @@ import { timeseriesTable } from './timeseries.ts';
 /** Every table, by name: those of a run, of a sweep, the laws of a sweep, and a forecast. */
 export const tables = {
   requests: requestsTable,
+  calls: callsTable,
   summary: summaryTable,
   timeseries: timeseriesTable,
   replicas: replicasTable,

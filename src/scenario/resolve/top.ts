@@ -133,16 +133,25 @@ export function resolveAdmission(raw: RawTop['admission'], reporter: Reporter): 
   }
 }
 
-/** Without rows of requests, percentiles come from sketches. */
-export function resolveOutputs(raw: RawTop['outputs'], reporter: Reporter): Outputs {
-  const { requests, percentiles, timeseries } = raw;
+/** Without rows of requests, percentiles come from sketches. `makesCalls`: whether some strategy does. */
+export function resolveOutputs(
+  raw: RawTop['outputs'],
+  makesCalls: boolean,
+  reporter: Reporter,
+): Outputs {
+  const { requests, percentiles, timeseries, calls } = raw;
   if (requests === 'none' && percentiles === 'exact') {
     const message = 'exact percentiles need the rows that outputs.requests: none leaves out';
     reporter.error(['outputs', 'percentiles'], message, 'write sketch or auto, or requests: all');
+  }
+  if (calls && !makesCalls) {
+    const message = 'no workload has a strategy of several calls: calls.arrow stays empty';
+    reporter.warning(['outputs', 'calls'], message, 'state a strategy, or write calls: false');
   }
   return {
     requests,
     percentiles: requests === 'none' ? 'sketch' : percentiles,
     timeseriesSeconds: timeseries,
+    ...(calls && { calls }),
   };
 }

@@ -192,7 +192,7 @@ const outputsSchema = block({
     (value): number | null | Complaint =>
       value === 'none' ? null : readQuantity(value, 'time', { above: 0 }),
   ).prefault('10s'),
-  calls: inert('outputs.calls', [false]).prefault(false),
+  calls: bool('rows of the calls table: each model call of the strategies').prefault(false),
   steps: inert('outputs.steps', [false]).prefault(false),
 });
 

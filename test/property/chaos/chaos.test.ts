@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/record/outcome.ts';
+import { callsSumUp } from '../call-laws.ts';
 import { linksCarryAll } from '../fabric-laws.ts';
 import { boardsAgree, facilityAccounts, premisesAccounts } from '../facility-laws.ts';
 import { type Law, lawsOfEveryRun } from '../laws.ts';
@@ -16,6 +17,7 @@ const laws: readonly Law[] = [
   premisesAccounts,
   boardsAgree,
   linksCarryAll,
+  callsSumUp,
 ];
 
 const tables = (run: RecordedRun) => ({

@@ -34,6 +34,7 @@ export const anyStrategy = fc.oneof(
 export function thinking(strategy: object, passAt1: number, effort: number): Twist {
   return (draft) => ({
     ...draft,
+    outputs: { timeseries: 0.25, calls: true },
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
       const task = { abilities: [{ model, passAt1 }], effort };

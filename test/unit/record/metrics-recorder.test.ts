@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TableChunk } from '../../../src/record/columns.ts';
 import { MetricsRecorder } from '../../../src/record/metrics-recorder.ts';
 import { outcomeCode } from '../../../src/record/outcome.ts';
+import type { CallRow } from '../../../src/record/port.ts';
 import type { RecordedScenario } from '../../../src/record/recorded-scenario.ts';
 import { missingEverything, noTargets, requestRow } from './rows.ts';
 
@@ -151,6 +152,36 @@ describe('MetricsRecorder', () => {
       3, 1, 0, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
     ]);
     expect(first('requests').slice(0, 2)).toEqual([3, 0]);
+  });
+
+  it('writes rows of calls where they are asked for', () => {
+    const chunks: TableChunk[] = [];
+    const sink = (chunk: TableChunk) => chunks.push(chunk);
+    const sinks = { requests: null, timeseries: sink, replicas: sink, calls: sink };
+    const told = {
+      ...{ request: 3, call: 4, tier: 5, after: 6, judges: -1, arrivalSeconds: 8 },
+      ...{ firstTokenSeconds: 9, completionSeconds: Number.NaN, hostSeconds: 11, queueSeconds: 12 },
+      ...{ prefillSeconds: 13, decodeSeconds: 14, preemptedSeconds: 15, transferSeconds: 16 },
+      ...{ promptTokens: 17, outputTokens: 18, cachedTokens: 19, answer: 20, score: 21 },
+      ...{ attempts: 22, preemptions: 23, replica: 2, acceleratorJoules: 24 },
+    };
+    const words = { workload: 1, role: 'score', use: 'verification', outcome: 1, right: true };
+    const accounts = { itJoules: 25, facilityJoules: 26, usd: 27, grams: 28 };
+    const outputs = { ...scenario.outputs, calls: true } as const;
+    const recorder = new MetricsRecorder({ ...scenario, outputs, facility: {} }, sinks, 9);
+    recorder.call({ ...told, ...accounts, ...words } as CallRow);
+    recorder.flush();
+    const [chunk] = chunks;
+    expect(chunk!.table.name).toBe('calls');
+    const names = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    for (const [key, value] of Object.entries({ ...told, ...accounts })) {
+      const { values, nullCount, spec } = column(chunk, names(key))!;
+      const isMissing = spec.nullable && (Number.isNaN(value) || value === -1);
+      expect([key, values[0], nullCount]).toEqual([key, isMissing ? 0 : value, isMissing ? 1 : 0]);
+    }
+    const codes = { replication: 9, workload: 1, role: 2, used_for: 2, outcome: 1, correct: 1 };
+    for (const [name, code] of Object.entries({ ...codes, pool: 1 }))
+      expect([name, column(chunk, name)!.values[0]]).toEqual([name, code]);
   });
 
   it('writes what boards were held to where that is followed, and nodes and racks of a facility', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mean } from 'simple-statistics';
@@ -31,6 +31,23 @@ describe('runScenario', () => {
     await run('cut', { eventsPerSlice: 7 });
     for (const table of tables) {
       expect(bytes('cut', table).equals(bytes('whole', table)), table).toBe(true);
+    }
+  });
+
+  it('writes the calls of strategies where they are asked for, and changes no other table by it', async () => {
+    const sets = [
+      'horizon.requests=40',
+      'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.5}]}',
+      'workloads[chat].strategy={kind: majority-vote, samples: 3}',
+    ];
+    await run('untold', {}, sets);
+    await run('told', {}, [...sets, 'outputs.calls=true']);
+    await run('told in slices', { eventsPerSlice: 7 }, [...sets, 'outputs.calls=true']);
+    expect(existsSync(join(base, 'untold', 'calls.arrow'))).toBe(false);
+    expect(readArrowTable(bytes('told', 'calls')).rows).toBe(120);
+    expect(bytes('told in slices', 'calls').equals(bytes('told', 'calls'))).toBe(true);
+    for (const table of tables) {
+      expect(bytes('untold', table).equals(bytes('told', table)), table).toBe(true);
     }
   });
 

@@ -260,7 +260,7 @@ pools: [{name: h100}]
       ['failures=[{kind: gqu}]', /did you mean gpu/],
       ['prices=[{tier: deep}]', /prices is not available/],
       ['ideal=[memory]', /ideal is not available/],
-      ['outputs.calls=true', /outputs.calls is not available/],
+      ['outputs.calls=some', /must be true or false/],
       ['outputs.steps=true', /outputs.steps is not available/],
     ];
     for (const [set, expected] of cases) {

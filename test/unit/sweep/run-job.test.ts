@@ -92,6 +92,14 @@ describe('a job', () => {
     expect(readArrowTable(requests?.bytes ?? new Uint8Array(0)).rows).toBe(60);
   });
 
+  it('keeps the calls of strategies where their rows are asked for', async () => {
+    const { compiled, ...keeping } = await jobsOf('tables: all\n');
+    const outputs = { ...compiled.outputs, calls: true } as const;
+    const result = await run({ ...keeping, compiled: { ...compiled, outputs } });
+    const calls = result.ok && result.tables.find(({ file }) => file === 'calls.arrow');
+    expect(calls && readArrowTable(calls.bytes).rows).toBe(0);
+  });
+
   it('is given up where its arrays are too many', async () => {
     expect(await run(job, 1000)).toEqual({
       ok: false,

@@ -1,0 +1,74 @@
+import { ChunkedTable, type TableChunk } from './columns.ts';
+import { type CallRow, callRoles, callUses } from './port.ts';
+import { type TableSpec, withReplication } from './table.ts';
+import { requestAccounts } from './tables/accounts.ts';
+
+export interface CallWriterOptions {
+  /** The calls table, with or without accounts. */
+  readonly spec: TableSpec;
+  /** Pool of each replica, by its index over all pools. */
+  readonly poolOfReplica: Int32Array;
+  /** Adds a `replication` column that holds this number; null leaves the column out. */
+  readonly replication: number | null;
+  readonly onChunk: (chunk: TableChunk) => void;
+}
+
+/** Writes rows of calls into column buffers. */
+export class CallTableWriter {
+  readonly #table: ChunkedTable;
+  readonly #poolOfReplica: Int32Array;
+  readonly #replication: readonly number[];
+  readonly #hasAccounts: boolean;
+
+  constructor({ spec, poolOfReplica, replication, onChunk }: CallWriterOptions) {
+    const table = replication === null ? spec : withReplication(spec);
+    this.#table = new ChunkedTable(table, onChunk);
+    this.#poolOfReplica = poolOfReplica;
+    this.#replication = replication === null ? [] : [replication];
+    this.#hasAccounts = spec.columns.some(({ name }) => name === requestAccounts[0].name);
+  }
+
+  append(row: Readonly<CallRow>): void {
+    this.#table.append([
+      ...this.#replication,
+      row.request,
+      row.workload,
+      row.call,
+      callRoles.indexOf(row.role),
+      row.tier,
+      row.after,
+      row.judges,
+      row.arrivalSeconds,
+      row.firstTokenSeconds,
+      row.completionSeconds,
+      row.hostSeconds,
+      row.queueSeconds,
+      row.prefillSeconds,
+      row.decodeSeconds,
+      row.preemptedSeconds,
+      row.transferSeconds,
+      row.promptTokens,
+      row.outputTokens,
+      row.cachedTokens,
+      row.outcome,
+      callUses.indexOf(row.use),
+      row.answer,
+      row.right ? 1 : 0,
+      row.score,
+      row.attempts,
+      row.preemptions,
+      row.replica,
+      row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!,
+      row.acceleratorJoules,
+      ...(this.#hasAccounts ? accountsOf(row) : []),
+    ]);
+  }
+
+  flush(): void {
+    this.#table.flush();
+  }
+}
+
+function accountsOf({ itJoules, facilityJoules, usd, grams }: Readonly<CallRow>): number[] {
+  return [itJoules, facilityJoules, usd, grams].map((value) => value ?? Number.NaN);
+}
