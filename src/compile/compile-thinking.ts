@@ -1,30 +1,9 @@
-import { type Ability, chanceAt } from '../quality/ability.ts';
+import { chanceAt } from '../quality/ability.ts';
 import { effortAround, effortShift } from '../quality/effort.ts';
 import { shiftChance } from '../quality/logit.ts';
-import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
-import type { AbilitySpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
-
-/** Where the calls of one tier go. */
-export interface CompiledTier {
-  /** The group of replicas; null where no model is called. */
-  readonly group: number | null;
-  /** How well its model solves the workload's task; null where it only scores. */
-  readonly ability: Ability | null;
-  /** Logit that effort and the making of its variant add to the ability. */
-  readonly shift: number;
-}
-
-/** A strategy, its models as numbers: tier 0 answers, the verifier is the last. */
-export interface CompiledStrategy {
-  readonly spec: StrategySpec;
-  readonly tiers: readonly CompiledTier[];
-  readonly verifier: {
-    readonly tier: number;
-    readonly scores: Verifier;
-    readonly outputTokens: number;
-  } | null;
-}
+import type { AbilitySpec } from '../scenario/thinking.ts';
+import { type CompiledStrategy, type CompiledTier, compileStrategy } from './compile-strategy.ts';
 
 /** What the answers of a workload are worth. */
 export interface CompiledTask {
@@ -62,19 +41,8 @@ export function compileThinking(
   const { wrongAnswers, effort, id } = task;
   const compiled = { wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' };
   if (strategy === undefined) return { task: compiled };
-  const verifier = 'verifier' in strategy ? strategy.verifier : null;
-  const scoring = verifier === null ? [] : [scoringTier(verifier, own.group, groupOf)];
-  return {
-    task: compiled,
-    strategy: {
-      spec: strategy,
-      tiers: [own, ...scoring],
-      verifier:
-        verifier === null
-          ? null
-          : { tier: 1, scores: scoresOf(verifier), outputTokens: verifier.outputTokens },
-    },
-  };
+  const models = { own: model, answering: tierOf, groupOf };
+  return { task: compiled, strategy: compileStrategy(strategy, models) };
 }
 
 /** Chance that one sample of a tier is right, at a problem of a difficulty rank. */
@@ -91,17 +59,4 @@ function shiftOf({ thinkingTokens, logitPerDoubling }: AbilitySpec, effort: numb
 function variantShift(ref: string, pools: readonly Pool[]): number {
   const served = pools.flatMap(({ serves }) => serves).find((each) => each.ref === ref);
   return served?.variant?.abilityShift ?? 0;
-}
-
-function scoringTier(
-  { model }: VerifierSpec,
-  own: number | null,
-  groupOf: (model: string) => number,
-): CompiledTier {
-  const group = model === 'none' ? null : model === 'in-place' ? own : groupOf(model);
-  return { group, ability: null, shift: 0 };
-}
-
-function scoresOf({ kind, auc, fooledShare }: VerifierSpec): Verifier {
-  return kind === 'exact' ? exactVerifier : verifierOfAuc(auc, fooledShare);
 }

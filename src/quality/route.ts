@@ -12,3 +12,15 @@ export function chanceOfDeep(difficulty: number, deepShare: number, routerError:
   if (routerError === 0) return distance >= 0 ? 1 : 0;
   return normalShareBelow(distance / routerError);
 }
+
+/**
+ * The rank that such a router sees at a problem of difficulty rank u, by a draw of the standard normal: Φ((Φ⁻¹(u) + error ·
+ * noise) ÷ √(1 + error²)), uniform over problems like u itself, so that those above 1 − deepShare are that share of all.
+ * With an infinite error it is the noise's own rank.
+ */
+export function estimatedRank(difficulty: number, routerError: number, noise: number): number {
+  if (routerError === Infinity) return normalShareBelow(noise);
+  if (routerError === 0) return difficulty;
+  const seen = normalQuantile(difficulty) + routerError * noise;
+  return normalShareBelow(seen / Math.sqrt(1 + routerError * routerError));
+}

@@ -1,5 +1,7 @@
 import { normalQuantile } from '../base/normal-quantile.ts';
 import { hashKey, hashUniform } from '../base/random/hash.ts';
+import type { Revision } from './refine.ts';
+import { estimatedRank } from './route.ts';
 import type { Verifier } from './verifier.ts';
 
 /** What a strategy is told of a sample: nothing in an id says whether it is right. */
@@ -14,6 +16,13 @@ export interface Samples {
   difficulty(request: number): number;
   /** The answer of a branch that is right with `chance`. Equal ids are equal answers; ids mean nothing between requests. */
   answer(request: number, branch: number, chance: number): AnswerId;
+  /**
+   * The answer of a branch that revises one that said `answer`: a right one is broken and a wrong one fixed with the
+   * chances of the revision, any other stays as it is.
+   */
+  revised(request: number, branch: number, answer: AnswerId, revision: Revision): AnswerId;
+  /** Difficulty rank of a request's problem as a router sees it that errs by `error`; drawn once per request. */
+  estimate(request: number, error: number): number;
   /** Whether `answer` is the right one: for the recorder alone. */
   isRight(request: number, answer: AnswerId): boolean;
   /** The score that a verifier gives a branch's answer in its look number `look`. */
@@ -34,29 +43,45 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
     answer: key('answer'),
     identity: key('identity'),
     score: key('score'),
+    revision: key('revision'),
+    router: key('router'),
   };
   const answers = wrongShares.length + 1;
-  const isRight = (request: number, answer: AnswerId) =>
-    answer === idOf(keys.identity, answers, request, 0);
+  const difficulty = (request: number) => hashUniform(keys.difficulty, request, 0, 0);
+  const idOfRank = (request: number, rank: number) => idOf(keys.identity, answers, request, rank);
+  const isRight = (request: number, answer: AnswerId) => answer === idOfRank(request, 0);
   return {
-    difficulty: (request) => hashUniform(keys.difficulty, request, 0, 0),
+    difficulty,
     answer(request, branch, chance) {
       const u = hashUniform(keys.answer, request, branch, 0);
       const wrong = 1 + rankOf((u - chance) / (1 - chance), wrongShares);
-      return idOf(keys.identity, answers, request, u < chance ? 0 : wrong);
+      return idOfRank(request, u < chance ? 0 : wrong);
+    },
+    revised(request, branch, answer, { breaks, fixes }) {
+      const u = hashUniform(keys.revision, request, branch, 0);
+      if (!isRight(request, answer)) return u < fixes ? idOfRank(request, 0) : answer;
+      return u < breaks ? idOfRank(request, 1 + rankOf(u / breaks, wrongShares)) : answer;
+    },
+    estimate(request, error) {
+      const noise = middleOfCell(hashUniform(keys.router, request, 0, 0));
+      return estimatedRank(difficulty(request), error, normalQuantile(noise));
     },
     isRight,
     score(request, branch, look, answer, verifier) {
       const right = isRight(request, answer);
       if (verifier.separation === Infinity) return right ? 1 : 0;
-      // In the middle of a cell of 53 bits: never infinite.
-      const u = hashUniform(keys.score, request, branch, 2 * look) * (1 - 2 ** -53) + 2 ** -54;
-      const noise = normalQuantile(u);
+      const u = hashUniform(keys.score, request, branch, 2 * look);
+      const noise = normalQuantile(middleOfCell(u));
       if (right) return verifier.separation + noise;
       const fooled = hashUniform(keys.score, request, branch, 2 * look + 1) < verifier.fooledShare;
       return noise + (fooled ? verifier.fooledScore : 0);
     },
   };
+}
+
+/** In the middle of a cell of 53 bits: no quantile of it is infinite. */
+function middleOfCell(u: number): number {
+  return u * (1 - 2 ** -53) + 2 ** -54;
 }
 
 function rankOf(u: number, shares: Float64Array): number {

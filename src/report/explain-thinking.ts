@@ -1,16 +1,22 @@
-import type { CompiledStrategy, CompiledTask } from '../compile/compile-thinking.ts';
+import type { CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { meanAbility } from '../quality/ability.ts';
+import type { ProgramSpec, VerifierSpec } from '../scenario/thinking.ts';
 import { figure, percent, seconds, whole } from './numbers.ts';
 
-/** Explains a workload's task and strategy, with who says how well its model does; nothing without a task. */
+/** Explains the task and the strategy of a workload whose model is `own`, with who says how well it does; nothing without. */
 export function explainThinking(
   { task, strategy }: Pick<CompiledWorkload, 'task' | 'strategy'>,
-  models: readonly string[],
+  own: string,
 ): { readonly thinking?: readonly string[] } {
   if (task === undefined) return {};
   const lines = [taskText(task)];
-  if (strategy !== undefined) lines.push(strategyText(strategy, models));
+  if (strategy !== undefined) {
+    const { deadlineSeconds: deadline, ...program } = strategy.spec;
+    const until =
+      deadline < Infinity ? `; answers after ${seconds(deadline)} with what there is` : '';
+    lines.push(`strategy  ${program.kind}: ${programText(program, own)}${until}`);
+  }
   return { thinking: lines };
 }
 
@@ -21,43 +27,64 @@ function taskText({ id, own, effort, source }: CompiledTask): string {
   return `task      ${name}: one sample is right at ${percent(mean)} of the problems (${source})${length}`;
 }
 
-function strategyText(
-  { spec, tiers, verifier }: CompiledStrategy,
-  models: readonly string[],
-): string {
-  const { deadlineSeconds: deadline } = spec;
-  const until =
-    deadline < Infinity ? `; answers after ${seconds(deadline)} with what there is` : '';
-  return `strategy  ${spec.kind}: ${programText(spec)}${verifierText(spec, tiers, verifier, models)}${until}`;
-}
-
-function programText(spec: CompiledStrategy['spec']): string {
+function programText(spec: ProgramSpec, own: string): string {
+  const by = 'model' in spec && spec.model !== undefined ? spec.model : own;
   switch (spec.kind) {
+    case 'single':
+      return 'one call';
     case 'majority-vote': {
       const early = spec.earlyStop ? ', until none that is open can change the winner' : '';
       return `${whole(spec.samples)} samples beside each other, the plurality wins${early}`;
     }
     case 'best-of-n':
-      return `${whole(spec.samples)} samples beside each other, the best score wins`;
+      return `${whole(spec.samples)} samples beside each other, the best score wins${scoredBy(spec.verifier, by)}`;
     case 'weighted-vote':
-      return `${whole(spec.samples)} samples beside each other, votes weighted by scores`;
+      return `${whole(spec.samples)} samples beside each other, votes weighted by scores${scoredBy(spec.verifier, by)}`;
     case 'verify':
-      return `${whole(spec.checks)} checks of each answer, up to ${whole(spec.retries)} further samples, then none is given`;
+      return `${whole(spec.checks)} checks of each answer, up to ${whole(spec.retries)} further samples, then none is given${scoredBy(spec.verifier, by)}`;
     case 'adaptive-vote':
       return `${whole(spec.batch)} samples at a time, up to ${whole(spec.maxSamples)}, until the leader stays ahead with ${percent(spec.confidence)}`;
+    case 'ensemble':
+      return `one sample of each of ${spec.models.join(', ')}, the plurality wins`;
+    case 'race':
+      return `one sample of each of ${spec.models.join(', ')}, the first that is good enough wins${scoredBy(spec.verifier, spec.models[0])}`;
+    default:
+      return composedText(spec, own);
   }
 }
 
-function verifierText(
-  spec: CompiledStrategy['spec'],
-  tiers: CompiledStrategy['tiers'],
-  verifier: CompiledStrategy['verifier'],
-  models: readonly string[],
+/** Programs of one text after the other, and programs of programs. */
+function composedText(
+  spec: Extract<ProgramSpec, { readonly kind: 'refine' | 'cascade' | 'route' }>,
+  own: string,
 ): string {
-  if (verifier === null || !('verifier' in spec)) return '';
-  const { kind, auc, fooledShare } = spec.verifier;
-  const group = tiers[verifier.tier]?.group ?? null;
-  const by = group === null ? 'no model, at no cost' : (models[group] ?? '');
+  const tierText = (tier: ProgramSpec) => {
+    const model = 'models' in tier || 'tiers' in tier ? '' : `${tier.model ?? own}, `;
+    return `(${model}${programText(tier, own)})`;
+  };
+  switch (spec.kind) {
+    case 'refine': {
+      const { rounds, critic } = spec;
+      const by = critic.model === 'in-place' ? (spec.model ?? own) : critic.model;
+      return `a draft, then ${whole(rounds)} times a critique by ${by} and a revision, which fixes ${percent(critic.fixes)} of the wrong answers and breaks ${percent(critic.breaks)} of the right ones (assumed)`;
+    }
+    case 'cascade':
+      return `${spec.tiers.map(tierText).join(', then ')}, until one is sure by ${percent(spec.gate)}`;
+    case 'route': {
+      const { deepShare, routerError: error } = spec;
+      const by =
+        error === Infinity
+          ? 'at random'
+          : `to a router that errs by ${figure(error)} deviations of difficulty (assumed)`;
+      const [quick, deep] = spec.tiers;
+      return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${by}`;
+    }
+  }
+}
+
+function scoredBy({ kind, auc, fooledShare, model }: VerifierSpec, answering = ''): string {
+  const inPlace = model === 'in-place' ? answering : model;
+  const by = model === 'none' ? 'no model, at no cost' : inPlace;
   const fooled = fooledShare === 0 ? '' : `, fooled by ${percent(fooledShare)} of wrong answers`;
   return `; scored by ${by} (${kind}, AUC ${figure(auc)}${fooled}: assumed)`;
 }

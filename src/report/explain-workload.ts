@@ -55,10 +55,7 @@ export function explainWorkload(
     }),
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
-    ...explainThinking(
-      workload,
-      compiled.groups.map((group) => group.model),
-    ),
+    ...explainThinking(workload, compiled.groups[workload.group]?.model ?? ''),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
     sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),
   };

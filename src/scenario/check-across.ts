@@ -52,12 +52,7 @@ export function checkAcross(
   );
   checkServedModels(
     {
-      workloads: asking.flatMap(({ workload, path }) =>
-        modelsCalledBy(workload).map((model, i) => ({
-          model,
-          path: i === 0 ? path : [...path, 'strategy', 'verifier'],
-        })),
-      ),
+      workloads: asking.flatMap(({ workload, path }) => askedBy(workload, path)),
       pools: serving.flatMap(({ pool, path }) =>
         asked(pool).map((model) => ({ model, path, alone: pool.serves.length === 1 })),
       ),
@@ -88,12 +83,14 @@ export function checkAcross(
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
-      const view = modelViews(pool).find((each) => asked(each)[0] === workload.model);
-      if (view === undefined) continue;
-      for (const rule of serviceRules) {
-        if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
-          continue;
-        rule.check(workload, view, path, reporter);
+      for (const model of modelsCalledBy(workload).answering) {
+        const view = modelViews(pool).find((each) => asked(each)[0] === model);
+        if (view === undefined) continue;
+        for (const rule of serviceRules) {
+          if (touches(wrong, rule.involvesWorkload) || touches(wrongInPool, rule.involvesPool))
+            continue;
+          rule.check({ ...workload, model }, view, path, reporter);
+        }
       }
     }
   }
@@ -110,4 +107,16 @@ function refuseSucceeded(
     const message = 'images are not available with a roll-out of their model';
     reporter.error([...path, 'images'], message, 'leave images out, or rollout');
   }
+}
+
+/** Models that a workload calls, and where it says so. */
+function askedBy(workload: Workload, path: Path) {
+  const { model: own, strategy } = workload;
+  const { answering, judging } = modelsCalledBy(workload);
+  const at = [...path, 'strategy'];
+  const judge = strategy !== undefined && 'verifier' in strategy ? [...at, 'verifier'] : at;
+  return [
+    ...answering.map((model) => ({ model, path: model === own ? path : at })),
+    ...judging.map((model) => ({ model, path: judge })),
+  ];
 }

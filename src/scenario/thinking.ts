@@ -36,29 +36,80 @@ export interface VerifierSpec {
   readonly outputTokens: number;
 }
 
-/** A program of model calls that answers each request; absent where one call does. */
-export type StrategySpec = { readonly deadlineSeconds: Seconds } & (
-  | { readonly kind: 'majority-vote'; readonly samples: number; readonly earlyStop: boolean }
-  | {
+/** Who says what is wrong with a text before it is revised, and what that does to the answer. */
+export interface CriticSpec {
+  /** The model that criticises: a reference, or `in-place` = the one that answers. */
+  readonly model: string;
+  /** Tokens of a critique. */
+  readonly outputTokens: number;
+  /** Chance that a revision turns a right answer into a wrong one, and that it turns a wrong one into the right one. */
+  readonly breaks: number;
+  readonly fixes: number;
+}
+
+/** Names the model that answers; absent where that is the workload's own. */
+interface Answered {
+  readonly model?: string;
+}
+
+/** A program of model calls. */
+export type ProgramSpec =
+  | ({ readonly kind: 'single' } & Answered)
+  | ({
+      readonly kind: 'majority-vote';
+      readonly samples: number;
+      readonly earlyStop: boolean;
+    } & Answered)
+  | ({
       readonly kind: 'best-of-n' | 'weighted-vote';
       readonly samples: number;
       readonly verifier: VerifierSpec;
-    }
-  | {
+    } & Answered)
+  | ({
       readonly kind: 'adaptive-vote';
       readonly confidence: number;
       readonly batch: number;
       readonly maxSamples: number;
-    }
-  | {
+    } & Answered)
+  | ({
       readonly kind: 'verify';
       readonly checks: number;
       readonly retries: number;
       /** Score that each check must reach; null = at which an answer is as likely right as wrong. */
       readonly threshold: number | null;
       readonly verifier: VerifierSpec;
+    } & Answered)
+  | { readonly kind: 'ensemble'; readonly models: readonly string[] }
+  | {
+      readonly kind: 'race';
+      readonly models: readonly string[];
+      /** Score of an answer that is good enough; null = at which it is as likely right as wrong. */
+      readonly threshold: number | null;
+      readonly verifier: VerifierSpec;
     }
-);
+  | ({
+      readonly kind: 'refine';
+      readonly rounds: number;
+      readonly critic: CriticSpec;
+    } & Answered)
+  | {
+      readonly kind: 'cascade';
+      /** Confidence that an answer of any but the last tier must have to stand. */
+      readonly gate: number;
+      /** From the cheapest. */
+      readonly tiers: readonly ProgramSpec[];
+    }
+  | {
+      readonly kind: 'route';
+      /** Share of the requests that look hardest, which are deep. */
+      readonly deepShare: number;
+      /** Standard deviation of what the router sees beside the difficulty, both normal; Infinity = it sees nothing. */
+      readonly routerError: number;
+      readonly tiers: readonly [quick: ProgramSpec, deep: ProgramSpec];
+    };
+
+/** A program of model calls that answers each request; absent where one call does. */
+export type StrategySpec = { readonly deadlineSeconds: Seconds } & ProgramSpec;
 
 /** What a workload's requests are, and how they are answered. */
 export interface Thinking {

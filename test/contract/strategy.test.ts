@@ -254,6 +254,21 @@ describe('programs in programs', () => {
   });
 });
 
+describe('a cascade at a deadline', () => {
+  it('has the answer that was not sure enough, until the next tier has one', () => {
+    const tiers = [() => vote(2), () => vote(2)];
+    const program = strategies.cascade.create({ tiers, gate: 0.7 });
+    program.begin();
+    program.onFinished({ branch: 0, answer: 5, score: null });
+    expect(program.onDeadline()).toEqual({ answer: 5, confidence: 1 });
+    const escalated = program.onFinished({ branch: 1, answer: 4, score: null });
+    expect(escalated.calls.map(({ branch }) => branch)).toEqual([2, 3]);
+    expect(program.onDeadline()).toEqual({ answer: 4, confidence: 0.5 });
+    program.onFinished({ branch: 3, answer: 7, score: null });
+    expect(program.onDeadline()).toEqual({ answer: 7, confidence: 1 });
+  });
+});
+
 describe('what a strategy may know', () => {
   it('does not include the truth', () => {
     const folder = fileURLToPath(new URL('../../src/policy/strategy/', import.meta.url));

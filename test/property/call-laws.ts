@@ -7,7 +7,8 @@ const EPSILON = 1e-9;
 
 /**
  * Rows of calls come in order of their requests and are all of them: their tokens, joules, preemptions and attempts sum to
- * the request's, by what they went into, too. The answer that counts is that of the calls that were kept for it.
+ * the request's, by what they went into, too. The answer that counts is that of the calls that were kept for it, but for
+ * those that were revised.
  */
 export const callsSumUp: Law = ({ rows, calls }, scenario) => {
   if (scenario.outputs.calls !== true) {
@@ -31,10 +32,20 @@ function judgeCalls(row: RecordedRow, own: readonly CallRow[]): void {
   expectSums(row, own);
   const odd = own.flatMap((call, place) => oddities(call, own[place - 1]?.call ?? -1, row));
   if (odd.length > 0) expect(odd).toEqual([]);
-  const answers = own.filter(({ use, answer }) => use === 'kept' && answer >= 0);
+  const revised = revisedCalls(own);
+  const answers = own.filter(
+    ({ use, answer, call }) => use === 'kept' && answer >= 0 && !revised.has(call),
+  );
   expect(new Set(answers.map(({ answer }) => answer)).size).toBeLessThanOrEqual(1);
   if (row.fate === 'right') expect(answers.some(({ right }) => right)).toBe(true);
   if (row.fate === 'wrong-delivered') expect(answers.some(({ right }) => right)).toBe(false);
+}
+
+/** Calls that others which were kept revise: what they said themselves does not count any more. */
+function revisedCalls(own: readonly CallRow[]): ReadonlySet<number> {
+  const revisions = own.filter(({ role, use }) => role === 'revise' && use === 'kept');
+  const critiques = new Set(revisions.map(({ after }) => after));
+  return new Set(own.filter(({ call }) => critiques.has(call)).map(({ judges }) => judges));
 }
 
 /** What is wrong with one call; one matcher per request is many times as fast as one per figure. */

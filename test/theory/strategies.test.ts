@@ -10,9 +10,12 @@ import { callsSumUp } from '../property/call-laws.ts';
 import { byRequest, type RecordedRun, record, withEngines } from '../property/recorded-run.ts';
 import {
   concentration,
+  LARGE,
   passAt1,
+  SMALL,
   type ThinkingCase,
   thinkingScenario,
+  twoModels,
 } from './thinking-scenario.ts';
 
 const ability = betaAbility(passAt1, concentration);
@@ -99,6 +102,36 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
   ['a weighted vote', { strategy: { kind: 'weighted-vote', samples: 5 }, replicas: 2 }],
   ['an answer that is checked', { strategy: { kind: 'verify', checks: 2, retries: 2 } }],
   ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
+  ['an ensemble', twoModels({ strategy: { kind: 'ensemble', models: [SMALL, LARGE, SMALL] } })],
+  ['a race', twoModels({ strategy: { kind: 'race', models: [SMALL, LARGE], verifier: {} } })],
+  [
+    'a cascade at a deadline',
+    twoModels({
+      strategy: {
+        ...{ kind: 'cascade', gate: 0.7, deadline: '400ms' },
+        tiers: [
+          { model: SMALL, ...vote(5) },
+          { kind: 'best-of-n', samples: 4, verifier: {} },
+        ],
+      },
+    }),
+  ],
+  [
+    'a route into a cascade',
+    twoModels({
+      strategy: {
+        ...{ kind: 'route', deepShare: 0.5 },
+        tiers: [
+          { model: SMALL },
+          { kind: 'cascade', gate: 0.6, tiers: [{ model: SMALL, ...vote(3) }, { kind: 'verify' }] },
+        ],
+      },
+    }),
+  ],
+  [
+    'a refined answer with a critic of its own',
+    twoModels({ strategy: { kind: 'refine', critic: { model: SMALL, outputTokens: 8 } } }),
+  ],
 ];
 
 describe.each(programs)('%s', (_, of) => {
@@ -153,9 +186,9 @@ describe('rows of calls', () => {
     ['a vote without a cache', { strategy: vote(6), engine: { prefixCache: false } }],
     ['a vote that costs money', { strategy: vote(6), more: { facility: {}, outputs } }],
     ['a vote that is cut', { strategy: vote(6), more: { horizon: cut, outputs } }],
-  ] as const)('of %s sum to its requests, which they do not change', (_, of) => {
+  ] as const)('of %s sum to its requests, which they do not change', (_, of: ThinkingCase) => {
     const plain = record(thinkingScenario({ requests: 60, ...of }));
-    const scenario = thinkingScenario({ requests: 60, more: { outputs }, ...of });
+    const scenario = thinkingScenario({ requests: 60, ...of, more: { outputs, ...of.more } });
     const told = record(scenario);
     expect(told.calls.length).toBeGreaterThan(60);
     callsSumUp(told, scenario);

@@ -16,6 +16,8 @@ export interface ThinkingCase {
   readonly more?: Patch;
 }
 
+export const LARGE = 'llama-3.1-8b';
+export const SMALL = 'llama-3.2-3b';
 export const passAt1 = 0.55;
 export const concentration = 1.5;
 
@@ -59,4 +61,28 @@ export function thinkingScenario(of: ThinkingCase): CompiledScenario {
   const result = parseScenario(JSON.stringify(document), { file: 'thinking.json' });
   if (!result.ok) throw new Error(JSON.stringify(result.issues, null, 1));
   return compileScenario(result.scenario, { traces: {} });
+}
+
+/** Of the model of {@link twoModels} that is quick. */
+export const quickPassAt1 = 0.35;
+export const quickConcentration = 2.5;
+
+/** The same with a second, smaller model on a pool of its own, whose steps are shorter. */
+export function twoModels(of: ThinkingCase): ThinkingCase {
+  const { ratePerSecond = 4, engine, replicas = 1 } = of;
+  const stepTime = { kind: 'affine', perPrefillToken: '20us', perDecodeSequence: '30us' };
+  const pool = (name: string, model: string, base: string) => ({
+    ...{ name, accelerator: 'h100-sxm', replicas, serves: [model] },
+    engine: { prefixCache: true, stepTime: { ...stepTime, base, perContextToken: 0 }, ...engine },
+  });
+  const abilities = [
+    { model: LARGE, passAt1, concentration },
+    { model: SMALL, passAt1: quickPassAt1, concentration: quickConcentration },
+  ];
+  return {
+    ...of,
+    ratePerSecond,
+    task: { abilities },
+    more: { pools: [pool('large', LARGE, '8ms'), pool('small', SMALL, '3ms')], ...of.more },
+  };
 }

@@ -2,6 +2,7 @@ import { createKeyedSource, hashKey } from '../../base/random/hash.ts';
 import { chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
 import type { Call, Finished } from '../../policy/strategy/port.ts';
+import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
@@ -42,31 +43,48 @@ export class Answering {
     const spec = this.workload.strategy!;
     const difficulty = this.oracle.samples.difficulty(request);
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty));
-    const strategy = createStrategy(spec);
+    const { samples } = this.oracle;
+    const strategy = createStrategy(spec.program, (error) => samples.estimate(request, error));
     return new Program(parent, { request, workload }, spec, strategy, chances);
   }
 
   /** Tokens that a call makes; `own` are those of the request itself, which its first sample takes. */
   tokensOf({ request, spec }: Program, call: Call, own: number, maxTokens: number): number {
-    if (call.role === 'score') return spec.verifier!.outputTokens;
+    const { judge } = spec.tiers[call.tier]!;
+    if (judge !== undefined) return judge.outputTokens;
     if (call.branch === 0 || this.#draw === null) return own;
     return this.withEffort(this.#draw(request, call.branch), maxTokens);
   }
 
   /** What a call that ended well says: an answer, a score, or nothing that anybody compares. */
-  said({ request, spec, chances, branches }: Program, branch: Branch): Finished {
+  said(program: Program, branch: Branch): Finished {
     const { call } = branch;
+    branch.answer = this.#answerOf(program, call);
+    branch.score = this.#scoreOf(program, call);
+    return { branch: call.branch, answer: branch.answer, score: branch.score };
+  }
+
+  /** What a sample or a revision answers; null of others. */
+  #answerOf({ request, chances, branches, spec }: Program, call: Call): AnswerId | null {
     const { samples } = this.oracle;
-    const said = { branch: call.branch, answer: null, score: null };
-    if (call.role === 'sample') {
-      branch.answer = samples.answer(request, call.branch, chances[call.tier]!);
-      return { ...said, answer: branch.answer };
-    }
+    const chance = chances[call.tier]!;
+    if (call.role === 'sample') return samples.answer(request, call.branch, chance);
+    if (call.role !== 'revise') return null;
+    const texts = call.after.map((before) => branches[before]!);
+    const last = texts.findLast(({ answer }) => answer !== null)?.answer ?? null;
+    const critic = texts.at(-1)!.call.tier;
+    const { breaks, fixes } = spec.tiers[critic]!.judge!.revision!;
+    // what a model never solves it does not solve when it is told that it was wrong
+    const revision = { breaks, fixes: chance === 0 ? 0 : fixes };
+    return last === null ? null : samples.revised(request, call.branch, last, revision);
+  }
+
+  /** The score that a call gives the answer that it judges; null where it gives none. */
+  #scoreOf({ request, branches, spec }: Program, call: Call): number | null {
     const judged = call.judges === null ? undefined : branches[call.judges];
-    if (call.role !== 'score' || judged === undefined || judged.answer === null) return said;
-    const { scores } = spec.verifier!;
+    if (call.role !== 'score' || judged === undefined || judged.answer === null) return null;
+    const { scores } = spec.tiers[call.tier]!.judge!;
     const { branch: of } = judged.call;
-    branch.score = samples.score(request, of, call.branch, judged.answer, scores);
-    return { ...said, score: branch.score };
+    return this.oracle.samples.score(request, of, call.branch, judged.answer, scores!);
   }
 }

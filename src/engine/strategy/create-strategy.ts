@@ -1,36 +1,40 @@
-import type { CompiledStrategy } from '../../compile/compile-thinking.ts';
+import type { CompiledProgram } from '../../compile/compile-strategy.ts';
 import { strategies } from '../../policy/strategy/index.ts';
 import type { Strategy } from '../../policy/strategy/port.ts';
-import type { Verifier } from '../../quality/verifier.ts';
 
-/** Makes the program of one request. */
-export function createStrategy({ spec, verifier }: CompiledStrategy): Strategy {
-  switch (spec.kind) {
-    case 'majority-vote': {
-      const { samples, earlyStop } = spec;
-      return strategies['majority-vote'].create({ tier: 0, samples, earlyStop });
-    }
-    case 'adaptive-vote': {
-      const { confidence, batch, maxSamples } = spec;
-      return strategies['adaptive-vote'].create({ tier: 0, confidence, batch, maxSamples });
-    }
+/**
+ * Makes the program of one request, and those in it. `estimate` is its difficulty rank as a router sees it whose error is
+ * given.
+ */
+export function createStrategy(
+  program: CompiledProgram,
+  estimate: (routerError: number) => number,
+): Strategy {
+  const inside = (each: CompiledProgram) => () => createStrategy(each, estimate);
+  switch (program.kind) {
+    case 'single':
+      return strategies.single.create(program);
+    case 'majority-vote':
+      return strategies['majority-vote'].create(program);
+    case 'adaptive-vote':
+      return strategies['adaptive-vote'].create(program);
     case 'best-of-n':
-    case 'weighted-vote': {
-      const { tier, scores } = verifier!;
-      const { samples } = spec;
-      const neutral = neutralScore(scores);
-      return strategies[spec.kind].create({ tier: 0, samples, verifier: tier, neutral });
-    }
-    case 'verify': {
-      const { tier, scores } = verifier!;
-      const { checks, retries } = spec;
-      const threshold = spec.threshold ?? neutralScore(scores);
-      return strategies.verify.create({ tier: 0, verifier: tier, checks, retries, threshold });
+    case 'weighted-vote':
+      return strategies[program.kind].create(program);
+    case 'verify':
+      return strategies.verify.create(program);
+    case 'refine':
+      return strategies.refine.create(program);
+    case 'ensemble':
+      return strategies.ensemble.create(program);
+    case 'race':
+      return strategies.race.create(program);
+    case 'cascade':
+      return strategies.cascade.create({ gate: program.gate, tiers: program.tiers.map(inside) });
+    case 'route': {
+      const { deepFrom, quick, deep } = program;
+      const options = { deepFrom, quick: inside(quick), deep: inside(deep) };
+      return strategies.route.create({ ...options, estimate: estimate(program.routerError) });
     }
   }
-}
-
-/** The score at which an answer is as likely right as wrong, if half of all are; an exact checker's scores are 0 and 1. */
-export function neutralScore({ separation }: Verifier): number {
-  return separation === Infinity ? 0.5 : separation / 2;
 }

@@ -1,4 +1,5 @@
-import { type CompiledTier, chanceOf } from '../../compile/compile-thinking.ts';
+import type { CompiledTier } from '../../compile/compile-strategy.ts';
+import { chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
 import { wrongShares } from '../../quality/answers.ts';
 import { type AnswerId, createSamples, type Samples } from '../../quality/samples.ts';

@@ -1,4 +1,4 @@
-import type { CompiledStrategy } from '../../compile/compile-thinking.ts';
+import type { CompiledStrategy } from '../../compile/compile-strategy.ts';
 import type { Content } from '../../policy/content.ts';
 import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';

@@ -22,6 +22,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
     let first = 0;
     let asked = 0;
     let current: Strategy | null = null;
+    let refused: Delivered = abstention;
 
     const begin = (cancelled: readonly number[]): Decision => {
       tier += 1;
@@ -35,7 +36,10 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       const { delivered } = own;
       if (delivered !== null) {
         const last = tier === tiers.length - 1;
-        if (!last && !stands(delivered, gate)) return begin(cancelled);
+        if (!last && !stands(delivered, gate)) {
+          if (delivered.answer !== null) refused = delivered;
+          return begin(cancelled);
+        }
         current = null;
         return { calls: [], cancelled, delivered };
       }
@@ -54,7 +58,11 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
           own.onFinished({ ...finished, branch: finished.branch - first }),
         ),
       onLost: (branch) => inside(branch, (own) => own.onLost(branch - first)),
-      onDeadline: () => current?.onDeadline() ?? abstention,
+      // an answer that was not sure enough is better than none
+      onDeadline() {
+        const now = current?.onDeadline() ?? abstention;
+        return now.answer === null ? refused : now;
+      },
     };
   },
 };

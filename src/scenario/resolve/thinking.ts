@@ -1,13 +1,14 @@
 import { tasks } from '../../catalog/tasks/index.ts';
 import type { TaskSheet } from '../../catalog/tasks/sheet.ts';
-import { verifiers } from '../../catalog/tasks/verifiers.ts';
 import { betaAbility } from '../../quality/ability.ts';
+import { modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import type { RawAbility, RawStrategy, RawTask, RawVerifier } from '../schema/thinking.ts';
+import type { RawAbility, RawTask } from '../schema/thinking.ts';
 import type { RawWorkload } from '../schema/workload.ts';
-import type { AbilitySpec, StrategySpec, TaskSpec, Thinking, VerifierSpec } from '../thinking.ts';
+import type { AbilitySpec, TaskSpec, Thinking } from '../thinking.ts';
+import { resolveStrategy } from './strategy.ts';
 
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
 export function resolveThinking(
@@ -25,8 +26,9 @@ export function resolveThinking(
     reporter.error([...path, 'task'], message, 'leave task and strategy out');
     return {};
   }
-  const task = resolveTask(raw.task, raw.model, [...path, 'task'], reporter);
-  const strategy = resolveStrategy(raw.strategy, [...path, 'strategy'], reporter);
+  const strategy = resolveStrategy(raw.strategy, raw.model, [...path, 'strategy'], reporter);
+  const { answering } = modelsCalled(strategy ?? {}, raw.model);
+  const task = resolveTask(raw.task, answering, [...path, 'task'], reporter);
   if (strategy !== null && raw.task === 'none') {
     const message = `${strategy.kind} decides by answers, and without a task there are none`;
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
@@ -36,7 +38,13 @@ export function resolveThinking(
   return { task, ...(strategy === null ? {} : { strategy }) };
 }
 
-function resolveTask(raw: RawTask, model: string, path: Path, reporter: Reporter): TaskSpec | null {
+/** The task, with the abilities of the models that answer; null after an issue, and without one. */
+function resolveTask(
+  raw: RawTask,
+  answering: readonly string[],
+  path: Path,
+  reporter: Reporter,
+): TaskSpec | null {
   if (raw === 'none') return null;
   const { of, abilities, wrongAnswers, effort } =
     typeof raw === 'string'
@@ -50,14 +58,19 @@ function resolveTask(raw: RawTask, model: string, path: Path, reporter: Reporter
   const spread = wrongAnswers ?? sheet?.wrongAnswers ?? { concentration: 0.2, count: 8 };
   if (wrongAnswers === undefined && typeof raw !== 'string')
     reporter.useDefault([...path, 'wrongAnswers'], spread);
-  const ability = known[model];
-  if (ability === undefined) {
+  const able: Record<string, AbilitySpec> = {};
+  for (const model of answering) {
+    const ability = known[model];
+    if (ability !== undefined) {
+      able[model] = ability;
+      continue;
+    }
     const message = `nobody says how well ${model} solves ${of ?? 'this task'}`;
     const fix = `write task: {${of === undefined ? '' : `of: ${of}, `}abilities: [{model: ${model}, passAt1: 0.5}]}, with a figure of your own`;
     reporter.error(path, message, fix);
-    return null;
   }
-  return { id: of ?? null, wrongAnswers: spread, effort, abilities: { [model]: ability } };
+  if (Object.keys(able).length < answering.length) return null;
+  return { id: of ?? null, wrongAnswers: spread, effort, abilities: able };
 }
 
 function sheetOf(id: string): TaskSheet | null {
@@ -82,30 +95,4 @@ function abilitySpec(raw: RawAbility): AbilitySpec {
     logitPerDoubling: thinkingTokens === undefined ? 0 : logitPerDoubling,
     source: 'the scenario',
   };
-}
-
-function resolveStrategy(raw: RawStrategy, path: Path, reporter: Reporter): StrategySpec | null {
-  if (raw === 'single' || raw.kind === 'single') return null;
-  const { deadline, ...options } = raw;
-  const common = { deadlineSeconds: deadline };
-  if (!('verifier' in options)) return { ...common, ...options };
-  const verifier = resolveVerifier(options.verifier, [...path, 'verifier'], reporter);
-  if (options.kind !== 'verify') return { ...common, ...options, verifier };
-  if (options.threshold === undefined)
-    reporter.useDefault([...path, 'threshold'], 'as likely right as wrong');
-  return { ...common, ...options, threshold: options.threshold ?? null, verifier };
-}
-
-function resolveVerifier(raw: RawVerifier, path: Path, reporter: Reporter): VerifierSpec {
-  const { kind, fooled, model, outputTokens } = raw;
-  const auc = raw.auc ?? verifiers[kind].auc;
-  if (raw.auc === undefined) reporter.useDefault([...path, 'auc'], auc);
-  return { kind: auc === 1 ? 'exact' : kind, auc, fooledShare: fooled, model, outputTokens };
-}
-
-/** The model that a strategy has its answers scored by, beside the one that answers; null without one. */
-export function scoringModel(raw: RawStrategy): string | null {
-  if (raw === 'single' || !('verifier' in raw)) return null;
-  const { model } = raw.verifier;
-  return model === 'in-place' || model === 'none' ? null : model;
 }

@@ -1,3 +1,4 @@
+import { type CalledModels, modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
@@ -28,12 +29,13 @@ export function checkStrategyCombines(
     if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
     if (retry !== undefined) refuse('retry', 'write retry: none');
     if (hedge !== undefined) refuse('hedge', 'write hedge: none');
-    const called = modelsCalledBy(workload);
+    const { answering, judging } = modelsCalledBy(workload);
+    const called = [...answering, ...judging];
     for (const { value: pool } of pools) {
       if (!pool.serves.some(({ ref }) => called.includes(ref))) continue;
       if (pool.autoscaling !== undefined)
         refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
-      const answers = pool.serves.some(({ ref }) => ref === workload.model);
+      const answers = pool.serves.some(({ ref }) => answering.includes(ref));
       if (answers && pool.engine.prefixCache === undefined) {
         const message = `${pool.name} has no prefix cache: each sample of ${workload.name} computes the prompt anew`;
         reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
@@ -42,12 +44,10 @@ export function checkStrategyCombines(
   }
 }
 
-/** References of the models that a workload calls, its own first. */
+/** Models that a workload calls. */
 export function modelsCalledBy({
   model,
   strategy,
-}: Pick<Workload, 'model' | 'strategy'>): readonly string[] {
-  if (strategy === undefined || !('verifier' in strategy)) return [model];
-  const { model: scorer } = strategy.verifier;
-  return scorer === 'in-place' || scorer === 'none' ? [model] : [model, scorer];
+}: Pick<Workload, 'model' | 'strategy'>): CalledModels {
+  return modelsCalled(strategy ?? {}, model);
 }

@@ -17,7 +17,8 @@ import {
   readQuantity,
   scalar,
 } from './scalars.ts';
-import { strategySchema, taskSchema } from './thinking.ts';
+import { strategySchema } from './strategy.ts';
+import { taskSchema } from './thinking.ts';
 
 const positive: Range = { above: 0 };
 

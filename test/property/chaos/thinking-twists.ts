@@ -9,8 +9,41 @@ const verifier = fc.record({
   outputTokens: fc.integer({ min: 1, max: 3 }),
 });
 
+/** Programs of programs and of several models; in the place of a model's name stands its workload's. */
+const several = fc.array(fc.constant(''), { minLength: 2, maxLength: 3 });
+const unsure = fc.record({
+  kind: fc.constant('majority-vote'),
+  samples: fc.integer({ min: 2, max: 4 }),
+});
+const tiers = fc.tuple(
+  unsure,
+  fc.oneof(
+    fc.constant({}),
+    fc.record({ kind: fc.constant('verify'), verifier }),
+    fc.record({ kind: fc.constant('ensemble'), models: several }),
+  ),
+);
+const composed = fc.oneof(
+  fc.record({ kind: fc.constant('ensemble'), models: several, deadline }),
+  fc.record({ kind: fc.constant('race'), models: several, verifier, deadline }),
+  fc.record({ kind: fc.constant('cascade'), gate: seconds(0.4, 1), tiers, deadline }),
+  fc.record({
+    kind: fc.constant('route'),
+    deepShare: seconds(0, 1),
+    routerError: fc.constantFrom(0, 0.8, 'blind'),
+    ...{ tiers, deadline },
+  }),
+  fc.record({
+    kind: fc.constant('refine'),
+    rounds: fc.integer({ min: 1, max: 3 }),
+    critic: fc.record({ outputTokens: fc.integer({ min: 1, max: 20 }), fixes: seconds(0, 1) }),
+    deadline,
+  }),
+);
+
 /** A strategy of several calls, with few samples. */
 export const anyStrategy = fc.oneof(
+  { weight: 3, arbitrary: composed },
   fc.record({ kind: fc.constant('majority-vote'), samples, earlyStop: fc.boolean(), deadline }),
   fc.record({
     kind: fc.constantFrom('best-of-n', 'weighted-vote'),
@@ -38,7 +71,18 @@ export function thinking(strategy: object, passAt1: number, effort: number): Twi
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
       const task = { abilities: [{ model, passAt1 }], effort };
-      return { ...workload, task, strategy, hedge: 'none' };
+      return { ...workload, task, strategy: named(strategy, model), hedge: 'none' };
     }),
   });
+}
+
+/** The strategy with `model` in the place of all models' names. */
+function named(strategy: object, model: string): object {
+  return Object.fromEntries(
+    Object.entries(strategy).map(([key, value]) => {
+      if (key === 'models') return [key, (value as string[]).map(() => model)];
+      if (key === 'tiers') return [key, (value as object[]).map((tier) => named(tier, model))];
+      return [key, value];
+    }),
+  );
 }

@@ -77,3 +77,63 @@ describe('tasks and strategies', () => {
     expect(warned('pools[h100].engine.prefixCache=true')).not.toContain('computes the prompt anew');
   });
 });
+
+describe('strategies of several models', () => {
+  const tiers = (strategy: string) => [
+    'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6}, {model: llama-3.1-8b, passAt1: 0.4}]}',
+    `workloads[chat].strategy=${strategy}`,
+    'pools=[{name: a, serves: [llama-3.1-70b]}, {name: b, serves: [llama-3.1-8b]}]',
+  ];
+  const small = '{model: llama-3.1-8b, kind: majority-vote, samples: 3}';
+
+  it('have the options of their kind, and a call where a tier states no kind', () => {
+    const { task, strategy } = chat(...tiers(`{kind: cascade, gate: 60%, tiers: [${small}, {}]}`));
+    expect(strategy).toEqual({
+      ...{ kind: 'cascade', gate: 0.6, deadlineSeconds: Infinity },
+      tiers: [
+        { kind: 'majority-vote', model: 'llama-3.1-8b', samples: 3, earlyStop: false },
+        { kind: 'single' },
+      ],
+    });
+    expect(Object.keys(task!.abilities)).toEqual(['llama-3.1-8b', 'llama-3.1-70b']);
+    const route = `{kind: route, deepShare: 0.2, routerError: blind, tiers: [${small}, {}]}`;
+    expect(chat(...tiers(route)).strategy).toMatchObject({ deepShare: 0.2, routerError: Infinity });
+    const refine = chat(own, 'workloads[chat].strategy={kind: refine}').strategy;
+    expect(refine).toMatchObject({
+      rounds: 2,
+      critic: { model: 'in-place', outputTokens: 100, fixes: 0.05, breaks: 0.02 },
+    });
+  });
+
+  it('are refused where they could not do what they are for', () => {
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ['{kind: cascade, gate: 0.6, tiers: [{model: llama-3.1-8b}, {}]}', /single is always sure/],
+      ['{kind: cascade, gate: 0.6, tiers: [{kind: majority-vote, samples: 1}, {}]}', /one vote/],
+      ['{kind: cascade, gate: 0.6, tiers: [{kind: adaptive-vote, maxSamples: 1}, {}]}', /one vote/],
+      [
+        '{kind: cascade, gate: 0.7, tiers: [{kind: best-of-n, verifier: {auc: 1}}, {}]}',
+        /no answer passes a gate of 0.7.*confidence of 0.62/,
+      ],
+      ['{kind: cascade, gate: 0.6, tiers: [{}]}', /a cascade of one tier/],
+      ['{kind: route, deepShare: 0.1, tiers: [{}]}', /a route of one tier/],
+      ['{kind: route, deepShare: 0.1, tiers: [{}, {}, {}]}', /the list is too long/],
+      ['{kind: route, deepShare: 0.1, routerError: -1, tiers: [{}, {}]}', /the word blind/],
+      ['{kind: cascade, gate: 0.6, tiers: [{kind: route}, {}]}', /route is not available/],
+      ['{kind: ensemble, models: [llama-3.1-70b]}', /one model is no ensemble/],
+      [
+        '{kind: ensemble, models: [llama-3.1-8b, llama-3.1-8b]}',
+        /llama-3.1-70b, the model of the workload, answers nothing here/,
+      ],
+      ['{kind: race, models: [llama-3.1-70b, llama-3.2-1b]}', /how well llama-3.2-1b solves/],
+      ['{kind: refine, critic: {model: llama-3.2-1b}}', /no pool serves llama-3.2-1b/],
+    ];
+    for (const [strategy, message] of cases)
+      expect(errorsWith(...tiers(strategy)).join('\n'), strategy).toMatch(message);
+  });
+
+  it('are checked in the pools of all models that answer', () => {
+    const ensemble = '{kind: ensemble, models: [llama-3.1-70b, llama-3.1-8b]}';
+    const tight = 'pools[b].engine.kvBlocks=10';
+    expect(errorsWith(...tiers(ensemble), tight).join()).toContain('pools[b]');
+  });
+});

@@ -1,0 +1,159 @@
+import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
+import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
+import type { RaceOptions } from '../policy/strategy/race.ts';
+import type { RefineOptions } from '../policy/strategy/refine.ts';
+import type { ScoredOptions } from '../policy/strategy/scored.ts';
+import type { VerifyOptions } from '../policy/strategy/verify.ts';
+import type { Ability } from '../quality/ability.ts';
+import type { Revision } from '../quality/refine.ts';
+import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
+import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+
+/** Where the calls of one tier go, and what they say. */
+export interface CompiledTier {
+  /** The group of replicas; null where no model is called. */
+  readonly group: number | null;
+  /** How well its model solves the workload's task; null where it only judges. */
+  readonly ability: Ability | null;
+  /** Logit that effort and the making of its variant add to the ability. */
+  readonly shift: number;
+  /** Present where it judges answers. */
+  readonly judge?: CompiledJudge;
+}
+
+/** What scores answers, or criticises them. */
+export interface CompiledJudge {
+  /** Null of a critic, which gives none. */
+  readonly scores: Verifier | null;
+  /** What a revision after its critique does; null of a verifier. */
+  readonly revision: Revision | null;
+  readonly outputTokens: number;
+}
+
+/** A program whose models are numbers of tiers: what policy/strategy makes it from. */
+export type CompiledProgram =
+  | { readonly kind: 'single'; readonly tier: number }
+  | ({ readonly kind: 'majority-vote' } & MajorityVoteOptions)
+  | ({ readonly kind: 'adaptive-vote' } & AdaptiveVoteOptions)
+  | ({ readonly kind: 'best-of-n' | 'weighted-vote' } & ScoredOptions)
+  | ({ readonly kind: 'verify' } & VerifyOptions)
+  | ({ readonly kind: 'refine' } & RefineOptions)
+  | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
+  | ({ readonly kind: 'race' } & RaceOptions)
+  | {
+      readonly kind: 'cascade';
+      readonly gate: number;
+      readonly tiers: readonly CompiledProgram[];
+    }
+  | {
+      readonly kind: 'route';
+      /** Rank of the estimated difficulty from which on a request is deep. */
+      readonly deepFrom: number;
+      readonly routerError: number;
+      readonly quick: CompiledProgram;
+      readonly deep: CompiledProgram;
+    };
+
+/** A strategy, its models as numbers. */
+export interface CompiledStrategy {
+  readonly spec: StrategySpec;
+  readonly program: CompiledProgram;
+  /** Those of each program in order, the ones that answer before the one that judges. */
+  readonly tiers: readonly CompiledTier[];
+}
+
+/** What compilation knows of models. */
+export interface Models {
+  /** Of the workload. */
+  readonly own: string;
+  answering(model: string): CompiledTier;
+  groupOf(model: string): number;
+}
+
+/** Turns a strategy into numbers. */
+export function compileStrategy(spec: StrategySpec, models: Models): CompiledStrategy {
+  const tiers: CompiledTier[] = [];
+  const program = compileProgram(spec, models, tiers);
+  return { spec, program, tiers };
+}
+
+function compileProgram(spec: ProgramSpec, models: Models, tiers: CompiledTier[]): CompiledProgram {
+  const add = (tier: CompiledTier) => tiers.push(tier) - 1;
+  const answering = ({ model }: { readonly model?: string }) =>
+    add(models.answering(model ?? models.own));
+  /** Beside the tier that answers. */
+  const judging = (model: string, tier: number, judge: CompiledJudge) =>
+    add({ group: groupOf(model, tiers[tier], models), ability: null, shift: 0, judge });
+  const scoring = (verifier: VerifierSpec, tier: number) => {
+    const scores = scoresOf(verifier);
+    const judge = { scores, revision: null, outputTokens: verifier.outputTokens };
+    return { verifier: judging(verifier.model, tier, judge), neutral: neutralScore(scores) };
+  };
+  switch (spec.kind) {
+    case 'single':
+      return { kind: spec.kind, tier: answering(spec) };
+    case 'majority-vote': {
+      const { kind, samples, earlyStop } = spec;
+      return { kind, samples, earlyStop, tier: answering(spec) };
+    }
+    case 'adaptive-vote': {
+      const { kind, confidence, batch, maxSamples } = spec;
+      return { kind, confidence, batch, maxSamples, tier: answering(spec) };
+    }
+    case 'best-of-n':
+    case 'weighted-vote': {
+      const tier = answering(spec);
+      return { kind: spec.kind, samples: spec.samples, tier, ...scoring(spec.verifier, tier) };
+    }
+    case 'verify': {
+      const { kind, checks, retries } = spec;
+      const tier = answering(spec);
+      const { verifier, neutral } = scoring(spec.verifier, tier);
+      return { kind, checks, retries, threshold: spec.threshold ?? neutral, tier, verifier };
+    }
+    case 'refine': {
+      const { kind, rounds } = spec;
+      const { model, outputTokens, breaks, fixes } = spec.critic;
+      const tier = answering(spec);
+      const judge = { scores: null, revision: { breaks, fixes }, outputTokens };
+      return { kind, rounds, tier, critic: judging(model, tier, judge) };
+    }
+    case 'ensemble':
+      return { kind: spec.kind, tiers: spec.models.map((model) => answering({ model })) };
+    case 'race': {
+      const racing = spec.models.map((model) => answering({ model }));
+      // in place is where the first of them is
+      const { verifier, neutral } = scoring(spec.verifier, tiers.length - racing.length);
+      return { kind: spec.kind, tiers: racing, verifier, threshold: spec.threshold ?? neutral };
+    }
+    case 'cascade': {
+      const { kind, gate } = spec;
+      return { kind, gate, tiers: spec.tiers.map((tier) => compileProgram(tier, models, tiers)) };
+    }
+    case 'route': {
+      const { kind, deepShare, routerError } = spec;
+      const quick = compileProgram(spec.tiers[0], models, tiers);
+      const deep = compileProgram(spec.tiers[1], models, tiers);
+      return { kind, deepFrom: 1 - deepShare, routerError, quick, deep };
+    }
+  }
+}
+
+/** Where a judge is called; `answering` is the tier that it judges. */
+function groupOf(
+  model: string,
+  answering: CompiledTier | undefined,
+  models: Models,
+): number | null {
+  if (model === 'none') return null;
+  return model === 'in-place' ? (answering?.group ?? null) : models.groupOf(model);
+}
+
+function scoresOf({ kind, auc, fooledShare }: VerifierSpec): Verifier {
+  return kind === 'exact' ? exactVerifier : verifierOfAuc(auc, fooledShare);
+}
+
+/** The score at which an answer is as likely right as wrong, if half of all are; an exact checker's scores are 0 and 1. */
+function neutralScore({ separation }: Verifier): number {
+  return separation === Infinity ? 0.5 : separation / 2;
+}

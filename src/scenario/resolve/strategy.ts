@@ -1,0 +1,145 @@
+import { verifiers } from '../../catalog/tasks/verifiers.ts';
+import { type CallsModels, modelsCalled } from '../called-models.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
+import type { RawProgram, RawStrategy, RawVerifier } from '../schema/strategy.ts';
+import type { ProgramSpec, StrategySpec, VerifierSpec } from '../thinking.ts';
+
+/** Completes the strategy of a workload whose model is `own`; null where one call answers. */
+export function resolveStrategy(
+  raw: RawStrategy,
+  own: string,
+  path: Path,
+  reporter: Reporter,
+): StrategySpec | null {
+  if (raw === 'single' || raw.kind === 'single') return null;
+  const { deadline, ...options } = raw;
+  const program = resolveProgram(options, path, reporter);
+  const { answering } = modelsCalled(program, own);
+  if (!answering.includes(own)) {
+    const message = `${own}, the model of the workload, answers nothing here: ${answering.join(', ')} would`;
+    reporter.error(path, message, `ask for model: ${answering[0]}, or let ${own} answer, too`);
+  }
+  return { deadlineSeconds: deadline, ...program };
+}
+
+function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): ProgramSpec {
+  switch (raw.kind) {
+    case undefined:
+    case 'single':
+      return { kind: 'single', ...answeredBy(raw) };
+    case 'majority-vote': {
+      const { kind, samples, earlyStop } = raw;
+      return { kind, samples, earlyStop, ...answeredBy(raw) };
+    }
+    case 'adaptive-vote': {
+      const { kind, confidence, batch, maxSamples } = raw;
+      return { kind, confidence, batch, maxSamples, ...answeredBy(raw) };
+    }
+    case 'best-of-n':
+    case 'weighted-vote': {
+      const { kind, samples } = raw;
+      return { kind, samples, ...answeredBy(raw), ...judged(raw, path, reporter) };
+    }
+    case 'verify': {
+      const { kind, checks, retries } = raw;
+      const threshold = thresholdOf(raw, path, reporter);
+      return {
+        kind,
+        checks,
+        retries,
+        threshold,
+        ...answeredBy(raw),
+        ...judged(raw, path, reporter),
+      };
+    }
+    case 'refine': {
+      const { kind, rounds, critic } = raw;
+      return { kind, rounds, critic, ...answeredBy(raw) };
+    }
+    case 'ensemble':
+    case 'race':
+      return resolveBeside(raw, path, reporter);
+    case 'cascade':
+    case 'route':
+      return resolveTiers(raw, path, reporter);
+  }
+}
+
+type RawOf<K extends RawProgram['kind']> = Extract<RawProgram, { kind: K }>;
+
+function resolveBeside(
+  raw: RawOf<'ensemble' | 'race'>,
+  path: Path,
+  reporter: Reporter,
+): ProgramSpec {
+  const { models } = raw;
+  if (models.length < 2) {
+    const message = `one model is no ${raw.kind}`;
+    reporter.error(
+      [...path, 'models'],
+      message,
+      'name two or more; one may be named several times',
+    );
+  }
+  if (raw.kind === 'ensemble') return { kind: raw.kind, models };
+  const threshold = thresholdOf(raw, path, reporter);
+  return { kind: raw.kind, models, threshold, ...judged(raw, path, reporter) };
+}
+
+function resolveTiers(
+  raw: RawOf<'cascade' | 'route'>,
+  path: Path,
+  reporter: Reporter,
+): ProgramSpec {
+  const at = [...path, 'tiers'];
+  const tiers = raw.tiers.map((tier, i) => resolveProgram(tier, [...at, i], reporter));
+  const [quick, deep] = tiers;
+  if (quick === undefined || deep === undefined) {
+    const message = `a ${raw.kind} of one tier goes nowhere else`;
+    reporter.error(at, message, 'add a deeper one, such as {model: llama-3.1-70b}');
+  }
+  if (raw.kind === 'route') {
+    const { kind, deepShare, routerError } = raw;
+    const single = { kind: 'single' } as const;
+    return { kind, deepShare, routerError, tiers: [quick ?? single, deep ?? single] };
+  }
+  for (const [i, tier] of tiers.slice(0, -1).entries()) {
+    const why = whyGateIsIdle(tier, raw.gate);
+    if (why !== null) reporter.error([...at, i], why.message, why.fix);
+  }
+  return { kind: raw.kind, gate: raw.gate, tiers };
+}
+
+function answeredBy({ model }: Pick<CallsModels, 'kind' | 'model'>) {
+  return model === undefined ? {} : { model };
+}
+
+function thresholdOf(
+  { threshold }: { readonly threshold?: number | undefined },
+  path: Path,
+  reporter: Reporter,
+): number | null {
+  if (threshold === undefined)
+    reporter.useDefault([...path, 'threshold'], 'as likely right as wrong');
+  return threshold ?? null;
+}
+
+function judged(
+  { verifier: raw }: { readonly verifier: RawVerifier },
+  path: Path,
+  reporter: Reporter,
+): { readonly verifier: VerifierSpec } {
+  const { kind, fooled, model, outputTokens } = raw;
+  const auc = raw.auc ?? verifiers[kind].auc;
+  if (raw.auc === undefined) reporter.useDefault([...path, 'verifier', 'auc'], auc);
+  const verifier = {
+    kind: auc === 1 ? 'exact' : kind,
+    auc,
+    fooledShare: fooled,
+    model,
+    outputTokens,
+  };
+  return { verifier };
+}

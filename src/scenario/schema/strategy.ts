@@ -1,0 +1,252 @@
+import { z } from 'zod';
+import { verifiers } from '../../catalog/tasks/verifiers.ts';
+import { block, list, scalarOrBlock, variants } from './blocks.ts';
+import {
+  bool,
+  Complaint,
+  choice,
+  count,
+  name,
+  number,
+  quantity,
+  readQuantity,
+  scalar,
+} from './scalars.ts';
+
+/** Strategies that are known and not built: refused by name. */
+const laterStrategies = [
+  'think',
+  'beam-search',
+  'tree-search',
+  'retrieve',
+  'agent',
+  'learned',
+  'graph',
+] as const;
+
+const verifierSchema = block({
+  kind: choice(
+    Object.keys(verifiers) as (keyof typeof verifiers)[],
+    'what scores answers',
+  ).prefault('outcome-reward'),
+  auc: number(
+    { min: 0.5, max: 1 },
+    'area under its ROC curve within one problem; the kind says it otherwise',
+  ).optional(),
+  fooled: quantity(
+    'share',
+    { min: 0, below: 1 },
+    'share of wrong answers that score above right ones',
+  ).prefault(0),
+  model: name(
+    'model that scores, served by some pool; in-place = the one that answers (the first one in a race), none = no model, such as tests or a proof checker',
+  ).prefault('in-place'),
+  outputTokens: count({ min: 1, max: 1e6 }, 'tokens of a judgement').prefault(1),
+});
+
+const criticSchema = block({
+  model: name(
+    'model that criticises, served by some pool; in-place = the one that answers',
+  ).prefault('in-place'),
+  outputTokens: count({ min: 1, max: 1e6 }, 'tokens of a critique').prefault(100),
+  fixes: quantity(
+    'share',
+    { min: 0, max: 1 },
+    'chance that a revision turns a wrong answer into the right one, but for problems beyond the model',
+  ).prefault(0.05),
+  breaks: quantity(
+    'share',
+    { min: 0, max: 1 },
+    'chance that a revision turns a right answer into a wrong one',
+  ).prefault(0.02),
+});
+
+const samples = (most: number) =>
+  count({ min: 1, max: most }, 'samples of each request').prefault(16);
+
+const deadline = scalar(
+  {
+    description: 'each request is answered after this time at the latest, with what there is',
+    type: ['number', 'string'],
+    examples: ['30s'],
+  },
+  (value): number | Complaint =>
+    value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', { above: 0 }),
+).prefault('none');
+
+const threshold = (description: string) =>
+  number(
+    { min: -100, max: 100 },
+    `${description}; wrong answers score around 0 with a deviation of 1`,
+  ).optional();
+
+const models = list(
+  name('a model that some pool serves'),
+  '[llama-3.2-3b, llama-3.1-8b, qwen2.5-7b]',
+  100,
+);
+
+const MOST_SAMPLES = 100_000;
+
+/** Programs of one model; `more` are the keys beside those of the kind. */
+const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
+  [
+    block({
+      kind: z.literal('majority-vote'),
+      samples: samples(MOST_SAMPLES),
+      earlyStop: bool('stop when no open sample can change the winner').prefault(false),
+      ...more,
+    }),
+    block({
+      kind: z.literal('best-of-n'),
+      samples: samples(MOST_SAMPLES),
+      verifier: verifierSchema.prefault({}),
+      ...more,
+    }),
+    block({
+      kind: z.literal('weighted-vote'),
+      samples: samples(MOST_SAMPLES),
+      verifier: verifierSchema.prefault({}),
+      ...more,
+    }),
+    block({
+      kind: z.literal('adaptive-vote'),
+      // as in Aggarwal et al. 2023 (arXiv 2305.11860)
+      confidence: quantity(
+        'share',
+        { above: 0.5, below: 1 },
+        'how sure the leader must be to stay ahead',
+      ).prefault(0.95),
+      batch: count({ min: 1, max: 1000 }, 'samples asked for at once').prefault(4),
+      maxSamples: count({ min: 1, max: MOST_SAMPLES }, 'samples at most').prefault(40),
+      ...more,
+    }),
+    block({
+      kind: z.literal('verify'),
+      checks: count({ min: 1, max: 1000 }, 'looks at each answer, one after the other').prefault(1),
+      retries: count({ min: 0, max: 1000 }, 'further samples where an answer fails').prefault(2),
+      threshold: threshold('score that each check must reach'),
+      verifier: verifierSchema.prefault({}),
+      ...more,
+    }),
+    block({
+      kind: z.literal('refine'),
+      rounds: count({ min: 1, max: 1000 }, 'critiques, each followed by a revision').prefault(2),
+      critic: criticSchema.prefault({}),
+      ...more,
+    }),
+  ] as const;
+
+/** Programs of several models beside each other. */
+const ofManyModels = <M extends z.core.$ZodLooseShape>(more: M) =>
+  [
+    block({ kind: z.literal('ensemble'), models, ...more }),
+    block({
+      kind: z.literal('race'),
+      models,
+      threshold: threshold('score of an answer that is good enough'),
+      verifier: verifierSchema.prefault({}),
+      ...more,
+    }),
+  ] as const;
+
+const plainKinds = [
+  'single',
+  'majority-vote',
+  'best-of-n',
+  'weighted-vote',
+  'adaptive-vote',
+  'verify',
+  'refine',
+  'ensemble',
+  'race',
+] as const;
+
+const answeredBy = {
+  model: name(
+    "model that answers, served by some pool; the workload's own where left out",
+  ).optional(),
+};
+
+/** What a tier may be: a program of calls that hold no others; one call where no kind is stated. */
+const plainPrograms = [
+  block({ kind: z.literal('single').optional(), ...answeredBy }),
+  ...ofOneModel(answeredBy),
+  ...ofManyModels({}),
+] as const;
+
+const cascade = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, more: M) =>
+  block({
+    kind: z.literal('cascade'),
+    gate: quantity(
+      'share',
+      { above: 0, max: 1 },
+      'confidence that an answer of any but the last tier must have to stand',
+    ),
+    tiers: list(
+      tier,
+      '[{model: llama-3.2-3b, kind: majority-vote, samples: 5}, {model: llama-3.1-70b}]',
+      20,
+    ),
+    ...more,
+  });
+
+const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, more: M) =>
+  block({
+    kind: z.literal('route'),
+    deepShare: quantity(
+      'share',
+      { min: 0, max: 1 },
+      'share of the requests that go to the second tier: those that look hardest',
+    ),
+    routerError: scalar(
+      {
+        description:
+          'deviation of the error that the router makes, where difficulties have a deviation of 1: 0 = it knows them, blind = it sees nothing',
+        type: ['number', 'string'],
+        examples: [0.8],
+      },
+      readRouterError,
+    ).prefault(0.8),
+    tiers: list(tier, '[{model: llama-3.2-3b}, {model: llama-3.1-70b}]', 2),
+    ...more,
+  });
+
+function readRouterError(value: unknown): number | Complaint {
+  if (value === 'blind') return Number.POSITIVE_INFINITY;
+  if (typeof value === 'number' && value >= 0 && value <= 1e6) return value;
+  return new Complaint('must be a number from 0, or the word blind', 'write 0.8, or blind');
+}
+
+const tier = variants('kind', plainPrograms, plainKinds, [...laterStrategies, 'cascade', 'route']);
+const routedTier = variants(
+  'kind',
+  [...plainPrograms, cascade(tier, {})],
+  [...plainKinds, 'cascade'],
+  [...laterStrategies, 'route'],
+);
+
+/** How requests are answered. */
+export const strategySchema = scalarOrBlock(
+  choice(['single'], 'one call answers', laterStrategies, '{kind: majority-vote, samples: 16}'),
+  variants(
+    'kind',
+    [
+      block({ kind: z.literal('single') }),
+      ...ofOneModel({ deadline }),
+      ...ofManyModels({ deadline }),
+      cascade(tier, { deadline }),
+      route(routedTier, { deadline }),
+    ],
+    [...plainKinds, 'cascade', 'route'],
+    laterStrategies,
+  ),
+);
+
+export type RawStrategy = z.output<typeof strategySchema>;
+/** A strategy, or a tier of one. */
+export type RawProgram =
+  | WithoutDeadline<Exclude<RawStrategy, 'single'>>
+  | z.output<typeof routedTier>;
+type WithoutDeadline<T> = T extends unknown ? Omit<T, 'deadline'> : never;
+export type RawVerifier = z.output<typeof verifierSchema>;

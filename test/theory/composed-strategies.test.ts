@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { betaAbility, chanceAt } from '../../src/quality/ability.ts';
+import { wrongShares } from '../../src/quality/answers.ts';
+import { cascadeChance } from '../../src/quality/checked-answer.ts';
+import { logit } from '../../src/quality/logit.ts';
+import { createMajorityVote } from '../../src/quality/majority-vote.ts';
+import { refinedChance } from '../../src/quality/refine.ts';
+import { chanceOfDeep } from '../../src/quality/route.ts';
+import { verifierOfAuc } from '../../src/quality/verifier.ts';
+import { type RecordedRun, record } from '../property/recorded-run.ts';
+import {
+  concentration,
+  LARGE,
+  passAt1,
+  quickConcentration,
+  quickPassAt1,
+  SMALL,
+  thinkingScenario,
+  twoModels,
+} from './thinking-scenario.ts';
+
+const requests = 1600;
+/** Four standard errors of a share of a half. */
+const noise = 2 / Math.sqrt(requests);
+const shares = wrongShares(0.2);
+
+const large = betaAbility(passAt1, concentration);
+const small = betaAbility(quickPassAt1, quickConcentration);
+
+const run = (strategy: object, more: object = {}): RecordedRun =>
+  record(
+    thinkingScenario(
+      twoModels({ requests, ratePerSecond: 40, replicas: 2, strategy: { ...strategy }, ...more }),
+    ),
+  );
+const shareOf = ({ rows }: RecordedRun, is: (row: RecordedRun['rows'][number]) => boolean) =>
+  rows.filter(is).length / rows.length;
+const rightShare = (of: RecordedRun) => shareOf(of, ({ fate }) => fate === 'right');
+
+/** Mean over problems of what follows from both models' chances at the same one. */
+function overProblems(
+  of: (large: number, small: number, difficulty: number) => number,
+  problems = 2000,
+): number {
+  let sum = 0;
+  for (let i = 0; i < problems; i++) {
+    const difficulty = (i + 0.5) / problems;
+    sum += of(chanceAt(large, difficulty), chanceAt(small, difficulty), difficulty);
+  }
+  return sum / problems;
+}
+
+/** Chance that the plurality of one answer each is right, by counting out what all may say; of a tie, any wins alike. */
+function pluralityChance(chances: readonly number[]): number {
+  const count = (voter: number, votes: readonly number[]): number => {
+    const chance = chances[voter];
+    if (chance === undefined) {
+      const most = Math.max(...votes);
+      return votes[0] === most ? 1 / votes.filter((each) => each === most).length : 0;
+    }
+    return [chance, ...shares.map((share) => share * (1 - chance))].reduce(
+      (sum, says, answer) =>
+        sum +
+        says *
+          count(
+            voter + 1,
+            votes.map((each, i) => each + (i === answer ? 1 : 0)),
+          ),
+      0,
+    );
+  };
+  return count(0, new Array<number>(shares.length + 1).fill(0));
+}
+
+describe('several models beside each other', () => {
+  it('vote as often right as counting out says', () => {
+    const law = overProblems((p, q) => pluralityChance([p, q, q]), 200);
+    const voted = run({ kind: 'ensemble', models: [LARGE, SMALL, SMALL] });
+    expect(Math.abs(rightShare(voted) - law)).toBeLessThan(noise);
+    expect(voted.rows.every(({ calls }) => calls === 3)).toBe(true);
+  });
+
+  it('race to any right answer where an exact checker says which', () => {
+    const verifier = { auc: 1, model: 'none' };
+    const raced = run({ kind: 'race', models: [LARGE, SMALL], verifier });
+    const law = overProblems((p, q) => 1 - (1 - p) * (1 - q));
+    expect(Math.abs(rightShare(raced) - law)).toBeLessThan(noise);
+  });
+
+  it('race to the quicker answer where any is good enough, and discard the other', () => {
+    const fixed = { outputTokens: { distribution: 'fixed', value: 20 } };
+    const race = {
+      kind: 'race',
+      models: [LARGE, SMALL],
+      threshold: -50,
+      verifier: { model: 'none' },
+    };
+    const raced = run(race, { workload: fixed, ratePerSecond: 10 });
+    expect(Math.abs(rightShare(raced) - quickPassAt1)).toBeLessThan(noise);
+    const cut = shareOf(raced, (row) => row.discardedTokens! > 0 && row.outputTokens < 40);
+    expect(cut).toBeGreaterThan(0.9);
+  });
+});
+
+describe('a cascade', () => {
+  const gate = 0.6;
+  const cascade = {
+    ...{ kind: 'cascade', gate },
+    tiers: [
+      { model: SMALL, kind: 'best-of-n', samples: 1, verifier: { auc: 0.85, model: 'none' } },
+      { model: LARGE },
+    ],
+  };
+
+  it('is right, and calls the large model, as often as its closed form says', () => {
+    const verifier = verifierOfAuc(0.85);
+    const at = { verifier, threshold: verifier.separation / 2 + logit(gate) };
+    const cascaded = run(cascade);
+    const law = overProblems((p, q) => cascadeChance(q, p, at).chance);
+    const escalated = overProblems((p, q) => cascadeChance(q, p, at).escalated);
+    expect(Math.abs(rightShare(cascaded) - law)).toBeLessThan(noise);
+    const twice = shareOf(cascaded, ({ calls }) => calls === 2);
+    expect(Math.abs(twice - escalated)).toBeLessThan(noise);
+    expect(escalated).toBeGreaterThan(0.2);
+  });
+
+  it('answers at a deadline with what was not sure enough, where the large model has nothing yet', () => {
+    const late = run({ ...cascade, deadline: '150ms' });
+    const cut = late.rows.filter(
+      ({ calls, e2eSeconds, outcome }) =>
+        calls === 2 && e2eSeconds > 0.1499 && outcome === 'completed',
+    );
+    expect(cut.length).toBeGreaterThan(50);
+    for (const row of cut) {
+      expect(row.answerTokens).toBeGreaterThan(0);
+      expect(row.confidence).toBeLessThan(gate);
+    }
+  });
+});
+
+describe('a route', () => {
+  const deepShare = 0.3;
+  const route = (routerError: number | 'blind') => ({
+    ...{ kind: 'route', deepShare, routerError },
+    tiers: [{ model: SMALL }, { kind: 'majority-vote', samples: 5 }],
+  });
+  const vote = createMajorityVote(5, shares);
+
+  it.each([
+    0,
+    0.8,
+    'blind',
+  ] as const)('that errs by %s is right as often as its closed form says', (error) => {
+    const routed = run(route(error));
+    const number = error === 'blind' ? Number.POSITIVE_INFINITY : error;
+    const deep = (u: number) =>
+      error === 'blind' ? deepShare : chanceOfDeep(u, deepShare, number);
+    const law = overProblems((p, q, u) => deep(u) * vote(p) + (1 - deep(u)) * q);
+    expect(Math.abs(rightShare(routed) - law)).toBeLessThan(noise);
+    const deepest = shareOf(routed, ({ calls }) => calls === 5);
+    expect(Math.abs(deepest - deepShare)).toBeLessThan(noise);
+  });
+
+  it('sends the hardest to the deep program, where it knows them', () => {
+    for (const { calls, difficulty } of run(route(0), { requests: 300 }).rows)
+      expect(calls).toBe(difficulty! >= 1 - deepShare ? 5 : 1);
+  });
+});
+
+describe('an answer that is refined', () => {
+  it.each([
+    [3, 0.2, 0.05],
+    [2, 0.05, 0.3],
+  ])('%s times is right as often as its closed form says', (rounds, fixes, breaks) => {
+    const refined = run(
+      { kind: 'refine', rounds, critic: { fixes, breaks, outputTokens: 5 } },
+      { ratePerSecond: 20 },
+    );
+    const law = overProblems((p) => refinedChance(p, rounds, { fixes, breaks }));
+    expect(Math.abs(rightShare(refined) - law)).toBeLessThan(noise);
+    for (const row of refined.rows) {
+      expect(row.calls).toBe(1 + 2 * rounds);
+      expect(row.discardedTokens).toBe(0);
+      expect(row.verificationTokens).toBeGreaterThan(0);
+    }
+  });
+
+  it('does not learn what the model does not know', () => {
+    const unknown = { abilities: [{ model: LARGE, passAt1: 0.3, unknown: 0.5 }] };
+    const of = { requests, ratePerSecond: 20, replicas: 2, task: unknown };
+    const strategy = {
+      kind: 'refine',
+      rounds: 4,
+      critic: { fixes: 1, breaks: 0, outputTokens: 1 },
+    };
+    const { rows } = record(thinkingScenario({ ...of, strategy }));
+    for (const { difficulty, fate } of rows)
+      expect(fate).toBe(difficulty! < 0.5 ? 'right' : 'wrong-delivered');
+  });
+});
