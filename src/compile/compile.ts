@@ -137,6 +137,7 @@ function compileWorkload(
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
     ...(workload.hedge && { hedge: workload.hedge }),
+    ...(workload.defer && { defer: workload.defer }),
   };
 }
 

@@ -2,6 +2,7 @@ import { TIE_SECONDS } from '../kernel/lanes.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { LostWork } from '../scenario/failures.ts';
 import type { Copies } from './copies.ts';
+import type { Deferral } from './deferral.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Exit } from './exit.ts';
 import type { HandOffs } from './hand-offs.ts';
@@ -27,6 +28,7 @@ interface Surroundings {
   readonly programs: Programs | null;
   readonly exit: Exit;
   readonly copies: Copies;
+  readonly deferral: Deferral | null;
   /** Requests that wait, and those in the system. */
   readonly fleet: { queued: number; outstanding: number };
 }
@@ -58,9 +60,18 @@ export class Departures {
     for (let h = this.#in.patience.nextDue(now); h >= 0; h = this.#in.patience.nextDue(now)) {
       if (rows[h * STRIDE + field.state] === state.program) {
         this.#in.programs!.expire(h, now, this.#in.patience.outcomeOf(h));
-      } else this.#giveUp(h, now);
+      } else if (rows[h * STRIDE + field.state] === state.held) this.#leaveHeld(h, now);
+      else this.#giveUp(h, now);
     }
     return now;
+  }
+
+  /** The client of a request gives up that waits outside the cluster. */
+  #leaveHeld(handle: number, now: number): void {
+    const base = handle * STRIDE;
+    this.#in.deferral!.giveUp(handle, now);
+    this.#dispatcherOf(base).untaken++;
+    this.#end(handle, now, this.#in.patience.outcomeOf(handle));
   }
 
   /** Nobody waits for a request any more, or for a call. */

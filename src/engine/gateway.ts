@@ -8,6 +8,7 @@ import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
 import { type Clients, createClients } from './clients/clients.ts';
 import { Copies } from './copies.ts';
+import { createDeferral, type Deferral } from './deferral.ts';
 import { Departures } from './departures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { Exit } from './exit.ts';
@@ -59,6 +60,8 @@ export class Gateway {
   /** Of which nobody waits for an answer. */
   readonly copies: Copies;
   readonly #guesses: LengthGuesses;
+  /** Null where no request may wait for better times. */
+  readonly deferral: Deferral | null;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   /** Requests that have come, those of clients who ask again included. */
@@ -118,12 +121,18 @@ export class Gateway {
     const around = { ...parts, ...own, table, calendar };
     this.copies = new Copies(scenario, this.#rollout, this.#facts, around, slots);
     this.#guesses = new LengthGuesses(scenario, replication, table);
+    this.deferral = createDeferral(scenario, replication, slots.deferral, {
+      ...around,
+      canServe: (handle) => !this.#handOffs.isTooLong(handle, this.#dispatcherOf(handle * STRIDE)),
+      goOn: (handle, seconds) => this.#goOn(handle, seconds),
+    });
     this.departures = new Departures({
       ...around,
       handOffs: this.#handOffs,
       facts: this.#facts,
       programs,
       copies: this.copies,
+      deferral: this.deferral,
     });
   }
 
@@ -185,6 +194,13 @@ export class Gateway {
     const { group } = this.#scenario.workloads[workload]!;
     rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
     this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);
+    if (this.deferral?.holds(handle, now) !== true) this.#goOn(handle, now);
+  }
+
+  #goOn(handle: number, now: number): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    this.#tally.onEntered(rows, base, now);
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
     const { shadows } = this.copies;

@@ -134,6 +134,8 @@ export const state = {
   landed: 9,
   /** A user's request that a program of calls answers. */
   program: 10,
+  /** Waits outside the cluster for cleaner or cheaper power. */
+  held: 11,
 } as const;
 
 /** Whether somebody waits for a request. */

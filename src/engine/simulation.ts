@@ -193,6 +193,7 @@ export class Simulation implements Run, ReplicaHost {
     for (const replica of this.#replicas) replica.halt(now, (handle) => inFlight.push(handle));
     for (const dispatcher of this.dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
     this.#hosts?.halt(now, (handle) => inFlight.push(handle));
+    this.#gateway.deferral?.halt(now, (handle) => inFlight.push(handle));
     if (inFlight.length === 0) {
       for (const replica of this.#replicas) replica.assertEmpty();
       this.#hosts?.assertEmpty();
@@ -209,6 +210,7 @@ export class Simulation implements Run, ReplicaHost {
       ...(availability && { availability }),
       ...(this.#network && { network: this.#network.finish(now, this.recorder) }),
       ...this.#gateway.copies.totals,
+      ...(this.#gateway.deferral && { deferral: this.#gateway.deferral.totals }),
     };
   }
 
@@ -223,8 +225,8 @@ export class Simulation implements Run, ReplicaHost {
   #handle(slot: number): number {
     const slots = this.#slots;
     if (slot >= slots.replica) return this.#replicas[slot - slots.replica]!.onEvent();
-    if (slot < slots.clients) return this.#arrive(slot);
-    if (slot === slots.clients) return this.#askAgain();
+    if (slot < slots.clients) return this.#woken(this.#gateway.arrive(slot));
+    if (slot === slots.clients) return this.#woken(this.#gateway.askAgain());
     if (slot < slots.api) return this.dispatchers[slot - slots.dispatcher]!.dispatch();
     if (slot < slots.onboarding) return this.dispatchers[slot - slots.api]!.deliver();
     if (slot < slots.signal) return this.dispatchers[slot - slots.onboarding]!.onboard();
@@ -233,6 +235,7 @@ export class Simulation implements Run, ReplicaHost {
     }
     if (slot === slots.host) return this.#gateway.departures.onHostStage();
     if (slot === slots.transfers) return this.#transfers.onEvent();
+    if (slot === slots.deferral) return this.#woken(this.#gateway.deferral!.release());
     if (this.#gateway.copies.owns(slot)) return this.#gateway.copies.onEvent(slot);
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
@@ -241,14 +244,8 @@ export class Simulation implements Run, ReplicaHost {
     return slot === slots.deadline ? this.#gateway.departures.expire() : this.#control(slot);
   }
 
-  #arrive(workload: number): number {
-    const seconds = this.#gateway.arrive(workload);
-    this.#scaling?.wake(seconds);
-    return seconds;
-  }
-
-  #askAgain(): number {
-    const seconds = this.#gateway.askAgain();
+  /** A request has come: pools that sleep may have to wake up. */
+  #woken(seconds: number): number {
     this.#scaling?.wake(seconds);
     return seconds;
   }

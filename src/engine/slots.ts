@@ -26,6 +26,8 @@ export interface Slots {
   /** Clients who send a request once more, and those who need one of its copies no longer. */
   readonly hedges: number;
   readonly losers: number;
+  /** Requests that wait for cleaner or cheaper power. */
+  readonly deferral: number;
   /** Of the pools that scale. */
   readonly scaling: number;
   /** Governors of budgets of power, then the chips of each replica where they get hot. */
@@ -50,7 +52,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const onboarding = api + scenario.groups.length;
   const signal = onboarding + scenario.groups.length;
   const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 14;
+  const scaling = deadline + 15;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -78,6 +80,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     rollout: deadline + 9,
     hedges: deadline + 12,
     losers: deadline + 13,
+    deferral: deadline + 14,
     clients,
     replica,
     count: replica + replicas,

@@ -77,7 +77,7 @@ export class Tally {
     this.#windowEnd ??= this.snapshot(seconds);
   }
 
-  /** A request has come, at `rows[base]` with its group. */
+  /** A request has come, at `rows[base]`. */
   onArrival(
     rows: Float64Array,
     base: number,
@@ -86,12 +86,16 @@ export class Tally {
     seconds: number,
   ): void {
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
-    this.#books.meters[rows[base + field.group]!]?.onArrival(seconds);
     if (!this.#backlog.isDue()) return;
     // answers that wait for a host are no part of any batch
     const waiting = fleet.queued + answers;
     const running = fleet.outstanding - waiting;
     this.#backlog.add(seconds, waiting, running, this.#counts.total);
+  }
+
+  /** A request goes on to the cluster: at its arrival, or when it has waited for its time. */
+  onEntered(rows: Float64Array, base: number, seconds: number): void {
+    this.#books.meters[rows[base + field.group]!]?.onArrival(seconds);
   }
 
   /** A request goes from replicas that computed its prompt to others that decode. */

@@ -1,3 +1,4 @@
+import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
 
 /**
@@ -42,6 +43,8 @@ export interface RunTotals {
   readonly network?: NetworkTotals;
   /** Present where clients send requests once more. */
   readonly hedges?: HedgeTotals;
+  /** Present where requests may wait for cleaner or cheaper power. */
+  readonly deferral?: DeferralTotals;
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */

@@ -1,3 +1,4 @@
+import type { DeferralSummary } from '../summary/deferral.ts';
 import type { HedgingSummary } from '../summary/hedging.ts';
 import type { RunSummary } from '../summary/run-summary.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
@@ -25,4 +26,16 @@ export function hedgingText(hedging: HedgingSummary): string {
   const { hedgedShare, wonShare, joules, joulesShare, outputTokens } = hedging;
   const won = wonShare === null ? '' : `, ${percent(wonShare)} of them answered by a later copy`;
   return `${percent(hedgedShare)} of the requests were sent once more${won}; ${quantity(joules, 'J')} (${percent(joulesShare)} of what steps took) and ${whole(outputTokens)} tokens of other copies thrown away`;
+}
+
+/** What waiting for cleaner or cheaper power came to. */
+export function deferralText(deferral: DeferralSummary): string {
+  const { heldShare, meanHeldSeconds, longestHeldSeconds, gaveUp } = deferral;
+  const { arrivalGramsPerKwh, startGramsPerKwh, arrivalUsdPerKwh, startUsdPerKwh } = deferral;
+  const waited =
+    meanHeldSeconds === null
+      ? 'no request waited'
+      : `${percent(heldShare)} of the requests that may wait did, ${seconds(meanHeldSeconds)} on average and ${seconds(longestHeldSeconds)} at most`;
+  const left = gaveUp > 0 ? `; ${whole(gaveUp)} gave up meanwhile` : '';
+  return `${waited}${left}; the grid emitted ${figure(arrivalGramsPerKwh)} g/kWh when they came and ${figure(startGramsPerKwh)} when they started, at ${figure(arrivalUsdPerKwh)} and ${figure(startUsdPerKwh)} USD/kWh`;
 }

@@ -3,7 +3,7 @@ import type { ClientBehaviour } from '../scenario/clients.ts';
 import { figure, percent, seconds } from './numbers.ts';
 
 /** Explains what clients do beside waiting for one answer; nothing where they do nothing. */
-export function explainClients({ cancel, retry, hedge }: ClientBehaviour): {
+export function explainClients({ cancel, retry, hedge, defer }: ClientBehaviour): {
   readonly clients?: readonly string[];
 } {
   const clients: string[] = [];
@@ -26,6 +26,12 @@ export function explainClients({ cancel, retry, hedge }: ClientBehaviour): {
     const copies = max === 1 ? 'one more replica' : `up to ${max} more replicas, one after another`;
     clients.push(
       `hedge: without a first token after ${seconds(afterSeconds)}, the request goes to ${copies}; whichever has a first token first answers it`,
+    );
+  }
+  if (defer !== undefined) {
+    const { policy, slackSeconds, tolerance } = defer;
+    clients.push(
+      `defer: ${policy}, by the hours that start within ${seconds(slackSeconds)} of an arrival; those within ${percent(tolerance)} of the best are as good`,
     );
   }
   return clients.length === 0 ? {} : { clients };

@@ -1,5 +1,5 @@
 import type { Availability, RunSummary } from '../summary/run-summary.ts';
-import { hedgingText } from './clients-text.ts';
+import { deferralText, hedgingText } from './clients-text.ts';
 import { networkText } from './network-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { heatText, powerText } from './power-text.ts';
@@ -8,7 +8,7 @@ import { rolloutText } from './rollout-text.ts';
 /** What became of the fleet in a run, each as a label and a sentence: nothing of what the scenario has not. */
 export function fleetRows(summary: RunSummary): [string, string][] {
   const { scaling, availability, power, cluster, residency, adapters, network } = summary;
-  const { rollout, hedging } = summary;
+  const { rollout, hedging, deferral } = summary;
   const rows: [string, string][] = [];
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
@@ -21,6 +21,7 @@ export function fleetRows(summary: RunSummary): [string, string][] {
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
   if (hedging !== undefined) rows.push(['hedging', hedgingText(hedging)]);
+  if (deferral !== undefined) rows.push(['deferral', deferralText(deferral)]);
   return rows;
 }
 

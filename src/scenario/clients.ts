@@ -1,4 +1,5 @@
 import type { Seconds } from '../base/units.ts';
+import type { DeferralName } from '../policy/deferral/index.ts';
 import type { DurationSpec } from '../policy/duration/port.ts';
 import type { Outcome } from '../record/outcome.ts';
 
@@ -42,9 +43,19 @@ export interface Hedge {
   readonly max: number;
 }
 
+/** Clients whose requests may start later, while the grid is cleaner or cheaper. */
+export interface Defer {
+  readonly policy: DeferralName;
+  /** From a request's arrival to its start at the latest. */
+  readonly slackSeconds: Seconds;
+  /** A figure counts as the lowest where it is above it by no more than this share of it. */
+  readonly tolerance: number;
+}
+
 /** What the clients of a workload do beside waiting; each absent where they do not. */
 export interface ClientBehaviour {
   readonly cancel?: Cancel;
   readonly retry?: Retry;
   readonly hedge?: Hedge;
+  readonly defer?: Defer;
 }

@@ -25,6 +25,7 @@ import {
 } from './resolve/top.ts';
 import { wantedModels } from './resolve/wanted-models.ts';
 import { resolveWorkload } from './resolve/workload.ts';
+import { checkDeferCanPay } from './rules/defer-can-pay.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
 import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
@@ -143,6 +144,8 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     folder,
     readText: options.readText,
   });
+  const states = !touches(top.wrong, ['facility']);
+  if (states) checkDeferCanPay(workloads, facility.facility, reporter);
   const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
   const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
   if (parts === null || !isWhole) return null;

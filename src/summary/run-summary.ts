@@ -3,6 +3,7 @@ import type { Miss } from '../record/misses.ts';
 import type { ResidencyTotals } from '../record/totals.ts';
 import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { DeadlineFigures } from './deadline.ts';
+import type { DeferralSummary } from './deferral.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
 import type { HedgingSummary } from './hedging.ts';
@@ -52,6 +53,8 @@ export interface RunSummary extends ClassSummary {
   readonly rollout?: RolloutSummary;
   /** Present where clients send requests once more. */
   readonly hedging?: HedgingSummary;
+  /** Present where requests may wait for cleaner or cheaper power. */
+  readonly deferral?: DeferralSummary;
   /** By name of workload. */
   readonly classes: Readonly<Record<string, ClassSummary>>;
   readonly answer: Answer;

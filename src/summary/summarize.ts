@@ -4,6 +4,7 @@ import type { AvailabilityTotals } from '../record/totals.ts';
 import { classAccounts, runAccounts } from './accounts.ts';
 import { answer } from './answer.ts';
 import { deadlineOf } from './deadline.ts';
+import { deferralOf } from './deferral.ts';
 
 import { boundariesOf, facilityOf } from './facility-summary.ts';
 import { hedgingOf } from './hedging.ts';
@@ -75,6 +76,7 @@ export function summarize(input: SummaryInput): RunSummary {
     ...(totals.availability && { availability: availabilityOf(totals.availability) }),
     ...rolloutOf(input),
     ...hedgingOf(input),
+    ...(totals.deferral && { deferral: deferralOf(totals.deferral) }),
     classes: Object.fromEntries(compiled.workloads.map(({ name }, i) => [name, classes[i]!])),
     answer: answer(input, utilization),
   } as const;

@@ -1,6 +1,7 @@
 import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { Dictionaries } from '../record/table.ts';
 import { summaryTable as spec } from '../record/tables/summary.ts';
+import { deferralFigures } from './deferral.ts';
 import { hedgingFigures } from './hedging.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { rolloutFigures } from './rollout.ts';
@@ -141,7 +142,8 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
 }
 
 function fleetRows(summary: RunSummary): SummaryRow[] {
-  const { energy, utilization, scaling, availability, power, network, rollout, hedging } = summary;
+  const { energy, utilization, scaling, availability, power, network, rollout } = summary;
+  const { hedging, deferral } = summary;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure('all', metric, value, unit);
   return [
@@ -203,6 +205,7 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
         ]),
     ...(rollout === undefined ? [] : rolloutFigures(rollout).map((each) => one(...each))),
     ...(hedging === undefined ? [] : hedgingFigures(hedging).map((each) => one(...each))),
+    ...(deferral === undefined ? [] : deferralFigures(deferral).map((each) => one(...each))),
     one('simulated_seconds', summary.simulatedSeconds, 's'),
   ];
 }

@@ -19,6 +19,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'bursty-chat': { met: true, breaks: ['ttft', 1.7, 3.3] },
   // half of the requests go to a candidate that queues, until monitors see it
   'canary-rollout': { met: true, breaks: ['ttft', 1, 1.6] },
+  // a noon in which all that could wait has come at once
+  'carbon-aware-day': { met: true, breaks: ['ttft', 2.5, 5] },
   // more work than the cluster has time for
   'chat-and-batch': { met: true, breaks: ['overload', 0.8, 1.2] },
   'chatbot-70b': { met: true, breaks: ['ttft', 1.5, 4] },

@@ -54,6 +54,34 @@ export function meanOver(profile: Profile, from: number, to: number): number {
   return sum / (to - from);
 }
 
+/** A stretch of time in which a profile has one value. */
+interface ProfilePart {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly value: number;
+}
+
+/** The parts of a profile that [from, to] lies in, cut at its ends, from ≥ 0; one of no length where that is empty. */
+export function partsOver(profile: Profile, from: number, to: number): ProfilePart[] {
+  const { startSeconds, values, periodSeconds } = profile;
+  let cycle = Math.floor(from / periodSeconds) * periodSeconds;
+  let part = lastAtOrBefore(startSeconds, from - cycle);
+  const parts: ProfilePart[] = [];
+  for (let at = from; at < to || parts.length === 0; ) {
+    const end = Math.min(to, cycle + (startSeconds[part + 1] ?? periodSeconds));
+    if (end > at || !(to > from)) {
+      parts.push({ fromSeconds: at, toSeconds: end, value: values[part] ?? Number.NaN });
+    }
+    at = Math.max(at, end);
+    part++;
+    if (part === values.length) {
+      part = 0;
+      cycle += periodSeconds;
+    }
+  }
+  return parts;
+}
+
 /** Mean over a whole period. */
 export function meanOf(profile: Profile): number {
   return meanOver(profile, 0, profile.periodSeconds);

@@ -6,7 +6,7 @@ import { resolveDuration } from './duration.ts';
 
 /** Completes what clients do beside waiting; nothing where they do nothing. */
 export function resolveClients(raw: RawClients, path: Path, reporter: Reporter): ClientBehaviour {
-  const { cancel, retry, hedge } = raw;
+  const { cancel, retry, hedge, defer } = raw;
   if (retry !== 'none') checkRetry(retry, [...path, 'retry'], reporter);
   return {
     ...(cancel !== 'none' && {
@@ -26,6 +26,9 @@ export function resolveClients(raw: RawClients, path: Path, reporter: Reporter):
       },
     }),
     ...(hedge !== 'none' && { hedge: { afterSeconds: hedge.after, max: hedge.max } }),
+    ...(defer !== 'none' && {
+      defer: { policy: defer.policy, slackSeconds: defer.slack, tolerance: defer.tolerance },
+    }),
   };
 }
 

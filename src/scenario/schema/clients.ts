@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { retriedOutcomes } from '../clients.ts';
 import { block, list, scalarOrBlock } from './blocks.ts';
 import { durationSchema } from './duration.ts';
+import { deferralNames } from './names.ts';
 import { choice, count, number, quantity } from './scalars.ts';
 
 /** Clients who leave after a time that is drawn for each. */
@@ -67,7 +68,28 @@ export const hedgeSchema = scalarOrBlock(
   }),
 );
 
+/** Requests that may wait until the grid is cleaner or cheaper. */
+export const deferSchema = scalarOrBlock(
+  choice(['none'], 'requests start when they come', [], '{policy: carbon-aware, slack: 8h}'),
+  block({
+    policy: choice(deferralNames, 'what a request waits for'),
+    // assumed: what is asked for in the evening is wanted in the morning
+    slack: quantity(
+      'time',
+      { above: 0, max: 7 * 86_400 },
+      'from arrival to start at the latest',
+    ).prefault('8h'),
+    // assumed: hours as alike as that are worth no wait
+    tolerance: quantity(
+      'share',
+      { min: 0, max: 10 },
+      'hours count as the best where the forecast is above the lowest by no more than this share of it',
+    ).prefault('5%'),
+  }),
+);
+
 export type RawClients = {
+  readonly defer: z.output<typeof deferSchema>;
   readonly hedge: z.output<typeof hedgeSchema>;
   readonly cancel: z.output<typeof cancelSchema>;
   readonly retry: z.output<typeof retrySchema>;

@@ -12,6 +12,7 @@ import { oneShotKinds } from '../../physics/kinds/one-shot-facts.ts';
 import { admissions } from '../../policy/admission/index.ts';
 import { arrivals } from '../../policy/arrival/index.ts';
 import { batchings } from '../../policy/batching/index.ts';
+import { deferrals } from '../../policy/deferral/index.ts';
 import { durations } from '../../policy/duration/index.ts';
 import { lengths } from '../../policy/length/index.ts';
 import { powerCaps } from '../../policy/power-cap/index.ts';
@@ -49,6 +50,7 @@ export const kindNames = ['generate', ...oneShotKinds] as const;
 
 export const routerNames = names(routers);
 export const powerCapNames = names(powerCaps);
+export const deferralNames = names(deferrals);
 export const schedulerNames = names(schedulers);
 /** Of tokens, and of jobs that are answered in one shot. */
 export const batchingNames = [...names(batchings), 'dynamic'] as const;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
 import { block, inert, scalarOrBlock } from './blocks.ts';
-import { cancelSchema, hedgeSchema, retrySchema } from './clients.ts';
+import { cancelSchema, deferSchema, hedgeSchema, retrySchema } from './clients.ts';
 import { imagesSchema } from './images.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
@@ -118,6 +118,7 @@ export const workloadSchema = block({
   cancel: cancelSchema.prefault('none'),
   retry: retrySchema.prefault('none'),
   hedge: hedgeSchema.prefault('none'),
+  defer: deferSchema.prefault('none'),
   satisfaction: inert('the satisfaction model', ['none']).optional(),
   slo: sloSchema.prefault({}),
   task: taskSchema.prefault('none'),

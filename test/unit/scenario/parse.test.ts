@@ -57,6 +57,7 @@ describe('parseScenario', () => {
       'workloads[chat].cancel',
       'workloads[chat].retry',
       'workloads[chat].hedge',
+      'workloads[chat].defer',
       'pools[h100].role',
       'pools[h100].engine.kvTiers',
       'pools[h100].engine.reserveFullPrompt',
