@@ -73,10 +73,15 @@ function flatten(issues: readonly z.core.$ZodIssue[], plain: unknown): FlatIssue
       return [{ path, message: issue.message }];
     const value = valueAt(plain, path);
     const isBlock = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const branch = (isBlock ? issue.errors.at(-1) : issue.errors[0]) ?? [];
+    const meant = isBlock ? issue.errors.at(-1) : issue.errors.findLast(liesInside);
+    const branch = meant ?? issue.errors[0] ?? [];
     return flatten(branch, value).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
   });
 }
+
+/** The value has the form that this branch asks for, and what is wrong with it is further in: items of a list, say. */
+const liesInside = (branch: readonly z.core.$ZodIssue[]) =>
+  branch.every(({ path }) => path.length > 0);
 
 function report(issues: readonly FlatIssue[], prefix: Path, reporter: Reporter): void {
   for (const issue of issues.slice(0, MAX_REPORTED)) {

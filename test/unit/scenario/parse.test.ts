@@ -229,6 +229,7 @@ pools: [{name: h100}]
       ['pools[h100].engine.scheduler=fcsf', /did you mean fcfs/],
       ['pools[h100].power={governor: static}', /static holds a budget, and there is none/],
       ['pools[h100].host={stages: [{kind: tokenise}]}', /the stage takes no time/],
+      ['pools[h100].host={stages: [{kind: tokenize, time: 1ms}]}', /did you mean tokenise/],
       [
         'pools[h100].host={stages: [{kind: tokenise, time: 1ms, offload: true}]}',
         /nowhere to offload/,
