@@ -1,5 +1,6 @@
-import { chipCooling, thermalLimits } from '../catalog/cooling/index.ts';
+import { chipCooling, memoryKelvinPerWatt, thermalLimits } from '../catalog/cooling/index.ts';
 import { type ThermalPath, thermalPath } from '../physics/heat.ts';
+import type { MemoryLimit, Weather } from '../scenario/power-budget.ts';
 import type { Pool } from '../scenario/scenario.ts';
 
 /** How the chips of a pool get rid of their heat, and what they do when they cannot. */
@@ -9,6 +10,14 @@ export interface CompiledCooling {
   readonly inletCelsius: number;
   readonly slowdownCelsius: number;
   readonly shutdownCelsius: number;
+  /** What comes to the nodes through the day, and what it warms up by on its way; absent where it stays as it is. */
+  readonly weather?: Weather & { readonly preheatKelvin: number };
+  readonly memory?: CompiledMemoryHeat;
+}
+
+/** The memory of a chip: so many times as far above the sink's temperature as its processors. */
+export interface CompiledMemoryHeat extends MemoryLimit {
+  readonly ratio: number;
 }
 
 /** Coolers are listed for boards of this power. */
@@ -20,18 +29,25 @@ export function compileCooling({ cooling, accelerator }: Pool): {
 } {
   if (cooling === undefined) return {};
   const facts = chipCooling[cooling.kind];
-  const [kelvinPerWatt] = facts.kelvinPerWatt;
   const [limits] = thermalLimits(accelerator.id);
+  // coolers are made for their boards
+  const ofBoard = (listed: number) => (listed * LISTED_WATTS) / accelerator.boardWatts;
+  const [preheatKelvin] = facts.preheatKelvin;
+  const { weather, memory } = cooling;
+  const path = thermalPath(
+    ofBoard(facts.kelvinPerWatt[0]),
+    facts.junctionShare[0],
+    facts.fastSeconds[0],
+    facts.slowSeconds[0],
+  );
+  const ratio = ofBoard(memoryKelvinPerWatt[0]) / path.junctionKelvinPerWatt;
   return {
     cooling: {
-      path: thermalPath(
-        (kelvinPerWatt * LISTED_WATTS) / accelerator.boardWatts,
-        facts.junctionShare[0],
-        facts.fastSeconds[0],
-        facts.slowSeconds[0],
-      ),
-      inletCelsius: cooling.supplyCelsius + facts.preheatKelvin[0],
+      path,
+      inletCelsius: cooling.supplyCelsius + preheatKelvin,
       ...limits,
+      ...(weather && { weather: { ...weather, preheatKelvin } }),
+      ...(memory && { memory: { ...memory, ratio } }),
     },
   };
 }

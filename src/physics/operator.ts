@@ -42,7 +42,8 @@ export interface RooflineInput {
 export function atPoolClock(input: RooflineInput): RooflineInput {
   const { accelerator, power } = input;
   if (power === undefined) return input;
-  return { ...input, accelerator: atClock(accelerator, clockOf(accelerator, power)) };
+  const clock = clockOf(accelerator, power);
+  return { ...input, accelerator: atClock(accelerator, clock, power.memoryShare) };
 }
 
 /** Which tokens of a step an operator works on. */

@@ -57,7 +57,8 @@ export function powerGovernor(
     if (terms.staticWatts + own(terms, promptJoules) / seconds <= limitWatts) return;
     const at = (index: number) => {
       const clock = clocks[index] ?? highest;
-      const clocked = { ...input, power: { capWatts: Number.POSITIVE_INFINITY, clock } };
+      const setting = { ...power, capWatts: Number.POSITIVE_INFINITY, clock };
+      const clocked = { ...input, power: setting };
       const fill = fills.get(clock) ?? fillAt(clocked);
       fills.set(clock, fill);
       fill(sequences, prefill, group, trial);

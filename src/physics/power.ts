@@ -18,6 +18,8 @@ export interface PowerSetting {
   readonly capWatts: Watts;
   /** Locked clock of the processors, as a share of the highest; 1 = not locked. */
   readonly clock: number;
+  /** Of the memory's bandwidth, what is left of it where it is too hot; absent where it is all there. */
+  readonly memoryShare?: number;
 }
 
 export const unlimited: PowerSetting = { capWatts: Number.POSITIVE_INFINITY, clock: 1 };
@@ -74,13 +76,16 @@ export function awakeAt(share: number, clock: number): number {
   return fixed + (share - fixed) * clock * joulesAt(clock);
 }
 
-/** The chip at a locked clock: peaks go with it, and below the knee the memory's bandwidth does. Watts stay the sheet's. */
-export function atClock(accelerator: Accelerator, clock: number): Accelerator {
-  if (clock >= 1) return accelerator;
+/**
+ * The chip at a locked clock: peaks go with it, and below the knee the memory's bandwidth does, which may be throttled
+ * by itself, too. Watts stay the sheet's.
+ */
+export function atClock(accelerator: Accelerator, clock: number, memoryShare = 1): Accelerator {
+  if (clock >= 1 && memoryShare === 1) return accelerator;
   const peak = Object.fromEntries(
     Object.entries(accelerator.peak).map(([dtype, rate]) => [dtype, rate * clock]),
   );
-  const memoryBandwidth = accelerator.memoryBandwidth * Math.min(1, clock / memoryKnee);
+  const memoryBandwidth = accelerator.memoryBandwidth * Math.min(memoryShare, clock / memoryKnee);
   return { ...accelerator, peak, memoryBandwidth };
 }
 

@@ -16,6 +16,16 @@ export function relaxedAt(of: Relaxation, seconds: Seconds): number {
   return of.fast === 0 ? line : line + of.fast * Math.exp(of.fastRate * seconds);
 }
 
+/** The same figure, `seconds` later. */
+export function later(of: Relaxation, seconds: Seconds): Relaxation {
+  return {
+    ...of,
+    constant: of.constant + of.slope * seconds,
+    fast: of.fast * Math.exp(of.fastRate * seconds),
+    slow: of.slow * Math.exp(of.slowRate * seconds),
+  };
+}
+
 /** Its integral over the first `seconds`. */
 export function relaxedIntegral(of: Relaxation, seconds: Seconds): number {
   const mode = (amplitude: number, rate: number) =>

@@ -1,5 +1,6 @@
 import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
+import type { HeatTotals } from './heat-totals.ts';
 
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
@@ -69,15 +70,7 @@ export interface PowerTotals {
   /** Σ over replicas of the time with boards held to less than their pool's own setting. */
   readonly slowedSeconds: number;
   /** Present where somebody asks for temperatures. */
-  readonly heat?: {
-    /** Hottest junction of all. */
-    readonly hottestCelsius: number;
-    /** Replicas whose chips slowed down, and when the first of them did; absent where none did. */
-    readonly throttledReplicas: number;
-    readonly firstThrottledSeconds?: number;
-    /** Times that chips came to the temperature at which they would go off. */
-    readonly shutdowns: number;
-  };
+  readonly heat?: HeatTotals;
   readonly budgets: readonly {
     readonly name: string;
     readonly policy: string;

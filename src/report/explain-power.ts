@@ -1,3 +1,4 @@
+import type { CompiledCooling } from '../compile/chip-cooling.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
 import { steadyTemperatures } from '../physics/heat.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
@@ -38,12 +39,21 @@ export function explainCooling(
   if (cooling === undefined || pool.cooling === undefined) return {};
   const { accelerator, power } = pool;
   const watts = Math.min(accelerator.boardWatts, power?.capWatts ?? Infinity);
-  const { path, inletCelsius, slowdownCelsius } = cooling;
-  const { junctionCelsius } = steadyTemperatures(path, watts, inletCelsius);
+  const { path, inletCelsius, slowdownCelsius, memory } = cooling;
+  const { junctionCelsius, sinkCelsius } = steadyTemperatures(path, watts, inletCelsius);
   const after = junctionCelsius > slowdownCelsius ? ', which they are not allowed to reach' : '';
   return {
-    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on`,
+    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}`,
   };
+}
+
+function memoryText(
+  { ratio, limitCelsius, bandwidthShare }: NonNullable<CompiledCooling['memory']>,
+  junctionCelsius: number,
+  sinkCelsius: number,
+): string {
+  const celsius = sinkCelsius + ratio * (junctionCelsius - sinkCelsius);
+  return `; its memory ${celsius.toFixed(1)} °C, with ${percent(bandwidthShare)} of its bandwidth from ${limitCelsius} °C on`;
 }
 
 /** Null where neither a cap nor a clock is set. */

@@ -1,3 +1,4 @@
+import type { PartHeatTotals } from '../record/heat-totals.ts';
 import type { PowerSummary } from '../summary/power.ts';
 import { percent, quantity, seconds } from './numbers.ts';
 
@@ -21,13 +22,26 @@ export function powerText(power: PowerSummary): string {
 
 /** How hot chips became, and whether that was what held the run back, and from when on. */
 export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
-  const { hottestCelsius, throttledReplicas, firstThrottledSeconds, shutdowns } = heat;
+  const { hottestCelsius, firstThrottledSeconds, shutdowns, memory } = heat;
   const hottest = `chips up to ${hottestCelsius.toFixed(1)} °C`;
-  if (firstThrottledSeconds === undefined) return `${hottest}; none was too hot`;
-  const whose = throttledReplicas === 1 ? 'one replica' : `${throttledReplicas} replicas`;
   const off =
     shutdowns === 0
       ? ''
       : `; ${shutdowns} times one came to where it would go off, and went on at its lowest clock`;
-  return `${hottest}; those of ${whose} slowed down, first after ${seconds(firstThrottledSeconds)}${off}`;
+  const chips =
+    firstThrottledSeconds === undefined
+      ? `${hottest}; none was too hot`
+      : `${hottest}; those of ${whose(heat)} slowed down, first after ${seconds(firstThrottledSeconds)}${off}`;
+  return memory === undefined ? chips : `${chips}; ${memoryText(memory)}`;
+}
+
+function memoryText(memory: PartHeatTotals): string {
+  const hottest = `memory up to ${memory.hottestCelsius.toFixed(1)} °C`;
+  const { firstThrottledSeconds } = memory;
+  if (firstThrottledSeconds === undefined) return hottest;
+  return `${hottest}, that of ${whose(memory)} with less bandwidth, first after ${seconds(firstThrottledSeconds)}`;
+}
+
+function whose({ throttledReplicas }: PartHeatTotals): string {
+  return throttledReplicas === 1 ? 'one replica' : `${throttledReplicas} replicas`;
 }

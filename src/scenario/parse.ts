@@ -5,7 +5,7 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
-import { supplyOf } from './resolve/cooling.ts';
+import { startOf, supplyOf } from './resolve/cooling.ts';
 import { networkOf, spreadOut } from './resolve/fabric.ts';
 import { type FacilityPool, resolveFacility } from './resolve/facility.ts';
 import { resolveFleet } from './resolve/fleet.ts';
@@ -128,7 +128,12 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const profiles = createProfileLibrary(reporter, folder, options.readText);
   const inCluster = top.value !== null && top.value.cluster !== 'none';
   const supply = supplyOf(top.value?.facility, top.wrong);
-  const context = { reporter, library, profiles, inCluster, supply };
+  const day = {
+    folder,
+    readText: options.readText,
+    startSeconds: startOf(top.value?.facility, top.wrong),
+  };
+  const context = { reporter, library, profiles, inCluster, supply, day };
   const network = networkOf(top.value?.fabric, top.wrong);
   const pools = resolvePools(rawPools, rawWorkloads, context, network);
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
@@ -241,7 +246,7 @@ function partsOf<T>(
 function resolvePools(
   rawPools: readonly Part<RawPool>[],
   rawWorkloads: readonly Part<RawWorkload>[],
-  context: Pick<PoolContext, 'reporter' | 'library' | 'profiles' | 'inCluster' | 'supply'>,
+  context: Omit<PoolContext, 'wantedModels' | 'jobs'>,
   network: ReturnType<typeof networkOf>,
 ): FacilityPool[] {
   const { reporter, library } = context;

@@ -1,5 +1,6 @@
 import type { Seconds, Watts } from '../base/units.ts';
 import type { ChipCoolingKind } from '../catalog/cooling/index.ts';
+import type { Profile } from '../physics/facility/profile.ts';
 import type { PowerCapName } from '../policy/power-cap/index.ts';
 
 /** Who holds a budget of power, and how. */
@@ -26,6 +27,23 @@ export interface PoolBudget {
 /** How the chips of a pool get rid of their heat. */
 export interface PoolCooling {
   readonly kind: ChipCoolingKind;
-  /** Of the air or water that comes to the nodes. */
+  /** Of the air or water that comes to the nodes; where that changes, when the run starts. */
   readonly supplyCelsius: number;
+  /** Present where it changes through the day. */
+  readonly weather?: Weather;
+  /** Present where the chips' memory is followed, too. */
+  readonly memory?: MemoryLimit;
+}
+
+/** What comes to nodes through the day. */
+export interface Weather {
+  readonly supplyCelsius: Profile;
+  /** Time of day when the run starts. */
+  readonly startSeconds: Seconds;
+}
+
+/** From when on memory is too hot, and what is left of its bandwidth then. */
+export interface MemoryLimit {
+  readonly limitCelsius: number;
+  readonly bandwidthShare: number;
 }

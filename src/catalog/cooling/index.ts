@@ -54,6 +54,21 @@ export const chipCooling = {
   },
 } as const satisfies Record<string, ChipCooling>;
 
+/**
+ * How much warmer than the metal over it a chip's stacked memory is, in kelvin per watt of the whole chip, on a board of
+ * 700 W; other boards as `kelvinPerWatt`.
+ */
+export const memoryKelvinPerWatt: Cited<number> = [
+  0.03,
+  assumed('15 % of the power in the memory (secondary), 8 K warmer than an H100 at 700 W in air'),
+];
+
+/** Of its bandwidth, what a memory that is too hot keeps. */
+export const hotMemoryShare: Cited<number> = [
+  0.74,
+  paper('an H100 whose memory is above 95 °C: 2.3 TB/s where 3.1 are usual (secondary)'),
+];
+
 export type ChipCoolingKind = keyof typeof chipCooling;
 
 /** Temperatures at which a chip slows itself down, and at which it goes off, in °C. */
@@ -84,4 +99,14 @@ export function thermalLimits(id: string): Cited<ThermalLimits> {
   if (id.startsWith('v100')) return volta;
   if (id.startsWith('jetson')) return orin;
   return id.startsWith('h100') || id.startsWith('a100') ? hopper : others;
+}
+
+const stacks = 'nvidia-smi -q: highest operating temperature of the memory';
+
+/** From when on the memory of the chip with this id is too hot, in °C; null where nobody says, or it has no stacks. */
+export function memoryLimitCelsius(id: string): Cited<number> | null {
+  if (id.startsWith('v100')) return [85, dataSheet(stacks)];
+  if (/^[ah]100/.test(id)) return [95, dataSheet(stacks)];
+  if (id.startsWith('h200')) return [95, paper('as an H100 (secondary)')];
+  return null;
 }

@@ -27,15 +27,16 @@ export class Boards {
   /** They are held to `order` by `source`, from the next boundary on. */
   hold(source: number, order: BoardOrder, seconds: number): void {
     this.#orders[source] = order;
-    let { promptClock, decodeClock, capWatts } = order;
+    let { promptClock, decodeClock, capWatts, memoryShare = 1 } = order;
     for (const each of this.#orders) {
+      memoryShare = Math.min(memoryShare, each.memoryShare ?? 1);
       promptClock = Math.min(promptClock, each.promptClock);
       decodeClock = Math.min(decodeClock, each.decodeClock);
       capWatts = Math.min(capWatts, each.capWatts);
     }
     const { gears } = this.#replica.pool;
-    const gear = gears.at(promptClock, capWatts);
-    const decodeGear = gears.at(decodeClock, capWatts);
+    const gear = gears.at(promptClock, capWatts, memoryShare);
+    const decodeGear = gears.at(decodeClock, capWatts, memoryShare);
     this.#replica.setSpeed({ gear, decodeGear }, seconds);
     this.#slowedSeconds = this.slowedUntil(seconds);
     const isFree = gear === gears.highest && decodeGear === gears.highest;

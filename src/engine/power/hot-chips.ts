@@ -3,7 +3,9 @@ import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import { HeatBalance, steadyTemperatures } from '../../physics/heat.ts';
 import { lowestClock } from '../../physics/power.ts';
-import { crossingSeconds, type Relaxation, relaxedAt } from '../../physics/relaxation.ts';
+import { crossingSeconds, later, type Relaxation, relaxedAt } from '../../physics/relaxation.ts';
+import { HotMemory, type MemoryHeatSums } from './hot-memory.ts';
+import { Inlet } from './inlet.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -16,6 +18,9 @@ const MARGIN_KELVIN = 3;
 
 /** After as many slow time constants a temperature holds to within a rounding. */
 const SETTLED = 40;
+
+/** Holds chips to a share of their highest clock and of their memory's bandwidth, from an instant on. */
+type Hold = (clock: number, seconds: number, memoryShare: number) => void;
 
 /** What became of the chips of one replica. */
 export interface HeatSums {
@@ -38,8 +43,8 @@ export class HotChips {
   readonly #chips: number;
   readonly #calendar: Calendar;
   readonly #slot: number;
-  /** Slows the chips down to this share of their highest clock. */
-  readonly #hold: (clock: number, seconds: number) => void;
+  /** Slows the chips down to this share of their highest clock, and their memory to this share of its bandwidth. */
+  readonly #hold: Hold;
   #since = 0;
   /** Hottest since somebody asked. */
   #recent: number;
@@ -50,7 +55,8 @@ export class HotChips {
   /** Of one chip at `#since`, and how fast it grows. */
   #watts: number;
   #slope = 0;
-  #inletCelsius: number;
+  readonly #inlet: Inlet;
+  readonly #memory: HotMemory | null;
   #crossing = NEVER;
   #look = NEVER;
   /** What stands in the calendar. */
@@ -61,7 +67,7 @@ export class HotChips {
     chips: number,
     idleWatts: number,
     { calendar, slot }: { readonly calendar: Calendar; readonly slot: number },
-    hold: (clock: number, seconds: number) => void,
+    hold: Hold,
   ) {
     this.#cooling = cooling;
     this.#chips = chips;
@@ -70,10 +76,12 @@ export class HotChips {
     this.#hold = hold;
     const watts = idleWatts / chips;
     this.#watts = watts;
-    this.#inletCelsius = cooling.inletCelsius;
+    this.#inlet = new Inlet(cooling);
     const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
     this.#ahead = new HeatBalance(cooling.path, cooling.inletCelsius);
     this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, watts, 0);
+    const { memory } = cooling;
+    this.#memory = memory === undefined ? null : new HotMemory(memory, MARGIN_KELVIN, this.#ahead);
     this.#recent = at.junctionCelsius;
     this.sums = {
       hottestCelsius: at.junctionCelsius,
@@ -87,21 +95,32 @@ export class HotChips {
 
   /** From `seconds` on all chips together draw `watts`, and `slope` more with every second, for `lasts` seconds at most. */
   change(seconds: number, watts: number, slope: number, lasts: number): void {
-    this.#restart(seconds, watts / this.#chips, slope / this.#chips, lasts);
+    this.#settle(seconds);
+    this.#draw(seconds, watts / this.#chips, slope / this.#chips, lasts);
+    this.#schedule();
   }
 
   /** Air or water comes in by so many kelvin warmer than until now. */
   warm(kelvin: number, seconds: number): void {
-    if (this.#crossing <= seconds) this.onEvent();
-    const elapsed = Math.max(0, seconds - this.#since);
-    this.#inletCelsius += kelvin;
-    const watts = this.#watts + this.#slope * elapsed;
-    this.#restart(seconds, watts, this.#slope, Math.max(0, this.#lasts - elapsed));
+    this.#settle(seconds);
+    this.#inlet.warm(kelvin);
+    this.#goOn(seconds);
+    this.#schedule();
   }
 
-  #restart(seconds: number, watts: number, slope: number, lasts: number): void {
-    // a crossing up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts)
-    if (this.#crossing <= seconds) this.onEvent();
+  /** The same is drawn from `seconds` on, with what comes in now. */
+  #goOn(seconds: number): void {
+    const elapsed = Math.max(0, seconds - this.#since);
+    const watts = this.#watts + this.#slope * elapsed;
+    this.#draw(seconds, watts, this.#slope, Math.max(0, this.#lasts - elapsed));
+  }
+
+  /** Crossings up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts). */
+  #settle(seconds: number): void {
+    while (Math.min(this.#crossing, this.#memory?.crossing ?? NEVER) <= seconds) this.onEvent();
+  }
+
+  #draw(seconds: number, watts: number, slope: number, lasts: number): void {
     const elapsed = Math.max(0, seconds - this.#since);
     const junctionCelsius = relaxedAt(this.#ahead.junction, elapsed);
     const sinkCelsius = relaxedAt(this.#ahead.sink, elapsed);
@@ -109,15 +128,35 @@ export class HotChips {
     this.#note(junctionCelsius);
     this.#watts = watts;
     this.#slope = slope;
-    this.#ahead.inletCelsius = this.#inletCelsius;
+    this.#ahead.inletCelsius = this.#inlet.celsius;
     this.#ahead.restart(junctionCelsius, sinkCelsius, watts, slope);
+    this.#memory?.restart(this.#ahead, seconds);
     this.#lasts = lasts;
-    this.#schedule();
   }
 
   /** The calendar's event; returns its instant. */
   onEvent(): number {
-    const seconds = Math.min(this.#crossing, this.#look);
+    const seconds = this.#soonest();
+    if (this.#inlet.nextSeconds <= seconds) {
+      this.#inlet.change();
+      this.#goOn(seconds);
+    }
+    if (this.#memory !== null && this.#memory.crossing <= seconds) {
+      this.#memory.cross();
+      this.#hold(this.#clock, seconds, this.#memory.share);
+    }
+    if (Math.min(this.#crossing, this.#look) <= seconds) this.#judge(seconds);
+    this.#schedule(seconds);
+    return seconds;
+  }
+
+  #soonest(): number {
+    const memory = this.#memory?.crossing ?? NEVER;
+    return Math.min(this.#crossing, this.#look, memory, this.#inlet.nextSeconds);
+  }
+
+  /** Moves the clock as the junction's temperature says. */
+  #judge(seconds: number): void {
     const celsius = relaxedAt(this.#ahead.junction, seconds - this.#since);
     this.#note(celsius);
     const { slowdownCelsius, shutdownCelsius } = this.#cooling;
@@ -132,17 +171,26 @@ export class HotChips {
     } else if (celsius <= slowdownCelsius - MARGIN_KELVIN + nearly && this.#clock < 1) {
       this.#move(Math.min(1, this.#clock * RAISE), seconds);
     }
-    this.#schedule(seconds);
-    return seconds;
   }
 
   junctionAt(seconds: number): number {
     return relaxedAt(this.#ahead.junction, Math.max(0, seconds - this.#since));
   }
 
+  /** Temperature of the memory; NaN where nobody follows it. */
+  memoryAt(seconds: number): number {
+    return this.#memory?.at(seconds) ?? Number.NaN;
+  }
+
+  /** Of the memory; null where nobody follows it. */
+  get memorySums(): MemoryHeatSums | null {
+    return this.#memory?.sums ?? null;
+  }
+
   /** The run is over. */
   close(seconds: number): void {
     this.#note(this.junctionAt(seconds));
+    this.#memory?.note(seconds);
   }
 
   /** Hottest since this was asked last, of what was read and of `seconds`. */
@@ -164,26 +212,29 @@ export class HotChips {
     if (clock === this.#clock) return;
     if (clock < 1) this.sums.firstSeconds = Math.min(this.sums.firstSeconds, seconds);
     this.#clock = clock;
-    this.#hold(clock, seconds);
+    this.#hold(clock, seconds, this.#memory?.share ?? 1);
   }
 
   /** Whether chips at their highest clock come nowhere near their slowdown temperature: most of them, most of the time. */
   #isCool({ constant, slope, fast, slow }: Relaxation): boolean {
     if (this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
     const most = constant + Math.max(0, fast) + Math.max(0, slow);
-    if (most >= this.#cooling.slowdownCelsius) return false;
-    this.#crossing = NEVER;
-    this.#set(NEVER);
-    return true;
+    return most < this.#cooling.slowdownCelsius;
   }
 
-  /** Looks for crossings from `from` on: those before are dealt with. */
+  /** Looks for what comes next from `from` on: what came before is dealt with. */
   #schedule(from = this.#since): void {
-    const { slowdownCelsius, shutdownCelsius } = this.#cooling;
     const { junction } = this.#ahead;
-    if (this.#isCool(junction)) return;
     // something new is drawn as soon as the steps that are planned are over
     const within = Math.min(SETTLED / -junction.slowRate, this.#lasts + STEP_SECONDS);
+    this.#crossing = this.#isCool(junction) ? NEVER : this.#nextCrossing(from, within);
+    this.#memory?.schedule(from, within);
+    this.#set(this.#soonest());
+  }
+
+  #nextCrossing(from: number, within: number): number {
+    const { slowdownCelsius, shutdownCelsius } = this.#cooling;
+    const { junction } = this.#ahead;
     const start = from - this.#since;
     const ahead = start === 0 ? junction : later(junction, start);
     const at = (celsius: number, upwards: boolean) =>
@@ -196,8 +247,7 @@ export class HotChips {
       this.#clock > lowestClock ? at(shutdownCelsius, true) : NEVER,
       looks || this.#clock === 1 ? NEVER : at(low, false),
     );
-    this.#crossing = soonest < NEVER ? from + Math.max(soonest, TIE_SECONDS) : NEVER;
-    this.#set(Math.min(this.#crossing, this.#look));
+    return soonest < NEVER ? from + Math.max(soonest, TIE_SECONDS) : NEVER;
   }
 
   /** Keeps the calendar's event, also the one that is over, at the next instant at which something happens. */
@@ -206,14 +256,4 @@ export class HotChips {
     else if (this.#next < NEVER) this.#calendar.clear(this.#slot);
     this.#next = next;
   }
-}
-
-/** The same figure, `seconds` later. */
-function later(of: Relaxation, seconds: number): Relaxation {
-  return {
-    ...of,
-    constant: of.constant + of.slope * seconds,
-    fast: of.fast * Math.exp(of.fastRate * seconds),
-    slow: of.slow * Math.exp(of.slowRate * seconds),
-  };
 }

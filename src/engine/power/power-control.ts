@@ -2,6 +2,7 @@ import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import type { BoardOrder } from '../../policy/power-cap/port.ts';
+import type { PartHeatTotals } from '../../record/heat-totals.ts';
 import type { ReplicaRow } from '../../record/port.ts';
 import { followsBoards } from '../../record/tables/accounts.ts';
 import type { PowerTotals } from '../../record/totals.ts';
@@ -9,6 +10,7 @@ import type { EngineReplica } from '../replica/port.ts';
 import { Boards } from './boards.ts';
 import { Governor, type GovernorHost } from './governor.ts';
 import { HotChips } from './hot-chips.ts';
+import type { MemoryHeatSums } from './hot-memory.ts';
 import type { Drawn, PowerObserver } from './port.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -56,8 +58,8 @@ export class PowerControl implements PowerObserver, GovernorHost {
       this.#boards.push(new Boards(replica, budgets.length + 1));
       this.#governorsOf.push([]);
       const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
-      const slow = (clock: number, seconds: number) => {
-        const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER };
+      const slow = (clock: number, seconds: number, memoryShare: number) => {
+        const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER, memoryShare };
         this.hold(budgets.length, index, order, seconds);
       };
       this.#chips.push(
@@ -156,14 +158,23 @@ export class PowerControl implements PowerObserver, GovernorHost {
     const chips = this.#chips.filter((each) => each !== null);
     if (chips.length === 0) return {};
     for (const each of chips) each.close(seconds);
-    const first = Math.min(...chips.map(({ sums }) => sums.firstSeconds));
+    const memory = chips.flatMap(({ memorySums }) => (memorySums === null ? [] : [memorySums]));
     return {
       heat: {
-        hottestCelsius: Math.max(...chips.map(({ sums }) => sums.hottestCelsius)),
-        throttledReplicas: chips.filter(({ sums }) => sums.firstSeconds < NEVER).length,
+        ...hottestOf(chips.map(({ sums }) => sums)),
         shutdowns: chips.reduce((sum, each) => sum + each.sums.shutdowns, 0),
-        ...(first < NEVER ? { firstThrottledSeconds: first } : {}),
+        ...(memory.length > 0 ? { memory: hottestOf(memory) } : {}),
       },
     };
   }
+}
+
+/** The hottest of all, and how many of them slowed down, and when the first. */
+function hottestOf(all: readonly MemoryHeatSums[]): PartHeatTotals {
+  const first = Math.min(...all.map(({ firstSeconds }) => firstSeconds));
+  return {
+    hottestCelsius: Math.max(...all.map(({ hottestCelsius }) => hottestCelsius)),
+    throttledReplicas: all.filter(({ firstSeconds }) => firstSeconds < NEVER).length,
+    ...(first < NEVER ? { firstThrottledSeconds: first } : {}),
+  };
 }

@@ -42,17 +42,19 @@ export class Gears {
   }
 
   /**
-   * The boards at the highest of their clocks up to `clock`, and at most `capWatts` each, in whole steps; never beyond
-   * the pool's own setting.
+   * The boards at the highest of their clocks up to `clock`, at most `capWatts` each, in whole steps, and with a share of
+   * their memory's bandwidth; never beyond the pool's own setting.
    */
-  at(clock: number, capWatts: number): Gear {
+  at(clock: number, capWatts: number, memoryShare = 1): Gear {
     const own = this.highest.setting;
     const setting = {
       clock: clock >= own.clock ? own.clock : this.#below(clock),
       capWatts: Math.min(Math.floor(capWatts / CAP_STEP_WATTS) * CAP_STEP_WATTS, own.capWatts),
+      ...(memoryShare < 1 ? { memoryShare } : {}),
     };
-    if (setting.clock === own.clock && setting.capWatts === own.capWatts) return this.highest;
-    const key = `${setting.clock} ${setting.capWatts}`;
+    const isOwn = setting.clock === own.clock && setting.capWatts === own.capWatts;
+    if (isOwn && memoryShare === 1) return this.highest;
+    const key = `${setting.clock} ${setting.capWatts} ${memoryShare}`;
     let gear = this.#known.get(key);
     if (gear === undefined) {
       gear = { setting, costs: this.#costsUnder(setting) };

@@ -82,6 +82,22 @@ export function partsOver(profile: Profile, from: number, to: number): ProfilePa
   return parts;
 }
 
+/** When the part of a profile that holds at `seconds` ends, and what holds then; at Infinity where nothing changes. */
+export function nextPart(
+  { startSeconds, values, periodSeconds }: Profile,
+  seconds: number,
+): { readonly seconds: number; readonly value: number } {
+  const [first = Number.NaN] = values;
+  if (values.length === 1) return { seconds: Number.POSITIVE_INFINITY, value: first };
+  const cycle = Math.floor(seconds / periodSeconds) * periodSeconds;
+  const part = lastAtOrBefore(startSeconds, seconds - cycle) + 1;
+  const [start, value] = [startSeconds[part], values[part]];
+  if (start === undefined || value === undefined) {
+    return { seconds: cycle + periodSeconds, value: first };
+  }
+  return { seconds: cycle + start, value };
+}
+
 /** Mean over a whole period. */
 export function meanOf(profile: Profile): number {
   return meanOver(profile, 0, profile.periodSeconds);

@@ -204,8 +204,9 @@ function stageAt(
   chips: number,
   clock: number,
 ): StageCost {
-  const { accelerator, profile } = unclocked;
-  const input = { ...unclocked, accelerator: atClock(accelerator, clock) };
+  const { accelerator, profile, power } = unclocked;
+  const clocked = atClock(accelerator, clock, power?.memoryShare);
+  const input = { ...unclocked, accelerator: clocked };
   const { passes, name } = stage;
   const sums = stageSums(input, stage, batch);
   const { compute, memory } = sums;

@@ -34,6 +34,8 @@ export interface BoardOrder {
   readonly promptClock: number;
   readonly decodeClock: number;
   readonly capWatts: number;
+  /** Of the memory's bandwidth, what is left of it; absent: all. */
+  readonly memoryShare?: number;
 }
 
 export const free: BoardOrder = {

@@ -1,17 +1,23 @@
-import { chipCooling } from '../../catalog/cooling/index.ts';
+import type { Seconds } from '../../base/units.ts';
+import { chipCooling, hotMemoryShare, memoryLimitCelsius } from '../../catalog/cooling/index.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import { coolingFacts } from '../../physics/facility/cooling-plant.ts';
+import { meanOver } from '../../physics/facility/profile.ts';
 import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
 import type { Path } from '../document/tree.ts';
 import type { PoolCooling } from '../power-budget.ts';
+import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
+import { supplyRange } from '../schema/cooling.ts';
 import type { RawPool } from '../schema/pool.ts';
+import type { RawThroughTime } from '../schema/through-time.ts';
 import type { RawTop } from '../schema/top.ts';
 import { resolveGovernor } from './governor.ts';
 import type { PoolContext } from './pool-context.ts';
 import { resolvePower } from './power.ts';
+import { resolveThroughTime } from './through-time.ts';
 
-type CoolingContext = Pick<PoolContext, 'reporter' | 'supply' | 'wantedModels'>;
+type CoolingContext = Pick<PoolContext, 'reporter' | 'supply' | 'day' | 'wantedModels'>;
 
 /** What is supplied to nodes; null where no facility is stated, or its cooling is wrong. */
 export function supplyOf(
@@ -21,6 +27,15 @@ export function supplyOf(
   if (facility === undefined || facility === 'none' || touches(wrong, ['facility'])) return null;
   const { kind, supplyTemperature } = facility.cooling;
   return { kind, supplyCelsius: supplyTemperature ?? coolingFacts[kind].supplyCelsius };
+}
+
+/** Time of day when the run starts: midnight where no facility says. */
+export function startOf(
+  facility: RawTop['facility'] | undefined,
+  wrong: readonly string[],
+): Seconds {
+  if (facility === undefined || facility === 'none' || touches(wrong, ['facility'])) return 0;
+  return facility.startsAt;
 }
 
 /** Whether the heat of a pool's chips can be followed: what is written is judged by rules, with reasons. */
@@ -33,8 +48,9 @@ function canBeFollowed({ engine, serves }: RawPool, models: readonly unknown[]):
 /** Whether the heat of a pool's chips is followed; absent where nobody asks, and no facility says how they are cooled. */
 function resolveCooling(
   pool: RawPool,
+  chip: Accelerator | null,
   path: Path,
-  { reporter, supply, wantedModels }: CoolingContext,
+  { reporter, supply, day, wantedModels }: CoolingContext,
 ): { readonly cooling?: PoolCooling } {
   const { cooling: raw } = pool;
   if (raw === 'none') return {};
@@ -43,13 +59,52 @@ function resolveCooling(
     reporter.useDefault(path, isFollowed ? 'as the facility' : 'none');
     return isFollowed ? { cooling: supply } : {};
   }
-  const { kind, supplyTemperature } = raw;
+  const { kind, supplyTemperature, memory } = raw;
   const [byKind] = chipCooling[kind].supplyCelsius;
   const usual = supply?.kind === kind ? supply.supplyCelsius : byKind;
-  if (supplyTemperature === undefined) {
-    reporter.useDefault([...path, 'supplyTemperature'], `${usual}C`);
+  const at = [...path, 'supplyTemperature'];
+  if (supplyTemperature === undefined) reporter.useDefault(at, `${usual}C`);
+  return {
+    cooling: {
+      kind,
+      ...(supplyTemperature === undefined
+        ? { supplyCelsius: usual }
+        : resolveSupply(supplyTemperature, at, { reporter, day })),
+      ...(memory === true ? resolveMemory(chip, [...path, 'memory'], reporter) : {}),
+    },
+  };
+}
+
+/** What comes to the nodes when the run starts and, where that changes, through the day. */
+function resolveSupply(
+  raw: RawThroughTime,
+  path: Path,
+  { reporter, day }: Pick<CoolingContext, 'reporter' | 'day'>,
+): Pick<PoolCooling, 'supplyCelsius' | 'weather'> {
+  if (raw.kind === 'constant') return { supplyCelsius: raw.value };
+  const profile = resolveThroughTime(raw, path, { reporter, ...day }, supplyRange);
+  const { startSeconds } = day;
+  return {
+    supplyCelsius: meanOver(profile, startSeconds, startSeconds),
+    weather: { supplyCelsius: profile, startSeconds },
+  };
+}
+
+/** From when on a chip's memory is too hot; nothing after an issue. */
+function resolveMemory(
+  chip: Accelerator | null,
+  path: Path,
+  reporter: Reporter,
+): Pick<PoolCooling, 'memory'> {
+  if (chip === null) return {};
+  const limit = memoryLimitCelsius(chip.id);
+  if (limit === null) {
+    const message = `nobody says how hot the memory of ${chip.id} may get`;
+    reporter.error(path, message, 'leave it out, or use a V100, an A100, an H100 or an H200');
+    return {};
   }
-  return { cooling: { kind, supplyCelsius: supplyTemperature ?? usual } };
+  const [limitCelsius] = limit;
+  return { memory: { limitCelsius, bandwidthShare: hotMemoryShare[0] } };
 }
 
 /** What the boards of a pool are held to, alone and together, and how hot they get; blocks that are wrong are not judged further. */
@@ -72,6 +127,8 @@ export function resolvePowerAndHeat(
     ...(touches(wrong, ['power'])
       ? {}
       : resolveGovernor(governor, [...path, 'power', 'governor'], reporter)),
-    ...(touches(wrong, ['cooling']) ? {} : resolveCooling(raw, [...path, 'cooling'], context)),
+    ...(touches(wrong, ['cooling'])
+      ? {}
+      : resolveCooling(raw, chip, [...path, 'cooling'], context)),
   };
 }

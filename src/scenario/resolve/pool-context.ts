@@ -1,15 +1,19 @@
+import type { Seconds } from '../../base/units.ts';
 import type { Path } from '../document/tree.ts';
 import type { PoolCooling } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import type { ModelLibrary } from './model.ts';
 import type { Asked } from './one-shot-job.ts';
 import type { ProfileLibrary } from './profile.ts';
+import type { ThroughTimeContext } from './through-time.ts';
 
 /** What a pool is resolved beside. */
 export interface PoolContext {
   readonly reporter: Reporter;
   /** What the facility supplies to nodes; null where none is stated, or its cooling is wrong. */
   readonly supply: PoolCooling | null;
+  /** What figures that change through the day are resolved with, and the time of day when the run starts. */
+  readonly day: Omit<ThroughTimeContext, 'reporter'> & { readonly startSeconds: Seconds };
   /** Whether replicas are placed on the nodes of a cluster. */
   readonly inCluster: boolean;
   readonly library: ModelLibrary;

@@ -1,6 +1,10 @@
 import { chipCooling } from '../../catalog/cooling/index.ts';
 import { block, scalarOrBlock } from './blocks.ts';
-import { choice, quantity } from './scalars.ts';
+import { bool, choice } from './scalars.ts';
+import { throughTime } from './through-time.ts';
+
+/** Of what is supplied to nodes, in °C. */
+export const supplyRange = { min: -40, max: 80 } as const;
 
 /** `pools[].cooling`. */
 export const coolingSchema = scalarOrBlock(
@@ -10,10 +14,14 @@ export const coolingSchema = scalarOrBlock(
   ),
   block({
     kind: choice(Object.keys(chipCooling) as (keyof typeof chipCooling)[], 'a known cooling'),
-    supplyTemperature: quantity(
+    supplyTemperature: throughTime(
       'temperature',
-      { min: -40, max: 80 },
-      'of the air or water that comes to the nodes; default: as the facility, or by the kind',
+      supplyRange,
+      'of the air or water that comes to the nodes, constant or through the day; default: as the facility, or by the kind',
+      { swings: true },
+    ).optional(),
+    memory: bool(
+      'whether the chips’ memory is followed, too: it loses a quarter of its bandwidth where it is too hot',
     ).optional(),
   }),
 );

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { onPools, seconds, type Twist, without } from './twist.ts';
 
-/** So warm that chips are too hot within a second of work; of some, the cooling fails on top. */
+/** Chips whose memory has a known limit. */
+const STACKED = /^([ah]100|h200|v100)/;
+
+/**
+ * So warm that chips are too hot within a second of work; of some, the cooling fails on top, and of half of those whose
+ * memory has a limit, it is followed, too.
+ */
 export const anyHeat: fc.Arbitrary<Twist> = fc
   .record({
     kind: fc.constantFrom('air', 'direct-to-chip'),
@@ -17,7 +23,9 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
     ),
   })
   .map(({ outage, ...cooling }) => (draft) => {
-    const hot = onPools({ cooling })(without('stepTime')(draft));
+    const stacked = draft.pools.every(({ accelerator }) => STACKED.test(String(accelerator)));
+    const memory = stacked && cooling.supplyTemperature % 2 === 0 ? { memory: true } : {};
+    const hot = onPools({ cooling: { ...cooling, ...memory } })(without('stepTime')(draft));
     if (outage === null) return hot;
     const pool = draft.pools[0]!.name;
     const { failures: others = [] } = hot as { failures?: readonly object[] };

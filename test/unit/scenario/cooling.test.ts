@@ -82,4 +82,34 @@ describe('pools[].cooling', () => {
       /not available on chips whose heat is followed/,
     );
   });
+
+  it('takes the weather through the day, from when the run starts', () => {
+    const swing = '{mean: 30C, swing: 6C, warmest: 12h}';
+    const { inletCelsius, weather } = compiled(
+      `pools[p].cooling={kind: air, supplyTemperature: ${swing}}`,
+      'facility={startsAt: 11h}',
+    );
+    expect(weather?.startSeconds).toBe(39_600);
+    // the middle of its hour, and the preheat of air
+    expect(inletCelsius).toBeCloseTo(30 + 6 * Math.cos(Math.PI / 24) + 8, 9);
+    expect(compiled('pools[p].cooling={kind: air, supplyTemperature: 30C}').weather).toBe(
+      undefined,
+    );
+    expect(cooling('pools[p].cooling={kind: air, supplyTemperature: [20C, 21C]}')).toMatch(
+      /has 2 values, and a day 24 hours/,
+    );
+  });
+
+  it('follows the memory of chips whose limit is known, warmer than the processors', () => {
+    const { path, memory } = compiled('pools[p].cooling={kind: air, memory: true}');
+    expect(memory).toMatchObject({ limitCelsius: 95, bandwidthShare: 0.74 });
+    // 8 K above an H100's processors at 700 W
+    const above = (memory!.ratio - 1) * path.junctionKelvinPerWatt * 700;
+    expect(above).toBeGreaterThan(7);
+    expect(above).toBeLessThan(10);
+    expect(compiled('pools[p].cooling={kind: air}').memory).toBe(undefined);
+    expect(
+      cooling('pools[p].accelerator=l4', 'pools[p].cooling={kind: air, memory: true}'),
+    ).toMatch(/nobody says how hot the memory of l4 may get/);
+  });
 });

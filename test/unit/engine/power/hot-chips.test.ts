@@ -105,4 +105,58 @@ describe('HotChips', () => {
     expect(chips.takeHottest(4000)).toBeCloseTo(35 + 400 * 0.065, 6);
     expect(chips.takeHottest(4001)).toBeCloseTo(30 + 400 * 0.065, 6);
   });
+
+  it('throttle memory that is too hot, at the instant that the closed form says, and give it back 3 K lower', () => {
+    const calendar = new Calendar(1);
+    const ratio = 1.6;
+    const memory = { limitCelsius: 95, bandwidthShare: 0.74, ratio };
+    const cooling = { path, inletCelsius: 46, slowdownCelsius: 95, shutdownCelsius: 99, memory };
+    const shares: { share: number; seconds: number }[] = [];
+    const chips = new HotChips(cooling, 1, IDLE, { calendar, slot: 0 }, (clock, seconds, share) => {
+      expect(clock).toBe(1);
+      shares.push({ share, seconds });
+    });
+    chips.change(1, 700, 0, Number.POSITIVE_INFINITY);
+    while (calendar.size > 0) chips.onEvent();
+    const from = steadyTemperatures(path, IDLE, 46);
+    const { junction, sink } = warming(path, from, 46, {
+      watts: 700,
+      wattsPerSecond: 0,
+      wattsPerKelvin: 0,
+    });
+    const memoryAt = (t: number) =>
+      relaxedAt(sink, t) + ratio * (relaxedAt(junction, t) - relaxedAt(sink, t));
+    expect(shares).toHaveLength(1);
+    expect(shares[0]!.share).toBe(0.74);
+    expect(memoryAt(shares[0]!.seconds - 1)).toBeCloseTo(95, 6);
+    // steady: 46 + 700 W through the sink's part, and 1.6 times the junction's
+    const steady = 46 + 700 * (path.sinkKelvinPerWatt + ratio * path.junctionKelvinPerWatt);
+    expect(chips.memoryAt(1e4)).toBeCloseTo(steady, 6);
+    chips.change(2000, 500, 0, Number.POSITIVE_INFINITY);
+    while (calendar.size > 0) chips.onEvent();
+    expect(shares.map(({ share }) => share)).toEqual([0.74, 1]);
+    expect(chips.memoryAt(shares[1]!.seconds)).toBeCloseTo(92, 6);
+    expect(chips.memorySums?.firstSeconds).toBe(shares[0]!.seconds);
+    chips.close(4000);
+    expect(chips.memorySums?.hottestCelsius).toBeCloseTo(steady, 5);
+  });
+
+  it('feel the weather: the steady state is that of what comes in by then', () => {
+    const calendar = new Calendar(1);
+    const supplyCelsius = { startSeconds: [0, 3600], values: [20, 30], periodSeconds: 7200 };
+    const weather = { supplyCelsius, startSeconds: 600, preheatKelvin: 8 };
+    const cooling = { path, inletCelsius: 28, slowdownCelsius: 89, shutdownCelsius: 92, weather };
+    const chips = new HotChips(cooling, 1, IDLE, { calendar, slot: 0 }, () => {});
+    chips.change(1, 400, 0, Number.POSITIVE_INFINITY);
+    const rise = 400 * 0.065;
+    expect(chips.junctionAt(2999)).toBeCloseTo(28 + rise, 6);
+    expect(chips.onEvent()).toBe(3000);
+    // nothing jumps
+    expect(chips.junctionAt(3000)).toBeCloseTo(28 + rise, 6);
+    expect(chips.junctionAt(6500)).toBeCloseTo(38 + rise, 6);
+    chips.warm(2, 6500);
+    expect(chips.onEvent()).toBe(6600);
+    expect(chips.junctionAt(1e4)).toBeCloseTo(30 + rise, 6);
+    expect(chips.onEvent()).toBe(10_200);
+  });
 });

@@ -1,0 +1,16 @@
+/** How hot the processors or the memory of chips became, over the whole run. */
+export interface PartHeatTotals {
+  /** Hottest of all. */
+  readonly hottestCelsius: number;
+  /** Replicas whose chips were held back for it, and when the first of them was; absent where none was. */
+  readonly throttledReplicas: number;
+  readonly firstThrottledSeconds?: number;
+}
+
+/** The heat of chips, over the whole run; of the processors, and what they did for it. */
+export interface HeatTotals extends PartHeatTotals {
+  /** Times that chips came to the temperature at which they would go off. */
+  readonly shutdowns: number;
+  /** The same of their memory, which loses bandwidth; present where somebody asks for it. */
+  readonly memory?: PartHeatTotals;
+}
