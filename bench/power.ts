@@ -4,17 +4,21 @@
  */
 import { parseArgs } from 'node:util';
 import { textTable } from '../src/report/text-table.ts';
+import { PlayedRuns } from './power/played.ts';
 import { errorOf, judge } from './power/predictions.ts';
 import { powerRowsPath, readPowerRows } from './power/rows.ts';
 import { say } from './report.ts';
 
+/** A range's end is in it. */
+const ROUNDING = 1e-9;
+
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' } } });
 const rows = readPowerRows();
 if (rows === null) say(`no ${powerRowsPath}: nothing to predict (set TAILWATT_DATA)`);
-const { predictions, leftOut } = judge(rows ?? []);
+const { predictions, leftOut } = judge(rows ?? [], new PlayedRuns(rows ?? []));
 const judged = predictions.map((each) => {
   const error = errorOf(each);
-  return { ...each, error, within: Math.abs(error) <= each.tolerance };
+  return { ...each, error, within: Math.abs(error) <= each.tolerance + ROUNDING };
 });
 process.stdout.write(options.json === true ? jsonText() : tableText());
 process.exitCode = rows === null ? 1 : 0;

@@ -77,22 +77,26 @@ export const energyLlm: FileKind = {
     engine: row.text('engine') || 'vllm',
   }),
   open: () => (row) => {
-    const result = play(energyPlayed(row), undefined, true);
-    const { summary, chips, derive } = result;
-    const tokensPerSecond = tokensMadePerSecond(result);
-    const watts = summary.energy.acceleratorAverageWatts;
-    const known = tokensPerSecond !== null && tokensPerSecond > 0 && watts !== null;
-    return {
-      figures: figures(row, {
-        output_throughput_tokens_per_sec: tokensPerSecond,
-        median_itl_ms: milliseconds(summary.latency.itlSeconds.p50),
-        avg_power_watts_per_gpu: watts === null ? null : watts / chips,
-        energy_per_token_joules: known ? watts / tokensPerSecond : null,
-      }),
-      derive,
-    };
+    const { columns, derive } = playRow(row);
+    return { figures: figures(row, columns), derive };
   },
 };
+
+/** What a row's run comes to, by the columns of the table. */
+export function playRow(row: DataRow) {
+  const result = play(energyPlayed(row), undefined, true);
+  const { summary, chips, derive } = result;
+  const tokensPerSecond = tokensMadePerSecond(result);
+  const watts = summary.energy.acceleratorAverageWatts;
+  const known = tokensPerSecond !== null && tokensPerSecond > 0 && watts !== null;
+  const columns = {
+    output_throughput_tokens_per_sec: tokensPerSecond,
+    median_itl_ms: milliseconds(summary.latency.itlSeconds.p50),
+    avg_power_watts_per_gpu: watts === null ? null : watts / chips,
+    energy_per_token_joules: known ? watts / tokensPerSecond : null,
+  };
+  return { columns, derive };
+}
 
 /** Tokens made within the window, whichever request they belong to: each request makes its own evenly. */
 function tokensMadePerSecond({ totals, requests }: Result): number | null {

@@ -1,52 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { accelerators, engineProfiles, links, models } from '../../../src/catalog/index.ts';
-import type { Link } from '../../../src/physics/data-sheets.ts';
-import type { RooflineInput } from '../../../src/physics/operator.ts';
-import { clockUnder, type PowerSetting } from '../../../src/physics/power.ts';
-import { StepTerms, stepSeconds } from '../../../src/physics/step-model.ts';
-import { rooflineStepModel } from '../../../src/physics/step-time.ts';
+import { inputOf, left } from '../../../bench/power/clocked-steps.ts';
+import { accelerators } from '../../../src/catalog/index.ts';
+import { clockUnder } from '../../../src/physics/power.ts';
 
 /**
  * Caps and locked clocks that others have measured, and the error of what is predicted in points of what is left. None
  * was fitted but for fixedShare (power.ts), chosen by hand between the RTX PRO 6000 at 250 W and the H200.
  */
-
-type Chip = keyof typeof accelerators;
-type Layout = Pick<RooflineInput, 'tensor' | 'weights' | 'activations'>;
-
-function inputOf(chip: Chip, model: keyof typeof models, layout: Layout): RooflineInput {
-  const accelerator = accelerators[chip];
-  return {
-    accelerator,
-    link: (links as Readonly<Record<string, Link>>)[accelerator.link] as Link,
-    model: models[model],
-    profile: engineProfiles['vllm-v1'],
-    pipeline: 1,
-    data: 1,
-    expert: 1,
-    expertLoadCv: 0.5,
-    kvCache: 'bf16',
-    ...layout,
-  };
-}
-
-/** A decode step: tokens per second and joules per token that are left, of those without a setting. */
-function left(input: RooflineInput, power: PowerSetting, sequences: number, context: number) {
-  const [before, after] = [input, { ...input, power }].map((each) => {
-    const terms = new StepTerms();
-    rooflineStepModel(each).decode(sequences, terms);
-    const x = sequences * context;
-    const seconds = stepSeconds(terms, x);
-    const joules =
-      terms.staticWatts * seconds +
-      terms.sharedJoules +
-      sequences * terms.tokenJoules +
-      x * terms.contextJoules;
-    return { seconds, joules: Math.min(joules, terms.limitWatts * seconds) };
-  });
-  if (before === undefined || after === undefined) throw new Error('two steps were asked for');
-  return { speed: before.seconds / after.seconds, joules: after.joules / before.joules };
-}
 
 describe('caps that were measured', () => {
   const fp8 = { tensor: 2, weights: 'fp8', activations: 'fp8' } as const;
