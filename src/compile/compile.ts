@@ -138,6 +138,7 @@ function compileWorkload(
     ...(workload.retry && { retry: workload.retry }),
     ...(workload.hedge && { hedge: workload.hedge }),
     ...(workload.defer && { defer: workload.defer }),
+    ...(workload.satisfaction && { satisfaction: workload.satisfaction }),
   };
 }
 

@@ -10,13 +10,17 @@ export interface ArrivalSource {
    * arrival stand in its row already. Returns what its prompt begins with; null where it shares nothing.
    */
   take(rows: Float64Array, base: number): Content | null;
-  /** A request of this source ended, of which `made` tokens were made (only those that wait for answers care). */
+  /**
+   * A request of this source ended, of which `made` tokens were made, and its user `leaves` or not (only those that wait for
+   * answers care).
+   */
   onEnded(
     client: number,
     seconds: number,
     rejected: boolean,
     completed?: boolean,
     made?: number,
+    leaves?: boolean,
   ): void;
   /** Appends rows of a trace; null = its end. */
   feed(rows: TraceRows | null): void;

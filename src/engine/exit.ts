@@ -1,6 +1,7 @@
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
 import type { Clients } from './clients/clients.ts';
+import type { SatisfiedUsers } from './clients/satisfaction.ts';
 import type { HandOffs } from './hand-offs.ts';
 import type { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
@@ -28,6 +29,8 @@ export class Exit {
   readonly #tally: Tally;
   readonly #handOffs: HandOffs;
   readonly #clients: Clients | null;
+  /** Null where users go on whatever they get. */
+  readonly #users: SatisfiedUsers | null;
   readonly #rollout: Rollout | null;
   readonly #outbox: Outbox;
   /** Null where no answer has a quality. */
@@ -45,6 +48,7 @@ export class Exit {
       readonly tally: Tally;
       readonly handOffs: HandOffs;
       readonly clients: Clients | null;
+      readonly users: SatisfiedUsers | null;
       readonly meter: FacilityMeter | null;
       readonly rollout: Rollout | null;
       readonly programs: Programs | null;
@@ -57,6 +61,7 @@ export class Exit {
     this.#tally = parts.tally;
     this.#handOffs = parts.handOffs;
     this.#clients = parts.clients;
+    this.#users = parts.users;
     this.#rollout = parts.rollout;
     const { meter, programs } = parts;
     this.#programs = programs;
@@ -80,7 +85,7 @@ export class Exit {
     this.#rollout?.onEnded(rows, handle * STRIDE, outcome, seconds);
     this.#leave(handle, seconds);
     const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
-    if (!asksAgain) this.#tellSource(handle * STRIDE, seconds, outcome);
+    if (!asksAgain) this.#tellSource(handle, seconds, outcome);
   }
 
   /** A call leaves the cluster: its row says what became of it, and is its program's. */
@@ -151,14 +156,16 @@ export class Exit {
   }
 
   /** A client of a closed loop, or what follows from the request, has waited for its end. */
-  #tellSource(base: number, seconds: number, outcome: RequestRow['outcome']): void {
+  #tellSource(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
     const { rows } = this.#host.table;
+    const base = handle * STRIDE;
     const client = rows[base + field.client]!;
     if (client < 0) return;
     this.#intake.onEnded(rows[base + field.workload]!, client, seconds, {
       rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,
       completed: outcome === outcomeCode.completed,
       made: rows[base + field.made]!,
+      leaves: this.#users?.leaves(handle, seconds, outcome) === true,
     });
   }
 }

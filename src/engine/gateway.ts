@@ -7,6 +7,7 @@ import { within } from '../policy/content.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
 import { type Clients, createClients } from './clients/clients.ts';
+import { createSatisfiedUsers } from './clients/satisfaction.ts';
 import { Copies } from './copies.ts';
 import { createDeferral, type Deferral } from './deferral.ts';
 import { Departures } from './departures.ts';
@@ -114,7 +115,9 @@ export class Gateway {
     });
     const { programs } = this;
     const clients = this.#clients;
-    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, programs });
+    const isRight = (handle: number) => programs?.isRight(handle) ?? null;
+    const users = createSatisfiedUsers(scenario, replication, host, isRight);
+    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, users, programs });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
     const own = { exit: this.exit, patience: this.#patience, fleet: this.#fleet };

@@ -9,6 +9,15 @@ import { type ArrivalSource, createArrivalSource } from './arrivals.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** How a request ended that its source has waited for. */
+interface SourceEnd {
+  readonly rejected: boolean;
+  readonly completed: boolean;
+  readonly made: number;
+  /** Its user wants no more of the service. */
+  readonly leaves: boolean;
+}
+
 /** The sources of all workloads, each with its next request in the calendar, and the moment at which they close. */
 export class Intake {
   readonly #scenario: CompiledScenario;
@@ -74,13 +83,15 @@ export class Intake {
   }
 
   /** A request of a closed loop's client ended. */
-  onEnded(
-    workload: number,
-    client: number,
-    seconds: number,
-    end: { readonly rejected: boolean; readonly completed: boolean; readonly made: number },
-  ): void {
-    this.#sources[workload]!.onEnded(client, seconds, end.rejected, end.completed, end.made);
+  onEnded(workload: number, client: number, seconds: number, end: SourceEnd): void {
+    this.#sources[workload]!.onEnded(
+      client,
+      seconds,
+      end.rejected,
+      end.completed,
+      end.made,
+      end.leaves,
+    );
     if (this.open) this.#schedule(workload);
   }
 

@@ -1,7 +1,8 @@
 import { AnswerCounts } from './answers.ts';
 import { MissCounts, type Targets } from './misses.ts';
+import { OpinionCounts } from './opinions.ts';
 import { outcomeCode } from './outcome.ts';
-import type { QuestionRow, RequestRow, TaskRow } from './port.ts';
+import type { OpinionRow, QuestionRow, RequestRow, TaskRow } from './port.ts';
 import { QuestionCounts } from './questions.ts';
 import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
 
@@ -26,6 +27,8 @@ export interface ClassSamples {
   readonly tasks: TaskSamples | null;
   /** Questions of clients who do more than wait for one answer; null where none does. */
   readonly questions: QuestionCounts | null;
+  /** Turns of sessions whose users may leave for how they went; null where none does. */
+  readonly opinions: OpinionCounts | null;
   /** What the measured completed requests cost and emitted; null where nobody counts, or none completed. */
   readonly accounts: AccountSamples | null;
   /** What the answers were worth; null where no workload has a task. */
@@ -41,6 +44,8 @@ export interface AccountSamples {
 export interface TaskSamples {
   readonly completed: number;
   readonly failed: number;
+  /** Of the completed, those whose users had more to ask, and left. */
+  readonly left: number;
   /** Of the completed. */
   readonly seconds: Samples;
   readonly calls: Samples;
@@ -55,8 +60,9 @@ export class ClassCollector implements ClassSamples {
   readonly misses = new MissCounts();
   completed = 0;
   outputTokens = 0;
-  tasks: { completed: number; failed: number; seconds: Samples; calls: Samples } | null = null;
+  tasks: (TaskSamples & { completed: number; failed: number; left: number }) | null = null;
   questions: QuestionCounts | null = null;
+  opinions: OpinionCounts | null = null;
   accounts: { usd: Samples; usdSum: number; gramsSum: number } | null = null;
   answers: AnswerCounts | null = null;
   readonly #mode: PercentileMode;
@@ -79,11 +85,17 @@ export class ClassCollector implements ClassSamples {
     this.questions.accept(row);
   }
 
+  acceptOpinion(row: OpinionRow): void {
+    this.opinions ??= new OpinionCounts();
+    this.opinions.accept(row);
+  }
+
   acceptTask(row: TaskRow): void {
     const mode = this.#mode;
     this.tasks ??= {
       completed: 0,
       failed: 0,
+      left: 0,
       seconds: new Samples(mode),
       calls: new Samples(mode),
     };
@@ -92,6 +104,7 @@ export class ClassCollector implements ClassSamples {
       return;
     }
     this.tasks.completed += 1;
+    if (row.isLeft === true) this.tasks.left += 1;
     this.tasks.seconds.accept(row.seconds);
     this.tasks.calls.accept(row.calls);
   }

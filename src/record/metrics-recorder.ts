@@ -7,6 +7,7 @@ import { outcomeCode } from './outcome.ts';
 import type {
   CallRow,
   LinkRow,
+  OpinionRow,
   QuestionRow,
   Recorder,
   ReplicaRow,
@@ -217,17 +218,27 @@ export class MetricsRecorder implements Recorder {
   }
 
   task(workload: number, row: TaskRow): void {
-    if (!row.measured) return;
-    const collector = this.#workloads[workload]!;
-    collector.acceptTask(row);
-    if (collector !== this.#all) this.#all.acceptTask(row);
+    this.#collect(workload, row, (collector) => collector.acceptTask(row));
   }
 
   question(workload: number, row: QuestionRow): void {
-    if (!row.measured) return;
+    this.#collect(workload, row, (collector) => collector.acceptQuestion(row));
+  }
+
+  opinion(workload: number, row: OpinionRow): void {
+    this.#collect(workload, row, (collector) => collector.acceptOpinion(row));
+  }
+
+  /** What is measured counts for its workload, and for all. */
+  #collect(
+    workload: number,
+    { measured }: { readonly measured: boolean },
+    accept: (collector: ClassCollector) => void,
+  ): void {
+    if (!measured) return;
     const collector = this.#workloads[workload]!;
-    collector.acceptQuestion(row);
-    if (collector !== this.#all) this.#all.acceptQuestion(row);
+    accept(collector);
+    if (collector !== this.#all) accept(this.#all);
   }
 
   /** Sends the last, partly filled chunks off. Call once, after the run has finished. */

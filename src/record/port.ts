@@ -142,6 +142,19 @@ export interface QuestionRow {
   readonly tries: number;
 }
 
+/** What a user of a session made of how a turn of it went. */
+export interface OpinionRow {
+  /** Whether the request is. */
+  readonly measured: boolean;
+  readonly isAnswered: boolean;
+  /** Answered later than the user's target. */
+  readonly isLate: boolean;
+  /** Null without an answer, or without a task that says what is right. */
+  readonly isRight: boolean | null;
+  /** Whether the user goes on, where there is more to ask. */
+  readonly returns: boolean;
+}
+
 /** A task or session that has ended: all that follows from its first request. */
 export interface TaskRow {
   /** Whether its first request is. */
@@ -151,6 +164,8 @@ export interface TaskRow {
   /** From its first request to the end of its last one, thinking and tools included. */
   readonly seconds: number;
   readonly calls: number;
+  /** Its user had more to ask, and left; absent where users go on whatever they get. */
+  readonly isLeft?: boolean;
 }
 
 /** One pool over one interval of simulated time. */
@@ -269,4 +284,6 @@ export interface Recorder {
   task?(workload: number, row: TaskRow): void;
   /** A question of a workload is over, whose clients do more than wait for one answer. */
   question?(workload: number, row: QuestionRow): void;
+  /** A turn of a session is over, of a workload whose users may leave for how it went. */
+  opinion?(workload: number, row: OpinionRow): void;
 }

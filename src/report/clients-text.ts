@@ -21,6 +21,18 @@ export function clientsText({ clients }: Pick<RunSummary, 'clients'>): string[] 
   ];
 }
 
+/** How often users go on with a session, and why not; nothing where they may not leave. */
+export function satisfactionText({ satisfaction }: Pick<RunSummary, 'satisfaction'>): string[] {
+  if (satisfaction === undefined) return [];
+  const { turns, returnShare, lateShare, wrongShare, unansweredShare, leftSessions } = satisfaction;
+  const wrong = wrongShare === null ? '' : `, ${percent(wrongShare)} wrong`;
+  const without =
+    (unansweredShare ?? 0) > 0 ? `; ${percent(unansweredShare)} of the turns had no answer` : '';
+  return [
+    `users go on after ${percent(returnShare)} of ${whole(turns)} turns: ${percent(lateShare)} of the answers late${wrong}${without}; ${whole(leftSessions)} sessions were left with more to ask`,
+  ];
+}
+
 /** What clients came to who send a request once more. */
 export function hedgingText(hedging: HedgingSummary): string {
   const { hedgedShare, wonShare, joules, joulesShare, outputTokens } = hedging;

@@ -1,9 +1,15 @@
 import { durationMean } from '../policy/duration/index.ts';
-import type { ClientBehaviour } from '../scenario/clients.ts';
+import type { ClientBehaviour, Satisfaction } from '../scenario/clients.ts';
 import { figure, percent, seconds } from './numbers.ts';
 
 /** Explains what clients do beside waiting for one answer; nothing where they do nothing. */
-export function explainClients({ cancel, retry, hedge, defer }: ClientBehaviour): {
+export function explainClients({
+  cancel,
+  retry,
+  hedge,
+  defer,
+  satisfaction,
+}: ClientBehaviour): {
   readonly clients?: readonly string[];
 } {
   const clients: string[] = [];
@@ -34,5 +40,16 @@ export function explainClients({ cancel, retry, hedge, defer }: ClientBehaviour)
       `defer: ${policy}, by the hours that start within ${seconds(slackSeconds)} of an arrival; those within ${percent(tolerance)} of the best are as good`,
     );
   }
+  if (satisfaction !== undefined) clients.push(explainSatisfaction(satisfaction));
   return clients.length === 0 ? {} : { clients };
+}
+
+function explainSatisfaction(satisfaction: Satisfaction): string {
+  const { of, targetSeconds, halvingSeconds, most, wrong, unanswered } = satisfaction;
+  const what = of === 'ttft' ? 'a first token' : 'the whole answer';
+  const factors = [
+    ...(wrong < 1 ? [`× ${figure(wrong)} where the answer is wrong`] : []),
+    ...(unanswered > 0 ? [`${percent(most * unanswered)} without an answer`] : []),
+  ].join(', ');
+  return `satisfaction: users go on after ${percent(most)} of the answers with ${what} within ${seconds(targetSeconds)}, half as often with each ${seconds(halvingSeconds)} more${factors === '' ? '' : `; ${factors}`} (a model, assumed)`;
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
-import { answerRows, clientsText } from './clients-text.ts';
+import { answerRows, clientsText, satisfactionText } from './clients-text.ts';
 import { deadlineRows } from './deadline-text.ts';
 import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
@@ -34,7 +34,12 @@ export function summaryText(
     heading(summary, paint),
     answerText(summary, paint),
     slowestText(summary.answer),
-    [countsText(summary), ...qualityText(summary.quality), ...clientsText(summary)].join('\n'),
+    [
+      countsText(summary),
+      ...qualityText(summary.quality),
+      ...clientsText(summary),
+      ...satisfactionText(summary),
+    ].join('\n'),
     latencyText(summary),
     ...classesText(summary),
     fleetText(summary),
@@ -191,9 +196,13 @@ function classesText({ classes }: RunSummary): string[] {
   return entries.map(([name, block]) => {
     const attained = `${percent(block.slo.attainment)} within all targets`;
     const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
-    return [head, ...qualityText(block.quality), ...clientsText(block), latencyText(block)].join(
-      '\n',
-    );
+    return [
+      head,
+      ...qualityText(block.quality),
+      ...clientsText(block),
+      ...satisfactionText(block),
+      latencyText(block),
+    ].join('\n');
   });
 }
 

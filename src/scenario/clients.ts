@@ -52,10 +52,30 @@ export interface Defer {
   readonly tolerance: number;
 }
 
+/**
+ * Users who go on with a conversation, or do not, by how the answer was that they got. The chance that the next turn comes
+ * is most × 2^(−(waited − target)⁺ ÷ halving), × `wrong` where the answer is not right; without an answer it is most ×
+ * `unanswered`.
+ */
+export interface Satisfaction {
+  /** What they wait for: the first token, or the whole answer; both from the first request for it. */
+  readonly of: 'ttft' | 'e2e';
+  /** A wait up to here costs nothing. */
+  readonly targetSeconds: Seconds;
+  /** Each such time beyond it halves the chance. */
+  readonly halvingSeconds: Seconds;
+  /** Chance after an answer in time that is not wrong. */
+  readonly most: number;
+  /** Factors; `wrong` is 1 where no task says what is right, `unanswered` 0 where a failure ends the conversation. */
+  readonly wrong: number;
+  readonly unanswered: number;
+}
+
 /** What the clients of a workload do beside waiting; each absent where they do not. */
 export interface ClientBehaviour {
   readonly cancel?: Cancel;
   readonly retry?: Retry;
   readonly hedge?: Hedge;
   readonly defer?: Defer;
+  readonly satisfaction?: Satisfaction;
 }

@@ -122,6 +122,7 @@ const singleGetters: Readonly<Record<ClassFigure, Getter<ClassSummary>>> = {
   answered_share: ({ clients }) => clients?.answeredShare ?? null,
   abandoned_share: ({ clients }) => clients?.abandonedShare ?? null,
   requests_per_question: ({ clients }) => clients?.requestsPerQuestion ?? null,
+  return_share: ({ satisfaction }) => satisfaction?.returnShare ?? null,
   deadline_margin_seconds: ({ deadline }) => deadline?.marginSeconds ?? null,
   deadline_missed_share: ({ deadline }) => deadline?.missedShare ?? null,
 };

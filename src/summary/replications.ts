@@ -36,6 +36,9 @@ const shares = new Set([
   'hedgedShare',
   'wonShare',
   'joulesShare',
+  'returnShare',
+  'lateShare',
+  'wrongShare',
 ]);
 
 /** Which values a number under this key of this block can have. */

@@ -12,6 +12,7 @@ import type { PercentileBlock } from './percentiles.ts';
 import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
 import type { RolloutSummary } from './rollout.ts';
+import type { SatisfactionFigures } from './satisfaction.ts';
 import type { Utilization } from './utilization.ts';
 
 export type { Availability, ScalingSummary } from './fleet-summary.ts';
@@ -86,6 +87,8 @@ export interface ClassSummary {
   readonly deadline?: DeadlineFigures;
   /** Of clients who do more than wait for one answer; absent where none does. */
   readonly clients?: ClientFigures;
+  /** Of sessions whose users may leave for how they were served; absent where none may. */
+  readonly satisfaction?: SatisfactionFigures;
 }
 
 export type LatencyName =

@@ -27,6 +27,7 @@ import type {
   RunSummary,
   Throughput,
 } from './run-summary.ts';
+import { satisfactionOf } from './satisfaction.ts';
 import type { Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
@@ -141,6 +142,7 @@ function classSummary(
     },
     ...tasksOf(collected),
     ...clientsOf(collected),
+    ...satisfactionOf(collected),
     ...deadlineOf(
       collected,
       workloads.map((index) => input.compiled.workloads[index]!.slo),

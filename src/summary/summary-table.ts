@@ -57,7 +57,7 @@ function blockRows(
 
 function classRows(scope: string, of: ClassSummary): SummaryRow[] {
   const { latency, throughput, slo, energy, tails, counts, tasks, clients } = of;
-  const { quality, deadline } = of;
+  const { quality, deadline, satisfaction } = of;
   const one = (metric: string, value: number | null, unit: string | null = null) =>
     figure(scope, metric, value, unit);
   return [
@@ -114,6 +114,14 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
           one('undecided_share', clients.undecidedShare),
           one('requests_per_question', clients.requestsPerQuestion),
           ...blockRows(scope, 'answer', 's', clients.answerSeconds),
+        ]),
+    ...(satisfaction === undefined
+      ? []
+      : [
+          one('return_share', satisfaction.returnShare),
+          one('late_share', satisfaction.lateShare),
+          one('wrong_share', satisfaction.wrongShare),
+          one('left_sessions', satisfaction.leftSessions),
         ]),
   ];
 }

@@ -4,6 +4,7 @@ import { type Outcome, outcomes } from '../../src/record/outcome.ts';
 import type {
   CallRow,
   LinkRow,
+  OpinionRow,
   QuestionRow,
   Recorder,
   ReplicaRow,
@@ -28,6 +29,8 @@ export interface RecordedRun {
   readonly calls: readonly CallRow[];
   /** Questions of clients who do more than wait, in order of their ends. */
   readonly questions: readonly (QuestionRow & { readonly workload: number })[];
+  /** What users of sessions made of turns, in order of their ends; absent where none was asked. */
+  readonly opinions?: readonly (OpinionRow & { readonly workload: number })[];
   readonly totals: RunTotals;
 }
 
@@ -48,6 +51,7 @@ export function record(
   const links: LinkRow[] = [];
   const calls: CallRow[] = [];
   const questions: RecordedRun['questions'][number][] = [];
+  const opinions: NonNullable<RecordedRun['opinions']>[number][] = [];
   const recorder: Recorder = {
     request: (row) => rows.push({ ...row, outcome: outcomes[row.outcome]! }),
     timeseries: (row) => timeseries.push({ ...row }),
@@ -59,6 +63,7 @@ export function record(
     gap: () => {},
     gaps: () => {},
     question: (workload, row) => questions.push({ workload, ...row }),
+    opinion: (workload, row) => opinions.push({ workload, ...row }),
   };
   const run = createRun(scenario, replication, recorder);
   for (const [workload, trace] of traces.entries()) {
@@ -68,7 +73,8 @@ export function record(
   const state = run.advance({ maxEvents: MOST_EVENTS });
   if (state !== 'done') throw new Error(`the run stopped with ${state}`);
   const tables = { rows, timeseries, replicas, nodes, racks, links, calls };
-  return { ...tables, questions, totals: run.totals() };
+  const asked = opinions.length > 0 ? { opinions } : {};
+  return { ...tables, questions, ...asked, totals: run.totals() };
 }
 
 /** Rows in order of arrival. */

@@ -171,6 +171,15 @@ export class Programs {
     return this.#programs[handle]?.isSettled ?? true;
   }
 
+  /** Whether the answer of one call to a request that completed is right; null where no task says. */
+  isRight(handle: number): boolean | null {
+    const { rows } = this.#host.table;
+    const oracle = this.#answering[rows[handle * STRIDE + field.workload]!]?.oracle;
+    if (oracle === undefined) return null;
+    const request = rows[handle * STRIDE + field.request]!;
+    return oracle.samples.isRight(request, oracle.plainAnswer(request));
+  }
+
   /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
   complete(handle: number, row: RequestRow): boolean {
     const program = this.#programs[handle] ?? null;

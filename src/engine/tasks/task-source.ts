@@ -70,12 +70,15 @@ export class TaskSource implements ArrivalSource {
     rejected: boolean,
     completed = !rejected,
     made = 0,
+    leaves = false,
   ): void {
     const call = this.#sent[client]!;
     this.#sent[client] = null;
     this.#free.push(client);
     const { task } = call;
-    const next = this.#plan.follow(call, seconds, completed, made);
+    const planned = this.#plan.follow(call, seconds, completed, made);
+    const next = leaves ? [] : planned;
+    if (leaves && planned.length > 0) task.isLeft = true;
     for (const each of next) this.#due.push(each);
     task.open += next.length - 1;
     if (task.open > 0) return;
@@ -85,6 +88,7 @@ export class TaskSource implements ArrivalSource {
       completed: !task.failed,
       seconds: seconds - task.beganSeconds,
       calls: task.calls,
+      ...(task.isLeft && { isLeft: true }),
     });
   }
 
@@ -100,6 +104,7 @@ export class TaskSource implements ArrivalSource {
       calls: 0,
       open: 0,
       failed: false,
+      isLeft: false,
     };
     const calls = this.#plan.begin(task);
     task.open = calls.length;

@@ -13,6 +13,8 @@ export interface Task {
   open: number;
   /** A request failed, and nothing goes on from it. */
   failed: boolean;
+  /** Its user left, and had more to ask. */
+  isLeft: boolean;
 }
 
 /** One request of a task, due or in flight. */

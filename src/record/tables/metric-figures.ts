@@ -76,6 +76,10 @@ export const classFigures = [
   metric('abandoned_share', 'Share of those whose client gave up out of impatience, 0 to 1.'),
   metric('requests_per_question', 'Requests that were sent for each of those, the first included.'),
   metric(
+    'return_share',
+    'Share of the measured turns of sessions after which their user goes on, 0 to 1; null where all do whatever they get.',
+  ),
+  metric(
     'deadline_margin_seconds',
     'Hard deadline − the 99.99th percentile of end-to-end latency, below 0 where that is later; null without such a deadline.',
     's',

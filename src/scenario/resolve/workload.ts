@@ -13,6 +13,7 @@ import { resolveImages } from './images.ts';
 import { resolveItems } from './items.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
 import type { AnyShape } from './model.ts';
+import { resolveSatisfaction } from './satisfaction.ts';
 import { resolveThinking } from './thinking.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -130,6 +131,9 @@ function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: Workload
       attainment: slo.attainment,
     },
     ...resolveClients(raw, path, reporter),
+    ...(touches(wrong, ['satisfaction', 'arrivals', 'slo', 'task'])
+      ? {}
+      : resolveSatisfaction(raw, path, reporter)),
     ...resolveThinking(raw, path, wrong, reporter),
   };
 }

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { arrivalsSchema } from './arrivals.ts';
-import { block, inert, scalarOrBlock } from './blocks.ts';
-import { cancelSchema, deferSchema, hedgeSchema, retrySchema } from './clients.ts';
+import { block, scalarOrBlock } from './blocks.ts';
+import {
+  cancelSchema,
+  deferSchema,
+  hedgeSchema,
+  retrySchema,
+  satisfactionSchema,
+} from './clients.ts';
 import { imagesSchema } from './images.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
@@ -119,7 +125,7 @@ export const workloadSchema = block({
   retry: retrySchema.prefault('none'),
   hedge: hedgeSchema.prefault('none'),
   defer: deferSchema.prefault('none'),
-  satisfaction: inert('the satisfaction model', ['none']).optional(),
+  satisfaction: satisfactionSchema.prefault('none'),
   slo: sloSchema.prefault({}),
   task: taskSchema.prefault('none'),
   strategy: strategySchema.prefault({ kind: 'single' }),

@@ -125,7 +125,7 @@ describe('Intake', () => {
     });
     step();
     expect([intake.open, calendar.size]).toEqual([true, 0]);
-    intake.onEnded(0, 0, 5, { rejected: false, completed: true, made: 1 });
+    intake.onEnded(0, 0, 5, { rejected: false, completed: true, made: 1, leaves: false });
     expect(step()).toEqual([0, 6]);
     expect(intake.open).toBe(false);
   });

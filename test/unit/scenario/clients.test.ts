@@ -52,6 +52,26 @@ describe('clients', () => {
     });
   });
 
+  it('go on by the target of slo, and by half after wrong answers, where no other figures are given', () => {
+    const sessions = (...keys: string[]) =>
+      `workloads[chat].arrivals={process: sessions, rate: 1/s, turns: 4, thinkTime: 5s${keys.join('')}}`;
+    const slo = 'workloads[chat].slo={ttft: 700ms}';
+    const asked = 'workloads[chat].satisfaction={}';
+    expect(chat(sessions(), slo, asked).satisfaction).toEqual({
+      ...{ of: 'ttft', targetSeconds: 0.7, halvingSeconds: 46, most: 1, wrong: 1, unanswered: 0 },
+    });
+    const judged = ['workloads[chat].task=math-500', 'workloads[chat].model=llama-3.2-3b'];
+    const served = 'pools[h100].serves=[llama-3.2-3b]';
+    expect(
+      chat(sessions(', afterFailure: continue'), slo, asked, ...judged, served).satisfaction,
+    ).toMatchObject({ wrong: 0.5, unanswered: 0.5 });
+    const errors = (keys: string, ...more: string[]) =>
+      errorsWith(sessions(), ...more, `workloads[chat].satisfaction=${keys}`).join('\n');
+    expect(errors('{}')).toContain('write target: 2s, or give the workload slo.ttft');
+    expect(errors('{wrong: 0.3}', slo)).toContain('without a task no answer is wrong');
+    expect(errors('{unanswered: 0.3}', slo)).toContain('write arrivals.afterFailure: continue');
+  });
+
   it.each([
     ['workloads[chat].retry.on=[completed]', 'completed'],
     ['workloads[chat].retry.on=[]', 'the list is empty'],
@@ -60,7 +80,9 @@ describe('clients', () => {
     ['workloads[chat].cancel.until=end', 'patience'],
     ['workloads[chat].cancel.patience.distribution=pareto', 'pareto'],
     ['workloads[chat].hedge.until=end', 'until'],
-    ['workloads[chat].satisfaction={satisfied: 1s}', 'satisfaction model is not available'],
+    ['workloads[chat].satisfaction={satisfied: 1s}', 'satisfied'],
+    ['workloads[chat].satisfaction={target: 1s}', 'use arrivals: {process: sessions}'],
+    ['workloads[chat].satisfaction=2', '{target: 2s}'],
   ])('are refused where %s', (set, word) => {
     expect(errorsWith(set).join('\n')).toContain(word);
   });

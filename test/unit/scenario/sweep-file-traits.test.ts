@@ -62,7 +62,13 @@ describe('the figures that a stop rule cannot wait for', () => {
     const leftOut = [
       ...['accuracy', 'tokens_per_request', 'joules_per_correct_answer'],
       ...['hallucination_rate', 'escaped_error_rate', 'prefix_hit_rate'],
-      ...['questions', 'answered_share', 'abandoned_share', 'requests_per_question'],
+      ...[
+        'questions',
+        'answered_share',
+        'abandoned_share',
+        'requests_per_question',
+        'return_share',
+      ],
       ...['deadline_margin_seconds', 'deadline_missed_share'],
       ...['availability', 'interruptions', 'recovery_seconds', 'replayed_tokens'],
       ...['lost_requests', 'lost_tokens', 'lost_joules'],
