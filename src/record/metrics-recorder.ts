@@ -218,27 +218,20 @@ export class MetricsRecorder implements Recorder {
   }
 
   task(workload: number, row: TaskRow): void {
-    this.#collect(workload, row, (collector) => collector.acceptTask(row));
+    if (row.measured) for (const each of this.#collectors(workload)) each.acceptTask(row);
   }
 
   question(workload: number, row: QuestionRow): void {
-    this.#collect(workload, row, (collector) => collector.acceptQuestion(row));
+    if (row.measured) for (const each of this.#collectors(workload)) each.acceptQuestion(row);
   }
 
   opinion(workload: number, row: OpinionRow): void {
-    this.#collect(workload, row, (collector) => collector.acceptOpinion(row));
+    if (row.measured) for (const each of this.#collectors(workload)) each.acceptOpinion(row);
   }
 
-  /** What is measured counts for its workload, and for all. */
-  #collect(
-    workload: number,
-    { measured }: { readonly measured: boolean },
-    accept: (collector: ClassCollector) => void,
-  ): void {
-    if (!measured) return;
-    const collector = this.#workloads[workload]!;
-    accept(collector);
-    if (collector !== this.#all) accept(this.#all);
+  /** Where what a workload did counts: its own figures, and those of all. */
+  #collectors(workload: number): ReadonlySet<ClassCollector> {
+    return new Set([this.#workloads[workload]!, this.#all]);
   }
 
   /** Sends the last, partly filled chunks off. Call once, after the run has finished. */
