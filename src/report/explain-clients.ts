@@ -3,13 +3,7 @@ import type { ClientBehaviour, Satisfaction } from '../scenario/clients.ts';
 import { figure, percent, seconds } from './numbers.ts';
 
 /** Explains what clients do beside waiting for one answer; nothing where they do nothing. */
-export function explainClients({
-  cancel,
-  retry,
-  hedge,
-  defer,
-  satisfaction,
-}: ClientBehaviour): {
+export function explainClients({ cancel, retry, hedge, defer, satisfaction }: ClientBehaviour): {
   readonly clients?: readonly string[];
 } {
   const clients: string[] = [];
