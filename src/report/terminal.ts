@@ -56,8 +56,9 @@ function heading(summary: RunSummary & { readonly replications?: number }, paint
   return `${paint('bold', scenario)}${state} · ${times}, seed ${seed}${repeated}`;
 }
 
-function answerText({ answer, overload, slo }: RunSummary, paint: Paint): string {
-  const lines = [targetLine(answer, paint)];
+function answerText(summary: RunSummary, paint: Paint): string {
+  const { answer, overload, slo } = summary;
+  const lines = [targetLine(summary, paint)];
   if (overload !== null) {
     const { offeredPerSecond: offered, sustainablePerSecond: bearable } = overload;
     lines.push(
@@ -72,23 +73,31 @@ function answerText({ answer, overload, slo }: RunSummary, paint: Paint): string
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-function targetLine(answer: Answer, paint: Paint): string {
+function targetLine({ answer, slo }: RunSummary, paint: Paint): string {
   if (answer.sloMet === null) return 'no latency target is stated';
-  if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targetsText(answer)}`;
+  const targets = targetsText(answer, slo.attainment);
+  if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targets}`;
   const holds = answer.headroom?.holdsAtFactor ?? 0;
   const upTo = holds > 1 ? `, and up to about ${times(holds)} the load` : '';
-  return `${paint('green', 'target met')}${upTo}: ${targetsText(answer)}`;
+  return `${paint('green', 'target met')}${upTo}: ${targets}`;
 }
 
-function targetsText({ workloads }: Answer): string {
+/** As many workloads are named one by one; of more, the share of all requests and the one furthest below its target. */
+const MOST_NAMED = 3;
+
+function targetsText({ workloads }: Answer, overall: number | null): string {
   const judged = workloads.filter(({ target }) => target !== null);
-  return judged
-    .map(({ workload, attainment, target, met, misses }) => {
-      const name = workloads.length > 1 ? `${workload} ` : '';
-      const missed = met === false && misses !== null ? `; ${missesText(misses)}` : '';
-      return `${name}${percent(attainment)} of requests within all targets (${percent(target)} wanted${missed})`;
-    })
-    .join(', ');
+  const phrase = 'of requests within all targets';
+  const texts = judged.map(({ workload, attainment, target, met, misses }) => {
+    const name = workloads.length > 1 ? `${workload} ` : '';
+    const missed = met === false && misses !== null ? `; ${missesText(misses)}` : '';
+    return `${name}${percent(attainment)} ${phrase} (${percent(target)} wanted${missed})`;
+  });
+  if (judged.length <= MOST_NAMED || overall === null) return texts.join(', ');
+  const met = judged.filter((workload) => workload.met === true).length;
+  const slack = judged.map(({ attainment, target }) => (attainment ?? 1) - (target ?? 0));
+  const least = texts[slack.indexOf(Math.min(...slack))];
+  return `${percent(overall)} ${phrase}, ${met} of ${judged.length} workloads have what they want; the furthest from it: ${least}`;
 }
 
 const missNames: Readonly<Record<Miss, string>> = {

@@ -44,6 +44,23 @@ describe('summaryText', () => {
     );
   });
 
+  it('says of many workloads what all come to, and which is furthest from its target', () => {
+    const [one] = met.answer.workloads;
+    const shares = { first: 0.99, second: 0.93, third: 0.91, fourth: 0.97 };
+    const workloads = Object.entries(shares).map(([workload, attainment]) => {
+      const target = 0.9;
+      return { ...one!, workload, attainment, target, met: attainment >= target };
+    });
+    const many = {
+      ...met,
+      answer: { ...met.answer, workloads },
+      slo: { ...met.slo, attainment: 0.96 },
+    };
+    expect(text(many, null)).toContain(
+      '  target met: 96.0 % of requests within all targets, 4 of 4 workloads have what they want; the furthest from it: third 91.0 % of requests within all targets (90 % wanted)',
+    );
+  });
+
   it('says at which rate which target breaks', () => {
     expect(line(text(met), 'now')).toBe(
       '  now 12 requests/s; breaks at 28.8 requests/s (2.4×): time to first token of chat',
