@@ -46,21 +46,20 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
     revision: key('revision'),
     router: key('router'),
   };
-  const answers = wrongShares.length + 1;
+  const idOf = createIds(keys.identity, wrongShares.length + 1);
   const difficulty = (request: number) => hashUniform(keys.difficulty, request, 0, 0);
-  const idOfRank = (request: number, rank: number) => idOf(keys.identity, answers, request, rank);
-  const isRight = (request: number, answer: AnswerId) => answer === idOfRank(request, 0);
+  const isRight = (request: number, answer: AnswerId) => answer === idOf(request, 0);
   return {
     difficulty,
     answer(request, branch, chance) {
       const u = hashUniform(keys.answer, request, branch, 0);
       const wrong = 1 + rankOf((u - chance) / (1 - chance), wrongShares);
-      return idOfRank(request, u < chance ? 0 : wrong);
+      return idOf(request, u < chance ? 0 : wrong);
     },
     revised(request, branch, answer, { breaks, fixes }) {
       const u = hashUniform(keys.revision, request, branch, 0);
-      if (!isRight(request, answer)) return u < fixes ? idOfRank(request, 0) : answer;
-      return u < breaks ? idOfRank(request, 1 + rankOf(u / breaks, wrongShares)) : answer;
+      if (!isRight(request, answer)) return u < fixes ? idOf(request, 0) : answer;
+      return u < breaks ? idOf(request, 1 + rankOf(u / breaks, wrongShares)) : answer;
     },
     estimate(request, error) {
       const noise = middleOfCell(hashUniform(keys.router, request, 0, 0));
@@ -93,16 +92,35 @@ function rankOf(u: number, shares: Float64Array): number {
   return shares.length - 1;
 }
 
+/** Requests whose ids are remembered, the last of those whose numbers have the same low bits: a power of two. */
+const REMEMBERED = 256;
+
 /**
  * The id of answer number `rank` of a request (0 is the right one): a random permutation per request, by how many of the
- * ranks' own random numbers are smaller.
+ * ranks' own random numbers are smaller. All samples of a request ask for the same ones.
  */
-function idOf(key: number, answers: number, request: number, rank: number): AnswerId {
-  const own = hashUniform(key, request, rank, 0);
+function createIds(key: number, answers: number): (request: number, rank: number) => AnswerId {
+  const ids = new Int32Array(REMEMBERED * answers);
+  const requests = new Float64Array(REMEMBERED).fill(-1);
+  const own = new Float64Array(answers);
+  return (request, rank) => {
+    const place = request & (REMEMBERED - 1);
+    const first = place * answers;
+    if (requests[place] !== request) {
+      requests[place] = request;
+      for (let each = 0; each < answers; each++) own[each] = hashUniform(key, request, each, 0);
+      for (let each = 0; each < answers; each++) ids[first + each] = smallerThan(own, each);
+    }
+    return ids[first + rank] ?? 0;
+  };
+}
+
+/** How many values lie before the one at `rank`, of equal ones those at lower places. */
+function smallerThan(values: Float64Array, rank: number): number {
+  const own = values[rank] ?? 0;
   let smaller = 0;
-  for (let other = 0; other < answers; other++) {
-    if (other === rank) continue;
-    const value = hashUniform(key, request, other, 0);
+  for (let other = 0; other < values.length; other++) {
+    const value = values[other] ?? 0;
     if (value < own || (value === own && other < rank)) smaller += 1;
   }
   return smaller;

@@ -6,7 +6,7 @@ import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
-import { type Branch, Program } from './program.ts';
+import { type Asking, type Branch, Program } from './program.ts';
 
 /** How the requests of one workload are answered, and what their answers are. */
 export class Answering {
@@ -39,13 +39,14 @@ export class Answering {
   }
 
   /** The program of a request, about to begin. */
-  createProgram(parent: number, request: number, workload: number): Program {
+  createProgram(user: Asking): Program {
+    const { request } = user;
     const spec = this.workload.strategy!;
     const difficulty = this.oracle.samples.difficulty(request);
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty));
     const { samples } = this.oracle;
     const strategy = createStrategy(spec.program, (error) => samples.estimate(request, error));
-    return new Program(parent, { request, workload }, spec, strategy, chances);
+    return new Program(user, spec, strategy, chances);
   }
 
   /** Tokens that a call makes; `own` are those of the request itself, which its first sample takes. */

@@ -32,17 +32,12 @@ export class CallDesk {
     path: CriticalPath,
     answering: Answering,
   ): Branch {
-    const { table } = this.#host;
-    const parent = program.parent * STRIDE;
-    const question = {
-      prompt: program.questionTokens,
-      content: table.contents[program.parent] ?? null,
-      id: table.rows[parent + field.id]!,
-    };
+    const { prompt, content } = promptOf(call, program.question, program.branches);
     const branch: Branch = {
       call,
       path,
-      ...promptOf(call, question, program.branches),
+      prompt,
+      content,
       id: -1,
       handle: -1,
       fate: 'open',

@@ -4,6 +4,7 @@ import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { type CallEnd, callEnd } from './call-end.ts';
+import type { Prompt } from './call-shape.ts';
 import { type CriticalPath, extended, noPath } from './critical-path.ts';
 
 /** One call of a program, from when it is asked for. */
@@ -43,6 +44,14 @@ export interface ProgramSums {
   firstActivitySeconds: number;
 }
 
+/** A user's request that a program answers: its row in the table, its number, its workload, and its own prompt. */
+export interface Asking {
+  readonly parent: number;
+  readonly request: number;
+  readonly workload: number;
+  readonly question: Prompt;
+}
+
 /** The program of one request in flight: its state machine, its calls, and what they cost. */
 export class Program {
   /** The user's request: its row in the table, and its number. */
@@ -54,8 +63,8 @@ export class Program {
   /** By tier: chance that one sample is right. */
   readonly chances: readonly number[];
   readonly branches: Branch[] = [];
-  /** Tokens of the user's own prompt. */
-  questionTokens = 0;
+  /** The user's own prompt. */
+  readonly question: Prompt;
   /** Calls in the cluster. */
   live = 0;
   /** What was decided; null before, and where nothing is delivered because the client left. */
@@ -82,8 +91,7 @@ export class Program {
   };
 
   constructor(
-    parent: number,
-    { request, workload }: { readonly request: number; readonly workload: number },
+    { parent, request, workload, question }: Asking,
     spec: CompiledStrategy,
     strategy: Strategy,
     chances: readonly number[],
@@ -91,6 +99,7 @@ export class Program {
     this.parent = parent;
     this.request = request;
     this.workload = workload;
+    this.question = question;
     this.spec = spec;
     this.strategy = strategy;
     this.chances = chances;

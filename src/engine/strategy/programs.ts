@@ -1,7 +1,7 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
-import type { Decision, Delivered } from '../../policy/strategy/port.ts';
+import { type Decision, type Delivered, waitOn } from '../../policy/strategy/port.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { emptyRow } from '../outbox.ts';
@@ -12,6 +12,7 @@ import { clearVerdict, writePlainRow, writeProgramRow } from './answer-rows.ts';
 import { Answering } from './answering.ts';
 import { CallDesk, type CallHost } from './call-desk.ts';
 import { type CallSink, writeCallRows } from './call-rows.ts';
+import { questionOf } from './call-shape.ts';
 import { type CriticalPath, extended, noPath } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Oracle } from './oracle.ts';
@@ -94,8 +95,9 @@ export class Programs {
     const base = parent * STRIDE;
     const workload = rows[base + field.workload]!;
     const answering = this.#answering[workload]!;
-    const program = answering.createProgram(parent, rows[base + field.request]!, workload);
-    program.questionTokens = rows[base + field.prompt]!;
+    const question = questionOf(this.#host.table, parent);
+    const user = { parent, request: rows[base + field.request]!, workload, question };
+    const program = answering.createProgram(user);
     this.#programs[parent] = program;
     rows[base + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
@@ -202,8 +204,9 @@ export class Programs {
   #hearAll(): void {
     const { rows } = this.#host.table;
     while (this.#ended.length > 0) {
-      const ended = this.#ended.sort(byRequest(rows));
+      const ended = this.#ended;
       this.#ended = [];
+      if (ended.length > 1) ended.sort(byRequest(rows));
       for (const handle of ended) this.#hearOf(handle);
     }
     this.#host.calendar.clear(this.#slot);
@@ -225,7 +228,7 @@ export class Programs {
     program.fold(branch, row, this.#host.onCall !== null);
     if (program.isOver || branch.fate !== 'open') return;
     const isBack = row.outcome === outcomeCode.completed;
-    this.#over(program, branch, seconds, isBack, extended(branch.path, row));
+    this.#over(program, branch, seconds, isBack, row);
     this.#settleImmediate();
   }
 
@@ -234,23 +237,26 @@ export class Programs {
       const [program, branch, seconds] = each;
       if (program.isOver || branch.fate !== 'open') continue;
       const isScored = program.spec.tiers[branch.call.tier]!.group === null;
-      this.#over(program, branch, seconds, isScored, branch.path);
+      this.#over(program, branch, seconds, isScored, null);
     }
   }
 
-  /** A call is over, well or in vain: the program says what is next. */
+  /** A call is over, well or in vain: the program says what is next. `row` is null where the cluster did not have it. */
   #over(
     program: Program,
     branch: Branch,
     seconds: number,
     isBack: boolean,
-    path: CriticalPath,
+    row: RequestRow | null,
   ): void {
     branch.fate = isBack ? 'ended' : 'lost';
     const { strategy, workload } = program;
     const decision = isBack
       ? strategy.onFinished(this.#answering[workload]!.said(program, branch))
       : strategy.onLost(branch.call.branch);
+    // most calls of a vote are no reason for anything: their path is nobody's
+    if (decision === waitOn) return;
+    const path = row === null ? branch.path : extended(branch.path, row);
     this.#apply(program, decision, seconds, path);
   }
 

@@ -1,6 +1,6 @@
 import type { StrategyDefinition } from './port.ts';
 import { createSampling } from './sampling.ts';
-import { isOvertakeable, plainVote } from './votes.ts';
+import { plainVote, VoteLead } from './votes.ts';
 
 export interface MajorityVoteOptions {
   readonly tier: number;
@@ -11,11 +11,13 @@ export interface MajorityVoteOptions {
 
 /** Samples beside each other, and the plurality of their answers (self-consistency, Wang et al. 2022, arXiv 2203.11171). */
 export const majorityVote: StrategyDefinition<MajorityVoteOptions> = {
-  create: ({ tier, samples, earlyStop }) =>
-    createSampling({
+  create({ tier, samples, earlyStop }) {
+    const lead = new VoteLead();
+    return createSampling({
       tiers: new Array<number>(samples).fill(tier),
       scorer: null,
-      isSettled: (sampled, open) => earlyStop && !isOvertakeable(sampled, open),
+      isSettled: (sampled, open) => earlyStop && !lead.isOvertakeable(sampled, open),
       pick: plainVote,
-    }),
+    });
+  },
 };

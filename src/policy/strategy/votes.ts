@@ -1,4 +1,5 @@
 import { logistic } from '../../quality/logit.ts';
+import type { AnswerId } from '../../quality/samples.ts';
 import type { Delivered } from './port.ts';
 import type { Sampled } from './sampling.ts';
 import { Tally } from './tally.ts';
@@ -14,10 +15,33 @@ export function weightedBy(neutral: number): (sampled: readonly Sampled[]) => De
     tallyOf(sampled, ({ score }) => (score === null ? 0 : logistic(score - neutral))).leader();
 }
 
-/** True where the leader stays ahead even if all that is open votes for the second. */
-export function isOvertakeable(sampled: readonly Sampled[], open: number): boolean {
-  const [first, second] = tallyOf(sampled, () => 1).topTwo();
-  return first <= second + open;
+/** Counts the votes of one program as they come, each once: its list of answers only grows. */
+export class VoteLead {
+  readonly #votes = new Map<AnswerId, number>();
+  #counted = 0;
+  #leader: AnswerId | null = null;
+  #first = 0;
+  #second = 0;
+
+  /** True where the second could still catch up with the leader, if all that is open voted for it. */
+  isOvertakeable(sampled: readonly Sampled[], open: number): boolean {
+    while (this.#counted < sampled.length) this.#add(sampled[this.#counted++]!.answer);
+    return this.#first <= this.#second + open;
+  }
+
+  #add(answer: AnswerId): void {
+    const votes = (this.#votes.get(answer) ?? 0) + 1;
+    this.#votes.set(answer, votes);
+    if (answer === this.#leader) {
+      this.#first = votes;
+    } else if (votes > this.#first) {
+      this.#second = this.#first;
+      this.#first = votes;
+      this.#leader = answer;
+    } else {
+      this.#second = Math.max(this.#second, votes);
+    }
+  }
 }
 
 function tallyOf(sampled: readonly Sampled[], weightOf: (each: Sampled) => number): Tally {
