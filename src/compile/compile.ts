@@ -94,7 +94,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     routing: scenario.routing,
     admission: scenario.admission,
     outputs: scenario.outputs,
-    ...compileBudgets(pools, compiledPools, compiledWorkloads, scenario.facility),
+    ...compileBudgets(pools, compiledPools, compiledWorkloads, scenario.facility, scenario.budgets),
     ...compileFacility(scenario, pools, compiledPools),
     ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),

@@ -1,5 +1,6 @@
 import type { RooflineInput } from '../physics/step-time.ts';
-import type { Pool, SpeculationSpec } from '../scenario/scenario.ts';
+import type { Pool } from '../scenario/scenario.ts';
+import type { SpeculationSpec } from '../scenario/speculation.ts';
 import type { DecodingSpec, DraftSpec } from './compiled.ts';
 import { rooflineInput } from './roofline-input.ts';
 

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { FacilitySpec } from '../scenario/facility.ts';
-import type { GovernorSpec } from '../scenario/power-budget.ts';
+import type { GovernorSpec, SharedBudget } from '../scenario/power-budget.ts';
 import { rackGroup } from '../scenario/rack-group.ts';
 import type { Pool } from '../scenario/scenario.ts';
 
@@ -27,12 +27,16 @@ interface Prioritised {
   readonly priority: number;
 }
 
-/** The budgets of all pools in order of their first replica; a pool's last group may be smaller, and has as much less. */
+/**
+ * The budgets of all pools in order of their first replica, then those that pools share, by name. A pool's last group may
+ * be smaller, and has as much less. Whoever is under several of them keeps the strictest.
+ */
 export function compileBudgets(
   pools: readonly Pool[],
   compiled: readonly BudgetedPool[],
   workloads: readonly Prioritised[],
   facility: FacilitySpec | undefined,
+  shared: readonly SharedBudget[] = [],
 ): { readonly budgets?: readonly CompiledBudget[] } {
   const budgets = compiled.flatMap((pool, index): CompiledBudget[] => {
     const source = pools[index];
@@ -44,8 +48,7 @@ export function compileBudgets(
     const { name, firstReplica, replicas: all, group } = pool;
     const size = Math.min(all, shared.replicas ?? all);
     const whole = shared.replicas ?? all;
-    const own = workloads.filter((workload) => workload.group === group);
-    const priority = own.reduce((most, each) => Math.max(most, each.priority), -Infinity);
+    const priority = highestPriority(group, workloads);
     return Array.from({ length: Math.ceil(all / size) }, (_, i) => {
       const length = Math.min(size, all - i * size);
       return {
@@ -57,5 +60,32 @@ export function compileBudgets(
       };
     });
   });
+  const byName = [...shared].sort((a, b) => (a.name < b.name ? -1 : 1));
+  budgets.push(...byName.map((budget) => compileShared(budget, compiled, workloads)));
   return budgets.length === 0 ? {} : { budgets };
+}
+
+function compileShared(
+  { name, pools, limitWatts, governor }: SharedBudget,
+  compiled: readonly BudgetedPool[],
+  workloads: readonly Prioritised[],
+): CompiledBudget {
+  const members = compiled
+    .filter((pool) => pools.includes(pool.name))
+    .flatMap(({ firstReplica, replicas, group }) => {
+      const priority = highestPriority(group, workloads);
+      return Array.from({ length: replicas }, (_, i) => ({ replica: firstReplica + i, priority }));
+    });
+  return {
+    name,
+    replicas: members.map(({ replica }) => replica),
+    priorities: members.map(({ priority }) => priority),
+    limitWatts,
+    governor,
+  };
+}
+
+function highestPriority(group: number, workloads: readonly Prioritised[]): number {
+  const own = workloads.filter((workload) => workload.group === group);
+  return own.reduce((most, each) => Math.max(most, each.priority), -Infinity);
 }

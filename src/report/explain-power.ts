@@ -2,7 +2,8 @@ import type { CompiledCooling } from '../compile/chip-cooling.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
 import { steadyTemperatures } from '../physics/heat.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
-import type { Pool } from '../scenario/scenario.ts';
+import type { GovernorSpec } from '../scenario/power-budget.ts';
+import type { Pool, Scenario } from '../scenario/scenario.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 
 /** What a pool's boards are held to, and what that makes of their clock. */
@@ -18,17 +19,31 @@ export interface ExplainedPower {
 export function explainBudget({ powerBudget }: Pool): { readonly budget?: string } {
   if (powerBudget === undefined) return {};
   const { limitWatts, replicas, governor } = powerBudget;
-  const { policy, windowSeconds, reactionSeconds, low, high } = governor;
   const whose =
     replicas === null ? 'all replicas together' : `each group of ${whole(replicas)} replicas`;
   const what =
     limitWatts === null
       ? 'what a rack leaves for the accelerators in it'
       : `${quantity(limitWatts, 'W')} for the accelerators of ${whose}`;
-  if (policy === 'static') return { budget: `${what}, dealt equally (${policy})` };
+  return { budget: `${what}, ${governorText(governor)}` };
+}
+
+/** The power that pools share, one line per budget; nothing where they share none. */
+export function explainBudgets({ budgets }: Scenario): { readonly budgets?: readonly string[] } {
+  if (budgets === undefined) return {};
   return {
-    budget: `${what}, judged by the mean over ${seconds(windowSeconds)} at ${percent(low)}, ${percent(high)} and 100 % (${policy}, ${seconds(reactionSeconds)} to react)`,
+    budgets: budgets.map(
+      ({ name, pools, limitWatts, governor }) =>
+        `${name}: ${quantity(limitWatts, 'W')} for the accelerators of ${pools.join(', ')}, ${governorText(governor)}`,
+    ),
   };
+}
+
+function governorText(governor: GovernorSpec): string {
+  const { policy, windowSeconds, reactionSeconds, low, high } = governor;
+  return policy === 'static'
+    ? `dealt equally (${policy})`
+    : `judged by the mean over ${seconds(windowSeconds)} at ${percent(low)}, ${percent(high)} and 100 % (${policy}, ${seconds(reactionSeconds)} to react)`;
 }
 
 /** How warm chips get where they draw all that they may; nothing where nobody asks. */

@@ -15,9 +15,8 @@ import { textTable } from './text-table.ts';
 
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
-  const { scenario, workloads, pools, work, cluster, fabric, failures, rollout, facility } =
-    explanation;
-  const { defaults, warnings } = explanation;
+  const { scenario, workloads, pools, work, cluster, fabric, failures, rollout } = explanation;
+  const { facility, budgets, defaults, warnings } = explanation;
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
@@ -34,6 +33,9 @@ export function explanationText(explanation: Explanation): string {
     ...(facility === undefined
       ? []
       : [`Facility\n${facility.map((each) => `  ${each}`).join('\n')}`]),
+    ...(budgets === undefined
+      ? []
+      : [`Budgets of power\n${budgets.map((each) => `  ${each}`).join('\n')}`]),
     `Defaults that were used\n${defaultsText(defaults)}`,
     ...pools.map((pool) => `Sources of pool ${pool.name}\n${sourcesText(pool)}`),
     ...(warnings.length > 0 ? [warnings.map((warning) => `  note: ${warning}`).join('\n')] : []),

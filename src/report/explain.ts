@@ -23,6 +23,7 @@ import { type ExplainedHost, explainHost } from './explain-host.ts';
 import {
   type ExplainedPower,
   explainBudget,
+  explainBudgets,
   explainCooling,
   explainPower,
 } from './explain-power.ts';
@@ -50,6 +51,7 @@ export interface Explanation {
   readonly failures?: readonly string[];
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: readonly string[];
+  readonly budgets?: readonly string[];
   /** The graph of links between replicas; absent without. */
   readonly fabric?: readonly string[];
   /** Nodes that replicas are placed on; absent without. */
@@ -170,6 +172,7 @@ export function explain(input: ExplainInput): Explanation {
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     ...explainFacility(scenario, compiled),
+    ...explainBudgets(scenario),
     ...(scenario.rollout && { rollout: explainRollout(scenario.rollout) }),
     ...explainFabric(scenario, compiled.fabric, compiled.pools),
     defaults,

@@ -14,10 +14,22 @@ export function powerText(power: PowerSummary): string {
   if (firstGovernedSeconds === null) return `${peak}; nobody was slowed down`;
   const when =
     firstGovernedSeconds === 0 ? 'from the start' : `first after ${seconds(firstGovernedSeconds)}`;
-  const held = `boards slowed down ${percent(governedShare)} of the time, ${when}`;
+  const own = `boards slowed down ${percent(governedShare)} of the time, ${when}`;
+  const held = budgets.length === 1 ? own : boundText(power);
   if (power.longestOvershootSeconds === 0) return `${peak}; ${held}`;
   const { longestOvershootSeconds, overshootJoules } = power;
   return `${peak}; ${held}; above it for ${seconds(longestOvershootSeconds)} at the most, by ${quantity(overshootJoules, 'J')} in all`;
+}
+
+/** Which of several budgets bound, for how long, and since when; the three that did so for longest. */
+function boundText({ bound, budgets }: PowerSummary): string {
+  const named = bound
+    .slice(0, 3)
+    .map(
+      ({ name, share, firstSeconds }) =>
+        `${name} ${percent(share)} of the time, first at ${seconds(firstSeconds)}`,
+    );
+  return `${bound.length} of ${budgets.length} slowed boards down: ${named.join('; ')}${bound.length > 3 ? '; …' : ''}`;
 }
 
 /** How hot chips became, and whether that was what held the run back, and from when on. */

@@ -24,6 +24,15 @@ export interface PoolBudget {
   readonly replicas: number | null;
 }
 
+/** What whole pools may draw together: those of a row, or of a site. */
+export interface SharedBudget {
+  readonly name: string;
+  readonly pools: readonly string[];
+  /** Of all their accelerators. */
+  readonly limitWatts: Watts;
+  readonly governor: GovernorSpec;
+}
+
 /** How the chips of a pool get rid of their heat. */
 export interface PoolCooling {
   readonly kind: ChipCoolingKind;

@@ -32,10 +32,11 @@ import type { HostSpec } from './host.ts';
 import type { Images } from './images.ts';
 import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
-import type { PoolBudget, PoolCooling } from './power-budget.ts';
+import type { PoolBudget, PoolCooling, SharedBudget } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { RolloutSpec } from './rollout.ts';
+import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 import type { Thinking } from './thinking.ts';
 
@@ -66,6 +67,8 @@ export interface Scenario {
   readonly rollout?: RolloutSpec;
   /** The building around the pools; absent where figures end at the accelerators. */
   readonly facility?: FacilitySpec;
+  /** Power that pools share; absent where they share none. */
+  readonly budgets?: readonly SharedBudget[];
   /** What transfers flow over; absent where each has the adapters at its ends to itself. */
   readonly fabric?: FabricSpec;
 }
@@ -243,17 +246,6 @@ export interface EngineSpec {
   /** Null = physics. */
   readonly stepTime: AffineStepTime | null;
   readonly stepEnergy: AffineStepEnergy | null;
-}
-
-/** Drafts that each step verifies. */
-export interface SpeculationSpec {
-  readonly method: 'draft-model' | 'mtp' | 'n-gram';
-  /** Tokens drafted per step and sequence. */
-  readonly tokens: number;
-  /** Probability that a drafted token is accepted, for each until the first refusal. */
-  readonly acceptance: number;
-  /** The model that drafts: the one named, or the layer of the pool's own that predicts further tokens. */
-  readonly draft?: { readonly ref: string; readonly shape: ModelShape };
 }
 
 export interface Routing {

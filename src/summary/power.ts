@@ -12,6 +12,13 @@ export interface PowerSummary {
   readonly overshootJoules: number;
   readonly longestOvershootSeconds: number;
   readonly budgets: PowerTotals['budgets'];
+  /** The budgets that slowed boards down, whichever did so for longest first; empty where none did. */
+  readonly bound: readonly {
+    readonly name: string;
+    /** Share of the run, and when it began. */
+    readonly share: number;
+    readonly firstSeconds: number;
+  }[];
   /** Absent where nobody asks for temperatures. */
   readonly heat?: NonNullable<PowerTotals['heat']>;
 }
@@ -34,6 +41,16 @@ export function powerOf(totals: PowerTotals, simulatedSeconds: number): PowerSum
     overshootJoules: sum(({ overshootJoules }) => overshootJoules),
     longestOvershootSeconds: most(({ longestOvershootSeconds }) => longestOvershootSeconds),
     budgets,
+    bound: boundOf(totals, simulatedSeconds),
     ...(heat && { heat }),
   };
+}
+
+function boundOf({ budgets }: PowerTotals, simulatedSeconds: number): PowerSummary['bound'] {
+  return budgets
+    .flatMap(({ name, governedSeconds, firstGovernedSeconds: firstSeconds }) => {
+      const share = simulatedSeconds > 0 ? governedSeconds / simulatedSeconds : 0;
+      return firstSeconds === undefined ? [] : [{ name, share, firstSeconds }];
+    })
+    .sort((a, b) => b.share - a.share);
 }

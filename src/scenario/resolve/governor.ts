@@ -20,10 +20,7 @@ export function resolveGovernor(
     const message = 'a rack says how many replicas stand in it';
     reporter.error([...path, 'replicas'], message, 'leave it out, or add a budget');
   }
-  if (low > high) {
-    const message = `the first threshold, ${100 * low} %, is above the second, ${100 * high} %`;
-    reporter.error([...path, 'low'], message, 'write it no higher than high');
-  }
+  checkThresholds(raw, path, reporter);
   return {
     powerBudget: {
       governor: { policy, windowSeconds: window, reactionSeconds: reaction, low, high },
@@ -31,4 +28,15 @@ export function resolveGovernor(
       replicas: replicas ?? null,
     },
   };
+}
+
+/** The first threshold of a governor is no higher than the second. */
+export function checkThresholds(
+  { low, high }: { readonly low: number; readonly high: number },
+  path: Path,
+  reporter: Reporter,
+): void {
+  if (low <= high) return;
+  const message = `the first threshold, ${100 * low} %, is above the second, ${100 * high} %`;
+  reporter.error([...path, 'low'], message, 'write it no higher than high');
 }

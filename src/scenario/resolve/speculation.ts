@@ -4,8 +4,9 @@ import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { predictionLayer } from '../../physics/speculation.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import type { EngineSpec, SpeculationSpec } from '../scenario.ts';
+import type { EngineSpec } from '../scenario.ts';
 import type { RawPool } from '../schema/pool.ts';
+import type { SpeculationSpec } from '../speculation.ts';
 import type { AnyShape, ModelLibrary } from './model.ts';
 
 type Served = { readonly ref: string; readonly shape: AnyShape };

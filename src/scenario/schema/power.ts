@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { block, scalarOrBlock } from './blocks.ts';
+import { block, list, scalarOrBlock } from './blocks.ts';
 import { powerCapNames } from './names.ts';
-import { Complaint, choice, count, quantity, readQuantity, scalar } from './scalars.ts';
+import { Complaint, choice, count, name, quantity, readQuantity, scalar } from './scalars.ts';
 
 /** A share of the highest clock (at most 1) or a frequency in Hz (at least 1 MHz): no figure can be both. */
 const clock = scalar(
@@ -66,6 +66,17 @@ const governorSchema = scalarOrBlock(
 );
 
 export type RawPowerGovernor = z.output<typeof governorSchema>;
+
+/** `budgets[]`: power that pools share, whatever their racks and governors of their own allow. */
+export const sharedBudgetSchema = block({
+  name: name('name of the budget, such as row or site'),
+  pools: list(name('name of a pool'), '[chat, batch]', 1000).optional(),
+  policy: choice(powerCapNames, 'a known power governor'),
+  budget: quantity('power', { above: 0 }, 'what the accelerators of these pools may draw together'),
+  ...timing,
+});
+
+export type RawSharedBudget = z.output<typeof sharedBudgetSchema>;
 
 /** `pools[].power`. */
 export const powerSchema = block({

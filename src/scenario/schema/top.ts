@@ -7,6 +7,7 @@ import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
 import { admissionNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
+import { sharedBudgetSchema } from './power.ts';
 import { rolloutSchema } from './rollout.ts';
 import {
   bool,
@@ -221,6 +222,10 @@ const topShape = {
   fabric: fabricSchema,
   cluster: clusterSchema.prefault('none'),
   facility: facilitySchema.prefault('none'),
+  budgets: anyList(
+    sharedBudgetSchema,
+    '- {name: row, policy: proportional, budget: 20kW}',
+  ).prefault([]),
   rollout: rolloutSchema.optional(),
   sites: inert('sites', ['none', []]).prefault('none'),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),

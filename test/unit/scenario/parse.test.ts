@@ -63,6 +63,7 @@ describe('parseScenario', () => {
       'pools[h100].engine.reserveFullPrompt',
       'pools[h100].engine.asyncScheduling',
       'horizon.drain',
+      'budgets',
     ]);
     expect(scenario.horizon).toEqual({
       end: { kind: 'requests', requests: 20000 },

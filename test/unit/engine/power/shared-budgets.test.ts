@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../../src/compile/compile.ts';
+import { record, withEngines } from '../../../property/recorded-run.ts';
+import { scenarioOf } from '../../scenario/parse-text.ts';
+
+/** Two H100s for a chat and two for a batch, busy all the time, and what they are held to. */
+function compiled(blocks: {
+  readonly chat?: string;
+  readonly top?: string;
+  readonly seed?: number;
+}) {
+  const work = 'promptTokens: { distribution: lognormal, mean: 800, cv: 1, max: 4000 }';
+  const text = `
+name: shared
+seed: ${blocks.seed ?? 1}
+horizon: { requests: 150, warmup: 0% }
+workloads:
+  - { name: chat, model: llama-3.1-8b, priority: 1, arrivals: { process: poisson, rate: 20/s }, ${work.replace(/: {/, ': {')}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
+  - { name: batch, model: llama-3.2-3b, arrivals: { process: poisson, rate: 30/s }, ${work}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
+pools:
+  - { name: chat, accelerator: h100-sxm, replicas: 2, serves: [llama-3.1-8b], power: { governor: ${blocks.chat ?? 'none'} } }
+  - { name: bulk, accelerator: h100-sxm, replicas: 2, serves: [llama-3.2-3b] }
+${blocks.top ?? ''}
+outputs: { timeseries: none }
+`;
+  return compileScenario(scenarioOf(text), { traces: {} });
+}
+
+const play = (blocks: Parameters<typeof compiled>[0]) => record(compiled(blocks));
+const shared = (governor: string) => `budgets: [{ name: row, ${governor} }]`;
+
+describe('a budget that pools share', () => {
+  it('is the same as one of their own where it is that of one pool', () => {
+    const governor = 'policy: proportional, budget: 900W, reaction: 20ms';
+    const own = play({ chat: `{ ${governor} }` });
+    const named = play({ top: shared(`pools: [chat], ${governor}`) });
+    expect(named.rows).toEqual(own.rows);
+    expect(own.totals.power!.slowedSeconds).toBeGreaterThan(0);
+    const { budgets } = named.totals.power!;
+    expect(budgets.map((each) => ({ ...each, name: 'chat' }))).toEqual(own.totals.power!.budgets);
+  });
+
+  it('never lets all of them draw more than it allows where it is dealt in advance', () => {
+    const free = play({ top: shared('policy: static, budget: 2790W') });
+    const { totals, rows } = play({ top: shared('policy: static, budget: 1400W') });
+    const [row] = totals.power!.budgets;
+    expect(row).toMatchObject({ name: 'row', overshootJoules: 0, firstGovernedSeconds: 0 });
+    expect(row!.peakWatts).toBeLessThanOrEqual(1400 * (1 + 1e-9));
+    expect(free.totals.power!.budgets[0]!.peakWatts).toBeGreaterThan(1400);
+    const time = (run: typeof free) => run.rows.reduce((sum, each) => sum + each.e2eSeconds, 0);
+    expect(time({ ...free, rows })).toBeGreaterThan(time(free));
+  });
+
+  it('stands beside those of the pools: whoever is under two keeps the stricter one', () => {
+    const chat = '{ policy: static, budget: 700W }';
+    const strict = play({ chat });
+    const both = play({ chat, top: shared('policy: static, budget: 2400W') });
+    const ofChat = (run: typeof both) => run.rows.filter(({ workload }) => workload === 1);
+    // 350 W a board from their own, 600 from the row's
+    expect(ofChat(both)).toEqual(ofChat(strict));
+    expect(both.totals.power!.budgets.map(({ name }) => name)).toEqual(['chat', 'row']);
+  });
+
+  it('slows the pool of low priority down first', () => {
+    const governor = 'policy: priority-aware, budget: 1900W, low: 50%, high: 99%, reaction: 0s';
+    const { replicas, totals } = play({ top: shared(governor) });
+    const slowed = (pool: number) =>
+      replicas
+        .filter((row) => row.pool === pool)
+        .reduce((sum, row) => sum + row.boards!.throttledSeconds, 0);
+    // pools stand in order of name: the batch first
+    expect(slowed(0)).toBeGreaterThan(slowed(1));
+    expect(totals.power!.budgets[0]!.governedSeconds).toBeGreaterThan(0);
+  });
+
+  it.each([
+    'proportional',
+    'priority-aware',
+    'phase-aware',
+    'brake',
+    'static',
+  ])('is the same stretched and step by step: %s', (policy) => {
+    const scenario = compiled({
+      seed: 7,
+      chat: '{ policy: proportional, budget: 1100W }',
+      top: shared(`policy: ${policy}, budget: 1600W, reaction: 50ms`),
+    });
+    const stretched = record(scenario);
+    const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+    expect(stretched.rows).toEqual(stepwise.rows);
+    expect(stretched.totals.power!.slowedSeconds).toBeGreaterThan(0);
+  });
+});
