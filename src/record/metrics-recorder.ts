@@ -49,6 +49,7 @@ export class MetricsRecorder implements Recorder {
   readonly #timeseries: ChunkedTable;
   readonly #replicas: ChunkedTable;
   readonly #nodes: ChunkedTable | null;
+  readonly #networkOf: (row: PremisesSums) => number[];
   readonly #racks: ChunkedTable | null;
   readonly #links: ChunkedTable;
   readonly #workloads: readonly ClassCollector[];
@@ -91,6 +92,7 @@ export class MetricsRecorder implements Recorder {
     this.#timeseries = small(specs.timeseries, sinks.timeseries);
     this.#replicas = small(specs.replicas, sinks.replicas);
     const { nodes, racks } = sinks;
+    this.#networkOf = ({ networkJoules }) => (scenario.fabric === undefined ? [] : [networkJoules]);
     this.#nodes = specs.nodes && nodes ? small(specs.nodes, nodes) : null;
     this.#racks = specs.racks && racks ? small(specs.racks, racks) : null;
     this.#links = small(linksTable, sinks.links ?? (() => {}));
@@ -190,7 +192,8 @@ export class MetricsRecorder implements Recorder {
 
   node(row: NodeRow): void {
     const { node, pool, indexInPool, rack } = row;
-    this.#nodes?.append([...this.#replication, node, pool, indexInPool, rack, ...sumsOf(row)]);
+    const place = [...this.#replication, node, pool, indexInPool, rack];
+    this.#nodes?.append([...place, ...sumsOf(row), ...this.#networkOf(row)]);
   }
 
   rack(row: RackRow): void {
@@ -199,6 +202,7 @@ export class MetricsRecorder implements Recorder {
       ...[...this.#replication, rack, pool, indexInPool, nodes],
       ...sumsOf(row),
       ...[limitWatts, overshootSeconds, overshootJoules],
+      ...this.#networkOf(row),
     ]);
   }
 

@@ -12,10 +12,12 @@ export interface PremisesSums {
   /** Of processors, memories, adapters, switches, drives and boards; and what fans and power supplies take on top. */
   readonly hostJoules: number;
   readonly supplyJoules: number;
+  /** Its share of what links and switches between nodes took, equal for all nodes; 0 where no topology is stated. */
+  readonly networkJoules: number;
   /** Its share, by IT energy in each reading, of what the site's cooling took and its electrical losses. */
   readonly coolingJoules: number;
   readonly lossJoules: number;
-  /** Highest mean over one reading of the facility's meter, at the socket. */
+  /** Highest mean over one reading of the facility's meter, at the socket: without the network. */
   readonly peakWatts: number;
 }
 

@@ -5,7 +5,7 @@ const EPSILON = 1e-9;
 
 /**
  * Of a run with a graph of links: none carries more than it can, nor works longer than the run; what leaves nodes comes to
- * nodes; no transfer is quicker than with all links to itself.
+ * nodes; no transfer is quicker than with all links to itself; links take together what the network does.
  */
 export const linksCarryAll: Law = ({ links, totals }, { fabric }) => {
   expect(totals.network === undefined).toBe(fabric === undefined);
@@ -21,7 +21,9 @@ export const linksCarryAll: Law = ({ links, totals }, { fabric }) => {
     sum(links, ({ link, bytes }) => (end.test(fabric.linkNames[link] ?? '') ? bytes : 0));
   const [out, into] = [through(/adapter-\d+\.out$/), through(/adapter-\d+\.in$/)];
   expect(Math.abs(out - into)).toBeLessThanOrEqual(EPSILON * Math.max(1, out));
-  const { bytes, transferSeconds, aloneSeconds, failures } = totals.network;
+  const { bytes, transferSeconds, aloneSeconds, failures, joules } = totals.network;
+  const ofLinks = sum(links, (row) => row.joules);
+  expect(Math.abs(ofLinks - joules)).toBeLessThanOrEqual(EPSILON * Math.max(1, joules));
   expect(out).toBeLessThanOrEqual(bytes * (1 + EPSILON));
   // led another way, two flows of one transfer may come to share less than they did
   if (failures === 0) {

@@ -67,20 +67,21 @@ export const premisesAccounts: Law = (run, { facility, pools }) => {
   expectClose(sum(nodes, overChips('busySeconds')), busy, 'busy seconds of nodes');
   const slow = sum(replicas, (row) => row.accelerators * (row.boards?.throttledSeconds ?? 0));
   expectClose(sum(nodes, overChips('throttledSeconds')), slow, 'throttled seconds of nodes');
-  // switches and their cables stand outside the nodes
-  const outside = totals.network?.joules ?? 0;
+  const outside = sum(nodes, (row) => row.networkJoules);
+  expectClose(outside, totals.network?.joules ?? 0, 'network joules of nodes');
   expectClose(sum(nodes, itJoulesOf) + outside, wholeRun.itJoules, 'IT joules of nodes');
   const { coolingJoules, lossJoules } = wholeRun;
   for (const [part, all] of Object.entries({ coolingJoules, lossJoules })) {
     const ofNodes = sum(nodes, (row) => row[part as 'coolingJoules' | 'lossJoules']);
-    if (outside > 0) expect(ofNodes).toBeLessThanOrEqual(all * (1 + 1e-9));
-    else expectClose(ofNodes, all, `${part} of nodes`);
+    expectClose(ofNodes, all, `${part} of nodes`);
   }
   for (const rack of racks) {
     const own = nodes.filter((node) => node.rack === rack.rack);
     expect(own).toHaveLength(rack.nodes);
     expect(rack.nodes).toBeLessThanOrEqual(facility.pools[rack.pool]!.nodesPerRack);
     expectClose(itJoulesOf(rack), sum(own, itJoulesOf), 'IT joules of a rack');
+    const network = sum(own, (row) => row.networkJoules);
+    expectClose(rack.networkJoules, network, 'network joules of a rack');
     const seconds = overChips('busySeconds');
     expectClose(seconds(rack), sum(own, seconds), 'busy seconds of a rack');
     expect(rack.peakWatts).toBeLessThanOrEqual(sum(own, (row) => row.peakWatts) * (1 + 1e-9));

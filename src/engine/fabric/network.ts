@@ -143,16 +143,17 @@ export class Network {
     return this.#flows.joulesAt(Math.max(seconds, this.#seconds)) + this.#idleWatts * seconds;
   }
 
-  /** Ends the run: records every link that anything crossed, and says what came of the transfers. */
+  /** Ends the run: records every link that anything crossed or that takes power, and says what came of the transfers. */
   finish(seconds: number, recorder: Recorder): NetworkTotals {
     this.#flows.halt(seconds);
     const { links } = this.#graph;
     let fullest = -1;
     for (const [link, { kind, bytesPerSecond, joulesPerBit, idleWatts }] of links.entries()) {
       const bytes = this.#flows.bytes[link]!;
-      if (bytes === 0) continue;
+      if (bytes === 0 && idleWatts === 0) continue;
       const fullSeconds = this.#flows.fullSeconds(link, seconds);
-      if (fullest < 0 || fullSeconds > this.#flows.fullSeconds(fullest, seconds)) fullest = link;
+      const isFirst = fullest < 0 && bytes > 0;
+      if (isFirst || fullSeconds > this.#flows.fullSeconds(fullest, seconds)) fullest = link;
       recorder.link?.({
         link,
         kind,
@@ -160,7 +161,7 @@ export class Network {
         bytes,
         busySeconds: this.#flows.busySeconds(link, seconds),
         fullSeconds,
-        utilization: bytes / (bytesPerSecond * seconds),
+        utilization: bytes > 0 ? bytes / (bytesPerSecond * seconds) : 0,
         joules: 8 * joulesPerBit * bytes + idleWatts * seconds,
       });
     }

@@ -97,7 +97,7 @@ export class FacilityMeter {
     const pools = this.#poolReadings(seconds, sockets, by);
     const site = readSite(this.#facility, this.#seconds, seconds, pools);
     this.#totals = add(this.#totals, site);
-    this.#premises.add(seconds - this.#seconds, by, site);
+    this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
     this.mostItWatts = Math.max(this.mostItWatts, site.itJoules / (seconds - this.#seconds));
     this.#rates = pools.map((pool, index) =>
       this.#ratesOf(index, pool, site, seconds - this.#seconds, this.#rates[index]!),
@@ -120,7 +120,7 @@ export class FacilityMeter {
       const by = this.#nothingYet();
       const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds), by);
       const site = readSite(this.#facility, this.#seconds, seconds, pools);
-      this.#premises.add(seconds - this.#seconds, by, site);
+      this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
     }
     return this.#premises;
   }
@@ -163,7 +163,12 @@ export class FacilityMeter {
     );
     return this.#network === null
       ? pools
-      : this.#withNetwork(pools, this.#network.joulesAt(seconds) - this.#networkJoules);
+      : this.#withNetwork(pools, this.#networkJoulesUntil(seconds));
+  }
+
+  /** What links between nodes took since the last reading. */
+  #networkJoulesUntil(seconds: number): number {
+    return this.#network === null ? 0 : this.#network.joulesAt(seconds) - this.#networkJoules;
   }
 
   /** What links between nodes took is shared by all nodes alike. */

@@ -22,6 +22,7 @@ interface Part {
 class Meter {
   hostJoules = 0;
   supplyJoules = 0;
+  networkJoules = 0;
   coolingJoules = 0;
   lossJoules = 0;
   peakWatts = 0;
@@ -29,6 +30,8 @@ class Meter {
 
 interface Node extends Pick<NodeRow, 'node' | 'pool' | 'indexInPool' | 'rack'> {
   readonly parts: readonly Part[];
+  /** Of all nodes, those in it: what of it is filled ÷ the same of all. */
+  readonly networkShare: number;
   readonly meter: Meter;
 }
 
@@ -53,6 +56,7 @@ export class PremisesLedger {
   constructor(scenario: CompiledScenario, facility: CompiledFacility) {
     this.#limitWatts = facility.rackWatts;
     const racks: Rack[] = [];
+    const allNodes = facility.pools.reduce((sum, { nodes }) => sum + nodes, 0);
     let node = 0;
     for (const [pool, { firstReplica, replicas }] of scenario.pools.entries()) {
       const { nodesPerReplica, nodesPerRack } = facility.pools[pool]!;
@@ -64,14 +68,15 @@ export class PremisesLedger {
         const rack = first + indexInPool;
         if (rack === racks.length) racks.push(emptyRack(rack, pool, indexInPool));
         const own = partsOf(i, nodesPerReplica, firstReplica, replicas);
-        const meter = new Meter();
+        const filled = own.reduce((sum, { share }) => sum + share * nodesPerReplica, 0);
         (racks[rack]!.nodes as Node[]).push({
           node,
           pool,
           indexInPool: i,
           rack,
           parts: own,
-          meter,
+          networkShare: filled / allNodes,
+          meter: new Meter(),
         });
         node++;
       }
@@ -79,10 +84,11 @@ export class PremisesLedger {
     this.#racks = racks;
   }
 
-  /** Adds a reading of `length` seconds. */
-  add(length: number, by: ReplicaJoules, site: FacilityTotals): void {
+  /** Adds a reading of `length` seconds, in which links and switches between nodes took `networkJoules`. */
+  add(length: number, by: ReplicaJoules, networkJoules: number, site: FacilityTotals): void {
     for (const rack of this.#racks) {
-      const it = rack.nodes.reduce((sum, node) => sum + addTo(node, length, by, site), 0);
+      let it = 0;
+      for (const node of rack.nodes) it += addTo(node, length, by, networkJoules, site);
       rack.meter.peakWatts = Math.max(rack.meter.peakWatts, it / length);
       const above = it - this.#limitWatts * length;
       if (above <= NOTHING * it) continue;
@@ -111,6 +117,7 @@ export class PremisesLedger {
         idleJoules: sum((row) => row.idleJoules),
         hostJoules: sum((row) => row.hostJoules),
         supplyJoules: sum((row) => row.supplyJoules),
+        networkJoules: sum((row) => row.networkJoules),
         coolingJoules: sum((row) => row.coolingJoules),
         lossJoules: sum((row) => row.lossJoules),
         peakWatts: meter.peakWatts,
@@ -137,8 +144,14 @@ function partsOf(i: number, perReplica: number, first: number, replicas: number)
   return parts;
 }
 
-/** Adds a reading to a node; returns its IT joules. */
-function addTo(node: Node, length: number, by: ReplicaJoules, site: FacilityTotals): number {
+/** Adds a reading to a node; returns the IT joules at its socket. */
+function addTo(
+  node: Node,
+  length: number,
+  by: ReplicaJoules,
+  networkJoules: number,
+  site: FacilityTotals,
+): number {
   const { meter } = node;
   let it = 0;
   for (const { replica, share } of node.parts) {
@@ -147,9 +160,11 @@ function addTo(node: Node, length: number, by: ReplicaJoules, site: FacilityTota
     meter.supplyJoules += share * (by.itJoules[replica]! - compute);
     it += share * by.itJoules[replica]!;
   }
+  const network = networkJoules * node.networkShare;
+  meter.networkJoules += network;
   if (site.itJoules > 0) {
-    meter.coolingJoules += (site.coolingJoules * it) / site.itJoules;
-    meter.lossJoules += (site.lossJoules * it) / site.itJoules;
+    meter.coolingJoules += (site.coolingJoules * (it + network)) / site.itJoules;
+    meter.lossJoules += (site.lossJoules * (it + network)) / site.itJoules;
   }
   meter.peakWatts = Math.max(meter.peakWatts, it / length);
   return it;

@@ -1,7 +1,7 @@
 import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
 import { requestAnswers } from './answers.ts';
 import { callsTable } from './calls.ts';
-import { nodesTable, racksTable } from './premises.ts';
+import { nodesTable, premisesNetwork, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
 import { timeseriesTable } from './timeseries.ts';
@@ -32,7 +32,11 @@ export const requestAccounts = [
 
 /** Columns of the time series where a facility is stated. */
 export const timeseriesAccounts = [
-  float64('it_watts', "Average power of the pool's nodes over the interval.", { unit: 'W' }),
+  float64(
+    'it_watts',
+    "Average power of the pool's nodes over the interval; where `fabric.topology` is stated, with their share of what links and switches between nodes take.",
+    { unit: 'W' },
+  ),
   float64('facility_watts', 'Average power of the whole site, that of all pools included.', {
     unit: 'W',
   }),
@@ -86,6 +90,7 @@ export type RequestAccount = (typeof requestAccounts)[number]['name'];
 /** What of a compiled scenario says which columns its tables have. */
 export interface TabledScenario {
   readonly facility?: object;
+  readonly fabric?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly { readonly cooling?: object }[];
   readonly workloads?: readonly { readonly task?: object }[];
@@ -131,7 +136,11 @@ export function runTablesOf(scenario: TabledScenario): {
     requests: { ...requestsTable, columns: [...columns, ...requestAccounts] },
     timeseries: { ...timeseriesTable, columns: [...series, ...timeseriesAccounts] },
     replicas,
-    nodes: nodesTable,
-    racks: racksTable,
+    nodes: withNetwork(nodesTable, scenario),
+    racks: withNetwork(racksTable, scenario),
   };
+}
+
+function withNetwork(table: TableSpec, { fabric }: TabledScenario): TableSpec {
+  return fabric === undefined ? table : { ...table, columns: [...table.columns, premisesNetwork] };
 }

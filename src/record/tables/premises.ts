@@ -1,4 +1,12 @@
-import { dictionary, float64, int32, joules, seconds, type TableSpec } from '../table.ts';
+import {
+  type ColumnSpec,
+  dictionary,
+  float64,
+  int32,
+  joules,
+  seconds,
+  type TableSpec,
+} from '../table.ts';
 
 const sums = (what: string) => [
   float64(
@@ -20,12 +28,12 @@ const sums = (what: string) => [
   joules('supply_joules', 'Energy of fans, and what power supplies lose.'),
   joules(
     'cooling_joules',
-    "Its share of what the site's cooling took, by IT energy in each reading of the meter.",
+    "Its share of what the site's cooling took, by IT energy (its share of the network's included) in each reading of the meter.",
   ),
   joules('loss_joules', "Its share of the site's electrical losses, likewise."),
   float64(
     'peak_watts',
-    `Highest mean power of the ${what} over one reading of the meter (facility.meterInterval); the last may be shorter.`,
+    `Highest mean power of the ${what}, links and switches between nodes left out, over one reading of the meter (facility.meterInterval); the last may be shorter.`,
     { unit: 'W' },
   ),
 ];
@@ -34,7 +42,7 @@ const sums = (what: string) => [
 export const nodesTable = {
   name: 'nodes',
   description:
-    'One node over the whole run, warm-up and drain included, where a `facility` is stated. A pool fills its nodes in order; the sums over nodes are those over replicas, and those of the facility.',
+    'One node over the whole run, warm-up and drain included, where a `facility` is stated. A pool fills its nodes in order; the sums over nodes are those over replicas, and those of the facility (with a topology, `network_joules` included).',
   columns: [
     int32('node', 'Index over all pools, from 0.'),
     dictionary('pool', 'Name of the pool that stands in it.'),
@@ -60,3 +68,9 @@ export const racksTable = {
     joules('overshoot_joules', 'What these were above it.'),
   ],
 } as const satisfies TableSpec;
+
+/** Last column of both where `fabric.topology` is stated. */
+export const premisesNetwork = joules(
+  'network_joules',
+  'Its share of what links and switches between nodes took, equal for all nodes; they stand outside it, so that peaks and the limit of a rack are without them.',
+) satisfies ColumnSpec;

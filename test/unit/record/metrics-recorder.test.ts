@@ -188,7 +188,9 @@ describe('MetricsRecorder', () => {
     const chunks: TableChunk[] = [];
     const sink = (chunk: TableChunk) => chunks.push(chunk);
     const sinks = { requests: null, timeseries: sink, replicas: sink, nodes: sink, racks: sink };
-    const recorder = new MetricsRecorder({ ...scenario, budgets: [], facility: {} }, sinks);
+    const fabric = { linkNames: [] };
+    const recorder = new MetricsRecorder({ ...scenario, budgets: [], facility: {}, fabric }, sinks);
+    const network = { networkJoules: 18 };
     const sums = {
       accelerators: 4,
       busySeconds: 5,
@@ -202,20 +204,18 @@ describe('MetricsRecorder', () => {
       lossJoules: 13,
       peakWatts: 14,
     };
-    recorder.node({ node: 0, pool: 1, indexInPool: 2, rack: 3, ...sums });
+    recorder.node({ node: 0, pool: 1, indexInPool: 2, rack: 3, ...sums, ...network });
     const overshoot = { limitWatts: 15, overshootSeconds: 16, overshootJoules: 17 };
-    recorder.rack({ rack: 0, pool: 1, indexInPool: 2, nodes: 3, ...sums, ...overshoot });
+    const rack = { ...sums, ...overshoot, ...network };
+    recorder.rack({ rack: 0, pool: 1, indexInPool: 2, nodes: 3, ...rack });
     recorder.flush();
     const cells = (name: string) =>
       chunks
         .find(({ table }) => table.name === name)!
         .columns.map(({ spec, values }) => [spec.name, values[0]]);
     const names = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const told = Object.entries(sums).map(([key, value]) => [names(key), value]);
-    expect(cells('nodes').slice(4)).toEqual(told);
-    expect(cells('racks').slice(4, -3)).toEqual(told);
-    expect(cells('racks').slice(-3)).toEqual(
-      Object.entries(overshoot).map(([key, value]) => [names(key), value]),
-    );
+    const told = (row: object) => Object.entries(row).map(([key, value]) => [names(key), value]);
+    expect(cells('nodes').slice(4)).toEqual(told({ ...sums, ...network }));
+    expect(cells('racks').slice(4)).toEqual(told(rack));
   });
 });

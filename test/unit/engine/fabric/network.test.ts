@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fabrics } from '../../../../src/catalog/index.ts';
 import type { CompiledScenario } from '../../../../src/compile/compiled.ts';
 import { linksCarryAll } from '../../../property/fabric-laws.ts';
+import { facilityAccounts, premisesAccounts } from '../../../property/facility-laws.ts';
 import { compileDraft } from '../../../property/random-scenario.ts';
 import { byRequest, record } from '../../../property/recorded-run.ts';
 
@@ -76,13 +77,15 @@ describe('transfers over a graph of links', () => {
 
   it('stay inside a node that holds both replicas, on its own links', () => {
     const run = record(scenario({ perNode: 8 }));
-    expect(new Set(run.links.map(({ kind }) => kind))).toEqual(new Set(['scale-up']));
+    const kinds = run.links.filter(isCrossed).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['scale-up']));
+    linksCarryAll(run, scenario({ perNode: 8 }));
     for (const row of run.rows) expect(row.transferSeconds).toBeLessThan(0.02);
   });
 
   it('cut a prompt over the chips of a replica, each by the rail of its own', () => {
     const wide = record(scenario({ tensor: 4, perNode: 4, fabric: { scaleOut: 'ib-ndr-400' } }));
-    const adapters = wide.links.filter(({ kind }) => kind === 'adapter');
+    const adapters = wide.links.filter((link) => isCrossed(link) && link.kind === 'adapter');
     const used = new Set(adapters.map(({ bytes: each }) => Math.round(each / (bytes / 4)) > 0));
     expect(adapters.length).toBeGreaterThanOrEqual(8);
     expect(used).toEqual(new Set([true]));
@@ -108,7 +111,7 @@ describe('transfers over a graph of links', () => {
     const trunksOf = (whole: CompiledScenario) => {
       const run = record(whole);
       linksCarryAll(run, whole);
-      const own = run.links.filter(({ kind }) => kind === 'trunk');
+      const own = run.links.filter((link) => isCrossed(link) && link.kind === 'trunk');
       return { run, names: own.map(({ link }) => whole.fabric!.linkNames[link]!) };
     };
     const sound = trunksOf(scenario(wide));
@@ -124,8 +127,12 @@ describe('transfers over a graph of links', () => {
 
   it('put the joules of links and switches into what the nodes take', () => {
     const stated = { electricity: { grid: 'us-virginia' } };
-    const bare = withoutGraph(scenario({ facility: stated }));
-    const run = record(scenario({ facility: stated }));
+    const whole = scenario({ facility: stated });
+    const bare = withoutGraph(whole);
+    const run = record(whole);
+    facilityAccounts(run, whole);
+    premisesAccounts(run, whole);
+    expect(run.nodes.every(({ networkJoules }) => networkJoules > 0)).toBe(true);
     const without = record(bare);
     const more =
       run.totals.facility!.wholeRun.itJoules - without.totals.facility!.wholeRun.itJoules;
@@ -134,6 +141,8 @@ describe('transfers over a graph of links', () => {
     expect(more / run.totals.network!.joules).toBeLessThan(1.1);
   });
 });
+
+const isCrossed = (link: { readonly bytes: number }): boolean => link.bytes > 0;
 
 function withoutGraph({ fabric: _, ...rest }: CompiledScenario): CompiledScenario {
   return rest;
