@@ -26,7 +26,7 @@ import type {
 import { compileDecoding } from './decoding.ts';
 import { compileFabric } from './fabric.ts';
 import { compileFacility } from './facility.ts';
-import { handOffOf, networkOf } from './hand-off.ts';
+import { embeddingsOf, handOffOf, networkOf } from './hand-off.ts';
 import { compileImages, encodingOf } from './images.ts';
 import { compileKvTiers } from './kv-tiers.ts';
 import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
@@ -58,7 +58,9 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const compiledPools = pools.map((pool, place) => {
     const engines = (views[place] ?? [])
       .map((view) =>
-        compilePool(view, models.indexOf(groupNameOf(view)), firstReplica, inCluster, workloads),
+        compilePool(view, models.indexOf(groupNameOf(view)), firstReplica, inCluster, (each) =>
+          encodingOf(each, workloads, pools),
+        ),
       )
       .sort((a, b) => a.group - b.group);
     const [first, ...others] = engines;
@@ -66,7 +68,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     const compiled = {
       ...first,
       ...(others.length > 0 && { engines: engines.map((each) => named(each, models)) }),
-      ...networkOf(pool, scenario.routing),
+      ...networkOf(pool, scenario.routing, pools),
     };
     for (const { group } of engines) {
       for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
@@ -79,6 +81,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       model,
       replicas: replicasOf[group] ?? [],
       ...handOffOf(model, models, views.flat(), scenario.routing),
+      ...embeddingsOf(model, models, views.flat(), workloads),
     }),
   );
   const compiledWorkloads = workloads.map((each) =>
@@ -159,7 +162,7 @@ function compilePool(
   group: number,
   firstReplica: number,
   inCluster: boolean,
-  workloads: readonly Workload[],
+  encoding: (pool: Pool) => ReturnType<typeof encodingOf>,
 ): CompiledPool {
   const { accelerator, engine } = pool;
   const { tensor, pipeline, data } = pool.parallelism;
@@ -171,7 +174,7 @@ function compilePool(
     engine.stepTime === null
       ? isOneShot(shape)
         ? { kind: 'one-shot', input: oneShotInput(pool, shape) }
-        : { kind: 'roofline', input: rooflineInput(pool), ...encodingOf(pool, workloads) }
+        : physicalSteps(pool, encoding(pool))
       : {
           kind: 'affine',
           time: engine.stepTime,
@@ -206,7 +209,8 @@ function compilePool(
     peakFlops: chips * (compute === undefined ? 0 : (accelerator.peak[compute] ?? 0)),
     peakBytesPerSecond: chips * accelerator.memoryBandwidth,
     // a stated step time stands for the profile's delays, too; one-shot profiles count theirs as host work
-    apiSeconds: step.kind === 'roofline' ? step.input.profile.apiSeconds : 0,
+    apiSeconds:
+      step.kind === 'roofline' || step.kind === 'encoder' ? step.input.profile.apiSeconds : 0,
     step,
     ...compileHost(pool, chips),
     ...compileDecoding(pool),
@@ -215,4 +219,13 @@ function compilePool(
     ...compileResidency(pool, fit),
     ...compileAdapters(pool, servedModel(pool)),
   };
+}
+
+/** Steps of a decoder, and of images before its prompts, or passes of an encoder alone. */
+function physicalSteps(pool: Pool, { encoding }: ReturnType<typeof encodingOf>): StepSpec {
+  if (pool.role !== 'encode') {
+    return { kind: 'roofline', input: rooflineInput(pool), ...(encoding && { encoding }) };
+  }
+  assert(encoding !== undefined, `pool ${pool.name} has nothing to encode`);
+  return { kind: 'encoder', ...encoding };
 }

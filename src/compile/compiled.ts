@@ -11,6 +11,7 @@ import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type { TierName } from '../scenario/kv-tiers.ts';
+import type { Role } from '../scenario/role.ts';
 import type { RolloutSpec } from '../scenario/rollout.ts';
 import type {
   Agentic,
@@ -139,6 +140,8 @@ export interface CompiledGroup {
   readonly replicas: readonly number[];
   /** Where the replicas compute prompts alone: what becomes of a prompt that is computed. */
   readonly handOff?: HandOffSpec;
+  /** Where the replicas encode images: whose prompts these are of, and what of each image moves there. */
+  readonly embeddings?: { readonly group: number; readonly bytesPerImage: number };
 }
 
 /** Disaggregated serving: prompts are computed here, answers are decoded elsewhere. */
@@ -204,7 +207,7 @@ export interface CompiledPool {
   /** From a request's arrival at the engine until its scheduler has it. */
   readonly apiSeconds: number;
   /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
-  readonly role?: 'prefill' | 'decode';
+  readonly role?: Role;
   /** What the adapters of one replica carry to another replica, and after which delay; absent where nothing moves. */
   readonly network?: { readonly bytesPerSecond: number; readonly latencySeconds: number };
   readonly step: StepSpec;

@@ -19,19 +19,29 @@ export function compileImages({ images }: Workload): CompiledImages {
 }
 
 /**
- * What a pool encodes in its steps, where it does. The encoder is cut like the decoder. Its launches are the host's work
- * of each layer; a step's and a sequence's are the decoder's, which counts them.
+ * What a pool encodes in its steps, where it does: all of them, or, beside the prompts of a model that no pool encodes for,
+ * their images. The encoder is cut like the decoder. In a decoder's step its launches are the host's work of each layer; a
+ * step's and a sequence's are the decoder's, which counts them.
  */
 export function encodingOf(
   pool: Pool,
   workloads: readonly Workload[],
+  pools: readonly Pool[],
 ): { readonly encoding?: EncodingInput } {
   const { shape, ref } = servedModel(pool);
   const asking = workloads.find(({ model, images }) => model === ref && images !== undefined);
   if (asking?.images === undefined || isOneShot(shape)) return {};
+  const { graphs: _, ...input } = rooflineInput(pool);
+  const image = asking.images.size;
+  // a projector yields tokens without sampling them
+  const profile = { ...input.profile, hostSecondsPerSequence: 0 };
+  if (pool.role === 'encode') return { encoding: { input: { ...input, profile }, image } };
+  const isEncoded = pools.some(({ role, serves }) => role === 'encode' && serves[0]?.ref === ref);
+  if (isEncoded || pool.role === 'decode') return {};
   const model = encoderShape(shape);
   assert(model !== null, `pool ${pool.name} does not see images`);
-  const { graphs: _, hidesHost: __, ...input } = rooflineInput(pool);
-  const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
-  return { encoding: { input: { ...input, model, profile }, image: asking.images.size } };
+  const { hidesHost: __, ...own } = input;
+  return {
+    encoding: { input: { ...own, model, profile: { ...profile, hostSecondsPerStep: 0 } }, image },
+  };
 }

@@ -18,4 +18,6 @@ export type StepSpec =
       /** Present where steps encode the images of their prompts. */
       readonly encoding?: EncodingInput;
     }
+  /** Replicas that encode images, and nothing else. */
+  | ({ readonly kind: 'encoder' } & EncodingInput)
   | { readonly kind: 'one-shot'; readonly input: OneShotInput };

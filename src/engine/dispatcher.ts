@@ -5,6 +5,7 @@ import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
 import { ApiStage } from './api-stage.ts';
+import type { Embeddings } from './embeddings.ts';
 import { createGroupRouter } from './group-router.ts';
 import type { HostStages } from './host/host-stages.ts';
 import { Onboarding } from './onboarding.ts';
@@ -55,6 +56,8 @@ export class Dispatcher {
   /** Requests sent to each replica and not ended there. */
   readonly #outstanding: Int32Array;
   readonly #hosts: HostStages | null;
+  /** Null where no images are encoded elsewhere. */
+  readonly #embeddings: Embeddings | null;
   readonly #group: number;
 
   constructor(
@@ -65,8 +68,10 @@ export class Dispatcher {
     host: { readonly calendar: Calendar; readonly table: RequestTable },
     slots: Slots,
     hosts: HostStages | null = null,
+    embeddings: Embeddings | null = null,
   ) {
     this.#hosts = hosts;
+    this.#embeddings = embeddings;
     this.#group = group;
     const { routing } = scenario;
     const { replicas: members, handOff } = scenario.groups[group]!;
@@ -246,7 +251,8 @@ export class Dispatcher {
     replica.received++;
     const { apiSeconds } = this.#contexts[choice]!.spec;
     // one whose prompt is computed was read before
-    const isRead = this.#table.rows[handle * STRIDE + field.state] === state.handedOff;
+    const where = this.#table.rows[handle * STRIDE + field.state];
+    const isRead = where === state.handedOff || where === state.encoded;
     if (!isRead && this.#hosts?.enter(handle, seconds) === true) return;
     if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);
     else this.#handOver(handle, facts, seconds);
@@ -274,16 +280,18 @@ export class Dispatcher {
     return seconds;
   }
 
-  /** A request has come to its replica: to its scheduler, once all is read that its prompt finds below the prefix cache. */
+  /** A request has come to its replica: to its scheduler, once all is there that its prompt finds below the prefix cache, or embeds. */
   #handOver(handle: number, facts: RequestFacts, seconds: number): void {
     const position = this.#positions[this.#table.rows[handle * STRIDE + field.replica]!]!;
-    const read = this.replicas[position]!.onboard?.(handle, seconds) ?? seconds;
+    const embedded = this.#embeddings?.send(handle, seconds);
+    const read = embedded ?? this.replicas[position]!.onboard?.(handle, seconds) ?? seconds;
     if (read > seconds) this.#onboarding.put(handle, read);
     else this.#enqueue(handle, facts, seconds);
   }
 
   #enqueue(handle: number, facts: RequestFacts, seconds: number): void {
     const { rows } = this.#table;
+    this.#embeddings?.land(handle, seconds);
     // the engine's length predictor guesses for the scheduler, not for the router
     facts.predictedTokens = rows[handle * STRIDE + field.predicted]!;
     const position = this.#positions[rows[handle * STRIDE + field.replica]!]!;

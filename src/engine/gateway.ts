@@ -195,7 +195,8 @@ export class Gateway {
     this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const workload = rows[base + field.workload]!;
     const { group } = this.#scenario.workloads[workload]!;
-    rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
+    const images = rows[base + field.images]!;
+    rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!, images);
     this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);
     if (this.deferral?.holds(handle, now) !== true) this.#goOn(handle, now);
   }

@@ -5,6 +5,14 @@ import type { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Tally } from './tally.ts';
 
+/** Where a request stands that has left one replica and is not in the batch of the next. */
+const between: ReadonlySet<number> = new Set([
+  state.handedOff,
+  state.transfer,
+  state.landed,
+  state.encoded,
+]);
+
 /**
  * The way of requests between replicas that compute prompts and replicas that decode. The router of the latter chooses
  * when the prompt is computed; the former counts a request among its own until keys and values have left it.
@@ -15,6 +23,8 @@ export class HandOffs {
   readonly #replicas: readonly EngineReplica[];
   readonly #dispatchers: readonly Dispatcher[];
   readonly #tally: Tally;
+  /** By group, the one whose replicas encode its images; −1 where its own do. */
+  readonly #encodersOf: Int32Array;
 
   constructor(
     scenario: CompiledScenario,
@@ -28,10 +38,20 @@ export class HandOffs {
     this.#replicas = replicas;
     this.#dispatchers = dispatchers;
     this.#tally = tally;
+    this.#encodersOf = new Int32Array(scenario.groups.length).fill(-1);
+    for (const [encoders, { embeddings }] of scenario.groups.entries()) {
+      if (embeddings !== undefined) this.#encodersOf[embeddings.group] = encoders;
+    }
   }
 
-  /** The group that a request for `group` goes to first: short prompts stay whole with the replicas that decode. */
-  entryGroup(group: number, promptTokens: number): number {
+  /** The group that a request for `group` goes to first: images are encoded before their prompt is computed. */
+  entryGroup(group: number, promptTokens: number, images = 0): number {
+    const encoders = this.#encodersOf[group]!;
+    return images > 0 && encoders >= 0 ? encoders : this.#promptGroup(group, promptTokens);
+  }
+
+  /** Where the prompt of a request is computed: short ones stay whole with the replicas that decode. */
+  #promptGroup(group: number, promptTokens: number): number {
     const { handOff } = this.#groups[group]!;
     return handOff !== undefined && promptTokens < handOff.leastPromptTokens
       ? handOff.group
@@ -40,22 +60,31 @@ export class HandOffs {
 
   /** Whether some replica that the request needs is too small for it. */
   isTooLong(handle: number, dispatcher: Dispatcher): boolean {
-    const { handOff } = dispatcher;
+    const base = handle * STRIDE;
+    const { rows } = this.#table;
+    const encodes = this.#groups[rows[base + field.group]!]!.embeddings;
+    const group = encodes && this.#promptGroup(encodes.group, rows[base + field.prompt]!);
+    const first = group === undefined ? dispatcher : this.#dispatchers[group]!;
+    const { handOff } = first;
     const next = handOff === undefined ? null : this.#dispatchers[handOff.group]!;
-    return !dispatcher.canEverServe(handle) || next?.canEverServe(handle) === false;
+    return !first.canEverServe(handle) || next?.canEverServe(handle) === false;
   }
 
-  /** A prompt is computed: the replicas that decode take over, while its blocks stay where they are. */
+  /** A prompt is computed, or its images are encoded: the next replicas take over, while what these need stays there. */
   onPrompt(handle: number, facts: RequestFacts, seconds: number): void {
     const { rows } = this.#table;
     const base = handle * STRIDE;
     rows[base + field.source] = rows[base + field.replica]!;
     rows[base + field.replica] = -1;
     const from = rows[base + field.group]!;
-    const { handOff } = this.#dispatchers[from]!;
-    rows[base + field.group] = handOff!.group;
-    this.#tally.onHandOff(from, handOff!.group, seconds);
-    this.#dispatchers[handOff!.group]!.accept(handle, facts, seconds);
+    const { handOff, embeddings } = this.#groups[from]!;
+    const to =
+      embeddings === undefined
+        ? handOff!.group
+        : this.#promptGroup(embeddings.group, rows[base + field.prompt]!);
+    rows[base + field.group] = to;
+    this.#tally.onHandOff(from, to, seconds);
+    this.#dispatchers[to]!.accept(handle, facts, seconds);
   }
 
   /** The replica that computed the prompt forgets it, if one still has it: it was copied, or its client has left. */
@@ -74,7 +103,7 @@ export class HandOffs {
   settle(base: number, seconds: number): void {
     const { rows } = this.#table;
     const where = rows[base + field.state]!;
-    if (where !== state.handedOff && where !== state.transfer && where !== state.landed) return;
+    if (!between.has(where)) return;
     rows[base + field.transferSeconds]! += seconds - rows[base + field.since]!;
   }
 }

@@ -1,3 +1,4 @@
+import { cacheBlocks } from '../compile/cache-blocks.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { ReplicaRow } from '../record/port.ts';
 import { rentalUsd } from './fleet/rental.ts';
@@ -42,8 +43,7 @@ function replicaRow(
     pool,
     indexInPool: replica.index - spec.firstReplica,
     accelerators: spec.acceleratorsPerReplica,
-    // Without a cache, blocks are the places of a step's tokens.
-    kvBlocks: spec.decoding?.kind === 'recompute' ? 0 : spec.dataRanks * spec.kvBlocks,
+    kvBlocks: cacheBlocks(spec),
     busySeconds: sums.busySeconds,
     steps: sums.steps,
     requests: replica.received,

@@ -136,6 +136,8 @@ export const state = {
   program: 10,
   /** Waits outside the cluster for cleaner or cheaper power. */
   held: 11,
+  /** Its images are encoded elsewhere: their embeddings come, or it waits for its prompt to be computed. */
+  encoded: 12,
 } as const;
 
 /** Whether somebody waits for a request. */

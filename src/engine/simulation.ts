@@ -4,7 +4,8 @@ import { Calendar } from '../kernel/calendar.ts';
 import type { Recorder } from '../record/port.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { TraceRows } from '../trace/port.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { createDispatchers } from './create-dispatchers.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { type Network, openNetwork } from './fabric/network.ts';
 import { createReplicas } from './fleet/create-replicas.ts';
 import { Failures } from './fleet/failures.ts';
@@ -74,18 +75,10 @@ export class Simulation implements Run, ReplicaHost {
       : null;
     this.#network = openNetwork(scenario, replication);
     this.#transfers = new KvTransfers(scenario, this, this.#slots, this.#replicas, this.#network);
-    this.dispatchers = scenario.groups.map(
-      (_, group) =>
-        new Dispatcher(
-          scenario,
-          group,
-          replication,
-          this.#replicas,
-          this,
-          this.#slots,
-          this.#hosts,
-        ),
-    );
+    this.dispatchers = createDispatchers(scenario, replication, this.#replicas, this, {
+      slots: this.#slots,
+      hosts: this.#hosts,
+    });
     const books = openScalingBooks(scenario);
     const meter = openMeter(scenario, this.#replicas, this.#network);
     this.#meter = meter;

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool, DraftSpec, StepSpec } from '../compile/compiled.ts';
 import { affineStepModel } from '../physics/affine.ts';
-import { type EncodingInput, encodingStepModel } from '../physics/encoding.ts';
+import { type EncodingInput, encodingStepModel, imageStepModel } from '../physics/encoding.ts';
 import { oneShotStepModel } from '../physics/kinds/batch-model.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import { recomputeStepModel } from '../physics/recompute.ts';
@@ -20,6 +20,8 @@ export function createStepModel(pool: StepData): StepModel {
       return affineStepModel(step.time, step.energy, step.busyWatts);
     case 'roofline':
       return withImages(rooflineStepModel(step.input, queriesOf(pool)), step.encoding);
+    case 'encoder':
+      return imageStepModel(step);
     case 'one-shot':
       return oneShotStepModel(step.input);
     default:
@@ -86,6 +88,8 @@ function slowedStep(
       if (encoding === undefined) return slower;
       return { ...slower, encoding: { ...encoding, input: slowed(encoding.input) } };
     }
+    case 'encoder':
+      return { ...step, input: slowed(step.input) };
     case 'one-shot':
       return { ...step, input: slowed(step.input) };
     default:

@@ -1,3 +1,4 @@
+import { cacheBlocks } from '../compile/cache-blocks.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
 import type { BacklogSamples, ClusterTotals, HostTotals, WindowTotals } from '../record/totals.ts';
@@ -123,9 +124,7 @@ export function windowTotals(
     queriedTokens: differ((s) => s.queriedTokens),
     foundTokens: differ((s) => s.foundTokens),
     tierTokens: [0, 1, 2].map((tier) => differ((s) => s.tierTokens[tier]!)),
-    kvCapacityBlockSeconds: served(({ decoding, dataRanks, kvBlocks }) =>
-      decoding?.kind === 'recompute' ? 0 : dataRanks * kvBlocks,
-    ),
+    kvCapacityBlockSeconds: served(cacheBlocks),
     ...hostBetween(start, end),
     ...(start.facility === null || end.facility === null
       ? {}

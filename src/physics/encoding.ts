@@ -13,6 +13,10 @@ export interface EncodingInput {
   readonly image: ImageSize;
 }
 
+/** What the cost of encoding assumes, as a sentence for the manifest’s warnings. */
+export const encodingCaveat =
+  'images are priced with efficiencies that were fitted to decoders; for encoders they are assumed';
+
 /** The cost of encoding images together. */
 export interface ImageModel {
   /** Fills `terms` with a pass over `images` images; what an image causes by itself stands beside them. */
@@ -21,7 +25,7 @@ export interface ImageModel {
 }
 
 /** The patches of `images` images as a prompt that is computed at once, and yields their tokens. */
-function asPrompt({ tokens, patches, pairs }: ImageSize, images: number): PrefillBatch {
+export function asPrompt({ tokens, patches, pairs }: ImageSize, images: number): PrefillBatch {
   return {
     sequences: images,
     tokens: images * patches,
@@ -64,5 +68,17 @@ export function encodingStepModel(decoder: StepModel, encoding: EncodingInput): 
       terms.flops += own.flops;
       terms.bytes += own.bytes;
     },
+  };
+}
+
+/** Passes of an encoder as the only steps of its replicas: of those with `prefill.images` images. Nothing ever decodes. */
+export function imageStepModel(encoding: EncodingInput): StepModel {
+  const encoder = imageModel(encoding);
+  const none = new StepTerms();
+  return {
+    imageJoules: encoder.imageJoules,
+    decode: (_sequences, terms) => void Object.assign(terms, none),
+    mixed: (_sequences, prefill, terms) => encoder.fill(prefill.images ?? 0, terms),
+    chunkJoules: () => 0,
   };
 }

@@ -23,7 +23,7 @@ export interface Outside {
 /** How a pool's steps are priced, as far as it matters here; StepSpec fits. */
 export type PricedStep =
   | { readonly kind: 'affine' }
-  | { readonly kind: 'roofline'; readonly input: RooflineInput }
+  | { readonly kind: 'roofline' | 'encoder'; readonly input: RooflineInput }
   | { readonly kind: 'one-shot'; readonly input: OneShotInput };
 
 const most = [

@@ -9,6 +9,7 @@ export function asks(
   if (workload === undefined) return false;
   return (
     workload.group === group ||
+    (workload.images !== undefined && groups[group]?.embeddings?.group === workload.group) ||
     groups[workload.group]?.handOff?.group === group ||
     (rollout?.groups.stable === workload.group && rollout.groups.candidate === group)
   );

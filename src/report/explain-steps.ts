@@ -1,12 +1,20 @@
 import { assertNever } from '../base/assert.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
+import { imagesOfPass } from '../engine/replica/encoder.ts';
 import { createSingleStepModel, createStepModel, queriesOf } from '../engine/step-models.ts';
 import { fillLaunch, type Launch } from '../physics/cuda-graphs.ts';
 import { explainStep, type StepTerm } from '../physics/explain.ts';
 import { explainBatch } from '../physics/kinds/batch-model.ts';
-import type { PrefillBatch } from '../physics/step-model.ts';
 import { StepTerms, stepSeconds } from '../physics/step-model.ts';
 import { batchingRulesOf } from '../policy/batching/index.ts';
+import {
+  batchLoads,
+  encoderLoads,
+  type Load,
+  noPrefill,
+  promptLoad,
+  rerunLoad,
+} from './explain-loads.ts';
 
 /** Mean lengths of the requests that a pool serves. */
 export interface TypicalRequest {
@@ -48,27 +56,11 @@ export type ExplainedTerm = Pick<StepTerm, 'name' | 'seconds' | 'source'> & {
   readonly bound: StepTerm['bound'] | 'stated';
 };
 
-interface Load {
-  readonly label: string;
-  readonly decodeSequences: number;
-  readonly contextTokens: number;
-  readonly prefill: Readonly<PrefillBatch>;
-  /** Decoding sequences among the prompts: without a cache their contexts run again. */
-  readonly rerun?: number;
-}
-
-const noPrefill: Readonly<PrefillBatch> = {
-  sequences: 0,
-  tokens: 0,
-  cachedTokens: 0,
-  attentionPairs: 0,
-  finishing: 0,
-};
-
 /** Sequences that run at once at most on one data rank: by the cap, and by KV memory at typical lengths (shared blocks are there once, and not counted). */
 export function largestBatch(pool: CompiledPool, request: TypicalRequest): number {
   const { maxSequences, blockTokens } = pool.engine;
   if (pool.step.kind === 'one-shot') return maxSequences;
+  if (pool.step.kind === 'encoder') return imagesOfPass(pool.step.image.tokens, pool.engine);
   const { reserves } = batchingRulesOf(pool.engine);
   const most = request.promptTokens + request.maxTokens;
   const tokens = reserves
@@ -85,6 +77,9 @@ const shownBatches = [16, 64] as const;
 /** The steps worth knowing: one sequence alone, some batches up to the largest, and a step full of prompts. */
 export function explainSteps(pool: CompiledPool, request: TypicalRequest): ExplainedStep[] {
   const batch = largestBatch(pool, request);
+  if (pool.step.kind === 'encoder') {
+    return encoderLoads(pool, pool.step).map((load) => explainLoad(pool, load));
+  }
   if (pool.step.kind === 'one-shot') {
     return batchLoads(pool, request, batch).map((load) => explainLoad(pool, load));
   }
@@ -101,66 +96,6 @@ export function explainSteps(pool: CompiledPool, request: TypicalRequest): Expla
   const batches = [1, ...shownBatches.filter((each) => each < batch), batch];
   const loads = [...new Set(batches)].map(decode);
   return [...loads, promptLoad(pool, request)].map((load) => explainLoad(pool, load));
-}
-
-function promptLoad(pool: CompiledPool, { promptTokens }: TypicalRequest): Load {
-  const { maxBatchedTokens, maxSequences } = pool.engine;
-  const sequences = Math.max(
-    1,
-    Math.min(maxSequences, Math.floor(maxBatchedTokens / promptTokens)),
-  );
-  const each = Math.min(promptTokens, maxBatchedTokens);
-  const tokens = sequences * each;
-  const prefill = {
-    sequences,
-    tokens,
-    cachedTokens: 0,
-    attentionPairs: (sequences * each * (each + 1)) / 2,
-    finishing: promptTokens <= maxBatchedTokens ? sequences : 0,
-  };
-  const prompts = sequences === 1 ? 'one prompt' : `${sequences} prompts`;
-  return {
-    label: `${prompts} of ${Math.round(each)} tokens`,
-    decodeSequences: 0,
-    contextTokens: 0,
-    prefill,
-  };
-}
-
-/** Sequences that decode without a cache: prompts as long as their contexts, all of which finish. */
-function rerunLoad(sequences: number, context: number): Load {
-  const each = context + 1;
-  const prefill = {
-    sequences,
-    tokens: sequences * each,
-    cachedTokens: 0,
-    attentionPairs: (sequences * each * (each + 1)) / 2,
-    finishing: sequences,
-  };
-  const label = `${sequences} decoding without cache`;
-  return { label, decodeSequences: 0, contextTokens: 0, prefill, rerun: sequences };
-}
-
-/** One job alone and the largest batch: prompts of one token, or of one per item, that finish. */
-function batchLoads(pool: CompiledPool, { promptTokens }: TypicalRequest, batch: number): Load[] {
-  const most = pool.step.kind === 'one-shot' ? pool.step.input.maxBatchItems : null;
-  if (most === null) return (batch === 1 ? [1] : [1, batch]).map((jobs) => batchLoad(jobs, jobs));
-  const each = Math.min(most, Math.max(1, Math.round(promptTokens)));
-  const jobs = Math.max(1, Math.min(batch, Math.floor(most / each)));
-  return jobs === 1 ? [batchLoad(1, each)] : [batchLoad(1, each), batchLoad(jobs, jobs * each)];
-}
-
-function batchLoad(jobs: number, items: number): Load {
-  const prefill = {
-    sequences: jobs,
-    tokens: items,
-    cachedTokens: 0,
-    attentionPairs: items,
-    finishing: jobs,
-  };
-  const label = jobs === 1 ? 'one job' : `${jobs} jobs`;
-  const more = items === jobs ? '' : ` of ${items / jobs} items`;
-  return { label: `${label}${more}`, decodeSequences: 0, contextTokens: 0, prefill };
 }
 
 function explainLoad(pool: CompiledPool, load: Load): ExplainedStep {
@@ -220,6 +155,7 @@ function costOf(pool: CompiledPool, load: Load) {
     terms.sharedJoules +
     terms.tokenJoules * decodeSequences +
     terms.contextJoules * contextTokens +
+    (prefill.images ?? 0) * (model.imageJoules ?? 0) +
     prefill.sequences * (chunk > 0 ? (single ?? model).chunkJoules(chunk, 0) : 0);
   return {
     seconds,
@@ -239,6 +175,8 @@ function termsOf(pool: CompiledPool, load: Load): readonly ExplainedTerm[] {
         ...explainStep(step.input, { ...load, queries: queriesOf(pool) }),
         ...draftTerms(pool, load),
       ];
+    case 'encoder':
+      return explainStep(step.input, load);
     case 'one-shot':
       return explainBatch(step.input, load.prefill.tokens, load.prefill.sequences);
     default:

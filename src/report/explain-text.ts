@@ -127,10 +127,12 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
     `  memory      ${memoryText(pool)}`,
     ...adapterLines(pool),
     ...stateLines(pool),
-    pool.job === null
-      ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
-      : `  batches     at most ${whole(pool.largestBatch)} jobs${pool.maxBatchItems === null ? '' : ` and ${whole(pool.maxBatchItems)} items`}; the memory has room for ${whole(pool.memory.kvBlocks)}`,
-    `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
+    pool.encodes === true
+      ? `  passes      at most ${whole(pool.largestBatch)} images at once`
+      : pool.job === null
+        ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
+        : `  batches     at most ${whole(pool.largestBatch)} jobs${pool.maxBatchItems === null ? '' : ` and ${whole(pool.maxBatchItems)} items`}; the memory has room for ${whole(pool.memory.kvBlocks)}`,
+    `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null && pool.encodes !== true ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
   if (pool.planning !== undefined) lines.push(`  steps       ${pool.planning}`);
@@ -206,14 +208,14 @@ function adapterLines({ adapters }: ExplainedPool): string[] {
   ];
 }
 
-function memoryText({ memory, job, maxBatchItems }: ExplainedPool): string {
+function memoryText({ memory, job, maxBatchItems, encodes }: ExplainedPool): string {
   const { memoryBytes, weightBytes, activationBytes, reserveBytes, kvBytes, besideBytes } = memory;
   const parts = [
     `${quantity(weightBytes, 'B')} weights`,
     ...(job === null ? [`${quantity(activationBytes, 'B')} activations`] : []),
     `${quantity(reserveBytes, 'B')} reserve`,
     ...(besideBytes === undefined ? [] : [`${quantity(besideBytes, 'B')} other models`]),
-    `${quantity(kvBytes, 'B')} ${job === null ? 'KV' : `for ${maxBatchItems === null ? 'jobs' : 'items'} of ${quantity(memory.blockBytes, 'B')}`}`,
+    `${quantity(kvBytes, 'B')} ${encodes === true ? 'left' : job === null ? 'KV' : `for ${maxBatchItems === null ? 'jobs' : 'items'} of ${quantity(memory.blockBytes, 'B')}`}`,
   ];
   return `of ${quantity(memoryBytes, 'B')} per chip: ${parts.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import type { CompiledPool, CompiledWorkload } from '../compile/compiled.ts';
 import { createStepModel } from '../engine/step-models.ts';
 import { type PrefillBatch, StepTerms } from '../physics/step-model.ts';
+import { noPrefill } from './explain-loads.ts';
 import { type ExplainedStep, explainSteps, type TypicalRequest } from './explain-steps.ts';
 
 /** What one mean request asks of a pool in operations, against what the pool's chips can do and what they deliver. */
@@ -100,6 +101,10 @@ function promptWork(pool: CompiledPool, { promptTokens, images = 0 }: TypicalReq
   const model = createStepModel({ step: pool.step });
   const terms = new StepTerms();
   const most = pool.engine.maxBatchedTokens;
+  if (pool.step.kind === 'encoder') {
+    model.mixed(0, { ...noPrefill, images }, terms);
+    return workOf(terms.flops, terms.bytes);
+  }
   const isJob = pool.step.kind === 'one-shot' && pool.step.input.maxBatchItems === null;
   const whole = isJob ? 1 : promptTokens;
   let flops = 0;
@@ -123,7 +128,7 @@ function promptWork(pool: CompiledPool, { promptTokens, images = 0 }: TypicalReq
 
 /** The tokens after the first, each at the mean context, alone and undrafted. */
 function decodeWork(pool: CompiledPool, { promptTokens, outputTokens }: TypicalRequest): Work {
-  if (pool.step.kind === 'one-shot') return workOf(0, 0);
+  if (pool.step.kind === 'one-shot' || pool.step.kind === 'encoder') return workOf(0, 0);
   const terms = new StepTerms();
   createStepModel({ step: pool.step }).decode(1, terms);
   const context = promptTokens + outputTokens / 2;

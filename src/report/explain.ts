@@ -102,6 +102,8 @@ export interface ExplainedPool {
   readonly power: ExplainedPower | null;
   /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
   readonly beside?: readonly string[];
+  /** Whether it encodes images for others, and does nothing else. */
+  readonly encodes?: true;
   /** Present where its steps encode images. */
   readonly encoder?: string;
   readonly budget?: string;
@@ -217,6 +219,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...planningOf(pool),
     ...tiersOf(pool),
     ...explainEncoding(pool),
+    ...(pool.step.kind === 'encoder' && { encodes: true as const }),
     ...launchesOf(pool),
     ...(pool.decoding === undefined ? {} : { decoding: decodingText(pool.decoding) }),
     ...(pool.engine.prefixCache === undefined
@@ -258,6 +261,11 @@ function bestThroughput(
 ): BestThroughput {
   const { promptTokens, outputTokens } = request;
   const prompts = steps.at(-1);
+  if (pool.step.kind === 'encoder' && prompts !== undefined) {
+    const images = largestBatch(pool, request) / prompts.seconds;
+    const requests = (pool.replicas * images) / (request.images ?? 1);
+    return { requestsPerSecond: requests, outputTokensPerSecond: 0 };
+  }
   if (pool.step.kind === 'one-shot' && prompts !== undefined) {
     const jobs =
       prompts.prefillTokens / (pool.step.input.maxBatchItems === null ? 1 : promptTokens);

@@ -1,6 +1,7 @@
 import { compileScenario } from '../compile/compile.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { enginesOf } from '../compile/engines.ts';
+import { encodingCaveat } from '../physics/encoding.ts';
 import { oneShotCaveats } from '../physics/kinds/batch-model.ts';
 import { powerCaveat } from '../physics/power.ts';
 import { stepModelCaveats } from '../physics/step-caveats.ts';
@@ -80,7 +81,9 @@ function caveats(compiled: CompiledScenario): readonly string[] {
   return compiled.pools.flatMap(enginesOf).flatMap(({ name, step, firstReplica }) => {
     if (step.kind === 'affine') return [];
     const own =
-      step.kind === 'roofline' ? stepModelCaveats(step.input) : oneShotCaveats(step.input);
+      step.kind === 'one-shot' ? oneShotCaveats(step.input) : stepModelCaveats(step.input);
+    const encodes = step.kind === 'encoder' || (step.kind === 'roofline' && step.encoding);
+    if (encodes) own.push(encodingCaveat);
     const isGoverned = compiled.budgets?.some(({ replicas }) => replicas.includes(firstReplica));
     if (isGoverned === true && step.input.power === undefined) own.push(powerCaveat);
     return own.map((caveat) => `pool ${name}: ${caveat}`);

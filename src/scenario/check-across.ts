@@ -2,6 +2,7 @@ import type { Path } from './document/tree.ts';
 import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
 import { checkBillingOfAll } from './rules/billing-of-all.ts';
+import { checkEncoders } from './rules/encoders.ts';
 import { checkHedgeCanHappen } from './rules/hedge-can-happen.ts';
 import { checkImages } from './rules/images.ts';
 import { serviceRules } from './rules/index.ts';
@@ -74,6 +75,8 @@ export function checkAcross(
     serving,
     reporter,
   );
+  const knowsImages = workloads.every(({ wrong }) => !touches(wrong, ['images', 'model']));
+  checkEncoders(pools, knowsImages ? workloads.map(({ workload }) => workload) : null, reporter);
   refuseSucceeded(asking, succession, reporter);
   checkHedgeCanHappen(
     asking.filter(({ wrong }) => !touches(wrong, ['hedge', 'timeout'])),

@@ -7,3 +7,9 @@ export interface Images {
   /** Of one of them, as the workload's model cuts it. */
   readonly size: ImageSize;
 }
+
+/** Of a workload. */
+export interface WithImages {
+  /** Present where prompts have images. */
+  readonly images?: Images;
+}

@@ -29,12 +29,13 @@ import type { FacilitySpec } from './facility.ts';
 import type { FailureSpec } from './failures.ts';
 import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
-import type { Images } from './images.ts';
+import type { WithImages } from './images.ts';
 import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling, SharedBudget } from './power-budget.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
+import type { Role } from './role.ts';
 import type { RolloutSpec } from './rollout.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
@@ -89,7 +90,7 @@ export interface Horizon {
   readonly drainSeconds: Seconds;
 }
 
-export interface Workload extends ClientBehaviour, Thinking {
+export interface Workload extends ClientBehaviour, Thinking, WithImages {
   readonly name: string;
   readonly model: string;
   readonly arrivals:
@@ -103,8 +104,6 @@ export interface Workload extends ClientBehaviour, Thinking {
   /** Null where a trace brings the lengths; without the tokens of images. */
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
-  /** Present where prompts have images. */
-  readonly images?: Images;
   /** What the client asks for at most; null with a trace that brings lengths: then the trace's maximum. */
   readonly maxTokens: number | null;
   readonly priority: number;
@@ -146,8 +145,8 @@ export interface Pool {
   readonly autoscaling?: Autoscaling;
   /** Present where somebody rents the accelerators. */
   readonly billing?: Billing;
-  /** Present where the pool computes prompts alone, or goes on from prompts that others have computed. */
-  readonly role?: 'prefill' | 'decode';
+  /** Present where the pool does not do all that its model takes. */
+  readonly role?: Role;
   /** Each replica holds all of them, each with an engine of its own. */
   readonly serves: readonly ServedModel[];
   /** Present where replicas hold only some of them at a time. */

@@ -91,11 +91,14 @@ export const oneOutcomeEach: Law = (run, scenario) => {
   );
 };
 
-/** Replicas that a request was sent to: one for each attempt, and one more that went on from its prompt. */
+/** Replicas that a request was sent to: one for each attempt, one that encoded its images, and one more that went on from its prompt. */
 function visits(row: RecordedRow, scenario: CompiledScenario): number {
-  const { group } = scenario.workloads[row.workload]!;
+  const { group, images } = scenario.workloads[row.workload]!;
   const { handOff } = scenario.groups[group]!;
-  const sent = row.attempts - 1 + (row.replica >= 0 ? 1 : 0);
+  const encoders = images && scenario.groups.find(({ embeddings }) => embeddings?.group === group);
+  const isPast = row.replica >= 0 || row.prefillSeconds > 0;
+  const encoded = encoders && isPast && !encoders.replicas.includes(row.replica) ? 1 : 0;
+  const sent = row.attempts - 1 + (row.replica >= 0 ? 1 : 0) + encoded;
   if (handOff === undefined || row.promptTokens < handOff.leastPromptTokens) return sent;
   const decodes = scenario.groups[handOff.group]!.replicas.includes(row.replica);
   // between the two, its first token says that the first had it

@@ -5,6 +5,7 @@ import type { PowerSetting } from '../../physics/power.ts';
 import { HandleSpace } from '../../policy/scheduling/handle-space.ts';
 import { createScheduler } from '../../policy/scheduling/index.ts';
 import { DraftAcceptance } from '../replica/draft-acceptance.ts';
+import { EncoderReplica } from '../replica/encoder.ts';
 import type { ReplicaHost } from '../replica/host.ts';
 import { LockstepReplica } from '../replica/lockstep.ts';
 import { PoolContext } from '../replica/pool-context.ts';
@@ -44,11 +45,13 @@ export function createReplicas(
       const waiting = () => createScheduler(pool.engine.scheduler, space, options);
       const slot = firstSlot + index;
       const replica =
-        contexts.length > 1
-          ? new SharedReplica(host, index, slot, contexts, waiting)
-          : pool.dataRanks > 1
-            ? new LockstepReplica(host, index, slot, context, waiting)
-            : new Replica(host, index, slot, context, waiting());
+        pool.step.kind === 'encoder'
+          ? new EncoderReplica(host, index, slot, context)
+          : contexts.length > 1
+            ? new SharedReplica(host, index, slot, contexts, waiting)
+            : pool.dataRanks > 1
+              ? new LockstepReplica(host, index, slot, context, waiting)
+              : new Replica(host, index, slot, context, waiting());
       if (pool.billing?.billed === 'up') replica.life.lease = new LeaseMeter(pool.billing);
       replicas.push(replica);
     }

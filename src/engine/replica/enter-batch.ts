@@ -4,7 +4,7 @@ import { field, state } from '../request-table.ts';
 export function enterBatch(rows: Float64Array, base: number, target: number, now: number): boolean {
   const first = rows[base + field.state] === state.waiting;
   const brings = rows[base + field.state] === state.landed;
-  if (brings) {
+  if (brings || rows[base + field.state] === state.encoded) {
     rows[base + field.transferSeconds]! += now - rows[base + field.since]!;
     rows[base + field.since] = now;
   } else if (!first) {

@@ -57,6 +57,11 @@ export function resolveFailures(
   return raw.flatMap((item, index) => {
     if (item.kind === 'fabric-link') return [];
     const path = ['failures', index];
+    if (pools.some(({ role }) => role === 'encode')) {
+      const message = 'failures beside a pool with role encode are not available in this version';
+      reporter.error(path, message, 'leave out the failure, or the pool');
+      return [];
+    }
     const pool = poolOf(item, pools, path, reporter);
     if (pool === null) return [];
     if (pool.autoscaling !== undefined) {

@@ -30,6 +30,9 @@ export function resolveHandOff(
     }
     return {};
   }
+  if (pools.every(({ pool }) => pool.role === undefined || pool.role === 'encode')) {
+    return embeddingsAlone(given, fabric, reporter);
+  }
   if (disaggregate === undefined) reporter.useDefault(['routing', 'disaggregate'], 'always');
   const hasGraph = fabric !== 'none' && fabric.topology !== 'none';
   if (kvTransfer === undefined) {
@@ -39,16 +42,42 @@ export function resolveHandOff(
       'layers that leave one by one are not available in this version with a topology';
     reporter.error(['routing', 'kvTransfer'], message, 'write whole, or fabric.topology: none');
   }
-  // assumed: one adapter of 400 Gbit/s per chip, as in the HGX generation that most serve with
-  const scaleOut = fabric === 'none' ? 'ib-ndr-400' : fabric.scaleOut;
-  if (fabric === 'none') reporter.useDefault(['fabric', 'scaleOut'], scaleOut);
+  if (hasGraph && pools.some(({ pool }) => pool.role === 'encode')) refuseGraph(reporter);
   return {
     handOff: {
       leastPromptTokens: leastTokens(disaggregate),
       layerWise: kvTransfer !== 'whole' && !hasGraph,
-      fabric: fabrics[scaleOut],
+      fabric: fabricOf(fabric, reporter),
     },
   };
+}
+
+function fabricOf(fabric: RawTop['fabric'], reporter: Reporter) {
+  // assumed: one adapter of 400 Gbit/s per chip, as in the HGX generation that most serve with
+  const scaleOut = fabric === 'none' ? 'ib-ndr-400' : fabric.scaleOut;
+  if (fabric === 'none') reporter.useDefault(['fabric', 'scaleOut'], scaleOut);
+  return fabrics[scaleOut];
+}
+
+function refuseGraph(reporter: Reporter): void {
+  const message = 'embeddings of images do not flow over a topology in this version';
+  reporter.error(['fabric', 'topology'], message, 'write none');
+}
+
+/** Where embeddings move to pools with role both, and no keys and values do. */
+function embeddingsAlone(
+  given: Readonly<Record<string, unknown>>,
+  fabric: RawTop['fabric'],
+  reporter: Reporter,
+): Pick<Routing, 'handOff'> {
+  for (const key of ['routing.disaggregate', 'routing.kvTransfer']) {
+    if (given[key] === undefined) continue;
+    const message = 'applies to keys and values that move from a prefill pool to a decode pool';
+    reporter.error(key.split('.'), message, 'leave it out, or give two pools their roles');
+  }
+  if (fabric !== 'none' && fabric.topology !== 'none') refuseGraph(reporter);
+  const whole = { leastPromptTokens: ALWAYS, layerWise: false };
+  return { handOff: { ...whole, fabric: fabricOf(fabric, reporter) } };
 }
 
 function leastTokens(disaggregate: RawTop['routing']['disaggregate']): number {

@@ -1,13 +1,21 @@
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
-import { imageSize } from '../../physics/vision.ts';
+import { encoderShape, imageSize } from '../../physics/vision.ts';
 import type { Path } from '../document/tree.ts';
-import type { Images } from '../images.ts';
+import type { WithImages } from '../images.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import type { Workload } from '../scenario.ts';
+import type { ServedModel, Workload } from '../scenario.ts';
+import type { RawPool } from '../schema/pool.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import { lengthSpec } from './lengths.ts';
 import type { AnyShape } from './model.ts';
+
+/** What a pool holds of a model: where it encodes images for others, the encoder alone. */
+export function encoding(served: ServedModel, role: RawPool['role']): ServedModel {
+  const { shape } = served;
+  if (role !== 'encode' || isOneShot(shape)) return served;
+  return { ...served, shape: encoderShape(shape) ?? shape };
+}
 
 /** Arrivals whose requests draw a body of their own, of which images may be a part. */
 const drawn: readonly Workload['arrivals']['process'][] = ['sessions', 'agentic', 'servegen'];
@@ -25,7 +33,7 @@ export function resolveImages(
     readonly reporter: Reporter;
     readonly wrong: readonly string[];
   },
-): { readonly images?: Images } {
+): WithImages {
   if (images === undefined || touches(wrong, ['images'])) return {};
   const at = [...path, 'images'];
   if (shape === null) return {};

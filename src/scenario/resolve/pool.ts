@@ -14,6 +14,7 @@ import { resolveBilling } from './billing.ts';
 import { resolvePowerAndHeat } from './cooling.ts';
 import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
+import { encoding } from './images.ts';
 import { cacheOf } from './kv-cache.ts';
 import { resolveKvTiers } from './kv-tiers.ts';
 import { resolveNode } from './node.ts';
@@ -52,7 +53,7 @@ export function resolvePool(
   const modelWasWrong = touches(wrong, ['serves']);
   const model = modelWasWrong ? null : resolveServed(raw, path, context);
   const [first, ...others] = model ?? [{ ref: '', shape: models['llama-3.1-70b'] }];
-  const served = holding(first, raw.adapters?.slots);
+  const served = encoding(holding(first, raw.adapters?.slots), raw.role);
   const all: readonly [ServedModel, ...ServedModel[]] = [served, ...others];
   const accelerator = forModels(chip ?? accelerators['h100-sxm'], all, raw.accelerator);
   const acceleratorsPerNode = resolveNode(

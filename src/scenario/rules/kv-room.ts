@@ -24,6 +24,8 @@ export const kvRoom: ServiceRule = {
     const shape = decoderOf(pool);
     const sizes = requestTokens(workload, pool.role === 'prefill');
     if (shape === undefined || sizes === null || !isPossible(pool)) return;
+    // who encodes images keeps nothing of them
+    if (pool.role === 'encode') return;
     const context = shape.contextTokens;
     const at = [...poolPath, 'engine', 'kvBlocks'];
     if (sizes.smallest > context) {

@@ -14,6 +14,7 @@ interface Judged {
 export function checkRoles(pools: readonly Judged[], reporter: Reporter): void {
   for (const { pool, path, wrong } of pools) {
     if (pool.role === undefined || touches(wrong, ['role'])) continue;
+    if (pool.role === 'encode') continue;
     checkEngine(pool, path, reporter);
     const model = pool.serves[0]?.ref;
     const others = pools.filter((other) => other.pool.serves.some(({ ref }) => ref === model));

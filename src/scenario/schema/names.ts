@@ -98,5 +98,5 @@ export const later = {
   routers: ['carbon-aware', 'difficulty-aware'],
   schedulers: [],
   batchings: [],
-  roles: ['encode'],
+  roles: [],
 } as const;

@@ -258,9 +258,11 @@ export const poolSchema = block({
     { min: 0, max: 1e6 },
     'replicas; with autoscaling, those that are up when the run starts',
   ).optional(),
-  role: choice(['both', 'prefill', 'decode'], 'phases that the pool runs', later.roles).prefault(
-    'both',
-  ),
+  role: choice(
+    ['both', 'prefill', 'decode', 'encode'],
+    'phases that the pool runs; encode = images of prompts',
+    later.roles,
+  ).prefault('both'),
   serves: list(modelReference, '[llama-3.1-70b]').optional(),
   parallelism: block({
     tensor: count({ min: 1, max: 100_000 }, 'chips that share each layer').optional(),

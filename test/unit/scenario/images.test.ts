@@ -89,3 +89,54 @@ pools:`,
     expect(typeof acceptedOrIssues(other, [same])).toBe('object');
   });
 });
+
+describe('a pool with role encode', () => {
+  const withEncoder = `${text}  - { name: e, role: encode, serves: [qwen2.5-vl-7b], replicas: 1, accelerator: h100-sxm }\n`;
+  const problems = (...sets: string[]): string => {
+    const found = acceptedOrIssues(withEncoder, sets);
+    return typeof found === 'string' ? found : '';
+  };
+
+  it('holds the encoder alone, and takes images from the pool that computes prompts', () => {
+    const { pools, groups, workloads } = compileScenario(scenarioOf(withEncoder), { traces: {} });
+    const [e, p] = pools;
+    expect(e!.step.kind).toBe('encoder');
+    expect(e!.role).toBe('encode');
+    expect(p!.step).not.toHaveProperty('encoding');
+    expect(p!.network).toEqual(e!.network);
+    const own = workloads[0]!.group;
+    expect(groups[e!.group]!.embeddings).toEqual({ group: own, bytesPerImage: 1196 * 3584 * 2 });
+    expect(groups[own]!.replicas).toEqual([1]);
+  });
+
+  it('needs images, somebody who reads them, and a model that sees', () => {
+    expect(acceptedOrIssues(withEncoder.replace(/ {4}images.*\n/, ''), [])).toMatch(
+      /no workload sends images to qwen2.5-vl-7b/,
+    );
+    expect(problems('pools[p].role=decode')).toMatch(/no pool computes the prompts/);
+    const blind = withEncoder
+      .replaceAll('qwen2.5-vl-7b', 'qwen2.5-7b')
+      .replace(/ {4}images.*\n/, '');
+    expect(acceptedOrIssues(blind, [])).toMatch(/no workload sends images to qwen2.5-7b/);
+  });
+
+  it.each([
+    ['pools[e].engine.scheduler=sjf', /scheduler sjf is not available with role encode/],
+    ['pools[e].engine.batching=static', /batching static is not available/],
+    ['pools[e].engine.kvBlocks=100', /a KV cache is not available with role encode/],
+    ['pools[e].engine.cudaGraphs={enabled: false}', /capturing steps is not available/],
+    ['pools[e].engine.prefixCache=true', /prefix cache is not available with images/],
+    ['pools[e].engine.stepTime={kind: affine, base: 1ms}', /stated step time is not available/],
+    ['pools[p].host={cores: 8, stages: [{kind: tokenise, perToken: 2us}]}', /host stages are not/],
+    ['routing.kvTransfer=whole', /keys and values that move from a prefill pool/],
+    ['routing.policy=energy-aware', /energy-aware is not available with a pool with role encode/],
+    ['fabric={topology: fat-tree, scaleOut: ib-ndr-400}', /do not flow over a topology/],
+    [
+      'failures=[{kind: gpu, pool: p, at: 1s, duration: 1s}]',
+      /failures beside a pool with role encode/,
+    ],
+    ['workloads[screens].hedge={after: 1s}', /hedging beside a pool with role encode/],
+  ])('refuses by name what it does not do: %s', (set, message) => {
+    expect(problems(set)).toMatch(message);
+  });
+});
