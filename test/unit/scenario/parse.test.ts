@@ -58,6 +58,7 @@ describe('parseScenario', () => {
       'workloads[chat].retry',
       'workloads[chat].hedge',
       'workloads[chat].defer',
+      'workloads[chat].satisfaction',
       'pools[h100].role',
       'pools[h100].engine.kvTiers',
       'pools[h100].engine.reserveFullPrompt',
@@ -216,7 +217,8 @@ pools: [{name: h100}]
       ['workloads[chat].slo={onMiss: drop}', /there is no deadline/],
       ['workloads[chat].model=llama-3.1-70', /did you mean llama-3.1-70b/],
       ['pools[h100].accelerator=h100', /did you mean h100-/],
-      ['pools[h100].role=encode', /encode is not available/],
+      ['pools[h100].role=encode', /no workload sends images to llama-3.1-70b/],
+      ['pools[h100].role=encod', /did you mean encode/],
       [
         'pools[h100].serves=[llama-3.1-70b, resnet-50]',
         /several models .* not available .*resnet-50/,
