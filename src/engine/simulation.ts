@@ -126,6 +126,9 @@ export class Simulation implements Run, ReplicaHost {
     if (scenario.failures === undefined) return null;
     const { fleet, calendar, power } = this;
     const failures = new Failures(scenario, replication, fleet, calendar, this.#slots.fleet, power);
+    if (power !== null) {
+      power.onHeat = (replica, isOff, seconds) => failures.onHeat(replica, isOff, seconds);
+    }
     this.#gateway.exit.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
     return failures;
   }

@@ -11,6 +11,9 @@ export interface ThermalPath {
   readonly sinkJoulesPerKelvin: number;
 }
 
+/** Chips that were too hot are cool enough again this much below their slowdown temperature (assumed). */
+export const MARGIN_KELVIN = 3;
+
 /** Temperatures of both nodes, in °C. */
 export interface Temperatures {
   readonly junctionCelsius: number;

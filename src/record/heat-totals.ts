@@ -11,6 +11,8 @@ export interface PartHeatTotals {
 export interface HeatTotals extends PartHeatTotals {
   /** Times that chips came to the temperature at which they would go off. */
   readonly shutdowns: number;
+  /** Whether they do (failures of the kind overheat); absent where they go on at their lowest clock. */
+  readonly goesOff?: true;
   /** The same of their memory, which loses bandwidth; present where somebody asks for it. */
   readonly memory?: PartHeatTotals;
 }

@@ -10,6 +10,9 @@ export function failureTexts(failures: readonly FailureSpec[]): readonly string[
       const at = 'atSeconds' in when ? seconds(when.atSeconds) : '';
       return `upgrade ${where} from ${at} on: ${failure.atOnce} at a time drain and restart in ${seconds(restartSeconds)}`;
     }
+    if ('overheats' in when) {
+      return `replicas ${where} go off where their chips get too hot to work, and once they are cool take ${seconds(restartSeconds)} to restart; what they had in flight is lost`;
+    }
     const what =
       'atSeconds' in when
         ? `${kind} ${when.unit} ${where} at ${seconds(when.atSeconds)}, for ${lawText(duration)}`

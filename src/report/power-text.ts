@@ -34,12 +34,14 @@ function boundText({ bound, budgets }: PowerSummary): string {
 
 /** How hot chips became, and whether that was what held the run back, and from when on. */
 export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
-  const { hottestCelsius, firstThrottledSeconds, shutdowns, memory } = heat;
+  const { hottestCelsius, firstThrottledSeconds, shutdowns, goesOff, memory } = heat;
   const hottest = `chips up to ${hottestCelsius.toFixed(1)} °C`;
   const off =
     shutdowns === 0
       ? ''
-      : `; ${shutdowns} times one came to where it would go off, and went on at its lowest clock`;
+      : goesOff === true
+        ? `; ${shutdowns} times they came to where they go off`
+        : `; ${shutdowns} times one came to where it would go off, and went on at its lowest clock`;
   const chips =
     firstThrottledSeconds === undefined
       ? `${hottest}; none was too hot`

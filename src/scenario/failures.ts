@@ -10,6 +10,7 @@ export const failureKinds = [
   'spot',
   'slow-gpu',
   'cooling',
+  'overheat',
   'upgrade',
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
@@ -36,10 +37,14 @@ export type DurationLaw =
 export interface FailureSpec {
   readonly kind: FailureKind;
   readonly pool: string;
-  /** Once, to one unit, at an instant; or to each unit, time and again, so long after it came back. */
+  /**
+   * Once, to one unit, at an instant; or to each unit, time and again, so long after it came back; or whenever its chips
+   * are so hot that they go off, and until they are cool enough.
+   */
   readonly when:
     | { readonly atSeconds: Seconds; readonly unit: number }
-    | { readonly timeBetween: DurationLaw };
+    | { readonly timeBetween: DurationLaw }
+    | { readonly overheats: true };
   /** From the blow until what failed is repaired. */
   readonly duration: DurationLaw;
   /** From then until its replicas serve: weights are loaded again. */
@@ -86,7 +91,7 @@ export function unitsOf(
 ): readonly (readonly number[])[] {
   const all = Array.from({ length: replicas }, (_, replica) => replica);
   if (kind === 'cooling') return [all];
-  if (kind === 'upgrade') return all.map((replica) => [replica]);
+  if (kind === 'upgrade' || kind === 'overheat') return all.map((replica) => [replica]);
   if (kind === 'gpu' || kind === 'slow-gpu') {
     if (perChip > 1) {
       const chips = Array.from({ length: Math.ceil(replicas / perChip) }, (_, chip) => chip);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joulesConserved, powerWithinLimits, sum } from './laws.ts';
 import { compileDraft, type Draft } from './random-scenario.ts';
-import { record } from './recorded-run.ts';
+import { record, withEngines } from './recorded-run.ts';
 
 /** Two H100s at half of what they can serve. */
 const draft = (seed: number, pool: Readonly<Record<string, unknown>>): Draft => ({
@@ -46,5 +46,20 @@ describe('a run whose boards are held back', () => {
     const at = (supplyTemperature: number) =>
       meanSeconds({ cooling: { kind: 'air', supplyTemperature } });
     expect(at(76)).toBeGreaterThan(at(24));
+  });
+
+  it('loses replicas whose chips go off for heat, and has them back, with every joule, and what was in flight is lost', () => {
+    const failures = [{ kind: 'overheat', restart: 0.5 }];
+    const hot = draft(1, { cooling: { kind: 'air', supplyTemperature: 76 } });
+    const scenario = compileDraft({ ...hot, failures });
+    const run = record(scenario);
+    expect(record(withEngines(scenario, { stepping: 'stepwise' })).rows).toEqual(run.rows);
+    joulesConserved(run, scenario);
+    expect(run.rows).toHaveLength(80);
+    const { availability, power } = run.totals;
+    expect(availability?.interruptions).toBeGreaterThan(0);
+    expect(availability?.interruptions).toBe(power?.heat?.shutdowns);
+    expect(availability?.lostRequests).toBeGreaterThan(0);
+    expect(power?.heat?.hottestCelsius).toBeLessThan(92 + 1e-6);
   });
 });

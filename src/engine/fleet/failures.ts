@@ -72,7 +72,7 @@ export class Failures {
         const { atSeconds, unit } = failure.when;
         const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
         this.#agenda.add(atSeconds, (now) => this.#strike(index, unit, now, lasts, () => {}));
-      } else {
+      } else if ('timeBetween' in failure.when) {
         for (const unit of failure.units.keys()) {
           const between = createDurationSampler(failure.when.timeBetween, stream(unit, 'failure'));
           const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
@@ -108,6 +108,19 @@ export class Failures {
     const seconds = this.#agenda.run();
     this.#reschedule();
     return seconds;
+  }
+
+  /** A replica's chips are so hot that they go off, or cool again: it goes down, and comes back. */
+  onHeat(index: number, isOff: boolean, seconds: number): void {
+    const failure = this.#failures.find(
+      ({ when, units }) => 'overheats' in when && units.some(([replica]) => replica === index),
+    )!;
+    // not now: who tells is in the middle of an event
+    this.#agenda.add(seconds, (now) => {
+      if (isOff) this.#takeDown(failure, [index], now);
+      else this.#repair(failure, index, now);
+    });
+    this.#reschedule();
   }
 
   /** A request has left a replica that drains. */

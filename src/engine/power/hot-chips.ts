@@ -1,7 +1,7 @@
 import type { CompiledCooling } from '../../compile/chip-cooling.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
-import { HeatBalance, steadyTemperatures } from '../../physics/heat.ts';
+import { HeatBalance, MARGIN_KELVIN, steadyTemperatures } from '../../physics/heat.ts';
 import { lowestClock } from '../../physics/power.ts';
 import { crossingSeconds, later, type Relaxation, relaxedAt } from '../../physics/relaxation.ts';
 import { HotMemory, type MemoryHeatSums } from './hot-memory.ts';
@@ -13,8 +13,6 @@ const NEVER = Number.POSITIVE_INFINITY;
 const STEP_SECONDS = 0.1;
 const LOWER = 0.97;
 const RAISE = 1.01;
-/** A clock rises again once the chip is this much below its slowdown temperature (assumed). */
-const MARGIN_KELVIN = 3;
 
 /** After as many slow time constants a temperature holds to within a rounding. */
 const SETTLED = 40;
@@ -22,13 +20,16 @@ const SETTLED = 40;
 /** Holds chips to a share of their highest clock and of their memory's bandwidth, from an instant on. */
 type Hold = (clock: number, seconds: number, memoryShare: number) => void;
 
+/** Hears that chips go off, and that they are cool again. */
+export type SwitchedOff = (isOff: boolean, seconds: number) => void;
+
 /** What became of the chips of one replica. */
 export interface HeatSums {
   /** Hottest junction, read whenever what is drawn changes. */
   hottestCelsius: number;
   /** When they slowed down first; Infinity where they never did. */
   firstSeconds: number;
-  /** Times that they reached the temperature at which they would go off: they drop to their lowest clock instead. */
+  /** Times that they reached the temperature at which they go off, or drop to their lowest clock instead. */
   shutdowns: number;
 }
 
@@ -43,6 +44,10 @@ export class HotChips {
   readonly #chips: number;
   readonly #calendar: Calendar;
   readonly #slot: number;
+  readonly #idleWatts: number;
+  /** Null where chips that are too hot to work go on at their lowest clock. */
+  readonly #switchedOff: SwitchedOff | null;
+  #isOff = false;
   /** Slows the chips down to this share of their highest clock, and their memory to this share of its bandwidth. */
   readonly #hold: Hold;
   #since = 0;
@@ -68,13 +73,16 @@ export class HotChips {
     idleWatts: number,
     { calendar, slot }: { readonly calendar: Calendar; readonly slot: number },
     hold: Hold,
+    switchedOff: SwitchedOff | null = null,
   ) {
+    this.#switchedOff = switchedOff;
     this.#cooling = cooling;
     this.#chips = chips;
     this.#calendar = calendar;
     this.#slot = slot;
     this.#hold = hold;
     const watts = idleWatts / chips;
+    this.#idleWatts = watts;
     this.#watts = watts;
     this.#inlet = new Inlet(cooling);
     const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
@@ -96,6 +104,8 @@ export class HotChips {
   /** From `seconds` on all chips together draw `watts`, and `slope` more with every second, for `lasts` seconds at most. */
   change(seconds: number, watts: number, slope: number, lasts: number): void {
     this.#settle(seconds);
+    // chips that are off draw nothing, whatever their replica would
+    if (this.#isOff) return;
     this.#draw(seconds, watts / this.#chips, slope / this.#chips, lasts);
     this.#schedule();
   }
@@ -163,9 +173,12 @@ export class HotChips {
     // the instant of a crossing is on either side of it by a rounding
     const nearly = 1e-9 * slowdownCelsius;
     this.#look = NEVER;
-    if (celsius >= shutdownCelsius - nearly && this.#clock > lowestClock) {
+    if (this.#isOff) {
+      this.#switch(false, seconds);
+    } else if (celsius >= shutdownCelsius - nearly && this.#canGoOff) {
       this.sums.shutdowns++;
-      this.#move(lowestClock, seconds);
+      if (this.#switchedOff === null) this.#move(lowestClock, seconds);
+      else this.#switch(true, seconds);
     } else if (celsius >= slowdownCelsius - nearly) {
       this.#move(Math.max(lowestClock, this.#clock * LOWER), seconds);
     } else if (celsius <= slowdownCelsius - MARGIN_KELVIN + nearly && this.#clock < 1) {
@@ -206,6 +219,19 @@ export class HotChips {
     if (celsius > this.#recent) this.#recent = celsius;
   }
 
+  get #canGoOff(): boolean {
+    return this.#switchedOff !== null || this.#clock > lowestClock;
+  }
+
+  /** Off, chips draw nothing; cool again, they idle until their replica has restarted, at any clock. */
+  #switch(isOff: boolean, seconds: number): void {
+    this.#isOff = isOff;
+    if (isOff) this.sums.firstSeconds = Math.min(this.sums.firstSeconds, seconds);
+    else this.#move(1, seconds);
+    this.#draw(seconds, isOff ? 0 : this.#idleWatts, 0, NEVER);
+    this.#switchedOff?.(isOff, seconds);
+  }
+
   #move(clock: number, seconds: number): void {
     if (clock < 1 || this.#clock < 1) this.#look = seconds + STEP_SECONDS;
     if (clock === 1) this.#look = NEVER;
@@ -217,7 +243,7 @@ export class HotChips {
 
   /** Whether chips at their highest clock come nowhere near their slowdown temperature: most of them, most of the time. */
   #isCool({ constant, slope, fast, slow }: Relaxation): boolean {
-    if (this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
+    if (this.#isOff || this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
     const most = constant + Math.max(0, fast) + Math.max(0, slow);
     return most < this.#cooling.slowdownCelsius;
   }
@@ -240,11 +266,12 @@ export class HotChips {
     const at = (celsius: number, upwards: boolean) =>
       crossingSeconds(ahead, celsius, upwards, within);
     const low = slowdownCelsius - MARGIN_KELVIN;
+    if (this.#isOff) return from + Math.max(at(low, false), TIE_SECONDS);
     // while they change their clock they look, and between looks only what would put them off counts
     const looks = this.#look < NEVER;
     const soonest = Math.min(
       looks ? NEVER : at(slowdownCelsius, true),
-      this.#clock > lowestClock ? at(shutdownCelsius, true) : NEVER,
+      this.#canGoOff ? at(shutdownCelsius, true) : NEVER,
       looks || this.#clock === 1 ? NEVER : at(low, false),
     );
     return soonest < NEVER ? from + Math.max(soonest, TIE_SECONDS) : NEVER;

@@ -20,7 +20,13 @@ export function createPowerControl(
   scenario: CompiledScenario,
   calendar: Calendar,
 ): PowerControl | null {
-  return followsBoards(scenario) ? new PowerControl(calendar) : null;
+  return followsBoards(scenario) ? new PowerControl(calendar, goingOff(scenario)) : null;
+}
+
+/** Replicas whose chips go off where they are too hot to work. */
+function goingOff({ failures = [] }: CompiledScenario): ReadonlySet<number> {
+  const overheating = failures.filter(({ when }) => 'overheats' in when);
+  return new Set(overheating.flatMap(({ units }) => units.flat()));
 }
 
 /**
@@ -35,9 +41,13 @@ export class PowerControl implements PowerObserver, GovernorHost {
   /** By replica; null where nobody asks for the heat of its pool. */
   readonly #chips: (HotChips | null)[] = [];
   readonly #governorsOf: Governor[][] = [];
+  readonly #goingOff: ReadonlySet<number>;
+  /** Hears of replicas whose chips went off for heat, and of those that are cool again. */
+  onHeat: (replica: number, isOff: boolean, seconds: number) => void = () => {};
 
-  constructor(calendar: Calendar) {
+  constructor(calendar: Calendar, goingOff: ReadonlySet<number>) {
     this.calendar = calendar;
+    this.#goingOff = goingOff;
   }
 
   get replicas(): readonly EngineReplica[] {
@@ -62,10 +72,12 @@ export class PowerControl implements PowerObserver, GovernorHost {
         const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER, memoryShare };
         this.hold(budgets.length, index, order, seconds);
       };
+      const off = (isOff: boolean, seconds: number) => this.onHeat(index, isOff, seconds);
+      const switchedOff = this.#goingOff.has(index) ? off : null;
       this.#chips.push(
         cooling === undefined
           ? null
-          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow),
+          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow, switchedOff),
       );
     }
     for (const [i, spec] of budgets.entries()) {
@@ -163,6 +175,7 @@ export class PowerControl implements PowerObserver, GovernorHost {
       heat: {
         ...hottestOf(chips.map(({ sums }) => sums)),
         shutdowns: chips.reduce((sum, each) => sum + each.sums.shutdowns, 0),
+        ...(this.#goingOff.size > 0 ? { goesOff: true } : {}),
         ...(memory.length > 0 ? { memory: hottestOf(memory) } : {}),
       },
     };

@@ -3,7 +3,7 @@ import type { Path } from '../document/tree.ts';
 import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '../failures.ts';
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
-import { checkCoolingCanFail } from '../rules/cooling-can-fail.ts';
+import { checkHeatIsFollowed } from '../rules/heat-is-followed.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawAnyFailure, RawFailure } from '../schema/failures.ts';
 
@@ -23,7 +23,7 @@ const typicalHours = {
   spot: 24,
   'slow-gpu': 10_000,
   cooling: 20_000,
-} as const satisfies Record<Exclude<FailureKind, 'upgrade'>, number>;
+} as const satisfies Record<Exclude<FailureKind, 'upgrade' | 'overheat'>, number>;
 
 /** Mean hours to repair: assumed. */
 const typicalRepairHours = {
@@ -44,7 +44,7 @@ const TYPICAL_RESTART_SECONDS = 60;
 
 const isScaled = ({ autoscaling }: Pool) => autoscaling !== undefined;
 
-type Unit = Exclude<RawFailure, { kind: 'upgrade' }>;
+type Unit = Exclude<RawFailure, { kind: 'upgrade' | 'overheat' }>;
 type RawLaw = NonNullable<Unit['mtbf']>;
 
 /** Completes `failures`; items with an issue are left out. */
@@ -92,13 +92,26 @@ export function resolveFailures(
       inFlight: 'inFlight' in item ? item.inFlight : 'retried',
       powered: poweredOf(item, path, reporter),
     } as const;
+    const duration = { distribution: 'fixed', seconds: 0 } as const;
+    if (item.kind === 'overheat') {
+      if (!checkHeatIsFollowed(item.kind, pool, path, reporter)) return [];
+      const earlier = raw.slice(0, index).filter(({ kind }) => kind === 'overheat');
+      if (earlier.some((other) => poolOf(other as RawFailure, pools, path, reporter) === pool)) {
+        reporter.error(
+          path,
+          `what becomes of hot chips of ${pool.name} is said twice`,
+          'leave one out',
+        );
+        return [];
+      }
+      return [{ ...common, inFlight: 'failed', when: { overheats: true }, duration }];
+    }
     if (item.kind === 'upgrade') {
-      const duration = { distribution: 'fixed', seconds: 0 } as const;
       return [{ ...common, when: { atSeconds: item.at, unit: 0 }, duration }];
     }
     const times = timesOf(item, path, reporter);
     if (item.kind === 'cooling') {
-      if (!checkCoolingCanFail(pool, path, reporter)) return [];
+      if (!checkHeatIsFollowed(item.kind, pool, path, reporter)) return [];
       const { kelvinPerMinute, mostKelvin } = item;
       return [
         { ...common, ...times, cooled: { kelvinPerSecond: kelvinPerMinute / 60, mostKelvin } },
@@ -205,7 +218,7 @@ function checkUnit(
   path: Path,
   reporter: Reporter,
 ): void {
-  if ('timeBetween' in spec.when) return;
+  if (!('atSeconds' in spec.when)) return;
   const ofCluster = cluster !== undefined && befallsNodes(spec.kind);
   const { length } = ofCluster
     ? nodeUnits(spec, cluster)

@@ -108,6 +108,8 @@ export const failureSchema = variants(
         'how much warmer than what is supplied it gets at the most',
       ).prefault(30),
     }),
+    // what they had in flight is lost: begun anew, it might never end on chips that go off again before it does
+    block({ kind: z.literal('overheat'), pool, restart }),
     block({
       kind: z.literal('upgrade'),
       pool,

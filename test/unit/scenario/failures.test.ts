@@ -93,3 +93,34 @@ describe('the failures block', () => {
     expect(errors('[{ kind: slow-gpu, restart: 1s }]')).toContain('not known');
   });
 });
+
+describe('chips that go off for heat', () => {
+  const pool = (cooling: string) =>
+    parseScenario(
+      text('[{ kind: overheat }]').replace('tensor: 4 } }', `tensor: 4 }, cooling: ${cooling} }`),
+      { file: 'hot.yaml' },
+    );
+  const said = (cooling: string) => {
+    const result = pool(cooling);
+    return result.ok ? '' : result.issues.map(({ message }) => message).join('\n');
+  };
+
+  it('take their replica alone with them, and what it has in flight', () => {
+    const result = pool('{ kind: air }');
+    if (!result.ok) throw new Error(said('{ kind: air }'));
+    expect(result.scenario.failures?.[0]).toMatchObject({
+      kind: 'overheat',
+      when: { overheats: true },
+      inFlight: 'failed',
+      powered: false,
+      restartSeconds: 60,
+    });
+  });
+
+  it('need heat that is followed, and air in which they get cool again', () => {
+    expect(said('none')).toMatch(/nobody follows the heat/);
+    expect(said('{ kind: air, supplyTemperature: 78C }')).toMatch(/never be cool enough again/);
+    expect(said('{ kind: air, supplyTemperature: 77C }')).toBe('');
+    expect(errors('[{ kind: overheat, inFlight: retried }]')).toMatch(/inFlight/);
+  });
+});

@@ -159,4 +159,37 @@ describe('HotChips', () => {
     expect(chips.junctionAt(1e4)).toBeCloseTo(30 + rise, 6);
     expect(chips.onEvent()).toBe(10_200);
   });
+
+  it('go off where somebody says so, draw nothing, and are back once they are 3 K below the slowdown', () => {
+    const calendar = new Calendar(1);
+    const cooling = { path, inletCelsius: 70, slowdownCelsius: 89, shutdownCelsius: 92 };
+    const switched: { isOff: boolean; seconds: number }[] = [];
+    const place = { calendar, slot: 0 };
+    const heard = (isOff: boolean, seconds: number) => switched.push({ isOff, seconds });
+    const chips = new HotChips(cooling, 1, IDLE, place, () => {}, heard);
+    chips.change(1, 700, 0, Number.POSITIVE_INFINITY);
+    while (switched.length < 1) chips.onEvent();
+    const still = { wattsPerSecond: 0, wattsPerKelvin: 0 };
+    const heating = warming(path, steadyTemperatures(path, IDLE, 70), 70, { watts: 700, ...still });
+    const off = crossingSeconds(heating.junction, 92, true, 1e4);
+    expect(switched[0]!.isOff).toBe(true);
+    expect(switched[0]!.seconds).toBeCloseTo(1 + off, 8);
+    // whatever their replica would draw
+    chips.change(switched[0]!.seconds + 0.1, 700, 0, Number.POSITIVE_INFINITY);
+    while (switched.length < 2) chips.onEvent();
+    const from = {
+      junctionCelsius: relaxedAt(heating.junction, off),
+      sinkCelsius: relaxedAt(heating.sink, off),
+    };
+    const cooled = crossingSeconds(
+      warming(path, from, 70, { watts: 0, ...still }).junction,
+      86,
+      false,
+      1e4,
+    );
+    expect(switched[1]!.isOff).toBe(false);
+    expect(switched[1]!.seconds).toBeCloseTo(1 + off + cooled, 7);
+    expect(chips.sums.shutdowns).toBe(1);
+    expect(chips.junctionAt(1e4)).toBeCloseTo(70 + IDLE * 0.065, 6);
+  });
 });
