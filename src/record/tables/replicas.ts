@@ -15,7 +15,10 @@ export const replicasTable = {
     ),
     seconds('busy_seconds', 'Time in which it ran steps.'),
     float64('steps', 'Engine steps that it ran.'),
-    int32('requests', 'Requests that ended on it.'),
+    int32(
+      'requests',
+      'Requests that ended on it: calls of strategies, copies, and prefill and decode where pools have roles, each for itself.',
+    ),
     int32('preemptions', 'Sequences that it evicted from the running batch.'),
     joules('prefill_joules', 'Accelerator energy owned by prompt tokens.'),
     joules('decode_joules', 'Accelerator energy owned by output tokens.'),

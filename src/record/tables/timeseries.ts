@@ -10,10 +10,16 @@ export const timeseriesTable = {
     dictionary('pool', 'Name of the pool.'),
     int32(
       'arrivals',
-      'Requests that arrived in the interval; those that no replica took count with the first pool of their model.',
+      'What came to replicas of the pool in the interval: a request counts once for every call of its strategy, every copy that a client or a roll-out makes of it, and for prefill and for decode where pools have roles; those that no replica took count with the first pool of their model.',
     ),
-    int32('completions', 'Requests that completed in the interval.'),
-    int32('queue', 'Requests that wait at the end of the interval, or are still in the API.'),
+    int32(
+      'completions',
+      'What its replicas completed in the interval, counted likewise: calls, copies and phases, each for itself.',
+    ),
+    int32(
+      'queue',
+      'Of these, those that wait at the end of the interval, or are still in the API.',
+    ),
     int32('batch', 'Sequences in the running batches at the end of the interval.'),
     float64('kv_cache', 'Share of the KV blocks in use at the end of the interval, 0 to 1.'),
     float64('busy', "Share of the interval in which the pool's replicas ran steps, 0 to 1."),
