@@ -113,9 +113,10 @@ export function resolveFailures(
     if (item.kind === 'cooling') {
       if (!checkHeatIsFollowed(item.kind, pool, path, reporter)) return [];
       const { kelvinPerMinute, mostKelvin } = item;
-      return [
-        { ...common, ...times, cooled: { kelvinPerSecond: kelvinPerMinute / 60, mostKelvin } },
-      ];
+      const cooled = { kelvinPerSecond: kelvinPerMinute / 60, mostKelvin };
+      const spec = { ...common, ...times, cooled };
+      checkUnit(spec, pool, cluster, path, reporter);
+      return [spec];
     }
     const spec = { ...common, ...times };
     checkUnit(spec, pool, cluster, path, reporter);

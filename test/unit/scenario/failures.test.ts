@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unitsOf } from '../../../src/scenario/failures.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
+import { errorsWith } from './parse-text.ts';
 
 const text = (failures: string, pools = 1) => `
 name: failing
@@ -52,6 +53,15 @@ describe('units that fail', () => {
 });
 
 describe('the failures block', () => {
+  it('names the one cooling of a pool, and no other', () => {
+    const cooled = 'pools[h100].cooling={kind: air}';
+    const failure = (unit: number) => `failures=[{kind: cooling, at: 10s, unit: ${unit}}]`;
+    const message = errorsWith(cooled, failure(99)).join();
+    expect(message).toContain('failures[0].unit');
+    expect(message).toContain('h100 has 1 of that kind, numbered from 0');
+    expect(message).toContain('write 0 or less');
+  });
+
   it('is complete after parsing, and absent where it is empty', () => {
     const result = parse('[{ kind: node, at: 10min }, { kind: spot }]');
     expect(result.ok && result.scenario.failures).toEqual([
