@@ -6,6 +6,7 @@ import {
   type Trunks,
   wire,
 } from './graph.ts';
+import { packedSwitches } from './switches.ts';
 
 /** Adapters of a router, and routers of a group: HPE Slingshot, a switch with 64 ports of which 16 lead to nodes. */
 const ROUTER_ADAPTERS = 16;
@@ -13,21 +14,17 @@ const GROUP_ROUTERS = 32;
 
 /**
  * A dragonfly: routers of a group reach each other directly, and groups do. It is balanced: beside the bandwidth p of
- * its adapters, a router has 2p to the others of its group and p to other groups, each spread evenly (a = 2p = 2h: J.
- * Kim et al., "Technology-Driven, Highly-Scalable Dragonfly Topology", ISCA 2008). Oversubscription divides both. Routes
- * are minimal: to the router that the other group hangs on, across, and to the other router; group g hangs on router
- * g mod (routers of the group).
+ * its adapters, a router has 2p to the others of its group and p to other groups, links of equal bandwidth to each (a =
+ * 2p = 2h: J. Kim et al., "Technology-Driven, Highly-Scalable Dragonfly Topology", ISCA 2008). Oversubscription divides
+ * both. Routes are minimal: to the router that the other group hangs on, across, and to the other router; group g hangs
+ * on router g mod (routers of the group). All that goes from one group to one other so meets at one router of each, and
+ * what a router sends there crosses one of its links inside the group: fine where traffic goes to all groups alike, and
+ * the bottleneck where it goes to one. Routes around it (Valiant's, adaptive ones) are not modelled. A node with more
+ * adapters than a router has ports for them hangs on as many routers as it needs.
  */
 export function dragonfly(plan: TrunkPlan): Trunks {
   const { oversubscription, adapterBytesPerSecond, portWatts } = plan;
-  const routerOfNode: number[] = [];
-  const counts: number[] = [];
-  for (const adapters of plan.adapters) {
-    const last = counts.length - 1;
-    if (last < 0 || (counts[last] ?? 0) + adapters > ROUTER_ADAPTERS) counts.push(adapters);
-    else counts[last] = (counts[last] ?? 0) + adapters;
-    routerOfNode.push(counts.length - 1);
-  }
+  const { counts, switchOf: routerOf } = packedSwitches(plan.adapters, ROUTER_ADAPTERS);
   const routers = counts.length;
   const groups = Math.ceil(routers / GROUP_ROUTERS);
   const own = (Math.max(...counts) * adapterBytesPerSecond) / oversubscription;
@@ -57,7 +54,6 @@ export function dragonfly(plan: TrunkPlan): Trunks {
     }
   }
   const gate = (group: number, other: number) => group * GROUP_ROUTERS + (other % sizeOf(group));
-  const routerOf = ({ node }: AdapterAddress) => routerOfNode[node] ?? 0;
   const shares = (from: AdapterAddress, to: AdapterAddress) => routerOf(from) === routerOf(to);
   const within = (from: number, to: number) =>
     from === to ? [] : [local.get(`${from} ${to}`) ?? 0];

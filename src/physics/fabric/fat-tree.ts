@@ -6,6 +6,7 @@ import {
   type Trunks,
   wire,
 } from './graph.ts';
+import { packedSwitches } from './switches.ts';
 
 /** Ports of a leaf that go down to adapters: half of a switch with 64 ports (Quantum-2, Tomahawk 4). */
 export const LEAF_PORTS = 32;
@@ -49,16 +50,11 @@ export function twoLevels(leaves: Leaves, plan: TrunkPlan): Trunks {
   };
 }
 
-/** A fat tree (folded Clos): all adapters of a node, and of its neighbours, hang on one leaf. */
+/**
+ * A fat tree (folded Clos): all adapters of a node, and of its neighbours, hang on one leaf; a node with more than a leaf
+ * has ports for (the 72 of an NVL72) hangs on as many as it needs, three with 24 each.
+ */
 export function fatTree(plan: TrunkPlan): Trunks {
-  const leafOfNode: number[] = [];
-  const counts: number[] = [];
-  for (const adapters of plan.adapters) {
-    const last = counts.length - 1;
-    const isFull = last < 0 || (counts[last] ?? 0) + adapters > LEAF_PORTS;
-    if (isFull) counts.push(adapters);
-    else counts[last] = (counts[last] ?? 0) + adapters;
-    leafOfNode.push(counts.length - 1);
-  }
-  return twoLevels({ counts, leafOf: ({ node }) => leafOfNode[node] ?? 0 }, plan);
+  const { counts, switchOf } = packedSwitches(plan.adapters, LEAF_PORTS);
+  return twoLevels({ counts, leafOf: switchOf }, plan);
 }

@@ -96,6 +96,24 @@ describe('buildFabric', () => {
     }
   });
 
+  it('hangs a node with more adapters than a switch has ports for on as many as it needs', () => {
+    const racks = plan('fat-tree', { nodes: [rack, hgx, rack] });
+    const graph = buildFabric(racks);
+    const at = (node: number, chip: number) => ({ node, chip });
+    const leaves = new Set(
+      graph.links.flatMap(({ name }) => /^leaf-\d+/.exec(name)?.slice(0, 1) ?? []),
+    );
+    // 24, 24, 24 with the 8 of the board; and as many again
+    expect(leaves.size).toBe(6);
+    expect(graph.ways(at(0, 71), at(1, 0))).toBe(1);
+    expect(graph.ways(at(0, 0), at(1, 0))).toBe(32);
+    expect(graph.ways(at(0, 0), at(2, 0))).toBe(32);
+    const routers = buildFabric({ ...racks, topology: 'dragonfly' });
+    const names = routers.links.flatMap(({ name }) => /^router-\d+/.exec(name)?.slice(0, 1) ?? []);
+    // five of 14 or 15 each, one, and five
+    expect(new Set(names).size).toBe(11);
+  });
+
   it('shares one Ethernet adapter among the chips of a node, whose flows reach no more than they were measured at', () => {
     const graph = buildFabric(plan('fat-tree', { scaleOut: fabrics['ethernet-100'] }));
     const adapters = graph.links.filter(({ name }) => name.startsWith('node-0.adapter'));
