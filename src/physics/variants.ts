@@ -16,6 +16,8 @@ export interface NewSizes {
 
 /** One thing that is wrong with a variant: the size or key to blame, and what to write. */
 export interface VariantProblem {
+  /** The key that is missing, where one is. */
+  readonly lacks?: string;
   readonly key: string;
   readonly message: string;
   readonly fix: string;

@@ -35,6 +35,8 @@ interface Readers {
 }
 
 interface Problem {
+  /** The key below it that is missing, where one is. */
+  readonly lacks?: string;
   /** Steps from where the model is named to what is wrong with it. */
   readonly at: Path;
   readonly message: string;
@@ -90,7 +92,10 @@ export function createModelLibrary(
       const found = look(ref, path);
       if ('shape' in found) return found.shape;
       const place = variants.get(ref)?.path ?? path;
-      for (const { at, message, fix } of found.problems) {
+      for (const { at, lacks, message, fix } of found.problems) {
+        // a value that was wrong has been left out since: it is not missing
+        const key = lacks === undefined ? null : reporter.show([...place, ...at, lacks]);
+        if (reporter.issues.some((issue) => issue.path === key)) continue;
         reporter.error([...place, ...at], message, fix);
       }
       return null;

@@ -106,7 +106,7 @@ export function applyVariant(
       return done({ ...base, sparsity: { kind: '2:4' } });
     case 'unstructured':
       return kind.share === undefined
-        ? lacking('unstructured', 'share', 'share: 50%')
+        ? lacking('unstructured', 'share', 'share', 'share: 50%')
         : done({ ...base, sparsity: { kind: 'unstructured', share: kind.share } });
     case 'pruned':
       return withSizes('pruned', base, sizesOf(kind), done);
@@ -116,7 +116,7 @@ export function applyVariant(
       return withAdapter(base, kind, done);
     case 'early-exit':
       return kind.layerShare === undefined
-        ? lacking('early-exit', 'layerShare', 'layerShare: 60%')
+        ? lacking('early-exit', 'layerShare', 'layerShare', 'layerShare: 60%')
         : withExits(base, kind.layerShare, done);
     default:
       return kind satisfies never;
@@ -125,9 +125,10 @@ export function applyVariant(
 
 type Done = (shape: ModelShape) => AppliedVariant;
 
-function lacking(kind: string, key: string, example: string): AppliedVariant {
-  const message = `a variant of kind ${kind} needs ${key}`;
-  return { problems: [{ key: '', message, fix: `write {kind: ${kind}, ${example}}` }] };
+function lacking(kind: string, lacks: string, what: string, example: string) {
+  const message = `a variant of kind ${kind} needs ${what}`;
+  const problem = { key: '', lacks, message, fix: `write {kind: ${kind}, ${example}}` };
+  return { problems: [problem] };
 }
 
 function withSizes(
@@ -138,7 +139,7 @@ function withSizes(
 ): AppliedVariant {
   if (Object.keys(sizes).length === 0) {
     const fewer = Math.max(1, Math.round(0.75 * base.layers));
-    return lacking(kind, 'the sizes that differ', `layers: ${fewer}`);
+    return lacking(kind, 'layers', 'the sizes that differ', `layers: ${fewer}`);
   }
   const problems = checkSizes(base, sizes, kind === 'pruned');
   return problems.length > 0 ? { problems } : done(resized(base, sizes));
@@ -175,7 +176,6 @@ function withAdapter(
       problems: unused.map((key) => ({ key, message, fix: `leave ${key} out, or merged` })),
     };
   }
-  if (rank === undefined) return lacking('lora', 'a rank, or merged: true', 'rank: 16');
   const known = adapterTargets(base);
   const problems = (targets ?? []).flatMap((target, index) =>
     known.includes(target)
@@ -188,6 +188,10 @@ function withAdapter(
           },
         ],
   );
+  if (rank === undefined) {
+    const missing = lacking('lora', 'rank', 'a rank, or merged: true', 'rank: 16');
+    return { problems: [...missing.problems, ...problems] };
+  }
   if (problems.length > 0) return { problems };
   const adapter = { rank, targets: [...new Set(targets ?? known)] };
   return done({ ...base, adapter });

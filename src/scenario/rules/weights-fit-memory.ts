@@ -1,5 +1,7 @@
+import type { ModelShape } from '../../physics/data-sheets.ts';
 import type { MemoryFit } from '../../physics/memory.ts';
 import { fitOf, isPossible, roomyTokens } from '../resolve/pool-memory.ts';
+import type { Pool } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type PoolRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
@@ -27,6 +29,11 @@ export const weightsFitMemory: PoolRule = {
       `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
       `${pool.precision.weights} weights take ${gigabytes(fit.weightBytes)}, activations ` +
       `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}${besideText(fit)}`;
+    if (pool.adapters !== undefined && fitsWithSlots(pool, shape, 1)) {
+      const most = mostSlots(pool, shape);
+      reporter.error([...path, 'adapters', 'slots'], message, `write ${most} or less`);
+      return;
+    }
     const roomy = engine.kvCache === false ? [] : whatWouldFit(pool, roomyTokens(shape));
     const fixes = roomy.length > 0 ? roomy : whatWouldFit(pool, engine.blockTokens);
     const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
@@ -38,4 +45,26 @@ function besideText({ besideBytes }: MemoryFit): string {
   return besideBytes === undefined
     ? ''
     : `, the other models and their engines ${gigabytes(besideBytes)}`;
+}
+
+/** Whether a block is left beside so many adapters. */
+function fitsWithSlots(pool: Pool, shape: ModelShape, slots: number): boolean {
+  const { adapter } = shape;
+  if (adapter === undefined) return false;
+  const fit = fitOf(
+    { ...pool, shape: { ...shape, adapter: { ...adapter, held: slots } } },
+    pool.parallelism,
+  );
+  return fit.kvBlocks > fit.stateBlocks;
+}
+
+/** As many adapters as leave a block, where one does and those of the pool do not. */
+function mostSlots(pool: Pool, shape: ModelShape): number {
+  let [fits, tooMany] = [1, pool.adapters?.slots ?? 1];
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (fitsWithSlots(pool, shape, middle)) fits = middle;
+    else tooMany = middle;
+  }
+  return fits;
 }

@@ -20,6 +20,25 @@ function errorOf(variant: string, base = 'llama-3.1-8b'): string {
 }
 
 describe('variants of a model', () => {
+  it('name all that is wrong with an adapter, and nothing as missing that is there', () => {
+    const both = errorOf('{kind: lora, rank: 0, targets: [foo]}');
+    expect(both).toContain('variant.rank');
+    expect(both).toContain('variant.targets[0]');
+    expect(both).not.toContain('needs a rank');
+    expect(errorOf('{kind: lora, targets: [foo]}')).toContain('needs a rank');
+    const slots = (count: number) =>
+      errorsWith(
+        'workloads[chat].model={base: llama-3.1-8b, variant: {kind: lora, rank: 16}}',
+        'pools[h100].parallelism.tensor=1',
+        `pools[h100].adapters={slots: ${count}}`,
+      ).join();
+    const message = slots(100_000);
+    expect(message).toContain('pools[h100].adapters.slots');
+    expect(message).not.toContain('parallelism');
+    const most = Number(/write (\d+) or less/.exec(message)?.[1]);
+    expect(slots(most + 1)).toContain(`write ${most} or less`);
+  });
+
   it.each([
     ['variant: sparse', 'sparse-2:4'],
     ['variant: {kind: sparse}', 'sparse-2:4'],
