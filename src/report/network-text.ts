@@ -1,14 +1,25 @@
 import type { NetworkSummary } from '../summary/network.ts';
-import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { counted, figure, percent, quantity, seconds } from './numbers.ts';
 
 /** What moved between replicas, and which link was in its way. */
 export function networkText(network: NetworkSummary): string {
   const { transfers, bytes, meanSeconds, slowdown, fullest, joules, cableFailures } = network;
-  const failed = cableFailures === 0 ? '' : `; cables failed ${whole(cableFailures)} times`;
+  const failed = cableFailures === 0 ? '' : `; ${counted(cableFailures, 'failure')} of cables`;
   const power = `${quantity(joules, 'J')} in links and switches`;
   if (fullest === null || meanSeconds === null || slowdown === null) {
     return `nothing was carried; ${power}${failed}`;
   }
   const { name, fullShare, utilization } = fullest;
-  return `${whole(transfers)} transfers, ${quantity(bytes, 'B')}: ${seconds(meanSeconds)} each, ${figure(slowdown)} times what it takes alone; ${name} full ${percent(fullShare)} of the time, ${percent(utilization)} used; ${power}${failed}`;
+  const factor = figure(slowdown);
+  const pace = factor === '1' ? 'as long as it takes alone' : `${factor} times what it takes alone`;
+  const link =
+    fullShare === 0
+      ? 'no link was ever full'
+      : `${name} full ${share(fullShare)} of the time, ${share(utilization)} used`;
+  return `${counted(transfers, 'transfer')}, ${quantity(bytes, 'B')}: ${seconds(meanSeconds)} each, ${pace}; ${link}; ${power}${failed}`;
+}
+
+/** Something that is hardly there is not nothing. */
+function share(value: number): string {
+  return value > 0 && value < 0.0005 ? 'less than 0.1 %' : percent(value);
 }

@@ -11,6 +11,12 @@ export function figure(value: number | null): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** So many of what has a name, whose plural ends in s: `1 call`, `2.5 calls`. */
+export function counted(value: number | null, name: string): string {
+  const text = value !== null && Number.isInteger(value) ? whole(value) : figure(value);
+  return `${text} ${name}${text === '1' ? '' : 's'}`;
+}
+
 /** A whole number, thousands grouped. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -1,5 +1,5 @@
 import type { Quality } from '../summary/run-summary.ts';
-import { figure, percent, quantity, seconds, span } from './numbers.ts';
+import { counted, figure, percent, quantity, seconds, span } from './numbers.ts';
 
 /** What answers were worth, and what a right one cost; nothing where no workload has a task. */
 export function qualityText(quality: Quality | null): string[] {
@@ -14,7 +14,7 @@ export function qualityText(quality: Quality | null): string[] {
   const held = caught > 0 ? `, ${percent(caught)} held back though right` : '';
   return [
     `${percent(quality.accuracy)} right${within}, ${percent(quality.escapedErrorRate)} wrong and delivered (${percent(quality.hallucinationRate)} with confidence)${held}`,
-    `  ${figure(quality.callsPerRequest)} calls and ${figure(quality.tokensPerRequest)} tokens per request; energy of steps: ${percent(kept)} led to delivered answers, ${percent(discarded)} was discarded, ${percent(checked)} checked`,
+    `  ${counted(quality.callsPerRequest, 'call')} and ${counted(quality.tokensPerRequest, 'token')} per request; energy of steps: ${percent(kept)} led to delivered answers, ${percent(discarded)} was discarded, ${percent(checked)} checked`,
     `  a right answer took ${figure(quality.tokensPerCorrectAnswer)} tokens, ${quantity(quality.joulesPerCorrectAnswer, 'J')}${dollars} and ${seconds(quality.secondsPerCorrectAnswer)} of waiting`,
   ];
 }

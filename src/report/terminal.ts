@@ -222,6 +222,8 @@ function costText({ cost }: Pick<RunSummary, 'cost'>): string {
 
 function fleetText(summary: RunSummary): string {
   const { throughput, energy, utilization } = summary;
+  const { kvCache } = utilization;
+  const memory = kvCache === null ? '' : `KV memory ${percent(kvCache)}, `;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -233,7 +235,7 @@ function fleetText(summary: RunSummary): string {
     ],
     [
       'use',
-      `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, KV memory ${percent(utilization.kvCache)}, FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
+      `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, ${memory}FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
     ],
   ];
   if (summary.cost.usdPerRequest !== null) rows.push(['cost', costText(summary)]);

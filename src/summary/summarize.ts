@@ -28,7 +28,7 @@ import type {
   Throughput,
 } from './run-summary.ts';
 import { satisfactionOf } from './satisfaction.ts';
-import type { Utilization } from './utilization.ts';
+import { hasKvCache, type Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
 import { sharesJoules } from './window-share.ts';
@@ -254,7 +254,9 @@ function utilizationOf(input: SummaryInput): Utilization {
     busy: ratio(window.busySeconds, window.replicaSeconds),
     mfu: knowsRoofs ? ratio(window.flops, window.peakFlops) : null,
     mbu: knowsRoofs ? ratio(window.bytes, window.peakBytes) : null,
-    kvCache: ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds),
+    kvCache: hasKvCache(compiled)
+      ? ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds)
+      : null,
     prefixHitRate: hasPrefixCache(compiled)
       ? ratio(window.foundTokens, window.queriedTokens)
       : null,

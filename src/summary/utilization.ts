@@ -1,3 +1,4 @@
+import type { SummaryInput } from './input.ts';
 import type { TierHitRates } from './prefix-hits.ts';
 
 /** Shares of the window, 0 to 1, but for averageBatch. */
@@ -5,6 +6,7 @@ export interface Utilization {
   readonly busy: number | null;
   readonly mfu: number | null;
   readonly mbu: number | null;
+  /** Null where no model generates tokens. */
   readonly kvCache: number | null;
   readonly prefixHitRate: number | null;
   /** Running sequences per replica while it runs steps. */
@@ -15,4 +17,9 @@ export interface Utilization {
   readonly tierHitRates?: TierHitRates;
   /** Share of the CPU cores with host stages that are taken; absent where no pool has any. */
   readonly hostCores?: number | null;
+}
+
+/** Models that answer in one shot keep nothing for a next token: what their engines count are places in a batch. */
+export function hasKvCache({ pools }: SummaryInput['compiled']): boolean {
+  return pools.some((pool) => pool.step.kind !== 'one-shot');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  counted,
   figure,
   missing,
   percent,
@@ -20,6 +21,11 @@ describe('numbers for people', () => {
     [figure(null), missing],
     [figure(Number.NaN), missing],
     [whole(1_234_567.4), '1,234,567'],
+    [counted(1, 'call'), '1 call'],
+    [counted(0.9999, 'call'), '1 call'],
+    [counted(2.5, 'call'), '2.5 calls'],
+    [counted(12_345_678, 'transfer'), '12,345,678 transfers'],
+    [counted(null, 'call'), `${missing} calls`],
     [seconds(0), '0 s'],
     [seconds(2.5e-6), '2.5 µs'],
     [seconds(0.0213), '21.3 ms'],
