@@ -200,7 +200,7 @@ function resolveTop(
   const fleet = resolveFleet(raw, wrong, pools, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   const { rollout: written = 'none' } = raw;
-  const rollout = written === 'none' ? null : resolveRollout(written, reporter);
+  const rollout = written === 'none' ? null : resolveRollout(written, all, reporter);
   if (rollout !== null) {
     const servers = pools.map(({ pool }) => pool);
     checkRolloutPools(rollout, { pools: servers, workloads: all, horizon }, reporter);

@@ -84,6 +84,12 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
       'utilization.mfu and utilization.mbu are null: an affine step time knows no FLOPs and no bytes',
     );
   }
+  if (summary.status !== 'interrupted' && totals.rollout?.outcome === 'pending') {
+    const { lastArrivalSeconds } = totals.rollout;
+    warnings.push(
+      `the roll-out never began: the last request came at ${lastArrivalSeconds.toPrecision(3)} s; write an earlier rollout.at, or a longer horizon`,
+    );
+  }
   if (summary.status === 'interrupted') {
     warnings.push('interrupted: the figures cover the run up to that instant');
   }

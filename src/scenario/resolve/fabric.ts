@@ -7,6 +7,7 @@ import { placeOnFabric } from '../fabric-places.ts';
 import type { DurationLaw } from '../failures.ts';
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
+import { checkCablesCanFail } from '../rules/cables-can-fail.ts';
 import { touches } from '../salvage.ts';
 import type { RawFabricLink } from '../schema/failures.ts';
 import type { RawTop } from '../schema/top.ts';
@@ -52,7 +53,7 @@ export function spreadOut<P extends ResolvedPool>(resolved: P, network: Network 
 
 /** Completes the fabric; absent where none has a topology. */
 export function resolveFabric(
-  raw: Pick<RawTop, 'fabric' | 'failures' | 'cluster'>,
+  raw: Pick<RawTop, 'fabric' | 'failures' | 'cluster' | 'horizon'>,
   wrong: readonly string[],
   pools: readonly ResolvedPool[],
   reporter: Reporter,
@@ -88,10 +89,16 @@ export function resolveFabric(
     return {};
   }
   const failures = failing.map(({ item, path }) => linkFailure(item, path, reporter));
-  const named = failures.flatMap(({ when }) => ('cable' in when ? [when.cable] : []));
-  if (named.length > 0) {
+  if (failing.length > 0) {
     const { nodes } = placeOnFabric(sized, network.placement);
     const cables = cablesOf(buildFabric({ ...network, nodes }).links);
+    const typical = failing.filter(({ item }) => item.at === undefined && item.mtbf === undefined);
+    checkCablesCanFail(
+      typical,
+      { cables: cables.size, hours: TYPICAL_HOURS },
+      raw.horizon,
+      reporter,
+    );
     for (const { item, path } of failing) {
       if (item.cable === undefined || cables.has(item.cable)) continue;
       const some = [...cables.keys()].filter((_, i, all) => i === 0 || i === all.length - 1);

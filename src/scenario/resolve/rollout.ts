@@ -2,7 +2,9 @@ import type { MonitorSpec } from '../../policy/rollout/index.ts';
 import type { Succession } from '../check-across.ts';
 import type { Reporter } from '../reporter.ts';
 import type { RolloutSpec } from '../rollout.ts';
+import { checkBurnRateHasTarget } from '../rules/burn-rate-has-target.ts';
 import { type Salvaged, touches } from '../salvage.ts';
+import type { Workload } from '../scenario.ts';
 import type { RawRollout } from '../schema/rollout.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { ResolvedPool } from './pool.ts';
@@ -32,12 +34,17 @@ export function successionOf(
 }
 
 /** Completes a roll-out. */
-export function resolveRollout(raw: RawRollout, reporter: Reporter): RolloutSpec {
+export function resolveRollout(
+  raw: RawRollout,
+  workloads: readonly Workload[],
+  reporter: Reporter,
+): RolloutSpec {
   const { checks } = raw;
   if (raw.monitors === undefined) {
     const names = usual.map(({ kind }) => kind).join(', ');
     reporter.useDefault(['rollout', 'monitors'], names);
   }
+  checkBurnRateHasTarget(raw, workloads, reporter);
   checkSteps(raw, reporter);
   return {
     kind: raw.kind,

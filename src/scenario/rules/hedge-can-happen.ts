@@ -9,7 +9,7 @@ export function checkHedgeCanHappen(
   reporter: Reporter,
 ): void {
   for (const { workload, path } of workloads) {
-    const { hedge, timeout, model } = workload;
+    const { hedge, timeout, cancel, model } = workload;
     if (hedge === undefined) continue;
     const refuse = (key: string, message: string, fix: string) =>
       reporter.error([...path, 'hedge', ...(key === '' ? [] : [key])], message, fix);
@@ -20,6 +20,11 @@ export function checkHedgeCanHappen(
     if (hedge.afterSeconds >= patience) {
       const message = `clients give up after ${patience} s, before they send a request once more`;
       refuse('after', message, `write less than ${patience}s`);
+    }
+    const stays = cancel?.patience.law === 'fixed' ? cancel.patience.seconds : Infinity;
+    if (hedge.afterSeconds >= stays) {
+      const message = `clients leave after ${stays} s, before they send a request once more`;
+      refuse('after', message, `write less than ${stays}s`);
     }
     const own = pools.filter(({ serves }) => serves.some(({ ref }) => ref === model));
     const apart = own.find(({ role }) => role !== undefined);
@@ -34,6 +39,10 @@ export function checkHedgeCanHappen(
     if (own.length > 0 && replicas < 2) {
       const message = `there is no other replica of ${model} to send a request to`;
       refuse('', message, 'write two replicas or more, or hedge: none');
+    } else if (own.length > 0 && hedge.max > replicas - 1) {
+      const others = replicas - 1;
+      const message = `a request has ${others} other ${others === 1 ? 'replica' : 'replicas'} of ${model} to go to`;
+      reporter.warning([...path, 'hedge', 'max'], message, `write max: ${others}`);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import { checkAdapterScorer } from './adapter-scorer.ts';
 import { checkKvSignal } from './kv-signal.ts';
+import { checkModelsCome } from './models-come.ts';
 import { checkPacking } from './packing.ts';
 import { checkPrefixToFind } from './prefix-to-find.ts';
 import { checkRoles } from './roles.ts';
@@ -17,5 +18,6 @@ export function checkRouting(
   checkPrefixToFind(routing, pools, reporter);
   checkAdapterScorer(routing, pools, reporter);
   checkPacking(routing, pools, reporter);
+  checkModelsCome(routing, pools, reporter);
   checkRoles(pools, reporter);
 }

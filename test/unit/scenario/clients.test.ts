@@ -36,6 +36,21 @@ describe('clients', () => {
     expect(warned('failures=[{ kind: gpu, at: 1min }]')).toContain('never ask again');
   });
 
+  it('hedge before they leave, and over no more replicas than there are', () => {
+    const two = ['pools[h100].replicas=2', 'workloads[chat].model=llama-3.1-8b'];
+    const hedge = (keys: string) => `workloads[chat].hedge={after: 1s${keys}}`;
+    const leave = 'workloads[chat].cancel={patience: 500ms}';
+    expect(errorsWith(...two, hedge(''), leave).join()).toContain('clients leave after 0.5 s');
+    const later = 'workloads[chat].cancel={patience: 1500ms}';
+    expect(accepted(shortest, { sets: [...two, hedge(''), later] }).warnings).toEqual([]);
+    const { warnings } = accepted(shortest, { sets: [...two, hedge(', max: 5')] });
+    expect(warnings.map(({ path, fix }) => `${path} ${fix}`)).toEqual([
+      'workloads[chat].hedge.max write max: 1',
+    ]);
+    const six = ['pools[h100].replicas=6', 'workloads[chat].model=llama-3.1-8b'];
+    expect(accepted(shortest, { sets: [...six, hedge(', max: 5')] }).warnings).toEqual([]);
+  });
+
   it('are told the block where they write a number', () => {
     expect(errorsWith('workloads[chat].retry=3').join()).toContain('{maxAttempts: 3}');
   });

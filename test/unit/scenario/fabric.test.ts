@@ -48,6 +48,18 @@ describe('a fabric with a topology', () => {
     );
   });
 
+  it('says where none of its cables is likely to fail', () => {
+    const warned = (failure: string, horizon = '{requests: 100}') => {
+      const top = `${fabric}\nhorizon: ${horizon}\nfailures: [{kind: fabric-link${failure}}]`;
+      return accepted(wide('{tensor: 1, data: 16, expert: 16}', top)).warnings.map(
+        ({ path, message }) => `${path} ${message}`,
+      );
+    };
+    expect(warned('').join()).toMatch(/failures\[0\] each of \d+ cables fails once in 505000 h/);
+    expect(warned(', mtbf: 1h')).toEqual([]);
+    expect(warned('', '{duration: 1000h}')).toEqual([]);
+  });
+
   it('is refused where nothing moves, with a cluster, and with a cable that it has not', () => {
     const plain = wide('{tensor: 8}', fabric);
     expect(refused(plain).map(({ path }) => path)).toContain('fabric');

@@ -22,6 +22,18 @@ describe('shedding', () => {
 });
 
 describe('routing', () => {
+  it('by models is said to do nothing where every replica holds all of them', () => {
+    const aware = 'routing.policy=model-aware';
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [aware, ...sets] }).warnings.map(({ path }) => path);
+    expect(warned()).toEqual(['routing.policy']);
+    const asks = 'workloads[chat].model=llama-3.1-8b';
+    const serves = 'pools[h100].serves=[llama-3.1-8b, qwen3-8b]';
+    expect(warned(asks, serves, 'pools[h100].residency={models: 1}')).not.toContain(
+      'routing.policy',
+    );
+  });
+
   it('keeps to itself what only some routers need', () => {
     expect(scenarioOf(shortest).routing).not.toHaveProperty('scorers');
     expect(scenarioOf(shortest).routing).not.toHaveProperty('loadFactor');

@@ -32,6 +32,33 @@ describe('summarize', () => {
     }
   });
 
+  it('knows no KV memory where no model generates tokens', () => {
+    const compiled = {
+      ...scenario,
+      pools: scenario.pools.map((pool) => ({
+        ...pool,
+        step: { kind: 'one-shot', input: { profile: {} } } as unknown as (typeof pool)['step'],
+      })),
+    };
+    expect(summarize(sampleInput({ compiled })).utilization.kvCache).toBeNull();
+    expect(summary.utilization.kvCache).not.toBeNull();
+  });
+
+  it('says that a roll-out never began', () => {
+    const figures = { requests: 0, completed: 0, errors: 0, missed: 0, joules: 0 };
+    const rollout = {
+      kind: 'canary',
+      outcome: 'pending',
+      pools: { stable: 0, candidate: 0 },
+      ...{ beganSeconds: 1e9, decidedSeconds: null, steps: 0, checks: 0, failedChecks: 0 },
+      ...{ failedBy: null, firstFailureSeconds: null, stable: figures, candidate: figures },
+      ...{ cameAfter: 0, lastArrivalSeconds: 26 },
+    } as const;
+    const warned = summarize(sampleInput({ totals: { ...totals, rollout } })).warnings.join();
+    expect(warned).toContain('the roll-out never began: the last request came at 26.0 s');
+    expect(summary.warnings.join()).not.toContain('roll-out');
+  });
+
   it('counts every arrival once', () => {
     const { offered, measured, ...outcomes } = summary.counts;
     expect(offered).toBe(8);
