@@ -5,6 +5,7 @@ import type { RefineOptions } from '../policy/strategy/refine.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
 import type { Ability } from '../quality/ability.ts';
+import type { EffortCurve } from '../quality/effort.ts';
 import type { Revision } from '../quality/refine.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
 import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
@@ -15,8 +16,10 @@ export interface CompiledTier {
   readonly group: number | null;
   /** How well its model solves the workload's task; null where it only judges. */
   readonly ability: Ability | null;
-  /** Logit that effort and the making of its variant add to the ability. */
+  /** Logit that the making of its variant adds to the ability. */
   readonly shift: number;
+  /** What the length of its samples adds; null where it does not think first. */
+  readonly curve: EffortCurve | null;
   /** Present where it judges answers. */
   readonly judge?: CompiledJudge;
 }
@@ -83,7 +86,13 @@ function compileProgram(spec: ProgramSpec, models: Models, tiers: CompiledTier[]
     add(models.answering(model ?? models.own));
   /** Beside the tier that answers. */
   const judging = (model: string, tier: number, judge: CompiledJudge) =>
-    add({ group: groupOf(model, tiers[tier], models), ability: null, shift: 0, judge });
+    add({
+      group: groupOf(model, tiers[tier], models),
+      ability: null,
+      shift: 0,
+      curve: null,
+      judge,
+    });
   const scoring = (verifier: VerifierSpec, tier: number) => {
     const scores = scoresOf(verifier);
     const judge = { scores, revision: null, outputTokens: verifier.outputTokens };

@@ -1,5 +1,5 @@
 import { chanceAt } from '../quality/ability.ts';
-import { effortAround, effortShift } from '../quality/effort.ts';
+import { type EffortCurve, effortAround, effortShift } from '../quality/effort.ts';
 import { shiftChance } from '../quality/logit.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
 import type { AbilitySpec } from '../scenario/thinking.ts';
@@ -34,7 +34,8 @@ export function compileThinking(
     return {
       group: groupOf(ref),
       ability: spec?.ability ?? null,
-      shift: spec === undefined ? 0 : shiftOf(spec, task.effort) + variantShift(ref, pools),
+      shift: spec === undefined ? 0 : variantShift(ref, pools),
+      curve: spec === undefined ? null : curveOf(spec),
     };
   };
   const own = tierOf(model);
@@ -45,15 +46,23 @@ export function compileThinking(
   return { task: compiled, strategy: compileStrategy(strategy, models) };
 }
 
-/** Chance that one sample of a tier is right, at a problem of a difficulty rank. */
-export function chanceOf({ ability, shift }: CompiledTier, difficulty: number): number {
-  return ability === null ? 0 : shiftChance(chanceAt(ability, difficulty), shift);
+/**
+ * Chance that one sample of a tier is right, at a problem of a difficulty rank; `effort` is the sample's length in multiples
+ * of the one at which the ability was measured.
+ */
+export function chanceOf(
+  { ability, shift, curve }: CompiledTier,
+  difficulty: number,
+  effort: number,
+): number {
+  if (ability === null) return 0;
+  const longer =
+    curve === null || effort === 1 ? 0 : effortShift(curve, effort * curve.referenceTokens);
+  return shiftChance(chanceAt(ability, difficulty), longer + shift);
 }
 
-/** Logit that an effort, in multiples of the length at which the ability was measured, adds to it. */
-function shiftOf({ thinkingTokens, logitPerDoubling }: AbilitySpec, effort: number): number {
-  if (thinkingTokens === null || effort === 1) return 0;
-  return effortShift(effortAround(thinkingTokens, logitPerDoubling), effort * thinkingTokens);
+function curveOf({ thinkingTokens, logitPerDoubling }: AbilitySpec): EffortCurve | null {
+  return thinkingTokens === null ? null : effortAround(thinkingTokens, logitPerDoubling);
 }
 
 function variantShift(ref: string, pools: readonly Pool[]): number {

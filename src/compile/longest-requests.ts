@@ -16,7 +16,9 @@ export function servedModel(pool: Pool) {
 export function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: TraceFacts): number {
   if (workload.maxTokens !== null) return workload.maxTokens;
   const inTrace = facts.traces[workload.name]?.maxOutputTokens;
-  if (workload.outputTokens === null && inTrace !== undefined) return Math.max(1, inTrace);
+  if (workload.outputTokens === null && inTrace !== undefined) {
+    return Math.max(1, Math.ceil(inTrace * Math.max(1, workload.task?.effort ?? 1)));
+  }
   const law = workload.outputTokens;
   if (law !== null && law.distribution !== 'joint') {
     const [, most] = lengthBounds(law);

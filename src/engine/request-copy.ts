@@ -10,6 +10,7 @@ const kept = [
   field.asked,
   field.due,
   field.images,
+  field.effort,
 ] as const;
 
 /** A new row that asks for what `row` asks for, and has been nowhere yet; returns its handle. */

@@ -109,6 +109,8 @@ export const field = {
   request: 63,
   /** Images of its prompt, which stand before its text. */
   images: 64,
+  /** Tokens of its answer in multiples of those at an effort of 1. */
+  effort: 65,
 } as const;
 
 export const STRIDE = 72;
@@ -193,6 +195,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.landingPosition] = -1;
   rows[base + field.copy] = copy.none;
   rows[base + field.images] = 0;
+  rows[base + field.effort] = 1;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

@@ -35,8 +35,8 @@ export function writeProgramRow(
   writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
 }
 
-/** Completes the row of a request that one call answered. */
-export function writePlainRow(oracle: Oracle, row: RequestRow): void {
+/** Completes the row of a request that one call answered, with an effort. */
+export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): void {
   const { samples } = oracle;
   const tokens = row.promptTokens + row.outputTokens;
   const isAnswered = row.outcome === outcomeCode.completed;
@@ -47,7 +47,7 @@ export function writePlainRow(oracle: Oracle, row: RequestRow): void {
   row.discardedJoules = isAnswered ? 0 : row.acceleratorJoules;
   if (!isAnswered) return;
   row.confidence = 1;
-  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request))
+  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request, effort))
     ? 'right'
     : 'wrong-delivered';
 }

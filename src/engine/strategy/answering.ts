@@ -8,6 +8,12 @@ import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
 import { type Asking, type Branch, Program } from './program.ts';
 
+/** How long a sample is, and that in multiples of its length at an effort of 1. */
+export interface SampleLength {
+  readonly tokens: number;
+  readonly effort: number;
+}
+
 /** How the requests of one workload are answered, and what their answers are. */
 export class Answering {
   readonly workload: CompiledWorkload;
@@ -32,10 +38,17 @@ export class Answering {
           };
   }
 
-  /** Tokens of an answer of `output` tokens at the effort of the task, of which the client takes `maxTokens`. */
-  withEffort(output: number, maxTokens: number): number {
+  /**
+   * How long an answer is at the effort of the task that has `drawn` tokens at 1, of which the client takes `maxTokens`.
+   * What is cut off was not thought: its effort is less.
+   */
+  withEffort(drawn: number, maxTokens: number): SampleLength {
     const { effort } = this.workload.task!;
-    return Math.min(effort === 1 ? output : Math.ceil(output * effort), maxTokens);
+    const natural = Math.min(drawn, maxTokens);
+    if (effort === 1) return { tokens: natural, effort };
+    const asked = Math.ceil(natural * effort);
+    if (asked <= maxTokens) return { tokens: asked, effort };
+    return { tokens: maxTokens, effort: maxTokens / natural };
   }
 
   /** The program of a request, about to begin. */
@@ -43,16 +56,22 @@ export class Answering {
     const { request } = user;
     const spec = this.workload.strategy!;
     const difficulty = this.oracle.samples.difficulty(request);
-    const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty));
+    const { effort } = this.workload.task!;
+    const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty, effort));
     const { samples } = this.oracle;
     const strategy = createStrategy(spec.program, (error) => samples.estimate(request, error));
     return new Program(user, spec, strategy, chances);
   }
 
-  /** Tokens that a call makes; `own` are those of the request itself, which its first sample takes. */
-  tokensOf({ request, spec }: Program, call: Call, own: number, maxTokens: number): number {
+  /** How much a call makes; `own` is the length of the request itself, which its first sample takes. */
+  lengthOf(
+    { request, spec }: Program,
+    call: Call,
+    own: SampleLength,
+    maxTokens: number,
+  ): SampleLength {
     const { judge } = spec.tiers[call.tier]!;
-    if (judge !== undefined) return judge.outputTokens;
+    if (judge !== undefined) return { tokens: judge.outputTokens, effort: 1 };
     if (call.branch === 0 || this.#draw === null) return own;
     return this.withEffort(this.#draw(request, call.branch), maxTokens);
   }
@@ -60,15 +79,19 @@ export class Answering {
   /** What a call that ended well says: an answer, a score, or nothing that anybody compares. */
   said(program: Program, branch: Branch): Finished {
     const { call } = branch;
-    branch.answer = this.#answerOf(program, call);
+    branch.answer = this.#answerOf(program, branch);
     branch.score = this.#scoreOf(program, call);
     return { branch: call.branch, answer: branch.answer, score: branch.score };
   }
 
   /** What a sample or a revision answers; null of others. */
-  #answerOf({ request, chances, branches, spec }: Program, call: Call): AnswerId | null {
+  #answerOf(program: Program, { call, effort }: Branch): AnswerId | null {
+    const { request, chances, branches, spec } = program;
     const { samples } = this.oracle;
-    const chance = chances[call.tier]!;
+    const isWhole = effort === this.workload.task!.effort;
+    const chance = isWhole
+      ? chances[call.tier]!
+      : this.oracle.chance(request, effort, spec.tiers[call.tier]!);
     if (call.role === 'sample') return samples.answer(request, call.branch, chance);
     if (call.role !== 'revise') return null;
     const texts = call.after.map((before) => branches[before]!);

@@ -39,6 +39,7 @@ export class CallDesk {
       prompt,
       content,
       id: -1,
+      effort: 1,
       handle: -1,
       fate: 'open',
       made: 0,
@@ -86,8 +87,9 @@ export class CallDesk {
     rows.copyWithin(base, parent, parent + field.replica);
     clearProgress(rows, base);
     const most = rows[parent + field.maxTokens]!;
-    const own = rows[parent + field.output]!;
-    const output = answering.tokensOf(program, branch.call, own, most);
+    const own = { tokens: rows[parent + field.output]!, effort: rows[parent + field.effort]! };
+    const { tokens: output, effort } = answering.lengthOf(program, branch.call, own, most);
+    branch.effort = effort;
     rows[base + field.arrival] = seconds;
     rows[base + field.prompt] = branch.prompt;
     rows[base + field.output] = output;

@@ -24,13 +24,13 @@ export class Oracle {
     return this.#samples;
   }
 
-  /** Chance that one sample of a tier is right at a request's problem. */
-  chance(request: number, tier: CompiledTier = this.#own): number {
-    return chanceOf(tier, this.#samples.difficulty(request));
+  /** Chance that one sample of a tier is right at a request's problem, thought about with an effort. */
+  chance(request: number, effort: number, tier: CompiledTier = this.#own): number {
+    return chanceOf(tier, this.#samples.difficulty(request), effort);
   }
 
-  /** What a plain request is answered with. */
-  plainAnswer(request: number): AnswerId {
-    return this.#samples.answer(request, 0, this.chance(request));
+  /** What a plain request is answered with whose answer took an effort. */
+  plainAnswer(request: number, effort: number): AnswerId {
+    return this.#samples.answer(request, 0, this.chance(request, effort));
   }
 }

@@ -14,6 +14,8 @@ export interface Branch {
   readonly path: CriticalPath;
   /** Number of the call among all requests of the run: names its text. */
   id: number;
+  /** Tokens that it makes in multiples of those at an effort of 1. */
+  effort: number;
   /** Its row in the request table; −1 where it is not in the cluster, or no more. */
   handle: number;
   fate: 'open' | 'ended' | 'cancelled' | 'lost';
@@ -60,7 +62,7 @@ export class Program {
   readonly workload: number;
   readonly spec: CompiledStrategy;
   readonly strategy: Strategy;
-  /** By tier: chance that one sample is right. */
+  /** By tier: chance that one sample is right which has the effort of the task. */
   readonly chances: readonly number[];
   readonly branches: Branch[] = [];
   /** The user's own prompt. */

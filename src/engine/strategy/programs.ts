@@ -80,8 +80,10 @@ export class Programs {
     const { rows } = this.#host.table;
     const answering = this.#answering[rows[base + field.workload]!]!;
     if (answering === null) return;
-    const output = rows[base + field.output]!;
-    rows[base + field.output] = answering.withEffort(output, rows[base + field.maxTokens]!);
+    const natural = rows[base + field.output]!;
+    const { tokens, effort } = answering.withEffort(natural, rows[base + field.maxTokens]!);
+    rows[base + field.output] = tokens;
+    rows[base + field.effort] = effort;
   }
 
   /** Whether requests of a workload are answered by programs. */
@@ -179,7 +181,8 @@ export class Programs {
     const oracle = this.#answering[rows[handle * STRIDE + field.workload]!]?.oracle;
     if (oracle === undefined) return null;
     const request = rows[handle * STRIDE + field.request]!;
-    return oracle.samples.isRight(request, oracle.plainAnswer(request));
+    const effort = rows[handle * STRIDE + field.effort]!;
+    return oracle.samples.isRight(request, oracle.plainAnswer(request, effort));
   }
 
   /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
@@ -189,7 +192,8 @@ export class Programs {
     clearVerdict(row);
     const oracle = this.#answering[row.workload]?.oracle;
     if (oracle === undefined) return false;
-    if (program === null) writePlainRow(oracle, row);
+    const effort = this.#host.table.rows[handle * STRIDE + field.effort]!;
+    if (program === null) writePlainRow(oracle, effort, row);
     else this.#writeRows(program, oracle, row);
     return program !== null;
   }

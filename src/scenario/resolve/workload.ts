@@ -1,6 +1,6 @@
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
-import { lengthBounds } from '../../policy/length/index.ts';
-import { jointOutputBounds } from '../../policy/length/joint.ts';
+import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
+import { jointOutputBounds, jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -66,14 +66,19 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       ? resolveLengths(raw.promptTokens, raw.outputTokens, path, reporter)
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
+  const common = { ...commonParts(raw, path, context), ...resolveImages(raw, path, context) };
+  const effort = common.task?.effort ?? 1;
+  if (effort > 1 && raw.maxTokens !== undefined && lengths !== null) {
+    warnCutThoughts(effort * outputMean(lengths.outputTokens), raw.maxTokens, path, reporter);
+  }
   return {
-    ...commonParts(raw, path, context),
-    ...resolveImages(raw, path, context),
+    ...common,
     arrivals,
     promptTokens: lengths?.promptTokens ?? null,
     outputTokens: lengths?.outputTokens ?? null,
     maxTokens:
-      raw.maxTokens ?? defaultMaxTokens(lengths, arrivals, [...path, 'maxTokens'], context),
+      raw.maxTokens ??
+      defaultMaxTokens(lengths, { arrivals, effort }, [...path, 'maxTokens'], context),
   };
 }
 
@@ -185,7 +190,7 @@ function warnIgnored(raw: RawWorkload, path: Path, reporter: Reporter): void {
 /** The output law's largest length when it has one, else the model's context; the trace's maximum is known later. */
 function defaultMaxTokens(
   lengths: Lengths | null,
-  arrivals: Workload['arrivals'],
+  { arrivals, effort }: Pick<Workload, 'arrivals'> & { readonly effort: number },
   path: Path,
   { reporter, shape }: WorkloadContext,
 ): number | null {
@@ -199,11 +204,10 @@ function defaultMaxTokens(
   const isSpread =
     arrivals.process === 'servegen' && arrivals.pools.some(({ outputSpread }) => outputSpread > 0);
   const most = isSpread ? NEVER : longest;
-  const limit = Number.isFinite(most)
-    ? most
-    : shape !== null && !isOneShot(shape)
-      ? shape.contextTokens
-      : Number.MAX_SAFE_INTEGER;
+  const context =
+    shape !== null && !isOneShot(shape) ? shape.contextTokens : Number.MAX_SAFE_INTEGER;
+  const thought = Math.min(Math.ceil(most * Math.max(1, effort)), Math.max(most, context));
+  const limit = Number.isFinite(most) ? thought : context;
   reporter.useDefault(path, limit);
   return limit;
 }
@@ -215,6 +219,18 @@ function ownOutputs(arrivals: Workload['arrivals']): readonly LengthSpec[] {
   return arrivals.pools.flatMap(({ outputTokens }) =>
     outputTokens === null ? [] : [outputTokens],
   );
+}
+
+/** Of an effort above 1, what clients do not take is not thought, and adds nothing to the ability. */
+function warnCutThoughts(mean: number, maxTokens: number, path: Path, reporter: Reporter): void {
+  if (mean <= maxTokens) return;
+  const message = `answers have ${Math.round(mean)} tokens on average, and clients take ${maxTokens}: what is cut off adds nothing to the ability`;
+  reporter.warning([...path, 'maxTokens'], message, 'raise it, lower the effort, or leave it out');
+}
+
+/** Mean of the answers that a law of output lengths draws, before they are cut. */
+export function outputMean(spec: LengthSpec): number {
+  return spec.distribution === 'joint' ? jointOutputMean(spec) : lengthMean(spec);
 }
 
 /** Shortest and longest answer that a law of output lengths can draw. */

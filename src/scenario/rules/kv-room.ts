@@ -1,10 +1,8 @@
 import { roomOfOne } from '../../physics/memory.ts';
 import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
-import { jointOutputMean } from '../../policy/length/joint.ts';
-import type { LengthSpec } from '../../policy/length/port.ts';
 import { fitOf, isPossible } from '../resolve/pool-memory.ts';
-import { outputBounds } from '../resolve/workload.ts';
+import { outputBounds, outputMean } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type ServiceRule } from './rule.ts';
@@ -19,7 +17,15 @@ import { oneOf } from './wording.ts';
  */
 export const kvRoom: ServiceRule = {
   involvesPool: [...memoryKeys, 'engine.batching', 'engine.preemption'],
-  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'images', 'arrivals', 'model'],
+  involvesWorkload: [
+    'promptTokens',
+    'outputTokens',
+    'maxTokens',
+    'images',
+    'arrivals',
+    'model',
+    'task',
+  ],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
     const sizes = requestTokens(workload, pool.role === 'prefill');
@@ -91,20 +97,21 @@ export interface RequestTokens {
 
 /** KV tokens of the smallest and the largest request, or of their prompts alone; null where a trace brings the lengths. */
 export function requestTokens(workload: Workload, promptsAlone = false): RequestTokens | null {
-  const { promptTokens, outputTokens, maxTokens, images } = workload;
+  const { promptTokens, outputTokens, maxTokens, images, task } = workload;
   if (promptTokens === null || outputTokens === null) return null;
   const limit = promptsAlone ? 1 : (maxTokens ?? Number.POSITIVE_INFINITY);
   const seen = imageTokens(images);
   const [textMin, textMax] = lengthBounds(promptTokens);
   const [promptMin, promptMax] = [textMin + seen.least, textMax + seen.most];
   const promptMean = lengthMean(promptTokens) + seen.mean;
-  const [outputMin, outputMax] = outputBounds(outputTokens);
+  const effort = task?.effort ?? 1;
+  const [drawnMin, drawnMax] = outputBounds(outputTokens);
+  const [outputMin, outputMax] = [Math.ceil(drawnMin * effort), Math.ceil(drawnMax * effort)];
+  const mean = outputMean(outputTokens) * effort;
   const promptLargest = Number.isFinite(promptMax) ? promptMax : Math.ceil(promptMean);
-  const outputLargest = Number.isFinite(outputMax)
-    ? outputMax
-    : Math.ceil(outputMean(outputTokens));
+  const outputLargest = Number.isFinite(outputMax) ? outputMax : Math.ceil(mean);
   const largest = promptLargest + Math.min(outputLargest, limit) - 1;
-  const typical = Math.ceil(promptMean + Math.min(outputMean(outputTokens), limit)) - 1;
+  const typical = Math.ceil(promptMean + Math.min(mean, limit)) - 1;
   return {
     typical: Math.min(typical, largest),
     smallest: promptMin + Math.min(outputMin, limit) - 1,
@@ -122,10 +129,6 @@ function imageTokens(images: Workload['images']) {
   const [least, most] = lengthBounds(perRequest);
   const { tokens } = size;
   return { least: least * tokens, mean: lengthMean(perRequest) * tokens, most: most * tokens };
-}
-
-function outputMean(spec: LengthSpec): number {
-  return spec.distribution === 'joint' ? jointOutputMean(spec) : lengthMean(spec);
 }
 
 function fixes(

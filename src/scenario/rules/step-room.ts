@@ -8,7 +8,7 @@ import type { ServiceRule } from './rule.ts';
  */
 export const stepRoom: ServiceRule = {
   involvesPool: ['engine.kvCache', 'engine.maxBatchedTokens', 'serves'],
-  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model'],
+  involvesWorkload: ['promptTokens', 'outputTokens', 'maxTokens', 'arrivals', 'model', 'task'],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
     const sizes = requestTokens(workload);

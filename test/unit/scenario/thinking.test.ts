@@ -137,3 +137,20 @@ describe('strategies of several models', () => {
     expect(errorsWith(...tiers(ensemble), tight).join()).toContain('pools[b]');
   });
 });
+
+describe('effort', () => {
+  const lengths = 'workloads[chat].outputTokens={distribution: fixed, value: 100}';
+  const task = (effort: number) =>
+    `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6, thinkingTokens: 100}], effort: ${effort}}`;
+
+  it('makes the longest answer longer, and says where clients take less', () => {
+    expect(chat(lengths, task(4)).maxTokens).toBe(400);
+    expect(chat(lengths, task(0.5)).maxTokens).toBe(100);
+    const warned = (most: number) =>
+      accepted(shortest, { sets: [lengths, task(4), `workloads[chat].maxTokens=${most}`] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(warned(399)).toContain('400 tokens on average, and clients take 399');
+    expect(warned(400)).toBe('');
+  });
+});
