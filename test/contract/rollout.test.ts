@@ -56,6 +56,11 @@ describe('every monitor', () => {
     expect(judge(specs[name], view(well, { ...ill, count: 19, errors: 0 }))).toBe('unknown');
   });
 
+  it('queue says nothing before its first reading', () => {
+    const unread = { ...version(well), waitingPerReplica: null };
+    expect(judge(specs.queue, { ...view(well, well), candidate: unread })).toBe('unknown');
+  });
+
   it.each(names)('%s never passes what is worse where it failed what is better', (name) => {
     const facts = fc.record({
       count: fc.constant(100),

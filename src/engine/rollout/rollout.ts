@@ -24,8 +24,8 @@ const errorCodes: ReadonlySet<number> = new Set([
 /**
  * A candidate takes over from a stable version by shares of the requests that grow step by step (canary), or gets copies
  * of them (shadow). Every interval its monitors judge what had ended when they were last told. A step ends when it has
- * held long enough and the last check passed; more failed checks than are borne send everything back to the stable
- * version, and what the candidate has it finishes.
+ * held long enough and every monitor passed the last check, none of which saw too little to tell; more failed checks than
+ * are borne send everything back to the stable version, and what the candidate has it finishes.
  */
 export class Rollout {
   readonly #spec: CompiledRollout;
@@ -217,7 +217,7 @@ export class Rollout {
     const verdicts = monitors.map((spec) => judge(spec, view));
     this.#checks++;
     const failed = verdicts.indexOf('fail');
-    this.#lastPassed = failed < 0 && verdicts.includes('pass');
+    this.#lastPassed = verdicts.every((each) => each === 'pass');
     if (failed < 0) return;
     this.#failedChecks++;
     this.#failedBy = monitors[failed]!.kind;

@@ -46,9 +46,9 @@ export class VersionLog {
     this.#prune(seconds - this.#keptSeconds);
   }
 
-  /** The newest scrape that had come by `seconds`; 0 before the first. */
-  waitingPerReplica(seconds: number): number {
-    return this.#waiting.findLast((each) => each.seconds <= seconds)?.perReplica ?? 0;
+  /** The newest scrape that had come by `seconds`; null before the first. */
+  waitingPerReplica(seconds: number): number | null {
+    return this.#waiting.findLast((each) => each.seconds <= seconds)?.perReplica ?? null;
   }
 
   /** Requests that ended after `from`, and by `to`. */

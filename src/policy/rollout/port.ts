@@ -21,8 +21,8 @@ export type LatencyOf = (typeof latencyNames)[number];
 export interface VersionView {
   /** Requests that ended in the last so many seconds. */
   within(seconds: number): EndedRequests;
-  /** Requests that wait, per replica. */
-  readonly waitingPerReplica: number;
+  /** Requests that wait, per replica; null before the first scrape that has come. */
+  readonly waitingPerReplica: number | null;
 }
 
 export interface RolloutView {

@@ -7,6 +7,8 @@ export interface QueueSpec {
 
 /** Fails where more requests wait for the candidate than `maxPerReplica` for each of its replicas. */
 export const queue: Monitor<QueueSpec> = {
-  judge: ({ maxPerReplica }, { candidate }) =>
-    candidate.waitingPerReplica > maxPerReplica ? 'fail' : 'pass',
+  judge({ maxPerReplica }, { candidate }) {
+    if (candidate.waitingPerReplica === null) return 'unknown';
+    return candidate.waitingPerReplica > maxPerReplica ? 'fail' : 'pass';
+  },
 };

@@ -90,7 +90,7 @@ export const rolloutSchema = scalarOrBlock(
       window: quantity('time', time, 'how far back they look').prefault('1min'),
       minRequests: count(
         { min: 1 },
-        'ended requests of a version below which a monitor says nothing',
+        'ended requests of a version below which a monitor says nothing, and no step ends',
       ).prefault(50),
       failureLimit: count({ min: 0 }, 'failed checks that are borne; one more rolls back').prefault(
         2,

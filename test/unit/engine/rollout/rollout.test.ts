@@ -67,6 +67,13 @@ describe('a canary', () => {
     expect(own.every(({ outcome }) => outcome === 'completed')).toBe(true);
   });
 
+  it('is not promoted by a monitor that passes while another saw too little', () => {
+    const few = rollout('monitors: [{ kind: errors, max: 1% }, { kind: queue, maxPerReplica: 9 }]');
+    const { rollout: totals } = record(scenarioWith(few.replace('20%', '1%'), 0.1)).totals;
+    expect(totals).toMatchObject({ outcome: 'running', steps: 1, failedChecks: 0 });
+    expect(totals!.candidate.requests).toBeGreaterThan(0);
+  });
+
   it('keeps all requests of a session with one version at one share', () => {
     const sessions =
       'arrivals: { process: sessions, rate: 2/s, turns: { distribution: fixed, value: 6 }, thinkTime: 100ms }';
