@@ -34,7 +34,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       return { kind, samples, earlyStop, ...answeredBy(raw) };
     }
     case 'adaptive-vote': {
-      const { kind, confidence, batch, maxSamples } = raw;
+      const { kind, confidence, maxSamples } = raw;
+      const batch = batchOf(raw, path, reporter);
       return { kind, confidence, batch, maxSamples, ...answeredBy(raw) };
     }
     case 'best-of-n':
@@ -126,14 +127,41 @@ function thresholdOf(
   return threshold ?? null;
 }
 
+/** Samples of an adaptive vote that are asked for at once. */
+function batchOf(raw: RawOf<'adaptive-vote'>, path: Path, reporter: Reporter): number {
+  const { batch, maxSamples } = raw;
+  const at = [...path, 'batch'];
+  if (batch === undefined) {
+    const most = Math.min(4, maxSamples);
+    reporter.useDefault(at, most);
+    return most;
+  }
+  if (batch > maxSamples) {
+    const message = `asks for more at once than maxSamples = ${maxSamples} in all`;
+    reporter.warning(at, message, `write ${maxSamples} or less, or raise maxSamples`);
+  }
+  return batch;
+}
+
 function judged(
   { verifier: raw }: { readonly verifier: RawVerifier },
   path: Path,
   reporter: Reporter,
 ): { readonly verifier: VerifierSpec } {
-  const { kind, fooled, model, outputTokens } = raw;
+  const { kind, fooled, model, outputTokens = 1 } = raw;
+  const at = [...path, 'verifier'];
   const auc = raw.auc ?? verifiers[kind].auc;
-  if (raw.auc === undefined) reporter.useDefault([...path, 'verifier', 'auc'], auc);
+  if (raw.auc === undefined) reporter.useDefault([...at, 'auc'], auc);
+  if (raw.outputTokens === undefined) {
+    if (model !== 'none') reporter.useDefault([...at, 'outputTokens'], outputTokens);
+  } else if (model === 'none') {
+    const message = 'no model makes them: the verifier has none';
+    reporter.error([...at, 'outputTokens'], message, 'leave it out, or name the model that scores');
+  }
+  if (auc === 1 && fooled > 0) {
+    const message = 'nothing fools an exact checker: its auc is 1';
+    reporter.error([...at, 'fooled'], message, 'leave it out, or lower auc');
+  }
   const verifier = {
     kind: auc === 1 ? 'exact' : kind,
     auc,

@@ -1,3 +1,4 @@
+import { LOGIT_PER_DOUBLING } from '../../catalog/tasks/forms.ts';
 import { tasks } from '../../catalog/tasks/index.ts';
 import type { TaskSheet } from '../../catalog/tasks/sheet.ts';
 import { betaAbility } from '../../quality/ability.ts';
@@ -12,7 +13,7 @@ import { resolveStrategy } from './strategy.ts';
 
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
 export function resolveThinking(
-  raw: Pick<RawWorkload, 'task' | 'strategy' | 'model' | 'kind'>,
+  raw: Pick<RawWorkload, 'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout'>,
   path: Path,
   wrong: readonly string[],
   reporter: Reporter,
@@ -34,6 +35,9 @@ export function resolveThinking(
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
     reporter.error([...path, 'strategy'], message, fix);
   }
+  if (strategy !== null && !touches(wrong, ['slo', 'timeout'])) {
+    warnLateDeadline(strategy.deadlineSeconds, raw, [...path, 'strategy'], reporter);
+  }
   if (task === null) return {};
   return { task, ...(strategy === null ? {} : { strategy }) };
 }
@@ -51,9 +55,7 @@ function resolveTask(
       ? { of: raw, abilities: undefined, wrongAnswers: undefined, effort: 1 }
       : raw;
   const sheet = of === undefined ? null : sheetOf(of);
-  const own = Object.fromEntries(
-    (abilities ?? []).map((each) => [each.model, abilitySpec(each)] as const),
-  );
+  const own = ownAbilities(abilities ?? [], answering, [...path, 'abilities'], reporter);
   const known = { ...abilitiesOf(sheet), ...own };
   const spread = wrongAnswers ?? sheet?.wrongAnswers ?? { concentration: 0.2, count: 8 };
   if (wrongAnswers === undefined && typeof raw !== 'string')
@@ -70,6 +72,7 @@ function resolveTask(
     reporter.error(path, message, fix);
   }
   if (Object.keys(able).length < answering.length) return null;
+  if (effort !== 1) warnIdleEffort(able, path, reporter);
   return { id: of ?? null, wrongAnswers: spread, effort, abilities: able };
 }
 
@@ -87,12 +90,87 @@ function abilitiesOf(sheet: TaskSheet | null): Readonly<Record<string, AbilitySp
   );
 }
 
-function abilitySpec(raw: RawAbility): AbilitySpec {
+/** Abilities that the file brings, by model; one that is wrong, after an issue, is the one that its model would have by half. */
+function ownAbilities(
+  raw: readonly RawAbility[],
+  answering: readonly string[],
+  path: Path,
+  reporter: Reporter,
+): Readonly<Record<string, AbilitySpec>> {
+  const own = new Map<string, AbilitySpec>();
+  for (const [i, each] of raw.entries()) {
+    const at = [...path, i];
+    const { model } = each;
+    if (own.has(model)) {
+      const message = `${model} has an ability already`;
+      reporter.error([...at, 'model'], message, 'keep one of them');
+    } else if (!answering.includes(model)) {
+      const message = `${model} answers nothing here: its ability is not used`;
+      const fix = `leave it out, or ask it, by model or in a strategy; ${answering.join(', ')} answers`;
+      reporter.warning([...at, 'model'], message, fix);
+    }
+    own.set(model, abilitySpec(each, at, reporter));
+  }
+  return Object.fromEntries(own);
+}
+
+function abilitySpec(raw: RawAbility, path: Path, reporter: Reporter): AbilitySpec {
   const { passAt1, concentration, unknown, thinkingTokens, logitPerDoubling } = raw;
+  const isPossible = passAt1 < 1 - unknown;
+  if (!isPossible) {
+    const message = `must be below 1 − unknown = ${1 - unknown}: what is never solved is never right`;
+    reporter.error([...path, 'passAt1'], message, 'lower it, or lower unknown');
+  }
+  if (logitPerDoubling !== undefined && thinkingTokens === undefined) {
+    const message = 'does nothing without thinkingTokens: longer samples are measured by them';
+    const fix = 'add thinkingTokens, of a sample at which passAt1 was measured, or leave it out';
+    reporter.error([...path, 'logitPerDoubling'], message, fix);
+  }
+  if (logitPerDoubling === undefined && thinkingTokens !== undefined) {
+    reporter.useDefault([...path, 'logitPerDoubling'], LOGIT_PER_DOUBLING);
+  }
   return {
-    ability: betaAbility(passAt1 / (1 - unknown), concentration, unknown),
+    ability: betaAbility(isPossible ? passAt1 / (1 - unknown) : 0.5, concentration, unknown),
     thinkingTokens: thinkingTokens ?? null,
-    logitPerDoubling: thinkingTokens === undefined ? 0 : logitPerDoubling,
+    logitPerDoubling: thinkingTokens === undefined ? 0 : (logitPerDoubling ?? LOGIT_PER_DOUBLING),
     source: 'the scenario',
   };
+}
+
+/** Samples of models that do not think first have more tokens, and are no better for it. */
+function warnIdleEffort(
+  able: Readonly<Record<string, AbilitySpec>>,
+  path: Path,
+  reporter: Reporter,
+): void {
+  const idle = Object.entries(able)
+    .filter(([, { thinkingTokens }]) => thinkingTokens === null)
+    .map(([model]) => model);
+  if (idle.length === 0) return;
+  const message = `changes the tokens of ${idle.join(', ')} and not the ability: nobody says what thinking does for it`;
+  const fix = 'add thinkingTokens to its ability, or leave effort out';
+  reporter.warning([...path, 'effort'], message, fix);
+}
+
+/** A strategy that answers at its deadline answers nobody where the client has left by then. */
+function warnLateDeadline(
+  deadlineSeconds: number,
+  { slo, timeout }: Pick<RawWorkload, 'slo' | 'timeout'>,
+  path: Path,
+  reporter: Reporter,
+): void {
+  if (deadlineSeconds === Number.POSITIVE_INFINITY) return;
+  const leaves = [
+    { key: 'slo.deadline', seconds: slo.onMiss === 'drop' ? slo.deadline : undefined },
+    { key: 'timeout.total', seconds: timeout === 'none' ? undefined : timeout.total },
+  ];
+  for (const { key, seconds } of leaves) {
+    if (seconds === undefined || seconds >= deadlineSeconds) continue;
+    const message = `never comes: clients leave after ${seconds} s (${key})`;
+    reporter.warning(
+      [...path, 'deadline'],
+      message,
+      `write less than ${seconds}s, or leave it out`,
+    );
+  }
 }

@@ -41,7 +41,10 @@ const verifierSchema = block({
   model: name(
     'model that scores, served by some pool; in-place = the one that answers (the first one in a race), none = no model, such as tests or a proof checker',
   ).prefault('in-place'),
-  outputTokens: count({ min: 1, max: 1e6 }, 'tokens of a judgement').prefault(1),
+  outputTokens: count(
+    { min: 1, max: 1e6 },
+    'tokens of a judgement of a model; 1 where left out',
+  ).optional(),
 });
 
 const criticSchema = block({
@@ -117,7 +120,10 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
         { above: 0.5, below: 1 },
         'how sure the leader must be to stay ahead',
       ).prefault(0.95),
-      batch: count({ min: 1, max: 1000 }, 'samples asked for at once').prefault(4),
+      batch: count(
+        { min: 1, max: 1000 },
+        'samples asked for at once; 4, or maxSamples if that is less, where left out',
+      ).optional(),
       maxSamples: count({ min: 1, max: MOST_SAMPLES }, 'samples at most').prefault(40),
       ...more,
     }),

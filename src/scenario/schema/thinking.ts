@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { LOGIT_PER_DOUBLING } from '../../catalog/tasks/forms.ts';
 import { tasks } from '../../catalog/tasks/index.ts';
 import { block, list, scalarOrBlock } from './blocks.ts';
 import { choice, count, name, number, quantity } from './scalars.ts';
@@ -33,8 +34,8 @@ const ability = block({
   ).optional(),
   logitPerDoubling: number(
     { min: 0, max: 10 },
-    'logit that a doubling of thinking adds, for models that think first',
-  ).prefault(0.3818),
+    `logit that a doubling of thinking adds, for models that think first; ${LOGIT_PER_DOUBLING} where left out`,
+  ).optional(),
 });
 
 /** What the requests of a workload ask about. */

@@ -138,6 +138,58 @@ describe('strategies of several models', () => {
   });
 });
 
+describe('what does nothing', () => {
+  const ability = (more: string) =>
+    `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6${more}}]}`;
+  const warnings = (...sets: string[]) =>
+    accepted(shortest, { sets: [...sets, 'pools[h100].engine.prefixCache=true'] })
+      .warnings.map(({ path, message }) => `${path} ${message}`)
+      .join();
+  const strategy = (block: string) => `workloads[chat].strategy=${block}`;
+
+  it.each([
+    [ability(', unknown: 0.5'), /passAt1 = 0.6: must be below 1 − unknown = 0.5/],
+    [ability(', unknown: 0.4'), /passAt1 = 0.6: must be below 1 − unknown = 0.6/],
+    [ability(', logitPerDoubling: 2'), /logitPerDoubling = 2: does nothing without thinkingTokens/],
+    [
+      ability('}, {model: llama-3.1-70b, passAt1: 0.3'),
+      /abilities\[1\]\.model = llama-3.1-70b: llama-3.1-70b has an ability already/,
+    ],
+  ])('in a task is refused: %s', (set, message) => {
+    expect(errorsWith(set).join()).toMatch(message);
+  });
+
+  it.each([
+    ['{kind: best-of-n, verifier: {model: none, outputTokens: 500}}', /outputTokens = 500: no model/],
+    ['{kind: best-of-n, verifier: {auc: 1, fooled: 0.5}}', /fooled = 0.5: nothing fools an exact/],
+    [
+      '{kind: race, models: [llama-3.1-70b, llama-3.1-70b], verifier: {auc: 1, fooled: 0.5}}',
+      /fooled = 0.5: nothing/,
+    ],
+  ])('in a strategy is refused: %s', (block, message) => {
+    expect(errorsWith(own, strategy(block)).join()).toMatch(message);
+  });
+
+  it('is warned of where a sweep may want it', () => {
+    const other = ability('}, {model: llama-3.1-8b, passAt1: 0.3');
+    expect(warnings(other)).toMatch(/abilities\[1\]\.model llama-3.1-8b answers nothing here/);
+    const effort = 'workloads[chat].task.effort=4';
+    expect(warnings(own, effort)).toMatch(/effort changes the tokens of llama-3.1-70b and not/);
+    expect(warnings(ability(', thinkingTokens: 50'), effort)).toBe('');
+    const batch = (most: number) =>
+      strategy(`{kind: adaptive-vote, batch: 50, maxSamples: ${most}}`);
+    expect(warnings(own, batch(10))).toMatch(/batch asks for more at once than maxSamples = 10/);
+    expect(warnings(own, batch(50))).toBe('');
+    expect(chat(own, strategy('{kind: adaptive-vote, maxSamples: 3}')).strategy).toMatchObject({
+      batch: 3,
+    });
+    const late = strategy('{kind: majority-vote, samples: 4, deadline: 5s}');
+    const drops = 'workloads[chat].slo={deadline: 1s, onMiss: drop}';
+    expect(warnings(own, late, drops)).toMatch(/deadline never comes: clients leave after 1 s/);
+    expect(warnings(own, late, drops.replace('drop', 'late'))).toBe('');
+  });
+});
+
 describe('effort', () => {
   const lengths = 'workloads[chat].outputTokens={distribution: fixed, value: 100}';
   const task = (effort: number) =>
