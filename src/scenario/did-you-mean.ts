@@ -18,13 +18,21 @@ export function closestName(wrong: string, known: readonly string[]): string | u
     const candidate = plain(name);
     // A name that is only cut short (`poisson` as `poiss`, `h100` for `h100-sxm`) is one step away.
     const cut = wanted.length >= 3 && candidate.startsWith(wanted);
-    const steps = cut ? Math.min(1, distance(wanted, candidate)) : distance(wanted, candidate);
+    const whole = distance(wanted, candidate);
+    const steps = Math.min(whole, cut ? 1 : stepsToFirstWord(wanted, name));
     if (steps < bestDistance) {
       best = name;
       bestDistance = steps;
     }
   }
   return best;
+}
+
+/** A name that is cut to its first word, and mistyped by a letter there (`h101` for `h100-sxm`), is nearer than two steps. */
+function stepsToFirstWord(wanted: string, name: string): number {
+  const [word = ''] = name.toLowerCase().split(/[\s_.-]/);
+  const isNear = wanted.length > 3 && word.length > 3 && distance(wanted, word) === 1;
+  return isNear ? 1.5 : Number.POSITIVE_INFINITY;
 }
 
 /** The fix of an issue about an unknown name. */

@@ -9,6 +9,7 @@ import {
   name,
   number,
   quantity,
+  readNumber,
   scalar,
   text,
 } from '../schema/scalars.ts';
@@ -41,9 +42,18 @@ const fineTuning = block({
 const training = block({
   parameters: number(many, 'parameters that a token uses: of a mixture of experts the active ones'),
   tokens: number(many, 'training tokens, repeated ones counted each time'),
-  uniqueTokens: scalarOrBlock(
-    none,
-    number(many, 'different tokens that there are: the others are repeats'),
+  uniqueTokens: scalar(
+    {
+      description: 'different tokens that there are: the others are repeats; none = no repeats',
+      type: ['number', 'string'],
+      examples: [1e12],
+    },
+    (value): number | null | Complaint => {
+      if (value === 'none') return null;
+      return typeof value === 'number'
+        ? readNumber(value, many)
+        : new Complaint('must be a number or none', 'write 1e12, or none');
+    },
   ).prefault('none'),
   loss: choice(lossFormIds, 'published form of the loss').prefault('chinchilla-refit'),
   accelerator: choice(words(accelerators), 'chip of the catalog that trains').prefault('h100-sxm'),
@@ -108,7 +118,7 @@ const hardware = block({
 });
 
 const split = block({
-  budget: money('for pre-training and all answers together'),
+  budget: quantity('money', { above: 0, max: 1e15 }, 'for pre-training and all answers together'),
   answers: list(number(many, 'answers in all'), '[1e6, 1e8, 1e10]', 12),
   tokensPerAnswer: number({ above: 0, max: 1e9 }, 'tokens of one chain').prefault(300),
   // decoding reaches a tenth to a third of what training does (assumed)

@@ -148,12 +148,15 @@ export function readCount(value: unknown, range: Range): number | Complaint {
 /** A number without a unit. */
 export function number(range: Range, description: string) {
   const schema = { description, type: 'number', ...rangeSchema(range), examples: [1] };
-  return scalar(schema, (value): number | Complaint => {
-    if (typeof value !== 'number')
-      return new Complaint('must be a number', 'write a bare number, no unit');
-    if (!Number.isFinite(value)) return new Complaint('must be finite', 'write an ordinary number');
-    return outOfRange(value, range, '') ?? value;
-  });
+  return scalar(schema, (value): number | Complaint => readNumber(value, range));
+}
+
+/** Judges a number: for values that may be a word or a number. */
+export function readNumber(value: unknown, range: Range): number | Complaint {
+  if (typeof value !== 'number')
+    return new Complaint('must be a number', 'write a bare number, no unit');
+  if (!Number.isFinite(value)) return new Complaint('must be finite', 'write an ordinary number');
+  return outOfRange(value, range, '') ?? value;
 }
 
 /**

@@ -49,6 +49,20 @@ demand: { requestsPerDay: 1000, month: 3 }
     expect(issuesOf('name: x\n')).toEqual([expect.stringContaining('this is no forecast')]);
   });
 
+  it('says what a number must be, which chip was meant, and that nothing is split of no budget', () => {
+    const { issues } = parseForecast(
+      `${good.replace('accelerators', 'uniqueTokens: 5e20, accelerator: h101, accelerators')}split: { budget: 0 USD, answers: [1e6] }\n`,
+      { file: 'f.yaml' },
+    );
+    const told = issues.map(({ path, message, fix }) => `${path} ${message}; ${fix}`).join('\n');
+    expect(told).toContain('training.uniqueTokens must be at most 1');
+    expect(told).toContain('did you mean h100-sxm?');
+    expect(told).toMatch(/split\.budget must be (above|more than|greater than) 0/);
+    expect(issuesOf(good.replace('accelerators', 'uniqueTokens: many, accelerators'))).toEqual([
+      expect.stringContaining('training.uniqueTokens must be a number or none'),
+    ]);
+  });
+
   it('has a JSON schema with every key', () => {
     const { properties } = forecastJsonSchema() as { properties: Record<string, unknown> };
     expect(Object.keys(properties)).toContain('training');
