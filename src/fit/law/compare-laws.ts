@@ -27,7 +27,7 @@ export interface LawComparison {
 /** A level that differs by less is the same to a planner (assumed). */
 const sameLevel = 0.02;
 
-/** Every two laws of one metric and axis whose places differ in one group of words (or the sweep) alone; the first level of a group is `a`. */
+/** Every two laws that hold, of one metric and axis whose places differ in one group of words (or the sweep) alone; the first level of a group is `a`. */
 export function compareLaws(laws: readonly SweptLaw[]): readonly LawComparison[] {
   return laws.flatMap((a, index) =>
     laws.slice(index + 1).flatMap((b) => {
@@ -60,6 +60,7 @@ function onlyDifference(a: SweptLaw, b: SweptLaw): Difference | null {
 }
 
 function comparisonOf(a: SweptLaw, b: SweptLaw, difference: Difference): LawComparison | null {
+  if (!a.law.holds || !b.law.holds) return null;
   const [left, right] = [a.law.elasticity, b.law.elasticity];
   if (left?.interval == null || right?.interval == null) return null;
   const [from, to] = [Math.max(a.law.from, b.law.from), Math.min(a.law.to, b.law.to)];

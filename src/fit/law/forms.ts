@@ -12,6 +12,8 @@ export interface FormParameter {
   readonly measure: Measure;
   /** What the fitted number stands for, in units of the middle of the series; it never falls. The number itself by default. */
   value?(fitted: number, frame: Frame): number;
+  /** Whether it is a value that the metric takes or comes up against: never negative where no point is. */
+  readonly isReached?: true;
   /** The fitted number's range; without end by default. */
   readonly lower?: number;
   readonly upper?: number;
@@ -28,13 +30,17 @@ export interface Form {
   /** Made for times that grow with a load; told of latencies only. */
   readonly latency?: boolean;
   at(parameters: readonly number[], u: number, frame: Frame): number;
-  /** Whether a fit says what the form is for; always by default. */
-  isApt?(parameters: readonly number[], frame: Frame): boolean;
+  /** Whether the points determine what the form is for; always by default. */
+  isApt?(
+    parameters: readonly number[],
+    series: readonly (readonly [u: number, v: number])[],
+  ): boolean;
   /** Points from which a fit is tried. */
   starts(series: readonly (readonly [u: number, v: number])[]): readonly (readonly number[])[];
 }
 
 const metric = (name: string): FormParameter => ({ name, measure: 'metric' });
+const reached = (name: string): FormParameter => ({ name, measure: 'metric', isReached: true });
 const first = (values: readonly number[], at: number) => values[at] ?? 0;
 
 /** Slope of the straight line through the ends. */
@@ -47,6 +53,8 @@ function rise(series: readonly (readonly [number, number])[]): number {
 /** How far from its pole a series may end: from a thousandth of x to a thousand times it. */
 const nearest = -7;
 const farthest = 7;
+/** A pole at the end of its range is nowhere: the points do not bend towards it. */
+const isPoleNear = (margin: number) => margin > nearest + 0.01 && margin < farthest - 0.01;
 
 /**
  * The forms that are compared, simplest first. The sources of their use: power laws of scaling (J. Kaplan et al. 2020, arXiv
@@ -56,7 +64,7 @@ const farthest = 7;
 export const forms = {
   constant: {
     formula: 'y = level',
-    parameters: [metric('level')],
+    parameters: [reached('level')],
     at: (p) => first(p, 0),
     starts: () => [[1]],
   },
@@ -79,20 +87,20 @@ export const forms = {
   },
   logarithmic: {
     formula: 'y = level + perDoubling · log2(x ÷ x₀)',
-    parameters: [metric('level'), metric('perDoubling')],
+    parameters: [reached('level'), metric('perDoubling')],
     positive: true,
     at: (p, u) => first(p, 0) + first(p, 1) * Math.log2(u),
     starts: (series) => [[1, rise(series) * Math.LN2]],
   },
   capped: {
     formula: 'y = min(slope · x ÷ x₀, ceiling)',
-    parameters: [metric('slope'), metric('ceiling')],
+    parameters: [metric('slope'), reached('ceiling')],
     positive: true,
     at: (p, u) => Math.min(first(p, 0) * u, first(p, 1)),
-    // With its bend beyond the points it would be a straight line, and its ceiling a guess.
-    isApt: (p, { least, most }) => {
-      const bend = first(p, 1) / first(p, 0);
-      return bend > least && bend < most;
+    // With one point on a side of its bend, that side goes through it wherever the bend is: it would be a guess.
+    isApt: (p, series) => {
+      const below = series.filter(([u]) => u < first(p, 1) / first(p, 0)).length;
+      return below >= 2 && series.length - below >= 2;
     },
     starts: (series) => {
       const slope = (series[0]?.[1] ?? 1) / (series[0]?.[0] ?? 1);
@@ -102,7 +110,7 @@ export const forms = {
   queueing: {
     formula: 'y = unloaded ÷ (1 − x ÷ capacity)',
     parameters: [
-      metric('unloaded'),
+      reached('unloaded'),
       {
         name: 'capacity',
         measure: 'axis',
@@ -114,12 +122,13 @@ export const forms = {
     positive: true,
     latency: true,
     at: (p, u, { most }) => first(p, 0) / (1 - u / (most * (1 + Math.exp(first(p, 1))))),
+    isApt: (p) => isPoleNear(first(p, 1)),
     starts: (series) => [-3, -1, 1].map((margin) => [(series[0]?.[1] ?? 1) / 2, margin]),
   },
   'queueing-servers': {
     formula: 'y = unloaded ÷ (1 − least ÷ x)',
     parameters: [
-      metric('unloaded'),
+      reached('unloaded'),
       {
         name: 'least',
         measure: 'axis',
@@ -131,12 +140,13 @@ export const forms = {
     positive: true,
     latency: true,
     at: (p, u, { least }) => first(p, 0) / (1 - least / (1 + Math.exp(-first(p, 1))) / u),
+    isApt: (p) => isPoleNear(first(p, 1)),
     starts: (series) => [-1, 1, 3].map((margin) => [series.at(-1)?.[1] ?? 1, margin]),
   },
   'saturating-power': {
     formula: 'y = limit + gap · (x ÷ x₀)^−decay',
     parameters: [
-      metric('limit'),
+      reached('limit'),
       metric('gap'),
       { name: 'decay', measure: 'none', lower: 0.1, upper: 6 },
     ],

@@ -1,5 +1,5 @@
 import { axisLevel } from '../../report/axis-levels.ts';
-import { figure, percent, span, whole } from '../../report/numbers.ts';
+import { figure, missing, percent, span, whole } from '../../report/numbers.ts';
 import { textTable } from '../../report/text-table.ts';
 import { isShare } from '../../summary/metric-traits.ts';
 import type { LawComparison } from './compare-laws.ts';
@@ -72,8 +72,8 @@ function lawTable(laws: readonly SweptLaw[]): string {
     return [
       metric,
       placeText(each).replace(', at ', ''),
-      law.form,
-      elasticityText(law),
+      law.holds ? law.form : 'none',
+      law.holds ? elasticityText(law) : missing,
       size(law.residual),
       own === undefined ? '' : size(own.error),
       second === undefined ? '' : `${leastRival(each)}`,

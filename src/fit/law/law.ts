@@ -39,6 +39,8 @@ export interface Law {
   readonly residual: number;
   readonly worst: number;
   readonly r2: number | null;
+  /** Whether the form predicts points that it was not fitted to within {@link mostHeldOut}; if not, none of the forms is told. */
+  readonly holds: boolean;
   /** Root mean square error of each form at points that it was not fitted to, the chosen one's first. */
   readonly crossValidated: readonly { readonly form: FormId; readonly error: number }[];
   /**
@@ -68,6 +70,8 @@ export interface Elasticity {
 
 /** Fewest values of x that tell one form from another. */
 export const fewestPoints = 3;
+/** Most that a law may err at points held out, beyond which no form holds: relative, and of shares in absolute terms (assumed). */
+export const mostHeldOut = { relative: 0.15, share: 0.05 } as const;
 /** A form that errs by half a percent more is as good to a planner (assumed), squared. */
 const negligible = 0.005 ** 2;
 /** The law of a series: of the forms that fit it, the simplest whose cross-validated error is not clearly above the least. Null with too few points. */
@@ -84,7 +88,8 @@ export function lawOf(of: Series): Law | null {
       points.length >= form.parameters.length + 1 && isTold(form, points.length)
         ? fitCurve(form, series)
         : null;
-    if (curve === null || form.isApt?.(curve.fitted, series.frame) === false) return [];
+    if (curve === null || form.isApt?.(curve.fitted, series.points) === false) return [];
+    if (isNegative(curve, series)) return [];
     return [{ id, curve, errors: heldOutErrors(curve, series) }];
   });
   const chosen = simplestGood(candidates);
@@ -99,6 +104,7 @@ export function lawOf(of: Series): Law | null {
   const centre = meanOfNumbers(series.points.map(([, v]) => valueIn(series, v)));
   const total = sumOfSquares(series.points.map(([, v]) => valueIn(series, v) - centre));
   const squares = sumOfSquares(curve.residuals);
+  const heldOut = Math.sqrt(sumOfSquares(chosen.errors) / chosen.errors.length);
   const inUnits = of.isShare || series.scale === 'absolute' ? units.y0 : 1;
   return {
     form: chosen.id,
@@ -115,6 +121,9 @@ export function lawOf(of: Series): Law | null {
     residual: Math.sqrt(squares / points.length) * inUnits,
     worst: Math.max(...curve.residuals.map(Math.abs)) * inUnits,
     r2: total > 1e-15 ? 1 - squares / total : null,
+    holds:
+      heldOut * (of.isShare ? units.y0 : 1) <=
+      (of.isShare ? mostHeldOut.share : mostHeldOut.relative),
     crossValidated: [chosen, ...candidates.filter((each) => each !== chosen)].map(
       ({ id, errors }) => ({
         form: id,
@@ -132,6 +141,17 @@ export function powerLawOf(of: Series): Elasticity | null {
   if (new Set(points.map(({ x }) => x)).size < fewestPoints) return null;
   const units = unitsOf(points, of.isShare);
   return elasticityOf(units, seriesIn(units, points), points);
+}
+
+/** Whether a form says of figures that are never negative that they are, at a point or at the value that it comes up against. */
+function isNegative({ form, fitted }: Curve, { points, frame }: UnitSeries): boolean {
+  if (points.some(([, v]) => v < 0)) return false;
+  const isBelow = form.parameters.some(
+    (parameter, at) =>
+      parameter.isReached === true &&
+      (parameter.value?.(fitted[at] ?? 0, frame) ?? fitted[at] ?? 0) < 0,
+  );
+  return isBelow || points.some(([u]) => form.at(fitted, u, frame) < -negligible);
 }
 
 /** Forms of three parameters or more need two points beyond them: they bend to anything else. */
@@ -199,8 +219,12 @@ function parametersOf(
     const half = halves?.[at] ?? null;
     // At a bound the points do not tell the parameter.
     const isFree = own > lower + 1e-6 && own < upper - 1e-6;
+    const isBounded = parameter.isReached === true && points.every(({ y }) => y >= 0);
+    const least = isBounded ? 0 : -Infinity;
     const interval =
-      half === null || !isFree ? null : ([told(own - half), told(own + half)] as const);
+      half === null || !isFree
+        ? null
+        : ([Math.max(least, told(own - half)), told(own + half)] as const);
     return { name, measure, value: told(own), interval };
   });
   return { method, parameters };

@@ -1,8 +1,9 @@
 import { axisLevel } from '../../report/axis-levels.ts';
 import { metricDistance, metricValue } from '../../report/differences.ts';
 import { figure, missing, percent, span } from '../../report/numbers.ts';
+import { isShare } from '../../summary/metric-traits.ts';
 import type { FormId } from './forms.ts';
-import type { Law, LawParameter } from './law.ts';
+import { type Law, type LawParameter, mostHeldOut } from './law.ts';
 import type { Interval } from './margins.ts';
 import { type LawMetric, lawMetrics, spentFigures } from './metrics.ts';
 import type { SweptSeries } from './series-of-sweep.ts';
@@ -25,6 +26,7 @@ export function metricPhrase(metric: string): string {
 export function reading(place: Place, law: Law): string {
   const subject = metricPhrase(place.metric);
   const held = span(axisLevel(law.from, place.axisUnit), axisLevel(law.to, place.axisUnit));
+  if (!law.holds) return `${subject} ${withoutForm(place, law)} (${held})`;
   return `${subject} ${said(place, law)} (${held})${superlinear(place, law)}${bounded(place, law)}`;
 }
 
@@ -34,6 +36,17 @@ const digits = (value: number) => value.toFixed(2).replace('-', '−');
 export function exponentText(value: number, interval: Interval | null): string {
   if (interval === null) return digits(value);
   return `${digits(value)} [${digits(interval[0])}, ${digits(interval[1])}]`;
+}
+
+/** What is said where every form errs too much at points held out. */
+function withoutForm(place: Place, { crossValidated, form, first, last }: Law): string {
+  const share = isShare(place.metric);
+  const size = (value: number) => (share ? `${figure(100 * value)} points` : percent(value));
+  const error = size(crossValidated[0]?.error ?? Number.NaN);
+  const most = size(share ? mostHeldOut.share : mostHeldOut.relative);
+  const way = Math.sign(last - first);
+  const trend = way === 0 ? '' : `, though it ${way > 0 ? 'rises' : 'falls'}`;
+  return `follows no form along ${axisWord(place)}${trend}: ${form}, the nearest, errs by ${error} at points held out, above ${most}`;
 }
 
 function said(place: Place, law: Law): string {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { drawNormal } from '../../../../src/base/random/normal.ts';
 import { createStream } from '../../../../src/base/random/stream.ts';
 import type { FormId } from '../../../../src/fit/law/forms.ts';
-import { lawOf, powerLawOf } from '../../../../src/fit/law/law.ts';
+import { lawOf, mostHeldOut, powerLawOf } from '../../../../src/fit/law/law.ts';
 import type { Series } from '../../../../src/fit/law/mean-points.ts';
+import { reading } from '../../../../src/fit/law/reading.ts';
 
 type Kind = Partial<Pick<Series, 'isShare' | 'isLatency'>>;
 
@@ -91,6 +92,37 @@ describe('lawOf', () => {
     expect(times?.ceiling).toBeNull();
     expect(times?.crossValidated).not.toEqual([]);
     expect(times?.crossValidated.map(({ form }) => form)).not.toContain('capped');
+  });
+
+  it('holds where it predicts points held out, and names no other', () => {
+    const lonely = [0.01, 5.6, 0.2, 9.1, 0.05, 3].map((y, i) => ({ x: 2 ** i, values: [y] }));
+    const wild = lawOf({ points: lonely, isShare: false, isLatency: false });
+    expect(wild?.holds).toBe(false);
+    expect(wild?.crossValidated[0]?.error).toBeGreaterThan(mostHeldOut.relative);
+    const place = {
+      ...{ metric: 'queue_mean_seconds', unit: 's', axis: 'rate', axisUnit: null, axisScale: null },
+      ...{ along: [], where: [] },
+    };
+    expect(reading(place, wild!)).toMatch(/^mean waiting time follows no form along rate/);
+    const noise = { size: 0.01, replications: 3, name: 'holds' };
+    expect(lawOf(seriesOf((x) => 5 * x ** 0.93, eight, noise))?.holds).toBe(true);
+  });
+
+  it('bends only between points that tell where', () => {
+    // one point below the bend: any slope through it would do
+    const points = [1, 2, 4, 8, 16, 32].map((x) => ({ x, values: [x === 1 ? 0.01 : 0.0148] }));
+    const law = lawOf({ points, isShare: false, isLatency: true });
+    expect(law?.crossValidated.map(({ form }) => form)).not.toContain('capped');
+  });
+
+  it('says of no time that it may be negative', () => {
+    const points = [0, 0, 0, 0.2, 3, 0.4].map((y, i) => ({ x: 2 ** i, values: [y, y / 2] }));
+    const law = lawOf({ points, isShare: false, isLatency: true });
+    expect(law?.first).toBeGreaterThanOrEqual(0);
+    expect(law?.last).toBeGreaterThanOrEqual(0);
+    for (const { name, interval } of law?.parameters ?? [])
+      if (['level', 'ceiling', 'limit'].includes(name))
+        expect(interval?.[0] ?? 0).toBeGreaterThanOrEqual(0);
   });
 
   /** How often 95 % intervals hold the true exponent, of 300 series. */
