@@ -9,7 +9,7 @@ import { Oracle } from './oracle.ts';
 import { type Asking, type Branch, Program } from './program.ts';
 
 /** How long a sample is, and that in multiples of its length at an effort of 1. */
-export interface SampleLength {
+interface SampleLength {
   readonly tokens: number;
   readonly effort: number;
 }

@@ -160,7 +160,10 @@ describe('what does nothing', () => {
   });
 
   it.each([
-    ['{kind: best-of-n, verifier: {model: none, outputTokens: 500}}', /outputTokens = 500: no model/],
+    [
+      '{kind: best-of-n, verifier: {model: none, outputTokens: 500}}',
+      /outputTokens = 500: no model/,
+    ],
     ['{kind: best-of-n, verifier: {auc: 1, fooled: 0.5}}', /fooled = 0.5: nothing fools an exact/],
     [
       '{kind: race, models: [llama-3.1-70b, llama-3.1-70b], verifier: {auc: 1, fooled: 0.5}}',
