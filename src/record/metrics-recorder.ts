@@ -18,6 +18,7 @@ import type {
 import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
 import { linkKinds, type RecordedScenario } from './recorded-scenario.ts';
 import { RequestTableWriter } from './request-writer.ts';
+import { accountsOf, boardsOf, sumsOf } from './shared-values.ts';
 import { type TableSpec, withReplication } from './table.ts';
 import { runTablesOf } from './tables/accounts.ts';
 import { linksTable } from './tables/links.ts';
@@ -262,32 +263,6 @@ export class MetricsRecorder implements Recorder {
   get parts(): LatencyPartsByE2e {
     return this.#parts;
   }
-}
-
-function boardsOf({ boards }: Readonly<TimeseriesRow>): number[] {
-  return boards === undefined ? [] : [boards.hottestCelsius, boards.clock, boards.throttledSeconds];
-}
-
-function sumsOf(row: PremisesSums): number[] {
-  return [
-    row.accelerators,
-    row.busySeconds,
-    row.throttledSeconds,
-    row.prefillJoules,
-    row.decodeJoules,
-    row.idleJoules,
-    row.hostJoules,
-    row.supplyJoules,
-    row.coolingJoules,
-    row.lossJoules,
-    row.peakWatts,
-  ];
-}
-
-function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {
-  if (facility === undefined) return [];
-  const { itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh } = facility;
-  return [itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh];
 }
 
 type Sink = (chunk: TableChunk) => void;

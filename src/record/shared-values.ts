@@ -1,0 +1,31 @@
+import type { TimeseriesRow } from './port.ts';
+import type { PremisesSums } from './premises-rows.ts';
+
+/** What pools with watched boards have more. */
+export function boardsOf({ boards }: Readonly<TimeseriesRow>): number[] {
+  return boards === undefined ? [] : [boards.hottestCelsius, boards.clock, boards.throttledSeconds];
+}
+
+/** What nodes and racks have in common, in the order of their columns. */
+export function sumsOf(row: PremisesSums): number[] {
+  return [
+    row.accelerators,
+    row.busySeconds,
+    row.throttledSeconds,
+    row.prefillJoules,
+    row.decodeJoules,
+    row.idleJoules,
+    row.hostJoules,
+    row.supplyJoules,
+    row.coolingJoules,
+    row.lossJoules,
+    row.peakWatts,
+  ];
+}
+
+/** What pools on premises have more. */
+export function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {
+  if (facility === undefined) return [];
+  const { itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh } = facility;
+  return [itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh];
+}
