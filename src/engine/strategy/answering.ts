@@ -4,6 +4,7 @@ import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.
 import type { Call, Finished } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
+import { field } from '../request-table.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
 import { type Asking, type Branch, Program } from './program.ts';
@@ -49,6 +50,21 @@ export class Answering {
     const asked = Math.ceil(natural * effort);
     if (asked <= maxTokens) return { tokens: asked, effort };
     return { tokens: maxTokens, effort: maxTokens / natural };
+  }
+
+  /** Writes how long the answer of a request that has come is, by the effort of the task. */
+  lengthen(rows: Float64Array, base: number): void {
+    const drawn = rows[base + field.output]!;
+    const { tokens, effort } = this.withEffort(drawn, rows[base + field.maxTokens]!);
+    rows[base + field.output] = tokens;
+    rows[base + field.effort] = effort;
+  }
+
+  /** Whether the answer of one call to a request is right. */
+  isPlainRight(rows: Float64Array, base: number): boolean {
+    const request = rows[base + field.request]!;
+    const answer = this.oracle.plainAnswer(request, rows[base + field.effort]!);
+    return this.oracle.samples.isRight(request, answer);
   }
 
   /** The program of a request, about to begin. */

@@ -78,12 +78,7 @@ export class Programs {
   /** A request has come: how long its answers are follows from the effort. */
   onArrival(base: number): void {
     const { rows } = this.#host.table;
-    const answering = this.#answering[rows[base + field.workload]!]!;
-    if (answering === null) return;
-    const natural = rows[base + field.output]!;
-    const { tokens, effort } = answering.withEffort(natural, rows[base + field.maxTokens]!);
-    rows[base + field.output] = tokens;
-    rows[base + field.effort] = effort;
+    this.#answering[rows[base + field.workload]!]?.lengthen(rows, base);
   }
 
   /** Whether requests of a workload are answered by programs. */
@@ -178,11 +173,8 @@ export class Programs {
   /** Whether the answer of one call to a request that completed is right; null where no task says. */
   isRight(handle: number): boolean | null {
     const { rows } = this.#host.table;
-    const oracle = this.#answering[rows[handle * STRIDE + field.workload]!]?.oracle;
-    if (oracle === undefined) return null;
-    const request = rows[handle * STRIDE + field.request]!;
-    const effort = rows[handle * STRIDE + field.effort]!;
-    return oracle.samples.isRight(request, oracle.plainAnswer(request, effort));
+    const base = handle * STRIDE;
+    return this.#answering[rows[base + field.workload]!]?.isPlainRight(rows, base) ?? null;
   }
 
   /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
