@@ -1,14 +1,8 @@
 import { assert } from '../../base/assert.ts';
-import { type Content, continues } from '../../policy/content.ts';
+import { continues } from '../../policy/content.ts';
 import type { Call } from '../../policy/strategy/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
-import type { Branch } from './program.ts';
-
-/** A prompt: its tokens, and what they begin with. */
-export interface Prompt {
-  readonly prompt: number;
-  readonly content: Content | null;
-}
+import type { Branch, Prompt } from './program.ts';
 
 /** The question itself, of the request in this row: what every call that comes after none begins with. */
 export function questionOf({ rows, contents }: RequestTable, handle: number): Prompt {

@@ -4,8 +4,13 @@ import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { type CallEnd, callEnd } from './call-end.ts';
-import type { Prompt } from './call-shape.ts';
 import { type CriticalPath, extended, noPath } from './critical-path.ts';
+
+/** A prompt: its tokens, and what they begin with. */
+export interface Prompt {
+  readonly prompt: number;
+  readonly content: Content | null;
+}
 
 /** One call of a program, from when it is asked for. */
 export interface Branch {
