@@ -16,12 +16,13 @@ import { textTable } from './text-table.ts';
 /** An explanation for people. */
 export function explanationText(explanation: Explanation): string {
   const { scenario, workloads, pools, work, cluster, fabric, failures, rollout } = explanation;
-  const { facility, budgets, defaults, warnings } = explanation;
+  const { facility, budgets, defaults, warnings, routing } = explanation;
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     ...work.map(workText),
+    ...(routing === undefined ? [] : [`Routing\n${routing.map((each) => `  ${each}`).join('\n')}`]),
     ...(cluster === undefined ? [] : [`Cluster\n${cluster.map((each) => `  ${each}`).join('\n')}`]),
     ...(fabric === undefined ? [] : [`Fabric\n${fabric.map((each) => `  ${each}`).join('\n')}`]),
     ...(failures === undefined

@@ -27,6 +27,7 @@ import {
   explainCooling,
   explainPower,
 } from './explain-power.ts';
+import { explainRouting } from './explain-routing.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
 import {
   type ExplainedStep,
@@ -54,6 +55,8 @@ export interface Explanation {
   readonly budgets?: readonly string[];
   /** The graph of links between replicas; absent without. */
   readonly fabric?: readonly string[];
+  /** Where requests go, and in what order, by joules or by texts; absent where neither counts. */
+  readonly routing?: readonly string[];
   /** Nodes that replicas are placed on; absent without. */
   readonly cluster?: readonly string[];
   readonly rollout?: readonly string[];
@@ -171,6 +174,7 @@ export function explain(input: ExplainInput): Explanation {
     workloads,
     pools,
     work,
+    ...explainRouting(compiled, engines),
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
     ...explainFacility(scenario, compiled),

@@ -8,7 +8,10 @@ const COMPARED_CONTEXT = 1024;
  * Joules that one more token costs on a replica of the pool, above what the replica takes idle: those of a step in which
  * `sequences` decode, each with 1,024 tokens cached, by the tokens that it makes.
  */
-function marginalJoules({ spec, model, maxSequences }: PoolContext, sequences: number): number {
+export function marginalJoules(
+  { spec, model, maxSequences }: Pick<PoolContext, 'spec' | 'model' | 'maxSequences'>,
+  sequences: number,
+): number {
   const decoding = Math.min(sequences, maxSequences);
   const context = decoding * COMPARED_CONTEXT;
   const terms = new StepTerms();

@@ -33,6 +33,47 @@ ${more.map((line) => `    ${line}\n`).join('')}pools:
   return explain({ scenario, compiled, defaults, warnings: [], traces: new Map() });
 }
 
+/** An explanation of a fleet of two kinds of chips under a router. */
+function explainedFleet(routing: string, engine = '{}') {
+  const text = `
+name: x
+workloads: [{ name: w, model: llama-3.1-8b }]
+pools:
+  - { name: big, accelerator: h100-sxm, replicas: 2, serves: [llama-3.1-8b], engine: ${engine} }
+  - { name: small, accelerator: l4, replicas: 4, serves: [llama-3.1-8b], precision: { weights: fp8 } }
+routing: ${routing}
+`;
+  const result = parseScenario(text, { file: 'x.yaml' });
+  if (!result.ok) throw new Error(result.issues.map((issue) => issue.message).join('; '));
+  const { scenario, defaults } = result;
+  const compiled = compileScenario(scenario, { traces: {} });
+  return explain({ scenario, compiled, defaults, warnings: [], traces: new Map() });
+}
+
+describe('explain of routers', () => {
+  it('says which chips an energy-aware router fills first, and what their tokens cost', () => {
+    const given = explainedFleet('{ policy: energy-aware, packTo: 16 }');
+    const [line = ''] = given.routing ?? [];
+    const costs = [...line.matchAll(/(big|small) \(([\d.]+) (m?)J a token\)/g)].map(
+      ([, name, joules, milli]) => ({ name, joules: Number(joules) / (milli === 'm' ? 1000 : 1) }),
+    );
+    expect(costs.map(({ name }) => name).sort()).toEqual(['big', 'small']);
+    expect(costs[0]!.joules).toBeLessThan(costs[1]!.joules);
+    expect(line).toContain('up to 16 requests each');
+    expect(explanationText(given)).toContain('Routing\n  llama-3.1-8b: replicas get');
+  });
+
+  it('says by what prompts find their replica, and their turn', () => {
+    const engine = '{ prefixCache: true, scheduler: longest-prefix-match }';
+    const lines = explainedFleet('{ policy: prefix-affinity }', engine).routing ?? [];
+    expect(lines[0]).toContain('more than 30 % of its prompt was sent before');
+    expect(lines[0]).toContain('more than 64 requests more');
+    expect(lines[1]).toContain('big takes of those that wait');
+    expect(lines[1]).toContain('128');
+    expect(explainedFleet('{ policy: least-outstanding }').routing).toBeUndefined();
+  });
+});
+
 describe('explain', () => {
   it('says how long the API holds a request, and where the figure comes from', () => {
     const real = explained('{ profile: vllm-v1 }');
