@@ -22,6 +22,8 @@ export interface CompiledTier {
   readonly curve: EffortCurve | null;
   /** Present where it judges answers. */
   readonly judge?: CompiledJudge;
+  /** The stage that its calls belong to; what judges belongs to that of what it judges. */
+  readonly stage?: number;
 }
 
 /** What scores answers, or criticises them. */
@@ -63,6 +65,8 @@ export interface CompiledStrategy {
   readonly program: CompiledProgram;
   /** Those of each program in order, the ones that answer before the one that judges. */
   readonly tiers: readonly CompiledTier[];
+  /** What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race; absent of others. */
+  readonly stages?: readonly string[];
 }
 
 /** What compilation knows of models. */
@@ -76,14 +80,35 @@ export interface Models {
 /** Turns a strategy into numbers. */
 export function compileStrategy(spec: StrategySpec, models: Models): CompiledStrategy {
   const tiers: CompiledTier[] = [];
-  const program = compileProgram(spec, models, tiers);
-  return { spec, program, tiers };
+  const program = compileProgram(spec, models, tiers, null);
+  return { spec, program, tiers, ...stagesOf(spec, models) };
 }
 
-function compileProgram(spec: ProgramSpec, models: Models, tiers: CompiledTier[]): CompiledProgram {
-  const add = (tier: CompiledTier) => tiers.push(tier) - 1;
-  const answering = ({ model }: { readonly model?: string }) =>
-    add(models.answering(model ?? models.own));
+function stagesOf(spec: ProgramSpec, models: Models): { readonly stages?: readonly string[] } {
+  if ('models' in spec) return { stages: spec.models };
+  return 'tiers' in spec ? { stages: spec.tiers.map((tier) => nameOf(tier, models)) } : {};
+}
+
+/** What a tier of a strategy is called: its model, and its program where that is more than a call. */
+function nameOf(spec: ProgramSpec, { own }: Models): string {
+  if ('tiers' in spec) return spec.kind;
+  if ('models' in spec) return `${spec.kind} of ${spec.models.join(', ')}`;
+  const { kind, model = own } = spec;
+  return kind === 'single' ? model : `${model}, ${kind}`;
+}
+
+/** Adds the tiers of a program, which are of `stage`; null where its parts are stages of their own, if it has any. */
+function compileProgram(
+  spec: ProgramSpec,
+  models: Models,
+  tiers: CompiledTier[],
+  stage: number | null,
+): CompiledProgram {
+  const add = (tier: CompiledTier, of = stage) =>
+    tiers.push(of === null ? tier : { ...tier, stage: of }) - 1;
+  const answering = ({ model }: { readonly model?: string }, of = stage) =>
+    add(models.answering(model ?? models.own), of);
+  const part = (each: ProgramSpec, i: number) => compileProgram(each, models, tiers, stage ?? i);
   /** Beside the tier that answers. */
   const judging = (model: string, tier: number, judge: CompiledJudge) =>
     add({
@@ -128,22 +153,25 @@ function compileProgram(spec: ProgramSpec, models: Models, tiers: CompiledTier[]
       return { kind, rounds, tier, critic: judging(model, tier, judge) };
     }
     case 'ensemble':
-      return { kind: spec.kind, tiers: spec.models.map((model) => answering({ model })) };
+      return {
+        kind: spec.kind,
+        tiers: spec.models.map((model, i) => answering({ model }, stage ?? i)),
+      };
     case 'race': {
-      const racing = spec.models.map((model) => answering({ model }));
+      const racing = spec.models.map((model, i) => answering({ model }, stage ?? i));
       // in place is where the first of them is
       const { verifier, neutral } = scoring(spec.verifier, tiers.length - racing.length);
       return { kind: spec.kind, tiers: racing, verifier, threshold: spec.threshold ?? neutral };
     }
     case 'cascade': {
       const { kind, gate } = spec;
-      return { kind, gate, tiers: spec.tiers.map((tier) => compileProgram(tier, models, tiers)) };
+      return { kind, gate, tiers: spec.tiers.map(part) };
     }
     case 'route': {
       const { kind, deepShare, routerError } = spec;
-      const quick = compileProgram(spec.tiers[0], models, tiers);
-      const deep = compileProgram(spec.tiers[1], models, tiers);
-      return { kind, deepFrom: 1 - deepShare, routerError, quick, deep };
+      const [quick, deep] = spec.tiers;
+      const programs = { quick: part(quick, 0), deep: part(deep, 1) };
+      return { kind, deepFrom: 1 - deepShare, routerError, ...programs };
     }
   }
 }

@@ -5,6 +5,7 @@ import { outcomeCode } from './outcome.ts';
 import type { OpinionRow, QuestionRow, RequestRow, TaskRow } from './port.ts';
 import { QuestionCounts } from './questions.ts';
 import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
+import { StageCounts } from './stages.ts';
 
 /** Distributions that a run collects; each over measured completed requests, per workload and over all. */
 export const sampledMetrics = ['ttft', 'tpot', 'e2e', 'queue', 'joules', 'tokens'] as const;
@@ -33,6 +34,8 @@ export interface ClassSamples {
   readonly accounts: AccountSamples | null;
   /** What the answers were worth; null where no workload has a task. */
   readonly answers: AnswerCounts | null;
+  /** What the stages of its strategy did; null without, and without meaning over workloads of several strategies. */
+  readonly stages: StageCounts | null;
 }
 
 export interface AccountSamples {
@@ -65,6 +68,7 @@ export class ClassCollector implements ClassSamples {
   opinions: OpinionCounts | null = null;
   accounts: { usd: Samples; usdSum: number; gramsSum: number } | null = null;
   answers: AnswerCounts | null = null;
+  stages: StageCounts | null = null;
   readonly #mode: PercentileMode;
 
   constructor(mode: PercentileMode) {
@@ -116,6 +120,10 @@ export class ClassCollector implements ClassSamples {
     if (row.difficulty !== undefined && !Number.isNaN(row.difficulty)) {
       this.answers ??= new AnswerCounts();
       this.answers.accept(row);
+    }
+    if (row.stages !== undefined) {
+      this.stages ??= new StageCounts(row.stages.length);
+      this.stages.accept(row.stages, row);
     }
     if (row.outcome !== outcomeCode.completed) return;
     const { samples } = this;

@@ -1,5 +1,6 @@
 import type { Outcome } from './outcome.ts';
 import type { NodeRow, RackRow } from './premises-rows.ts';
+import type { StageUse } from './stage-use.ts';
 
 /**
  * What the engine tells the outside world. The port is write-only and allocates nothing: the engine fills one row object
@@ -74,6 +75,8 @@ export interface RequestRow {
   keptJoules?: number;
   discardedJoules?: number;
   verificationJoules?: number;
+  /** What each stage of its strategy did; absent of a strategy without stages. */
+  stages?: readonly StageUse[];
 }
 
 /** What becomes of an answer: it is right; wrong, and delivered or held back; or right, and held back. */

@@ -1,8 +1,22 @@
-import type { Quality } from '../summary/run-summary.ts';
+import type { ClassSummary, Quality } from '../summary/run-summary.ts';
+import type { StageFigures } from '../summary/stages.ts';
 import { counted, figure, percent, quantity, seconds, span } from './numbers.ts';
 
-/** What answers were worth, and what a right one cost; nothing where no workload has a task. */
-export function qualityText(quality: Quality | null): string[] {
+/** What answers were worth, what a right one cost, and which part of the strategy did what. */
+export function answersText({
+  quality,
+  stages,
+}: Pick<ClassSummary, 'quality' | 'stages'>): string[] {
+  return [...qualityText(quality), ...(stages ?? []).map(stageText)];
+}
+
+function stageText(of: StageFigures): string {
+  const dollars = of.usdPerRequest === null ? '' : ` and ${figure(of.usdPerRequest)} USD`;
+  return `  ${of.stage}: called for ${percent(of.calledShare)} of the requests, of which ${percent(of.rightShare)} were answered rightly; ${percent(of.joulesShare)} of the energy of steps, ${quantity(of.joulesPerRequest, 'J')}${dollars} per request of all`;
+}
+
+/** Nothing where no workload has a task. */
+function qualityText(quality: Quality | null): string[] {
   if (quality === null) return [];
   const { accuracyInterval: interval, usdPerCorrectAnswer: usd } = quality;
   const within = interval === null ? '' : ` (${span(percent(interval[0]), percent(interval[1]))})`;

@@ -8,7 +8,7 @@ import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { percentiles } from './percentiles-text.ts';
-import { qualityText } from './quality-text.ts';
+import { answersText } from './quality-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -36,7 +36,7 @@ export function summaryText(
     slowestText(summary.answer),
     [
       countsText(summary),
-      ...qualityText(summary.quality),
+      ...answersText(summary),
       ...clientsText(summary),
       ...satisfactionText(summary),
     ].join('\n'),
@@ -207,7 +207,7 @@ function classesText({ classes }: RunSummary): string[] {
     const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
     return [
       head,
-      ...qualityText(block.quality),
+      ...answersText(block),
       ...clientsText(block),
       ...satisfactionText(block),
       latencyText(block),

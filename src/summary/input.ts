@@ -13,6 +13,7 @@ export interface SummarizedScenario {
     readonly group: number;
     /** Present where clients send requests once more. */
     readonly hedge?: object;
+    readonly strategy?: { readonly stages?: readonly string[] };
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;

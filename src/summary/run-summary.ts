@@ -13,6 +13,7 @@ import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
 import type { RolloutSummary } from './rollout.ts';
 import type { SatisfactionFigures } from './satisfaction.ts';
+import type { StageFigures } from './stages.ts';
 import type { Utilization } from './utilization.ts';
 
 export type { Availability, ScalingSummary } from './fleet-summary.ts';
@@ -85,6 +86,8 @@ export interface ClassSummary {
   readonly tasks?: Tasks;
   /** Of a workload with a hard deadline; absent without, and over several workloads. */
   readonly deadline?: DeadlineFigures;
+  /** Of a workload whose strategy has several tiers or models; absent without, and over several workloads. */
+  readonly stages?: readonly StageFigures[];
   /** Of clients who do more than wait for one answer; absent where none does. */
   readonly clients?: ClientFigures;
   /** Of sessions whose users may leave for how they were served; absent where none may. */

@@ -28,6 +28,7 @@ import type {
   Throughput,
 } from './run-summary.ts';
 import { satisfactionOf } from './satisfaction.ts';
+import { stagesOf } from './stages.ts';
 import { hasKvCache, type Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
@@ -143,6 +144,7 @@ function classSummary(
     ...tasksOf(collected),
     ...clientsOf(collected),
     ...satisfactionOf(collected),
+    ...stagesOf(collected, workloads, input.compiled),
     ...deadlineOf(
       collected,
       workloads.map((index) => input.compiled.workloads[index]!.slo),

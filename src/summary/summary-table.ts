@@ -6,6 +6,7 @@ import { hedgingFigures } from './hedging.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
+import type { StageFigures } from './stages.ts';
 
 /** One row of summary.arrow. */
 export interface SummaryRow {
@@ -90,6 +91,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
     one('failed', counts.failed),
     one('in_flight', counts.inFlight),
     ...qualityRows(scope, quality),
+    ...(of.stages ?? []).flatMap((stage, i) => stageRows(scope, stage, i)),
     ...(tasks === undefined
       ? []
       : [
@@ -146,6 +148,22 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
     one('verification_tokens_share', quality.verificationTokensShare),
     one('kept_joules_share', quality.keptJoulesShare),
     one('verification_joules_share', quality.verificationJoulesShare),
+  ];
+}
+
+/** Metrics carry the number of the stage, from 1. */
+function stageRows(scope: string, of: StageFigures, place: number): SummaryRow[] {
+  const one = (metric: string, value: number | null, unit: string | null = null) =>
+    figure(scope, `stage_${place + 1}_${metric}`, value, unit);
+  return [
+    one('called_share', of.calledShare),
+    one('right_share', of.rightShare),
+    one('delivered_share', of.deliveredShare),
+    one('calls_per_request', of.callsPerRequest),
+    one('tokens_per_request', of.tokensPerRequest),
+    one('joules_per_request', of.joulesPerRequest, 'J'),
+    one('usd_per_request', of.usdPerRequest, 'USD'),
+    one('joules_share', of.joulesShare),
   ];
 }
 

@@ -119,6 +119,10 @@ describe('a cascade', () => {
     const law = overProblems((p, q) => cascadeChance(q, p, at).chance);
     const escalated = overProblems((p, q) => cascadeChance(q, p, at).escalated);
     expect(Math.abs(rightShare(cascaded) - law)).toBeLessThan(noise);
+    for (const { stages, calls } of cascaded.rows) {
+      expect(stages!.map((stage) => stage.calls)).toEqual([1, calls! - 1]);
+      expect(stages!.at(calls! - 1)!.isDelivered).toBe(true);
+    }
     const twice = shareOf(cascaded, ({ calls }) => calls === 2);
     expect(Math.abs(twice - escalated)).toBeLessThan(noise);
     expect(escalated).toBeGreaterThan(0.2);

@@ -145,6 +145,10 @@ describe.each(programs)('%s', (_, of) => {
       expect(tokens).toBe(row.promptTokens + row.outputTokens);
       const joules = row.keptJoules! + row.discardedJoules! + row.verificationJoules!;
       expect(joules).toBeCloseTo(row.acceleratorJoules, 6);
+      if (row.stages === undefined) continue;
+      expect(sum(row.stages.map((stage) => stage.tokens))).toBe(tokens);
+      expect(sum(row.stages.map((stage) => stage.calls))).toBe(row.calls);
+      expect(sum(row.stages.map((stage) => stage.joules))).toBeCloseTo(joules, 6);
     }
     const { attributedJoules, idleJoules, totalJoules } = totals.wholeRun;
     expect(sum(rows.map((row) => row.acceleratorJoules)) / attributedJoules).toBeCloseTo(1, 9);

@@ -3,6 +3,7 @@ import type { RequestRow } from '../../record/port.ts';
 import { writePath } from './critical-path.ts';
 import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
+import { stageUses } from './stage-uses.ts';
 import { writeVerdict } from './verdict.ts';
 
 /** Completes the row of a request that a program answered: sums over its calls, and the parts of its critical path. */
@@ -31,6 +32,8 @@ export function writeProgramRow(
     row.grams = sums.grams;
   }
   writePath(program.path, row);
+  const { stages } = program.spec;
+  if (stages !== undefined) row.stages = stageUses(program, stages.length);
   row.difficulty = samples.difficulty(row.request);
   writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
 }
@@ -56,6 +59,7 @@ export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): 
 export function clearVerdict(row: RequestRow): void {
   row.calls = 1;
   row.answerTokens = row.outputTokens;
+  if (row.stages !== undefined) delete row.stages;
   row.difficulty = Number.NaN;
   row.confidence = Number.NaN;
   row.fate = null;

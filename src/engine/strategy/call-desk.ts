@@ -44,6 +44,7 @@ export class CallDesk {
       fate: 'open',
       made: 0,
       joules: 0,
+      usd: 0,
       answer: null,
       score: null,
       end: null,

@@ -28,6 +28,8 @@ export interface Branch {
   content: Content | null;
   made: number;
   joules: number;
+  /** What it cost; 0 where nobody counts. */
+  usd: number;
   answer: AnswerId | null;
   score: number | null;
   /** What its row said when it left; null before, and where nobody wants it. */
@@ -124,6 +126,7 @@ export class Program {
     branch.handle = -1;
     branch.made = row.outputTokens;
     branch.joules = row.acceleratorJoules;
+    branch.usd = row.usd ?? 0;
     this.live--;
     sums.promptTokens += row.promptTokens;
     sums.outputTokens += row.outputTokens;
