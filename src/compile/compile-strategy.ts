@@ -1,8 +1,10 @@
 import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
+import type { BeamSearchOptions } from '../policy/strategy/beam-search.ts';
 import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
 import type { RaceOptions } from '../policy/strategy/race.ts';
 import type { RefineOptions } from '../policy/strategy/refine.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
+import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
 import type { Ability } from '../quality/ability.ts';
 import type { EffortCurve } from '../quality/effort.ts';
@@ -20,6 +22,8 @@ export interface CompiledTier {
   readonly shift: number;
   /** What the length of its samples adds; null where it does not think first. */
   readonly curve: EffortCurve | null;
+  /** Calls that an answer is made of, one after the other; absent where it is made by one. */
+  readonly steps?: number;
   /** Present where it judges answers. */
   readonly judge?: CompiledJudge;
   /** The stage that its calls belong to; what judges belongs to that of what it judges. */
@@ -43,6 +47,8 @@ export type CompiledProgram =
   | ({ readonly kind: 'best-of-n' | 'weighted-vote' } & ScoredOptions)
   | ({ readonly kind: 'verify' } & VerifyOptions)
   | ({ readonly kind: 'refine' } & RefineOptions)
+  | ({ readonly kind: 'beam-search' } & BeamSearchOptions)
+  | ({ readonly kind: 'tree-search' } & TreeSearchOptions)
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
   | {
@@ -108,6 +114,8 @@ function compileProgram(
     tiers.push(of === null ? tier : { ...tier, stage: of }) - 1;
   const answering = ({ model }: { readonly model?: string }, of = stage) =>
     add(models.answering(model ?? models.own), of);
+  const inSteps = ({ model }: { readonly model?: string }, steps: number) =>
+    add({ ...models.answering(model ?? models.own), steps });
   const part = (each: ProgramSpec, i: number) => compileProgram(each, models, tiers, stage ?? i);
   /** Beside the tier that answers. */
   const judging = (model: string, tier: number, judge: CompiledJudge) =>
@@ -151,6 +159,16 @@ function compileProgram(
       const tier = answering(spec);
       const judge = { scores: null, revision: { breaks, fixes }, outputTokens };
       return { kind, rounds, tier, critic: judging(model, tier, judge) };
+    }
+    case 'beam-search': {
+      const { kind, beams, width, steps } = spec;
+      const tier = inSteps(spec, steps);
+      return { kind, beams, width, steps, tier, ...scoring(spec.verifier, tier) };
+    }
+    case 'tree-search': {
+      const { kind, budget, temperature, steps } = spec;
+      const tier = inSteps(spec, steps);
+      return { kind, budget, temperature, steps, tier, ...scoring(spec.verifier, tier) };
     }
     case 'ensemble':
       return {

@@ -16,6 +16,8 @@ export interface Samples {
   difficulty(request: number): number;
   /** The answer of a branch that is right with `chance`. Equal ids are equal answers; ids mean nothing between requests. */
   answer(request: number, branch: number, chance: number): AnswerId;
+  /** Whether a branch that writes one step of an answer, right with `chance`, writes a right one. */
+  isStepRight(request: number, branch: number, chance: number): boolean;
   /**
    * The answer of a branch that revises one that said `answer`: a right one is broken and a wrong one fixed with the
    * chances of the revision, any other stays as it is.
@@ -25,14 +27,8 @@ export interface Samples {
   estimate(request: number, error: number): number;
   /** Whether `answer` is the right one: for the recorder alone. */
   isRight(request: number, answer: AnswerId): boolean;
-  /** The score that a verifier gives a branch's answer in its look number `look`. */
-  score(
-    request: number,
-    branch: number,
-    look: number,
-    answer: AnswerId,
-    verifier: Verifier,
-  ): number;
+  /** The score that a verifier gives in its look number `look` to what a branch wrote, which is right or not. */
+  score(request: number, branch: number, look: number, right: boolean, verifier: Verifier): number;
 }
 
 /** Makes the samples of one task under a seed, whose wrong answers have the given shares. */
@@ -56,6 +52,7 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
       const wrong = 1 + rankOf((u - chance) / (1 - chance), wrongShares);
       return idOf(request, u < chance ? 0 : wrong);
     },
+    isStepRight: (request, branch, chance) => hashUniform(keys.answer, request, branch, 0) < chance,
     revised(request, branch, answer, { breaks, fixes }) {
       const u = hashUniform(keys.revision, request, branch, 0);
       if (!isRight(request, answer)) return u < fixes ? idOf(request, 0) : answer;
@@ -66,8 +63,7 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
       return estimatedRank(difficulty(request), error, normalQuantile(noise));
     },
     isRight,
-    score(request, branch, look, answer, verifier) {
-      const right = isRight(request, answer);
+    score(request, branch, look, right, verifier) {
       if (verifier.separation === Infinity) return right ? 1 : 0;
       const u = hashUniform(keys.score, request, branch, 2 * look);
       const noise = normalQuantile(middleOfCell(u));

@@ -42,6 +42,10 @@ function programText(spec: ProgramSpec, own: string): string {
       return `${whole(spec.samples)} samples beside each other, votes weighted by scores${scoredBy(spec.verifier, by)}`;
     case 'verify':
       return `${whole(spec.checks)} checks of each answer, up to ${whole(spec.retries)} further samples, then none is given${scoredBy(spec.verifier, by)}`;
+    case 'beam-search':
+      return `${whole(spec.beams)} partial answers go on by ${whole(spec.width)} continuations each, ${whole(spec.steps)} steps in all, the best score wins${scoredBy(spec.verifier, by)}`;
+    case 'tree-search':
+      return `${whole(spec.budget)} continuations at each of ${whole(spec.steps)} steps, allotted by scores, votes weighted by them${scoredBy(spec.verifier, by)}`;
     case 'adaptive-vote':
       return `${whole(spec.batch)} samples at a time, up to ${whole(spec.maxSamples)}, until the leader stays ahead with ${percent(spec.confidence)}`;
     case 'ensemble':

@@ -92,6 +92,22 @@ export type ProgramSpec =
       readonly rounds: number;
       readonly critic: CriticSpec;
     } & Answered)
+  | ({
+      readonly kind: 'beam-search';
+      readonly beams: number;
+      /** Continuations of each beam at each step. */
+      readonly width: number;
+      readonly steps: number;
+      readonly verifier: VerifierSpec;
+    } & Answered)
+  | ({
+      readonly kind: 'tree-search';
+      /** Continuations at each step, over all partial answers. */
+      readonly budget: number;
+      readonly temperature: number;
+      readonly steps: number;
+      readonly verifier: VerifierSpec;
+    } & Answered)
   | {
       readonly kind: 'cascade';
       /** Confidence that an answer of any but the last tier must have to stand. */

@@ -94,7 +94,13 @@ function finish(request: number, call: Call, calls: readonly Call[]): Finished {
   if (call.role !== 'score') return { branch: call.branch, answer: null, score: null };
   const judged = calls[call.judges!]!;
   const answer = samples.answer(request, judged.branch, CHANCE);
-  const score = samples.score(request, judged.branch, call.branch, answer, verifier);
+  const score = samples.score(
+    request,
+    judged.branch,
+    call.branch,
+    samples.isRight(request, answer),
+    verifier,
+  );
   return { branch: call.branch, answer: null, score };
 }
 

@@ -23,7 +23,9 @@ const answersOf = (request: number) =>
     samples.answer(request, branch, chances[request]!),
   );
 const scoresOf = (request: number, answers: readonly number[]) =>
-  answers.map((answer, branch) => samples.score(request, branch, 0, answer, verifier));
+  answers.map((answer, branch) =>
+    samples.score(request, branch, 0, samples.isRight(request, answer), verifier),
+  );
 
 /** The answer of the largest sum of weights; among equal ones the one that was seen first, which says nothing of the truth. */
 function heaviest(answers: readonly number[], weights: readonly number[]): number {

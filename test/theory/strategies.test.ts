@@ -5,7 +5,9 @@ import { createBestOfN } from '../../src/quality/best-of-n.ts';
 import { createCheckedAnswer } from '../../src/quality/checked-answer.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { expectedOver, populationOf } from '../../src/quality/population.ts';
+import { createBeam } from '../../src/quality/step-search.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
+import { createWeightedVote } from '../../src/quality/weighted-vote.ts';
 import { callsSumUp } from '../property/call-laws.ts';
 import { byRequest, type RecordedRun, record, withEngines } from '../property/recorded-run.ts';
 import {
@@ -59,6 +61,51 @@ describe('what strategies deliver on a cluster', () => {
   });
 });
 
+describe('a search over partial answers', () => {
+  const requests = 2500;
+  const fast = { requests, ratePerSecond: 30, replicas: 2 };
+  const verifier = { auc: 0.8, model: 'none' };
+  it.each([
+    [
+      'one beam of 4 continuations',
+      { kind: 'beam-search', beams: 1, width: 4, steps: 3, verifier },
+      createBeam({ steps: 3, expansions: 4, verifier: verifierOfAuc(0.8) }),
+    ],
+    [
+      'one beam that an exact checker guides',
+      { kind: 'beam-search', beams: 1, width: 2, steps: 4, verifier: { auc: 1, model: 'none' } },
+      (chance: number) => (1 - (1 - chance ** (1 / 4)) ** 2) ** 4,
+    ],
+  ] as const)('is right as often as its closed form says: %s', (_, strategy, law) => {
+    const share = rightShare(run({ ...fast, strategy }));
+    expect(Math.abs(share - expectedOver(population, law))).toBeLessThan(2 / Math.sqrt(requests));
+  });
+
+  it('of a tree whose branches share evenly is a weighted vote of whole answers', () => {
+    const tree = { kind: 'tree-search', budget: 16, steps: 3, temperature: 1000, verifier };
+    const share = rightShare(run({ ...fast, requests: 1000, strategy: tree }));
+    const law = expectedOver(population, createWeightedVote(16, shares, verifierOfAuc(0.8)));
+    // four standard errors, and what the law is good to
+    expect(Math.abs(share - law)).toBeLessThan(2 / Math.sqrt(1000) + 0.02);
+  });
+
+  it('makes each step of the tokens of an answer, and goes on from the texts before it', () => {
+    const strategy = { kind: 'beam-search', beams: 2, width: 2, steps: 3, verifier };
+    const outputTokens = { distribution: 'fixed', value: 50 };
+    const more = { outputs: { timeseries: 'none', calls: true } };
+    const of = { requests: 10, ratePerSecond: 0.1, strategy, workload: { outputTokens }, more };
+    const { calls, rows } = run(of);
+    expect(calls).toHaveLength(10 * 4 * 3);
+    for (const { outputTokens: made, after, promptTokens, request, role } of calls) {
+      expect(made).toBe(17);
+      const before = calls.find((each) => each.request === request && each.call === after);
+      if (before !== undefined) expect(promptTokens).toBe(before.promptTokens + 17);
+      else expect(role).toBe('step');
+    }
+    for (const { answerTokens } of rows) expect(answerTokens).toBe(3 * 17);
+  });
+});
+
 describe('an answer that is checked', () => {
   it('meets its fates as often as their closed form says', () => {
     const requests = 2500;
@@ -101,6 +148,22 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
   ],
   ['a weighted vote', { strategy: { kind: 'weighted-vote', samples: 5 }, replicas: 2 }],
   ['an answer that is checked', { strategy: { kind: 'verify', checks: 2, retries: 2 } }],
+  [
+    'a search of beams',
+    {
+      strategy: {
+        ...{ kind: 'beam-search', beams: 2, width: 2, steps: 3 },
+        verifier: { outputTokens: 2 },
+      },
+    },
+  ],
+  [
+    'a search of a tree at a deadline',
+    {
+      strategy: { kind: 'tree-search', budget: 6, steps: 3, deadline: '400ms' },
+      ratePerSecond: 2,
+    },
+  ],
   ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
   ['an ensemble', twoModels({ strategy: { kind: 'ensemble', models: [SMALL, LARGE, SMALL] } })],
   ['a race', twoModels({ strategy: { kind: 'race', models: [SMALL, LARGE], verifier: {} } })],

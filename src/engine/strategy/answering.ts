@@ -15,6 +15,11 @@ interface SampleLength {
   readonly effort: number;
 }
 
+/** Chance that one of equal, independent steps is right, all of which an answer needs. */
+function stepChance(chance: number, steps: number): number {
+  return steps === 1 ? chance : chance ** (1 / steps);
+}
+
 /** How the requests of one workload are answered, and what their answers are. */
 export class Answering {
   readonly workload: CompiledWorkload;
@@ -79,36 +84,43 @@ export class Answering {
     return new Program(user, spec, strategy, chances);
   }
 
-  /** How much a call makes; `own` is the length of the request itself, which its first sample takes. */
+  /**
+   * How much a call makes; `own` is the length of the request itself, which its first sample takes. One of several steps makes
+   * its part of an answer, rounded up, at the effort of the whole.
+   */
   lengthOf(
     { request, spec }: Program,
     call: Call,
     own: SampleLength,
     maxTokens: number,
   ): SampleLength {
-    const { judge } = spec.tiers[call.tier]!;
+    const { judge, steps = 1 } = spec.tiers[call.tier]!;
     if (judge !== undefined) return { tokens: judge.outputTokens, effort: 1 };
-    if (call.branch === 0 || this.#draw === null) return own;
-    return this.withEffort(this.#draw(request, call.branch), maxTokens);
+    const isOwn = call.branch === 0 || this.#draw === null;
+    const whole = isOwn ? own : this.withEffort(this.#draw!(request, call.branch), maxTokens);
+    return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
   }
 
   /** What a call that ended well says: an answer, a score, or nothing that anybody compares. */
   said(program: Program, branch: Branch): Finished {
     const { call } = branch;
+    branch.isSound = call.role === 'step' && this.#isSound(program, branch);
     branch.answer = this.#answerOf(program, branch);
     branch.score = this.#scoreOf(program, call);
     return { branch: call.branch, answer: branch.answer, score: branch.score };
   }
 
   /** What a sample or a revision answers; null of others. */
-  #answerOf(program: Program, { call, effort }: Branch): AnswerId | null {
-    const { request, chances, branches, spec } = program;
+  #answerOf(program: Program, branch: Branch): AnswerId | null {
+    const { request, branches, spec } = program;
+    const { call } = branch;
     const { samples } = this.oracle;
-    const isWhole = effort === this.workload.task!.effort;
-    const chance = isWhole
-      ? chances[call.tier]!
-      : this.oracle.chance(request, effort, spec.tiers[call.tier]!);
-    if (call.role === 'sample') return samples.answer(request, call.branch, chance);
+    const chance = this.#chanceOf(program, branch);
+    if (call.role === 'sample') {
+      const isLost = call.after.some((before) => !branches[before]!.isSound);
+      const { steps = 1 } = spec.tiers[call.tier]!;
+      return samples.answer(request, call.branch, isLost ? 0 : stepChance(chance, steps));
+    }
     if (call.role !== 'revise') return null;
     const texts = call.after.map((before) => branches[before]!);
     const last = texts.findLast(({ answer }) => answer !== null)?.answer ?? null;
@@ -119,12 +131,32 @@ export class Answering {
     return last === null ? null : samples.revised(request, call.branch, last, revision);
   }
 
+  /** Chance that a whole answer of the length of a branch is right. */
+  #chanceOf({ request, chances, spec }: Program, { call, effort }: Branch): number {
+    const isWhole = effort === this.workload.task!.effort;
+    if (isWhole) return chances[call.tier]!;
+    return this.oracle.chance(request, effort, spec.tiers[call.tier]!);
+  }
+
+  /** Whether a step is right, after steps that all are: a wrong one is never made good. */
+  #isSound(program: Program, branch: Branch): boolean {
+    const { request, branches, spec } = program;
+    const { call } = branch;
+    if (call.after.some((before) => !branches[before]!.isSound)) return false;
+    const chance = stepChance(this.#chanceOf(program, branch), spec.tiers[call.tier]!.steps!);
+    return this.oracle.samples.isStepRight(request, call.branch, chance);
+  }
+
   /** The score that a call gives the answer that it judges; null where it gives none. */
   #scoreOf({ request, branches, spec }: Program, call: Call): number | null {
     const judged = call.judges === null ? undefined : branches[call.judges];
-    if (call.role !== 'score' || judged === undefined || judged.answer === null) return null;
+    if (call.role !== 'score' || judged === undefined) return null;
+    const { samples } = this.oracle;
     const { scores } = spec.tiers[call.tier]!.judge!;
-    const { branch: of } = judged.call;
-    return this.oracle.samples.score(request, of, call.branch, judged.answer, scores!);
+    const { branch: of, role } = judged.call;
+    if (judged.answer === null && role !== 'step') return null;
+    const isRight =
+      judged.answer === null ? judged.isSound : samples.isRight(request, judged.answer);
+    return samples.score(request, of, call.branch, isRight, scores!);
   }
 }

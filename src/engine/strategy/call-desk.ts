@@ -47,6 +47,7 @@ export class CallDesk {
       usd: 0,
       answer: null,
       score: null,
+      isSound: false,
       end: null,
     };
     program.branches.push(branch);

@@ -25,6 +25,10 @@ export function createStrategy(
       return strategies.verify.create(program);
     case 'refine':
       return strategies.refine.create(program);
+    case 'beam-search':
+      return strategies['beam-search'].create(program);
+    case 'tree-search':
+      return strategies['tree-search'].create(program);
     case 'ensemble':
       return strategies.ensemble.create(program);
     case 'race':

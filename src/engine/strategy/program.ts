@@ -32,6 +32,8 @@ export interface Branch {
   usd: number;
   answer: AnswerId | null;
   score: number | null;
+  /** Whether a part of an answer, and all before it, is right: for the oracle alone. */
+  isSound: boolean;
   /** What its row said when it left; null before, and where nobody wants it. */
   end: CallEnd | null;
 }

@@ -67,7 +67,11 @@ export function keptBranches(
 function answerTokens(branches: readonly Branch[], delivered: AnswerId | null): number {
   if (delivered === null) return 0;
   const first = branches.find(({ answer, fate }) => fate === 'ended' && answer === delivered);
-  return first?.made ?? 0;
+  if (first === undefined) return 0;
+  // of an answer in steps, all of them
+  const steps = first.call.after.map((before) => branches[before]!);
+  const before = steps.filter(({ call }) => call.role === 'step');
+  return before.reduce((sum, { made }) => sum + made, first.made);
 }
 
 function fateOf(

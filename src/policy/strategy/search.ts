@@ -45,7 +45,7 @@ export function createSearch({
   const paths = new Map<number, readonly number[]>();
   const answers = new Map<number, number>();
   let nodes: Node[] = [];
-  let sampled: Sampled[] = [];
+  const sampled: Sampled[] = [];
   let step = 0;
 
   const expand = (path: readonly number[]) => {
@@ -69,7 +69,7 @@ export function createSearch({
   const scored = (branch: number, score: number): void => {
     const answer = answers.get(branch);
     const path = paths.get(branch);
-    if (answer !== undefined) sampled = [...sampled, { branch, answer, score }];
+    if (answer !== undefined) sampled.push({ branch, answer, score });
     else if (path !== undefined && step < steps) nodes.push({ branch, path, score });
   };
 

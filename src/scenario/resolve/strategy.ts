@@ -59,6 +59,15 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       const { kind, rounds, critic } = raw;
       return { kind, rounds, critic, ...answeredBy(raw) };
     }
+    case 'beam-search': {
+      const { kind, beams, width, steps } = raw;
+      return { kind, beams, width, steps, ...answeredBy(raw), ...judged(raw, path, reporter) };
+    }
+    case 'tree-search': {
+      const { kind, budget, temperature, steps } = raw;
+      const search = { kind, budget, temperature, steps };
+      return { ...search, ...answeredBy(raw), ...judged(raw, path, reporter) };
+    }
     case 'ensemble':
     case 'race':
       return resolveBeside(raw, path, reporter);

@@ -23,6 +23,7 @@ export function whyGateIsIdle(
       return program.maxSamples > 1 ? null : { message: 'one vote is always unanimous', fix };
     case 'best-of-n':
     case 'verify':
+    case 'beam-search':
     case 'race': {
       const isNeverSure = program.verifier.kind === 'exact' && gate > SUREST_BY_CHECK;
       if (!isNeverSure) return null;

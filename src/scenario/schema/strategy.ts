@@ -14,15 +14,7 @@ import {
 } from './scalars.ts';
 
 /** Strategies that are known and not built: refused by name. */
-const laterStrategies = [
-  'think',
-  'beam-search',
-  'tree-search',
-  'retrieve',
-  'agent',
-  'learned',
-  'graph',
-] as const;
+const laterStrategies = ['think', 'retrieve', 'agent', 'learned', 'graph'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -91,6 +83,12 @@ const models = list(
 
 const MOST_SAMPLES = 100_000;
 
+const searched = {
+  steps: count({ min: 1, max: 100 }, 'steps of an answer, each a call of its own').prefault(5),
+  // what scores a part of an answer is a process reward model, or a checker
+  verifier: verifierSchema.prefault({ kind: 'process-reward' }),
+};
+
 /** Programs of one model; `more` are the keys beside those of the kind. */
 const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
   [
@@ -141,6 +139,23 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       critic: criticSchema.prefault({}),
       ...more,
     }),
+    block({
+      kind: z.literal('beam-search'),
+      beams: count({ min: 1, max: 1000 }, 'partial answers that go on at each step').prefault(4),
+      width: count({ min: 1, max: 1000 }, 'continuations of each of them').prefault(4),
+      ...searched,
+      ...more,
+    }),
+    block({
+      kind: z.literal('tree-search'),
+      budget: count({ min: 1, max: 10_000 }, 'continuations at each step').prefault(16),
+      temperature: number(
+        { above: 0, max: 1000 },
+        'of the softmax of scores by which they are allotted: small ones favour the best',
+      ).prefault(1),
+      ...searched,
+      ...more,
+    }),
   ] as const;
 
 /** Programs of several models beside each other. */
@@ -164,6 +179,8 @@ const plainKinds = [
   'adaptive-vote',
   'verify',
   'refine',
+  'beam-search',
+  'tree-search',
   'ensemble',
   'race',
 ] as const;
