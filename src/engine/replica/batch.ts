@@ -92,9 +92,7 @@ export class Batch {
 
   /** Anchors a stretch at `now`; returns how many steps it can hold: one with prompts or `terms` of its own, else to an end. */
   start(now: number, terms: Readonly<StepTerms> | null = null): number {
-    const { kv, chunks } = this;
-    const view = this.view;
-    const { decodingNow: decoding, contextNow: context } = this;
+    const { kv, chunks, view, decodingNow: decoding, contextNow: context } = this;
     view.decoding = decoding;
     view.prefilling = chunks.count;
     view.paused = kv.decoding - decoding;
@@ -141,6 +139,7 @@ export class Batch {
     const started = stretch.boundary(done);
     this.boundarySeconds = started;
     this.settle(done);
+    if (done > 0) this.chunks.ownAll(this.#table.rows, this.ledger.lastShare);
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.view, done);
     const elapsed = seconds - started;

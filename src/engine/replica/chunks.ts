@@ -54,6 +54,13 @@ export class Chunks {
     this.joules += joules;
   }
 
+  /** The step is over: each has its `share` of what the whole batch took, and what its chunk caused. */
+  ownAll(rows: Float64Array, share: number): void {
+    for (let i = 0; i < this.count; i++) {
+      rows[this.handles[i]! * STRIDE + field.joules]! += share + this.ownJoules[i]!;
+    }
+  }
+
   /** Nothing comes of the chunks: their blocks are given back. */
   drop(kv: KvLedger, rows: Float64Array): void {
     for (let i = 0; i < this.count; i++) {

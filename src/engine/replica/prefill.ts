@@ -17,13 +17,12 @@ export function completeChunks(
 ): void {
   const { chunks } = batch;
   const { rows } = host.table;
-  const share = batch.ledger.lastShare;
+  chunks.ownAll(rows, batch.ledger.lastShare);
   batch.partial = NONE;
   for (let i = 0; i < chunks.count; i++) {
     const handle = chunks.handles[i]!;
     const base = handle * STRIDE;
     const computed = rows[base + field.computed]! + chunks.lengths[i]!;
-    rows[base + field.joules]! += share + chunks.ownJoules[i]!;
     rows[base + field.computed] = computed;
     batch.blocks.keep(handle);
     if (computed < rows[base + field.target]!) {

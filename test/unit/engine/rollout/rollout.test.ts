@@ -123,6 +123,17 @@ describe('a shadow', () => {
     expect(stepwise.rows).toEqual(run.rows);
     expect(stepwise.totals.rollout).toEqual(run.totals.rollout);
   });
+
+  it('owns its last prompt, whose step may end with the run', () => {
+    const scenario = scenarioWith(shadow, 0.1);
+    for (let maxRequests = 80; maxRequests < 100; maxRequests++) {
+      const horizon = { ...scenario.horizon, durationSeconds: Infinity, maxRequests };
+      const { wholeRun, copies } = record({ ...scenario, horizon }).totals;
+      expect(copies!.joules).toBeGreaterThan(0);
+      const known = wholeRun.attributedJoules + wholeRun.idleJoules;
+      expect(known / wholeRun.totalJoules).toBeCloseTo(1, 12);
+    }
+  });
 });
 
 describe('roll-outs', () => {
