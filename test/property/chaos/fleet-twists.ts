@@ -230,14 +230,18 @@ export const anyRollout = fc.record({
       most: seconds(0, 0.5),
       perReplica: seconds(0, 5),
       ratio: seconds(0.8, 2),
+      kept: fc.subarray([0, 1, 2, 3, 4], { minLength: 1 }),
     })
-    .map(({ latency, burn, most, perReplica, ratio }) => [
-      { kind: 'latency', ...latency },
-      { kind: 'burn-rate', ...burn },
-      { kind: 'errors', max: most },
-      { kind: 'queue', maxPerReplica: perReplica },
-      { kind: 'energy', maxRatio: ratio },
-    ]),
+    .map(({ latency, burn, most, perReplica, ratio, kept }) => {
+      const all = [
+        { kind: 'latency', ...latency },
+        { kind: 'burn-rate', ...burn },
+        { kind: 'errors', max: most },
+        { kind: 'queue', maxPerReplica: perReplica },
+        { kind: 'energy', maxRatio: ratio },
+      ];
+      return kept.map((i) => all[i]!);
+    }),
 });
 
 /** A copy of the first pool, with smaller batches, takes over from it; no other pool serves their model. */
