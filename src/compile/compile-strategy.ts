@@ -129,7 +129,12 @@ function compileProgram(
   const scoring = (verifier: VerifierSpec, tier: number) => {
     const scores = scoresOf(verifier);
     const judge = { scores, revision: null, outputTokens: verifier.outputTokens };
-    return { verifier: judging(verifier.model, tier, judge), neutral: neutralScore(scores) };
+    const { separation } = scores;
+    return {
+      verifier: judging(verifier.model, tier, judge),
+      neutral: neutralScore(scores),
+      separation,
+    };
   };
   switch (spec.kind) {
     case 'single':

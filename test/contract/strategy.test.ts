@@ -18,7 +18,12 @@ import { createSamples } from '../../src/quality/samples.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
 
 const verifier = verifierOfAuc(0.85);
-const scored = { tier: 0, verifier: 1, neutral: verifier.separation / 2 };
+const scored = {
+  tier: 0,
+  verifier: 1,
+  neutral: verifier.separation / 2,
+  separation: verifier.separation,
+};
 const tree = { ...scored, steps: 3 };
 const vote = (samples: number, earlyStop = true) =>
   strategies['majority-vote'].create({ tier: 0, samples, earlyStop });

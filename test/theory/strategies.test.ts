@@ -54,6 +54,11 @@ describe('what strategies deliver on a cluster', () => {
       scored('best-of-n', 5, 0.8, { fooled: 0.3 }),
       expectedOver(population, createBestOfN(5, verifierOfAuc(0.8, 0.3))),
     ],
+    [
+      'a weighted vote of 6 by an exact checker',
+      scored('weighted-vote', 6, 1),
+      passAtK(ability, 6),
+    ],
     ['any of 6, by an exact checker', scored('best-of-n', 6, 1), passAtK(ability, 6)],
   ] as const)('%s is right as often as its closed form says', (_, strategy, law) => {
     const share = rightShare(run({ ...fast, ...(strategy && { strategy }) }));

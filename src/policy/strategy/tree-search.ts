@@ -1,11 +1,11 @@
 import type { StrategyDefinition } from './port.ts';
+import type { ScoreScale } from './scored.ts';
 import { createSearch, type Node } from './search.ts';
 import { weightedBy } from './votes.ts';
 
-export interface TreeSearchOptions {
+export interface TreeSearchOptions extends ScoreScale {
   readonly tier: number;
   readonly verifier: number;
-  readonly neutral: number;
   /** Continuations at each step, over all nodes. */
   readonly budget: number;
   readonly steps: number;
@@ -18,14 +18,14 @@ export interface TreeSearchOptions {
  * 2408.00724); the answer with the largest sum of weights wins.
  */
 export const treeSearch: StrategyDefinition<TreeSearchOptions> = {
-  create: ({ tier, verifier, neutral, budget, steps, temperature }) =>
+  create: ({ tier, verifier, budget, steps, temperature, ...scale }) =>
     createSearch({
       tier,
       verifier,
       steps,
       firstExpansions: budget,
       allot: (nodes) => bySoftmax(nodes, budget, temperature),
-      pick: weightedBy(neutral),
+      pick: weightedBy(scale),
     }),
 };
 

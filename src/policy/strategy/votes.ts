@@ -2,6 +2,7 @@ import { logistic } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { Delivered } from './port.ts';
 import type { Sampled } from './sampling.ts';
+import type { ScoreScale } from './scored.ts';
 import { Tally } from './tally.ts';
 
 /** The plurality. */
@@ -9,10 +10,14 @@ export function plainVote(sampled: readonly Sampled[]): Delivered {
   return tallyOf(sampled, () => 1).leader();
 }
 
-/** The largest sum of weights, each the logistic of a score around `neutral`; an answer without a score weighs nothing. */
-export function weightedBy(neutral: number): (sampled: readonly Sampled[]) => Delivered {
+/**
+ * The largest sum of weights, each the chance that an answer of this score is right, if half of all were (quality/verifier.ts,
+ * voteWeight): what an exact checker finds wrong weighs nothing, like an answer without a score.
+ */
+export function weightedBy(scale: ScoreScale): (sampled: readonly Sampled[]) => Delivered {
+  const weight = (score: number) => logistic(scale.separation * (score - scale.neutral));
   return (sampled) =>
-    tallyOf(sampled, ({ score }) => (score === null ? 0 : logistic(score - neutral))).leader();
+    tallyOf(sampled, ({ score }) => (score === null ? 0 : weight(score))).leader();
 }
 
 /** Counts the votes of one program as they come, each once: its list of answers only grows. */
