@@ -92,10 +92,11 @@ export class CallDesk {
     const own = { tokens: rows[parent + field.output]!, effort: rows[parent + field.effort]! };
     const { tokens: output, effort } = answering.lengthOf(program, branch.call, own, most);
     branch.effort = effort;
+    const isJudge = program.spec.tiers[branch.call.tier]!.judge !== undefined;
     rows[base + field.arrival] = seconds;
     rows[base + field.prompt] = branch.prompt;
     rows[base + field.output] = output;
-    rows[base + field.maxTokens] = branch.call.role === 'score' ? output : most;
+    rows[base + field.maxTokens] = isJudge ? output : most;
     rows[base + field.session] = rows[parent + field.session]!;
     rows[base + field.due] = rows[parent + field.due]!;
     rows[base + field.deadline] = Number.POSITIVE_INFINITY;
