@@ -11,6 +11,7 @@ const involved = [
   'accelerator',
   'power',
   'replicas',
+  'role',
   'parallelism',
   'serves',
   'engine',

@@ -11,8 +11,9 @@ export function checkDeferCanPay(
   reporter: Reporter,
 ): void {
   for (const { workload, path, wrong } of workloads) {
-    const { defer, timeout, slo, hedge } = workload;
-    if (defer === undefined || touches(wrong, ['defer', 'timeout', 'slo', 'hedge'])) continue;
+    const { defer, timeout, cancel, slo, hedge } = workload;
+    if (defer === undefined) continue;
+    if (touches(wrong, ['defer', 'timeout', 'cancel', 'slo', 'hedge'])) continue;
     const { policy, slackSeconds } = defer;
     const at = [...path, 'defer'];
     const refuse = (key: string, message: string, fix: string) =>
@@ -30,10 +31,11 @@ export function checkDeferCanPay(
       refuse('', 'deferral beside hedging is not available in this version', 'write hedge: none');
     }
     const { deadlineSeconds = Number.POSITIVE_INFINITY, ttftSeconds, e2eSeconds } = slo;
-    const patience = Math.min(timeout.firstTokenSeconds, timeout.totalSeconds);
+    const stays = cancel?.patience.law === 'fixed' ? cancel.patience.seconds : Infinity;
+    const patience = Math.min(timeout.firstTokenSeconds, timeout.totalSeconds, stays);
     if (slackSeconds >= patience) {
       const message = `clients give up after ${patience} s, while their requests may still wait`;
-      refuse('slack', message, `write less than ${patience}s, or a longer timeout`);
+      refuse('slack', message, `write less than ${patience}s, or let them wait longer`);
     } else if (slackSeconds >= deadlineSeconds) {
       const message = `answers are due ${deadlineSeconds} s after arrival, and may not have begun by then`;
       refuse('slack', message, `write less than ${deadlineSeconds}s`);

@@ -44,7 +44,8 @@ function boardsOf({ parallelism, autoscaling, replicas }: Pool): number {
 }
 
 /** What of a pool does not go with a governor; null where nothing does not. */
-function whatForbids({ engine, serves }: Pool): string | null {
+function whatForbids({ engine, role, serves }: Pool): string | null {
+  if (role === 'encode') return 'role encode';
   if (engine.stepTime !== null) return 'a stated step time';
   if (engine.kvCache === false) return 'no KV cache';
   if (engine.speculation !== undefined) return 'speculation';

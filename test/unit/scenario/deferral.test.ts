@@ -30,6 +30,11 @@ describe('workloads[].defer', () => {
       [grid, 'workloads[chat].timeout={total: 1h}'],
       /give up after 3600 s/,
     ],
+    [
+      '{policy: carbon-aware}',
+      [grid, 'workloads[chat].cancel={patience: 10s}'],
+      /give up after 10 s/,
+    ],
     ['{policy: carbon-aware}', [grid, 'workloads[chat].slo={deadline: 1h}'], /due 3600 s after/],
     [
       '{policy: carbon-aware}',

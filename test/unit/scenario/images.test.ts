@@ -128,6 +128,7 @@ describe('a pool with role encode', () => {
     ['pools[e].engine.prefixCache=true', /prefix cache is not available with images/],
     ['pools[e].engine.stepTime={kind: affine, base: 1ms}', /stated step time is not available/],
     ['pools[p].host={cores: 8, stages: [{kind: tokenise, perToken: 2us}]}', /host stages are not/],
+    ['budgets=[{name: row, policy: static, budget: 500W}]', /pool e has role encode, which/],
     ['routing.kvTransfer=whole', /keys and values that move from a prefill pool/],
     ['routing.policy=energy-aware', /energy-aware is not available with a pool with role encode/],
     ['fabric={topology: fat-tree, scaleOut: ib-ndr-400}', /do not flow over a topology/],
