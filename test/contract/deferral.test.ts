@@ -48,10 +48,9 @@ describe.each(policies)('the deferral policy %s', (_, policy) => {
     expect(waits).toBeGreaterThan(50);
   });
 
-  it('knows no more than its view, and is no earlier with a later draw', () => {
+  it('is no earlier with a later draw', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        expect(policy.startSeconds(view)).toBe(policy.startSeconds({ ...view }));
         const later = policy.startSeconds({ ...view, uniform: (view.uniform + 1) / 2 });
         expect(later).toBeGreaterThanOrEqual(policy.startSeconds(view));
       }),

@@ -15,7 +15,7 @@ name: shared
 seed: ${blocks.seed ?? 1}
 horizon: { requests: 150, warmup: 0% }
 workloads:
-  - { name: chat, model: llama-3.1-8b, priority: 1, arrivals: { process: poisson, rate: 20/s }, ${work.replace(/: {/, ': {')}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
+  - { name: chat, model: llama-3.1-8b, priority: 1, arrivals: { process: poisson, rate: 20/s }, ${work}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
   - { name: batch, model: llama-3.2-3b, arrivals: { process: poisson, rate: 30/s }, ${work}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
 pools:
   - { name: chat, accelerator: h100-sxm, replicas: 2, serves: [llama-3.1-8b], power: { governor: ${blocks.chat ?? 'none'} } }
