@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import { block, list, scalarOrBlock } from './blocks.ts';
 import { powerCapNames } from './names.ts';
-import { Complaint, choice, count, name, quantity, readQuantity, scalar } from './scalars.ts';
+import {
+  Complaint,
+  choice,
+  count,
+  name,
+  quantity,
+  quantityOr,
+  readQuantity,
+  scalar,
+} from './scalars.ts';
 
 /** A share of the highest clock (at most 1) or a frequency in Hz (at least 1 MHz): no figure can be both. */
 const clock = scalar(
@@ -80,11 +89,9 @@ export type RawSharedBudget = z.output<typeof sharedBudgetSchema>;
 
 /** `pools[].power`. */
 export const powerSchema = block({
-  capPerAccelerator: scalar(
-    { description: 'limit per chip', type: ['number', 'string'], examples: ['700W'] },
-    (value): number | Complaint =>
-      value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'power', { above: 0 }),
-  ).prefault('none'),
+  capPerAccelerator: quantityOr('none', 'power', { above: 0 }, 'limit per chip', '700W').prefault(
+    'none',
+  ),
   clock: clock.optional(),
   governor: governorSchema.prefault('none'),
 });

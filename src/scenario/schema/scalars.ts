@@ -105,6 +105,20 @@ export function quantity(name: DimensionName, range: Range, description: string)
   return scalar(schema, (value): number | Complaint => readQuantity(value, name, range));
 }
 
+/** A quantity, or the `word` that stands for one without end: Infinity. */
+export function quantityOr(
+  word: string,
+  name: DimensionName,
+  range: Range,
+  description: string,
+  example: string,
+) {
+  const schema = { description, type: ['number', 'string'], examples: [example] };
+  return scalar(schema, (value): number | Complaint =>
+    value === word ? Number.POSITIVE_INFINITY : readQuantity(value, name, range),
+  );
+}
+
 /** Judges a quantity: for values that may be a word or a quantity. */
 export function readQuantity(
   value: unknown,

@@ -9,7 +9,7 @@ import {
   name,
   number,
   quantity,
-  readQuantity,
+  quantityOr,
   scalar,
 } from './scalars.ts';
 
@@ -59,14 +59,12 @@ const criticSchema = block({
 const samples = (most: number) =>
   count({ min: 1, max: most }, 'samples of each request').prefault(16);
 
-const deadline = scalar(
-  {
-    description: 'each request is answered after this time at the latest, with what there is',
-    type: ['number', 'string'],
-    examples: ['30s'],
-  },
-  (value): number | Complaint =>
-    value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', { above: 0 }),
+const deadline = quantityOr(
+  'none',
+  'time',
+  { above: 0 },
+  'each request is answered this long after its first call at the latest, with what there is',
+  '30s',
 ).prefault('none');
 
 const threshold = (description: string) =>

@@ -17,6 +17,7 @@ import {
   name,
   number,
   quantity,
+  quantityOr,
   readCount,
   readQuantity,
   scalar,
@@ -58,14 +59,12 @@ const warmup = scalar(
   },
 );
 
-const drain = scalar(
-  {
-    description: 'how long the run goes on after the last arrival, or until-empty',
-    type: ['number', 'string'],
-    examples: ['5m'],
-  },
-  (value): number | Complaint =>
-    value === 'until-empty' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', { min: 0 }),
+const drain = quantityOr(
+  'until-empty',
+  'time',
+  { min: 0 },
+  'how long the run goes on after the last arrival, or until-empty',
+  '5m',
 );
 
 const horizonSchema = scalarOrBlock(

@@ -12,29 +12,15 @@ import { imagesSchema } from './images.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
-import {
-  type Complaint,
-  choice,
-  count,
-  name,
-  number,
-  quantity,
-  type Range,
-  readQuantity,
-  scalar,
-} from './scalars.ts';
+import { choice, count, name, number, quantity, quantityOr, type Range } from './scalars.ts';
 import { strategySchema } from './strategy.ts';
 import { taskSchema } from './thinking.ts';
 
 const positive: Range = { above: 0 };
 
 /** A time or the word `none`. */
-function timeOrNone(description: string) {
-  const time = { type: ['number', 'string'] };
-  return scalar({ description, ...time, examples: ['500ms'] }, (value): number | Complaint =>
-    value === 'none' ? Number.POSITIVE_INFINITY : readQuantity(value, 'time', positive),
-  );
-}
+const timeOrNone = (description: string) =>
+  quantityOr('none', 'time', positive, description, '500ms');
 
 const none = (description: string) => choice(['none'], description);
 
