@@ -1,11 +1,11 @@
-import { leastCapWatts } from '../../physics/power.ts';
+import { boardsOf, checkBudgetBounds } from './budget-bounds.ts';
 import type { PoolRule } from './rule.ts';
 
-/** A budget below what boards need at their lowest clock cannot be kept, and one above what they draw never binds. */
+/** A pool's own budget is kept by boards whose clock means something: see checkBudgetBounds. */
 export const budgetCanBeKept: PoolRule = {
   involves: ['accelerator', 'power', 'replicas', 'parallelism', 'engine.stepTime', 'autoscaling'],
   check(pool, path, reporter) {
-    const { powerBudget, accelerator, parallelism, engine } = pool;
+    const { powerBudget, parallelism, engine } = pool;
     if (powerBudget === undefined) return;
     const at = [...path, 'power', 'governor'];
     if (engine.stepTime !== null) {
@@ -22,16 +22,7 @@ export const budgetCanBeKept: PoolRule = {
       return;
     }
     const { tensor, pipeline, data } = parallelism;
-    const most = pool.autoscaling?.max ?? pool.replicas;
-    const boards = (replicas ?? most) * tensor * pipeline * data;
-    const least = Math.ceil(boards * leastCapWatts(accelerator));
-    const highest = boards * Math.min(accelerator.boardWatts, pool.power?.capWatts ?? Infinity);
-    if (limitWatts < least) {
-      const message = `${boards} boards need ${least} W to work at their lowest clock`;
-      reporter.error([...at, 'budget'], message, `write ${least}W or more`);
-    } else if (limitWatts >= highest) {
-      const message = `the budget never binds: ${boards} boards draw ${Math.floor(highest)} W at most`;
-      reporter.warning([...at, 'budget'], message, 'write less, or governor: none');
-    }
+    const boards = replicas === null ? boardsOf(pool) : replicas * tensor * pipeline * data;
+    checkBudgetBounds(limitWatts, [{ pool, boards }], at, reporter);
   },
 };

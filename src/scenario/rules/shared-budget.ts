@@ -1,8 +1,8 @@
-import { leastCapWatts } from '../../physics/power.ts';
 import type { Path } from '../document/tree.ts';
 import type { SharedBudget } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
+import { boardsOf, checkBudgetBounds } from './budget-bounds.ts';
 
 /** A budget that pools share can be kept by boards whose clock means something, and may bind. */
 export function checkSharedBudget(
@@ -22,25 +22,8 @@ export function checkSharedBudget(
     );
   }
   if (pools.some((pool) => whatForbids(pool) !== null)) return;
-  const sum = (of: (pool: Pool) => number) =>
-    pools.reduce((total, pool) => total + boardsOf(pool) * of(pool), 0);
-  const least = Math.ceil(sum(({ accelerator }) => leastCapWatts(accelerator)));
-  const highest = sum(({ accelerator, power }) =>
-    Math.min(accelerator.boardWatts, power?.capWatts ?? Infinity),
-  );
-  const boards = sum(() => 1);
-  if (limitWatts < least) {
-    const message = `${boards} boards need ${least} W to work at their lowest clock`;
-    reporter.error([...path, 'budget'], message, `write ${least}W or more`);
-  } else if (limitWatts >= highest) {
-    const message = `the budget never binds: ${boards} boards draw ${Math.floor(highest)} W at most`;
-    reporter.warning([...path, 'budget'], message, 'write less, or leave it out');
-  }
-}
-
-function boardsOf({ parallelism, autoscaling, replicas }: Pool): number {
-  const { tensor, pipeline, data } = parallelism;
-  return (autoscaling?.max ?? replicas) * tensor * pipeline * data;
+  const members = pools.map((pool) => ({ pool, boards: boardsOf(pool) }));
+  checkBudgetBounds(limitWatts, members, path, reporter);
 }
 
 /** What of a pool does not go with a governor; null where nothing does not. */
