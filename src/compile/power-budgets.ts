@@ -3,6 +3,7 @@ import type { FacilitySpec } from '../scenario/facility.ts';
 import type { GovernorSpec, SharedBudget } from '../scenario/power-budget.ts';
 import { rackGroup } from '../scenario/rack-group.ts';
 import type { Pool } from '../scenario/scenario.ts';
+import type { CompiledGroup, CompiledWorkload } from './compiled.ts';
 
 /** Power that a group of replicas may draw together. */
 export interface CompiledBudget {
@@ -22,10 +23,8 @@ interface BudgetedPool {
   readonly firstReplica: number;
   readonly replicas: number;
 }
-interface Prioritised {
-  readonly group: number;
-  readonly priority: number;
-}
+type Prioritised = Pick<CompiledWorkload, 'group' | 'priority' | 'strategy'>;
+type Linked = Pick<CompiledGroup, 'handOff' | 'embeddings'>;
 
 /**
  * The budgets of all pools in order of their first replica, then those that pools share, by name. A pool's last group may
@@ -34,10 +33,14 @@ interface Prioritised {
 export function compileBudgets(
   pools: readonly Pool[],
   compiled: readonly BudgetedPool[],
-  workloads: readonly Prioritised[],
+  {
+    workloads,
+    groups,
+  }: { readonly workloads: readonly Prioritised[]; readonly groups: readonly Linked[] },
   facility: FacilitySpec | undefined,
   shared: readonly SharedBudget[] = [],
 ): { readonly budgets?: readonly CompiledBudget[] } {
+  const priorityOf = highestPriorities(workloads, groups);
   const budgets = compiled.flatMap((pool, index): CompiledBudget[] => {
     const source = pools[index];
     const powerBudget = source?.powerBudget;
@@ -48,7 +51,7 @@ export function compileBudgets(
     const { name, firstReplica, replicas: all, group } = pool;
     const size = Math.min(all, shared.replicas ?? all);
     const whole = shared.replicas ?? all;
-    const priority = highestPriority(group, workloads);
+    const priority = priorityOf(group);
     return Array.from({ length: Math.ceil(all / size) }, (_, i) => {
       const length = Math.min(size, all - i * size);
       return {
@@ -61,21 +64,23 @@ export function compileBudgets(
     });
   });
   const byName = [...shared].sort((a, b) => (a.name < b.name ? -1 : 1));
-  budgets.push(...byName.map((budget) => compileShared(budget, compiled, workloads)));
+  budgets.push(...byName.map((budget) => compileShared(budget, compiled, priorityOf)));
   return budgets.length === 0 ? {} : { budgets };
 }
 
 function compileShared(
   { name, pools, limitWatts, governor }: SharedBudget,
   compiled: readonly BudgetedPool[],
-  workloads: readonly Prioritised[],
+  priorityOf: (group: number) => number,
 ): CompiledBudget {
   const members = compiled
     .filter((pool) => pools.includes(pool.name))
-    .flatMap(({ firstReplica, replicas, group }) => {
-      const priority = highestPriority(group, workloads);
-      return Array.from({ length: replicas }, (_, i) => ({ replica: firstReplica + i, priority }));
-    });
+    .flatMap(({ firstReplica, replicas, group }) =>
+      Array.from({ length: replicas }, (_, i) => ({
+        replica: firstReplica + i,
+        priority: priorityOf(group),
+      })),
+    );
   return {
     name,
     replicas: members.map(({ replica }) => replica),
@@ -85,7 +90,25 @@ function compileShared(
   };
 }
 
-function highestPriority(group: number, workloads: readonly Prioritised[]): number {
-  const own = workloads.filter((workload) => workload.group === group);
-  return own.reduce((most, each) => Math.max(most, each.priority), -Infinity);
+/** By group, the highest priority of those who need it: for prompts, answers or images, or for a call of their strategy. */
+function highestPriorities(
+  workloads: readonly Prioritised[],
+  groups: readonly Linked[],
+): (group: number) => number {
+  const highest = new Map<number, number>();
+  const priorityOf = (group: number) => highest.get(group) ?? -Infinity;
+  const raise = (group: number, priority: number): void => {
+    if (priority <= priorityOf(group)) return;
+    highest.set(group, priority);
+    const decoding = groups[group]?.handOff?.group;
+    if (decoding !== undefined) raise(decoding, priority);
+    for (const [encoding, { embeddings }] of groups.entries()) {
+      if (embeddings?.group === group) raise(encoding, priority);
+    }
+  };
+  for (const { group, priority, strategy } of workloads) {
+    raise(group, priority);
+    for (const tier of strategy?.tiers ?? []) if (tier.group !== null) raise(tier.group, priority);
+  }
+  return priorityOf;
 }

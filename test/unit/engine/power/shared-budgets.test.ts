@@ -73,6 +73,27 @@ describe('a budget that pools share', () => {
     expect(totals.power!.budgets[0]!.governedSeconds).toBeGreaterThan(0);
   });
 
+  it('knows the priority of whoever decodes, and of whoever a strategy calls', () => {
+    const text = `
+name: ranks
+horizon: { requests: 10 }
+workloads:
+  - { name: batch, model: llama-3.2-3b, arrivals: { process: poisson, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 9 } }
+  - { name: chat, model: llama-3.1-8b, priority: 2, arrivals: { process: poisson, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 9 } }
+  - { name: solve, model: llama-3.2-1b, priority: 1, task: math-500, strategy: { kind: best-of-n, samples: 2, verifier: { model: qwen2.5-7b } }, arrivals: { process: poisson, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 9 } }
+pools:
+  - { name: a-prompts, role: prefill, accelerator: h100-sxm, replicas: 1, serves: [llama-3.1-8b] }
+  - { name: b-answers, role: decode, accelerator: h100-sxm, replicas: 1, serves: [llama-3.1-8b] }
+  - { name: c-batch, accelerator: h100-sxm, replicas: 1, serves: [llama-3.2-3b] }
+  - { name: d-judge, accelerator: h100-sxm, replicas: 1, serves: [qwen2.5-7b] }
+  - { name: e-solve, accelerator: h100-sxm, replicas: 1, serves: [llama-3.2-1b] }
+${shared('policy: priority-aware, budget: 2900W, low: 50%, high: 99%')}
+fabric: { scaleOut: ib-ndr-400 }
+`;
+    const { budgets } = compileScenario(scenarioOf(text), { traces: {} });
+    expect(budgets![0]!.priorities).toEqual([2, 2, 0, 1, 1]);
+  });
+
   it.each([
     'proportional',
     'priority-aware',
