@@ -191,6 +191,32 @@ describe.each(Object.entries(programs))('%s', (_, [make, mostCalls]) => {
   });
 });
 
+describe('a cascade', () => {
+  const unsure = () =>
+    strategies.cascade.create({ tiers: [() => vote(2, false), small], gate: 0.9 });
+
+  it('delivers what was not sure enough where its last tier is lost', () => {
+    const program = unsure();
+    program.begin();
+    program.onFinished({ branch: 0, answer: 5, score: null });
+    expect(program.onFinished({ branch: 1, answer: 7, score: null }).calls).toHaveLength(1);
+    const { delivered } = program.onLost(2);
+    expect(delivered).toMatchObject({ answer: expect.any(Number), confidence: 0.5 });
+  });
+
+  it('abstains where a check of its last tier says no', () => {
+    const check = { tier: 1, verifier: 2, checks: 1, retries: 0, threshold: 0.5 };
+    const last = () => strategies.verify.create(check);
+    const program = strategies.cascade.create({ tiers: [() => vote(2, false), last], gate: 0.9 });
+    program.begin();
+    program.onFinished({ branch: 0, answer: 5, score: null });
+    program.onFinished({ branch: 1, answer: 7, score: null });
+    program.onFinished({ branch: 2, answer: 7, score: null });
+    const { delivered } = program.onFinished({ branch: 3, answer: null, score: 0 });
+    expect(delivered).toEqual({ answer: null, confidence: 0 });
+  });
+});
+
 describe('stopping early', () => {
   it('never asks for more, and changes no winner of a vote', () => {
     fc.assert(

@@ -31,7 +31,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       if (current === null) return { calls: [], cancelled, delivered: abstention };
       return through(current.begin(), cancelled);
     };
-    const through = (own: Decision, before: readonly number[] = []): Decision => {
+    const through = (own: Decision, before: readonly number[] = [], isLost = false): Decision => {
       const cancelled = [...before, ...own.cancelled.map((branch) => branch + first)];
       const { delivered } = own;
       if (delivered !== null) {
@@ -41,15 +41,17 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
           return begin(cancelled);
         }
         current = null;
-        return { calls: [], cancelled, delivered };
+        // one that was not sure enough is better than none; a check that fails is a verdict
+        const stood = isLost && delivered.answer === null ? refused : delivered;
+        return { calls: [], cancelled, delivered: stood };
       }
       const calls = own.calls.map((call) => moved(call, first));
       asked += calls.length;
       return { calls, cancelled, delivered: null };
     };
     // What an earlier tier had open when it decided is over.
-    const inside = (branch: number, act: (own: Strategy) => Decision): Decision =>
-      current === null || branch < first ? waitOn : through(act(current));
+    const inside = (branch: number, act: (own: Strategy) => Decision, isLost = false): Decision =>
+      current === null || branch < first ? waitOn : through(act(current), [], isLost);
 
     return {
       begin: () => begin([]),
@@ -57,8 +59,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
         inside(finished.branch, (own) =>
           own.onFinished({ ...finished, branch: finished.branch - first }),
         ),
-      onLost: (branch) => inside(branch, (own) => own.onLost(branch - first)),
-      // an answer that was not sure enough is better than none
+      onLost: (branch) => inside(branch, (own) => own.onLost(branch - first), true),
       onDeadline() {
         const now = current?.onDeadline() ?? abstention;
         return now.answer === null ? refused : now;
