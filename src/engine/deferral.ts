@@ -59,7 +59,7 @@ export class Deferral {
   /** By start; the fields are those of the API, which none of them has come to. */
   readonly #held: RequestHeap;
   readonly totals: { -readonly [K in keyof DeferralTotals]: DeferralTotals[K] } = {
-    ...{ requests: 0, started: 0, held: 0, gaveUp: 0, heldSeconds: 0, longestSeconds: 0 },
+    ...{ started: 0, held: 0, gaveUp: 0, heldSeconds: 0, longestSeconds: 0 },
     ...{ arrivalGramsPerKwh: 0, startGramsPerKwh: 0, arrivalUsdPerKwh: 0, startUsdPerKwh: 0 },
   };
 
@@ -95,10 +95,12 @@ export class Deferral {
     if (rule === null || !this.#host.canServe(handle)) return false;
     const { policy, slackSeconds, tolerance, key } = rule;
     const from = this.#facility.startSeconds + now;
-    const forecast = partsOver(this.#facility[policy.signal], from, from + slackSeconds);
+    // a further try has what is left of the first one's slack, and an answer that is due may not wait beyond
+    const asked = rows[base + field.question]! < 0 ? now : rows[base + field.asked]!;
+    const left = Math.min(asked + slackSeconds, rows[base + field.due]!) - now;
+    const forecast = partsOver(this.#facility[policy.signal], from, from + Math.max(0, left));
     const uniform = hashUniform(key, rows[base + field.request]!, 0, 0);
     const wait = policy.startSeconds({ forecast, tolerance, uniform }) - from;
-    this.totals.requests++;
     if (!(wait > 0)) {
       this.#start(now, now);
       return false;

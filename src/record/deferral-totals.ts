@@ -1,7 +1,6 @@
 /** What came of requests that may wait for cleaner or cheaper power, over the whole run. */
 export interface DeferralTotals {
-  /** Those that came, that went on to the cluster, and of these the ones that had waited first. */
-  readonly requests: number;
+  /** Those that went on to the cluster, and of these the ones that had waited first. */
   readonly started: number;
   readonly held: number;
   /** Those whose client gave up while they waited. */

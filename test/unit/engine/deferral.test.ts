@@ -58,7 +58,7 @@ describe('requests that may wait for a cleaner grid', () => {
     const starts = new Set(rows.map(({ firstTokenSeconds }) => firstTokenSeconds));
     expect(starts.size).toBe(4);
     const { deferral } = totals;
-    expect(deferral).toMatchObject({ requests: 4, started: 4, held: 4, gaveUp: 0 });
+    expect(deferral).toMatchObject({ started: 4, held: 4, gaveUp: 0 });
     expect(deferral).toMatchObject({ arrivalGramsPerKwh: 120, startGramsPerKwh: 40 });
     const queued = rows.reduce((sum, { queueSeconds }) => sum + queueSeconds, 0);
     expect(deferral!.heldSeconds).toBeCloseTo(queued, 6);
@@ -99,6 +99,16 @@ describe('requests that may wait for a cleaner grid', () => {
     }
   });
 
+  it('have one slack for all tries: who is refused does not wait for the next night', () => {
+    const { rows } = play({
+      defer: '{ policy: carbon-aware, slack: 23h }',
+      more: 'admission: { policy: tier-shed, minPriority: 1, outstanding: 0 }',
+      clients: 'retry: { on: [shed], maxAttempts: 2, base: 2h, cap: 2h, jitter: 0 }',
+    });
+    expect(rows).toHaveLength(8);
+    for (const row of rows) expect(row.completionSeconds).toBeLessThan(10 * 3600);
+  });
+
   it('leave when their client does, and are in flight where the run is cut', () => {
     const gone = play({
       clients: 'cancel: { patience: { distribution: uniform, min: 30m, max: 40m } }',
@@ -110,7 +120,7 @@ describe('requests that may wait for a cleaner grid', () => {
       expect(row.e2eSeconds).toBeLessThanOrEqual(2400);
       expect(row.acceleratorJoules).toBe(0);
     }
-    expect(gone.totals.deferral).toMatchObject({ requests: 4, started: 0, gaveUp: 4 });
+    expect(gone.totals.deferral).toMatchObject({ started: 0, gaveUp: 4 });
     const cut = play({ horizon: '{ duration: 9000s, warmup: 0%, drain: 0s }' });
     expect(cut.rows.map(({ outcome }) => outcome)).toEqual(Array(4).fill('in-flight'));
   });
