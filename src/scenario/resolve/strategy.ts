@@ -112,6 +112,10 @@ function resolveTiers(
   }
   if (raw.kind === 'route') {
     const { kind, deepShare, routerError } = raw;
+    if (deepShare === 0 || deepShare === 1) {
+      const message = `the ${deepShare === 0 ? 'deep' : 'quick'} tier is never asked`;
+      reporter.warning([...path, 'deepShare'], message, 'write a share between 0 and 1');
+    }
     const single = { kind: 'single' } as const;
     return { kind, deepShare, routerError, tiers: [quick ?? single, deep ?? single] };
   }

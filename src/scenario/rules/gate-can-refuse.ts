@@ -1,8 +1,7 @@
 import { logistic } from '../../quality/logit.ts';
-import type { ProgramSpec } from '../thinking.ts';
+import type { ProgramSpec, VerifierSpec } from '../thinking.ts';
 
-/** The most that an exact checker's score, 1, is above the neutral one, as a confidence. */
-const SUREST_BY_CHECK = logistic(0.5);
+const fix = 'use a vote of several samples, or best-of-n or verify with a verifier';
 
 /**
  * Why the gate of a cascade could not tell answers of this program apart: all of them are as sure, or none ever sure enough.
@@ -12,25 +11,44 @@ export function whyGateIsIdle(
   program: ProgramSpec,
   gate: number,
 ): { readonly message: string; readonly fix: string } | null {
-  const fix = 'use a vote of several samples, or best-of-n or verify with a verifier';
   switch (program.kind) {
     case 'single':
     case 'refine':
       return { message: `${program.kind} is always sure of its answer: no gate refuses it`, fix };
     case 'majority-vote':
-      return program.samples > 1 ? null : { message: 'one vote is always unanimous', fix };
+      return whyAllStand(program.samples, gate);
     case 'adaptive-vote':
-      return program.maxSamples > 1 ? null : { message: 'one vote is always unanimous', fix };
+      return whyAllStand(program.maxSamples, gate);
+    case 'ensemble':
+      return whyAllStand(program.models.length, gate);
+    // what an exact checker finds wrong weighs nothing, however few answers there are
+    case 'weighted-vote':
+      return program.verifier.kind === 'exact' ? null : whyAllStand(program.samples, gate);
+    case 'tree-search':
+      return program.verifier.kind === 'exact' ? null : whyAllStand(program.budget, gate);
     case 'best-of-n':
-    case 'verify':
     case 'beam-search':
-    case 'race': {
-      const isNeverSure = program.verifier.kind === 'exact' && gate > SUREST_BY_CHECK;
-      if (!isNeverSure) return null;
-      const message = `no answer passes a gate of ${gate}: what an exact checker finds right has a confidence of ${SUREST_BY_CHECK.toFixed(2)}`;
-      return { message, fix: 'write gate: 0.5' };
-    }
+      return whyNoneStands(program.verifier, null, gate);
+    case 'verify':
+    case 'race':
+      return whyNoneStands(program.verifier, program.threshold, gate);
     default:
       return null;
   }
+}
+
+/** The leader of so many votes has one share of them at least. */
+function whyAllStand(votes: number, gate: number) {
+  if (gate * votes > 1) return null;
+  const least = `${votes} votes give the leader a share of ${(1 / votes).toFixed(2)} at least`;
+  const message = votes === 1 ? 'one vote is always unanimous' : least;
+  return { message: `${message}: a gate of ${gate} refuses none`, fix };
+}
+
+/** An exact checker's score of what is right, 1, is above the threshold by no more than this, as a confidence. */
+function whyNoneStands(verifier: VerifierSpec, threshold: number | null, gate: number) {
+  const surest = logistic(1 - (threshold ?? 0.5));
+  if (verifier.kind !== 'exact' || gate <= surest) return null;
+  const message = `no answer passes a gate of ${gate}: what an exact checker finds right has a confidence of ${surest.toFixed(2)}`;
+  return { message, fix: 'write gate: 0.5' };
 }

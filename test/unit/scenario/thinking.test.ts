@@ -114,6 +114,18 @@ describe('strategies of several models', () => {
         '{kind: cascade, gate: 0.7, tiers: [{kind: best-of-n, verifier: {auc: 1}}, {}]}',
         /no answer passes a gate of 0.7.*confidence of 0.62/,
       ],
+      [
+        '{kind: cascade, gate: 0.9, tiers: [{kind: verify, threshold: 0.9, verifier: {auc: 1}}, {}]}',
+        /no answer passes a gate of 0.9.*confidence of 0.52/,
+      ],
+      [
+        '{kind: cascade, gate: 0.5, tiers: [{kind: majority-vote, samples: 2}, {}]}',
+        /2 votes give the leader a share of 0.50 at least: a gate of 0.5 refuses none/,
+      ],
+      [
+        '{kind: cascade, gate: 0.9, tiers: [{kind: weighted-vote, samples: 1}, {}]}',
+        /one vote is always unanimous/,
+      ],
       ['{kind: cascade, gate: 0.6, tiers: [{}]}', /a cascade of one tier/],
       ['{kind: route, deepShare: 0.1, tiers: [{}]}', /a route of one tier/],
       ['{kind: route, deepShare: 0.1, tiers: [{}, {}, {}]}', /the list is too long/],
