@@ -177,10 +177,13 @@ export class EncoderReplica implements EngineReplica {
     costs.mixed(0, { ...nothing, images }, terms, undefined, 0);
     this.#startSeconds = now;
     this.#passSeconds = stepSeconds(terms, 0) * this.#speed.load();
-    this.#imageJoules = costs.imageJoules;
-    this.#ownJoules = images * costs.imageJoules;
-    const wanted = terms.sharedJoules + terms.staticWatts * this.#passSeconds + this.#ownJoules;
+    const own = images * costs.imageJoules;
+    const wanted = terms.sharedJoules + terms.staticWatts * this.#passSeconds + own;
     this.#joules = Math.min(wanted, terms.limitWatts * this.#passSeconds);
+    // at the board's limit everybody's part is less alike
+    const kept = this.#joules / wanted;
+    this.#imageJoules = kept * costs.imageJoules;
+    this.#ownJoules = kept * own;
     const watts = this.#joules / this.#passSeconds;
     this.peakWatts = Math.max(this.peakWatts, watts);
     this.#host.power?.onDrawn(this.index, now, { watts, slope: 0, lasts: this.#passSeconds });
