@@ -66,7 +66,9 @@ export const memoryKelvinPerWatt: Cited<number> = [
 /** Of its bandwidth, what a memory that is too hot keeps. */
 export const hotMemoryShare: Cited<number> = [
   0.74,
-  paper('an H100 whose memory is above 95 °C: 2.3 TB/s where 3.1 are usual (secondary)'),
+  assumed(
+    '2.3 TB/s where 3.1 are usual, as is told of an H100 above 95 °C; the same of other stacks',
+  ),
 ];
 
 export type ChipCoolingKind = keyof typeof chipCooling;
@@ -107,6 +109,6 @@ const stacks = 'nvidia-smi -q: highest operating temperature of the memory';
 export function memoryLimitCelsius(id: string): Cited<number> | null {
   if (id.startsWith('v100')) return [85, dataSheet(stacks)];
   if (/^[ah]100/.test(id)) return [95, dataSheet(stacks)];
-  if (id.startsWith('h200')) return [95, paper('as an H100 (secondary)')];
+  if (id.startsWith('h200')) return [95, assumed('as an H100')];
   return null;
 }
