@@ -32,7 +32,8 @@ export function describeGroup(name: GroupName): void {
 
     for (const { system, requests, checks } of groups[name]) {
       const known = checks.filter(({ expected }) => hasTable || expected.is !== 'as-simulated');
-      it.skipIf(known.length === 0)(system.name, () => {
+      if (known.length === 0) continue;
+      it(system.name, () => {
         const result = results.find((each) => each.system === system.name);
         expect(result?.accounted).toBe(requests.short);
         expect(result?.figures.length).toBe(known.length);
