@@ -3,7 +3,7 @@ import type { FacilitySpec } from '../scenario/facility.ts';
 import type { GovernorSpec, SharedBudget } from '../scenario/power-budget.ts';
 import { rackGroup } from '../scenario/rack-group.ts';
 import type { Pool } from '../scenario/scenario.ts';
-import type { CompiledGroup, CompiledWorkload } from './compiled.ts';
+import type { CompiledStrategy } from './compile-strategy.ts';
 
 /** Power that a group of replicas may draw together. */
 export interface CompiledBudget {
@@ -23,8 +23,16 @@ interface BudgetedPool {
   readonly firstReplica: number;
   readonly replicas: number;
 }
-type Prioritised = Pick<CompiledWorkload, 'group' | 'priority' | 'strategy'>;
-type Linked = Pick<CompiledGroup, 'handOff' | 'embeddings'>;
+interface Prioritised {
+  readonly group: number;
+  readonly priority: number;
+  readonly strategy?: Pick<CompiledStrategy, 'tiers'>;
+}
+/** A group, with those that decode or encode for it. */
+interface Linked {
+  readonly handOff?: { readonly group: number };
+  readonly embeddings?: { readonly group: number };
+}
 
 /**
  * The budgets of all pools in order of their first replica, then those that pools share, by name. A pool's last group may
