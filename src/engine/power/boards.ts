@@ -8,6 +8,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Boards {
   /** Drawn now; of a stretch of steps, the mean of its line. */
   watts: number;
+  /** Without power they draw nothing, whatever their replica would. */
+  powered = true;
   /** What each of those who may hold them wants; the strictest of each part is in force. */
   readonly #orders: BoardOrder[];
   readonly #replica: EngineReplica;

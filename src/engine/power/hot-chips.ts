@@ -44,7 +44,6 @@ export class HotChips {
   readonly #chips: number;
   readonly #calendar: Calendar;
   readonly #slot: number;
-  readonly #idleWatts: number;
   /** Null where chips that are too hot to work go on at their lowest clock. */
   readonly #switchedOff: SwitchedOff | null;
   #isOff = false;
@@ -82,7 +81,6 @@ export class HotChips {
     this.#slot = slot;
     this.#hold = hold;
     const watts = idleWatts / chips;
-    this.#idleWatts = watts;
     this.#watts = watts;
     this.#inlet = new Inlet(cooling);
     const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
@@ -223,12 +221,12 @@ export class HotChips {
     return this.#switchedOff !== null || this.#clock > lowestClock;
   }
 
-  /** Off, chips draw nothing; cool again, they idle until their replica has restarted, at any clock. */
+  /** Off, chips draw nothing; cool again, they may have any clock, and draw what their replica does from then on. */
   #switch(isOff: boolean, seconds: number): void {
     this.#isOff = isOff;
     if (isOff) this.sums.firstSeconds = Math.min(this.sums.firstSeconds, seconds);
     else this.#move(1, seconds);
-    this.#draw(seconds, isOff ? 0 : this.#idleWatts, 0, NEVER);
+    this.#draw(seconds, 0, 0, NEVER);
     this.#switchedOff?.(isOff, seconds);
   }
 

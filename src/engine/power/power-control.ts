@@ -67,6 +67,7 @@ export class PowerControl implements PowerObserver, GovernorHost {
       // who may hold boards: the governors, and their own heat
       this.#boards.push(new Boards(replica, budgets.length + 1));
       this.#governorsOf.push([]);
+      replica.life.onPower = (powered, seconds) => this.#supply(replica, powered, seconds);
       const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
       const slow = (clock: number, seconds: number, memoryShare: number) => {
         const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER, memoryShare };
@@ -87,7 +88,18 @@ export class PowerControl implements PowerObserver, GovernorHost {
     }
   }
 
-  onDrawn(replica: number, seconds: number, { watts, slope, lasts }: Drawn): void {
+  onDrawn(replica: number, seconds: number, drawn: Drawn): void {
+    if (this.#boards[replica]!.powered) this.#draw(replica, seconds, drawn);
+  }
+
+  /** A replica's boards lose their power, or have it again and idle. */
+  #supply({ index, pool }: EngineReplica, powered: boolean, seconds: number): void {
+    this.#boards[index]!.powered = powered;
+    const watts = powered ? pool.spec.idleWatts : 0;
+    this.#draw(index, seconds, { watts, slope: 0, lasts: NEVER });
+  }
+
+  #draw(replica: number, seconds: number, { watts, slope, lasts }: Drawn): void {
     const boards = this.#boards[replica]!;
     const mean = slope === 0 ? watts : watts + (slope * lasts) / 2;
     const more = mean - boards.watts;

@@ -10,6 +10,8 @@ export type LifeState = 'up' | 'draining' | 'starting' | 'down';
 export class ReplicaLife {
   /** Present where its accelerators are billed while it is up. */
   lease: LeaseMeter | null = null;
+  /** Hears that it has lost its power, or has it again. */
+  onPower: ((powered: boolean, seconds: number) => void) | null = null;
   #state: LifeState = 'up';
   #powered = true;
   #since = 0;
@@ -32,7 +34,9 @@ export class ReplicaLife {
     this.lease?.change(state !== 'down', seconds);
     this.#since = seconds;
     this.#state = state;
+    if (this.#powered === powered) return;
     this.#powered = powered;
+    this.onPower?.(powered, seconds);
   }
 
   /** Seconds until `seconds` in which it was up or draining. */

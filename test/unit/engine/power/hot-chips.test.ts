@@ -190,6 +190,7 @@ describe('HotChips', () => {
     expect(switched[1]!.isOff).toBe(false);
     expect(switched[1]!.seconds).toBeCloseTo(1 + off + cooled, 7);
     expect(chips.sums.shutdowns).toBe(1);
+    chips.change(switched[1]!.seconds, IDLE, 0, Number.POSITIVE_INFINITY);
     expect(chips.junctionAt(1e4)).toBeCloseTo(70 + IDLE * 0.065, 6);
   });
 });
