@@ -13,6 +13,8 @@ export interface CompiledTask {
   readonly own: CompiledTier;
   /** Of the catalog; null where the file brings its own. */
   readonly id: string | null;
+  /** Whether requests are hostile: what withstands them is right. */
+  readonly isAttack?: true;
   /** Who says how well the model does. */
   readonly source: string;
 }
@@ -34,13 +36,17 @@ export function compileThinking(
     return {
       group: groupOf(ref),
       ability: spec?.ability ?? null,
-      shift: spec === undefined ? 0 : variantShift(ref, pools),
+      // how often an attack succeeds is stated of the model as it is served
+      shift: spec === undefined || task.attack !== undefined ? 0 : variantShift(ref, pools),
       curve: spec === undefined ? null : curveOf(spec),
     };
   };
   const own = tierOf(model);
   const { wrongAnswers, effort, id } = task;
-  const compiled = { wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' };
+  const compiled: CompiledTask = {
+    ...{ wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' },
+    ...(task.attack === undefined ? {} : { isAttack: true }),
+  };
   if (strategy === undefined) return { task: compiled };
   const models = { own: model, answering: tierOf, groupOf };
   return { task: compiled, strategy: compileStrategy(strategy, models) };

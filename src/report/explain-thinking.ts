@@ -20,10 +20,12 @@ export function explainThinking(
   return { thinking: lines };
 }
 
-function taskText({ id, own, effort, source }: CompiledTask): string {
+function taskText({ id, own, effort, source, isAttack }: CompiledTask): string {
   const mean = own.ability === null ? null : meanAbility(own.ability);
   const name = id === null ? 'problems of the scenario' : id;
   const length = effort === 1 ? '' : `; samples ${figure(effort)} times as long`;
+  if (isAttack === true)
+    return `task      attacks: one sample withstands ${percent(mean)} of them (${source})${length}`;
   return `task      ${name}: one sample is right at ${percent(mean)} of the problems (${source})${length}`;
 }
 

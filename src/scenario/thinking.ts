@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import type { VerifierKind } from '../catalog/tasks/verifiers.ts';
 import type { Ability } from '../quality/ability.ts';
+import type { Attack } from '../quality/adversarial.ts';
 
 /** How well one model solves a task. */
 export interface AbilitySpec {
@@ -20,6 +21,8 @@ export interface TaskSpec {
   readonly wrongAnswers: { readonly concentration: number; readonly count: number };
   /** Tokens of each sample, in multiples of what outputTokens says. */
   readonly effort: number;
+  /** Present where requests are hostile: an answer is right that does not fall for them. */
+  readonly attack?: Attack;
   /** By reference of the model: of those that the workload's strategy calls. */
   readonly abilities: Readonly<Record<string, AbilitySpec>>;
 }

@@ -58,6 +58,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'prefix-agents': { met: true, breaks: ['tpot', 1.6, 2.6] },
   // without prefix-affinity it misses its targets by far
   'prefix-fleet': { met: true, breaks: ['tpot', 1.1, 2] },
+  // twenty questions of thousands of calls each
+  'proof-search': { met: true, breaks: null },
   'rag-enterprise': { met: true, breaks: ['tpot', 1.2, 1.6] },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'rdma-vs-ethernet': { met: true, breaks: ['ttft', 1.2, 1.9] },
@@ -99,7 +101,7 @@ describe('the scenarios that ship', () => {
     if (breaks === null) {
       expect(answer.headroom).toBeNull();
       expect(warnings.join()).toMatch(
-        /answer.headroom is null: (every workload is a closed loop|1 times the arrivals hold, and 2 times takes too many events|clients of chat ask again)/,
+        /answer.headroom is null: (every workload is a closed loop|1 times the arrivals hold, and 2 times takes too many events|clients of chat ask again|a run with fewer than 100 measured requests)/,
       );
       return;
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { betaAbility, chanceAt } from '../../src/quality/ability.ts';
+import { attackChance } from '../../src/quality/adversarial.ts';
 import { wrongShares } from '../../src/quality/answers.ts';
-import { cascadeChance } from '../../src/quality/checked-answer.ts';
+import { cascadeChance, createCheckedAnswer } from '../../src/quality/checked-answer.ts';
 import { logit } from '../../src/quality/logit.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { refinedChance } from '../../src/quality/refine.ts';
@@ -15,6 +16,7 @@ import {
   quickConcentration,
   quickPassAt1,
   SMALL,
+  type ThinkingCase,
   thinkingScenario,
   twoModels,
 } from './thinking-scenario.ts';
@@ -168,6 +170,44 @@ describe('a route', () => {
   it('sends the hardest to the deep program, where it knows them', () => {
     for (const { calls, difficulty } of run(route(0), { requests: 300 }).rows)
       expect(calls).toBe(difficulty! >= 1 - deepShare ? 5 : 1);
+  });
+});
+
+describe('an attack', () => {
+  const attack = { success: 0.3, systematic: 0.4 };
+  const hostile = (strategy?: ThinkingCase['strategy'], more: object = {}) =>
+    record(
+      thinkingScenario({
+        ...{ requests, ratePerSecond: 20, replicas: 2, task: { attack: { ...attack, ...more } } },
+        ...(strategy && { strategy }),
+        workload: { outputTokens: { distribution: 'fixed', value: 20 }, maxTokens: 60 },
+      }),
+    );
+
+  it.each([1, 5, 9])('is withstood by a vote of %s as often as its closed form says', (samples) => {
+    const voted = hostile({ kind: 'majority-vote', samples });
+    expect(Math.abs(rightShare(voted) - (1 - attackChance(attack, samples)))).toBeLessThan(noise);
+  });
+
+  it('is found by a verifier as often as its closed form says', () => {
+    const verifier = verifierOfAuc(0.9);
+    const checked = hostile({ kind: 'verify', retries: 2, verifier: { auc: 0.9, model: 'none' } });
+    const gate = { verifier, threshold: verifier.separation / 2 };
+    const fates = createCheckedAnswer(gate, 1, 2);
+    const always = attack.success * attack.systematic;
+    const each = (attack.success - always) / (1 - always);
+    const law = always * fates(0).wrongDelivered + (1 - always) * fates(1 - each).wrongDelivered;
+    const carried = shareOf(checked, ({ fate }) => fate === 'wrong-delivered');
+    expect(Math.abs(carried - law)).toBeLessThan(noise);
+    expect(law).toBeLessThan(0.4 * attack.success);
+  });
+
+  it('burns tokens up to the budget of its client', () => {
+    for (const { outputTokens } of hostile(undefined, { burn: 2 }).rows)
+      expect(outputTokens).toBe(40);
+    const voted = hostile({ kind: 'majority-vote', samples: 3 }, { burn: 100 });
+    for (const { outputTokens } of voted.rows) expect(outputTokens).toBe(3 * 60);
+    expect(Math.abs(rightShare(voted) - (1 - attackChance(attack, 3)))).toBeLessThan(noise);
   });
 });
 

@@ -68,6 +68,7 @@ describe('what strategies deliver on a cluster', () => {
 
 describe('a search over partial answers', () => {
   const requests = 2500;
+  const noise = 2 / Math.sqrt(requests);
   const fast = { requests, ratePerSecond: 30, replicas: 2 };
   const verifier = { auc: 0.8, model: 'none' };
   it.each([
@@ -83,7 +84,7 @@ describe('a search over partial answers', () => {
     ],
   ] as const)('is right as often as its closed form says: %s', (_, strategy, law) => {
     const share = rightShare(run({ ...fast, strategy }));
-    expect(Math.abs(share - expectedOver(population, law))).toBeLessThan(2 / Math.sqrt(requests));
+    expect(Math.abs(share - expectedOver(population, law))).toBeLessThan(noise);
   });
 
   it('of a tree whose branches share evenly is a weighted vote of whole answers', () => {
@@ -92,6 +93,27 @@ describe('a search over partial answers', () => {
     const law = expectedOver(population, createWeightedVote(16, shares, verifierOfAuc(0.8)));
     // four standard errors, and what the law is good to
     expect(Math.abs(share - law)).toBeLessThan(2 / Math.sqrt(1000) + 0.02);
+  });
+
+  it('that an exact checker guides goes on from what is right alone, and gives up where nothing is', () => {
+    const [budget, steps] = [3, 3];
+    const exact = { auc: 1, model: 'none' };
+    const strategy = { kind: 'tree-search', budget, steps, temperature: 0.05, verifier: exact };
+    const { rows } = run({ ...fast, ratePerSecond: 20, strategy });
+    const more = (chance: number) => 1 - (1 - chance ** (1 / steps)) ** budget;
+    const right = expectedOver(population, (chance) => more(chance) ** steps);
+    expect(Math.abs(rightShare({ rows } as RecordedRun) - right)).toBeLessThan(noise);
+    // the first step and each one after a step that held, which are geometric up to the last
+    const calls = expectedOver(population, (chance) => {
+      const holds = more(chance);
+      return budget * (1 + holds + holds ** 2);
+    });
+    const mean = sum(rows.map((row) => row.calls!)) / requests;
+    expect(Math.abs(mean - calls)).toBeLessThan((4 * budget * steps) / 2 / Math.sqrt(requests));
+
+    const lost = rows.filter(({ calls: made }) => made! < budget * steps);
+    expect(lost.length).toBeGreaterThan(100);
+    for (const { fate } of lost) expect(fate).toBe('wrong-caught');
   });
 
   it('makes each step of the tokens of an answer, and goes on from the texts before it', () => {

@@ -1,11 +1,10 @@
 import type { StrategyDefinition } from './port.ts';
-import { bestScored } from './scored.ts';
+import { bestScored, type ScoreScale } from './scored.ts';
 import { createSearch, type Node } from './search.ts';
 
-export interface BeamSearchOptions {
+export interface BeamSearchOptions extends ScoreScale {
   readonly tier: number;
   readonly verifier: number;
-  readonly neutral: number;
   readonly beams: number;
   /** Continuations of each beam at each step. */
   readonly width: number;
@@ -14,14 +13,15 @@ export interface BeamSearchOptions {
 
 /** The `beams` best-scored of all continuations go on at each step; the best-scored answer wins (Snell et al. 2024, arXiv 2408.03314). */
 export const beamSearch: StrategyDefinition<BeamSearchOptions> = {
-  create: ({ tier, verifier, neutral, beams, width, steps }) =>
+  create: ({ tier, verifier, beams, width, steps, ...scale }) =>
     createSearch({
       tier,
       verifier,
       steps,
+      scale,
       firstExpansions: beams * width,
       allot: (nodes) => widthOfBest(nodes, beams, width),
-      pick: bestScored(neutral),
+      pick: bestScored(scale.neutral),
     }),
 };
 

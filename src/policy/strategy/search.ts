@@ -8,6 +8,7 @@ import {
   waitOn,
 } from './port.ts';
 import type { Sampled } from './sampling.ts';
+import type { ScoreScale } from './scored.ts';
 
 /** A partial answer that was scored. */
 export interface Node {
@@ -22,6 +23,7 @@ export interface Search {
   readonly tier: number;
   readonly verifier: number;
   readonly steps: number;
+  readonly scale: ScoreScale;
   /** Continuations of the question itself. */
   readonly firstExpansions: number;
   /** How many continuations each scored node gets; 0 drops it. */
@@ -31,12 +33,14 @@ export interface Search {
 
 /**
  * Makes the program: at each step every continuation is scored, then `allot` says which go on. The last step's texts end in
- * answers. What is lost is left out; where a whole step is lost, so is the program.
+ * answers. What is lost is left out, and so is what an exact checker finds wrong; where nothing of a step is left, the program
+ * abstains.
  */
 export function createSearch({
   tier,
   verifier,
   steps,
+  scale: { neutral, separation },
   firstExpansions,
   allot,
   pick,
@@ -46,6 +50,8 @@ export function createSearch({
   const answers = new Map<number, number>();
   let nodes: Node[] = [];
   const sampled: Sampled[] = [];
+  /** What an exact checker finds wrong is never made good. */
+  const least = separation === Infinity ? neutral : -Infinity;
   let step = 0;
 
   const expand = (path: readonly number[]) => {
@@ -70,7 +76,8 @@ export function createSearch({
     const answer = answers.get(branch);
     const path = paths.get(branch);
     if (answer !== undefined) sampled.push({ branch, answer, score });
-    else if (path !== undefined && step < steps) nodes.push({ branch, path, score });
+    else if (path !== undefined && step < steps && score >= least)
+      nodes.push({ branch, path, score });
   };
 
   return {

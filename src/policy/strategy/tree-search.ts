@@ -23,6 +23,7 @@ export const treeSearch: StrategyDefinition<TreeSearchOptions> = {
       tier,
       verifier,
       steps,
+      scale,
       firstExpansions: budget,
       allot: (nodes) => bySoftmax(nodes, budget, temperature),
       pick: weightedBy(scale),

@@ -9,6 +9,7 @@ import { touches } from '../salvage.ts';
 import type { RawAbility, RawTask } from '../schema/thinking.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 import type { AbilitySpec, TaskSpec, Thinking } from '../thinking.ts';
+import { resolveAttack } from './attack.ts';
 import { resolveStrategy } from './strategy.ts';
 
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
@@ -50,6 +51,8 @@ function resolveTask(
   reporter: Reporter,
 ): TaskSpec | null {
   if (raw === 'none') return null;
+  if (typeof raw !== 'string' && raw.attack !== undefined)
+    return resolveAttack({ ...raw, attack: raw.attack }, answering, path, reporter);
   const { of, abilities, wrongAnswers, effort } =
     typeof raw === 'string'
       ? { of: raw, abilities: undefined, wrongAnswers: undefined, effort: 1 }

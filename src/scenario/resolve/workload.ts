@@ -67,8 +67,10 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
   const common = { ...commonParts(raw, path, context), ...resolveImages(raw, path, context) };
-  const effort = common.task?.effort ?? 1;
-  if (effort > 1 && raw.maxTokens !== undefined && lengths !== null) {
+  const { effort = 1, attack } = common.task ?? {};
+  // that maxTokens cuts what an attack burns is what it is for
+  const isThought = effort > 1 && attack === undefined;
+  if (isThought && raw.maxTokens !== undefined && lengths !== null) {
     warnCutThoughts(effort * outputMean(lengths.outputTokens), raw.maxTokens, path, reporter);
   }
   return {

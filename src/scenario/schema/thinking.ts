@@ -38,6 +38,19 @@ const ability = block({
   ).optional(),
 });
 
+const attack = block({
+  success: quantity('share', { above: 0, below: 1 }, 'chance that one sample falls for it'),
+  systematic: quantity(
+    'share',
+    { min: 0, below: 1 },
+    'of the attacks that a sample falls for, the share that every sample falls for',
+  ).prefault(0),
+  burn: number(
+    { min: 1, max: 10_000 },
+    'tokens of each sample in multiples of outputTokens, as far as maxTokens lets it: inputs that force long answers',
+  ).prefault(1),
+});
+
 /** What the requests of a workload ask about. */
 export const taskSchema = scalarOrBlock(
   taskName,
@@ -51,6 +64,9 @@ export const taskSchema = scalarOrBlock(
       ).prefault(0.2),
       count: count({ min: 1, max: 100 }, 'wrong answers that are given').prefault(8),
     }).optional(),
+    attack: attack
+      .describe('requests are hostile: an answer is right that does not fall for them')
+      .optional(),
     effort: number(
       { min: 0.01, max: 100 },
       'tokens of each sample in multiples of outputTokens; who thinks for longer is right more often',
@@ -58,5 +74,6 @@ export const taskSchema = scalarOrBlock(
   }),
 );
 
+export type RawAttack = z.output<typeof attack>;
 export type RawTask = z.output<typeof taskSchema>;
 export type RawAbility = z.output<typeof ability>;

@@ -150,6 +150,32 @@ describe('strategies of several models', () => {
   });
 });
 
+describe('an attack', () => {
+  const task = (keys: string) => `workloads[chat].task={attack: {success: 30%, ${keys}}}`;
+
+  it('is withstood by every model that answers, but for the share that all fall for', () => {
+    const { attack, abilities, effort, wrongAnswers } = chat(task('systematic: 0.5, burn: 8'))
+      .task!;
+    expect(attack).toEqual({ success: 0.3, systematic: 0.5 });
+    expect(meanAbility(abilities['llama-3.1-70b']!.ability)).toBeCloseTo(0.7, 9);
+    expect([effort, wrongAnswers.count]).toEqual([8, 1]);
+  });
+
+  it('refuses the keys of other tasks', () => {
+    const more = '{of: gsm8k, attack: {success: 30%}, wrongAnswers: {count: 2}, effort: 2}';
+    const errors = errorsWith(`workloads[chat].task=${more}`).join('\n');
+    for (const key of ['of', 'wrongAnswers', 'effort'])
+      expect(errors).toMatch(new RegExp(`task\\.${key}.*does nothing beside attack`));
+    expect(errorsWith('workloads[chat].task={attack: {}}').join()).toContain('success');
+  });
+
+  it('burns tokens up to maxTokens, which nobody is warned of', () => {
+    const burning = [task('burn: 50'), 'workloads[chat].maxTokens=500'];
+    const { warnings } = accepted(shortest, { sets: burning });
+    expect(warnings.map(({ path }) => `${path}`).join()).not.toContain('maxTokens');
+  });
+});
+
 describe('what does nothing', () => {
   const ability = (more: string) =>
     `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6${more}}]}`;
