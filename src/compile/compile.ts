@@ -8,6 +8,7 @@ import { oneShotInput, oneShotMemory } from '../scenario/resolve/one-shot.ts';
 import { fitOf } from '../scenario/resolve/pool-memory.ts';
 import type { Pool, Scenario, Workload } from '../scenario/scenario.ts';
 import { modelViews } from '../scenario/served-models.ts';
+import { facilityAround } from '../scenario/sites.ts';
 import { compileAdapters } from './adapters.ts';
 import { compileCooling } from './chip-cooling.ts';
 import { compileBilling } from './compile-billing.ts';
@@ -36,6 +37,7 @@ import { compileRollout, groupOf } from './rollout.ts';
 import { rooflineInput } from './roofline-input.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
+import { compileSites } from './sites.ts';
 import { compileSwap } from './swap.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
@@ -101,10 +103,11 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       pools,
       compiledPools,
       { workloads: compiledWorkloads, groups },
-      scenario.facility,
+      ({ name }) => facilityAround(scenario, name),
       scenario.budgets,
     ),
     ...compileFacility(scenario, pools, compiledPools),
+    ...compileSites(scenario, pools),
     ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),
     ...(scenario.failures && {

@@ -33,6 +33,7 @@ import type { CompiledFacility } from './facility.ts';
 import type { CompiledImages } from './images.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
+import type { CompiledSites } from './sites.ts';
 import type { StepSpec } from './step-spec.ts';
 import type { CompiledSwap } from './swap.ts';
 
@@ -59,8 +60,10 @@ export interface CompiledScenario {
   readonly cluster?: CompiledCluster;
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly CompiledFailure[];
-  /** The building around the pools; absent where figures end at the accelerators. */
+  /** The buildings around the pools; absent where figures end at the accelerators. */
   readonly facility?: CompiledFacility;
+  /** Where pools stand; absent where all stand in one place. */
+  readonly sites?: CompiledSites;
   readonly fabric?: CompiledFabric;
   /** One pool that takes over from another; absent where none does. */
   readonly rollout?: CompiledRollout;

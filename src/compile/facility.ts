@@ -8,25 +8,36 @@ import {
   SECONDS_PER_YEAR,
 } from '../physics/facility/ownership.ts';
 import type { Profile } from '../physics/facility/profile.ts';
+import type { FacilitySpec } from '../scenario/facility.ts';
 import type { Pool, Scenario } from '../scenario/scenario.ts';
 
-/** The building around the pools as the meter reads it. */
+/** The buildings around the pools as the meter reads them. */
 export interface CompiledFacility {
+  readonly meterSeconds: number;
+  /** One, or where sites are told apart as many as there are, in their order. */
+  readonly buildings: readonly [Building, ...Building[]];
+  /** By pool. */
+  readonly pools: readonly PoolPremises[];
+}
+
+/** One building with its plant, its weather and its contract for electricity. */
+export interface Building {
+  /** Numbers of the pools in it. */
+  readonly pools: readonly number[];
   readonly plant: CoolingPlant;
   readonly wetBulbCelsius: Profile;
   readonly usdPerKwh: Profile;
   readonly gramsPerKwh: Profile;
   /** Time of day when the run starts. */
   readonly startSeconds: number;
-  readonly meterSeconds: number;
-  /** Power of a rack, and nodes in it. */
+  /** Power of a rack. */
   readonly rackWatts: number;
-  /** By pool. */
-  readonly pools: readonly PoolPremises[];
 }
 
 /** What a pool's accelerators stand in. */
 export interface PoolPremises {
+  /** Number of its building. */
+  readonly building: number;
   readonly sheet: NodeSheet;
   /** Nodes of one replica: less than 1 where several share a node. */
   readonly nodesPerReplica: number;
@@ -51,61 +62,84 @@ interface SizedPool {
   readonly acceleratorsPerReplica: number;
 }
 
-/** Turns the facility into figures per pool; nothing where none is stated. */
+/** Turns the facility, or those of the sites, into figures per pool; nothing where none is stated. */
 export function compileFacility(
-  scenario: Scenario,
+  { facility, sites }: Pick<Scenario, 'facility' | 'sites'>,
   pools: readonly Pool[],
   compiled: readonly SizedPool[],
 ): { readonly facility?: CompiledFacility } {
-  const spec = scenario.facility;
-  if (spec === undefined) return {};
-  const { cooling, electricity, rack, ownership } = spec;
-  const premises = pools.map((pool, index): PoolPremises => {
-    const node = spec.nodes[pool.name];
-    const own = compiled[index];
-    assert(node !== undefined && own !== undefined, `pool ${pool.name} stands in no node`);
-    const { replicas, limitWatts, acceleratorsPerReplica } = own;
-    const nodesPerReplica = acceleratorsPerReplica / node.accelerators;
-    const acceleratorWattsPerNode = limitWatts / nodesPerReplica;
-    const { nodeFanShare: fanShare } = coolingFacts[cooling.kind];
-    const nodeWatts = mostNodeWatts(node.sheet, acceleratorWattsPerNode, fanShare);
-    const nodesPerRack = rack.nodes ?? Math.floor(rack.powerLimitWatts / nodeWatts);
-    const nodes = replicas * nodesPerReplica;
-    const designWatts = nodes * nodeWatts;
-    return {
-      sheet: node.sheet,
-      nodesPerReplica,
-      acceleratorWattsPerNode,
-      fanShare,
-      nodes,
-      nodesPerRack,
-      racks: nodes / nodesPerRack,
-      designWatts,
-      // what is rented is not owned
-      ownedUsd: ownedUsd(
-        ownership,
-        pool.billing === undefined ? node.priceUsd : null,
-        nodes,
-        designWatts,
-      ),
-      embodiedGramsPerSecond:
-        (nodes * node.sheet.embodiedGrams) / (ownership.nodeYears * SECONDS_PER_YEAR),
-    };
+  const specs = sites?.map((site) => site.facility) ?? (facility === undefined ? [] : [facility]);
+  const [first] = specs;
+  if (first === undefined) return {};
+  const buildingOf = ({ name }: Pool) => sites?.findIndex((site) => site.pools.includes(name)) ?? 0;
+  const premises = pools.map((pool, index) => {
+    const building = buildingOf(pool);
+    const [spec, own] = [specs[building], compiled[index]];
+    assert(spec !== undefined && own !== undefined, `pool ${pool.name} stands in no site`);
+    return { building, ...premisesOf(spec, pool, own) };
   });
+  const buildings = specs.map((spec, building) => buildingFor(spec, building, premises));
   return {
     facility: {
-      plant: {
-        kind: cooling.kind,
-        supplyCelsius: cooling.supplyCelsius,
-        designWatts: premises.reduce((sum, each) => sum + each.designWatts, 0),
-      },
-      wetBulbCelsius: cooling.wetBulbCelsius,
-      ...electricity,
-      startSeconds: spec.startSeconds,
-      meterSeconds: spec.meterSeconds,
-      rackWatts: rack.powerLimitWatts,
+      meterSeconds: first.meterSeconds,
+      buildings: buildings as [Building, ...Building[]],
       pools: premises,
     },
+  };
+}
+
+function buildingFor(
+  { cooling, electricity, rack, startSeconds }: FacilitySpec,
+  building: number,
+  premises: readonly PoolPremises[],
+): Building {
+  const pools = premises.flatMap((each, pool) => (each.building === building ? [pool] : []));
+  return {
+    pools,
+    plant: {
+      kind: cooling.kind,
+      supplyCelsius: cooling.supplyCelsius,
+      designWatts: pools.reduce((sum, pool) => sum + (premises[pool]?.designWatts ?? 0), 0),
+    },
+    wetBulbCelsius: cooling.wetBulbCelsius,
+    ...electricity,
+    startSeconds,
+    rackWatts: rack.powerLimitWatts,
+  };
+}
+
+function premisesOf(
+  { cooling, rack, ownership, nodes: stated }: FacilitySpec,
+  pool: Pool,
+  { replicas, limitWatts, acceleratorsPerReplica }: SizedPool,
+): Omit<PoolPremises, 'building'> {
+  const node = stated[pool.name];
+  assert(node !== undefined, `pool ${pool.name} stands in no node`);
+  const nodesPerReplica = acceleratorsPerReplica / node.accelerators;
+  const acceleratorWattsPerNode = limitWatts / nodesPerReplica;
+  const { nodeFanShare: fanShare } = coolingFacts[cooling.kind];
+  const nodeWatts = mostNodeWatts(node.sheet, acceleratorWattsPerNode, fanShare);
+  const nodesPerRack = rack.nodes ?? Math.floor(rack.powerLimitWatts / nodeWatts);
+  const nodes = replicas * nodesPerReplica;
+  const designWatts = nodes * nodeWatts;
+  return {
+    sheet: node.sheet,
+    nodesPerReplica,
+    acceleratorWattsPerNode,
+    fanShare,
+    nodes,
+    nodesPerRack,
+    racks: nodes / nodesPerRack,
+    designWatts,
+    // what is rented is not owned
+    ownedUsd: ownedUsd(
+      ownership,
+      pool.billing === undefined ? node.priceUsd : null,
+      nodes,
+      designWatts,
+    ),
+    embodiedGramsPerSecond:
+      (nodes * node.sheet.embodiedGrams) / (ownership.nodeYears * SECONDS_PER_YEAR),
   };
 }
 

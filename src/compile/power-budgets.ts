@@ -45,7 +45,7 @@ export function compileBudgets(
     workloads,
     groups,
   }: { readonly workloads: readonly Prioritised[]; readonly groups: readonly Linked[] },
-  facility: FacilitySpec | undefined,
+  facilityAround: (pool: Pool) => FacilitySpec | undefined,
   shared: readonly SharedBudget[] = [],
 ): { readonly budgets?: readonly CompiledBudget[] } {
   const priorityOf = highestPriorities(workloads, groups);
@@ -53,6 +53,7 @@ export function compileBudgets(
     const source = pools[index];
     const powerBudget = source?.powerBudget;
     if (powerBudget === undefined || source === undefined) return [];
+    const facility = facilityAround(source);
     const rack = facility === undefined ? null : rackGroup(facility, source);
     const shared = powerBudget.limitWatts === null ? rack : powerBudget;
     assert(shared !== null, `pool ${pool.name} has a governor and no budget`);

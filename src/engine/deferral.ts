@@ -1,6 +1,6 @@
 import { hashKey, hashUniform } from '../base/random/hash.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
-import type { CompiledFacility } from '../compile/facility.ts';
+import type { Building } from '../compile/facility.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
 import { type Profile, partsOver } from '../physics/facility/profile.ts';
@@ -42,7 +42,7 @@ export function createDeferral(
 ): Deferral | null {
   const { facility, workloads } = scenario;
   if (facility === undefined || workloads.every(({ defer }) => defer === undefined)) return null;
-  return new Deferral(scenario, facility, replication, slot, host);
+  return new Deferral(scenario, facility.buildings[0], replication, slot, host);
 }
 
 /**
@@ -50,7 +50,8 @@ export function createDeferral(
  * when their policy says, as of their arrival, by the forecast. One slot of the calendar for all of them.
  */
 export class Deferral {
-  readonly #facility: CompiledFacility;
+  /** Where sites are told apart, nobody waits. */
+  readonly #building: Building;
   readonly #table: RequestTable;
   readonly #host: DeferralHost;
   readonly #slot: number;
@@ -65,12 +66,12 @@ export class Deferral {
 
   constructor(
     scenario: CompiledScenario,
-    facility: CompiledFacility,
+    building: Building,
     replication: number,
     slot: number,
     host: DeferralHost,
   ) {
-    this.#facility = facility;
+    this.#building = building;
     this.#host = host;
     this.#table = host.table;
     this.#slot = slot;
@@ -94,11 +95,11 @@ export class Deferral {
     const rule = this.#rules[rows[base + field.workload]!]!;
     if (rule === null || !this.#host.canServe(handle)) return false;
     const { policy, slackSeconds, tolerance, key } = rule;
-    const from = this.#facility.startSeconds + now;
+    const from = this.#building.startSeconds + now;
     // a further try has what is left of the first one's slack, and an answer that is due may not wait beyond
     const asked = rows[base + field.question]! < 0 ? now : rows[base + field.asked]!;
     const left = Math.min(asked + slackSeconds, rows[base + field.due]!) - now;
-    const forecast = partsOver(this.#facility[policy.signal], from, from + Math.max(0, left));
+    const forecast = partsOver(this.#building[policy.signal], from, from + Math.max(0, left));
     const uniform = hashUniform(key, rows[base + field.request]!, 0, 0);
     const wait = policy.startSeconds({ forecast, tolerance, uniform }) - from;
     if (!(wait > 0)) {
@@ -153,7 +154,7 @@ export class Deferral {
 
   #start(arrival: number, now: number): void {
     const { totals } = this;
-    const { gramsPerKwh, usdPerKwh } = this.#facility;
+    const { gramsPerKwh, usdPerKwh } = this.#building;
     totals.started++;
     totals.arrivalGramsPerKwh += this.#at(gramsPerKwh, arrival);
     totals.startGramsPerKwh += this.#at(gramsPerKwh, now);
@@ -162,7 +163,7 @@ export class Deferral {
   }
 
   #at(profile: Profile, seconds: number): number {
-    const at = this.#facility.startSeconds + seconds;
+    const at = this.#building.startSeconds + seconds;
     return partsOver(profile, at, at)[0]!.value;
   }
 

@@ -119,7 +119,8 @@ export class Sampler {
   }
 
   #fillFacility(pool: number, now: FacilityTotals, seconds: number): void {
-    const of = between(this.#lastFacility!, now);
+    const all = between(this.#lastFacility!, now);
+    const of = all.sites?.[this.#scenario.facility!.pools[pool]!.building] ?? all;
     const length = seconds - this.#startSeconds;
     const kilowattHours = of.facilityJoules / JOULES_PER_KWH;
     this.#row.facility = {

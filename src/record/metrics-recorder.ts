@@ -58,6 +58,11 @@ export class MetricsRecorder implements Recorder {
   /** The same object as the workload's where there is only one. */
   readonly #all: ClassCollector;
   readonly #parts = new LatencyPartsByE2e();
+  /** Of each site; none where they are not told apart. */
+  readonly sites: readonly ClassCollector[];
+  readonly #siteOfReplica: Int32Array | undefined;
+  /** What rows of a pool say of its site. */
+  readonly #siteOf: (pool: number) => readonly number[];
   readonly #replication: readonly number[];
 
   constructor(scenario: RecordedScenario, sinks: TableSinks, replication: number | null = null) {
@@ -65,12 +70,17 @@ export class MetricsRecorder implements Recorder {
     const specs = runTablesOf(scenario);
     const mode = requests === 'none' ? 'sketch' : percentiles;
     const pools = poolOfReplica(scenario);
+    const { sites } = scenario;
+    this.sites = (sites?.names ?? []).map(() => new ClassCollector(mode));
+    this.#siteOf = (pool) => (sites === undefined ? [] : [sites.ofPool[pool]!]);
+    this.#siteOfReplica = sites && pools.map((pool) => sites.ofPool[pool]!);
     this.#requests =
       requests === 'none' || sinks.requests === null
         ? null
         : new RequestTableWriter({
             spec: specs.requests,
             poolOfReplica: pools,
+            siteOfReplica: this.#siteOfReplica,
             replication,
             onChunk: sinks.requests,
           });
@@ -110,6 +120,8 @@ export class MetricsRecorder implements Recorder {
     const targets = this.#targets[row.workload]!;
     workload.accept(row, targets);
     if (workload !== this.#all) this.#all.accept(row, targets);
+    const site = row.replica < 0 ? undefined : this.#siteOfReplica?.[row.replica];
+    if (site !== undefined) this.sites[site]!.accept(row, targets);
     if (row.outcome === outcomeCode.completed) this.#parts.accept(row);
   }
 
@@ -160,6 +172,7 @@ export class MetricsRecorder implements Recorder {
       row.replicasPending,
       ...boardsOf(row),
       ...accountsOf(row),
+      ...this.#siteOf(row.pool),
     ]);
   }
 
@@ -188,13 +201,14 @@ export class MetricsRecorder implements Recorder {
       row.nvmeTokens,
       row.remoteTokens,
       ...(row.boards === undefined ? [] : [row.boards.throttledSeconds, row.boards.hottestCelsius]),
+      ...this.#siteOf(row.pool),
     ]);
   }
 
   node(row: NodeRow): void {
     const { node, pool, indexInPool, rack } = row;
     const place = [...this.#replication, node, pool, indexInPool, rack];
-    this.#nodes?.append([...place, ...sumsOf(row), ...this.#networkOf(row)]);
+    this.#nodes?.append([...place, ...sumsOf(row), ...this.#networkOf(row), ...this.#siteOf(pool)]);
   }
 
   rack(row: RackRow): void {
@@ -204,6 +218,7 @@ export class MetricsRecorder implements Recorder {
       ...sumsOf(row),
       ...[limitWatts, overshootSeconds, overshootJoules],
       ...this.#networkOf(row),
+      ...this.#siteOf(pool),
     ]);
   }
 

@@ -25,6 +25,8 @@ export interface RecordedScenario {
   readonly budgets?: readonly object[];
   /** Present where requests and intervals have accounts of energy and money. */
   readonly facility?: object;
+  /** Present where pools stand in several places: their names, and the number of each pool's. */
+  readonly sites?: { readonly names: readonly string[]; readonly ofPool: readonly number[] };
   /** Present where there is a graph of links. */
   readonly fabric?: { readonly linkNames: readonly string[] };
   readonly outputs: {
@@ -44,6 +46,7 @@ export function recorderDictionaries(scenario: RecordedScenario): Dictionaries {
     fate: answerFates,
     role: callRoles,
     used_for: callUses,
+    ...(scenario.sites && { site: scenario.sites.names }),
     ...(scenario.fabric && { name: scenario.fabric.linkNames, kind: linkKinds }),
   };
 }

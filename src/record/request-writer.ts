@@ -5,17 +5,21 @@ import { withReplication } from './table.ts';
 import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
 import { type RequestAnswer, requestAnswers } from './tables/answers.ts';
 import type { requestsTable } from './tables/requests.ts';
+import { siteColumn } from './tables/sites.ts';
 
 type RequestColumn =
   | (typeof requestsTable.columns)[number]['name']
   | RequestAccount
-  | RequestAnswer;
+  | RequestAnswer
+  | 'site';
 
 export interface RequestWriterOptions {
   /** The requests table, with or without accounts. */
   readonly spec: TableSpec;
   /** Pool of each replica, by its index over all pools. */
   readonly poolOfReplica: Int32Array;
+  /** Site of each replica, where sites are told apart. */
+  readonly siteOfReplica?: Int32Array | undefined;
   /** Adds a `replication` column that holds this number; null leaves the column out. */
   readonly replication: number | null;
   readonly onChunk: (chunk: TableChunk) => void;
@@ -30,6 +34,7 @@ export interface RequestWriterOptions {
 export class RequestTableWriter {
   readonly #table: ChunkedTable;
   readonly #poolOfReplica: Int32Array;
+  readonly #siteOfReplica: Int32Array | undefined;
   readonly #replication: number;
   #bound: BoundColumns | null = null;
 
@@ -38,6 +43,7 @@ export class RequestTableWriter {
     const spec = options.replication === null ? table : withReplication(table);
     this.#table = new ChunkedTable(spec, options.onChunk, options.chunkRows);
     this.#poolOfReplica = options.poolOfReplica;
+    this.#siteOfReplica = options.siteOfReplica;
     this.#replication = options.replication ?? -1;
   }
 
@@ -56,6 +62,9 @@ export class RequestTableWriter {
     if (to.accounts !== null) writeAccounts(to.accounts, at, row);
     to.replica[at] = row.replica;
     to.pool[at] = row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!;
+    if (this.#siteOfReplica !== undefined) {
+      to.site[at] = row.replica < 0 ? -1 : this.#siteOfReplica[row.replica]!;
+    }
     if (this.#table.commit()) this.#bound = null;
   }
 
@@ -138,6 +147,7 @@ function bind(table: ChunkedTable) {
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
   const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
   const hasAnswers = table.spec.columns.some(({ name }) => name === requestAnswers[0].name);
+  const hasSite = table.spec.columns.some(({ name }) => name === siteColumn.name);
   return {
     answers: hasAnswers ? bindAnswers(table) : null,
     accounts: hasAccounts
@@ -181,6 +191,7 @@ function bind(table: ChunkedTable) {
     question: int('question'),
     tries: int('try'),
     pool: int('pool'),
+    site: hasSite ? int('site') : new Int32Array(0),
     cachedTokens: int('cached_tokens'),
   };
 }

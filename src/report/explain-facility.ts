@@ -1,26 +1,29 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
-import type { CompiledFacility, PoolPremises } from '../compile/facility.ts';
+import type { Building, PoolPremises } from '../compile/facility.ts';
 import { chilledShare, chillerCop, coolingFacts } from '../physics/facility/cooling-plant.ts';
 import { mostNodeWatts, nodePower } from '../physics/facility/node-power.ts';
 import { totalUsd } from '../physics/facility/ownership.ts';
 import { meanOf, type Profile } from '../physics/facility/profile.ts';
 import { sitePower } from '../physics/facility/site-power.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { sourceText } from './catalog-text.ts';
 import { figure, percent, quantity } from './numbers.ts';
 
 /** The building around the pools before anything runs, one line per fact; nothing where none is stated. */
-export function explainFacility(
-  scenario: Scenario,
-  { facility, pools }: CompiledScenario,
-): { readonly facility?: readonly string[] } {
-  if (facility === undefined || scenario.facility === undefined) return {};
-  const lines = facility.pools.flatMap((premises, index) => {
-    const pool = pools[index];
-    if (pool === undefined) return [];
-    return premisesLines(pool.name, premises, pool.idleWatts * pool.replicas);
-  });
-  return { facility: [...lines, ...plantLines(facility), ...pricesLines(facility)] };
+export function explainFacility({ facility, sites, pools }: CompiledScenario): {
+  readonly facility?: readonly string[];
+} {
+  if (facility === undefined) return {};
+  const lines = facility.buildings.flatMap((building, index) => [
+    ...(sites === undefined ? [] : [`site ${sites.names[index]}`]),
+    ...building.pools.flatMap((place) => {
+      const [pool, premises] = [pools[place], facility.pools[place]];
+      if (pool === undefined || premises === undefined) return [];
+      return premisesLines(pool.name, premises, pool.idleWatts * pool.replicas);
+    }),
+    ...plantLines(building),
+    ...pricesLines(building),
+  ]);
+  return { facility: lines };
 }
 
 function premisesLines(name: string, premises: PoolPremises, idleWatts: number): string[] {
@@ -43,7 +46,7 @@ function premisesLines(name: string, premises: PoolPremises, idleWatts: number):
   ];
 }
 
-function plantLines({ plant, wetBulbCelsius, rackWatts }: CompiledFacility): string[] {
+function plantLines({ plant, wetBulbCelsius, rackWatts }: Building): string[] {
   const wetBulb = meanOf(wetBulbCelsius);
   const { kind, supplyCelsius, designWatts } = plant;
   const { liquidShare, waterBelowKelvin } = coolingFacts[kind];
@@ -62,7 +65,7 @@ function plantLines({ plant, wetBulbCelsius, rackWatts }: CompiledFacility): str
   ];
 }
 
-function pricesLines({ usdPerKwh, gramsPerKwh }: CompiledFacility): string[] {
+function pricesLines({ usdPerKwh, gramsPerKwh }: Building): string[] {
   const range = (profile: Profile, unit: string) => {
     const mean = `${figure(meanOf(profile))} ${unit}`;
     if (profile.values.length === 1) return mean;

@@ -177,7 +177,7 @@ export function explain(input: ExplainInput): Explanation {
     ...explainRouting(compiled, engines),
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
-    ...explainFacility(scenario, compiled),
+    ...explainFacility(compiled),
     ...explainBudgets(scenario),
     ...(scenario.rollout && { rollout: explainRollout(scenario.rollout) }),
     ...explainFabric(scenario, compiled.fabric, compiled.pools),

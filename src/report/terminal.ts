@@ -9,6 +9,7 @@ import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { percentiles } from './percentiles-text.ts';
 import { answersText } from './quality-text.ts';
+import { sitesText } from './sites-text.ts';
 import { textTable } from './text-table.ts';
 
 export interface TerminalOptions {
@@ -250,6 +251,7 @@ function fleetText(summary: RunSummary): string {
     rows.push(['host cores', `${percent(utilization.hostCores)} taken`]);
   }
   rows.push(...facilityRows(summary));
+  rows.push(...sitesText(summary.sites ?? {}));
   rows.push(...fleetRows(summary), ...deadlineRows(summary));
   return rows.map(([label, text]) => `  ${label.padEnd(11)} ${text}`).join('\n');
 }

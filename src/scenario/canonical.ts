@@ -6,14 +6,15 @@ import type { Scenario } from './scenario.ts';
  * hashing; infinities stand as text, because JSON has none.
  */
 export function canonicalScenario(scenario: Scenario): string {
-  const { horizon, routing, admission, failures, facility, cluster, rollout, fabric } = scenario;
+  const { horizon, routing, admission, failures, facility, sites } = scenario;
+  const { cluster, rollout, fabric } = scenario;
   const workloads = byName(scenario.workloads).map((workload) => {
     if (workload.arrivals.process !== 'trace') return workload;
     const { path: _path, ...arrivals } = workload.arrivals;
     return { ...workload, arrivals };
   });
   const pools = byName(scenario.pools);
-  const rest = { horizon, routing, admission, failures, facility, cluster, rollout, fabric };
+  const rest = { horizon, routing, admission, failures, facility, sites, cluster, rollout, fabric };
   return JSON.stringify({ ...rest, workloads, pools }, sortedKeys);
 }
 

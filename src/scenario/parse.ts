@@ -5,9 +5,8 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
-import { startOf, supplyOf } from './resolve/cooling.ts';
 import { networkOf, spreadOut } from './resolve/fabric.ts';
-import { type FacilityPool, resolveFacility } from './resolve/facility.ts';
+import type { FacilityPool } from './resolve/facility.ts';
 import { resolveFleet } from './resolve/fleet.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
@@ -16,6 +15,7 @@ import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import type { PoolContext } from './resolve/pool-context.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import { resolveRollout, successionOf } from './resolve/rollout.ts';
+import { resolvePremises, surroundings } from './resolve/sites.ts';
 import {
   resolveAdmission,
   resolveHorizon,
@@ -127,13 +127,9 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   );
   const profiles = createProfileLibrary(reporter, folder, options.readText);
   const inCluster = top.value !== null && top.value.cluster !== 'none';
-  const supply = supplyOf(top.value?.facility, top.wrong);
-  const day = {
-    folder,
-    readText: options.readText,
-    startSeconds: startOf(top.value?.facility, top.wrong),
-  };
-  const context = { reporter, library, profiles, inCluster, supply, day };
+  const day = { folder, readText: options.readText };
+  const surroundingsOf = surroundings(top);
+  const context = { reporter, library, profiles, inCluster, surroundingsOf, day };
   const network = networkOf(top.value?.fabric, top.wrong);
   const pools = resolvePools(rawPools, rawWorkloads, context, network);
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
@@ -144,19 +140,22 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   });
   checkAcross(workloads, pools, rawPools, reporter, successionOf(top, pools));
   if (top.value === null) return null;
-  const facility = resolveFacility(top.value.facility, top.wrong, pools, {
-    reporter,
-    folder,
-    readText: options.readText,
-  });
-  const states = !touches(top.wrong, ['facility']);
-  if (states) checkDeferCanPay(workloads, facility.facility, reporter);
+  const premises = resolvePremises(
+    top.value,
+    top.wrong,
+    { workloads, pools },
+    { reporter, ...day },
+  );
+  const states = !touches(top.wrong, ['facility', 'sites']);
+  if (states && premises.sites === undefined) {
+    checkDeferCanPay(workloads, premises.facility, reporter);
+  }
   const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
   const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
   if (parts === null || !isWhole) return null;
   return {
     ...parts,
-    ...facility,
+    ...premises,
     workloads: workloads.map(({ workload }) => workload),
     pools: pools.map(({ pool }) => pool),
   };

@@ -37,6 +37,7 @@ import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { Role } from './role.ts';
 import type { RolloutSpec } from './rollout.ts';
+import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 import type { Thinking } from './thinking.ts';
@@ -66,8 +67,10 @@ export interface Scenario {
   /** What befalls replicas; absent where nothing does. */
   readonly failures?: readonly FailureSpec[];
   readonly rollout?: RolloutSpec;
-  /** The building around the pools; absent where figures end at the accelerators. */
+  /** The building around all pools; absent where figures end at the accelerators, or sites have buildings of their own. */
   readonly facility?: FacilitySpec;
+  /** Where pools stand, in order of name; absent where all stand in one place. */
+  readonly sites?: readonly SiteSpec[];
   /** Power that pools share; absent where they share none. */
   readonly budgets?: readonly SharedBudget[];
   /** What transfers flow over; absent where each has the adapters at its ends to itself. */

@@ -2,7 +2,10 @@ import type { OwnershipUsd } from '../physics/facility/ownership.ts';
 
 /** What a summary must know of a compiled facility; CompiledFacility fits. */
 export interface SummarizedFacility {
-  readonly plant: { readonly kind: string; readonly designWatts: number };
+  /** One, or those of the sites in their order. */
+  readonly buildings: readonly {
+    readonly plant: { readonly kind: string; readonly designWatts: number };
+  }[];
   readonly pools: readonly {
     readonly nodes: number;
     readonly nodesPerRack: number;
@@ -14,6 +17,7 @@ export interface SummarizedFacility {
 
 /** The building around the pools, over the window. */
 export interface FacilityFigures {
+  /** Kinds of cooling, each once. */
   readonly cooling: string;
   /** Facility ÷ IT energy without fans and power supplies. */
   readonly tue: number | null;

@@ -8,6 +8,7 @@ import {
 } from './facility-figures.ts';
 import type { SummaryInput } from './input.ts';
 import type { Energy } from './run-summary.ts';
+import { type SiteFigures, sitesOf } from './sites.ts';
 
 /** Of a rack, its share of aisles included (assumed: 0.6 m × 1.2 m, and three times that with aisles and doors). */
 const SQUARE_METRES_PER_RACK = 2.2;
@@ -29,21 +30,24 @@ export function boundariesOf({
   return { itJoules, facilityJoules, pue: ratio(facilityJoules, itJoules) };
 }
 
-/** The facility's own figures; absent where none is stated. */
-export function facilityOf({ compiled, totals }: SummaryInput): {
+/** The facility's own figures, and those of its sites; absent where none is stated. */
+export function facilityOf(input: SummaryInput): {
   readonly facility?: FacilityFigures;
+  readonly sites?: Readonly<Record<string, SiteFigures>>;
 } {
+  const { compiled, totals } = input;
   const { window } = totals;
   const { facility } = window;
   const spec = compiled.facility;
   if (facility === undefined || spec === undefined || totals.facility === undefined) return {};
   const racks = spec.pools.reduce((sum, pool) => sum + pool.racks, 0);
   const nodes = spec.pools.reduce((sum, pool) => sum + pool.nodes, 0);
-  const { designWatts, kind } = spec.plant;
+  const kinds = new Set(spec.buildings.map(({ plant }) => plant.kind));
+  const designWatts = spec.buildings.reduce((sum, { plant }) => sum + plant.designWatts, 0);
   const squareMetres = racks * SQUARE_METRES_PER_RACK;
   return {
     facility: {
-      cooling: kind,
+      cooling: [...kinds].join(', '),
       tue: ratio(facility.facilityJoules, facility.computeJoules),
       wueLitresPerKwh: ratio(facility.waterLitres, facility.itJoules / JOULES_PER_KWH),
       coolingJoules: facility.coolingJoules,
@@ -59,6 +63,7 @@ export function facilityOf({ compiled, totals }: SummaryInput): {
       wattsPerSquareMetre: ratio(designWatts, squareMetres),
       tco: totalCost({ compiled, totals }),
     },
+    ...sitesOf(input),
   };
 }
 

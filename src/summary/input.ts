@@ -23,6 +23,8 @@ export interface SummarizedScenario {
       readonly attainment: number;
     };
   }[];
+  /** Present where pools stand in several places. */
+  readonly sites?: { readonly names: readonly string[] };
   /** Present where figures go beyond the accelerators. */
   readonly facility?: SummarizedFacility;
   readonly pools: readonly {
@@ -49,6 +51,8 @@ export interface SummarizedScenario {
 export interface CollectedMetrics {
   readonly workloads: readonly ClassSamples[];
   readonly all: ClassSamples;
+  /** By site, in their order; where they are not told apart, absent or empty. */
+  readonly sites?: readonly ClassSamples[];
   readonly parts: LatencyPartsByE2e;
 }
 

@@ -39,6 +39,7 @@ const shares = new Set([
   'returnShare',
   'lateShare',
   'wrongShare',
+  'requestShare',
 ]);
 
 /** Which values a number under this key of this block can have. */

@@ -13,6 +13,7 @@ import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
 import type { RolloutSummary } from './rollout.ts';
 import type { SatisfactionFigures } from './satisfaction.ts';
+import type { SiteFigures } from './sites.ts';
 import type { StageFigures } from './stages.ts';
 import type { Utilization } from './utilization.ts';
 
@@ -51,6 +52,8 @@ export interface RunSummary extends ClassSummary {
   readonly network?: NetworkSummary;
   /** Absent where figures end at the accelerators. */
   readonly facility?: FacilityFigures;
+  /** By name of site; absent where all pools stand in one place. */
+  readonly sites?: Readonly<Record<string, SiteFigures>>;
   /** Absent where no version replaces another. */
   readonly rollout?: RolloutSummary;
   /** Present where clients send requests once more. */

@@ -6,6 +6,7 @@ import { hedgingFigures } from './hedging.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
+import { type SiteFigures, siteRows } from './sites.ts';
 import type { StageFigures } from './stages.ts';
 
 /** One row of summary.arrow. */
@@ -27,6 +28,7 @@ export function summaryRows(summary: RunSummary): SummaryRow[] {
     ...classRows('all', summary),
     ...fleetRows(summary),
     ...classes.flatMap(([name, block]) => classRows(name, block)),
+    ...Object.entries(summary.sites ?? {}).flatMap(([name, site]) => rowsOfSite(name, site)),
   ];
 }
 
@@ -148,6 +150,16 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
     one('verification_tokens_share', quality.verificationTokensShare),
     one('kept_joules_share', quality.keptJoulesShare),
     one('verification_joules_share', quality.verificationJoulesShare),
+  ];
+}
+
+/** A site's scope is told from a workload's by the word before its name. */
+function rowsOfSite(name: string, site: SiteFigures): SummaryRow[] {
+  const scope = `site ${name}`;
+  return [
+    ...blockRows(scope, 'ttft', 's', site.latency.ttftSeconds),
+    ...blockRows(scope, 'e2e', 's', site.latency.e2eSeconds),
+    ...siteRows(site).map((each) => figure(scope, ...each)),
   ];
 }
 

@@ -17,7 +17,7 @@ function expectClose(actual: number, expected: number, what: string): void {
  * Energy of a run with a facility, at each boundary: accelerators ≤ IT ≤ facility; meters agree with replicas, with the
  * time series and with what requests were charged; facility = IT + cooling + losses, money and carbon follow it.
  */
-export const facilityAccounts: Law = (run, { facility, pools }) => {
+export const facilityAccounts: Law = (run, { facility, sites, pools }) => {
   const { totals, rows, replicas, timeseries } = run;
   expect(totals.facility === undefined).toBe(facility === undefined);
   if (facility === undefined || totals.facility === undefined) return;
@@ -32,8 +32,12 @@ export const facilityAccounts: Law = (run, { facility, pools }) => {
   const inSeries = sum(timeseries, (row) => row.facility!.itWatts * seconds(row));
   const atSite = sum(timeseries, (row) => row.facility!.facilityWatts * seconds(row));
   expectClose(inSeries, timeseries.length > 0 ? wholeRun.itJoules : 0, 'it_watts');
-  const site = timeseries.length > 0 ? wholeRun.facilityJoules * pools.length : 0;
-  expectClose(atSite, site, 'facility_watts');
+  const { sites: apart } = wholeRun;
+  expect(apart?.length).toBe(sites?.names.length);
+  const around = (pool: number) => apart?.[sites!.ofPool[pool]!] ?? wholeRun;
+  const site = sum([...pools.keys()], (pool) => around(pool).facilityJoules);
+  expectClose(atSite, timeseries.length > 0 ? site : 0, 'facility_watts');
+  for (const totalled of [wholeRun, totals.window.facility!]) expectSitesSum(totalled);
   for (const key of ['itJoules', 'facilityJoules', 'usd', 'grams'] as const) {
     expectClose(
       sum(rows, (row) => row[key]!),
@@ -46,6 +50,22 @@ export const facilityAccounts: Law = (run, { facility, pools }) => {
     expect(row.facilityJoules).toBeGreaterThanOrEqual(row.itJoules!);
   }
 };
+
+/** Whatever the sites took, emitted and cost is what all did. */
+function expectSitesSum({ sites, poolItJoules, ...whole }: FacilityTotals): void {
+  if (sites === undefined) return;
+  for (const site of sites) expectOrdered(site);
+  for (const [key, value] of Object.entries(whole)) {
+    const all = sum(sites, (site) => site[key as keyof typeof whole]);
+    expectClose(all, value, `${key} of sites`);
+  }
+  const own = sum(sites, (site) => sum(site.poolItJoules, (joules) => joules));
+  expectClose(
+    own,
+    sum(poolItJoules, (joules) => joules),
+    'IT joules of pools',
+  );
+}
 
 /** Whatever racks, nodes, replicas and the facility's meters sum up is the same; no peak is below its mean. */
 export const premisesAccounts: Law = (run, { facility, pools }) => {

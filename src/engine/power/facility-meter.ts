@@ -5,7 +5,7 @@ import { add, between, type Charged, type FacilityTotals } from '../../record/fa
 import type { RequestRow } from '../../record/port.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { PremisesLedger, type ReplicaJoules } from './premises-ledger.ts';
-import { type PoolReading, readPool, readSite, readSockets, type Sockets } from './reading.ts';
+import { type PoolReading, readBuildings, readPool, readSockets, type Sockets } from './reading.ts';
 
 /** What the links between nodes have taken. */
 interface NetworkPower {
@@ -75,7 +75,7 @@ export class FacilityMeter {
       unpoweredSeconds: new Float64Array(size),
     };
     const nothing = { acceleratorJoules: 0, itJoules: 0, computeJoules: 0 };
-    const none = readSite(
+    const none = readBuildings(
       facility,
       0,
       1,
@@ -95,7 +95,7 @@ export class FacilityMeter {
     const sockets = readSockets(this.#replicas, seconds);
     const by = this.#nothingYet();
     const pools = this.#poolReadings(seconds, sockets, by);
-    const site = readSite(this.#facility, this.#seconds, seconds, pools);
+    const site = readBuildings(this.#facility, this.#seconds, seconds, pools);
     this.#totals = add(this.#totals, site);
     this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
     this.mostItWatts = Math.max(this.mostItWatts, site.itJoules / (seconds - this.#seconds));
@@ -111,7 +111,7 @@ export class FacilityMeter {
   totalsAt(seconds: number): FacilityTotals {
     if (!(seconds > this.#seconds)) return this.#totals;
     const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds));
-    return add(this.#totals, readSite(this.#facility, this.#seconds, seconds, pools));
+    return add(this.#totals, readBuildings(this.#facility, this.#seconds, seconds, pools));
   }
 
   /** What nodes and racks took until `seconds`, the end of the run. */
@@ -119,7 +119,7 @@ export class FacilityMeter {
     if (seconds > this.#seconds) {
       const by = this.#nothingYet();
       const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds), by);
-      const site = readSite(this.#facility, this.#seconds, seconds, pools);
+      const site = readBuildings(this.#facility, this.#seconds, seconds, pools);
       this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
     }
     return this.#premises;
@@ -188,13 +188,14 @@ export class FacilityMeter {
   #ratesOf(
     pool: number,
     reading: PoolReading,
-    site: FacilityTotals,
+    all: FacilityTotals,
     length: number,
     last: Rates,
   ): Rates {
     const { acceleratorJoules, itJoules } = reading;
     if (!(acceleratorJoules > 0)) return last;
-    const { ownedUsd, embodiedGramsPerSecond } = this.#facility.pools[pool]!;
+    const { ownedUsd, embodiedGramsPerSecond, building } = this.#facility.pools[pool]!;
+    const site = all.sites?.[building] ?? all;
     const owned = ownedUsd === null ? Number.NaN : totalUsd(ownedUsd) / SECONDS_PER_YEAR;
     const share = itJoules / site.itJoules;
     const { facilityJoules, energyUsd, operationalGrams } = site;
@@ -217,7 +218,7 @@ export class FacilityMeter {
     const pools = this.#scenario.pools.map((_, pool) =>
       readPool(this.#scenario, this.#facility, pool, seconds, none, sockets),
     );
-    const site = readSite(this.#facility, 0, seconds, pools);
+    const site = readBuildings(this.#facility, 0, seconds, pools);
     const nothing = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
     return pools.map((pool, index) => this.#ratesOf(index, pool, site, seconds, nothing));
   }

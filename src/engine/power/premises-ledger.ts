@@ -29,6 +29,8 @@ class Meter {
 }
 
 interface Node extends Pick<NodeRow, 'node' | 'pool' | 'indexInPool' | 'rack'> {
+  /** Number of its building. */
+  readonly building: number;
   readonly parts: readonly Part[];
   /** Of all nodes, those in it: what of it is filled ÷ the same of all. */
   readonly networkShare: number;
@@ -37,6 +39,7 @@ interface Node extends Pick<NodeRow, 'node' | 'pool' | 'indexInPool' | 'rack'> {
 
 interface Rack extends Pick<RackRow, 'rack' | 'pool' | 'indexInPool'> {
   readonly nodes: readonly Node[];
+  readonly limitWatts: number;
   readonly meter: Meter;
   overshootSeconds: number;
   overshootJoules: number;
@@ -50,23 +53,22 @@ const NOTHING = 1e-9;
  * nodes in order, and these its racks; replicas that share a node, or span several, count in each by their accelerators.
  */
 export class PremisesLedger {
-  readonly #limitWatts: number;
   readonly #racks: readonly Rack[];
 
   constructor(scenario: CompiledScenario, facility: CompiledFacility) {
-    this.#limitWatts = facility.rackWatts;
     const racks: Rack[] = [];
     const allNodes = facility.pools.reduce((sum, { nodes }) => sum + nodes, 0);
     let node = 0;
     for (const [pool, { firstReplica, replicas }] of scenario.pools.entries()) {
-      const { nodesPerReplica, nodesPerRack } = facility.pools[pool]!;
+      const { nodesPerReplica, nodesPerRack, building } = facility.pools[pool]!;
+      const { rackWatts } = facility.buildings[building]!;
       assert(nodesPerRack >= 1, 'a rack holds no node');
       const nodes = Math.ceil(replicas * nodesPerReplica - NOTHING);
       const first = racks.length;
       for (let i = 0; i < nodes; i++) {
         const indexInPool = Math.floor(i / nodesPerRack);
         const rack = first + indexInPool;
-        if (rack === racks.length) racks.push(emptyRack(rack, pool, indexInPool));
+        if (rack === racks.length) racks.push(emptyRack(rack, pool, indexInPool, rackWatts));
         const own = partsOf(i, nodesPerReplica, firstReplica, replicas);
         const filled = own.reduce((sum, { share }) => sum + share * nodesPerReplica, 0);
         (racks[rack]!.nodes as Node[]).push({
@@ -74,6 +76,7 @@ export class PremisesLedger {
           pool,
           indexInPool: i,
           rack,
+          building,
           parts: own,
           networkShare: filled / allNodes,
           meter: new Meter(),
@@ -85,12 +88,15 @@ export class PremisesLedger {
   }
 
   /** Adds a reading of `length` seconds, in which links and switches between nodes took `networkJoules`. */
-  add(length: number, by: ReplicaJoules, networkJoules: number, site: FacilityTotals): void {
+  add(length: number, by: ReplicaJoules, networkJoules: number, all: FacilityTotals): void {
     for (const rack of this.#racks) {
       let it = 0;
-      for (const node of rack.nodes) it += addTo(node, length, by, networkJoules, site);
+      for (const node of rack.nodes) {
+        const site = all.sites?.[node.building] ?? all;
+        it += addTo(node, length, by, networkJoules, site);
+      }
       rack.meter.peakWatts = Math.max(rack.meter.peakWatts, it / length);
-      const above = it - this.#limitWatts * length;
+      const above = it - rack.limitWatts * length;
       if (above <= NOTHING * it) continue;
       rack.overshootSeconds += length;
       rack.overshootJoules += above;
@@ -121,16 +127,15 @@ export class PremisesLedger {
         coolingJoules: sum((row) => row.coolingJoules),
         lossJoules: sum((row) => row.lossJoules),
         peakWatts: meter.peakWatts,
-        limitWatts: this.#limitWatts,
       });
     }
     for (const row of rackRows) recorder.rack?.(row);
   }
 }
 
-function emptyRack(rack: number, pool: number, indexInPool: number): Rack {
+function emptyRack(rack: number, pool: number, indexInPool: number, limitWatts: number): Rack {
   const overshoot = { overshootSeconds: 0, overshootJoules: 0 };
-  return { rack, pool, indexInPool, nodes: [], meter: new Meter(), ...overshoot };
+  return { rack, pool, indexInPool, limitWatts, nodes: [], meter: new Meter(), ...overshoot };
 }
 
 /** The replicas in the i-th node of a pool, and how much of each. */
@@ -170,7 +175,10 @@ function addTo(
   return it;
 }
 
-function nodeRow({ parts, meter, ...place }: Node, replicas: readonly ReplicaRow[]): NodeRow {
+function nodeRow(
+  { parts, meter, building: _, ...place }: Node,
+  replicas: readonly ReplicaRow[],
+): NodeRow {
   const sum = (of: (row: ReplicaRow) => number) =>
     parts.reduce((all, { replica, share }) => all + share * of(replicas[replica]!), 0);
   const accelerators = sum((row) => row.accelerators);

@@ -1,10 +1,10 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
-import type { CompiledFacility } from '../../compile/facility.ts';
+import type { Building, CompiledFacility, PoolPremises } from '../../compile/facility.ts';
 import { nodePower } from '../../physics/facility/node-power.ts';
 import { JOULES_PER_KWH, SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
 import { meanOver } from '../../physics/facility/profile.ts';
 import { sitePower } from '../../physics/facility/site-power.ts';
-import type { FacilityTotals } from '../../record/facility-totals.ts';
+import { add, type FacilityTotals } from '../../record/facility-totals.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { ReplicaSums } from '../replica/step-ledger.ts';
 import type { ReplicaJoules } from './premises-ledger.ts';
@@ -77,28 +77,42 @@ export function readPool(
   return { acceleratorJoules, itJoules, computeJoules };
 }
 
-/** What the site around the pools took, emitted and cost over an interval in which they took so much. */
-export function readSite(
+/** What all buildings took, emitted and cost over an interval in which their pools took so much. */
+export function readBuildings(
   facility: CompiledFacility,
   from: number,
   to: number,
   pools: readonly PoolReading[],
 ): FacilityTotals {
+  const [first, ...others] = facility.buildings.map((building) =>
+    readBuilding(facility, building, from, to, pools),
+  );
+  if (others.length === 0) return first!;
+  const sites = [first!, ...others];
+  return { ...others.reduce((sum, site) => add(sum, site), first!), sites };
+}
+
+function readBuilding(
+  facility: CompiledFacility,
+  building: Building,
+  from: number,
+  to: number,
+  pools: readonly PoolReading[],
+): FacilityTotals {
   const length = to - from;
-  const start = facility.startSeconds + from;
-  const end = facility.startSeconds + to;
+  const start = building.startSeconds + from;
+  const end = building.startSeconds + to;
   const sum = (of: (pool: PoolReading) => number) =>
-    pools.reduce((total, pool) => total + of(pool), 0);
+    building.pools.reduce((total, pool) => total + of(pools[pool]!), 0);
+  const sumOf = (of: (premises: PoolPremises) => number) =>
+    building.pools.reduce((total, pool) => total + of(facility.pools[pool]!), 0);
   const itJoules = sum((pool) => pool.itJoules);
-  const wetBulb = meanOver(facility.wetBulbCelsius, start, end);
-  const site = sitePower(facility.plant, itJoules / length, wetBulb);
+  const wetBulb = meanOver(building.wetBulbCelsius, start, end);
+  const site = sitePower(building.plant, itJoules / length, wetBulb);
   const facilityJoules = site.facilityWatts * length;
   const kilowattHours = facilityJoules / JOULES_PER_KWH;
-  const owned = facility.pools.reduce(
-    (total, { ownedUsd }) => total + (ownedUsd === null ? Number.NaN : totalUsd(ownedUsd)),
-    0,
-  );
-  const embodied = facility.pools.reduce((total, each) => total + each.embodiedGramsPerSecond, 0);
+  const owned = sumOf(({ ownedUsd }) => (ownedUsd === null ? Number.NaN : totalUsd(ownedUsd)));
+  const embodied = sumOf((each) => each.embodiedGramsPerSecond);
   return {
     acceleratorJoules: sum((pool) => pool.acceleratorJoules),
     itJoules,
@@ -107,10 +121,10 @@ export function readSite(
     lossJoules: site.lossWatts * length,
     facilityJoules,
     waterLitres: site.cooling.litresPerSecond * length,
-    energyUsd: kilowattHours * meanOver(facility.usdPerKwh, start, end),
+    energyUsd: kilowattHours * meanOver(building.usdPerKwh, start, end),
     ownedUsd: (owned * length) / SECONDS_PER_YEAR,
-    operationalGrams: kilowattHours * meanOver(facility.gramsPerKwh, start, end),
+    operationalGrams: kilowattHours * meanOver(building.gramsPerKwh, start, end),
     embodiedGrams: embodied * length,
-    poolItJoules: pools.map((pool) => pool.itJoules),
+    poolItJoules: pools.map(({ itJoules: own }, pool) => (building.pools.includes(pool) ? own : 0)),
   };
 }

@@ -4,6 +4,7 @@ import { callsTable } from './calls.ts';
 import { nodesTable, premisesNetwork, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
+import { withSite } from './sites.ts';
 import { timeseriesTable } from './timeseries.ts';
 
 const nullable = { nullable: true } as const;
@@ -90,6 +91,7 @@ export type RequestAccount = (typeof requestAccounts)[number]['name'];
 /** What of a compiled scenario says which columns its tables have. */
 export interface TabledScenario {
   readonly facility?: object;
+  readonly sites?: object;
   readonly fabric?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly { readonly cooling?: object }[];
@@ -104,7 +106,7 @@ export function followsBoards({ budgets, pools }: TabledScenario): boolean {
 
 /**
  * The tables that a run writes while it goes on, with the columns of what it follows: answers where a workload has a task,
- * accounts, nodes and racks with a facility, calls where they are asked for.
+ * accounts, nodes and racks with a facility, sites where they are told apart, calls where they are asked for.
  */
 export function runTablesOf(scenario: TabledScenario): {
   readonly requests: TableSpec;
@@ -115,29 +117,25 @@ export function runTablesOf(scenario: TabledScenario): {
   readonly calls?: TableSpec;
 } {
   const boards = followsBoards(scenario);
-  const series = [...timeseriesTable.columns, ...(boards ? timeseriesBoards : [])];
-  const replicas = boards
-    ? { ...replicasTable, columns: [...replicasTable.columns, ...replicaBoards] }
-    : replicasTable;
+  const onPremises = scenario.facility !== undefined;
+  const asksCalls = scenario.outputs?.calls === true;
   const hasTask = scenario.workloads?.some(({ task }) => task !== undefined) === true;
-  const columns = [...requestsTable.columns, ...(hasTask ? requestAnswers : [])];
-  const hasCalls = scenario.outputs?.calls === true;
-  if (scenario.facility === undefined) {
-    return {
-      ...(hasCalls && { calls: callsTable }),
-      requests: hasTask ? { ...requestsTable, columns } : requestsTable,
-      timeseries: { ...timeseriesTable, columns: series },
-      replicas,
-    };
-  }
-  const calls = { ...callsTable, columns: [...callsTable.columns, ...requestAccounts] };
+  const accounts = onPremises ? requestAccounts : [];
+  const more = (table: TableSpec, ...columns: readonly ColumnSpec[]) =>
+    withSite({ ...table, columns: [...table.columns, ...columns] }, scenario);
   return {
-    ...(hasCalls && { calls }),
-    requests: { ...requestsTable, columns: [...columns, ...requestAccounts] },
-    timeseries: { ...timeseriesTable, columns: [...series, ...timeseriesAccounts] },
-    replicas,
-    nodes: withNetwork(nodesTable, scenario),
-    racks: withNetwork(racksTable, scenario),
+    ...(asksCalls && { calls: { ...callsTable, columns: [...callsTable.columns, ...accounts] } }),
+    requests: more(requestsTable, ...(hasTask ? requestAnswers : []), ...accounts),
+    timeseries: more(
+      timeseriesTable,
+      ...(boards ? timeseriesBoards : []),
+      ...(onPremises ? timeseriesAccounts : []),
+    ),
+    replicas: more(replicasTable, ...(boards ? replicaBoards : [])),
+    ...(onPremises && {
+      nodes: withSite(withNetwork(nodesTable, scenario), scenario),
+      racks: withSite(withNetwork(racksTable, scenario), scenario),
+    }),
   };
 }
 

@@ -5,7 +5,10 @@ export const summaryTable = {
   name: 'summary',
   description: 'One figure of the run: (workload or all, metric, statistic).',
   columns: [
-    dictionary('scope', 'Name of the workload, or `all`.'),
+    dictionary(
+      'scope',
+      'Name of the workload, or `all`; of one of several sites, `site` and its name.',
+    ),
     dictionary(
       'metric',
       'What is measured: ttft, tpot, itl, e2e, queue, requests_per_second and so on.',

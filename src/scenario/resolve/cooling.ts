@@ -9,33 +9,22 @@ import type { PoolCooling } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import { supplyRange } from '../schema/cooling.ts';
+import type { RawFacility } from '../schema/facility.ts';
 import type { RawPool } from '../schema/pool.ts';
 import type { RawThroughTime } from '../schema/through-time.ts';
-import type { RawTop } from '../schema/top.ts';
 import { resolveGovernor } from './governor.ts';
-import type { PoolContext } from './pool-context.ts';
+import type { PoolContext, Surroundings } from './pool-context.ts';
 import { resolvePower } from './power.ts';
 import { resolveThroughTime } from './through-time.ts';
 
-type CoolingContext = Pick<PoolContext, 'reporter' | 'supply' | 'day' | 'wantedModels'>;
+type CoolingContext = Pick<PoolContext, 'reporter' | 'surroundingsOf' | 'day' | 'wantedModels'>;
 
-/** What is supplied to nodes; null where no facility is stated, or its cooling is wrong. */
-export function supplyOf(
-  facility: RawTop['facility'] | undefined,
-  wrong: readonly string[],
-): PoolCooling | null {
-  if (facility === undefined || facility === 'none' || touches(wrong, ['facility'])) return null;
+/** What a facility means for a pool in it: nothing is supplied, and it is midnight, where none is stated or its cooling is wrong. */
+export function surroundingsIn(facility: RawFacility | null): Surroundings {
+  if (facility === null) return { supply: null, startSeconds: 0 };
   const { kind, supplyTemperature } = facility.cooling;
-  return { kind, supplyCelsius: supplyTemperature ?? coolingFacts[kind].supplyCelsius };
-}
-
-/** Time of day when the run starts: midnight where no facility says. */
-export function startOf(
-  facility: RawTop['facility'] | undefined,
-  wrong: readonly string[],
-): Seconds {
-  if (facility === undefined || facility === 'none' || touches(wrong, ['facility'])) return 0;
-  return facility.startsAt;
+  const supplyCelsius = supplyTemperature ?? coolingFacts[kind].supplyCelsius;
+  return { supply: { kind, supplyCelsius }, startSeconds: facility.startsAt };
 }
 
 /** Whether the heat of a pool's chips can be followed: what is written is judged by rules, with reasons. */
@@ -50,8 +39,9 @@ function resolveCooling(
   pool: RawPool,
   chip: Accelerator | null,
   path: Path,
-  { reporter, supply, day, wantedModels }: CoolingContext,
+  { reporter, surroundingsOf, day, wantedModels }: CoolingContext,
 ): { readonly cooling?: PoolCooling } {
+  const { supply, startSeconds } = surroundingsOf(pool.name);
   const { cooling: raw } = pool;
   if (raw === 'none') return {};
   if (raw === undefined) {
@@ -69,7 +59,7 @@ function resolveCooling(
       kind,
       ...(supplyTemperature === undefined
         ? { supplyCelsius: usual }
-        : resolveSupply(supplyTemperature, at, { reporter, day })),
+        : resolveSupply(supplyTemperature, at, { reporter, day }, startSeconds)),
       ...(memory === true ? resolveMemory(chip, [...path, 'memory'], reporter) : {}),
     },
   };
@@ -80,10 +70,10 @@ function resolveSupply(
   raw: RawThroughTime,
   path: Path,
   { reporter, day }: Pick<CoolingContext, 'reporter' | 'day'>,
+  startSeconds: Seconds,
 ): Pick<PoolCooling, 'supplyCelsius' | 'weather'> {
   if (raw.kind === 'constant') return { supplyCelsius: raw.value };
   const profile = resolveThroughTime(raw, path, { reporter, ...day }, supplyRange);
-  const { startSeconds } = day;
   return {
     supplyCelsius: meanOver(profile, startSeconds, startSeconds),
     weather: { supplyCelsius: profile, startSeconds },

@@ -18,7 +18,7 @@ export interface FacilityPool extends ResolvedPool {
   readonly raw: RawPool;
 }
 
-/** Completes the facility; absent where none is stated, and after issues. */
+/** Completes the one facility of all pools; absent where none is stated, and after issues. */
 export function resolveFacility(
   raw: RawTop['facility'],
   wrong: readonly string[],
@@ -35,62 +35,73 @@ export function resolveFacility(
     }
     return {};
   }
+  return { facility: completeFacility(raw, () => ['facility'], pools, context) };
+}
+
+/** Completes a facility around `pools`; `placeOf` says where the block of one of its keys is written. */
+export function completeFacility(
+  raw: RawFacility,
+  placeOf: (key: keyof RawFacility) => Path,
+  pools: readonly FacilityPool[],
+  context: ThroughTimeContext,
+): FacilitySpec {
+  const { reporter } = context;
   const { cooling, ownership } = raw;
   const facts = coolingFacts[cooling.kind];
-  const at = ['facility'];
   if (cooling.supplyTemperature === undefined) {
-    reporter.useDefault([...at, 'cooling', 'supplyTemperature'], `${facts.supplyCelsius}C`);
+    const path = [...placeOf('cooling'), 'cooling', 'supplyTemperature'];
+    reporter.useDefault(path, `${facts.supplyCelsius}C`);
   }
   if (raw.rack.powerLimit === undefined) {
-    reporter.useDefault([...at, 'rack', 'powerLimit'], `${facts.rackWatts / 1e3}kW`);
+    reporter.useDefault([...placeOf('rack'), 'rack', 'powerLimit'], `${facts.rackWatts / 1e3}kW`);
   }
   const powerLimitWatts = raw.rack.powerLimit ?? facts.rackWatts;
   const known = pools.filter((pool) => !touches(pool.wrong, ['accelerator', 'node']));
   const own = known.map((pool) => {
     const node = nodeOf(pool, context);
-    checkRackPower(raw, powerLimitWatts, pool.pool, node, pool.path, reporter);
+    const place = placeOf('rack');
+    checkRackPower(raw, powerLimitWatts, pool.pool, node, { pool: pool.path, place }, reporter);
     return [pool.pool.name, node] as const;
   });
   const rack = { nodes: raw.rack.nodes ?? null, powerLimitWatts };
   for (const { pool, path } of known) {
     const { kind } = cooling;
     const premises = { rack, cooling: { kind }, nodes: Object.fromEntries(own) };
-    checkRackGovernor(premises, pool, path, reporter);
+    checkRackGovernor(premises, pool, path, reporter, placeOf('rack'));
   }
   return {
-    facility: {
-      rack,
-      cooling: {
-        kind: cooling.kind,
-        supplyCelsius: cooling.supplyTemperature ?? facts.supplyCelsius,
-        wetBulbCelsius: resolveThroughTime(
-          cooling.wetBulb,
-          [...at, 'cooling', 'wetBulb'],
-          context,
-          { min: -60, max: 45 },
-        ),
-      },
-      electricity: resolveElectricity(raw, context),
-      ownership: {
-        interest: ownership.interest,
-        nodeYears: ownership.lifeYears,
-        siteYears: ownership.siteLifeYears,
-        siteUsdPerWatt: ownership.sitePricePerWatt,
-        upkeepShare: ownership.upkeep,
-        staffUsdPerWatt: ownership.staffPricePerWatt,
-      },
-      startSeconds: raw.startsAt,
-      meterSeconds: raw.meterInterval,
-      nodes: Object.fromEntries(own),
+    rack,
+    cooling: {
+      kind: cooling.kind,
+      supplyCelsius: cooling.supplyTemperature ?? facts.supplyCelsius,
+      wetBulbCelsius: resolveThroughTime(
+        cooling.wetBulb,
+        [...placeOf('cooling'), 'cooling', 'wetBulb'],
+        context,
+        { min: -60, max: 45 },
+      ),
     },
+    electricity: resolveElectricity(raw, placeOf('electricity'), context),
+    ownership: {
+      interest: ownership.interest,
+      nodeYears: ownership.lifeYears,
+      siteYears: ownership.siteLifeYears,
+      siteUsdPerWatt: ownership.sitePricePerWatt,
+      upkeepShare: ownership.upkeep,
+      staffUsdPerWatt: ownership.staffPricePerWatt,
+    },
+    startSeconds: raw.startsAt,
+    meterSeconds: raw.meterInterval,
+    nodes: Object.fromEntries(own),
   };
 }
 
 function resolveElectricity(
   { electricity }: RawFacility,
+  place: Path,
   context: ThroughTimeContext,
 ): FacilitySpec['electricity'] {
-  const at = ['facility', 'electricity'];
+  const at = [...place, 'electricity'];
   const { price, grid } = electricity;
   const gramsOf = (name: string) =>
     (grids as Readonly<Record<string, { readonly gramsPerKwh: number }>>)[name]?.gramsPerKwh ?? 0;

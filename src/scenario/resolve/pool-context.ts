@@ -7,13 +7,21 @@ import type { Asked } from './one-shot-job.ts';
 import type { ProfileLibrary } from './profile.ts';
 import type { ThroughTimeContext } from './through-time.ts';
 
+/** What the building around a pool means for its nodes. */
+export interface Surroundings {
+  /** What is supplied to them; null where no facility is stated, or its cooling is wrong. */
+  readonly supply: PoolCooling | null;
+  /** Time of day when the run starts. */
+  readonly startSeconds: Seconds;
+}
+
 /** What a pool is resolved beside. */
 export interface PoolContext {
   readonly reporter: Reporter;
-  /** What the facility supplies to nodes; null where none is stated, or its cooling is wrong. */
-  readonly supply: PoolCooling | null;
-  /** What figures that change through the day are resolved with, and the time of day when the run starts. */
-  readonly day: Omit<ThroughTimeContext, 'reporter'> & { readonly startSeconds: Seconds };
+  /** What is around a pool, by its name. */
+  readonly surroundingsOf: (pool: string) => Surroundings;
+  /** What figures that change through the day are resolved with. */
+  readonly day: Omit<ThroughTimeContext, 'reporter'>;
   /** Whether replicas are placed on the nodes of a cluster. */
   readonly inCluster: boolean;
   readonly library: ModelLibrary;

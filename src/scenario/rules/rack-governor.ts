@@ -10,6 +10,7 @@ export function checkRackGovernor(
   pool: Pool,
   path: Path,
   reporter: Reporter,
+  place: Path = ['facility'],
 ): void {
   const { powerBudget, accelerator } = pool;
   if (powerBudget === undefined || powerBudget.limitWatts !== null) return;
@@ -25,5 +26,5 @@ export function checkRackGovernor(
   const least = group.boards * leastCapWatts(accelerator);
   if (group.limitWatts >= least) return;
   const message = `a rack leaves ${Math.floor(group.limitWatts)} W for ${group.boards} boards, which need ${Math.ceil(least)} W at their lowest clock`;
-  reporter.error(['facility', 'rack'], message, 'write fewer nodes, or a higher powerLimit');
+  reporter.error([...place, 'rack'], message, 'write fewer nodes, or a higher powerLimit');
 }

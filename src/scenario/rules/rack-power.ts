@@ -12,7 +12,7 @@ export function checkRackPower(
   powerLimitWatts: number,
   pool: Pool,
   node: PoolNode,
-  path: Path,
+  paths: { readonly pool: Path; readonly place: Path },
   reporter: Reporter,
 ): void {
   if (pool.powerBudget?.limitWatts === null) return;
@@ -31,5 +31,5 @@ export function checkRackPower(
       : `write a powerLimit of ${Math.ceil(most / 1e3)}kW or more`;
   const isWritten = rack.nodes !== undefined || rack.powerLimit !== undefined;
   const key = rack.nodes === undefined ? 'powerLimit' : 'nodes';
-  reporter.error(isWritten ? ['facility', 'rack', key] : path, message, fix);
+  reporter.error(isWritten ? [...paths.place, 'rack', key] : paths.pool, message, fix);
 }

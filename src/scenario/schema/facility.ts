@@ -64,6 +64,12 @@ const ownershipSchema = block({
   staffPricePerWatt: number({ min: 0, max: 100 }, 'USD of a year per watt of IT').prefault(0.1),
 });
 
+const startsAt = quantity(
+  'time',
+  { min: 0, below: DAY_SECONDS },
+  'time of day when the run starts',
+);
+
 /** `facility`. */
 export const facilitySchema = scalarOrBlock(
   choice(['none'], 'no building is stated: figures end at the accelerators'),
@@ -72,11 +78,7 @@ export const facilitySchema = scalarOrBlock(
     cooling: coolingSchema.prefault({}),
     electricity: electricitySchema.prefault({}),
     ownership: ownershipSchema.prefault({}),
-    startsAt: quantity(
-      'time',
-      { min: 0, below: DAY_SECONDS },
-      'time of day when the run starts',
-    ).prefault('0h'),
+    startsAt: startsAt.prefault('0h'),
     meterInterval: quantity(
       'time',
       { min: 0.001, max: DAY_SECONDS },
@@ -84,5 +86,14 @@ export const facilitySchema = scalarOrBlock(
     ).prefault('10s'),
   }),
 );
+
+/** `sites[].facility`: what is left out is as in `facility`. */
+export const siteFacilitySchema = block({
+  rack: rackSchema.optional(),
+  cooling: coolingSchema.optional(),
+  electricity: electricitySchema.optional(),
+  ownership: ownershipSchema.optional(),
+  startsAt: startsAt.optional(),
+});
 
 export type RawFacility = Exclude<z.output<typeof facilitySchema>, 'none'>;

@@ -23,6 +23,7 @@ import {
   scalar,
   text,
 } from './scalars.ts';
+import { sitesSchema } from './sites.ts';
 import { workloadSchema } from './workload.ts';
 
 export type RawWarmup =
@@ -226,7 +227,7 @@ const topShape = {
     '- {name: row, policy: proportional, budget: 20kW}',
   ).prefault([]),
   rollout: rolloutSchema.optional(),
-  sites: inert('sites', ['none', []]).prefault('none'),
+  sites: sitesSchema.prefault([]),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
   prices: inert('prices', [[], 'none']).prefault([]),
   ideal: inert('ideal', [[], 'none']).prefault([]),

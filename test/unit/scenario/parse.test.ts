@@ -261,7 +261,6 @@ pools: [{name: h100}]
       ['facility={electricity: {grid: us-virgini}}', /this is not known/],
       ['facility={electricity: {price: [1, 2]}}', /has 2 values, and a day 24 hours/],
       ['facility={electricity: {price: prices.csv}}', /files cannot be read here/],
-      ['sites=[{name: a}]', /sites is not available/],
       ['failures=[{kind: gqu}]', /did you mean gpu/],
       ['prices=[{tier: deep}]', /prices is not available/],
       ['ideal=[memory]', /ideal is not available/],

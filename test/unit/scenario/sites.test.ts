@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { acceptedOrIssues } from './parse-text.ts';
+
+const base = `name: x
+workloads:
+  - { name: chat, model: llama-3.1-8b }
+pools:
+  - { name: p, accelerator: h100-sxm, serves: [llama-3.1-8b] }
+  - { name: q, accelerator: l4, serves: [llama-3.1-8b] }
+facility: { cooling: { supplyTemperature: 20C } }
+`;
+const apart = 'sites=[{name: oregon, pools: [q]}, {name: frankfurt, pools: [p]}]';
+
+describe('sites', () => {
+  it('are places of pools, in order of name, each with what it changes of the facility', () => {
+    const changes =
+      'sites[oregon].facility={startsAt: 6h, cooling: {kind: direct-to-chip}, electricity: {grid: 90g/kWh}}';
+    const result = acceptedOrIssues(base, [apart, changes]);
+    if (typeof result === 'string') throw new Error(result);
+    const { sites, facility, pools } = result.scenario;
+    expect(facility).toBeUndefined();
+    expect(sites!.map(({ name, pools: own }) => [name, own])).toEqual([
+      ['frankfurt', ['p']],
+      ['oregon', ['q']],
+    ]);
+    const [frankfurt, oregon] = sites!.map((site) => site.facility);
+    expect(frankfurt!.cooling.supplyCelsius).toBe(20);
+    expect(oregon!.cooling.kind).toBe('direct-to-chip');
+    expect(oregon!.startSeconds).toBe(6 * 3600);
+    expect(oregon!.electricity.gramsPerKwh.values).toEqual([90]);
+    expect(Object.keys(oregon!.nodes)).toEqual(['q']);
+    // the chips' heat is followed in what their own site supplies
+    expect(pools.map(({ cooling }) => cooling?.kind)).toEqual(['air', 'direct-to-chip']);
+  });
+
+  it.each([
+    [
+      'sites=[{name: a, pools: [p, r]}]',
+      [],
+      /pool q stands in no site(.|\n)*there is no pool r; write p/,
+    ],
+    ['sites=[{name: a, pools: [p]}, {name: b, pools: [p, q]}]', [], /pool p stands in a already/],
+    ['sites=[{name: a, pools: [p]}, {name: a, pools: [q]}]', [], /the name a is used twice/],
+    ['sites=[{name: a}]', [], /sites\S* .*is missing|is missing/],
+    [apart, ['facility=none'], /sites are parts of a facility, and none is stated; add facility/],
+    [apart, ['routing.queue=pool'], /one central queue with several sites/],
+    [apart, ['fabric={topology: fat-tree}'], /a topology of switches with several sites/],
+    [apart, ['workloads[chat].hedge={after: 1s}'], /hedge with several sites is not available/],
+    [apart, ['workloads[chat].defer={policy: carbon-aware}'], /defer with several sites/],
+    [
+      apart,
+      ['workloads[chat].task={abilities: [{model: llama-3.1-8b, passAt1: 0.6}]}'],
+      /task with several sites is not/,
+    ],
+    [apart, ['pools[p].role=prefill', 'pools[q].role=decode'], /role prefill with several sites/],
+    [
+      apart,
+      ['budgets=[{name: row, policy: proportional, budget: 2kW}]'],
+      /the pools of budget row stand in several sites/,
+    ],
+    [
+      `sites=[{name: a, pools: [p, q], facility: {rack: {nodes: 9, powerLimit: 20kW}}}]`,
+      [],
+      /9 nodes take up to .* of pool p, and a rack gives 20.0 kW/,
+    ],
+  ])('%s %j is refused by name', (sites, more, message) => {
+    expect(acceptedOrIssues(base, [sites, ...more])).toMatch(message);
+  });
+
+  it('accept a budget for each', () => {
+    const budget =
+      'budgets=[{name: row, policy: proportional, budget: 20kW, pools: [p]}, {name: row2, policy: proportional, budget: 5kW, pools: [q]}]';
+    expect(typeof acceptedOrIssues(base, [apart, budget])).toBe('object');
+  });
+});
