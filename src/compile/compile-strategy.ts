@@ -1,5 +1,6 @@
 import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
 import type { BeamSearchOptions } from '../policy/strategy/beam-search.ts';
+import type { GraphCall, GraphOptions } from '../policy/strategy/graph.ts';
 import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
 import type { RaceOptions } from '../policy/strategy/race.ts';
 import type { RefineOptions } from '../policy/strategy/refine.ts';
@@ -10,7 +11,12 @@ import type { Ability } from '../quality/ability.ts';
 import type { EffortCurve } from '../quality/effort.ts';
 import type { Revision } from '../quality/refine.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
-import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+import type {
+  GraphCallSpec,
+  ProgramSpec,
+  StrategySpec,
+  VerifierSpec,
+} from '../scenario/thinking.ts';
 
 /** Where the calls of one tier go, and what they say. */
 export interface CompiledTier {
@@ -26,6 +32,10 @@ export interface CompiledTier {
   readonly steps?: number;
   /** Present where it judges answers. */
   readonly judge?: CompiledJudge;
+  /** Tokens that each of its calls writes, where that is not the length of an answer. */
+  readonly outputTokens?: number;
+  /** Logit that its texts add to the chance of answers whose prompts hold them. */
+  readonly helps?: number;
   /** The stage that its calls belong to; what judges belongs to that of what it judges. */
   readonly stage?: number;
 }
@@ -51,6 +61,7 @@ export type CompiledProgram =
   | ({ readonly kind: 'tree-search' } & TreeSearchOptions)
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
+  | ({ readonly kind: 'graph' } & GraphOptions)
   | {
       readonly kind: 'cascade';
       readonly gate: number;
@@ -71,7 +82,12 @@ export interface CompiledStrategy {
   readonly program: CompiledProgram;
   /** Those of each program in order, the ones that answer before the one that judges. */
   readonly tiers: readonly CompiledTier[];
-  /** What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race; absent of others. */
+  /** Whether texts help answers. */
+  readonly isHelped?: true;
+  /**
+   * What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race, the calls of a graph;
+   * absent of others.
+   */
   readonly stages?: readonly string[];
 }
 
@@ -87,21 +103,28 @@ export interface Models {
 export function compileStrategy(spec: StrategySpec, models: Models): CompiledStrategy {
   const tiers: CompiledTier[] = [];
   const program = compileProgram(spec, models, tiers, null);
-  return { spec, program, tiers, ...stagesOf(spec, models) };
+  const isHelped = tiers.some(({ helps = 0 }) => helps !== 0);
+  return { spec, program, tiers, ...(isHelped ? { isHelped } : {}), ...stagesOf(spec, models) };
 }
 
 function stagesOf(spec: ProgramSpec, models: Models): { readonly stages?: readonly string[] } {
   if ('models' in spec) return { stages: spec.models };
+  if ('calls' in spec) return { stages: spec.calls.map(({ name }) => name) };
   return 'tiers' in spec ? { stages: spec.tiers.map((tier) => nameOf(tier, models)) } : {};
 }
 
 /** What a tier of a strategy is called: its model, and its program where that is more than a call. */
 function nameOf(spec: ProgramSpec, { own }: Models): string {
-  if ('tiers' in spec) return spec.kind;
+  if ('tiers' in spec || 'calls' in spec) return spec.kind;
   if ('models' in spec) return `${spec.kind} of ${spec.models.join(', ')}`;
   const { kind, model = own } = spec;
   return kind === 'single' ? model : `${model}, ${kind}`;
 }
+
+type GraphText = Extract<GraphCallSpec, { role: 'text' }>;
+
+/** What is the same of all tiers that answer nothing. */
+const silent = { ability: null, shift: 0, curve: null } as const;
 
 /** Adds the tiers of a program, which are of `stage`; null where its parts are stages of their own, if it has any. */
 function compileProgram(
@@ -118,24 +141,20 @@ function compileProgram(
     add({ ...models.answering(model ?? models.own), steps });
   const part = (each: ProgramSpec, i: number) => compileProgram(each, models, tiers, stage ?? i);
   /** Beside the tier that answers. */
-  const judging = (model: string, tier: number, judge: CompiledJudge) =>
-    add({
-      group: groupOf(model, tiers[tier], models),
-      ability: null,
-      shift: 0,
-      curve: null,
-      judge,
-    });
-  const scoring = (verifier: VerifierSpec, tier: number) => {
+  const judging = (model: string, tier: number, judge: CompiledJudge, of = stage) =>
+    add({ ...silent, group: groupOf(model, tiers[tier], models), judge }, of);
+  const scoring = (verifier: VerifierSpec, tier: number, of = stage) => {
     const scores = scoresOf(verifier);
     const judge = { scores, revision: null, outputTokens: verifier.outputTokens };
     const { separation } = scores;
     return {
-      verifier: judging(verifier.model, tier, judge),
+      verifier: judging(verifier.model, tier, judge, of),
       neutral: neutralScore(scores),
       separation,
     };
   };
+  const writing = ({ model = models.own, outputTokens, helps }: GraphText, of: number) =>
+    add({ ...silent, group: models.groupOf(model), outputTokens, helps }, of);
   switch (spec.kind) {
     case 'single':
       return { kind: spec.kind, tier: answering(spec) };
@@ -186,6 +205,8 @@ function compileProgram(
       const { verifier, neutral } = scoring(spec.verifier, tiers.length - racing.length);
       return { kind: spec.kind, tiers: racing, verifier, threshold: spec.threshold ?? neutral };
     }
+    case 'graph':
+      return compileGraph(spec, stage, { writing, answering, scoring });
     case 'cascade': {
       const { kind, gate } = spec;
       return { kind, gate, tiers: spec.tiers.map(part) };
@@ -197,6 +218,39 @@ function compileProgram(
       return { kind, deepFrom: 1 - deepShare, routerError, ...programs };
     }
   }
+}
+
+/** Adds the calls of a graph, each a stage of its own where `stage` is null. */
+function compileGraph(
+  { kind, calls, threshold }: Extract<ProgramSpec, { kind: 'graph' }>,
+  stage: number | null,
+  add: {
+    writing(call: GraphText, of: number): number;
+    answering(call: { readonly model?: string }, of: number): number;
+    scoring(
+      by: VerifierSpec,
+      tier: number,
+      of: number,
+    ): { readonly verifier: number; readonly neutral: number };
+  },
+): CompiledProgram {
+  const placeOf = (name: string) => calls.findIndex((each) => each.name === name);
+  const compiled: GraphCall[] = [];
+  for (const [i, call] of calls.entries()) {
+    const of = stage ?? i;
+    if (call.role === 'score') {
+      const judges = placeOf(call.judges);
+      const { verifier, neutral } = add.scoring(call.verifier, compiled[judges]?.tier ?? -1, of);
+      const waits = { after: [], join: 'all', judges } as const;
+      compiled.push({ ...waits, role: call.role, tier: verifier, threshold: threshold ?? neutral });
+    } else {
+      const { role, join } = call;
+      const tier = call.role === 'text' ? add.writing(call, of) : add.answering(call, of);
+      const after = call.after.map(placeOf);
+      compiled.push({ role, join, tier, after, judges: null, threshold: 0 });
+    }
+  }
+  return { kind, calls: compiled, mustPass: threshold !== null };
 }
 
 /** Where a judge is called; `answering` is the tier that it judges. */

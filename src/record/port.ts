@@ -84,7 +84,7 @@ export const answerFates = ['right', 'wrong-delivered', 'wrong-caught', 'right-r
 export type AnswerFate = (typeof answerFates)[number];
 
 /** What a call is for, as strategies have it. */
-export const callRoles = ['sample', 'step', 'score', 'critique', 'revise'] as const;
+export const callRoles = ['sample', 'step', 'score', 'critique', 'revise', 'text'] as const;
 export type CallRoleName = (typeof callRoles)[number];
 
 /** What the tokens and joules of a call went into. */

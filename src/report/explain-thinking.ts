@@ -1,7 +1,7 @@
 import type { CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { meanAbility } from '../quality/ability.ts';
-import type { ProgramSpec, VerifierSpec } from '../scenario/thinking.ts';
+import type { GraphCallSpec, ProgramSpec, VerifierSpec } from '../scenario/thinking.ts';
 import { figure, percent, seconds, whole } from './numbers.ts';
 
 /** Explains the task and the strategy of a workload whose model is `own`, with who says how well it does; nothing without. */
@@ -61,14 +61,20 @@ function programText(spec: ProgramSpec, own: string): string {
 
 /** Programs of one text after the other, and programs of programs. */
 function composedText(
-  spec: Extract<ProgramSpec, { readonly kind: 'refine' | 'cascade' | 'route' }>,
+  spec: Extract<ProgramSpec, { readonly kind: 'graph' | 'refine' | 'cascade' | 'route' }>,
   own: string,
 ): string {
   const tierText = (tier: ProgramSpec) => {
-    const model = 'models' in tier || 'tiers' in tier ? '' : `${tier.model ?? own}, `;
+    const model =
+      'models' in tier || 'tiers' in tier || 'calls' in tier ? '' : `${tier.model ?? own}, `;
     return `(${model}${programText(tier, own)})`;
   };
   switch (spec.kind) {
+    case 'graph': {
+      const held =
+        spec.threshold === null ? '' : `; what scores below ${figure(spec.threshold)} is held back`;
+      return `${spec.calls.map((call) => callText(call, own, spec.calls)).join('; ')}${held}`;
+    }
     case 'refine': {
       const { rounds, critic } = spec;
       const by = critic.model === 'in-place' ? (spec.model ?? own) : critic.model;
@@ -86,6 +92,25 @@ function composedText(
       return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${by}`;
     }
   }
+}
+
+function callText(call: GraphCallSpec, own: string, calls: readonly GraphCallSpec[]): string {
+  if (call.role === 'score') {
+    const judged = calls.find((each) => each.name === call.judges);
+    const by = judged !== undefined && 'model' in judged ? judged.model : own;
+    return `${call.name} of ${call.judges}${scoredBy(call.verifier, by).replace(';', ',')}`;
+  }
+  const { name, after, join, model = own } = call;
+  const from =
+    after.length === 0
+      ? ''
+      : ` after ${join === 'first' ? 'the first of ' : ''}${after.join(' and ')}`;
+  const helps =
+    call.role === 'text' && call.helps !== 0
+      ? `, which adds ${figure(call.helps)} to the logit (assumed)`
+      : '';
+  const does = call.role === 'text' ? `writes ${whole(call.outputTokens)} tokens` : 'answers';
+  return `${name} by ${model} ${does}${from}${helps}`;
 }
 
 function scoredBy({ kind, auc, fooledShare, model }: VerifierSpec, answering = ''): string {

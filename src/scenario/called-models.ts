@@ -6,13 +6,15 @@ export interface CallsModels {
   readonly verifier?: { readonly model: string };
   readonly critic?: { readonly model: string };
   readonly tiers?: readonly CallsModels[];
+  /** Of a graph. */
+  readonly calls?: readonly (CallsModels & { readonly role: 'text' | 'answer' | 'score' })[];
 }
 
 /** References, each once. */
 export interface CalledModels {
   /** Of the models that answer. */
   readonly answering: readonly string[];
-  /** Of those that only judge answers. */
+  /** Of those that answer nothing: they judge answers, or write texts that others read. */
   readonly judging: readonly string[];
 }
 
@@ -20,13 +22,21 @@ export interface CalledModels {
 export function modelsCalled(program: CallsModels, own: string): CalledModels {
   const answering = new Set<string>();
   const judging = new Set<string>();
-  const visit = ({ model, models, verifier, critic, tiers }: CallsModels) => {
+  const judge = (by: string | undefined) => {
+    const isOther = by !== undefined && by !== 'in-place' && by !== 'none';
+    if (isOther) judging.add(by);
+  };
+  const visit = ({ model, models, verifier, critic, tiers, calls }: CallsModels) => {
     for (const tier of tiers ?? []) visit(tier);
+    for (const call of calls ?? []) {
+      if (call.role === 'text') judging.add(call.model ?? own);
+      else if (call.role === 'answer') answering.add(call.model ?? own);
+      else judge(call.verifier?.model);
+    }
     for (const each of models ?? []) answering.add(each);
-    if (tiers === undefined && models === undefined) answering.add(model ?? own);
-    const judge = (verifier ?? critic)?.model;
-    const isOther = judge !== undefined && judge !== 'in-place' && judge !== 'none';
-    if (isOther) judging.add(judge);
+    const isOne = tiers === undefined && models === undefined && calls === undefined;
+    if (isOne) answering.add(model ?? own);
+    judge((verifier ?? critic)?.model);
   };
   visit(program);
   return {

@@ -55,6 +55,29 @@ interface Answered {
   readonly model?: string;
 }
 
+/** One call of a graph; what it names comes before it. */
+export type GraphCallSpec =
+  | (GraphReader & {
+      readonly role: 'text';
+      readonly outputTokens: number;
+      /** Logit that its text adds to the chance of answers whose prompts hold it. */
+      readonly helps: number;
+    })
+  | (GraphReader & { readonly role: 'answer' })
+  | {
+      readonly role: 'score';
+      readonly name: string;
+      readonly judges: string;
+      readonly verifier: VerifierSpec;
+    };
+
+interface GraphReader extends Answered {
+  readonly name: string;
+  /** Texts that its prompt holds: all of them, or the first that ends. */
+  readonly after: readonly string[];
+  readonly join: 'all' | 'first';
+}
+
 /** A program of model calls. */
 export type ProgramSpec =
   | ({ readonly kind: 'single' } & Answered)
@@ -111,6 +134,12 @@ export type ProgramSpec =
       readonly steps: number;
       readonly verifier: VerifierSpec;
     } & Answered)
+  | {
+      readonly kind: 'graph';
+      readonly calls: readonly GraphCallSpec[];
+      /** Score that each check of an answer must reach, or it is held back; null = the best is delivered, whatever its scores. */
+      readonly threshold: number | null;
+    }
   | {
       readonly kind: 'cascade';
       /** Confidence that an answer of any but the last tier must have to stand. */

@@ -72,6 +72,23 @@ const programs: Readonly<Record<StrategyName, readonly [make: () => Strategy, mo
       5,
     ],
     ensemble: [() => strategies.ensemble.create({ tiers: [0, 1, 2] }), 3],
+    // two texts of which the first to end is read, and an answer of both beside; checked apart
+    graph: [
+      () =>
+        strategies.graph.create({
+          mustPass: true,
+          calls: [
+            { role: 'text', tier: 0, after: [], join: 'all', judges: null, threshold: 0 },
+            { role: 'text', tier: 1, after: [], join: 'all', judges: null, threshold: 0 },
+            { role: 'text', tier: 1, after: [0], join: 'all', judges: null, threshold: 0 },
+            { role: 'answer', tier: 2, after: [1, 2], join: 'first', judges: null, threshold: 0 },
+            { role: 'answer', tier: 2, after: [0, 1], join: 'all', judges: null, threshold: 0 },
+            { role: 'score', tier: 3, after: [], join: 'all', judges: 3, threshold: 0.5 },
+            { role: 'score', tier: 3, after: [], join: 'all', judges: 4, threshold: 0.5 },
+          ],
+        }),
+      7,
+    ],
     race: [() => strategies.race.create({ tiers: [0, 1, 2], verifier: 3, threshold: 1 }), 6],
   };
 

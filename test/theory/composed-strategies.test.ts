@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { betaAbility, chanceAt } from '../../src/quality/ability.ts';
 import { attackChance } from '../../src/quality/adversarial.ts';
 import { wrongShares } from '../../src/quality/answers.ts';
+import { createBestOfN } from '../../src/quality/best-of-n.ts';
 import { cascadeChance, createCheckedAnswer } from '../../src/quality/checked-answer.ts';
-import { logit } from '../../src/quality/logit.ts';
+import { logit, shiftChance } from '../../src/quality/logit.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { refinedChance } from '../../src/quality/refine.ts';
 import { chanceOfDeep } from '../../src/quality/route.ts';
@@ -140,6 +141,81 @@ describe('a cascade', () => {
     for (const row of cut) {
       expect(row.answerTokens).toBeGreaterThan(0);
       expect(row.confidence).toBeLessThan(gate);
+    }
+  });
+});
+
+describe('a graph', () => {
+  const texts = [
+    { name: 'search', role: 'text', model: SMALL, outputTokens: 8, helps: 0.7 },
+    { name: 'rank', role: 'text', model: SMALL, after: ['search'], outputTokens: 4, helps: 0.5 },
+  ];
+  const answer = (name: string, more = {}) => ({ name, role: 'answer', ...more });
+  const helped = (shift: number) => overProblems((p) => shiftChance(p, shift));
+
+  it('is right as often as its texts help', () => {
+    const chain = { kind: 'graph', calls: [...texts, answer('reply', { after: ['rank'] })] };
+    expect(Math.abs(rightShare(run(chain)) - helped(0.5))).toBeLessThan(noise);
+    const both = {
+      kind: 'graph',
+      calls: [...texts, answer('reply', { after: ['search', 'rank'] })],
+    };
+    const joined = run(both);
+    expect(Math.abs(rightShare(joined) - helped(1.2))).toBeLessThan(noise);
+    for (const { calls, stages, discardedTokens } of joined.rows) {
+      expect(calls).toBe(3);
+      expect(stages!.map((stage) => stage.calls)).toEqual([1, 1, 1]);
+      expect(discardedTokens).toBe(0);
+    }
+  });
+
+  it('of answers beside each other is a vote of them, and the best of them where they are scored', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const voted = run({ kind: 'graph', calls: names.map((name) => answer(name)) });
+    const vote = createMajorityVote(5, shares);
+    expect(Math.abs(rightShare(voted) - overProblems((p) => vote(p)))).toBeLessThan(noise);
+    const verifier = { auc: 0.8, model: 'none' };
+    const scores = names.map((name) => ({
+      name: `of-${name}`,
+      role: 'score',
+      judges: name,
+      verifier,
+    }));
+    const scored = run({ kind: 'graph', calls: [...names.map((name) => answer(name)), ...scores] });
+    const best = createBestOfN(5, verifierOfAuc(0.8));
+    expect(Math.abs(rightShare(scored) - overProblems((p) => best(p)))).toBeLessThan(noise);
+  });
+
+  it('holds back what fails a check as often as its closed form says', () => {
+    const verifier = { auc: 0.85, model: 'none' };
+    const separation = verifierOfAuc(0.85).separation;
+    const check = (name: string) => ({ name, role: 'score', judges: 'reply', verifier });
+    const calls = [answer('reply'), check('first'), check('second')];
+    const checked = run({ kind: 'graph', threshold: separation / 2, calls });
+    const gate = { verifier: verifierOfAuc(0.85), threshold: separation / 2 };
+    const fates = createCheckedAnswer(gate, 2, 0);
+    expect(
+      Math.abs(rightShare(checked) - overProblems((p) => fates(p).rightDelivered)),
+    ).toBeLessThan(noise);
+    const caught = shareOf(checked, ({ fate }) => fate === 'wrong-caught');
+    expect(Math.abs(caught - overProblems((p) => fates(p).wrongCaught))).toBeLessThan(noise);
+  });
+
+  it('reads what it names: all of it, or the first that ends, and drops the others', () => {
+    const slow = { name: 'slow', role: 'text', model: LARGE, outputTokens: 150 };
+    const quick = { name: 'quick', role: 'text', model: SMALL, outputTokens: 10 };
+    const first = { after: ['slow', 'quick'], join: 'first' };
+    const calls = [slow, quick, answer('reply', first)];
+    const few = { requests: 30, ratePerSecond: 0.2 };
+    const raced = run({ kind: 'graph', calls }, few);
+    for (const row of raced.rows) expect(row.discardedTokens).toBeGreaterThan(0);
+    const all = run(
+      { kind: 'graph', calls: [slow, quick, answer('reply', { after: ['slow', 'quick'] })] },
+      few,
+    );
+    for (const [i, row] of all.rows.entries()) {
+      expect(row.e2eSeconds).toBeGreaterThan(raced.rows[i]!.e2eSeconds);
+      expect(row.discardedTokens).toBe(0);
     }
   });
 });

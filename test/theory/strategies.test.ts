@@ -193,6 +193,23 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
   ],
   ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
   ['an ensemble', twoModels({ strategy: { kind: 'ensemble', models: [SMALL, LARGE, SMALL] } })],
+  [
+    'a graph at a deadline',
+    twoModels({
+      strategy: {
+        ...{ kind: 'graph', deadline: '700ms', threshold: 0.5 },
+        calls: [
+          { name: 'rewrite', role: 'text', model: SMALL, outputTokens: 10 },
+          { name: 'search', role: 'text', model: SMALL, outputTokens: 60 },
+          { name: 'rerank', role: 'text', model: SMALL, after: ['rewrite'], outputTokens: 5 },
+          { name: 'draft', role: 'answer', after: ['search', 'rerank'], join: 'first' },
+          { name: 'full', role: 'answer', after: ['rewrite', 'search'] },
+          { name: 'check', role: 'score', judges: 'draft', verifier: { model: SMALL } },
+          { name: 'check-full', role: 'score', judges: 'full', verifier: {} },
+        ],
+      },
+    }),
+  ],
   ['a race', twoModels({ strategy: { kind: 'race', models: [SMALL, LARGE], verifier: {} } })],
   [
     'a cascade at a deadline',

@@ -2,6 +2,7 @@ import { createKeyedSource, hashKey } from '../../base/random/hash.ts';
 import { chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
 import type { Call, Finished } from '../../policy/strategy/port.ts';
+import { shiftChance } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
 import { field } from '../request-table.ts';
@@ -18,6 +19,10 @@ interface SampleLength {
 /** Chance that one of equal, independent steps is right, all of which an answer needs. */
 function stepChance(chance: number, steps: number): number {
   return steps === 1 ? chance : chance ** (1 / steps);
+}
+
+function isWrongStep({ call, isSound }: Branch): boolean {
+  return call.role === 'step' && !isSound;
 }
 
 /** How the requests of one workload are answered, and what their answers are. */
@@ -94,8 +99,8 @@ export class Answering {
     own: SampleLength,
     maxTokens: number,
   ): SampleLength {
-    const { judge, steps = 1 } = spec.tiers[call.tier]!;
-    if (judge !== undefined) return { tokens: judge.outputTokens, effort: 1 };
+    const { judge, outputTokens = judge?.outputTokens, steps = 1 } = spec.tiers[call.tier]!;
+    if (outputTokens !== undefined) return { tokens: outputTokens, effort: 1 };
     const isOwn = call.branch === 0 || this.#draw === null;
     const whole = isOwn ? own : this.withEffort(this.#draw!(request, call.branch), maxTokens);
     return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
@@ -117,7 +122,7 @@ export class Answering {
     const { samples } = this.oracle;
     const chance = this.#chanceOf(program, branch);
     if (call.role === 'sample') {
-      const isLost = call.after.some((before) => !branches[before]!.isSound);
+      const isLost = call.after.some((before) => isWrongStep(branches[before]!));
       const { steps = 1 } = spec.tiers[call.tier]!;
       return samples.answer(request, call.branch, isLost ? 0 : stepChance(chance, steps));
     }
@@ -132,10 +137,17 @@ export class Answering {
   }
 
   /** Chance that a whole answer of the length of a branch is right. */
-  #chanceOf({ request, chances, spec }: Program, { call, effort }: Branch): number {
+  #chanceOf({ request, chances, spec, branches }: Program, { call, effort }: Branch): number {
     const isWhole = effort === this.workload.task!.effort;
-    if (isWhole) return chances[call.tier]!;
-    return this.oracle.chance(request, effort, spec.tiers[call.tier]!);
+    const alone = isWhole
+      ? chances[call.tier]!
+      : this.oracle.chance(request, effort, spec.tiers[call.tier]!);
+    if (spec.isHelped !== true) return alone;
+    const helped = call.after.map((text) => spec.tiers[branches[text]!.call.tier]!.helps ?? 0);
+    return shiftChance(
+      alone,
+      helped.reduce((sum, each) => sum + each, 0),
+    );
   }
 
   /** Whether a step is right, after steps that all are: a wrong one is never made good. */

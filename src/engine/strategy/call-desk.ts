@@ -92,11 +92,12 @@ export class CallDesk {
     const own = { tokens: rows[parent + field.output]!, effort: rows[parent + field.effort]! };
     const { tokens: output, effort } = answering.lengthOf(program, branch.call, own, most);
     branch.effort = effort;
-    const isJudge = program.spec.tiers[branch.call.tier]!.judge !== undefined;
+    const { judge, outputTokens } = program.spec.tiers[branch.call.tier]!;
+    const isOwnLength = judge !== undefined || outputTokens !== undefined;
     rows[base + field.arrival] = seconds;
     rows[base + field.prompt] = branch.prompt;
     rows[base + field.output] = output;
-    rows[base + field.maxTokens] = isJudge ? output : most;
+    rows[base + field.maxTokens] = isOwnLength ? output : most;
     rows[base + field.session] = rows[parent + field.session]!;
     rows[base + field.due] = rows[parent + field.due]!;
     rows[base + field.deadline] = Number.POSITIVE_INFINITY;

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import { continues } from '../../policy/content.ts';
 import type { Call } from '../../policy/strategy/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
@@ -13,13 +12,18 @@ export function questionOf({ rows, contents }: RequestTable, handle: number): Pr
 }
 
 /**
- * Prompt of a call: the question, then the texts of the branches that it comes after, in order. A text was written after
- * those before it, so that the last one's prompt and answer are all of it: whoever comes after it shares its blocks.
+ * Prompt of a call: the question, then the texts of the branches that it comes after, in order. Where the last of them was
+ * written after those before it, its prompt and answer are all of it, and whoever comes after it shares its blocks; of texts
+ * that were written beside each other, those of the question are shared.
  */
 export function promptOf({ after }: Call, question: Prompt, branches: readonly Branch[]): Prompt {
   if (after.length === 0) return question;
   const { prompt, made, content, id, call } = branches[after[after.length - 1]!]!;
-  assert(call.after.length === after.length - 1, 'a text was written after others than these');
+  const before = call.after;
+  if (before.length !== after.length - 1 || before.some((each, i) => each !== after[i])) {
+    const texts = after.reduce((sum, each) => sum + branches[each]!.made, 0);
+    return { prompt: question.prompt + texts, content: question.content };
+  }
   const tokens = prompt + made;
   return { prompt: tokens, content: continues(content, id, tokens) };
 }

@@ -33,6 +33,8 @@ export function createStrategy(
       return strategies.ensemble.create(program);
     case 'race':
       return strategies.race.create(program);
+    case 'graph':
+      return strategies.graph.create(program);
     case 'cascade':
       return strategies.cascade.create({ gate: program.gate, tiers: program.tiers.map(inside) });
     case 'route': {

@@ -1,7 +1,7 @@
 import type { StageUse } from '../../record/stage-use.ts';
 import type { Branch, Program } from './program.ts';
 
-/** What each stage of a program came to; calls that judge count with those that they judge. */
+/** What each stage of a program came to; calls that judge and are no stage count with those that they judge. */
 export function stageUses(
   { spec, branches, delivered }: Program,
   stages: number,
@@ -12,7 +12,7 @@ export function stageUses(
   }));
   const stageOf = ({ call }: Branch) => {
     const answering = call.judges === null ? call : branches[call.judges]!.call;
-    return spec.tiers[answering.tier]!.stage!;
+    return spec.tiers[call.tier]!.stage ?? spec.tiers[answering.tier]!.stage!;
   };
   for (const branch of branches) {
     // what was never in the cluster took nothing of it

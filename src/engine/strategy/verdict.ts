@@ -55,11 +55,13 @@ export function keptBranches(
 ): ReadonlySet<number> {
   const kept = new Set<number>();
   if (delivered === null) return kept;
-  for (const { answer, fate, call } of branches) {
-    if (fate !== 'ended' || answer !== delivered) continue;
-    kept.add(call.branch);
-    for (const before of call.after) kept.add(before);
-  }
+  const keep = (branch: number) => {
+    if (kept.has(branch)) return;
+    kept.add(branch);
+    for (const before of branches[branch]!.call.after) keep(before);
+  };
+  for (const { answer, fate, call } of branches)
+    if (fate === 'ended' && answer === delivered) keep(call.branch);
   return kept;
 }
 

@@ -3,6 +3,7 @@ import { beamSearch } from './beam-search.ts';
 import { bestOfN } from './best-of-n.ts';
 import { cascade } from './cascade.ts';
 import { ensemble } from './ensemble.ts';
+import { graph } from './graph.ts';
 import { majorityVote } from './majority-vote.ts';
 import type { StrategyDefinition } from './port.ts';
 import { race } from './race.ts';
@@ -28,6 +29,7 @@ export const strategies = {
   route,
   ensemble,
   race,
+  graph,
 } as const satisfies Record<string, StrategyDefinition<never>>;
 
 export type StrategyName = keyof typeof strategies;

@@ -1,7 +1,7 @@
 import type { AnswerId } from '../../quality/samples.ts';
 
 /** What a call is for. */
-export type CallRole = 'sample' | 'step' | 'score' | 'critique' | 'revise';
+export type CallRole = 'sample' | 'step' | 'score' | 'critique' | 'revise' | 'text';
 
 /** One model call that a strategy asks for. */
 export interface Call {

@@ -11,7 +11,7 @@ export const callsTable = {
     int32('request', 'The request that it is a part of.'),
     dictionary('workload', 'Name of the workload that sent it.'),
     int32('call', 'Number of the call among those that the strategy asked for, from 0.'),
-    dictionary('role', 'What it is for: sample, step, score, critique or revise.'),
+    dictionary('role', 'What it is for: sample, step, score, critique, revise or text.'),
     int32('tier', 'Which of the models of its strategy it goes to, from 0.'),
     int32(
       'after',

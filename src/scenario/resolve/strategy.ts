@@ -1,10 +1,11 @@
-import { verifiers } from '../../catalog/tasks/verifiers.ts';
 import { type CallsModels, modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
-import type { RawProgram, RawStrategy, RawVerifier } from '../schema/strategy.ts';
-import type { ProgramSpec, StrategySpec, VerifierSpec } from '../thinking.ts';
+import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
+import type { ProgramSpec, StrategySpec } from '../thinking.ts';
+import { resolveGraph } from './graph.ts';
+import { judged } from './verifier.ts';
 
 /** Completes the strategy of a workload whose model is `own`; null where one call answers. */
 export function resolveStrategy(
@@ -68,6 +69,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       const search = { kind, budget, temperature, steps };
       return { ...search, ...answeredBy(raw), ...judged(raw, path, reporter) };
     }
+    case 'graph':
+      return resolveGraph(raw, path, reporter);
     case 'ensemble':
     case 'race':
       return resolveBeside(raw, path, reporter);
@@ -156,31 +159,4 @@ function batchOf(raw: RawOf<'adaptive-vote'>, path: Path, reporter: Reporter): n
   return batch;
 }
 
-function judged(
-  { verifier: raw }: { readonly verifier: RawVerifier },
-  path: Path,
-  reporter: Reporter,
-): { readonly verifier: VerifierSpec } {
-  const { kind, fooled, model, outputTokens = 1 } = raw;
-  const at = [...path, 'verifier'];
-  const auc = raw.auc ?? verifiers[kind].auc;
-  if (raw.auc === undefined) reporter.useDefault([...at, 'auc'], auc);
-  if (raw.outputTokens === undefined) {
-    if (model !== 'none') reporter.useDefault([...at, 'outputTokens'], outputTokens);
-  } else if (model === 'none') {
-    const message = 'no model makes them: the verifier has none';
-    reporter.error([...at, 'outputTokens'], message, 'leave it out, or name the model that scores');
-  }
-  if (auc === 1 && fooled > 0) {
-    const message = 'nothing fools an exact checker: its auc is 1';
-    reporter.error([...at, 'fooled'], message, 'leave it out, or lower auc');
-  }
-  const verifier = {
-    kind: auc === 1 ? 'exact' : kind,
-    auc,
-    fooledShare: fooled,
-    model,
-    outputTokens,
-  };
-  return { verifier };
-}
+/** @see resolveGraph */

@@ -29,6 +29,12 @@ export function whyGateIsIdle(
     case 'best-of-n':
     case 'beam-search':
       return whyNoneStands(program.verifier, null, gate);
+    case 'graph': {
+      const [score] = program.calls.flatMap((each) => (each.role === 'score' ? [each] : []));
+      const answers = program.calls.filter(({ role }) => role === 'answer').length;
+      if (score === undefined) return whyAllStand(answers, gate);
+      return whyNoneStands(score.verifier, program.threshold, gate);
+    }
     case 'verify':
     case 'race':
       return whyNoneStands(program.verifier, program.threshold, gate);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verifiers } from '../../catalog/tasks/verifiers.ts';
 import { block, list, scalarOrBlock, variants } from './blocks.ts';
+import { graphCalls } from './graph.ts';
 import {
   bool,
   Complaint,
@@ -14,7 +15,7 @@ import {
 } from './scalars.ts';
 
 /** Strategies that are known and not built: refused by name. */
-const laterStrategies = ['think', 'retrieve', 'agent', 'learned', 'graph'] as const;
+const laterStrategies = ['think', 'retrieve', 'agent', 'learned'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -156,7 +157,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
     }),
   ] as const;
 
-/** Programs of several models beside each other. */
+/** Programs of several models. */
 const ofManyModels = <M extends z.core.$ZodLooseShape>(more: M) =>
   [
     block({ kind: z.literal('ensemble'), models, ...more }),
@@ -165,6 +166,12 @@ const ofManyModels = <M extends z.core.$ZodLooseShape>(more: M) =>
       models,
       threshold: threshold('score of an answer that is good enough'),
       verifier: verifierSchema.prefault({}),
+      ...more,
+    }),
+    block({
+      kind: z.literal('graph'),
+      calls: graphCalls(verifierSchema.prefault({})),
+      threshold: threshold('score that each check of an answer must reach, or it is held back'),
       ...more,
     }),
   ] as const;
@@ -181,6 +188,7 @@ const plainKinds = [
   'tree-search',
   'ensemble',
   'race',
+  'graph',
 ] as const;
 
 const answeredBy = {
@@ -270,4 +278,5 @@ export type RawProgram =
   | WithoutDeadline<Exclude<RawStrategy, 'single'>>
   | z.output<typeof routedTier>;
 type WithoutDeadline<T> = T extends unknown ? Omit<T, 'deadline'> : never;
+export type RawGraphCall = Extract<RawProgram, { kind: 'graph' }>['calls'][number];
 export type RawVerifier = z.output<typeof verifierSchema>;

@@ -176,6 +176,62 @@ describe('an attack', () => {
   });
 });
 
+describe('a graph', () => {
+  const graph = (calls: string, more = '') => [
+    own,
+    `workloads[chat].strategy={kind: graph, calls: [${calls}]${more}}`,
+  ];
+  const reply = '{name: reply, role: answer}';
+  const score = (name: string, judges: string) => `{name: ${name}, role: score, judges: ${judges}}`;
+
+  it.each([
+    [
+      '{name: reply, role: text}, {name: reply, role: answer, after: [reply]}',
+      /name of another call/,
+    ],
+    [
+      '{name: reply, role: answer, after: [later]}, {name: later, role: text}',
+      /later is no call above/,
+    ],
+    [
+      `${reply}, {name: more, role: answer, after: [reply]}`,
+      /reply is an answer: calls read texts/,
+    ],
+    ['{name: a, role: text}, {name: reply, role: answer, after: [a, a]}', /a is named twice/],
+    [
+      '{name: a, role: text}, {name: reply, role: answer, after: [a], join: first}',
+      /waits for the first/,
+    ],
+    [score('check', 'reply'), /reply is no answer above this call/],
+    [`{name: a, role: text}, ${reply}`, /nobody reads what a writes/],
+    ['{name: a, role: text}, {name: b, role: text, after: [a]}', /no call answers the request/],
+    [`${reply}, {name: more, role: answer}, ${score('check', 'more')}`, /nobody scores reply/],
+    ['{name: reply, role: retrieve}', /use one of text, answer, score|retrieve/],
+  ])('of %s is refused', (calls, message) => {
+    expect(errorsWith(...graph(calls)).join('\n')).toMatch(message);
+  });
+
+  it('has no threshold without scores, and warns of help that nobody gets', () => {
+    expect(errorsWith(...graph(reply, ', threshold: 1')).join()).toContain(
+      'without a call of role',
+    );
+    const calls =
+      '{name: a, role: text, helps: 1}, {name: b, role: text, after: [a]}, {name: c, role: answer, after: [b]}';
+    const { warnings } = accepted(shortest, { sets: graph(calls) });
+    expect(warnings.map(({ message }) => message).join()).toContain(
+      'no answer reads what a writes',
+    );
+  });
+
+  it('calls the models that it names, which need no ability where they only write', () => {
+    const calls =
+      '{name: a, role: text, model: llama-3.1-8b}, {name: reply, role: answer, after: [a]}';
+    const errors = errorsWith(...graph(calls)).join();
+    expect(errors).toContain('the workloads ask for several models');
+    expect(errors).not.toContain('nobody says how well');
+  });
+});
+
 describe('what does nothing', () => {
   const ability = (more: string) =>
     `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6${more}}]}`;
