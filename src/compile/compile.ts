@@ -37,6 +37,7 @@ import { compileRollout, groupOf } from './rollout.ts';
 import { rooflineInput } from './roofline-input.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
+import { compileSharing } from './sharing.ts';
 import { compileSites } from './sites.ts';
 import { compileSwap } from './swap.ts';
 import type { TraceFacts } from './trace-facts.ts';
@@ -226,6 +227,7 @@ function compilePool(
     ...compileSwap(engine, fit),
     ...compileKvTiers(pool, kvBlocks),
     ...compileResidency(pool, fit),
+    ...compileSharing(pool),
     ...compileAdapters(pool, servedModel(pool)),
   };
 }

@@ -33,6 +33,7 @@ import type { CompiledFacility } from './facility.ts';
 import type { CompiledImages } from './images.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
+import type { CompiledSharing } from './sharing.ts';
 import type { CompiledSites } from './sites.ts';
 import type { StepSpec } from './step-spec.ts';
 import type { CompiledSwap } from './swap.ts';
@@ -171,6 +172,8 @@ export interface CompiledPool {
   readonly engines?: readonly CompiledPool[];
   /** Present where replicas hold only some of their models at a time. */
   readonly residency?: CompiledResidency;
+  /** Present where each of its engines is a process of its own; of one of them, what it has of the chip. */
+  readonly sharing?: CompiledSharing;
   /** Present where each tenant has an adapter of its own. */
   readonly adapters?: CompiledAdapters;
   /** Number of its first replica over all pools. */

@@ -7,6 +7,7 @@ import { hostLines } from './explain-host.ts';
 import type { ExplainedLengths } from './explain-lengths.ts';
 import type { ExplainedPower } from './explain-power.ts';
 import { scalingLines } from './explain-scaling.ts';
+import { sharedChipsText } from './explain-sharing.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
 import type { ExplainedWorkload } from './explain-workload.ts';
@@ -22,6 +23,7 @@ export function explanationText(explanation: Explanation): string {
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
     ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
     ...work.map(workText),
+    ...(explanation.sharedChips ?? []).map(sharedChipsText),
     ...(routing === undefined ? [] : [`Routing\n${routing.map((each) => `  ${each}`).join('\n')}`]),
     ...(cluster === undefined ? [] : [`Cluster\n${cluster.map((each) => `  ${each}`).join('\n')}`]),
     ...(fabric === undefined ? [] : [`Fabric\n${fabric.map((each) => `  ${each}`).join('\n')}`]),
@@ -119,11 +121,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
   const lines = [
     `Pool ${pool.name}: ${pool.replicas} × ${pool.model} on ${pool.accelerators} × ${pool.accelerator}`,
     ...variantLines(pool),
-    ...(pool.beside === undefined
-      ? []
-      : [
-          `  beside      ${pool.beside.join(', ')} on the same chips${pool.loadSeconds === undefined ? '' : ` or in host memory (a load takes ${seconds(pool.loadSeconds)})`}: steps take turns, KV room is what the others leave; the figures below are those of having the chips alone`,
-        ]),
+    ...(pool.beside === undefined ? [] : [`  beside      ${pool.beside}`]),
     `  parameters  ${quantity(parameters.total, '').trimEnd()}${active}`,
     `  memory      ${memoryText(pool)}`,
     ...adapterLines(pool),

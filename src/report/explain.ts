@@ -29,6 +29,7 @@ import {
 } from './explain-power.ts';
 import { explainRouting } from './explain-routing.ts';
 import { type ExplainedScaling, explainScaling, scalingSources } from './explain-scaling.ts';
+import { besideOf, type ExplainedSharedChips, explainSharedChips } from './explain-sharing.ts';
 import {
   type ExplainedStep,
   explainSteps,
@@ -57,6 +58,8 @@ export interface Explanation {
   readonly fabric?: readonly string[];
   /** Where requests go, and in what order, by joules or by texts; absent where neither counts. */
   readonly routing?: readonly string[];
+  /** What models ask of the chips that they share; absent where none do. */
+  readonly sharedChips?: readonly ExplainedSharedChips[];
   /** Nodes that replicas are placed on; absent without. */
   readonly cluster?: readonly string[];
   readonly rollout?: readonly string[];
@@ -103,16 +106,14 @@ export interface ExplainedPool {
   readonly tiers?: string;
   /** Cap and locked clock; null where neither is set. */
   readonly power: ExplainedPower | null;
-  /** Other models that the same chips hold; the figures are of steps in which they do not run. Absent without. */
-  readonly beside?: readonly string[];
+  /** Other models that the same chips hold, and how they share them; the figures are of steps in which they do not run. Absent without. */
+  readonly beside?: string;
   /** Whether it encodes images for others, and does nothing else. */
   readonly encodes?: true;
   /** Present where its steps encode images. */
   readonly encoder?: string;
   readonly budget?: string;
   readonly cooling?: string;
-  /** Present where models come and go: what loading this one takes. */
-  readonly loadSeconds?: number;
   /** Present where each tenant has an adapter of its own. */
   readonly adapters?: CompiledAdapters;
   /** Present where others decode what the pool computes. */
@@ -165,6 +166,7 @@ export function explain(input: ExplainInput): Explanation {
         return each === null ? [] : [each];
       }),
   );
+  const sharedChips = explainSharedChips(compiled, pools, workloads);
   const outside = engines.flatMap(({ name, step }) => {
     const text = outsideText(outsideOf(step, null));
     return text === null ? [] : [`pool ${name}: ${text}`];
@@ -174,6 +176,7 @@ export function explain(input: ExplainInput): Explanation {
     workloads,
     pools,
     work,
+    ...(sharedChips.length > 0 && { sharedChips }),
     ...explainRouting(compiled, engines),
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
     ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
@@ -239,9 +242,8 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     ...explainCooling(pool, source),
     ...(scaling === null ? {} : { scaling }),
     ...explainBilling(source),
-    ...(pool.residency === undefined ? {} : { loadSeconds: pool.residency.loadSeconds }),
     ...(pool.adapters === undefined ? {} : { adapters: pool.adapters }),
-    ...(source.beside === undefined ? {} : { beside: source.beside.map(({ id }) => id) }),
+    ...besideOf(source, pool),
     job: source.oneShot?.job ?? null,
     maxBatchItems: source.oneShot?.maxBatchItems ?? null,
     sources: {

@@ -37,6 +37,7 @@ import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { Role } from './role.ts';
 import type { RolloutSpec } from './rollout.ts';
+import type { Sharing } from './sharing.ts';
 import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
@@ -154,6 +155,8 @@ export interface Pool {
   readonly serves: readonly ServedModel[];
   /** Present where replicas hold only some of them at a time. */
   readonly residency?: Residency;
+  /** Present where each of its models has a process of its own, all of which use the chip at the same time. */
+  readonly sharing?: Sharing;
   /** Present where each tenant has an adapter of its own. */
   readonly adapters?: Adapters;
   /** Of one model's view of a pool (served-models.ts): the others that the same chips hold. Absent in a scenario. */

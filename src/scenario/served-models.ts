@@ -10,6 +10,9 @@ import type { Pool, ServedModel } from './scenario.ts';
  * What is left of a chip's memory beside the weights, activations and reserves of all engines is shared: each view's
  * blocks are what it has with all of that. Where `kvBlocks` says a number, it counts blocks of the model whose blocks are
  * the largest, and the others have as many of theirs as take the same bytes.
+ *
+ * Where each model is a process of its own (`sharing`), each view has that one's share of the memory, and as many blocks
+ * as `kvBlocks` says.
  */
 export function modelViews(pool: Pool): readonly Pool[] {
   if (pool.serves.length === 1) return [pool];
@@ -18,6 +21,7 @@ export function modelViews(pool: Pool): readonly Pool[] {
     serves: [served],
     beside: decoders(pool.serves.filter((other) => other !== served)),
   }));
+  if (pool.sharing !== undefined) return views.map(processView);
   const { kvBlocks } = pool.engine;
   if (kvBlocks === null || !views.every(isPossible)) return views;
   const bytes = views.map(blockBytes);
@@ -26,6 +30,13 @@ export function modelViews(pool: Pool): readonly Pool[] {
     ...view,
     engine: { ...view.engine, kvBlocks: Math.floor((kvBlocks * largest) / (bytes[i] ?? largest)) },
   }));
+}
+
+function processView(view: Pool): Pool {
+  const [served] = view.serves;
+  const own = view.sharing?.clients.find(({ model }) => model === served?.ref);
+  if (own === undefined) return view;
+  return { ...view, engine: { ...view.engine, memoryUtilization: own.memoryUtilization } };
 }
 
 /** Models that share chips all generate: others are refused beside them (resolve/served.ts). */

@@ -1,9 +1,13 @@
 import { assert } from '../../base/assert.ts';
 import type { CompiledPool, CompiledScenario } from '../../compile/compiled.ts';
 import { enginesOf } from '../../compile/engines.ts';
+import { partModels } from '../../physics/chip-demand.ts';
 import type { PowerSetting } from '../../physics/power.ts';
+import type { StepModel } from '../../physics/step-model.ts';
+import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { HandleSpace } from '../../policy/scheduling/handle-space.ts';
 import { createScheduler } from '../../policy/scheduling/index.ts';
+import { ColocatedReplica } from '../replica/colocated.ts';
 import { DraftAcceptance } from '../replica/draft-acceptance.ts';
 import { EncoderReplica } from '../replica/encoder.ts';
 import type { ReplicaHost } from '../replica/host.ts';
@@ -12,7 +16,7 @@ import { PoolContext } from '../replica/pool-context.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Replica } from '../replica/replica.ts';
 import { SharedReplica } from '../replica/shared.ts';
-import type { StepModels } from '../replica/step-costs.ts';
+import { type PartCosts, StepCosts, type StepModels } from '../replica/step-costs.ts';
 import { schedulerOptions } from '../scheduler-options.ts';
 import {
   createSingleStepModel,
@@ -47,11 +51,13 @@ export function createReplicas(
       const replica =
         pool.step.kind === 'encoder'
           ? new EncoderReplica(host, index, slot, context)
-          : contexts.length > 1
-            ? new SharedReplica(host, index, slot, contexts, waiting)
-            : pool.dataRanks > 1
-              ? new LockstepReplica(host, index, slot, context, waiting)
-              : new Replica(host, index, slot, context, waiting());
+          : pool.sharing !== undefined
+            ? new ColocatedReplica(host, index, slot, contexts, waiting)
+            : contexts.length > 1
+              ? new SharedReplica(host, index, slot, contexts, waiting)
+              : pool.dataRanks > 1
+                ? new LockstepReplica(host, index, slot, context, waiting)
+                : new Replica(host, index, slot, context, waiting());
       if (pool.billing?.billed === 'up') replica.life.lease = new LeaseMeter(pool.billing);
       replicas.push(replica);
     }
@@ -81,5 +87,14 @@ function createContext(
       ? new DraftAcceptance({ seed, replication }, decoding.tokens, decoding.acceptance)
       : null;
   const handsOff = groups[engine.group]!.handOff !== undefined;
-  return new PoolContext(engine, modelsUnder, acceptance, handsOff, sharesChips);
+  return new PoolContext(engine, modelsUnder, acceptance, handsOff, sharesChips, partsOf(engine));
+}
+
+/** What steps take of single parts of the chip, where kernels of several processes run there at once. */
+function partsOf({ sharing, step, engine }: CompiledPool): PartCosts | null {
+  if (sharing?.kind !== 'mps' || step.kind !== 'roofline') return null;
+  const { closed } = batchingRulesOf(engine);
+  const { compute, memory, launches } = partModels(step.input);
+  const costs = (model: StepModel) => new StepCosts({ model, single: null }, closed);
+  return { compute: costs(compute), memory: costs(memory), launches: costs(launches) };
 }

@@ -12,6 +12,7 @@ import { KvLedger } from './kv-ledger.ts';
 import { KvTiers, TierStore } from './kv-tiers.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
+import type { PartCosts } from './step-costs.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
 /** What all replicas of a pool share: limits, and the cost of steps in each gear of their boards. */
@@ -48,6 +49,8 @@ export class PoolContext {
   /** Joules of a decoded token, and per cached token it attends to, the same for every batch; 0 where steps are single. */
   readonly tokenJoules: number;
   readonly contextJoules: number;
+  /** What single parts of the chip have to do for steps; null where nobody else uses them at the same time. */
+  readonly parts: PartCosts | null;
 
   constructor(
     spec: CompiledPool,
@@ -55,8 +58,10 @@ export class PoolContext {
     acceptance: DraftAcceptance | null,
     handsOff = false,
     sharesChips = false,
+    parts: PartCosts | null = null,
   ) {
     this.spec = spec;
+    this.parts = parts;
     this.acceptance = acceptance;
     this.handsOff = handsOff;
     this.decodeTokens = queriesOf(spec);

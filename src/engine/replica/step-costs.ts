@@ -1,3 +1,4 @@
+import type { PartModels } from '../../physics/chip-demand.ts';
 import {
   type DataRanks,
   type DecodeBatch,
@@ -15,6 +16,9 @@ export interface StepModels {
   /** The cost of steps whose tokens need more than one adapter between them; absent where that makes no difference. */
   readonly together?: (adapters: number) => StepModels;
 }
+
+/** What steps take of single parts of a chip (physics/chip-demand.ts). */
+export type PartCosts = Readonly<Record<keyof PartModels, StepCosts>>;
 
 /** What decoding sequences cause by themselves at the pool's highest clock, by which they are settled at any. */
 interface HighestClock {

@@ -15,6 +15,8 @@ export interface PoolDraft {
   readonly beside?: readonly ModelShape[];
   /** Present where only some of them are there at a time. */
   readonly residency?: Pick<NonNullable<Pool['residency']>, 'models'>;
+  /** Present where the others are processes of their own, with memory of theirs. */
+  readonly sharing?: Pool['sharing'];
 }
 
 /** Drafts of the models that the same chips hold. */
@@ -31,7 +33,7 @@ export function besideEachOther(
 
 /** Memory of one replica of a pool that is (or might be) laid out as given. `pipeline` must not exceed the layers. */
 export function fitOf(draft: PoolDraft, layout: Parallelism): MemoryFit {
-  const { beside } = draft;
+  const beside = draft.sharing === undefined ? draft.beside : undefined;
   const alone = (shape: ModelShape) => memoryFit(memoryInput({ ...draft, shape }, layout));
   const input = memoryInput(draft, layout);
   if (beside === undefined || beside.length === 0) return memoryFit(input);

@@ -27,6 +27,7 @@ import { resolvePrecision } from './precision.ts';
 import { resolveProfile } from './profile.ts';
 import { resolveResidency } from './residency.ts';
 import { resolveServed } from './served.ts';
+import { resolveSharing } from './sharing.ts';
 import { resolveSpeculation } from './speculation.ts';
 import { resolveSwap } from './swap.ts';
 
@@ -75,6 +76,7 @@ export function resolvePool(
     acceleratorsPerNode,
     ...coresOf(raw),
     ...resolveResidency(raw, all.length, accelerator, path, reporter),
+    ...(model === null ? {} : resolveSharing(raw, model, accelerator, path, reporter)),
     ...(model === null ? {} : resolveAdapters(raw, served, accelerator, path, reporter)),
     ...(raw.role === 'both' ? {} : { role: raw.role }),
     ...resolvePowerAndHeat(raw, wrong, chip, oneShot, path, context),
@@ -126,13 +128,13 @@ function coresOf({ node: { coresPerReplica } }: RawPool): Pick<Pool, 'coresPerRe
 }
 
 function resolveLayout(
-  { parallelism }: RawPool,
+  { parallelism, sharing }: RawPool,
   drafts: readonly PoolDraft[],
   path: Path,
   reporter: Reporter,
 ): Parallelism {
   const { tensor: given, ring: _, ...rest } = parallelism;
-  const tensor = given ?? smallestTensor(drafts, rest);
+  const tensor = given ?? (sharing === undefined ? smallestTensor(drafts, rest) : 1);
   if (given === undefined) reporter.useDefault([...path, 'parallelism', 'tensor'], tensor);
   return { tensor, ...rest };
 }

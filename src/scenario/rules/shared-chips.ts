@@ -9,7 +9,8 @@ export const sharedChips: PoolRule = {
     'autoscaling',
     'power',
     'cooling',
-    'parallelism.data',
+    'parallelism',
+    'sharing',
     'engine.kvCache',
     'engine.prefixCache',
     'engine.speculation',
@@ -28,7 +29,11 @@ export const sharedChips: PoolRule = {
     if (pool.powerBudget !== undefined) {
       refuse('a power governor', ['power', 'governor'], 'write none');
     }
-    if (parallelism.data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
+    const { tensor, pipeline, data } = parallelism;
+    if (pool.sharing !== undefined && tensor * pipeline * data > 1) {
+      const message = 'processes that share chips (sharing) have one chip each';
+      reporter.error([...path, 'parallelism'], message, 'use tensor: 1, pipeline: 1 and data: 1');
+    } else if (data > 1) refuse('data parallelism', ['parallelism', 'data'], 'use data: 1');
     if (engine.kvCache === false) {
       refuse('an engine without KV cache', ['engine', 'kvCache'], 'write true');
     }

@@ -34,6 +34,7 @@ import {
   scalar,
   text,
 } from './scalars.ts';
+import { sharingSchema } from './sharing.ts';
 import { speculationSchema } from './speculation.ts';
 
 const peak = quantity('flops', { above: 0 }, 'dense peak operations per second');
@@ -287,6 +288,7 @@ export const poolSchema = block({
   autoscaling: autoscalingSchema.prefault({ policy: 'none' }),
   billing: billingSchema.prefault('none'),
   residency: residencySchema.optional(),
+  sharing: sharingSchema.optional(),
   adapters: adaptersSchema.optional(),
 });
 
