@@ -152,6 +152,7 @@ function compileWorkload(
     ...(workload.hedge && { hedge: workload.hedge }),
     ...(workload.defer && { defer: workload.defer }),
     ...(workload.satisfaction && { satisfaction: workload.satisfaction }),
+    ...(workload.price && { price: workload.price }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder, RequestRow } from '../record/port.ts';
+import type { Charge } from './charge.ts';
 import type { Clients } from './clients/clients.ts';
 import type { SatisfiedUsers } from './clients/satisfaction.ts';
 import type { HandOffs } from './hand-offs.ts';
@@ -52,6 +53,8 @@ export class Exit {
       readonly meter: FacilityMeter | null;
       readonly rollout: Rollout | null;
       readonly programs: Programs | null;
+      /** Null where users pay nothing. */
+      readonly charge: Charge | null;
     },
   ) {
     const { table, recorder } = host;
@@ -63,14 +66,16 @@ export class Exit {
     this.#clients = parts.clients;
     this.#users = parts.users;
     this.#rollout = parts.rollout;
-    const { meter, programs } = parts;
+    const { meter, programs, charge } = parts;
     this.#programs = programs;
     this.#outbox = new Outbox(
       table,
       recorder,
       (handle, row) => {
         writeRequestRow(table, handle, row);
+        if (charge !== null) row.askedTokens = row.promptTokens;
         if (programs?.complete(handle, row) !== true) meter?.charge(row);
+        charge?.(row);
       },
       programs === null ? undefined : (handle) => programs.isSettled(handle),
     );

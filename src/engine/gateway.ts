@@ -6,6 +6,7 @@ import type { Admission } from '../policy/admission/port.ts';
 import { within } from '../policy/content.ts';
 import { outcomeCode } from '../record/outcome.ts';
 import type { Recorder } from '../record/port.ts';
+import { createCharge } from './charge.ts';
 import { type Clients, createClients } from './clients/clients.ts';
 import { createSatisfiedUsers } from './clients/satisfaction.ts';
 import { Copies } from './copies.ts';
@@ -117,7 +118,9 @@ export class Gateway {
     const clients = this.#clients;
     const isRight = (handle: number) => programs?.isRight(handle) ?? null;
     const users = createSatisfiedUsers(scenario, replication, host, isRight);
-    this.exit = new Exit(host, { ...parts, handOffs: this.#handOffs, clients, users, programs });
+    const charge = createCharge(scenario.workloads);
+    const leaving = { handOffs: this.#handOffs, clients, users, programs, charge };
+    this.exit = new Exit(host, { ...parts, ...leaving });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
     const own = { exit: this.exit, patience: this.#patience, fleet: this.#fleet };

@@ -2,6 +2,7 @@ import { AnswerCounts } from './answers.ts';
 import { MissCounts, type Targets } from './misses.ts';
 import { OpinionCounts } from './opinions.ts';
 import { outcomeCode } from './outcome.ts';
+import { PaymentCounts } from './payments.ts';
 import type { OpinionRow, QuestionRow, RequestRow, TaskRow } from './port.ts';
 import { QuestionCounts } from './questions.ts';
 import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
@@ -34,6 +35,8 @@ export interface ClassSamples {
   readonly accounts: AccountSamples | null;
   /** What the answers were worth; null where no workload has a task. */
   readonly answers: AnswerCounts | null;
+  /** What users were charged; null where nobody pays, or none completed. */
+  readonly payments: PaymentCounts | null;
   /** What the stages of its strategy did; null without, and without meaning over workloads of several strategies. */
   readonly stages: StageCounts | null;
 }
@@ -68,6 +71,7 @@ export class ClassCollector implements ClassSamples {
   opinions: OpinionCounts | null = null;
   accounts: { usd: Samples; usdSum: number; gramsSum: number } | null = null;
   answers: AnswerCounts | null = null;
+  payments: PaymentCounts | null = null;
   stages: StageCounts | null = null;
   readonly #mode: PercentileMode;
 
@@ -135,6 +139,10 @@ export class ClassCollector implements ClassSamples {
     samples.queue.accept(row.queueSeconds);
     samples.joules.accept(row.acceleratorJoules);
     samples.tokens.accept(row.promptTokens + row.outputTokens);
+    if (row.priceUsd !== undefined && !Number.isNaN(row.priceUsd)) {
+      this.payments ??= new PaymentCounts();
+      this.payments.accept(row);
+    }
     if (row.usd !== undefined) this.#charge(row.usd, row.grams ?? 0);
   }
 

@@ -60,6 +60,11 @@ export interface RequestRow {
   facilityJoules?: number;
   usd?: number;
   grams?: number;
+  /** Tokens of the user's own prompt; where strategies make calls, promptTokens is the sum over these. */
+  askedTokens?: number;
+  /** Where users are charged: output tokens beside the answer, and the price; NaN without one. */
+  reasoningTokens?: number;
+  priceUsd?: number;
   /** Model calls that it took, and tokens of the delivered answer; absent where one call is all. */
   calls?: number;
   answerTokens?: number;

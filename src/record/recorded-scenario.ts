@@ -14,6 +14,8 @@ export interface RecordedScenario {
     readonly slo: Targets;
     /** Present where its answers have a quality. */
     readonly task?: object;
+    /** Present where its users are charged. */
+    readonly price?: object;
   }[];
   readonly pools: readonly {
     readonly name: string;

@@ -4,6 +4,7 @@ import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
 import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
 import { type RequestAnswer, requestAnswers } from './tables/answers.ts';
+import { type RequestPayment, requestPayments } from './tables/payments.ts';
 import type { requestsTable } from './tables/requests.ts';
 import { siteColumn } from './tables/sites.ts';
 
@@ -11,6 +12,7 @@ type RequestColumn =
   | (typeof requestsTable.columns)[number]['name']
   | RequestAccount
   | RequestAnswer
+  | RequestPayment
   | 'site';
 
 export interface RequestWriterOptions {
@@ -60,6 +62,10 @@ export class RequestTableWriter {
     writeTimes(to, at, row);
     if (to.answers !== null) writeAnswer(to.answers, at, row);
     if (to.accounts !== null) writeAccounts(to.accounts, at, row);
+    if (to.payments !== null) {
+      to.payments.reasoningTokens[at] = row.reasoningTokens ?? 0;
+      to.payments.priceUsd[at] = row.priceUsd ?? Number.NaN;
+    }
     to.replica[at] = row.replica;
     to.pool[at] = row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!;
     if (this.#siteOfReplica !== undefined) {
@@ -146,10 +152,14 @@ function bind(table: ChunkedTable) {
   const int = (name: RequestColumn) => open[table.index(name)] as Int32Array;
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
   const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
+  const isPaid = table.spec.columns.some(({ name }) => name === requestPayments[0].name);
   const hasAnswers = table.spec.columns.some(({ name }) => name === requestAnswers[0].name);
   const hasSite = table.spec.columns.some(({ name }) => name === siteColumn.name);
   return {
     answers: hasAnswers ? bindAnswers(table) : null,
+    payments: isPaid
+      ? { reasoningTokens: int('reasoning_tokens'), priceUsd: float('price_usd') }
+      : null,
     accounts: hasAccounts
       ? (Object.fromEntries(
           requestAccounts.map(({ name }) => [name, float(name)]),

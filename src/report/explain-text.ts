@@ -72,8 +72,7 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
         ? []
         : [`${figure(realisedMean)} items on average (${from})`];
     const each = [jobText(job), ...items].filter((part) => part !== '').join(', ');
-    const clients = (workload.clients ?? []).map((line) => `  ${line}`);
-    return [head, `  each job  ${each}`, ...clients].join('\n');
+    return [head, `  each job  ${each}`, ...askerLines(workload)].join('\n');
   }
   return [
     head,
@@ -81,9 +80,14 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
     ...imageLines(workload),
     `  outputs   ${lengthsText(outputTokens)}; at most ${whole(maxTokens)} are asked for`,
     ...(workload.thinking ?? []).map((each) => `  ${each}`),
-    ...(workload.clients ?? []).map((each) => `  ${each}`),
+    ...askerLines(workload),
     ...(prefix === undefined ? [] : [`  prefixes  ${prefixText(prefix)}`]),
   ].join('\n');
+}
+
+/** What clients do beside waiting, and what they pay. */
+function askerLines({ clients = [], price }: ExplainedWorkload): string[] {
+  return [...clients, ...(price === undefined ? [] : [price])].map((line) => `  ${line}`);
 }
 
 function imageLines({ images }: ExplainedWorkload): string[] {

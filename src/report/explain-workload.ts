@@ -8,6 +8,7 @@ import { explainClients } from './explain-clients.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import type { TypicalRequest } from './explain-steps.ts';
 import { explainThinking } from './explain-thinking.ts';
+import { priceLine } from './prices-text.ts';
 import { sharedTokens } from './shared-tokens.ts';
 
 export interface ExplainedWorkload {
@@ -25,6 +26,8 @@ export interface ExplainedWorkload {
   readonly clients?: readonly string[];
   /** What is asked, and how it is answered; absent where answers have no quality. */
   readonly thinking?: readonly string[];
+  /** What users pay; absent where nobody asks. */
+  readonly price?: string;
   /** What prompts of one group begin with; absent where they share nothing. */
   readonly prefix?: SharedPrefix;
   /** Tokens of a typical prompt that others before it began with, too. */
@@ -55,6 +58,7 @@ export function explainWorkload(
     }),
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
+    ...(workload.price && { price: priceLine(workload.price) }),
     ...explainThinking(workload, compiled.groups[workload.group]?.model ?? ''),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
     sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),

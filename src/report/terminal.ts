@@ -8,6 +8,7 @@ import { facilityRows } from './facility-text.ts';
 import { fleetRows } from './fleet-text.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { percentiles } from './percentiles-text.ts';
+import { pricesText } from './prices-text.ts';
 import { answersText } from './quality-text.ts';
 import { sitesText } from './sites-text.ts';
 import { textTable } from './text-table.ts';
@@ -38,6 +39,7 @@ export function summaryText(
     [
       countsText(summary),
       ...answersText(summary),
+      ...pricesText(summary),
       ...clientsText(summary),
       ...satisfactionText(summary),
     ].join('\n'),
@@ -209,6 +211,7 @@ function classesText({ classes }: RunSummary): string[] {
     return [
       head,
       ...answersText(block),
+      ...pricesText(block),
       ...clientsText(block),
       ...satisfactionText(block),
       latencyText(block),

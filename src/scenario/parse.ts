@@ -13,6 +13,7 @@ import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
 import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
 import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import type { PoolContext } from './resolve/pool-context.ts';
+import { withPrices } from './resolve/prices.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import { resolveRollout, successionOf } from './resolve/rollout.ts';
 import { resolvePremises, surroundings } from './resolve/sites.ts';
@@ -150,13 +151,14 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   if (states && premises.sites === undefined) {
     checkDeferCanPay(workloads, premises.facility, reporter);
   }
+  const priced = withPrices(top.value.prices, workloads, pools, reporter);
   const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
   const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
   if (parts === null || !isWhole) return null;
   return {
     ...parts,
     ...premises,
-    workloads: workloads.map(({ workload }) => workload),
+    workloads: priced,
     pools: pools.map(({ pool }) => pool),
   };
 }

@@ -33,6 +33,7 @@ import type { WithImages } from './images.ts';
 import type { KvTiersSpec } from './kv-tiers.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling, SharedBudget } from './power-budget.ts';
+import type { Priced } from './prices.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { Role } from './role.ts';
@@ -94,7 +95,7 @@ export interface Horizon {
   readonly drainSeconds: Seconds;
 }
 
-export interface Workload extends ClientBehaviour, Thinking, WithImages {
+export interface Workload extends ClientBehaviour, Thinking, WithImages, Priced {
   readonly name: string;
   readonly model: string;
   readonly arrivals:

@@ -1,3 +1,5 @@
+import type { AvailabilityTotals } from '../record/totals.ts';
+
 /** What failures did, over the whole run. */
 export interface Availability {
   /** Share of the replicas' time in which they served, 0 to 1. */
@@ -43,4 +45,19 @@ export interface ClusterSummary {
   readonly evictions: number;
   /** Images that nodes fetched. */
   readonly imagePulls: number;
+}
+
+/** Availability over the whole run. */
+export function availabilityOf(totals: AvailabilityTotals): Availability {
+  const { servingSeconds, replicaSeconds, recoverySeconds, recoveries } = totals;
+  const { interruptions, lostRequests, lostTokens, lostJoules, replayedTokens } = totals;
+  return {
+    share: replicaSeconds > 0 ? servingSeconds / replicaSeconds : null,
+    interruptions,
+    recoverySeconds: recoveries > 0 ? recoverySeconds / recoveries : null,
+    lostRequests,
+    lostTokens,
+    lostJoules,
+    replayedTokens,
+  };
 }

@@ -2,6 +2,7 @@ import type { PricedStep } from '../physics/validity.ts';
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { RunTotals } from '../record/totals.ts';
+import type { TokenPrices } from '../scenario/prices.ts';
 import type { SummarizedFacility } from './facility-figures.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
@@ -14,6 +15,7 @@ export interface SummarizedScenario {
     /** Present where clients send requests once more. */
     readonly hedge?: object;
     readonly strategy?: { readonly stages?: readonly string[] };
+    readonly price?: TokenPrices;
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;

@@ -111,6 +111,10 @@ const singleGetters: Readonly<Record<ClassFigure, Getter<ClassSummary>>> = {
   joules_per_output_token: ({ energy }) => energy.joulesPerOutputToken,
   usd_per_request: ({ cost }) => cost.usdPerRequest,
   usd_per_million_output_tokens: ({ cost }) => cost.usdPerMillionOutputTokens,
+  price_usd_per_request: ({ prices }) => prices?.usdPerRequest ?? null,
+  margin_usd_per_request: ({ prices }) => prices?.marginUsdPerRequest ?? null,
+  break_even_reasoning_usd_per_million: ({ prices }) =>
+    prices?.breakEvenReasoningUsdPerMillion ?? null,
   grams_per_request: ({ carbon }) => carbon.gramsPerRequest,
   accuracy: ({ quality }) => quality?.accuracy ?? null,
   tokens_per_request: ({ quality }) => quality?.tokensPerRequest ?? null,

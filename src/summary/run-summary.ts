@@ -11,6 +11,7 @@ import type { NetworkSummary } from './network.ts';
 import type { PercentileBlock } from './percentiles.ts';
 import type { PoolValidity } from './pool-validity.ts';
 import type { PowerSummary } from './power.ts';
+import type { PriceFigures } from './prices.ts';
 import type { RolloutSummary } from './rollout.ts';
 import type { SatisfactionFigures } from './satisfaction.ts';
 import type { SiteFigures } from './sites.ts';
@@ -85,6 +86,8 @@ export interface ClassSummary {
   readonly carbon: Carbon;
   readonly quality: Quality | null;
   readonly tails: Tails;
+  /** Absent where users pay nothing. */
+  readonly prices?: PriceFigures;
   /** Of sessions and agents' tasks; absent where requests belong to none. */
   readonly tasks?: Tasks;
   /** Of a workload with a hard deadline; absent without, and over several workloads. */

@@ -1,12 +1,12 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import { outcomeCode } from '../record/outcome.ts';
-import type { AvailabilityTotals } from '../record/totals.ts';
 import { classAccounts, runAccounts } from './accounts.ts';
 import { answer } from './answer.ts';
 import { deadlineOf } from './deadline.ts';
 import { deferralOf } from './deferral.ts';
 
 import { boundariesOf, facilityOf } from './facility-summary.ts';
+import { availabilityOf } from './fleet-summary.ts';
 import { hedgingOf } from './hedging.ts';
 import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
@@ -16,10 +16,10 @@ import { isOverloaded, sustainablePerSecond } from './overload.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
+import { commonPrice, pricesOf } from './prices.ts';
 import { qualityOf } from './quality.ts';
 import { rolloutOf } from './rollout.ts';
 import type {
-  Availability,
   ClassSummary,
   Counts,
   Energy,
@@ -67,6 +67,7 @@ export function summarize(input: SummaryInput): RunSummary {
     energy,
     ...account,
     quality: qualityOf(metrics.all, { energy, cost: account.cost }),
+    ...pricesOf(metrics.all, account.cost, commonPrice(compiled.workloads)),
     ...facilityOf(input),
     utilization,
     ...scalingOf(input),
@@ -136,6 +137,7 @@ function classSummary(
     cost,
     carbon: accounts.carbon,
     quality: qualityOf(collected, { energy, cost }),
+    ...pricesOf(collected, cost, commonPrice(workloads.map((at) => input.compiled.workloads[at]!))),
     tails: {
       requestUsd: usdPerJoule === null ? accounts.requestUsd : scaledBlock(joules, usdPerJoule),
       requestJoules: joules,
@@ -268,19 +270,6 @@ function utilizationOf(input: SummaryInput): Utilization {
       : {}),
     ...tierHitRates(input),
     ...hostCores(input),
-  };
-}
-
-function availabilityOf(totals: AvailabilityTotals): Availability {
-  const { interruptions, lostRequests, lostTokens, lostJoules, replayedTokens } = totals;
-  return {
-    share: ratio(totals.servingSeconds, totals.replicaSeconds),
-    interruptions,
-    recoverySeconds: ratio(totals.recoverySeconds, totals.recoveries),
-    lostRequests,
-    lostTokens,
-    lostJoules,
-    replayedTokens,
   };
 }
 

@@ -4,6 +4,7 @@ import { summaryTable as spec } from '../record/tables/summary.ts';
 import { deferralFigures } from './deferral.ts';
 import { hedgingFigures } from './hedging.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
+import { priceFigures } from './prices.ts';
 import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
 import { type SiteFigures, siteRows } from './sites.ts';
@@ -93,6 +94,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
     one('failed', counts.failed),
     one('in_flight', counts.inFlight),
     ...qualityRows(scope, quality),
+    ...priceFigures(of.prices).map((each) => one(...each)),
     ...(of.stages ?? []).flatMap((stage, i) => stageRows(scope, stage, i)),
     ...(tasks === undefined
       ? []

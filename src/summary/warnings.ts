@@ -25,12 +25,13 @@ export function summaryWarnings(
 
 function costWarnings(
   { totals }: SummaryInput,
-  { tails, latency }: Omit<RunSummary, 'warnings'>,
+  { tails, latency, prices }: Omit<RunSummary, 'warnings'>,
 ): string[] {
   if (totals.rental === undefined) {
     if (totals.facility !== undefined) return [];
+    const margins = prices === undefined ? '' : ', and so is the margin of prices';
     return [
-      'cost and tails.requestUsd are null: nobody says what the fleet costs; write billing: {} in the pools, or facility: {} if it is owned',
+      `cost and tails.requestUsd are null${margins}: nobody says what the fleet costs; write billing: {} in the pools, or facility: {} if it is owned`,
     ];
   }
   if (tails.requestUsd !== null || latency.e2eSeconds.count === 0) return [];

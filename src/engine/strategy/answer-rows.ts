@@ -15,6 +15,7 @@ export function writeProgramRow(
 ): void {
   const { sums } = program;
   row.calls = sums.calls;
+  row.askedTokens = program.question.prompt;
   row.promptTokens = sums.promptTokens;
   row.outputTokens = sums.outputTokens;
   row.cachedTokens = sums.cachedTokens;

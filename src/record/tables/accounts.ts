@@ -1,6 +1,7 @@
 import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
 import { requestAnswers } from './answers.ts';
 import { callsTable } from './calls.ts';
+import { requestPayments } from './payments.ts';
 import { nodesTable, premisesNetwork, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
 import { requestsTable } from './requests.ts';
@@ -95,7 +96,7 @@ export interface TabledScenario {
   readonly fabric?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly { readonly cooling?: object }[];
-  readonly workloads?: readonly { readonly task?: object }[];
+  readonly workloads?: readonly { readonly task?: object; readonly price?: object }[];
   readonly outputs?: { readonly calls?: true };
 }
 
@@ -123,9 +124,15 @@ export function runTablesOf(scenario: TabledScenario): {
   const accounts = onPremises ? requestAccounts : [];
   const more = (table: TableSpec, ...columns: readonly ColumnSpec[]) =>
     withSite({ ...table, columns: [...table.columns, ...columns] }, scenario);
+  const isPaid = scenario.workloads?.some(({ price }) => price !== undefined) === true;
   return {
     ...(asksCalls && { calls: { ...callsTable, columns: [...callsTable.columns, ...accounts] } }),
-    requests: more(requestsTable, ...(hasTask ? requestAnswers : []), ...accounts),
+    requests: more(
+      requestsTable,
+      ...(hasTask ? requestAnswers : []),
+      ...(isPaid ? requestPayments : []),
+      ...accounts,
+    ),
     timeseries: more(
       timeseriesTable,
       ...(boards ? timeseriesBoards : []),

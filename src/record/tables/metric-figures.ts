@@ -61,6 +61,21 @@ export const classFigures = [
     'The same USD for a million output tokens of those requests.',
     'USD',
   ),
+  metric(
+    'price_usd_per_request',
+    'What users of workloads with a price are charged ÷ their measured completed requests; null where nobody pays.',
+    'USD',
+  ),
+  metric(
+    'margin_usd_per_request',
+    'Charged − cost, ÷ measured completed requests; null where nobody pays, or no cost is known.',
+    'USD',
+  ),
+  metric(
+    'break_even_reasoning_usd_per_million',
+    'Price of a million reasoning tokens at which charges are the cost, all other prices as they are; null over workloads of several prices.',
+    'USD',
+  ),
   metric('grams_per_request', 'CO2-equivalent emissions ÷ measured completed requests.', 'g'),
   metric('accuracy', 'Measured answers that are correct ÷ all measured, 0 to 1.'),
   metric('tokens_per_request', 'Tokens of all calls ÷ measured requests, where a task is set.'),

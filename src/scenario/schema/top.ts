@@ -8,6 +8,7 @@ import { failureSchema } from './failures.ts';
 import { admissionNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
 import { sharedBudgetSchema } from './power.ts';
+import { pricesSchema } from './prices.ts';
 import { rolloutSchema } from './rollout.ts';
 import {
   bool,
@@ -229,7 +230,7 @@ const topShape = {
   rollout: rolloutSchema.optional(),
   sites: sitesSchema.prefault([]),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
-  prices: inert('prices', [[], 'none']).prefault([]),
+  prices: pricesSchema.prefault([]),
   ideal: inert('ideal', [[], 'none']).prefault([]),
   outputs: outputsSchema.prefault({}),
 };

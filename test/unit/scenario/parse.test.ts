@@ -262,7 +262,7 @@ pools: [{name: h100}]
       ['facility={electricity: {price: [1, 2]}}', /has 2 values, and a day 24 hours/],
       ['facility={electricity: {price: prices.csv}}', /files cannot be read here/],
       ['failures=[{kind: gqu}]', /did you mean gpu/],
-      ['prices=[{tier: deep}]', /prices is not available/],
+      ['prices=[{tier: deep}]', /no workload deep/],
       ['ideal=[memory]', /ideal is not available/],
       ['outputs.calls=some', /must be true or false/],
       ['outputs.steps=true', /outputs.steps is not available/],

@@ -1,0 +1,29 @@
+import type { CompiledWorkload } from '../compile/compiled.ts';
+import { outcomeCode } from '../record/outcome.ts';
+import type { RequestRow } from '../record/port.ts';
+import type { TokenPrices } from '../scenario/prices.ts';
+
+/** Completes a row that else is whole with what its user pays. */
+export type Charge = (row: RequestRow) => void;
+
+/** Null where nobody pays. */
+export function createCharge(workloads: readonly Pick<CompiledWorkload, 'price'>[]): Charge | null {
+  if (workloads.every(({ price }) => price === undefined)) return null;
+  return (row) => {
+    const price = workloads[row.workload]!.price;
+    const { outputTokens, answerTokens = outputTokens } = row;
+    row.reasoningTokens = outputTokens - answerTokens;
+    row.priceUsd = price === undefined ? Number.NaN : priceOf(row, price);
+  };
+}
+
+/** What a request costs its user: nothing but for a complete answer. */
+function priceOf(row: Readonly<RequestRow>, price: TokenPrices): number {
+  if (row.outcome !== outcomeCode.completed) return 0;
+  const { askedTokens = 0, reasoningTokens = 0, outputTokens } = row;
+  const ofTokens =
+    askedTokens * price.inputUsdPerMillion +
+    (outputTokens - reasoningTokens) * price.outputUsdPerMillion +
+    reasoningTokens * price.reasoningUsdPerMillion;
+  return price.usdPerRequest + ofTokens / 1e6;
+}

@@ -1,0 +1,19 @@
+import type { RequestRow } from './port.ts';
+
+/** What the measured completed requests of workloads with a price were charged. */
+export class PaymentCounts {
+  requests = 0;
+  usd = 0;
+  /** Tokens of users' own prompts, of delivered answers, and all others that calls made. */
+  askedTokens = 0;
+  answerTokens = 0;
+  reasoningTokens = 0;
+
+  accept({ priceUsd = 0, askedTokens = 0, outputTokens, reasoningTokens = 0 }: RequestRow): void {
+    this.requests += 1;
+    this.usd += priceUsd;
+    this.askedTokens += askedTokens;
+    this.answerTokens += outputTokens - reasoningTokens;
+    this.reasoningTokens += reasoningTokens;
+  }
+}

@@ -1,0 +1,39 @@
+import type { TokenPrices } from '../scenario/prices.ts';
+import type { ClassSummary } from '../summary/run-summary.ts';
+import { counted, figure, percent } from './numbers.ts';
+
+/** What users paid, against what it cost; nothing where nobody pays. */
+export function pricesText({ prices, cost }: Pick<ClassSummary, 'prices' | 'cost'>): string[] {
+  if (prices === undefined) return [];
+  const { usdPerRequest, inputUsdPerRequest, outputUsdPerRequest, reasoningUsdPerRequest } = prices;
+  const parts =
+    reasoningUsdPerRequest === null
+      ? ''
+      : ` (${figure(inputUsdPerRequest)} prompt, ${figure(outputUsdPerRequest)} answer, ${figure(reasoningUsdPerRequest)} reasoning)`;
+  const charged = `  charged: ${figure(usdPerRequest)} USD per request that is paid for${parts}, ${counted(prices.answerTokensPerRequest, 'token')} of answer and ${figure(prices.reasoningTokensPerRequest)} of reasoning`;
+  if (prices.marginUsdPerRequest === null) return [charged];
+  const margin = `  margin: ${figure(prices.marginUsdPerRequest)} USD per request beside ${figure(cost.usdPerRequest)} USD of cost${prices.marginShare === null ? '' : `, ${percent(prices.marginShare)} of what is charged`}${breakEvenText(prices)}`;
+  return [charged, margin];
+}
+
+function breakEvenText(prices: NonNullable<ClassSummary['prices']>): string {
+  const { breakEvenReasoningUsdPerMillion: price } = prices;
+  if (price === null) return '';
+  if (price === 0) return '; covered with reasoning for nothing';
+  return `; even at ${figure(price)} USD per million reasoning tokens`;
+}
+
+/** What users of a workload pay, in one line. */
+export function priceLine(price: TokenPrices): string {
+  const { inputUsdPerMillion, outputUsdPerMillion, reasoningUsdPerMillion, usdPerRequest } = price;
+  const tokens = [
+    [inputUsdPerMillion, 'prompt'],
+    [outputUsdPerMillion, 'answer'],
+    [reasoningUsdPerMillion, 'reasoning'],
+  ] as const;
+  const stated = tokens.filter(([usd]) => usd > 0).map(([usd, of]) => `${figure(usd)} for ${of}`);
+  const each = usdPerRequest > 0 ? [`${figure(usdPerRequest)} USD per request`] : [];
+  const ofTokens = stated.length > 0 ? [`${stated.join(', ')} (USD per million tokens)`] : [];
+  const all = [...each, ...ofTokens];
+  return all.length === 0 ? 'users pay nothing' : `users pay ${all.join(' and ')}`;
+}

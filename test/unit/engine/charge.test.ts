@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { record } from '../../property/recorded-run.ts';
+import { type ThinkingCase, thinkingScenario } from '../../theory/thinking-scenario.ts';
+
+const prices = [{ tier: 'q', input: '1 USD/M', output: '4 USD/M', reasoning: '2 USD/M' }];
+
+function run(of: ThinkingCase) {
+  return record(thinkingScenario({ requests: 60, ...of })).rows;
+}
+
+describe('what a request is charged', () => {
+  it('is its prompt, its answer and what else was made, whatever its calls read', () => {
+    const strategy = { kind: 'majority-vote', samples: 5 };
+    const alone = run({});
+    const voted = run({ strategy, more: { prices } });
+    for (const row of voted) {
+      const prompt = alone.find(({ request }) => request === row.request)!.promptTokens;
+      expect(row.askedTokens).toBe(prompt);
+      expect(row.promptTokens).toBe(5 * prompt);
+      expect(row.reasoningTokens).toBe(row.outputTokens - row.answerTokens!);
+      const ofTokens = prompt + 4 * row.answerTokens! + 2 * row.reasoningTokens!;
+      expect(row.priceUsd).toBeCloseTo(ofTokens / 1e6, 15);
+    }
+    expect(voted.some(({ reasoningTokens = 0 }) => reasoningTokens > 0)).toBe(true);
+  });
+
+  it('is nothing without an answer, and changes nothing that happens', () => {
+    const late = { workload: { timeout: { total: '300ms' } }, ratePerSecond: 20 };
+    const paid = run({ ...late, more: { prices } });
+    const free = run(late);
+    const kept = ['priceUsd', 'reasoningTokens', 'askedTokens'];
+    const rest = paid.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([key]) => !kept.includes(key))),
+    );
+    expect(rest).toEqual(free);
+    const unanswered = paid.filter(({ outcome }) => outcome !== 'completed');
+    expect(unanswered.length).toBeGreaterThan(0);
+    for (const { priceUsd } of unanswered) expect(priceUsd).toBe(0);
+    expect(paid.some(({ priceUsd = 0 }) => priceUsd > 0)).toBe(true);
+  });
+});
