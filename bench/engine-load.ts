@@ -40,6 +40,25 @@ export function loadText(load: EngineLoad): string {
     autoscaling = '{ policy: none }',
     prefixCache = false,
   } = load.policies ?? {};
+  // a router between models has two of one shape, each with half of the replicas
+  const routed = router === 'difficulty-aware';
+  const second = 'llama-3.3-70b';
+  const task = `task: { abilities: [{ model: llama-3.1-70b, passAt1: 0.5 }, { model: ${second}, passAt1: 0.6 }] }`;
+  const lines = [...(load.workload ?? []), ...(routed ? [task] : [])];
+  const pool = (name: string, model: string, replicas: number) => `
+  - name: ${name}
+    accelerator: h100-sxm
+    replicas: ${replicas}
+    serves: [${model}]
+    parallelism: { tensor: 4 }
+    precision: { weights: fp8, activations: fp8, kvCache: bf16 }
+    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache} }
+    autoscaling: ${autoscaling}`;
+  const half = Math.ceil(load.replicas / 2);
+  const pools = routed
+    ? pool('h100', 'llama-3.1-70b', half) + pool('second', second, load.replicas - half)
+    : pool('h100', 'llama-3.1-70b', load.replicas);
+  const between = routed ? `, models: [llama-3.1-70b, ${second}], thresholds: [50%]` : '';
   const arrivals =
     'concurrency' in load
       ? `{ process: closed-loop, concurrency: ${load.concurrency} }`
@@ -54,17 +73,9 @@ workloads:
     arrivals: ${arrivals}
     promptTokens: { distribution: exponential, mean: 500 }
     outputTokens: { distribution: exponential, mean: ${load.outputTokens} }
-    maxTokens: 100000${(load.workload ?? []).map((line) => `\n    ${line}`).join('')}
-pools:
-  - name: h100
-    accelerator: h100-sxm
-    replicas: ${load.replicas}
-    serves: [llama-3.1-70b]
-    parallelism: { tensor: 4 }
-    precision: { weights: fp8, activations: fp8, kvCache: bf16 }
-    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache} }
-    autoscaling: ${autoscaling}
-routing: { policy: ${router} }
+    maxTokens: 100000${lines.map((line) => `\n    ${line}`).join('')}
+pools:${pools}
+routing: { policy: ${router}${between} }
 admission: ${admission}
 outputs: { requests: ${load.rows ?? 'all'}, timeseries: 10s }
 `;

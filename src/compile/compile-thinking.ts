@@ -2,7 +2,7 @@ import { chanceAt } from '../quality/ability.ts';
 import { type EffortCurve, effortAround, effortShift } from '../quality/effort.ts';
 import { shiftChance } from '../quality/logit.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
-import type { AbilitySpec } from '../scenario/thinking.ts';
+import type { AbilitySpec, DifficultyRouting } from '../scenario/thinking.ts';
 import { type CompiledStrategy, type CompiledTier, compileStrategy } from './compile-strategy.ts';
 
 /** What the answers of a workload are worth. */
@@ -19,15 +19,25 @@ export interface CompiledTask {
   readonly source: string;
 }
 
+/** Between which models the requests of a workload are routed by how hard they look. */
+export interface CompiledRoutes extends Pick<DifficultyRouting, 'thresholds' | 'routerError'> {
+  readonly models: readonly string[];
+  /** Of each model. */
+  readonly tiers: readonly CompiledTier[];
+}
+
 export interface CompiledThinking {
   readonly task?: CompiledTask;
+  /** Absent where all requests go to the workload's own model. */
+  readonly routes?: CompiledRoutes;
   readonly strategy?: CompiledStrategy;
 }
 
 /** Turns a workload's task and strategy into numbers; nothing where it has none. */
 export function compileThinking(
-  { task, strategy, model }: Workload,
+  { task, strategy, model, routedTo }: Workload,
   pools: readonly Pool[],
+  byDifficulty: DifficultyRouting | undefined,
   groupOf: (model: string) => number,
 ): CompiledThinking {
   if (task === undefined) return {};
@@ -47,6 +57,11 @@ export function compileThinking(
     ...{ wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' },
     ...(task.attack === undefined ? {} : { isAttack: true }),
   };
+  if (routedTo !== undefined && byDifficulty !== undefined) {
+    const { thresholds, routerError } = byDifficulty;
+    const routes = { thresholds, routerError, models: routedTo, tiers: routedTo.map(tierOf) };
+    return { task: compiled, routes };
+  }
   if (strategy === undefined) return { task: compiled };
   const models = { own: model, answering: tierOf, groupOf };
   return { task: compiled, strategy: compileStrategy(strategy, models) };

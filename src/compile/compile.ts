@@ -52,7 +52,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const pools = byName(scenario.pools);
   const workloads = byName(scenario.workloads);
   const views = pools.map(modelViews);
-  const { rollout } = scenario;
+  const { rollout, routing } = scenario;
   const groupNameOf = (pool: Pool) => groupOf(pool, pools, rollout);
   const models = [...new Set(views.flat().map(groupNameOf))].sort();
   const replicasOf = models.map((): number[] => []);
@@ -71,7 +71,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     const compiled = {
       ...first,
       ...(others.length > 0 && { engines: engines.map((each) => named(each, models)) }),
-      ...networkOf(pool, scenario.routing, pools),
+      ...networkOf(pool, routing, pools),
     };
     for (const { group } of engines) {
       for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
@@ -83,12 +83,12 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     (model, group): CompiledGroup => ({
       model,
       replicas: replicasOf[group] ?? [],
-      ...handOffOf(model, models, views.flat(), scenario.routing),
+      ...handOffOf(model, models, views.flat(), routing),
       ...embeddingsOf(model, models, views.flat(), workloads),
     }),
   );
   const compiledWorkloads = workloads.map((each) =>
-    compileWorkload(each, workloads, models, views.flat(), facts),
+    compileWorkload(each, { workloads, routing }, models, views.flat(), facts),
   );
   return {
     name: scenario.name,
@@ -97,7 +97,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     workloads: compiledWorkloads,
     pools: compiledPools,
     groups,
-    routing: scenario.routing,
+    routing: routing,
     admission: scenario.admission,
     outputs: scenario.outputs,
     ...compileBudgets(
@@ -124,7 +124,7 @@ function named(engine: CompiledPool, models: readonly string[]): CompiledPool {
 
 function compileWorkload(
   workload: Workload,
-  all: readonly Workload[],
+  { workloads: all, routing }: Pick<Scenario, 'workloads' | 'routing'>,
   models: readonly string[],
   pools: readonly Pool[],
   facts: TraceFacts,
@@ -145,7 +145,7 @@ function compileWorkload(
     tenants: workload.tenants,
     timeout: workload.timeout,
     slo: workload.slo,
-    ...compileThinking(workload, pools, (model) => models.indexOf(model)),
+    ...compileThinking(workload, pools, routing.byDifficulty, (model) => models.indexOf(model)),
     ...compileImages(workload),
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),

@@ -27,6 +27,7 @@ interface Prioritised {
   readonly group: number;
   readonly priority: number;
   readonly strategy?: Pick<CompiledStrategy, 'tiers'>;
+  readonly routes?: Pick<CompiledStrategy, 'tiers'>;
 }
 /** A group, with those that decode or encode for it. */
 interface Linked {
@@ -99,7 +100,7 @@ function compileShared(
   };
 }
 
-/** By group, the highest priority of those who need it: for prompts, answers or images, or for a call of their strategy. */
+/** By group, the highest priority of those who need it: for prompts, answers or images, for a call of their strategy, or as one of those that they are routed to. */
 function highestPriorities(
   workloads: readonly Prioritised[],
   groups: readonly Linked[],
@@ -115,9 +116,10 @@ function highestPriorities(
       if (embeddings?.group === group) raise(encoding, priority);
     }
   };
-  for (const { group, priority, strategy } of workloads) {
+  for (const { group, priority, strategy, routes } of workloads) {
     raise(group, priority);
-    for (const tier of strategy?.tiers ?? []) if (tier.group !== null) raise(tier.group, priority);
+    for (const tier of strategy?.tiers ?? routes?.tiers ?? [])
+      if (tier.group !== null) raise(tier.group, priority);
   }
   return priorityOf;
 }

@@ -11,6 +11,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
+import { chargePlainRow } from './strategy/answer-rows.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 
@@ -74,7 +75,7 @@ export class Exit {
       (handle, row) => {
         writeRequestRow(table, handle, row);
         if (charge !== null) row.askedTokens = row.promptTokens;
-        if (programs?.complete(handle, row) !== true) meter?.charge(row);
+        if (programs?.complete(handle, row) !== true && meter !== null) chargePlainRow(meter, row);
         charge?.(row);
       },
       programs === null ? undefined : (handle) => programs.isSettled(handle),

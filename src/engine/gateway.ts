@@ -29,6 +29,7 @@ import type { Slots } from './slots.ts';
 import { callSinkOf } from './strategy/call-rows.ts';
 import { createPrograms } from './strategy/create-programs.ts';
 import type { Programs } from './strategy/programs.ts';
+import { RoutedGroups } from './strategy/routed-groups.ts';
 import type { Tally } from './tally.ts';
 
 /** What the gateway needs of the run around it. */
@@ -59,6 +60,7 @@ export class Gateway {
   readonly #handOffs: HandOffs;
   readonly #facts: RequestFacts;
   readonly #rollout: Rollout | null;
+  readonly #routed: RoutedGroups;
   /** Of which nobody waits for an answer. */
   readonly copies: Copies;
   readonly #guesses: LengthGuesses;
@@ -123,6 +125,7 @@ export class Gateway {
     this.exit = new Exit(host, { ...parts, ...leaving });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
+    this.#routed = new RoutedGroups(scenario, replication);
     const own = { exit: this.exit, patience: this.#patience, fleet: this.#fleet };
     const around = { ...parts, ...own, table, calendar };
     this.copies = new Copies(scenario, this.#rollout, this.#facts, around, slots);
@@ -197,7 +200,7 @@ export class Gateway {
     this.#sent++;
     this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const workload = rows[base + field.workload]!;
-    const { group } = this.#scenario.workloads[workload]!;
+    const group = this.#routed.groupOf(workload, rows[base + field.request]!);
     const images = rows[base + field.images]!;
     rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!, images);
     this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);

@@ -7,6 +7,7 @@ import { normalShareBelow } from './normal.ts';
  * the same chance.
  */
 export function chanceOfDeep(difficulty: number, deepShare: number, routerError: number): number {
+  if (routerError === Infinity) return deepShare;
   const level = normalQuantile(1 - deepShare) * Math.sqrt(1 + routerError * routerError);
   const distance = normalQuantile(difficulty) - level;
   if (routerError === 0) return distance >= 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-/** What the calls of one stage of a strategy came to: a tier of a cascade or a route, or a model beside others. */
+/** What the calls of one stage of a strategy came to: a tier of a cascade or a route, or a model beside others; or what a model did that requests are routed to. */
 export interface StageUse {
   readonly calls: number;
   readonly tokens: number;

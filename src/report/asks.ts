@@ -1,16 +1,32 @@
 import type { CompiledPool, CompiledScenario, CompiledWorkload } from '../compile/compiled.ts';
+import { routedShares } from './explain-thinking.ts';
 
-/** Whether requests of a workload go to a pool, at once, once their prompts are computed, or by a roll-out. */
+/** Whether requests of a workload go to a pool, at once, once their prompts are computed, by a roll-out or by how hard they look. */
 export function asks(
-  { groups, rollout }: CompiledScenario,
+  scenario: CompiledScenario,
   workload: CompiledWorkload | undefined,
-  { group }: CompiledPool,
+  pool: CompiledPool,
 ): boolean {
-  if (workload === undefined) return false;
-  return (
+  return workload !== undefined && shareAsked(scenario, workload, pool) > 0;
+}
+
+/** Share of a workload's requests that may go to the replicas of a pool's model. */
+export function shareAsked(
+  { groups, rollout }: CompiledScenario,
+  workload: CompiledWorkload,
+  { group }: CompiledPool,
+): number {
+  const { routes } = workload;
+  if (routes !== undefined) {
+    const shares = routedShares(routes);
+    const goesThere = (asked: number | null) =>
+      asked === group || groups[asked ?? -1]?.handOff?.group === group;
+    return shares[routes.tiers.findIndex((tier) => goesThere(tier.group))] ?? 0;
+  }
+  const isAsked =
     workload.group === group ||
     (workload.images !== undefined && groups[group]?.embeddings?.group === workload.group) ||
     groups[workload.group]?.handOff?.group === group ||
-    (rollout?.groups.stable === workload.group && rollout.groups.candidate === group)
-  );
+    (rollout?.groups.stable === workload.group && rollout.groups.candidate === group);
+  return isAsked ? 1 : 0;
 }

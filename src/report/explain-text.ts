@@ -10,7 +10,7 @@ import { scalingLines } from './explain-scaling.ts';
 import { sharedChipsText } from './explain-sharing.ts';
 import type { ExplainedStep } from './explain-steps.ts';
 import { workText } from './explain-work-text.ts';
-import type { ExplainedWorkload } from './explain-workload.ts';
+import { type ExplainedWorkload, shareOf } from './explain-workload.ts';
 import { figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
@@ -109,9 +109,11 @@ function lengthsText({ lawMean, realisedMean, from }: ExplainedLengths): string 
 
 /** Arrivals per second that the workloads of a pool's model bring; null where they follow from the run. */
 function demandOf(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): number | null {
-  const own = workloads.filter(({ model }) => model === pool.model);
-  const rates = own.map(({ ratePerSecond }) => ratePerSecond);
-  return rates.reduce((sum, rate) => (sum === null || rate === null ? null : sum + rate), 0);
+  const own = workloads.filter((each) => shareOf(each, pool.model) > 0);
+  return own.reduce<number | null>((sum, each) => {
+    const { ratePerSecond: rate } = each;
+    return sum === null || rate === null ? null : sum + rate * shareOf(each, pool.model);
+  }, 0);
 }
 
 function poolText(pool: ExplainedPool, demand: number | null): string {

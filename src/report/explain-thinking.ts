@@ -1,4 +1,4 @@
-import type { CompiledTask } from '../compile/compile-thinking.ts';
+import type { CompiledRoutes, CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { meanAbility } from '../quality/ability.ts';
 import type { GraphCallSpec, ProgramSpec, VerifierSpec } from '../scenario/thinking.ts';
@@ -6,7 +6,7 @@ import { figure, percent, seconds, whole } from './numbers.ts';
 
 /** Explains the task and the strategy of a workload whose model is `own`, with who says how well it does; nothing without. */
 export function explainThinking(
-  { task, strategy }: Pick<CompiledWorkload, 'task' | 'strategy'>,
+  { task, strategy, routes }: Pick<CompiledWorkload, 'task' | 'strategy' | 'routes'>,
   own: string,
 ): { readonly thinking?: readonly string[] } {
   if (task === undefined) return {};
@@ -17,7 +17,31 @@ export function explainThinking(
       deadline < Infinity ? `; answers after ${seconds(deadline)} with what there is` : '';
     lines.push(`strategy  ${program.kind}: ${programText(program, own)}${until}`);
   }
+  if (routes !== undefined) lines.push(routesText(routes));
   return { thinking: lines };
+}
+
+/** Shares of the requests that go to each model: estimates are ranks, uniform whatever the router's error. */
+export function routedShares({
+  thresholds,
+}: Pick<CompiledRoutes, 'thresholds'>): readonly number[] {
+  return [...thresholds, 1].map((threshold, i) => threshold - (thresholds[i - 1] ?? 0));
+}
+
+function routesText(routes: CompiledRoutes): string {
+  const shares = routedShares(routes);
+  const parts = routes.models.map((model, i) => {
+    const ability = routes.tiers[i]?.ability ?? null;
+    const right = percent(ability === null ? null : meanAbility(ability));
+    return `${percent(shares[i] ?? 0)} to ${model} (right at ${right} of all problems)`;
+  });
+  return `routed    from those that look easiest ${routerText(routes.routerError)}: ${parts.join(', ')}`;
+}
+
+function routerText(error: number): string {
+  return error === Infinity
+    ? 'at random'
+    : `to a router that errs by ${figure(error)} deviations of difficulty (assumed)`;
 }
 
 function taskText({ id, own, effort, source, isAttack }: CompiledTask): string {
@@ -84,12 +108,8 @@ function composedText(
       return `${spec.tiers.map(tierText).join(', then ')}, until one is sure by ${percent(spec.gate)}`;
     case 'route': {
       const { deepShare, routerError: error } = spec;
-      const by =
-        error === Infinity
-          ? 'at random'
-          : `to a router that errs by ${figure(error)} deviations of difficulty (assumed)`;
       const [quick, deep] = spec.tiers;
-      return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${by}`;
+      return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${routerText(error)}`;
     }
   }
 }

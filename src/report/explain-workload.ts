@@ -7,7 +7,7 @@ import { arrivalsText } from './explain-arrivals.ts';
 import { explainClients } from './explain-clients.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import type { TypicalRequest } from './explain-steps.ts';
-import { explainThinking } from './explain-thinking.ts';
+import { explainThinking, routedShares } from './explain-thinking.ts';
 import { priceLine } from './prices-text.ts';
 import { sharedTokens } from './shared-tokens.ts';
 
@@ -28,6 +28,8 @@ export interface ExplainedWorkload {
   readonly thinking?: readonly string[];
   /** What users pay; absent where nobody asks. */
   readonly price?: string;
+  /** By model, the share of its requests that it gets by how hard they look; absent where one gets all. */
+  readonly shares?: Readonly<Record<string, number>>;
   /** What prompts of one group begin with; absent where they share nothing. */
   readonly prefix?: SharedPrefix;
   /** Tokens of a typical prompt that others before it began with, too. */
@@ -60,9 +62,22 @@ export function explainWorkload(
     ...explainClients(workload),
     ...(workload.price && { price: priceLine(workload.price) }),
     ...explainThinking(workload, compiled.groups[workload.group]?.model ?? ''),
+    ...sharesOf(workload),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
     sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),
   };
+}
+
+function sharesOf({ routes }: CompiledWorkload): Pick<ExplainedWorkload, 'shares'> {
+  if (routes === undefined) return {};
+  const shares = routedShares(routes);
+  return { shares: Object.fromEntries(routes.models.map((model, i) => [model, shares[i] ?? 0])) };
+}
+
+/** Share of the requests of a workload that a model gets. */
+export function shareOf({ model, shares }: ExplainedWorkload, asked: string | undefined): number {
+  if (shares === undefined) return model === asked ? 1 : 0;
+  return shares[asked ?? ''] ?? 0;
 }
 
 /** Tokens of text and images. */

@@ -10,7 +10,7 @@ import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
-import { asks } from './asks.ts';
+import { asks, shareAsked } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
 import { encodingSeconds, explainEncoding } from './explain-encoding.ts';
@@ -162,7 +162,8 @@ export function explain(input: ExplainInput): Explanation {
       .flatMap((pool) => {
         const own = workloads[i];
         if (own === undefined) return [];
-        const each = explainWork(workload, pool, typicalRequest([own]), own.ratePerSecond);
+        const rate = own.ratePerSecond && own.ratePerSecond * shareAsked(compiled, workload, pool);
+        const each = explainWork(workload, pool, typicalRequest([own]), rate);
         return each === null ? [] : [each];
       }),
   );

@@ -18,6 +18,20 @@ export interface CalledModels {
   readonly judging: readonly string[];
 }
 
+/** Models that the requests of a workload go to: those of its strategy, or those between which they are routed. */
+export function modelsAsked({
+  model,
+  strategy,
+  routedTo,
+}: {
+  readonly model: string;
+  readonly strategy?: CallsModels | 'single' | null | undefined;
+  readonly routedTo?: readonly string[] | undefined;
+}): CalledModels {
+  if (routedTo !== undefined) return { answering: routedTo, judging: [] };
+  return modelsCalled(strategy === 'single' ? {} : (strategy ?? {}), model);
+}
+
 /** Models that a program calls, in the order in which it names them; `own` answers where it names none. */
 export function modelsCalled(program: CallsModels, own: string): CalledModels {
   const answering = new Set<string>();

@@ -1,3 +1,4 @@
+import { modelsAsked } from './called-models.ts';
 import type { Path } from './document/tree.ts';
 import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
@@ -9,7 +10,7 @@ import { serviceRules } from './rules/index.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
 import { checkServedModels } from './rules/served-models.ts';
-import { checkStrategyCombines, modelsCalledBy } from './rules/strategy-combines.ts';
+import { checkStrategyCombines } from './rules/strategy-combines.ts';
 import { checkUniqueNames } from './rules/unique-names.ts';
 import { type Salvaged, touches } from './salvage.ts';
 import type { Pool, Workload } from './scenario.ts';
@@ -86,7 +87,7 @@ export function checkAcross(
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
-      for (const model of modelsCalledBy(workload).answering) {
+      for (const model of modelsAsked(workload).answering) {
         const view = modelViews(pool).find((each) => asked(each)[0] === model);
         if (view === undefined) continue;
         for (const rule of serviceRules) {
@@ -114,9 +115,9 @@ function refuseSucceeded(
 
 /** Models that a workload calls, and where it says so. */
 function askedBy(workload: Workload, path: Path) {
-  const { model: own, strategy } = workload;
-  const { answering, judging } = modelsCalledBy(workload);
-  const at = [...path, 'strategy'];
+  const { model: own, strategy, routedTo } = workload;
+  const { answering, judging } = modelsAsked(workload);
+  const at = routedTo === undefined ? [...path, 'strategy'] : ['routing', 'models'];
   const judge = strategy !== undefined && 'verifier' in strategy ? [...at, 'verifier'] : at;
   return [
     ...answering.map((model) => ({ model, path: model === own ? path : at })),

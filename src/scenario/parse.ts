@@ -5,11 +5,13 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { modelsByDifficulty } from './resolve/difficulty-routing.ts';
 import { networkOf, spreadOut } from './resolve/fabric.ts';
 import type { FacilityPool } from './resolve/facility.ts';
 import { resolveFleet } from './resolve/fleet.ts';
 import { longestItems, resolveItems } from './resolve/items.ts';
 import { createModelLibrary, type ModelLibrary } from './resolve/model.ts';
+import { withModelName, withModelNames } from './resolve/model-names.ts';
 import { type Asked, resolveJob } from './resolve/one-shot-job.ts';
 import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import type { PoolContext } from './resolve/pool-context.ts';
@@ -36,9 +38,9 @@ import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario } from './scenario.ts';
 import { schemaDefaults } from './schema/defaults.ts';
-import { poolSchema, type RawPool, type ReadPool } from './schema/pool.ts';
+import { poolSchema, type RawPool } from './schema/pool.ts';
 import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
-import { type RawWorkload, type ReadWorkload, workloadSchema } from './schema/workload.ts';
+import { type RawWorkload, workloadSchema } from './schema/workload.ts';
 import { modelViews } from './served-models.ts';
 import { applySets } from './sets.ts';
 
@@ -114,10 +116,11 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const folder = options.folder ?? '';
   const top = salvage(topSchema, toPlain(root), [], reporter);
   const library = createModelLibrary(reporter, folder, options);
+  const routed = modelsByDifficulty(top);
   const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter).map(
     (part): Part<RawWorkload> => ({
       ...part,
-      value: part.value === null ? null : withModelName(part.value, part.path, library),
+      value: part.value === null ? null : withModelName(part.value, part.path, library, routed),
     }),
   );
   const rawPools = partsOf(root, 'pools', poolSchema, reporter).map(
@@ -163,17 +166,6 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   };
 }
 
-function withModelName(raw: ReadWorkload, path: Path, library: ModelLibrary): RawWorkload {
-  return { ...raw, model: library.nameOf(raw.model, [...path, 'model']) };
-}
-
-function withModelNames(raw: ReadPool, path: Path, library: ModelLibrary): RawPool {
-  const serves = raw.serves?.map((model, index) =>
-    library.nameOf(model, [...path, 'serves', index]),
-  );
-  return { ...raw, serves };
-}
-
 /** All but the lists. Blocks that were wrong are not judged further: their stand-ins are not what the user wrote. */
 function resolveTop(
   root: Located,
@@ -191,7 +183,7 @@ function resolveTop(
   if (horizon !== null && knowsArrivals) checkHorizonHasTrace(horizon, all, reporter);
   const knowsRouting = !touches(wrong, ['routing.queue', 'routing.maxOutstandingPerReplica']);
   const routing = knowsRouting ? resolveRouting(raw, pools, reporter) : null;
-  if (routing !== null) checkRouting(routing, pools, reporter);
+  if (routing !== null) checkRouting(routing, pools, workloads, reporter);
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
   if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);

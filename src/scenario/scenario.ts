@@ -42,7 +42,7 @@ import type { Sharing } from './sharing.ts';
 import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
-import type { Thinking } from './thinking.ts';
+import type { DifficultyRouting, Thinking } from './thinking.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
@@ -265,6 +265,8 @@ export interface Routing {
   /** Present with energy-aware, and with model-aware. */
   readonly packTo?: number;
   readonly coldCost?: number;
+  /** Present with difficulty-aware. */
+  readonly byDifficulty?: DifficultyRouting;
   /** Present with weighted-scorers. */
   readonly scorers?: ScorerWeights;
   /** Present with prefix-affinity. */

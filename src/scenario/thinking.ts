@@ -159,8 +159,20 @@ export type ProgramSpec =
 /** A program of model calls that answers each request; absent where one call does. */
 export type StrategySpec = { readonly deadlineSeconds: Seconds } & ProgramSpec;
 
+/** Models between which requests are routed by how hard they look. */
+export interface DifficultyRouting {
+  /** From the one for the easiest. */
+  readonly models: readonly string[];
+  /** Ascending ranks of estimated difficulty in (0, 1), one less than there are models: below the first, the first model. */
+  readonly thresholds: readonly number[];
+  /** Standard deviation of what the router sees beside the difficulty, both normal; Infinity = it sees nothing. */
+  readonly routerError: number;
+}
+
 /** What a workload's requests are, and how they are answered. */
 export interface Thinking {
   readonly task?: TaskSpec;
+  /** Models between which its requests are routed by difficulty (routing.models); absent where its own gets all. */
+  readonly routedTo?: readonly string[];
   readonly strategy?: StrategySpec;
 }

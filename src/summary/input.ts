@@ -16,6 +16,11 @@ export interface SummarizedScenario {
     readonly hedge?: object;
     readonly strategy?: { readonly stages?: readonly string[] };
     readonly price?: TokenPrices;
+    /** Present where requests are routed between models by difficulty; tiers are those of `models`. */
+    readonly routes?: {
+      readonly models: readonly string[];
+      readonly tiers: readonly { readonly group: number | null }[];
+    };
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;

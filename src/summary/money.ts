@@ -32,8 +32,11 @@ export function moneyOf({ compiled, totals }: SummaryInput): Money | null {
   return {
     windowUsd: sum(({ windowUsd }) => windowUsd, null),
     usdPerJoule(workload) {
-      const group = compiled.workloads[workload]?.group ?? -1;
-      const groups = new Set([group, compiled.groups[group]?.handOff?.group ?? group]);
+      const { group = -1, routes } = compiled.workloads[workload] ?? {};
+      const asked = routes?.tiers.map((tier) => tier.group ?? -1) ?? [group];
+      const groups = new Set(
+        asked.flatMap((each) => [each, compiled.groups[each]?.handOff?.group ?? each]),
+      );
       const joules = sum(({ stepJoules }) => stepJoules, groups);
       return joules > 0 ? sum(({ totalUsd }) => totalUsd, groups) / joules : null;
     },

@@ -2,7 +2,7 @@ import type { ClassSamples } from '../record/class-samples.ts';
 import { StageCounts } from '../record/stages.ts';
 import type { SummarizedScenario } from './input.ts';
 
-/** What one stage of a strategy did: a tier of a cascade or a route, or a model beside others. */
+/** What one stage of a strategy did: a tier of a cascade or a route, or a model beside others; or one that requests are routed to. */
 export interface StageFigures {
   readonly stage: string;
   /** Requests that it was called for ÷ measured ones; of them, those that were answered rightly, and that got its answer. */
@@ -19,14 +19,15 @@ export interface StageFigures {
   readonly joulesShare: number | null;
 }
 
-/** Absent where a strategy has no stages, and over several workloads. */
+/** Absent where one model answers, and over several workloads. */
 export function stagesOf(
   { stages, measured, accounts }: Pick<ClassSamples, 'stages' | 'measured' | 'accounts'>,
   workloads: readonly number[],
   scenario: Pick<SummarizedScenario, 'workloads'>,
 ): { readonly stages?: readonly StageFigures[] } {
   const [only, ...others] = workloads;
-  const names = only === undefined ? undefined : scenario.workloads[only]?.strategy?.stages;
+  const workload = only === undefined ? undefined : scenario.workloads[only];
+  const names = workload?.routes?.models ?? workload?.strategy?.stages;
   if (names === undefined || others.length > 0) return {};
   const counts = (stages ?? new StageCounts(names.length)).stages;
   const joules = counts.reduce((sum, each) => sum + each.joules, 0);

@@ -113,6 +113,8 @@ const scans: {
   'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   // where no model ever leaves
   'model-aware': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
+  // among the replicas of one model
+  'difficulty-aware': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   'energy-aware': (fleet) => {
     const packed = (replica: number) => fleet.outstanding(replica) >= 2;
     const free = fleet.available().filter((replica) => !packed(replica));

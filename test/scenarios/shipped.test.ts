@@ -24,6 +24,7 @@ const shown: Readonly<Record<string, Shown>> = {
   // more work than the cluster has time for
   'chat-and-batch': { met: true, breaks: ['overload', 0.8, 1.2] },
   'chatbot-70b': { met: true, breaks: ['ttft', 1.5, 4] },
+  'difficulty-routing': { met: true, breaks: ['tpot', 1.1, 2] },
   'diffusion-studio': { met: true, breaks: ['e2e', 1, 1.3] },
   // tells two ways of serving apart: the one for both phases misses its target
   disaggregation: { met: false, breaks: ['tpot', 0.8, 1] },

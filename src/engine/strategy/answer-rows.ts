@@ -1,5 +1,7 @@
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
+import type { StageUse } from '../../record/stage-use.ts';
+import type { FacilityMeter } from '../power/facility-meter.ts';
 import { writePath } from './critical-path.ts';
 import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
@@ -45,6 +47,8 @@ export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): 
   const tokens = row.promptTokens + row.outputTokens;
   const isAnswered = row.outcome === outcomeCode.completed;
   row.difficulty = samples.difficulty(row.request);
+  const route = oracle.routeOf(row.request);
+  if (route !== null) row.stages = routeUses(oracle.routes, route, row, isAnswered);
   row.keptTokens = isAnswered ? tokens : 0;
   row.discardedTokens = isAnswered ? 0 : tokens;
   row.keptJoules = isAnswered ? row.acceleratorJoules : 0;
@@ -54,6 +58,24 @@ export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): 
   row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request, effort))
     ? 'right'
     : 'wrong-delivered';
+}
+
+/** What each of the models between which a request was routed came to: the one that it went to, all of it. */
+function routeUses(
+  models: number,
+  route: number,
+  { promptTokens, outputTokens, acceleratorJoules: joules }: RequestRow,
+  isDelivered: boolean,
+): readonly StageUse[] {
+  const none = { calls: 0, tokens: 0, joules: 0, usd: 0, isDelivered: false };
+  const all = { calls: 1, tokens: promptTokens + outputTokens, joules, usd: 0, isDelivered };
+  return Array.from({ length: models }, (_, i) => (i === route ? all : none));
+}
+
+/** Charges a request that one call answered, and the model that it was routed to. */
+export function chargePlainRow(meter: Pick<FacilityMeter, 'charge'>, row: RequestRow): void {
+  meter.charge(row);
+  row.stages &&= row.stages.map((use) => ({ ...use, usd: use.calls * (row.usd ?? 0) }));
 }
 
 /** Rows are used again: what the one before was judged is no part of this one. */

@@ -1,6 +1,7 @@
 import type { CompiledTier } from '../../compile/compile-strategy.ts';
-import { chanceOf } from '../../compile/compile-thinking.ts';
+import { type CompiledRoutes, chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
+import { modelFor } from '../../policy/routing/difficulty-aware.ts';
 import { wrongShares } from '../../quality/answers.ts';
 import { type AnswerId, createSamples, type Samples } from '../../quality/samples.ts';
 
@@ -8,16 +9,18 @@ import { type AnswerId, createSamples, type Samples } from '../../quality/sample
 export class Oracle {
   readonly #samples: Samples;
   readonly #own: CompiledTier;
+  readonly #routes: CompiledRoutes | undefined;
 
   constructor(
     { seed }: CompiledScenario,
     replication: number,
-    { name, task }: Pick<CompiledWorkload, 'name' | 'task'>,
+    { name, task, routes }: Pick<CompiledWorkload, 'name' | 'task' | 'routes'>,
   ) {
     const { concentration, count } = task!.wrongAnswers;
     const shares = wrongShares(concentration, count);
     this.#samples = createSamples(shares, seed, replication, 'workload', name, 'task');
     this.#own = task!.own;
+    this.#routes = routes;
   }
 
   get samples(): Samples {
@@ -29,8 +32,22 @@ export class Oracle {
     return chanceOf(tier, this.#samples.difficulty(request), effort);
   }
 
+  /** Models between which requests are routed; 0 where their workload's own gets all. */
+  get routes(): number {
+    return this.#routes?.tiers.length ?? 0;
+  }
+
+  /** Number of the model that a request is routed to by how hard it looks; null where its workload's own gets all. */
+  routeOf(request: number): number | null {
+    if (this.#routes === undefined) return null;
+    const { routerError, thresholds } = this.#routes;
+    return modelFor({ estimate: this.#samples.estimate(request, routerError) }, thresholds);
+  }
+
   /** What a plain request is answered with whose answer took an effort. */
   plainAnswer(request: number, effort: number): AnswerId {
-    return this.#samples.answer(request, 0, this.chance(request, effort));
+    const route = this.routeOf(request);
+    const tier = route === null ? this.#own : this.#routes!.tiers[route]!;
+    return this.#samples.answer(request, 0, this.chance(request, effort, tier));
   }
 }

@@ -1,4 +1,5 @@
 import { consistentHash } from './consistent-hash.ts';
+import { difficultyAware } from './difficulty-aware.ts';
 import { energyAware } from './energy-aware.ts';
 import { leastKv } from './least-kv.ts';
 import { leastOutstanding } from './least-outstanding.ts';
@@ -26,6 +27,7 @@ export const routers = {
   'weighted-scorers': weightedScorers,
   'energy-aware': energyAware,
   'model-aware': modelAware,
+  'difficulty-aware': difficultyAware,
 } as const satisfies Record<string, RouterDefinition>;
 
 export type RouterName = keyof typeof routers;

@@ -3,6 +3,7 @@ import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
+import { resolveDifficultyRouting } from './difficulty-routing.ts';
 
 type RawRouting = RawTop['routing'];
 
@@ -18,7 +19,10 @@ const COLD_COST = 64;
 export function resolveRouterOptions(
   raw: RawRouting,
   reporter: Reporter,
-): Pick<Routing, 'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens' | 'coldCost'> {
+): Pick<
+  Routing,
+  'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens' | 'coldCost' | 'byDifficulty'
+> {
   const { policy, loadFactor, packTo, scorers, affinity, coldCost } = raw;
   for (const [key, owner, given] of [
     ['loadFactor', 'consistent-hash', loadFactor],
@@ -26,6 +30,9 @@ export function resolveRouterOptions(
     ['scorers', 'weighted-scorers', scorers],
     ['affinity', 'prefix-affinity', affinity],
     ['coldCost', 'model-aware', coldCost],
+    ['models', 'difficulty-aware', raw.models],
+    ['thresholds', 'difficulty-aware', raw.thresholds],
+    ['routerError', 'difficulty-aware', raw.routerError],
   ] as const) {
     if (given === undefined || policy === owner) continue;
     reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
@@ -42,6 +49,8 @@ export function resolveRouterOptions(
       return { packTo: orDefault('packTo', packTo, PACK_TO) };
     case 'model-aware':
       return { coldCost: orDefault('coldCost', coldCost, COLD_COST) };
+    case 'difficulty-aware':
+      return resolveDifficultyRouting(raw, reporter);
     case 'prefix-affinity':
       return { affinity: orDefault('affinity', affinity, defaultAffinity), ...record };
     case 'weighted-scorers': {

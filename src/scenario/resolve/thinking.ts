@@ -2,7 +2,7 @@ import { LOGIT_PER_DOUBLING } from '../../catalog/tasks/forms.ts';
 import { tasks } from '../../catalog/tasks/index.ts';
 import type { TaskSheet } from '../../catalog/tasks/sheet.ts';
 import { betaAbility } from '../../quality/ability.ts';
-import { modelsCalled } from '../called-models.ts';
+import { modelsAsked } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
@@ -14,7 +14,7 @@ import { resolveStrategy } from './strategy.ts';
 
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
 export function resolveThinking(
-  raw: Pick<RawWorkload, 'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout'>,
+  raw: Pick<RawWorkload, 'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout' | 'routedTo'>,
   path: Path,
   wrong: readonly string[],
   reporter: Reporter,
@@ -29,18 +29,25 @@ export function resolveThinking(
     return {};
   }
   const strategy = resolveStrategy(raw.strategy, raw.model, [...path, 'strategy'], reporter);
-  const { answering } = modelsCalled(strategy ?? {}, raw.model);
+  const { model, routedTo } = raw;
+  const { answering } = modelsAsked({ model, strategy, routedTo });
   const task = resolveTask(raw.task, answering, [...path, 'task'], reporter);
   if (strategy !== null && raw.task === 'none') {
     const message = `${strategy.kind} decides by answers, and without a task there are none`;
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
     reporter.error([...path, 'strategy'], message, fix);
   }
+  if (routedTo !== undefined && raw.task === 'none') {
+    const message = `requests for ${model} are routed by how hard their problems look, and without a task there are none`;
+    const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
+    reporter.error([...path, 'task'], message, fix);
+  }
   if (strategy !== null && !touches(wrong, ['slo', 'timeout'])) {
     warnLateDeadline(strategy.deadlineSeconds, raw, [...path, 'strategy'], reporter);
   }
-  if (task === null) return {};
-  return { task, ...(strategy === null ? {} : { strategy }) };
+  const routed = routedTo === undefined ? {} : { routedTo };
+  if (task === null) return routed;
+  return { task, ...routed, ...(strategy === null ? {} : { strategy }) };
 }
 
 /** The task, with the abilities of the models that answer; null after an issue, and without one. */

@@ -1,4 +1,4 @@
-import { modelsCalled } from '../called-models.ts';
+import { modelsAsked } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { RawWorkload } from '../schema/workload.ts';
 
@@ -9,11 +9,11 @@ export function wantedModels(
   const wanted = new Map<string, Path>();
   for (const { value, path } of workloads) {
     if (value === null) continue;
-    const { model, strategy } = value;
+    const { model, routedTo } = value;
     if (!wanted.has(model)) wanted.set(model, [...path, 'model']);
-    const { answering, judging } = modelsCalled(strategy === 'single' ? {} : strategy, model);
-    for (const ref of [...answering, ...judging])
-      if (!wanted.has(ref)) wanted.set(ref, [...path, 'strategy']);
+    const { answering, judging } = modelsAsked(value);
+    const at = routedTo === undefined ? [...path, 'strategy'] : ['routing', 'models'];
+    for (const ref of [...answering, ...judging]) if (!wanted.has(ref)) wanted.set(ref, at);
   }
   return [...wanted].map(([ref, path]) => ({ ref, path }));
 }

@@ -47,6 +47,13 @@ export function checkRolloutPools(
       refuse(key, message, `let ${pool.name} stand`);
     }
   }
+  const routed = workloads.find(({ routedTo }) =>
+    [from, to].some(({ serves }) => serves.some(({ ref }) => routedTo?.includes(ref))),
+  );
+  if (routed !== undefined) {
+    const message = `a roll-out of a model that ${routed.name} is routed to by difficulty is not available in this version`;
+    refuse('from', message, 'use another routing policy');
+  }
   const thinking = workloads.find(({ strategy }) => strategy !== undefined);
   if (thinking !== undefined) {
     const message = `a roll-out under the strategy of ${thinking.name} is not available in this version: who is sent to a candidate is a request, and not one of its calls`;

@@ -1,4 +1,4 @@
-import { type CalledModels, modelsCalled } from '../called-models.ts';
+import { modelsAsked } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
@@ -29,7 +29,7 @@ export function checkStrategyCombines(
     if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
     if (retry !== undefined) refuse('retry', 'write retry: none');
     if (hedge !== undefined) refuse('hedge', 'write hedge: none');
-    const { answering, judging } = modelsCalledBy(workload);
+    const { answering, judging } = modelsAsked(workload);
     const called = [...answering, ...judging];
     for (const { value: pool } of pools) {
       if (!pool.serves.some(({ ref }) => called.includes(ref))) continue;
@@ -42,12 +42,4 @@ export function checkStrategyCombines(
       }
     }
   }
-}
-
-/** Models that a workload calls. */
-export function modelsCalledBy({
-  model,
-  strategy,
-}: Pick<Workload, 'model' | 'strategy'>): CalledModels {
-  return modelsCalled(strategy ?? {}, model);
 }

@@ -95,7 +95,7 @@ export const nodeTemplateNames = names(nodeTemplates);
 export const later = {
   arrivals: [],
   admissions: [],
-  routers: ['carbon-aware', 'difficulty-aware'],
+  routers: ['carbon-aware'],
   schedulers: [],
   batchings: [],
   roles: [],

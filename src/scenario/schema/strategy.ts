@@ -228,15 +228,7 @@ const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, mo
       { min: 0, max: 1 },
       'share of the requests that go to the second tier: those that look hardest',
     ),
-    routerError: scalar(
-      {
-        description:
-          'deviation of the error that the router makes, where difficulties have a deviation of 1: 0 = it knows them, blind = it sees nothing',
-        type: ['number', 'string'],
-        examples: [0.8],
-      },
-      readRouterError,
-    ).prefault(0.8),
+    routerError: routerError().prefault(0.8),
     tiers: list(tier, '[{model: llama-3.2-3b}, {model: llama-3.1-70b}]', 2),
     ...more,
   });
@@ -246,6 +238,17 @@ function readRouterError(value: unknown): number | Complaint {
   if (typeof value === 'number' && value >= 0 && value <= 1e6) return value;
   return new Complaint('must be a number from 0, or the word blind', 'write 0.8, or blind');
 }
+
+/** How wrong whoever routes by difficulty is. */
+export const routerError = (of = '') =>
+  scalar(
+    {
+      description: `${of}deviation of the error that the router makes, where difficulties have a deviation of 1: 0 = it knows them, blind = it sees nothing`,
+      type: ['number', 'string'],
+      examples: [0.8],
+    },
+    readRouterError,
+  );
 
 const tier = variants('kind', plainPrograms, plainKinds, [...laterStrategies, 'cascade', 'route']);
 const routedTier = variants(

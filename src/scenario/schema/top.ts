@@ -25,6 +25,7 @@ import {
   text,
 } from './scalars.ts';
 import { sitesSchema } from './sites.ts';
+import { routerError } from './strategy.ts';
 import { workloadSchema } from './workload.ts';
 
 export type RawWarmup =
@@ -103,6 +104,23 @@ const routingSchema = block({
     { min: 1, max: 1_000_000 },
     'model-aware: requests that a replica counts for beside its own which has to load the model first',
   ).optional(),
+  models: list(
+    name(
+      'difficulty-aware: models between which requests are routed, the one for the easiest first',
+    ),
+    '[llama-3.2-3b, llama-3.1-70b]',
+    20,
+  ).optional(),
+  thresholds: list(
+    quantity(
+      'share',
+      { above: 0, below: 1 },
+      'difficulty-aware: estimated difficulty, as a rank among the problems of the task, below which a request goes to the model of this place at the latest; the last model gets the rest',
+    ),
+    '[60%]',
+    19,
+  ).optional(),
+  routerError: routerError('difficulty-aware: ').optional(),
   scorers: block({
     queue: scorer('per request sent and not ended').prefault(1),
     kv: scorer('per KV block in use, as last published').prefault(0),

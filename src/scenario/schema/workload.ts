@@ -119,4 +119,8 @@ export const workloadSchema = block({
 
 export type ReadWorkload = z.output<typeof workloadSchema>;
 /** With its model by name alone: the library knows what the name of a variant stands for (resolve/model.ts). */
-export type RawWorkload = Omit<ReadWorkload, 'model'> & { readonly model: string };
+export type RawWorkload = Omit<ReadWorkload, 'model'> & {
+  readonly model: string;
+  /** Models between which its requests are routed by difficulty (routing.models); absent where its own gets all. */
+  readonly routedTo?: readonly string[];
+};

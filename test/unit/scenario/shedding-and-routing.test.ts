@@ -67,6 +67,43 @@ describe('routing', () => {
     expect(errorsWith(set).join()).toMatch(expected);
   });
 
+  const routed = [
+    'workloads[chat].model=llama-3.2-3b',
+    'workloads[chat].task={abilities: [{model: llama-3.2-3b, passAt1: 0.4}, {model: llama-3.1-8b, passAt1: 0.6}]}',
+    'pools=[{name: small, serves: [llama-3.2-3b], accelerator: h100-sxm}, {name: large, serves: [llama-3.1-8b], accelerator: h100-sxm}]',
+    'routing={policy: difficulty-aware, models: [llama-3.2-3b, llama-3.1-8b], thresholds: [70%]}',
+  ];
+
+  it('by difficulty sends every workload of one of the models to all of them', () => {
+    const { scenario, warnings } = accepted(shortest, { sets: routed });
+    expect(scenario.workloads[0]).toMatchObject({ routedTo: ['llama-3.2-3b', 'llama-3.1-8b'] });
+    expect(scenario.routing.byDifficulty).toMatchObject({ thresholds: [0.7], routerError: 0.8 });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['routing={policy: random, models: [a, b]}', /random uses no models/],
+    ['routing={policy: random, thresholds: [0.5]}', /random uses no thresholds/],
+    ['routing={policy: random, routerError: 1}', /random uses no routerError/],
+    ['routing={policy: difficulty-aware}', /needs models.*and thresholds/],
+    ['routing.models=[llama-3.2-3b, llama-3.2-3b]', /stands here twice/],
+    ['routing.models=[llama-3.2-3b]', /one model gets all requests/],
+    ['routing.thresholds=[10%, 20%]', /2 models have 1 between them, not 2/],
+    [
+      'routing={policy: difficulty-aware, models: [llama-3.2-3b, llama-3.1-8b, qwen3-8b], thresholds: [50%, 50%]}',
+      /must ascend/,
+    ],
+    ['routing.thresholds=[100%]', /must be less than 1/],
+    ['routing.models=[qwen3-8b, llama-3.1-8b]', /no workload asks for any of qwen3-8b/],
+    ['routing.models=[llama-3.2-3b, qwen3-8b]', /no pool serves qwen3-8b/],
+    ['routing.models=[llama-3.2-3b, qwen3-8b]', /nobody says how well qwen3-8b/],
+    ['workloads[chat].task=none', /without a task there are none/],
+    ['workloads[chat].strategy={kind: majority-vote}', /not available with difficulty-aware/],
+    ['rollout={from: small, to: large}', /roll-out of a model that chat is routed to/],
+  ])('by difficulty refuses %s', (set, expected) => {
+    expect(errorsWith(...routed, set).join()).toMatch(expected);
+  });
+
   it('says where nobody keeps what prefix-affinity goes by', () => {
     const said = (...sets: string[]) =>
       accepted(shortest, { sets: ['routing.policy=prefix-affinity', ...sets] })
