@@ -30,6 +30,7 @@ import { compileFacility } from './facility.ts';
 import { embeddingsOf, handOffOf, networkOf } from './hand-off.ts';
 import { compileImages, encodingOf } from './images.ts';
 import { compileKvTiers } from './kv-tiers.ts';
+import { compileLadder, compileRungs } from './ladder.ts';
 import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileResidency } from './residency.ts';
@@ -72,6 +73,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       ...first,
       ...(others.length > 0 && { engines: engines.map((each) => named(each, models)) }),
       ...networkOf(pool, routing, pools),
+      ...compileRungs(pool, workloads),
     };
     for (const { group } of engines) {
       for (let i = 0; i < compiled.replicas; i++) replicasOf[group]?.push(firstReplica + i);
@@ -147,6 +149,7 @@ function compileWorkload(
     slo: workload.slo,
     ...compileThinking(workload, pools, routing.byDifficulty, (model) => models.indexOf(model)),
     ...compileImages(workload),
+    ...compileLadder(workload, pools),
     ...(workload.cancel && { cancel: workload.cancel }),
     ...(workload.retry && { retry: workload.retry }),
     ...(workload.hedge && { hedge: workload.hedge }),

@@ -1,5 +1,4 @@
 import type { Accelerator } from '../physics/data-sheets.ts';
-import type { RooflineInput } from '../physics/step-time.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
 import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { AutoscalingSpec } from '../policy/autoscaling/port.ts';
@@ -29,9 +28,11 @@ import type {
 import type { CompiledAdapters } from './adapters.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledThinking } from './compile-thinking.ts';
+import type { DecodingSpec } from './decoding-spec.ts';
 import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
 import type { CompiledImages } from './images.ts';
+import type { CompiledLadder, WithRungs } from './ladder.ts';
 import type { CompiledBudget } from './power-budgets.ts';
 import type { CompiledResidency } from './residency.ts';
 import type { CompiledSharing } from './sharing.ts';
@@ -39,6 +40,7 @@ import type { CompiledSites } from './sites.ts';
 import type { StepSpec } from './step-spec.ts';
 import type { CompiledSwap } from './swap.ts';
 
+export type { DecodingSpec, DraftSpec } from './decoding-spec.ts';
 export type { StepSpec } from './step-spec.ts';
 
 /**
@@ -141,6 +143,8 @@ export interface CompiledWorkload
   readonly prefix?: SharedPrefix & { readonly place: number; readonly of: number };
   readonly timeout: Workload['timeout'];
   readonly slo: Workload['slo'];
+  /** Present where less is done when the deadline is missed. */
+  readonly ladder?: CompiledLadder;
 }
 
 export interface CompiledGroup {
@@ -166,7 +170,7 @@ export interface HandOffSpec {
   readonly streamedLayers: number;
 }
 
-export interface CompiledPool {
+export interface CompiledPool extends WithRungs {
   readonly name: string;
   /** Of its first model. */
   readonly group: number;
@@ -281,21 +285,3 @@ export interface CompiledScaling {
   /** Whether a replica that is down draws what an idle one does. */
   readonly idlesWhenDown: boolean;
 }
-
-/** Decoding whose steps are planned one at a time. */
-export type DecodingSpec =
-  /** Each step runs every context again: there is no cache, and a KV block is the place of one token in a step. */
-  | { readonly kind: 'recompute' }
-  /** Each step verifies `tokens` drafted tokens, each accepted with probability `acceptance` until the first refusal. */
-  | {
-      readonly kind: 'speculation';
-      readonly tokens: number;
-      readonly acceptance: number;
-      readonly draft: DraftSpec;
-    };
-
-/** What drafting costs (physics/speculation.ts). */
-export type DraftSpec =
-  | { readonly kind: 'passes'; readonly input: RooflineInput }
-  | { readonly kind: 'host'; readonly secondsPerSequence: number }
-  | { readonly kind: 'stated' };

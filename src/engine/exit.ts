@@ -5,6 +5,7 @@ import type { Clients } from './clients/clients.ts';
 import type { SatisfiedUsers } from './clients/satisfaction.ts';
 import type { HandOffs } from './hand-offs.ts';
 import type { Intake } from './intake.ts';
+import type { Ladders } from './ladders.ts';
 import { Outbox } from './outbox.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -34,6 +35,8 @@ export class Exit {
   /** Null where users go on whatever they get. */
   readonly #users: SatisfiedUsers | null;
   readonly #rollout: Rollout | null;
+  /** Null where nobody does less when deadlines are missed. */
+  readonly #ladders: Ladders | null;
   readonly #outbox: Outbox;
   /** Null where no answer has a quality. */
   readonly #programs: Programs | null;
@@ -56,6 +59,7 @@ export class Exit {
       readonly programs: Programs | null;
       /** Null where users pay nothing. */
       readonly charge: Charge | null;
+      readonly ladders: Ladders | null;
     },
   ) {
     const { table, recorder } = host;
@@ -67,6 +71,7 @@ export class Exit {
     this.#clients = parts.clients;
     this.#users = parts.users;
     this.#rollout = parts.rollout;
+    this.#ladders = parts.ladders;
     const { meter, programs, charge } = parts;
     this.#programs = programs;
     this.#outbox = new Outbox(
@@ -84,6 +89,16 @@ export class Exit {
 
   /** Every request ends here, once; one that no replica could ever serve `isHopeless`. */
   end(handle: number, seconds: number, outcome: RequestRow['outcome'], isHopeless = false): void {
+    this.#ladders?.onEnded(handle, seconds, outcome);
+    this.#finish(handle, seconds, outcome, isHopeless);
+  }
+
+  /** A request ends that nobody was to answer. */
+  skip(handle: number, seconds: number): void {
+    this.#finish(handle, seconds, outcomeCode.shed, false);
+  }
+
+  #finish(handle: number, seconds: number, outcome: number, isHopeless: boolean): void {
     const { rows } = this.#host.table;
     this.#close(handle, seconds, outcome);
     this.ended++;

@@ -18,9 +18,11 @@ import { fleetView } from './fleet-view.ts';
 import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
+import { createLadders, type Ladders } from './ladders.ts';
 import { LengthGuesses } from './length-guesses.ts';
 import { Patience } from './patience.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
+import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { clearProgress, field, type RequestTable, STRIDE } from './request-table.ts';
@@ -37,6 +39,7 @@ interface GatewayHost {
   readonly calendar: Calendar;
   readonly table: RequestTable;
   readonly recorder: Recorder;
+  readonly power: PowerControl | null;
   /** The latest instant that anything has happened at. */
   clockSeconds: number;
 }
@@ -66,6 +69,8 @@ export class Gateway {
   readonly #guesses: LengthGuesses;
   /** Null where no request may wait for better times. */
   readonly deferral: Deferral | null;
+  /** Null where nobody does less when deadlines are missed. */
+  readonly ladders: Ladders | null;
   /** What an admission policy sees. */
   readonly #fleet = { nowSeconds: 0, queued: 0, outstanding: 0, started: 0 };
   /** Requests that have come, those of clients who ask again included. */
@@ -121,7 +126,9 @@ export class Gateway {
     const isRight = (handle: number) => programs?.isRight(handle) ?? null;
     const users = createSatisfiedUsers(scenario, replication, host, isRight);
     const charge = createCharge(scenario.workloads);
-    const leaving = { handOffs: this.#handOffs, clients, users, programs, charge };
+    this.ladders = createLadders(scenario, table, parts.replicas, host.power);
+    const { ladders } = this;
+    const leaving = { handOffs: this.#handOffs, clients, users, programs, charge, ladders };
     this.exit = new Exit(host, { ...parts, ...leaving });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
@@ -211,6 +218,11 @@ export class Gateway {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
     this.#tally.onEntered(rows, base, now);
+    if (this.ladders?.skips(handle, now) === true) {
+      this.#dispatcherOf(base).untaken++;
+      this.exit.skip(handle, now);
+      return;
+    }
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
     const { shadows } = this.copies;

@@ -207,6 +207,7 @@ export class Simulation implements Run, ReplicaHost {
       ...(this.#network && { network: this.#network.finish(now, this.recorder) }),
       ...this.#gateway.copies.totals,
       ...(this.#gateway.deferral && { deferral: this.#gateway.deferral.totals }),
+      ...(this.#gateway.ladders && { ladders: this.#gateway.ladders.totals }),
     };
   }
 

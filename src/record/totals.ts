@@ -1,6 +1,7 @@
 import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
 import type { HeatTotals } from './heat-totals.ts';
+import type { LadderTotals } from './ladder-totals.ts';
 
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
@@ -46,6 +47,8 @@ export interface RunTotals {
   readonly hedges?: HedgeTotals;
   /** Present where requests may wait for cleaner or cheaper power. */
   readonly deferral?: DeferralTotals;
+  /** By workload, null where it has none; present where less is done when deadlines are missed. */
+  readonly ladders?: readonly (LadderTotals | null)[];
   readonly accelerators: number;
   readonly preemptions: number;
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */

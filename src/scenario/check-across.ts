@@ -7,6 +7,7 @@ import { checkEncoders } from './rules/encoders.ts';
 import { checkHedgeCanHappen } from './rules/hedge-can-happen.ts';
 import { checkImages } from './rules/images.ts';
 import { serviceRules } from './rules/index.ts';
+import { checkLadderPools } from './rules/ladder-pools.ts';
 import { checkOrders } from './rules/orders.ts';
 import { checkScalingAlone } from './rules/scaling-alone.ts';
 import { checkServedModels } from './rules/served-models.ts';
@@ -84,6 +85,11 @@ export function checkAcross(
     serving.filter(({ wrong }) => !touches(wrong, ['replicas'])).map(({ pool }) => pool),
     reporter,
   );
+  checkLadderPools(
+    asking.filter(({ wrong }) => !touches(wrong, ['slo', 'kind'])),
+    serving.filter(({ wrong }) => !touches(wrong, ['accelerator', 'precision', 'engine'])),
+    reporter,
+  );
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
@@ -100,14 +106,19 @@ export function checkAcross(
   }
 }
 
-/** Images of a model that another pool is to take over. */
+/** Images, and ladders, of a model that another pool is to take over. */
 function refuseSucceeded(
   asking: readonly ResolvedWorkload[],
   succession: Succession | null,
   reporter: Reporter,
 ): void {
   for (const { workload, path } of asking) {
-    if (workload.images === undefined || workload.model !== succession?.model) continue;
+    if (workload.model !== succession?.model) continue;
+    if (workload.ladder !== undefined) {
+      const message = 'degrade is not available with a roll-out of the model';
+      reporter.error([...path, 'slo', 'onMiss'], message, 'write drop, or leave rollout out');
+    }
+    if (workload.images === undefined) continue;
     const message = 'images are not available with a roll-out of their model';
     reporter.error([...path, 'images'], message, 'leave images out, or rollout');
   }

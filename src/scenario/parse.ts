@@ -139,7 +139,7 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
-    const workload = resolveWorkload(value, path, { reporter, folder, wrong, shape });
+    const workload = resolveWorkload(value, path, { reporter, folder, wrong, shape, library });
     return [{ workload, wrong, path }];
   });
   checkAcross(workloads, pools, rawPools, reporter, successionOf(top, pools));

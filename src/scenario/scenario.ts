@@ -31,6 +31,7 @@ import type { Fairness } from './fairness.ts';
 import type { HostSpec } from './host.ts';
 import type { WithImages } from './images.ts';
 import type { KvTiersSpec } from './kv-tiers.ts';
+import type { Ladder } from './ladder.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling, SharedBudget } from './power-budget.ts';
 import type { Priced } from './prices.ts';
@@ -43,12 +44,14 @@ import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
 import type { DifficultyRouting, Thinking } from './thinking.ts';
+import type { TraceArrivals } from './trace-arrivals.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 export type { Fairness } from './fairness.ts';
 export type { HostSpec, HostStage } from './host.ts';
 export type * from './task-arrivals.ts';
+export type { TraceArrivals } from './trace-arrivals.ts';
 
 /**
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
@@ -127,18 +130,8 @@ export interface Workload extends ClientBehaviour, Thinking, WithImages, Priced 
     readonly deadlineSeconds?: Seconds;
     readonly attainment: number;
   };
-}
-
-export interface TraceArrivals {
-  readonly process: 'trace';
-  /** As the file names it; relative to the scenario's folder (to the working directory when it came from --set). */
-  readonly file: string;
-  /** The path that opens it: `file` resolved against the folder that it is relative to. */
-  readonly path: string;
-  readonly format: string;
-  readonly rateScale: number;
-  readonly timeScale: number;
-  readonly lengths: 'trace' | 'distribution';
+  /** Present where less is done when the deadline is missed. */
+  readonly ladder?: Ladder;
 }
 
 export interface Pool {

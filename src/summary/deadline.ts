@@ -1,5 +1,7 @@
 import { quantile } from 'simple-statistics';
 import type { ClassSamples } from '../record/class-samples.ts';
+import type { SummaryInput } from './input.ts';
+import { type LadderFigures, ladderOf } from './ladder.ts';
 
 /** What became of a workload's hard deadline. */
 export interface DeadlineFigures {
@@ -9,6 +11,8 @@ export interface DeadlineFigures {
   /** Measured requests that were answered later than that, or not at all, and their share. */
   readonly missed: number;
   readonly missedShare: number | null;
+  /** Present where less is done when it is missed. */
+  readonly ladder?: LadderFigures;
 }
 
 /** Of a percentile that a miss in ten thousand decides. */
@@ -17,11 +21,14 @@ const SHARE = 0.9999;
 /** Absent where a workload has no deadline, or there are several workloads. */
 export function deadlineOf(
   { samples, measured, completed }: ClassSamples,
-  slos: readonly { readonly deadlineSeconds?: number }[],
+  workloads: readonly number[],
+  { compiled, totals }: Pick<SummaryInput, 'compiled' | 'totals'>,
 ): { readonly deadline?: DeadlineFigures } {
-  const [slo] = slos;
-  if (slo?.deadlineSeconds === undefined || slos.length > 1) return {};
+  const [only = -1, ...others] = workloads;
+  const { slo, ladder } = compiled.workloads[only] ?? {};
+  if (slo?.deadlineSeconds === undefined || others.length > 0) return {};
   const seconds = slo.deadlineSeconds;
+  const climbed = totals.ladders?.[only];
   const { most, late } = lateness(samples.e2e, seconds);
   const missed = late + measured - completed;
   return {
@@ -30,6 +37,7 @@ export function deadlineOf(
       marginSeconds: most === null ? null : seconds - most,
       missed,
       missedShare: measured > 0 ? missed / measured : null,
+      ...(climbed && ladder && { ladder: ladderOf(climbed, ladder) }),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { RunTotals } from '../record/totals.ts';
 import type { TokenPrices } from '../scenario/prices.ts';
 import type { SummarizedFacility } from './facility-figures.ts';
+import type { SummarizedLadder } from './ladder.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
 export interface SummarizedScenario {
@@ -21,6 +22,7 @@ export interface SummarizedScenario {
       readonly models: readonly string[];
       readonly tiers: readonly { readonly group: number | null }[];
     };
+    readonly ladder?: SummarizedLadder;
     /** Infinity where there is no target. */
     readonly slo: {
       readonly ttftSeconds: number;

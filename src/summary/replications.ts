@@ -33,6 +33,8 @@ const shares = new Set([
   'unansweredShare',
   'undecidedShare',
   'missedShare',
+  'inTimeShare',
+  'accuracyInTime',
   'hedgedShare',
   'wonShare',
   'joulesShare',

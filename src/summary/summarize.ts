@@ -147,10 +147,7 @@ function classSummary(
     ...clientsOf(collected),
     ...satisfactionOf(collected),
     ...stagesOf(collected, workloads, input.compiled),
-    ...deadlineOf(
-      collected,
-      workloads.map((index) => input.compiled.workloads[index]!.slo),
-    ),
+    ...deadlineOf(collected, workloads, input),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Dictionaries } from '../record/table.ts';
 import { summaryTable as spec } from '../record/tables/summary.ts';
 import { deferralFigures } from './deferral.ts';
 import { hedgingFigures } from './hedging.ts';
+import { ladderFigures } from './ladder.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { priceFigures } from './prices.ts';
 import { rolloutFigures } from './rollout.ts';
@@ -109,6 +110,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
       : [
           one('deadline_margin', deadline.marginSeconds, 's'),
           one('missed_deadlines', deadline.missed),
+          ...ladderFigures(deadline.ladder).map((each) => one(...each)),
         ]),
     ...(clients === undefined
       ? []

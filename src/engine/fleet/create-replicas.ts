@@ -76,9 +76,9 @@ function createContext(
   replication: number,
   sharesChips: boolean,
 ): PoolContext {
-  const { decoding } = engine;
-  const modelsUnder = (setting: PowerSetting | null) => {
-    const data = setting === null ? engine : stepDataUnder(engine, setting);
+  const { decoding, rungs = [] } = engine;
+  const modelsUnder = (own: StepData) => (setting: PowerSetting | null) => {
+    const data = setting === null ? own : stepDataUnder(own, setting);
     const together = (adapters: number) => modelsOf(stepDataTogether(data, adapters) ?? data);
     return { ...modelsOf(data), ...(engine.adapters === undefined ? {} : { together }) };
   };
@@ -87,7 +87,8 @@ function createContext(
       ? new DraftAcceptance({ seed, replication }, decoding.tokens, decoding.acceptance)
       : null;
   const handsOff = groups[engine.group]!.handOff !== undefined;
-  return new PoolContext(engine, modelsUnder, acceptance, handsOff, sharesChips, partsOf(engine));
+  const more = { parts: partsOf(engine), lower: rungs.map((step) => modelsUnder({ step })) };
+  return new PoolContext(engine, modelsUnder(engine), acceptance, handsOff, sharesChips, more);
 }
 
 /** What steps take of single parts of the chip, where kernels of several processes run there at once. */

@@ -1,5 +1,6 @@
 import { clockUnder } from '../../physics/power.ts';
 import { type BoardOrder, free } from '../../policy/power-cap/port.ts';
+import type { Gears } from '../replica/gears.ts';
 import type { EngineReplica } from '../replica/port.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -13,6 +14,8 @@ export class Boards {
   /** What each of those who may hold them wants; the strictest of each part is in force. */
   readonly #orders: BoardOrder[];
   readonly #replica: EngineReplica;
+  /** What its steps cost, whatever it is held to. */
+  #gears: Gears;
   #slowedSeconds = 0;
   #slowedSince = NEVER;
   #clock: number;
@@ -21,6 +24,7 @@ export class Boards {
 
   constructor(replica: EngineReplica, sources: number) {
     this.#replica = replica;
+    this.#gears = replica.pool.gears;
     this.watts = replica.pool.spec.idleWatts;
     this.#orders = Array.from({ length: sources }, () => free);
     this.#clock = this.#clockOf(1, NEVER);
@@ -29,14 +33,24 @@ export class Boards {
   /** They are held to `order` by `source`, from the next boundary on. */
   hold(source: number, order: BoardOrder, seconds: number): void {
     this.#orders[source] = order;
-    let { promptClock, decodeClock, capWatts, memoryShare = 1 } = order;
+    this.#obey(seconds);
+  }
+
+  /** Its steps cost something else from the next boundary on, under the same orders. */
+  setGears(gears: Gears, seconds: number): void {
+    this.#gears = gears;
+    this.#obey(seconds);
+  }
+
+  #obey(seconds: number): void {
+    let { promptClock, decodeClock, capWatts, memoryShare = 1 } = free;
     for (const each of this.#orders) {
       memoryShare = Math.min(memoryShare, each.memoryShare ?? 1);
       promptClock = Math.min(promptClock, each.promptClock);
       decodeClock = Math.min(decodeClock, each.decodeClock);
       capWatts = Math.min(capWatts, each.capWatts);
     }
-    const { gears } = this.#replica.pool;
+    const gears = this.#gears;
     const gear = gears.at(promptClock, capWatts, memoryShare);
     const decodeGear = gears.at(decodeClock, capWatts, memoryShare);
     this.#replica.setSpeed({ gear, decodeGear }, seconds);
@@ -60,8 +74,8 @@ export class Boards {
   }
 
   #clockOf(clock: number, capWatts: number): number {
-    const { gears, spec } = this.#replica.pool;
-    const { setting } = gears.at(clock, capWatts);
+    const { spec } = this.#replica.pool;
+    const { setting } = this.#gears.at(clock, capWatts);
     return Math.min(setting.clock, clockUnder(spec.accelerator, setting.capWatts));
   }
 }

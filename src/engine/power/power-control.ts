@@ -6,6 +6,7 @@ import type { PartHeatTotals } from '../../record/heat-totals.ts';
 import type { ReplicaRow } from '../../record/port.ts';
 import { followsBoards } from '../../record/tables/accounts.ts';
 import type { PowerTotals } from '../../record/totals.ts';
+import type { Gears } from '../replica/gears.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { Boards } from './boards.ts';
 import { Governor, type GovernorHost } from './governor.ts';
@@ -124,6 +125,11 @@ export class PowerControl implements PowerObserver, GovernorHost {
 
   hold(source: number, replica: number, order: BoardOrder, seconds: number): void {
     this.#boards[replica]!.hold(source, order, seconds);
+  }
+
+  /** A replica's steps cost something else from its next boundary on. */
+  setGears(replica: number, gears: Gears, seconds: number): void {
+    this.#boards[replica]!.setGears(gears, seconds);
   }
 
   /** Seconds until `seconds` in which a replica's boards were held to less than their pool's own setting. */

@@ -46,6 +46,8 @@ export class PoolContext {
   readonly preferredSizes: readonly number[];
   /** What its boards may be held to while it runs. */
   readonly gears: Gears;
+  /** The same on each rung of a ladder, its own first. */
+  readonly rungs: readonly Gears[];
   /** Joules of a decoded token, and per cached token it attends to, the same for every batch; 0 where steps are single. */
   readonly tokenJoules: number;
   readonly contextJoules: number;
@@ -58,7 +60,10 @@ export class PoolContext {
     acceptance: DraftAcceptance | null,
     handsOff = false,
     sharesChips = false,
-    parts: PartCosts | null = null,
+    {
+      parts = null,
+      lower = [],
+    }: { readonly parts?: PartCosts | null; readonly lower?: readonly ModelsUnder[] } = {},
   ) {
     this.spec = spec;
     this.parts = parts;
@@ -69,6 +74,7 @@ export class PoolContext {
     this.stepwise = spec.engine.stepping === 'stepwise';
     this.batching = batchingRulesOf(spec.engine);
     this.gears = new Gears(spec, modelsUnder, this.batching.closed);
+    this.rungs = [this.gears, ...lower.map((each) => new Gears(spec, each, this.batching.closed))];
     const { costs } = this.gears.highest;
     this.model = costs.model;
     this.single = costs.single;

@@ -11,8 +11,9 @@ import { resolveArrivals } from './arrivals.ts';
 import { resolveClients } from './clients.ts';
 import { resolveImages } from './images.ts';
 import { resolveItems } from './items.ts';
+import { resolveLadder } from './ladder.ts';
 import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
-import type { AnyShape } from './model.ts';
+import type { AnyShape, ModelLibrary } from './model.ts';
 import { resolveSatisfaction } from './satisfaction.ts';
 import { resolveThinking } from './thinking.ts';
 
@@ -25,6 +26,8 @@ export interface WorkloadContext {
   readonly wrong: readonly string[];
   /** Shape of the workload's model; null when it is not known (then there is an issue already, or there will be). */
   readonly shape: AnyShape | null;
+  /** Where models are looked up that it names beside its own. */
+  readonly library: ModelLibrary;
 }
 
 /** Completes a workload. Where its lengths are wrong they are null, as if a trace brought them: after an issue. */
@@ -116,7 +119,8 @@ function checkPrefix(
 }
 
 /** What workloads of all kinds have. */
-function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: WorkloadContext) {
+function commonParts(raw: RawWorkload, path: Path, context: WorkloadContext) {
+  const { reporter, wrong } = context;
   const timeout = raw.timeout === 'none' ? {} : raw.timeout;
   const { slo } = raw;
   const { deadline, drops } = resolveDeadline(slo, [...path, 'slo'], reporter);
@@ -137,6 +141,9 @@ function commonParts(raw: RawWorkload, path: Path, { reporter, wrong }: Workload
       ...(deadline < NEVER && { deadlineSeconds: deadline }),
       attainment: slo.attainment,
     },
+    ...(touches(wrong, ['slo', 'kind', 'model'])
+      ? {}
+      : resolveLadder(raw, [...path, 'slo'], context)),
     ...resolveClients(raw, path, reporter),
     ...(touches(wrong, ['satisfaction', 'arrivals', 'slo', 'task'])
       ? {}
@@ -156,7 +163,7 @@ function resolveDeadline(
     reporter.error([...path, 'onMiss'], message, 'write deadline: 33ms, or leave it out');
   }
   if (onMiss === undefined && deadline < NEVER) reporter.useDefault([...path, 'onMiss'], 'late');
-  return { deadline, drops: onMiss === 'drop' };
+  return { deadline, drops: onMiss === 'drop' || onMiss === 'degrade' };
 }
 
 /** The kind is one that the model can do. */

@@ -9,6 +9,7 @@ import {
   satisfactionSchema,
 } from './clients.ts';
 import { imagesSchema } from './images.ts';
+import { ladderSchema } from './ladder.ts';
 import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
@@ -35,10 +36,10 @@ const sloSchema = block({
   ).prefault(0.99),
   deadline: timeOrNone('arrival to the instant at which an answer is worth nothing').optional(),
   onMiss: choice(
-    ['late', 'drop'],
-    'what becomes of a request whose deadline passes: it goes on, or is dropped there',
-    ['degrade'],
+    ['late', 'drop', 'degrade'],
+    'what becomes of a request whose deadline passes: it goes on, or is dropped there; degrade: dropped, and the next ones get less, by the ladder',
   ).optional(),
+  ladder: ladderSchema.optional(),
 });
 
 const pixels = (description: string) => count({ min: 1, max: 65_536 }, description).optional();

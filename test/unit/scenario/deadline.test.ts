@@ -28,8 +28,8 @@ describe('workloads[].slo.deadline', () => {
     });
   });
 
-  it('is needed by what is done on a miss, and degrading is not available', () => {
+  it('is needed by what is done on a miss, and a ladder by who degrades', () => {
     expect(workload('{onMiss: drop}')).toMatch(/no deadline.*write deadline: 33ms/);
-    expect(workload('{deadline: 1s, onMiss: degrade}')).toMatch(/degrade is not available/);
+    expect(workload('{deadline: 1s, onMiss: degrade}')).toMatch(/no ladder to go down/);
   });
 });

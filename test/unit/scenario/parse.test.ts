@@ -213,7 +213,7 @@ pools: [{name: h100}]
       ],
       ['workloads[chat].arrivals={process: poissn, rate: 1}', /did you mean poisson/],
       ['workloads[chat].promptTokens={distribution: lognorml, mean: 3}', /did you mean lognormal/],
-      ['workloads[chat].slo={deadline: 33ms, onMiss: degrade}', /degrade is not available/],
+      ['workloads[chat].slo={deadline: 33ms, onMiss: degrade}', /there is no ladder/],
       ['workloads[chat].slo={onMiss: drop}', /there is no deadline/],
       ['workloads[chat].model=llama-3.1-70', /did you mean llama-3.1-70b/],
       ['pools[h100].accelerator=h100', /did you mean h100-/],

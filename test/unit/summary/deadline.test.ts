@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ClassCollector } from '../../../src/record/class-samples.ts';
 import { outcomeCode } from '../../../src/record/outcome.ts';
-import { deadlineOf } from '../../../src/summary/deadline.ts';
+import { deadlineOf as figuresOf } from '../../../src/summary/deadline.ts';
 import { noTargets, requestRow } from '../record/rows.ts';
+import { totals } from './sample-run.ts';
 
 /** 1 ms, 2 ms, … and `dropped` requests that never completed. */
 function collected(count: number, dropped: number, mode: 'exact' | 'sketch') {
@@ -15,6 +16,14 @@ function collected(count: number, dropped: number, mode: 'exact' | 'sketch') {
     collector.accept(requestRow({ request: count + 1 + i, outcome, e2eSeconds: 9 }), noTargets);
   }
   return collector;
+}
+
+/** Figures of as many workloads, each with its deadline. */
+function deadlineOf(of: ClassCollector, slos: readonly { deadlineSeconds?: number }[]) {
+  const none = { ttftSeconds: 1, tpotSeconds: 1, e2eSeconds: 1, attainment: 1 };
+  const workloads = slos.map((slo) => ({ name: 'w', group: 0, slo: { ...none, ...slo } }));
+  const compiled = { name: 's', seed: '1', workloads, pools: [], groups: [] };
+  return figuresOf(of, [...slos.keys()], { compiled, totals });
 }
 
 describe('deadlineOf', () => {
