@@ -1,10 +1,23 @@
 import { continues } from '../../policy/content.ts';
 import type { Call } from '../../policy/strategy/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
-import type { Branch, Prompt } from './program.ts';
+import type { Asking, Branch, Prompt } from './program.ts';
+
+/** The request in this row, which comes to the cluster at `seconds`, as the program that answers it needs it. */
+export function askingOf(table: RequestTable, parent: number, seconds: number): Asking {
+  const { rows } = table;
+  const base = parent * STRIDE;
+  return {
+    parent,
+    request: rows[base + field.request]!,
+    workload: rows[base + field.workload]!,
+    question: questionOf(table, parent),
+    waitedSeconds: seconds - rows[base + field.arrival]!,
+  };
+}
 
 /** The question itself, of the request in this row: what every call that comes after none begins with. */
-export function questionOf({ rows, contents }: RequestTable, handle: number): Prompt {
+function questionOf({ rows, contents }: RequestTable, handle: number): Prompt {
   const base = handle * STRIDE;
   const prompt = rows[base + field.prompt]!;
   const content = continues(contents[handle] ?? null, rows[base + field.id]!, prompt);

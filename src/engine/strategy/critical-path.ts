@@ -8,6 +8,11 @@ export type CriticalPath = Float64Array;
 
 export const noPath: CriticalPath = new Float64Array(6);
 
+/** Where a program begins whose request waited outside the cluster until then. */
+export function pathAfterWait(seconds: number): CriticalPath {
+  return seconds > 0 ? Float64Array.of(0, seconds, 0, 0, 0, 0) : noPath;
+}
+
 /** Where `path` stands when a call is over that was asked for at its end; the last `excess` seconds of the call are left out. */
 export function extended(path: CriticalPath, row: Readonly<RequestRow>, excess = 0): CriticalPath {
   const own = Float64Array.of(

@@ -4,7 +4,7 @@ import type { Call, Delivered, Strategy } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { type CallEnd, callEnd } from './call-end.ts';
-import { type CriticalPath, extended, noPath } from './critical-path.ts';
+import { type CriticalPath, extended, pathAfterWait } from './critical-path.ts';
 
 /** A prompt: its tokens, and what they begin with. */
 export interface Prompt {
@@ -55,12 +55,16 @@ export interface ProgramSums {
   firstActivitySeconds: number;
 }
 
-/** A user's request that a program answers: its row in the table, its number, its workload, and its own prompt. */
+/**
+ * A user's request that a program answers: its row in the table, its number, its workload, its own prompt, and how long it
+ * waited outside the cluster.
+ */
 export interface Asking {
   readonly parent: number;
   readonly request: number;
   readonly workload: number;
   readonly question: Prompt;
+  readonly waitedSeconds: number;
 }
 
 /** The program of one request in flight: its state machine, its calls, and what they cost. */
@@ -82,8 +86,10 @@ export class Program {
   delivered: Delivered | null = null;
   isOver = false;
   endSeconds = Number.NaN;
+  /** Until its first calls. */
+  readonly start: CriticalPath;
   /** Up to the end; as far as it is known while {@link tail} is in the cluster. */
-  path: CriticalPath = noPath;
+  path: CriticalPath;
   /** The call that was waited for when the end came from outside. */
   tail: Branch | null = null;
   readonly sums: ProgramSums = {
@@ -102,7 +108,7 @@ export class Program {
   };
 
   constructor(
-    { parent, request, workload, question }: Asking,
+    { parent, request, workload, question, waitedSeconds }: Asking,
     spec: CompiledStrategy,
     strategy: Strategy,
     chances: readonly number[],
@@ -111,6 +117,8 @@ export class Program {
     this.request = request;
     this.workload = workload;
     this.question = question;
+    this.start = pathAfterWait(waitedSeconds);
+    this.path = this.start;
     this.spec = spec;
     this.strategy = strategy;
     this.chances = chances;
@@ -162,6 +170,6 @@ export class Program {
     this.isOver = true;
     this.endSeconds = seconds;
     this.tail = this.branches.find(({ fate }) => fate === 'open') ?? null;
-    this.path = this.tail?.path ?? noPath;
+    this.path = this.tail?.path ?? this.start;
   }
 }

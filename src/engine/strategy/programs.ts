@@ -12,8 +12,8 @@ import { clearVerdict, writePlainRow, writeProgramRow } from './answer-rows.ts';
 import { Answering } from './answering.ts';
 import { CallDesk, type CallHost } from './call-desk.ts';
 import { type CallSink, writeCallRows } from './call-rows.ts';
-import { questionOf } from './call-shape.ts';
-import { type CriticalPath, extended, noPath } from './critical-path.ts';
+import { askingOf } from './call-shape.ts';
+import { type CriticalPath, extended } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Oracle } from './oracle.ts';
 import type { Branch, Program } from './program.ts';
@@ -89,18 +89,14 @@ export class Programs {
   /** A request was admitted: its program begins. */
   begin(parent: number, seconds: number): void {
     const { rows } = this.#host.table;
-    const base = parent * STRIDE;
-    const workload = rows[base + field.workload]!;
-    const answering = this.#answering[workload]!;
-    const question = questionOf(this.#host.table, parent);
-    const user = { parent, request: rows[base + field.request]!, workload, question };
-    const program = answering.createProgram(user);
+    const user = askingOf(this.#host.table, parent, seconds);
+    const program = this.#answering[user.workload]!.createProgram(user);
     this.#programs[parent] = program;
-    rows[base + field.state] = state.program;
+    rows[parent * STRIDE + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
     // an idle replica that is given one call defers its plan: more come at this instant
     this.#wakeAt(seconds);
-    this.#apply(program, program.strategy.begin(), seconds, noPath);
+    this.#apply(program, program.strategy.begin(), seconds, program.start);
     this.#settleImmediate();
     if (this.#ended.length === 0) this.#host.calendar.clear(this.#slot);
   }

@@ -1,4 +1,5 @@
 import type { PoolRule } from './rule.ts';
+import { whySingleSteps } from './single-steps.ts';
 
 /** Chips that get too hot lower their clock, which a stated step time and steps of one's own do not know. */
 export const heatNeedsPhysics: PoolRule = {
@@ -10,9 +11,9 @@ export const heatNeedsPhysics: PoolRule = {
       const message = 'engine.stepTime says how long steps last, whatever the clock';
       reporter.error(at, message, 'leave one of the two out');
     }
-    if (engine.kvCache === false || engine.speculation !== undefined) {
-      const what = engine.kvCache === false ? 'an engine without KV cache' : 'speculation';
-      const message = `${what} is not available on chips whose heat is followed`;
+    const why = whySingleSteps(engine);
+    if (why !== null) {
+      const message = `${why} is not available on chips whose heat is followed`;
       reporter.error(at, message, 'leave one of the two out');
     }
   },

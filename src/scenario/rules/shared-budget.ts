@@ -3,6 +3,7 @@ import type { SharedBudget } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
 import { boardsOf, checkBudgetBounds } from './budget-bounds.ts';
+import { whySingleSteps } from './single-steps.ts';
 
 /** A budget that pools share can be kept by boards whose clock means something, and may bind. */
 export function checkSharedBudget(
@@ -30,7 +31,5 @@ export function checkSharedBudget(
 function whatForbids({ engine, role, serves }: Pool): string | null {
   if (role === 'encode') return 'role encode';
   if (engine.stepTime !== null) return 'a stated step time';
-  if (engine.kvCache === false) return 'no KV cache';
-  if (engine.speculation !== undefined) return 'speculation';
-  return serves.length > 1 ? 'several models' : null;
+  return whySingleSteps(engine) ?? (serves.length > 1 ? 'several models' : null);
 }

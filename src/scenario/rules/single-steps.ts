@@ -1,4 +1,11 @@
+import type { Pool } from '../scenario.ts';
 import type { PoolRule } from './rule.ts';
+
+/** Why the steps of an engine are planned one at a time, as issues name it; null where they are not. */
+export function whySingleSteps({ kvCache, speculation }: Pool['engine']): string | null {
+  if (kvCache === false) return 'an engine without KV cache';
+  return speculation === undefined ? null : 'speculation';
+}
 
 /**
  * Engines whose steps are planned one at a time run one data rank, at full power; those that draft, one stage, and beside
@@ -16,21 +23,20 @@ export const singleSteps: PoolRule = {
   ],
   check({ engine, parallelism, power, powerBudget, serves }, path, reporter) {
     const { kvCache, speculation } = engine;
+    const why = whySingleSteps(engine);
     const at = (key: string) => [...path, 'parallelism', key];
     if (kvCache === false && parallelism.data > 1) {
       const message = 'an engine without KV cache is not available with data ranks';
       reporter.error(at('data'), message, 'use data: 1, or kvCache: true');
     }
-    if (power !== undefined && (kvCache === false || speculation !== undefined)) {
-      const what = kvCache === false ? 'an engine without KV cache' : 'speculation';
+    if (power !== undefined && why !== null) {
       const key = Number.isFinite(power.capWatts) ? 'capPerAccelerator' : 'clock';
-      const message = `${what} is not available on boards under a cap or at a locked clock`;
+      const message = `${why} is not available on boards under a cap or at a locked clock`;
       reporter.error([...path, 'power', key], message, 'leave one of the two out');
     }
     const shape = serves[0]?.shape;
-    if (powerBudget !== undefined && (kvCache === false || speculation !== undefined)) {
-      const what = kvCache === false ? 'an engine without KV cache' : 'speculation';
-      const message = `${what} is not available on boards under a power governor`;
+    if (powerBudget !== undefined && why !== null) {
+      const message = `${why} is not available on boards under a power governor`;
       reporter.error([...path, 'power', 'governor'], message, 'leave one of the two out');
     }
     if (kvCache === false && shape !== undefined && 'earlyExit' in shape) {

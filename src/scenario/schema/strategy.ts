@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { verifiers } from '../../catalog/tasks/verifiers.ts';
-import { block, list, scalarOrBlock, variants } from './blocks.ts';
+import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
 import {
   bool,
@@ -142,6 +142,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       kind: z.literal('beam-search'),
       beams: count({ min: 1, max: 1000 }, 'partial answers that go on at each step').prefault(4),
       width: count({ min: 1, max: 1000 }, 'continuations of each of them').prefault(4),
+      lookahead: inert('lookahead of a beam search', [0, 'none']).optional(),
       ...searched,
       ...more,
     }),
@@ -229,6 +230,7 @@ const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, mo
       'share of the requests that go to the second tier: those that look hardest',
     ),
     routerError: routerError().prefault(0.8),
+    slaFloor: inert('slaFloor of a route', ['none']).optional(),
     tiers: list(tier, '[{model: llama-3.2-3b}, {model: llama-3.1-70b}]', 2),
     ...more,
   });

@@ -142,3 +142,20 @@ describe('requests that may wait for a cleaner grid', () => {
     expect(stretched.totals.deferral!.held).toBeGreaterThan(20);
   });
 });
+
+describe('requests that a strategy answers', () => {
+  it('wait before their first calls, and that is part of their latency', () => {
+    const strategy = '{ kind: majority-vote, samples: 2 }';
+    const abilities = '[{ model: llama-3.1-8b, passAt1: 0.5 }]';
+    const clients = `strategy: ${strategy}\n    task: { abilities: ${abilities} }`;
+    const { rows } = play({ clients });
+    for (const row of rows) {
+      expect(row.calls).toBe(2);
+      expect(row.e2eSeconds).toBeGreaterThan(1000);
+      expect(row.queueSeconds + row.prefillSeconds + row.decodeSeconds).toBeCloseTo(
+        row.e2eSeconds,
+        9,
+      );
+    }
+  });
+});

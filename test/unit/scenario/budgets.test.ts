@@ -44,7 +44,7 @@ describe('budgets', () => {
     [
       '{name: row, policy: brake, budget: 500W}',
       ['pools[p].engine.kvCache=false'],
-      /pool p has no KV cache/,
+      /pool p has an engine without KV cache/,
     ],
   ])('are refused where they can not be kept: %s %s', (budget, more, message) => {
     expect(budgetOf(budget, ...more)).toMatch(message);

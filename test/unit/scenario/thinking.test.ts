@@ -42,6 +42,18 @@ describe('tasks and strategies', () => {
     expect(errorsWith(vote).join()).toContain('without a task there are none');
   });
 
+  it('refuse options that are known and not there yet by their names', () => {
+    const beam = (lookahead: string) =>
+      `workloads[chat].strategy={kind: beam-search, lookahead: ${lookahead}}`;
+    expect(chat(own, beam('0')).strategy).toMatchObject({ kind: 'beam-search', steps: 5 });
+    const refused = 'lookahead of a beam search is not available in this version';
+    expect(errorsWith(own, beam('2')).join()).toContain(refused);
+    const tiers = '[{kind: majority-vote, samples: 2}, {}]';
+    const route = `workloads[chat].strategy={kind: route, deepShare: 0.5, slaFloor: 0.9, tiers: ${tiers}}`;
+    const floor = 'slaFloor of a route is not available in this version';
+    expect(errorsWith(own, route).join()).toContain(floor);
+  });
+
   it('refuse what they cannot be combined with', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['workloads[chat].retry={}', 'not available with retry'],
