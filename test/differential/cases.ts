@@ -232,6 +232,13 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
             secondsPerBlock: draw.pick([1 / 128, 0.125, 1]) * draft.stepSeconds,
           },
         }),
+        ...(draft.adapters !== null && {
+          adapters: {
+            slots: draft.adapters.slots,
+            chipBytes: 0,
+            loadSeconds: draft.adapters.loadSteps * draft.stepSeconds,
+          },
+        }),
         ...(draft.handOff !== null && {
           network: {
             bytesPerSecond:

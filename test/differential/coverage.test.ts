@@ -36,6 +36,8 @@ describe('the generator of random cases', () => {
     expect(of('full-prompts').shares.waitsForPrompt).toBeGreaterThan(0.5);
     expect(of('swap').shares.swaps).toBeGreaterThan(0.7);
     expect(of('swap').shares.fillsSwap).toBeGreaterThan(0.15);
+    expect(of('adapters').shares.passesOver).toBeGreaterThan(0.7);
+    expect(of('adapters').shares.losesAdapters).toBeGreaterThan(0.8);
     expect(of('static').shares.pads).toBeGreaterThan(0.6);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);

@@ -38,6 +38,8 @@ const alsoCounted = {
   losesBlocks: 0,
   swaps: 0,
   fillsSwap: 0,
+  passesOver: 0,
+  losesAdapters: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -66,6 +68,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       losesBlocks: share(({ exercised }) => exercised.cacheEvictions > 0),
       swaps: share(({ exercised }) => exercised.swaps > 0),
       fillsSwap: share(({ exercised }) => exercised.swapFull > 0),
+      passesOver: share(({ exercised }) => exercised.passedOver > 0),
+      losesAdapters: share(({ exercised }) => exercised.adaptersLost > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),

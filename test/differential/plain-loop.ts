@@ -71,6 +71,8 @@ class PlainLoop {
     cacheDoubles: 0,
     swaps: 0,
     swapFull: 0,
+    passedOver: 0,
+    adaptersLost: 0,
   };
 
   constructor(input: PlainInput) {

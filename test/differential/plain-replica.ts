@@ -1,5 +1,6 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
 import { type StepModel, StepTerms, stepSeconds } from '../../src/physics/step-model.ts';
+import { PlainAdapters } from './plain-adapters.ts';
 import { PlainCache } from './plain-cache.ts';
 import { PlainDrafts } from './plain-drafts.ts';
 import { loadOf } from './plain-load.ts';
@@ -37,6 +38,7 @@ export class PlainReplica {
   readonly #rerun: boolean;
   readonly #drafts: PlainDrafts;
   readonly #cache: PlainCache | null;
+  readonly #adapters: PlainAdapters | null;
   /** In order of admission. */
   running: Sequence[] = [];
   /** In order of arrival at this replica. */
@@ -94,6 +96,8 @@ export class PlainReplica {
     this.#drafts = new PlainDrafts(pool, seed);
     const has = pool.engine.prefixCache === true;
     this.#cache = has ? new PlainCache(pool.engine.blockTokens, exercised) : null;
+    this.#adapters =
+      pool.adapters === undefined ? null : new PlainAdapters(pool.adapters, exercised);
   }
 
   enqueue(sequence: Sequence): void {
@@ -129,8 +133,10 @@ export class PlainReplica {
   remove(sequence: Sequence): void {
     if (this.#lags && this.running.includes(sequence)) this.#endedBlocks.push(sequence.blocks);
     this.#late = this.#late.filter((other) => other !== sequence);
-    if (this.running.includes(sequence)) this.#cache?.leave(sequence);
+    const runs = this.running.includes(sequence);
+    if (runs) this.#cache?.leave(sequence);
     this.#takeOut(sequence);
+    if (runs) this.#adapters?.leave(sequence, this.running);
   }
 
   #takeOut(sequence: Sequence): void {
@@ -218,6 +224,7 @@ export class PlainReplica {
         budget += this.#cost(victim, planned.get(victim) ?? 0);
         planned.delete(victim);
         this.#cache?.leave(victim);
+        this.#adapters?.leave(victim, this.running);
         victim.preempt(now, this.#swapOut(victim));
         this.preempted.unshift(victim);
         this.preemptions += 1;
@@ -261,7 +268,7 @@ export class PlainReplica {
     for (const sequence of this.incoming.filter(({ place }) => place === 'landed')) {
       if (budget === 0) return;
       this.remove(sequence);
-      this.running.push(sequence);
+      this.#join(sequence);
       sequence.enterBatch(now);
       this.#take(sequence, 1, planned);
       budget -= 1;
@@ -304,12 +311,17 @@ export class PlainReplica {
       }
       this.#takeOut(sequence);
       if (!sequence.wasScheduled) this.#order.onAdmitted(sequence);
-      this.running.push(sequence);
+      this.#join(sequence);
       this.#cache?.join(sequence);
       sequence.enterBatch(now);
       this.#take(sequence, tokens, planned);
       budget -= tokens;
     }
+  }
+
+  #join(sequence: Sequence): void {
+    this.#adapters?.join(sequence, this.running);
+    this.running.push(sequence);
   }
 
   /** Copies the blocks of a preempted sequence to host memory, if all of them have room. Returns how many. */
@@ -344,7 +356,7 @@ export class PlainReplica {
     if (phase === 'prefill' && this.#waits(tokens, budget, planned)) return false;
     if (!this.#fits(sequence, tokens, budget)) return false;
     this.#takeOut(sequence);
-    this.running.push(sequence);
+    this.#join(sequence);
     sequence.enterBatch(now);
     sequence.phase = phase;
     sequence.isBack = phase === 'decode';
@@ -359,12 +371,19 @@ export class PlainReplica {
     const seconds = this.#moved * (this.#pool.swap?.secondsPerBlock ?? 0);
     this.#moved = 0;
     for (const sequence of this.running) sequence.isBack = false;
-    return seconds;
+    return seconds + (this.#adapters?.loadSeconds() ?? 0);
   }
 
-  /** Who is admitted next: the preempted, then the scheduler's order. */
+  /** Who is admitted next: the preempted, then the scheduler's order; whoever's adapter has no slot is passed over. */
   #first(): Sequence | undefined {
-    return this.preempted[0] ?? this.#order.first(this.waiting);
+    const adapters = this.#adapters;
+    if (adapters === null) return this.preempted[0] ?? this.#order.first(this.waiting);
+    const mayJoin = (sequence: Sequence) => adapters.mayJoin(sequence, this.running);
+    const [preempted, waiting] = [this.preempted.filter(mayJoin), this.waiting.filter(mayJoin)];
+    const first = preempted[0] ?? this.#order.first(waiting);
+    const ahead = first?.request ?? Infinity;
+    if (this.waiting.some(({ request }) => request < ahead)) this.#exercised.passedOver += 1;
+    return first;
   }
 
   #blocksFor(sequence: Sequence, tokens: number): number {

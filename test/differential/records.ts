@@ -133,6 +133,9 @@ export interface Exercised {
   /** Preempted sequences that were copied to host memory, and those that had no room there. */
   swaps: number;
   swapFull: number;
+  /** Requests whose adapter had no slot, and adapters that gave theirs to others. */
+  passedOver: number;
+  adaptersLost: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

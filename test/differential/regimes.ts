@@ -70,6 +70,8 @@ export interface Draft {
     readonly carriedSteps: number;
     readonly latencySteps: number;
   } | null;
+  /** Adapters that a replica's chips hold, and how long one takes to load, in steps; null where tenants have none. */
+  adapters: { readonly slots: number; readonly loadSteps: number } | null;
   /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
   exact: boolean;
 }
@@ -159,6 +161,7 @@ export function anyDraft(draw: Draw): Draft {
     decoding: null,
     scaling: null,
     handOff: null,
+    adapters: null,
     exact: false,
   };
 }
@@ -628,6 +631,20 @@ export const regimes = {
     draft.batching = draw.pick([null, null, 'prefill-first', 'prefill-first', 'sarathi']);
     draft.timeouts = draw.pick([0, 0.6]);
     draft.blocks = { preemption: 'swap' };
+  },
+  adapters: (draft, draw) => {
+    // Few slots for the adapters of three tenants of each workload, which load in little or much of a step's time.
+    promptsOrLag(draft, draw);
+    draft.scheduler = 'fcfs';
+    draft.workloads = draw.pick([1, 2, 2]);
+    draft.replicas = draw.whole(1, 2);
+    draft.load = draw.real(0.5, 2.5);
+    draft.adapters = { slots: draw.whole(1, 3), loadSteps: draw.pick([1 / 128, 0.125, 1, 8]) };
+    draft.lags = draw.chance(0.2);
+    draft.batching = draw.pick([null, null, 'prefill-first', 'sarathi', 'orca']);
+    if (draft.batching !== 'orca') {
+      draft.blocks = draw.pick([{}, {}, { preemption: 'swap' }, { reserveFullPrompt: true }]);
+    }
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

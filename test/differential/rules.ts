@@ -568,4 +568,28 @@ export const rules: readonly Rule[] = [
     find: 'return this.#needed(target, budget, cache.held, cache.held);',
     replace: 'return this.#needed(target, budget, 0, 0) * 2;',
   },
+  {
+    rule: 'a batch needs no more adapters than there are slots',
+    regime: 'adapters',
+    find: 'return this.#running.size < this.#slots || this.#running.has(adapter);',
+    replace: 'return this.#running.size < 2 || this.#running.has(adapter);',
+  },
+  {
+    rule: 'whoever may not join is passed over',
+    regime: 'adapters',
+    find: 'if (!counts(adapter)) continue;',
+    replace: 'if (!counts(adapter)) return EMPTY;',
+  },
+  {
+    rule: 'the adapter that was needed last the longest ago gives its slot',
+    regime: 'adapters',
+    find: 'this.#resident.delete(adapter);\n    this.#resident.add(adapter);',
+    replace: '',
+  },
+  {
+    rule: 'a step waits for the adapters that load for it',
+    regime: 'adapters',
+    find: 'this.#pendingSeconds += this.#loadSeconds;',
+    replace: '',
+  },
 ];

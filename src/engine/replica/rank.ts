@@ -55,7 +55,7 @@ export class Rank {
     this.batch = new Batch(host.table, pool, host.recorder, host.workloads);
     this.adapters = this.batch.running.adapters;
     const queue = this.adapters === null ? scheduler : new AdapterLine(this.adapters);
-    this.line = new WaitingLine(host.table, queue, this.swap, this.adapters);
+    this.line = new WaitingLine(host.table, queue, this.swap);
     if (this.adapters !== null) {
       this.adapters.onChange = (adapter, resident) =>
         host.onResident(pool.spec.group, replica, resident, adapter);

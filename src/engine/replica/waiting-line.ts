@@ -1,7 +1,6 @@
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
-import type { AdapterSlots } from './adapter-slots.ts';
 import type { SwapSpace } from './swap-space.ts';
 
 /**
@@ -14,20 +13,12 @@ export class WaitingLine {
   readonly #preempted: number[] = [];
   /** Where blocks of those that were preempted wait with them; null = nowhere. */
   readonly #swap: SwapSpace | null;
-  /** What those who join need; null where they need nothing. */
-  readonly #adapters: AdapterSlots | null;
   /** Those that came too late for the step that is planned next. */
   #later: { readonly handle: number; readonly request: RequestView }[] = [];
   /** Σ {@link targetOf} of all that wait. */
   tokens = 0;
 
-  constructor(
-    table: RequestTable,
-    scheduler: Scheduler,
-    swap: SwapSpace | null = null,
-    adapters: AdapterSlots | null = null,
-  ) {
-    this.#adapters = adapters;
+  constructor(table: RequestTable, scheduler: Scheduler, swap: SwapSpace | null = null) {
     this.#swap = swap;
     this.#table = table;
     this.#scheduler = scheduler;
@@ -43,21 +34,12 @@ export class WaitingLine {
     return this.#scheduler.size + this.#preempted.length;
   }
 
-  /** The request that is admitted next; −1 when nobody waits, or nobody has an adapter that there is a slot for. */
+  /**
+   * The request that is admitted next; −1 when nobody waits, or nobody has an adapter that there is a slot for. Who was
+   * preempted always has one: nobody but those that it ran beside has come since.
+   */
   get head(): number {
-    const place = this.#resumed();
-    return place >= 0 ? this.#preempted[place]! : this.#scheduler.peek();
-  }
-
-  /** Place of the one to resume next among the preempted; −1 without one. */
-  #resumed(): number {
-    let place = this.#preempted.length - 1;
-    if (this.#adapters === null) return place;
-    while (place >= 0) {
-      if (this.#adapters.mayJoin(this.#adapters.adapterOf(this.#preempted[place]!))) break;
-      place--;
-    }
-    return place;
+    return this.#preempted.at(-1) ?? this.#scheduler.peek();
   }
 
   /** Whether the head was computed elsewhere, and needs blocks for all that it brings. */
@@ -108,9 +90,7 @@ export class WaitingLine {
   /** Takes out the head. */
   pop(): void {
     this.tokens -= this.targetOf(this.head);
-    const place = this.#resumed();
-    if (place >= 0) this.#preempted.splice(place, 1);
-    else this.#scheduler.pop();
+    if (this.#preempted.pop() === undefined) this.#scheduler.pop();
   }
 
   /** Takes out a request whose client gave up at `seconds`. */
