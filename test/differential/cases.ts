@@ -78,11 +78,18 @@ function drawWorkload(draft: Draft, draw: Draw, index: number): CompiledWorkload
 }
 
 /** What clients do beside waiting, without chance: the plain loop draws nothing. */
-function drawClients(draft: Draft, draw: Draw): Pick<CompiledWorkload, 'cancel' | 'retry'> {
+function drawClients(
+  draft: Draft,
+  draw: Draw,
+): Pick<CompiledWorkload, 'cancel' | 'hedge' | 'retry'> {
   const step = draft.stepSeconds;
   const cancels = draft.cancels > 0 && draw.chance(draft.cancels);
   const retries = draft.retries > 0 && draw.chance(draft.retries);
+  const hedges = draft.hedges > 0 && draw.chance(draft.hedges);
   return {
+    ...(hedges && {
+      hedge: { afterSeconds: step * draw.real(0.3, 6), max: draw.whole(1, 3) },
+    }),
     ...(cancels && {
       cancel: {
         patience: {

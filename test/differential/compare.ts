@@ -1,6 +1,6 @@
 import { outcomes } from '../../src/record/outcome.ts';
 import type { RunTotals } from '../../src/record/totals.ts';
-import type { ReplicaTotals, ResultRow, RunResult } from './records.ts';
+import type { PlainResult, ReplicaTotals, ResultRow, RunResult } from './records.ts';
 
 /** How close two runs of one case must be. */
 export interface Tolerance {
@@ -76,16 +76,19 @@ export function firstDifference(
 }
 
 /** The first sum over a run that does not follow from what should have been recorded; null when all do. */
-export function totalsDifference(expected: RunResult, totals: RunTotals): string | null {
+export function totalsDifference(expected: PlainResult, totals: RunTotals): string | null {
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const idle = sum(expected.replicas.map((replica) => replica.idleJoules));
-  const attributed = sum(expected.rows.map((row) => row.acceleratorJoules));
+  const ofCopies = sum(expected.copies.map(({ joules }) => joules));
+  const attributed = ofCopies + sum(expected.rows.map((row) => row.acceleratorJoules));
+  const lost = sum(expected.copies.map((copy) => copy.preemptions));
   const { wholeRun } = totals;
   const sums: [string, number, number][] = [
     ['idleJoules', idle, wholeRun.idleJoules],
     ['attributedJoules', attributed, wholeRun.attributedJoules],
     ['totalJoules', attributed + idle, wholeRun.totalJoules],
-    ['preemptions', sum(expected.rows.map((row) => row.preemptions)), totals.preemptions],
+    ['preemptions', lost + sum(expected.rows.map((row) => row.preemptions)), totals.preemptions],
+    ['joules of copies', ofCopies, totals.copies?.joules ?? 0],
   ];
   for (const [workload, counts] of totals.outcomes.entries()) {
     const rows = expected.rows.filter((row) => row.workload === workload);

@@ -36,6 +36,8 @@ describe('the generator of random cases', () => {
     expect(of('full-prompts').shares.waitsForPrompt).toBeGreaterThan(0.5);
     expect(of('swap').shares.swaps).toBeGreaterThan(0.7);
     expect(of('swap').shares.fillsSwap).toBeGreaterThan(0.15);
+    expect(of('hedges').shares.hedges).toBeGreaterThan(0.6);
+    expect(of('hedges').shares.copyWins).toBeGreaterThan(0.4);
     expect(of('adapters').shares.passesOver).toBeGreaterThan(0.7);
     expect(of('adapters').shares.losesAdapters).toBeGreaterThan(0.8);
     expect(of('static').shares.pads).toBeGreaterThan(0.6);
@@ -77,8 +79,9 @@ describe('the plain loop on random cases', () => {
   });
 
   it('attributes every joule of busy time to a request', () => {
-    each(({ rows, replicas }) => {
-      const attributed = rows.reduce((sum, row) => sum + row.acceleratorJoules, 0);
+    each(({ rows, replicas, copies }) => {
+      const ofCopies = copies.reduce((sum, { joules }) => sum + joules, 0);
+      const attributed = rows.reduce((sum, row) => sum + row.acceleratorJoules, ofCopies);
       const busy = replicas.reduce((sum, r) => sum + r.prefillJoules + r.decodeJoules, 0);
       expect(Math.abs(attributed - busy)).toBeLessThanOrEqual(1e-9 * Math.max(1, busy));
     });

@@ -39,6 +39,8 @@ const alsoCounted = {
   swaps: 0,
   fillsSwap: 0,
   passesOver: 0,
+  hedges: 0,
+  copyWins: 0,
   losesAdapters: 0,
 } as const;
 
@@ -68,6 +70,8 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       losesBlocks: share(({ exercised }) => exercised.cacheEvictions > 0),
       swaps: share(({ exercised }) => exercised.swaps > 0),
       fillsSwap: share(({ exercised }) => exercised.swapFull > 0),
+      hedges: share(({ exercised }) => exercised.copies > 0),
+      copyWins: share(({ exercised }) => exercised.copiesWon > 0),
       passesOver: share(({ exercised }) => exercised.passedOver > 0),
       losesAdapters: share(({ exercised }) => exercised.adaptersLost > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),

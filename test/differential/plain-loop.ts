@@ -1,4 +1,5 @@
 import type { CompiledPool } from '../../src/compile/compiled.ts';
+import { PlainHedges } from './plain-hedges.ts';
 import { type PlainEngine, PlainRanks } from './plain-ranks.ts';
 import { PlainReplica } from './plain-replica.ts';
 import { PlainRouter } from './plain-routing.ts';
@@ -25,6 +26,7 @@ class PlainLoop {
   readonly #poolOf: CompiledPool[] = [];
   readonly #router: PlainRouter;
   readonly #transfers: PlainTransfers;
+  readonly #hedges: PlainHedges;
   /** First requests of all questions, in order of arrival. */
   readonly #fresh: readonly Sequence[];
   /** Of clients who are going to ask again. */
@@ -72,6 +74,8 @@ class PlainLoop {
     swaps: 0,
     swapFull: 0,
     passedOver: 0,
+    copies: 0,
+    copiesWon: 0,
     adaptersLost: 0,
   };
 
@@ -94,6 +98,7 @@ class PlainLoop {
       }
     });
     this.#transfers = new PlainTransfers(scenario);
+    this.#hedges = new PlainHedges(scenario.workloads, this.#exercised);
     for (const replica of this.#replicas) {
       if (!(replica instanceof PlainReplica)) continue;
       replica.onReserved = (sequence, now) => this.#transfers.begin(sequence, now);
@@ -124,6 +129,9 @@ class PlainLoop {
       this.#settle(now);
       this.#dispatch(now);
       this.#arrive(now);
+      this.#hedges.send(now, (...choice) => this.#sendElsewhere(...choice));
+      this.#stopCopies(now);
+      this.#dispatch(now);
       this.#handOver(now);
       // at the cut itself nothing starts any more, and nobody is preempted for it
       if (now < cut - TIE_SECONDS) this.#plan(now);
@@ -140,7 +148,7 @@ class PlainLoop {
     for (const replica of this.#replicas) {
       next = Math.min(next, replica.step?.endSeconds ?? Infinity);
     }
-    next = Math.min(next, this.#transfers.nextSeconds);
+    next = Math.min(next, this.#transfers.nextSeconds, this.#hedges.nextSeconds);
     for (const sequence of this.#waiting()) {
       if (sequence.place !== 'transfer') next = Math.min(next, sequence.waitDeadline);
       if (sequence.place === 'api') next = Math.min(next, sequence.readySeconds);
@@ -167,11 +175,44 @@ class PlainLoop {
       if (replica.step === null || replica.step.endSeconds > now + TIE_SECONDS) continue;
       const end = replica.step.endSeconds;
       this.#boundaries.set(replica, end);
-      for (const sequence of replica.endStep()) sequence.end('completed', end);
+      const completed = replica.endStep();
+      if (replica instanceof PlainReplica) this.#race(replica.firstTokens);
+      for (const sequence of completed) sequence.end('completed', end);
       this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
       if (replica instanceof PlainReplica) {
         for (const sequence of replica.handedOff) this.#handOff(sequence, end);
       }
+    }
+    this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
+  }
+
+  /** Whoever has a first token before all copies of it is the request. */
+  #race(firstTokens: readonly Sequence[]): void {
+    for (const sequence of firstTokens) {
+      const before = this.#hedges.onFirstToken(sequence);
+      if (before !== null) this.#all[this.#all.indexOf(before)] = sequence;
+    }
+  }
+
+  /** Sends a copy to the least loaded of the other replicas, if one has room. */
+  #sendElsewhere(copy: Sequence, avoid: readonly number[], now: number): boolean {
+    const replica = this.#router.routeElsewhere(copy.group, this.#sent, avoid);
+    if (replica === -1) return false;
+    const { apiSeconds } = this.#poolOf[replica]!;
+    copy.enterApi(replica, now, apiSeconds);
+    if (apiSeconds === 0) this.#replicas[replica]!.enqueue(copy);
+    this.#sent.push(copy);
+    return true;
+  }
+
+  /** Copies that nobody waits for leave at once, but those in a step that goes on. */
+  #stopCopies(now: number): void {
+    for (const copy of this.#hedges.takeLosers()) {
+      const replica = this.#replicas[copy.replica]!;
+      copy.isStopped = copy.place === 'running' && !this.#boundaries.has(replica);
+      if (copy.isStopped) continue;
+      replica.remove(copy);
+      copy.end('cancelled', now);
     }
     this.#sent = this.#sent.filter((sequence) => sequence.place !== 'ended');
   }
@@ -216,6 +257,7 @@ class PlainLoop {
 
   /** Waiting clients leave at their deadline, running ones at the boundary at or after it. */
   #giveUp(now: number): void {
+    this.#hedges.close(now);
     for (const sequence of this.#waiting()) {
       if (sequence.waitDeadline > now + TIE_SECONDS || sequence.place === 'transfer') continue;
       this.#leaveSource(sequence);
@@ -229,6 +271,7 @@ class PlainLoop {
       for (const sequence of inOrderOfLeaving(gone, boundary)) {
         replica.remove(sequence);
         sequence.end(sequence.farewell, boundary);
+        if (sequence.isCopy) continue;
         this.#exercised.expired += 1;
         this.#exercised.leftRunning += 1;
       }
@@ -255,6 +298,7 @@ class PlainLoop {
         continue;
       }
       sequence.place = 'central';
+      this.#hedges.begin(sequence);
       this.#central[sequence.group]!.push(sequence);
       this.#dispatch(sequence.spec.arrivalSeconds);
       for (const [pool, { group }] of this.#input.scenario.pools.entries()) {
@@ -352,9 +396,10 @@ class PlainLoop {
     }
     // A preempted request waits, too, but not for its first step; one in the API does not yet queue.
     const queued = this.#waiting().filter(
-      ({ place, wasScheduled }) => place !== 'api' && !wasScheduled,
+      ({ place, wasScheduled, isCopy }) => place !== 'api' && !wasScheduled && !isCopy,
     ).length;
-    return queued < admission.maxQueued && this.#inSystem().length < admission.maxOutstanding;
+    const outstanding = this.#inSystem().filter(({ isCopy }) => !isCopy).length;
+    return queued < admission.maxQueued && outstanding < admission.maxOutstanding;
   }
 
   /** Hands the central queue's heads to replicas while these have places; without one, every place is open. */
@@ -392,7 +437,7 @@ class PlainLoop {
     for (const replica of this.#replicas) replica.cut(now);
     for (const sequence of this.#inSystem()) {
       sequence.cut(now);
-      this.#exercised.inFlight += 1;
+      if (!sequence.isCopy) this.#exercised.inFlight += 1;
     }
     this.#endSeconds = now;
   }
@@ -406,7 +451,9 @@ class PlainLoop {
   }
 
   #inSystem(): Sequence[] {
-    return this.#all.filter(({ place }) => place !== 'nowhere' && place !== 'ended');
+    return [...this.#all, ...this.#hedges.copies].filter(
+      ({ place }) => place !== 'nowhere' && place !== 'ended',
+    );
   }
 
   #waiting(): Sequence[] {
@@ -449,6 +496,7 @@ class PlainLoop {
         return { ...totals, idleJoules: totals.idleJoules - pool.idleWatts * off };
       }),
       gaps,
+      copies: this.#hedges.copies.map(({ joules, preemptions }) => ({ joules, preemptions })),
       endSeconds: this.#endSeconds,
       exercised: this.#exercised,
     };

@@ -58,6 +58,8 @@ export class PlainReplica {
   /** A step runs, or has ended at this instant. */
   #isBusy = false;
 
+  /** Who had a first token in the last step. */
+  firstTokens: Sequence[] = [];
   /** Prompts of the last step that others are to go on from. */
   handedOff: Sequence[] = [];
   /** A sequence from another replica has its blocks here: its keys and values may come. */
@@ -498,6 +500,7 @@ export class PlainReplica {
     this.steps += 1;
     this.step = null;
     this.handedOff = [];
+    this.firstTokens = [];
     this.#endedBlocks = [];
     const completed: Sequence[] = [];
     const decoded = new Set(step.work.map((w) => w.sequence).filter((s) => s.phase === 'decode'));
@@ -513,6 +516,7 @@ export class PlainReplica {
         if (sequence.prefillSteps > 1) this.#exercised.chunkedPrompts += 1;
         sequence.phase = 'decode';
       }
+      if (sequence.made === 0) this.firstTokens.push(sequence);
       sequence.makeTokens(kept, now);
       this.#order.onToken(sequence);
       this.outputTokens += kept;

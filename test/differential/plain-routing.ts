@@ -45,6 +45,17 @@ export class PlainRouter {
     }
   }
 
+  /** The replica with the fewest that takes a further copy of a request of `group`, −1 when all but `avoid` are full. */
+  routeElsewhere(group: number, sent: readonly Sequence[], avoid: readonly number[]): number {
+    const { replicas } = this.#groups[group]!;
+    const at = (replica: number) => sent.filter((sequence) => sequence.replica === replica).length;
+    const others = replicas.filter((replica) => !avoid.includes(replica));
+    const chosen = least(others, at);
+    if (chosen === -1 || at(chosen) >= this.#maxOutstanding) return -1;
+    this.#turn[group] = (replicas.indexOf(chosen) + 1) % replicas.length;
+    return chosen;
+  }
+
   /** The first open replica from the one whose turn it is; nobody's turn passes when all are full. */
   #next(group: number, replicas: readonly number[], isOpen: (replica: number) => boolean): number {
     for (let i = 0; i < replicas.length; i += 1) {

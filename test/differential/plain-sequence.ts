@@ -29,6 +29,9 @@ export class Sequence {
   /** Its client has been asked whether it asks again. */
   isSettled = false;
   readonly #slo: CompiledWorkload['slo'];
+  /** Its client waits for another copy of it; and whether it is to leave at the next boundary. */
+  isCopy = false;
+  isStopped = false;
 
   /**
    * Central queue, a replica's API, its queue (new or preempted), its batch, on the way from the replica that computed
@@ -202,11 +205,13 @@ export class Sequence {
 
   /** Instant at which a client whose request waits gives up; Infinity when it does not. */
   get waitDeadline(): number {
+    if (this.isCopy) return Infinity;
     return this.made > 0 ? this.#wholeDeadline : Math.min(this.#wholeDeadline, this.#firstDeadline);
   }
 
   /** Whether the client of a running request gives up at the boundary `now`, at which it may just have had a token. */
   gaveUpBy(now: number): boolean {
+    if (this.isCopy) return this.isStopped;
     if (this.#wholeDeadline <= now + TIE_SECONDS) return true;
     if (this.made === 0) return this.#firstDeadline <= now + TIE_SECONDS;
     // The first token at exactly the deadline counts as made; later, the client was gone when it came.

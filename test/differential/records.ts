@@ -133,6 +133,9 @@ export interface Exercised {
   /** Preempted sequences that were copied to host memory, and those that had no room there. */
   swaps: number;
   swapFull: number;
+  /** Further copies that clients sent of requests, and those that answered. */
+  copies: number;
+  copiesWon: number;
   /** Requests whose adapter had no slot, and adapters that gave theirs to others. */
   passedOver: number;
   adaptersLost: number;
@@ -141,5 +144,7 @@ export interface Exercised {
 }
 
 export interface PlainResult extends RunResult {
+  /** What was spent on copies of requests that answered nobody. */
+  readonly copies: readonly { readonly joules: number; readonly preemptions: number }[];
   readonly exercised: Exercised;
 }

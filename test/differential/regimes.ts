@@ -47,6 +47,8 @@ export interface Draft {
   /** Share of workloads whose clients lose patience, and whose clients ask again. */
   cancels: number;
   retries: number;
+  /** Share of workloads whose clients send a request once more. */
+  hedges: number;
   /** Chance that the run is cut before it is empty. */
   cut: number;
   /** How batches form; null where continuously. */
@@ -153,6 +155,7 @@ export function anyDraft(draw: Draw): Draft {
     patience: 1,
     cancels: 0,
     retries: 0,
+    hedges: 0,
     cut: 0.1,
     batching: null,
     blocks: {},
@@ -631,6 +634,20 @@ export const regimes = {
     draft.batching = draw.pick([null, null, 'prefill-first', 'prefill-first', 'sarathi']);
     draft.timeouts = draw.pick([0, 0.6]);
     draft.blocks = { preemption: 'swap' };
+  },
+  hedges: (draft, draw) => {
+    // Clients who do not wait long for a first token: copies queue, run, win, are preempted, and stop wherever they are.
+    if (draw.chance(0.4)) pressOnKv(draft, draw);
+    draft.hedges = 0.8;
+    draft.replicas = draw.whole(2, 4);
+    draft.poolsPerModel = draw.pick([1, 1, 2]);
+    draft.scheduler = draw.pick(['fcfs', 'fcfs', 'priority', 'sjf']);
+    draft.load = draw.real(0.5, 2.5);
+    draft.timeouts = draw.pick([0, 0.6]);
+    draft.retries = draw.pick([0, 0, 0.5]);
+    if (draw.chance(0.3)) draft.apiSteps = [0.5, 5];
+    draft.centralPlaces = draw.pick([0, 0, draw.whole(1, draft.maxSequences)]);
+    draft.cut = 0.3;
   },
   adapters: (draft, draw) => {
     // Few slots for the adapters of three tenants of each workload, which load in little or much of a step's time.

@@ -592,4 +592,34 @@ export const rules: readonly Rule[] = [
     find: 'this.#pendingSeconds += this.#loadSeconds;',
     replace: '',
   },
+  {
+    rule: 'the copy with a first token is the request',
+    regime: 'hedges',
+    find: 'this.#swap(own, handle);\n    this.#decide',
+    replace: 'this.#decide',
+  },
+  {
+    rule: 'copies stop that came second',
+    regime: 'hedges',
+    find: 'if (race.copies.length > 0) this.#stopSoon(seconds);',
+    replace: '',
+  },
+  {
+    rule: 'a copy goes to a replica that has none',
+    regime: 'hedges',
+    find: 'const avoid = [race.runner, ...race.copies].map(',
+    replace: 'const avoid = [race.runner].map(',
+  },
+  {
+    rule: 'clients send further copies, each as long after the one before',
+    regime: 'hedges',
+    find: 'if (race.rounds < hedge!.max) this.#due.push(race);',
+    replace: '',
+  },
+  {
+    rule: 'copies stop when the client gives up, whose request may run on to the boundary',
+    regime: 'hedges',
+    find: 'this.#in.copies.hedges?.close(handle, now);\n    const replica',
+    replace: 'const replica',
+  },
 ];
