@@ -163,7 +163,8 @@ export const causesFirst: Law = (run, scenario) => {
       atLeast(row.e2eSeconds, row.ttftSeconds);
     }
     if (row.outcome === 'rejected') {
-      expect(row.e2eSeconds).toBe(0);
+      // who may be deferred is refused when it comes to the cluster
+      atMost(row.e2eSeconds, scenario.workloads[row.workload]!.defer?.slackSeconds ?? 0);
       expect(row.replica).toBe(-1);
     }
     if (row.outcome === 'expired') {
@@ -262,16 +263,19 @@ export const turnsInOrder: Law = (run, scenario) => {
   }
 };
 
-/** At any instant, as many requests are in the system as have come and not gone. */
+/** At any instant, as many requests are in the system as have come and not gone, or wait outside of it. */
 export const systemCounts: Law = (run, scenario) => {
   // no row tells when a call was in the system
   if (run.rows.some((row) => isByCalls(row, scenario))) return;
+  // when a request that may be deferred came to the cluster, no row tells either
+  const comesAtOnce = (row: RecordedRow) => scenario.workloads[row.workload]!.defer === undefined;
+  const atOnce = run.rows.filter(comesAtOnce);
   const instants = new Set(run.timeseries.map((row) => row.endSeconds));
   for (const at of instants) {
     const states = run.timeseries.filter((row) => row.endSeconds === at);
     const inSystem = sum(states, (row) => row.queue + row.batch);
-    const count = (shift: number, gone: typeof endSeconds) =>
-      run.rows.filter(
+    const count = (shift: number, gone: typeof endSeconds, rows = run.rows) =>
+      rows.filter(
         (row) =>
           row.outcome !== 'rejected' &&
           row.arrivalSeconds <= at + shift &&
@@ -285,7 +289,7 @@ export const systemCounts: Law = (run, scenario) => {
     const most = count(TIE_SECONDS, endSeconds) + (last ? cut.length : 0);
     if (run.totals.copies === undefined) expect(inSystem).toBeLessThanOrEqual(most);
     expect(inSystem).toBeGreaterThanOrEqual(
-      last ? cut.length : count(-TIE_SECONDS, lastTokenSeconds),
+      last ? cut.filter(comesAtOnce).length : count(-TIE_SECONDS, lastTokenSeconds, atOnce),
     );
   }
 };

@@ -172,14 +172,14 @@ export const placed =
     const names = draft.pools.map(({ name }) => name);
     const chips = [...new Set(draft.pools.map((pool) => pool['accelerator']))];
     const nodes = chips.map((accelerator) => ({ count, accelerator, accelerators }));
-    const quotas = quota === null ? [] : [{ pools: names.slice(0, 1), accelerators: quota }];
+    const quotas = quota !== null && [{ pools: names.slice(0, 1), accelerators: quota }];
     return {
       ...draft,
       pools: draft.pools.map((pool) => {
         const { autoscaling } = pool as { readonly autoscaling?: Patch };
         return autoscaling ? { ...pool, autoscaling: { ...autoscaling, whenDown: 'off' } } : pool;
       }),
-      cluster: { nodes, placement, preemption, priority: names, quotas },
+      cluster: { nodes, placement, preemption, priority: names, ...(quotas && { quotas }) },
     };
   };
 
@@ -346,15 +346,38 @@ export const anyGovernor = fc.record({
   high: seconds(0.8, 1),
 });
 
+function boardsOf(pool: Draft['pools'][number]): number {
+  const { data = 1 } = (pool['parallelism'] ?? {}) as { readonly data?: number };
+  const { max = pool['replicas'] } = (pool['autoscaling'] ?? {}) as { readonly max?: number };
+  return data * Number(max);
+}
+
+/** Whether boards of the pool may be slowed down. */
+function hasClock({ role, engine, serves }: Draft['pools'][number]): boolean {
+  const isPlain = engine['speculation'] === undefined && engine['kvCache'] !== false;
+  return role !== 'encode' && isPlain && (serves as readonly unknown[]).length === 1;
+}
+
+/** Pools share one budget: all of those that can, or the first two. */
+export const budgeted =
+  (isOfAll: boolean, { wattsPerBoard, ...governor }: Patch): Twist =>
+  (draft) => {
+    const pools = draft.pools.filter(hasClock).slice(0, isOfAll ? undefined : 2);
+    if (pools.length === 0) return draft;
+    const boards = pools.reduce((all, pool) => all + boardsOf(pool), 0);
+    const budget = Number(wattsPerBoard) * boards;
+    const names = pools.map(({ name }) => name);
+    return { ...draft, budgets: [{ name: 'row', pools: names, budget, ...governor }] };
+  };
+
 /** Holds the replicas of each pool to a budget. */
 export const governed =
   ({ wattsPerBoard, ...governor }: Patch): Twist =>
   (draft) => ({
     ...draft,
     pools: draft.pools.map((pool) => {
-      const { data = 1 } = (pool['parallelism'] ?? {}) as { readonly data?: number };
-      const { max = pool['replicas'] } = (pool['autoscaling'] ?? {}) as { readonly max?: number };
-      const budget = Number(wattsPerBoard) * data * Number(max);
+      if (pool['role'] === 'encode') return pool;
+      const budget = Number(wattsPerBoard) * boardsOf(pool);
       return { ...pool, power: { ...(pool['power'] as Patch), governor: { ...governor, budget } } };
     }),
   });

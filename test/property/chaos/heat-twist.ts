@@ -4,9 +4,16 @@ import { onPools, seconds, type Twist, without } from './twist.ts';
 /** Chips whose memory has a known limit. */
 const STACKED = /^([ah]100|h200|v100)/;
 
+/** Water so warm, and so much warmer once its cooling fails, that chips under it go off within seconds. */
+const boiling = fc.record({
+  supplyTemperature: fc.integer({ min: 76, max: 80 }),
+  duration: seconds(2, 3),
+  restart: seconds(0.01, 0.5),
+});
+
 /**
  * So warm that chips are too hot within a second of work; of some, the cooling fails on top, and of half of those whose
- * memory has a limit, it is followed, too.
+ * memory has a limit, it is followed, too. The chips of the first pool may go off for heat.
  */
 export const anyHeat: fc.Arbitrary<Twist> = fc
   .record({
@@ -21,13 +28,26 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
       }),
       { freq: 2 },
     ),
+    overheat: fc.option(boiling, { freq: 2 }),
   })
-  .map(({ outage, ...cooling }) => (draft) => {
+  .map(({ outage, overheat, ...cooling }) => (draft) => {
     const stacked = draft.pools.every(({ accelerator }) => STACKED.test(String(accelerator)));
     const memory = stacked && cooling.supplyTemperature % 2 === 0 ? { memory: true } : {};
     const hot = onPools({ cooling: { ...cooling, ...memory } })(without('stepTime')(draft));
-    if (outage === null) return hot;
-    const pool = draft.pools[0]!.name;
     const { failures: others = [] } = hot as { failures?: readonly object[] };
+    const [first, ...rest] = hot.pools;
+    const pool = first!.name;
+    if (overheat !== null) {
+      const { supplyTemperature, duration, restart } = overheat;
+      const off = { kind: 'overheat', pool, restart };
+      const warmer = { kind: 'cooling', pool, at: 0.02, kelvinPerMinute: 1000, mostKelvin: 60 };
+      const water = { ...memory, kind: 'direct-to-chip', supplyTemperature };
+      return {
+        ...hot,
+        pools: [{ ...first!, cooling: water }, ...rest],
+        failures: [...others, { ...warmer, duration }, off],
+      };
+    }
+    if (outage === null) return hot;
     return { ...hot, failures: [...others, { ...outage, kind: 'cooling', pool }] };
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
+import type { Draft } from '../random-scenario.ts';
 import { seconds, type Twist } from './twist.ts';
 
 const samples = fc.integer({ min: 1, max: 6 });
 const deadline = fc.oneof(fc.constant('none'), seconds(0.1, 2));
-const verifier = fc.record({
-  auc: seconds(0.5, 1),
-  model: fc.constantFrom('in-place', 'none'),
-  outputTokens: fc.integer({ min: 1, max: 3 }),
-});
+const verifier = fc.oneof(
+  fc.record({ auc: seconds(0.5, 1), outputTokens: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ auc: seconds(0.5, 1), model: fc.constant('none') }),
+);
 
 /** Programs of programs and of several models; in the place of a model's name stands its workload's. */
 const several = fc.array(fc.constant(''), { minLength: 2, maxLength: 3 });
@@ -39,6 +39,20 @@ const composed = fc.oneof(
     critic: fc.record({ outputTokens: fc.integer({ min: 1, max: 20 }), fixes: seconds(0, 1) }),
     deadline,
   }),
+  fc.record({
+    kind: fc.constant('beam-search'),
+    beams: fc.integer({ min: 1, max: 3 }),
+    width: fc.integer({ min: 1, max: 3 }),
+    steps: fc.integer({ min: 1, max: 4 }),
+    ...{ verifier, deadline },
+  }),
+  fc.record({
+    kind: fc.constant('tree-search'),
+    budget: fc.integer({ min: 1, max: 6 }),
+    temperature: seconds(0.1, 10),
+    steps: fc.integer({ min: 1, max: 4 }),
+    ...{ verifier, deadline },
+  }),
 );
 
 /** A strategy of several calls, with few samples. */
@@ -63,17 +77,31 @@ export const anyStrategy = fc.oneof(
   }),
 );
 
-/** Every workload has a task, and some strategy answers it; nobody hedges, which is refused beside it. */
+const MOST_REQUESTS = 40;
+
+/**
+ * Every workload has a task, and some strategy answers it; what is refused of clients beside it is undone. Each request is
+ * many: there are fewer of them.
+ */
 export function thinking(strategy: object, passAt1: number, effort: number): Twist {
   return (draft) => ({
     ...draft,
     outputs: { timeseries: 0.25, calls: true },
+    horizon: withFewer(draft.horizon),
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
       const task = { abilities: [{ model, passAt1 }], effort };
-      return { ...workload, task, strategy: named(strategy, model), hedge: 'none' };
+      const refused = { hedge: 'none', cancel: 'none', retry: 'none' };
+      return { ...workload, task, strategy: named(strategy, model), ...refused };
     }),
   });
+}
+
+function withFewer(horizon: Draft['horizon']): Draft['horizon'] {
+  const { requests } = horizon as { readonly requests?: number };
+  return requests === undefined
+    ? horizon
+    : { ...horizon, requests: Math.min(requests, MOST_REQUESTS) };
 }
 
 /** The strategy with `model` in the place of all models' names. */

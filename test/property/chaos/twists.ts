@@ -4,6 +4,7 @@ import { batchings } from '../../../src/policy/batching/index.ts';
 import { routers } from '../../../src/policy/routing/index.ts';
 import { schedulers } from '../../../src/policy/scheduling/index.ts';
 import { adapted } from './adapter-twist.ts';
+import { anyDeferral, anySatisfaction } from './client-twists.ts';
 import {
   anyCluster,
   anyFailure,
@@ -14,6 +15,7 @@ import {
   anyScaling,
   anyTasks,
   apart,
+  budgeted,
   failuresIn,
   governed,
   linked,
@@ -24,6 +26,7 @@ import {
   twofold,
 } from './fleet-twists.ts';
 import { anyHeat } from './heat-twist.ts';
+import { anyImages } from './image-twist.ts';
 import { anyStrategy, thinking } from './thinking-twists.ts';
 import {
   onEngines,
@@ -135,10 +138,10 @@ export const twists = {
     }),
   retries: fc
     .record({
-      maxAttempts: fc.integer({ min: 1, max: 4 }),
+      maxAttempts: fc.integer({ min: 2, max: 4 }),
       base: seconds(0.01, 0.5),
       multiplier: seconds(1, 3),
-      cap: seconds(0.05, 1),
+      cap: seconds(0.5, 1),
       jitter: seconds(0, 1),
     })
     .map((retry) => onWorkloads({ retry })),
@@ -262,15 +265,25 @@ export const twists = {
     })
     .map(apart),
   links: anyLinks.map(linked),
+  // after roles, which drop a pool
+  images: anyImages,
   // the physics alone knows what a clock does
   governor: anyGovernor.map(
     (governor) => (draft) => governed(governor)(without('stepTime')(draft)),
   ),
+  budgets: fc.tuple(fc.boolean(), anyGovernor).map(
+    ([isOfAll, governor]) =>
+      (draft) =>
+        budgeted(isOfAll, governor)(without('stepTime')(draft)),
+  ),
   heat: anyHeat,
-  // last: it names the models of workloads
+  satisfaction: anySatisfaction,
+  // late: it names the models of workloads
   strategies: fc
     .tuple(anyStrategy, seconds(0.05, 0.95), fc.constantFrom(1, 1, 0.5, 2))
     .map(([strategy, passAt1, effort]) => thinking(strategy, passAt1, effort)),
+  // after those, beside which clients cancel nothing
+  deferral: anyDeferral,
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
@@ -278,10 +291,12 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
-  cancels: ['strategies'],
-  retries: ['strategies'],
-  tasks: ['strategies'],
-  rollout: ['strategies'],
+  strategies: ['adapters'],
+  tasks: ['strategies', 'images'],
+  rollout: ['strategies', 'images'],
+  satisfaction: ['strategies', 'images'],
+  images: ['strategies'],
+  adapters: ['images'],
   roles: [
     'failures',
     'data-ranks',
@@ -296,7 +311,16 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'adapters',
     'hedges',
   ],
-  'shared-chips': ['adapters', 'data-ranks', 'drafts', 'no-cache', 'rollout', 'governor', 'heat'],
+  'shared-chips': [
+    'images',
+    'adapters',
+    'data-ranks',
+    'drafts',
+    'no-cache',
+    'rollout',
+    'governor',
+    'heat',
+  ],
   scaling: ['failures', 'host', 'shared-chips', 'rollout', 'strategies'],
   prefixes: ['shared-chips'],
   drafts: [
@@ -322,5 +346,5 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   ],
   swapping: ['prefixes', 'tiers', 'shared-chips'],
   tiers: ['data-ranks', 'prefixes', 'shared-chips'],
-  cluster: ['host', 'facility'],
+  cluster: ['host', 'facility', 'deferral'],
 };
