@@ -21,6 +21,8 @@ export type EngineLoad = {
     readonly autoscaling?: string;
     /** Whether replicas keep a prefix cache, as some policies ask for. */
     readonly prefixCache?: boolean;
+    /** Whether replicas stand in two sites, with clients nearer to one, as some routers ask for. */
+    readonly sites?: boolean;
   };
   /** Further lines of the workload. */
   readonly workload?: readonly string[];
@@ -31,6 +33,17 @@ export type EngineLoad = {
 /** What one replica of {@link loadText} may run at a time. */
 export const sequencesPerReplica = 256;
 
+/** The grid changes sides every hour of the day, and the meter is read as rarely as it may. */
+const siteLines = `
+facility: { meterInterval: 24h, electricity: { price: [${day(0)}], grid: [${day(0)}] } }
+sites:
+  - { name: east, pools: [east], latency: { coast: 1ms } }
+  - { name: west, pools: [west], latency: { coast: 20ms }, facility: { electricity: { price: [${day(1)}], grid: [${day(1)}] } } }`;
+
+function day(phase: number): string {
+  return Array.from({ length: 24 }, (_, hour) => ((hour + phase) % 2 === 0 ? 10 : 20)).join(', ');
+}
+
 /** The load as a scenario file. */
 export function loadText(load: EngineLoad): string {
   const {
@@ -39,6 +52,7 @@ export function loadText(load: EngineLoad): string {
     admission = '{ policy: always }',
     autoscaling = '{ policy: none }',
     prefixCache = false,
+    sites = false,
   } = load.policies ?? {};
   // a router between models has two of one shape, each with half of the replicas
   const routed = router === 'difficulty-aware';
@@ -57,7 +71,11 @@ export function loadText(load: EngineLoad): string {
   const half = Math.ceil(load.replicas / 2);
   const pools = routed
     ? pool('h100', 'llama-3.1-70b', half) + pool('second', second, load.replicas - half)
-    : pool('h100', 'llama-3.1-70b', load.replicas);
+    : sites
+      ? pool('east', 'llama-3.1-70b', half) +
+        pool('west', 'llama-3.1-70b', load.replicas - half) +
+        siteLines
+      : pool('h100', 'llama-3.1-70b', load.replicas);
   const between = routed ? `, models: [llama-3.1-70b, ${second}], thresholds: [50%]` : '';
   const arrivals =
     'concurrency' in load

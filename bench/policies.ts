@@ -55,6 +55,7 @@ const decisions = (replicas: number): Record<string, Record<string, Policies>> =
   routing: byName(Object.keys(routers), (router) => ({
     router,
     prefixCache: router === 'prefix-affinity',
+    sites: ['nearest', 'carbon-aware', 'price-aware'].includes(router),
   })),
   admission: Object.fromEntries(
     Object.entries(admissionBlocks).map(([name, admission]) => [name, { admission }]),
@@ -82,6 +83,7 @@ function job(replicas: number, ratePerReplica: number, policies: Policies): Job 
     workload: [
       'tenants: { count: 64, skew: 1 }',
       'slo: { ttft: 1h, e2e: 10h }',
+      ...(policies.sites ? ['region: coast'] : []),
       ...(policies.prefixCache ? ['prefix: { tokens: 200, groups: 64, skew: 1 }'] : []),
     ],
   };
@@ -124,7 +126,7 @@ printReport({
   options,
   includes: [
     `${requests.toLocaleString('en')} requests a run, as in bench:engine: Llama 3.1 70B fp8 on 4 × H100 a replica, at 60 % of saturation, 64 tenants.`,
-    'longest-prefix-match and prefix-affinity with a prefix cache and prompts that begin alike, whose cost is in their ratios.',
+    'longest-prefix-match and prefix-affinity with a prefix cache and prompts that begin alike, nearest, carbon-aware and price-aware with two sites and ways to them: these, too, are in their ratios.',
     'Each policy with the defaults of the other decisions, against fcfs + least-outstanding + always + none beside it; the whole engine, rows dropped.',
     `User CPU time per request, median of ${rounds} rounds after one to warm up; ratios within rounds.`,
   ],

@@ -110,7 +110,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       scenario.budgets,
     ),
     ...compileFacility(scenario, pools, compiledPools),
-    ...compileSites(scenario, pools),
+    ...compileSites(scenario, pools, workloads),
     ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),
     ...(scenario.failures && {

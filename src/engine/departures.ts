@@ -14,6 +14,7 @@ import type { RequestFacts } from './request-facts.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
+import type { Homeward } from './way/homeward.ts';
 
 /** What requests leave, and who hears of it. */
 interface Surroundings {
@@ -29,6 +30,8 @@ interface Surroundings {
   readonly exit: Exit;
   readonly copies: Copies;
   readonly deferral: Deferral | null;
+  /** Null where no client is far from its site. */
+  readonly homeward: Homeward | null;
   /** Requests that wait, and those in the system. */
   readonly fleet: { queued: number; outstanding: number };
 }
@@ -61,6 +64,7 @@ export class Departures {
       if (rows[h * STRIDE + field.state] === state.program) {
         this.#in.programs!.expire(h, now, this.#in.patience.outcomeOf(h));
       } else if (rows[h * STRIDE + field.state] === state.held) this.#leaveHeld(h, now);
+      else if (rows[h * STRIDE + field.state] === state.returning) this.#leaveReturning(h, now);
       else this.#giveUp(h, now);
     }
     return now;
@@ -71,6 +75,12 @@ export class Departures {
     const base = handle * STRIDE;
     this.#in.deferral!.giveUp(handle, now);
     this.#dispatcherOf(base).untaken++;
+    this.#end(handle, now, this.#in.patience.outcomeOf(handle));
+  }
+
+  /** The client of a request gives up whose answer is on its way. */
+  #leaveReturning(handle: number, now: number): void {
+    this.#in.homeward!.giveUp(handle, now);
     this.#end(handle, now, this.#in.patience.outcomeOf(handle));
   }
 
@@ -156,7 +166,27 @@ export class Departures {
     hosts.enterAfter(handle, seconds);
   }
 
+  /** Takes out and reports every answer on its way: the run ends here. */
+  halt(seconds: number, each: (handle: number) => void): void {
+    this.#in.homeward?.halt(seconds, each);
+  }
+
+  /** The calendar's event: an answer is all there. Returns its instant. */
+  onHome(): number {
+    const seconds = this.#in.homeward!.nextSeconds;
+    const handle = this.#in.homeward!.take();
+    this.#in.patience.forget(handle);
+    this.#end(handle, seconds, outcomeCode.completed);
+    return seconds;
+  }
+
   #leave(handle: number, seconds: number, completed: boolean): void {
+    if (completed && this.#in.homeward?.put(handle, seconds) === true) {
+      this.#in.fleet.outstanding--;
+      this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
+      this.#in.exit.leaveDraining(handle, seconds);
+      return;
+    }
     this.#in.patience.forget(handle);
     this.#in.copies.hedges?.close(handle, seconds);
     this.#in.fleet.outstanding--;

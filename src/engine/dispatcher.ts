@@ -1,21 +1,19 @@
 import type { CompiledScenario, HandOffSpec } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
-import { routers } from '../policy/routing/index.ts';
 import { NONE, type Router } from '../policy/routing/port.ts';
 import type { EngineSpec } from '../scenario/scenario.ts';
-import { ApiStage } from './api-stage.ts';
+import { Approach } from './approach.ts';
 import type { Embeddings } from './embeddings.ts';
 import { createGroupRouter } from './group-router.ts';
 import type { HostStages } from './host/host-stages.ts';
-import { Onboarding } from './onboarding.ts';
 import { mostTokens } from './replica/longest-request.ts';
 import type { PoolContext } from './replica/pool-context.ts';
 import { contextFor, type EngineReplica } from './replica/port.ts';
 import { mostReserved } from './replica/reserved-ledger.ts';
 import { RequestFacts } from './request-facts.ts';
 import { field, type RequestTable, STRIDE, state } from './request-table.ts';
-import { Signals } from './signals.ts';
+import { createSignals, type RouterSignals } from './signals.ts';
 import type { Slots } from './slots.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -40,13 +38,12 @@ export class Dispatcher {
   /** Requests that a replica may hold. */
   readonly #mostOutstanding: number;
   readonly #router: Router;
-  readonly #api: ApiStage;
-  readonly #onboarding: Onboarding;
+  readonly #approach: Approach;
   readonly #calendar: Calendar;
   readonly #table: RequestTable;
   readonly #slot: number;
   /** Null where the router asks for none. */
-  readonly #signals: Signals | null;
+  readonly #signals: RouterSignals | null;
   #dispatchSeconds = 0;
   /** Longest request that every replica can reserve blocks for. */
   readonly #mostReserved: number;
@@ -89,14 +86,9 @@ export class Dispatcher {
     this.#calendar = host.calendar;
     this.#table = host.table;
     this.#slot = slots.dispatcher + group;
-    const { signalIntervalSeconds: interval } = routing;
-    this.#signals =
-      routers[routing.policy].signal === 'kv-blocks'
-        ? new Signals(this.replicas, this.#router, host.calendar, slots.signal + group, interval)
-        : null;
-    const slot = slots.api + group;
-    this.#api = new ApiStage(host.table, host.calendar, slot, replicas.length);
-    this.#onboarding = new Onboarding(host.table, host.calendar, slots.onboarding + group);
+    const around = { calendar: host.calendar, slot: slots.signal + group };
+    this.#signals = createSignals(scenario, this.#router, this.replicas, around);
+    this.#approach = new Approach(scenario, host, slots, group, replicas.length);
   }
 
   /** Limits of the engines: replicas that serve one model share the scheduler's kind and the predictor. */
@@ -120,13 +112,12 @@ export class Dispatcher {
 
   /** Requests on their way to the scheduler of any replica, but those that wait for cores. */
   get inAnyApi(): number {
-    return this.#api.size + this.#onboarding.size + (this.#hosts?.working(this.#group) ?? 0);
+    return this.#approach.size + (this.#hosts?.working(this.#group) ?? 0);
   }
 
   /** Requests that were sent to a replica and that its scheduler does not have yet. */
   inApi(replica: number): number {
-    const stages = this.#api.countOf(replica) + this.#onboarding.countOf(replica);
-    return stages + (this.#hosts?.countOf(replica, this.#group) ?? 0);
+    return this.#approach.countOf(replica) + (this.#hosts?.countOf(replica, this.#group) ?? 0);
   }
 
   /** A request was admitted: it goes to a replica now, or waits in the central queue. */
@@ -162,8 +153,7 @@ export class Dispatcher {
   /** A replica fails: what was on its way to its scheduler is handed back. */
   fail(replica: number, seconds: number, each: (handle: number) => void): void {
     this.#hosts?.fail(replica, seconds, each);
-    this.#api.fail(replica, each);
-    this.#onboarding.fail(replica, each);
+    this.#approach.fail(replica, each);
   }
 
   /** All that happens at this instant happens first, and no replica plans before it knows what it was given. */
@@ -192,8 +182,7 @@ export class Dispatcher {
 
   /** The calendar's event: an API server hands a request to its scheduler. Returns its instant. */
   deliver(): number {
-    const seconds = this.#api.nextSeconds;
-    const handle = this.#api.take();
+    const { seconds, handle } = this.#approach.next('api');
     this.#handOver(handle, this.#facts.read(this.#table, handle), seconds);
     return seconds;
   }
@@ -202,9 +191,7 @@ export class Dispatcher {
   giveUp(handle: number): boolean {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    if (rows[base + field.replica]! >= 0) {
-      return this.#api.giveUp(handle) || this.#onboarding.giveUp(handle);
-    }
+    if (rows[base + field.replica]! >= 0) return this.#approach.giveUp(handle);
     if (rows[base + field.attempts] === 1 && rows[base + field.source]! < 0) this.untaken++;
     this.#queue.splice(this.#queue.indexOf(handle, this.#queueHead), 1);
     return true;
@@ -212,8 +199,7 @@ export class Dispatcher {
 
   /** Takes out and reports every request that no scheduler has: the run ends here. */
   halt(each: (handle: number) => void): void {
-    this.#api.halt(each);
-    this.#onboarding.halt(each);
+    this.#approach.halt(each);
     for (; this.#queueHead < this.#queue.length; this.#queueHead++)
       each(this.#queue[this.#queueHead]!);
   }
@@ -249,12 +235,25 @@ export class Dispatcher {
     this.#outstanding[choice]!++;
     this.#router.onSent(choice, facts);
     replica.received++;
+    if (!this.#approach.begin(handle, seconds)) this.#enter(choice, handle, facts, seconds);
+  }
+
+  /** The calendar's event: a request comes to its site. Returns its instant. */
+  arrive(): number {
+    const { seconds, handle } = this.#approach.next('way');
+    const choice = this.#positions[this.#table.rows[handle * STRIDE + field.replica]!]!;
+    this.#enter(choice, handle, this.#facts.read(this.#table, handle), seconds);
+    return seconds;
+  }
+
+  /** A request comes to the hosts of its replica, or the API. */
+  #enter(choice: number, handle: number, facts: RequestFacts, seconds: number): void {
     const { apiSeconds } = this.#contexts[choice]!.spec;
     // one whose prompt is computed was read before
     const where = this.#table.rows[handle * STRIDE + field.state];
     const isRead = where === state.handedOff || where === state.encoded;
     if (!isRead && this.#hosts?.enter(handle, seconds) === true) return;
-    if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);
+    if (apiSeconds > 0 && !isRead) this.#approach.api.put(handle, seconds, seconds + apiSeconds);
     else this.#handOver(handle, facts, seconds);
   }
 
@@ -265,7 +264,7 @@ export class Dispatcher {
     const position = this.#positions[rows[base + field.replica]!]!;
     const { apiSeconds } = this.#contexts[position]!.spec;
     if (apiSeconds > 0) {
-      this.#api.put(handle, rows[base + field.sent]!, seconds + apiSeconds);
+      this.#approach.api.put(handle, rows[base + field.sent]!, seconds + apiSeconds);
       return;
     }
     rows[base + field.ready] = seconds;
@@ -274,8 +273,7 @@ export class Dispatcher {
 
   /** The calendar's event: what the prompt of a request finds below the prefix cache is read. Returns its instant. */
   onboard(): number {
-    const seconds = this.#onboarding.nextSeconds;
-    const handle = this.#onboarding.take();
+    const { seconds, handle } = this.#approach.next('onboarding');
     this.#enqueue(handle, this.#facts.read(this.#table, handle), seconds);
     return seconds;
   }
@@ -285,7 +283,7 @@ export class Dispatcher {
     const position = this.#positions[this.#table.rows[handle * STRIDE + field.replica]!]!;
     const embedded = this.#embeddings?.send(handle, seconds);
     const read = embedded ?? this.replicas[position]!.onboard?.(handle, seconds) ?? seconds;
-    if (read > seconds) this.#onboarding.put(handle, read);
+    if (read > seconds) this.#approach.onboarding.put(handle, read);
     else this.#enqueue(handle, facts, seconds);
   }
 

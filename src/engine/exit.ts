@@ -112,7 +112,7 @@ export class Exit {
   /** A call leaves the cluster: its row says what became of it, and is its program's. */
   endCall(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
     this.#close(handle, seconds, outcome);
-    this.#leaveDraining(handle, seconds);
+    this.leaveDraining(handle, seconds);
   }
 
   #close(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
@@ -145,10 +145,11 @@ export class Exit {
 
   #leave(handle: number, seconds: number): void {
     this.#outbox.put(handle, seconds);
-    this.#leaveDraining(handle, seconds);
+    this.leaveDraining(handle, seconds);
   }
 
-  #leaveDraining(handle: number, seconds: number): void {
+  /** A request has left its replica, which may wait for that. */
+  leaveDraining(handle: number, seconds: number): void {
     const replica = this.#host.table.rows[handle * STRIDE + field.replica]!;
     if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
       this.onLeftDraining?.(replica, seconds);

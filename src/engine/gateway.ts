@@ -33,6 +33,7 @@ import { createPrograms } from './strategy/create-programs.ts';
 import type { Programs } from './strategy/programs.ts';
 import { RoutedGroups } from './strategy/routed-groups.ts';
 import type { Tally } from './tally.ts';
+import { createHomeward } from './way/homeward.ts';
 
 /** What the gateway needs of the run around it. */
 interface GatewayHost {
@@ -149,6 +150,7 @@ export class Gateway {
       programs,
       copies: this.copies,
       deferral: this.deferral,
+      homeward: createHomeward(scenario, host, slots.homeward),
     });
   }
 

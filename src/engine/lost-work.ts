@@ -1,5 +1,6 @@
 import type { LostWork } from '../scenario/failures.ts';
 import { field, state } from './request-table.ts';
+import { outwardSeconds } from './way/outward.ts';
 
 /** Makes a request that its replica lost at `seconds` one that waits for another. */
 export function takeBack(
@@ -13,6 +14,9 @@ export function takeBack(
   if (!(rows[base + field.sent]! > rows[base + field.scheduled]!)) {
     rows[base + field.lostHostSeconds]! += inApi;
   }
+  rows[base + field.lostWaySeconds] = outwardSeconds(rows, base, seconds);
+  rows[base + field.waySent] = 0;
+  rows[base + field.wayDue] = 0;
   rows[base + field.sent] = 0;
   rows[base + field.ready] = 0;
   rows[base + field.replica] = -1;

@@ -80,9 +80,10 @@ export class Patience {
     const total = arrival + timeout.totalSeconds;
     const patience = rows[base + field.patience]!;
     const isForAll = cancel?.until === 'end';
+    const seen = rows[base + field.firstToken]! + rows[base + field.oneWay]!;
     const first = Math.min(arrival + timeout.firstTokenSeconds, isForAll ? NEVER : patience);
     const whole = Math.min(total, isForAll ? patience : NEVER);
-    if (first >= whole || rows[base + field.firstToken]! > first + TIE_SECONDS) return;
+    if (first >= whole || seen > first + TIE_SECONDS) return;
     this.forget(handle);
     this.#wait(handle, total, isForAll ? patience : NEVER);
     this.#reschedule();

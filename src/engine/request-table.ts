@@ -111,6 +111,15 @@ export const field = {
   images: 64,
   /** Tokens of its answer in multiples of those at an effort of 1. */
   effort: 65,
+  // its way from its client to its replica's site and back; all 0 and −1 where no client is far
+  /** Instants at which it left, and at which it is there. */
+  waySent: 66,
+  wayDue: 67,
+  wayPosition: 68,
+  /** What the way to the site that it was sent to takes, one way. */
+  oneWay: 69,
+  /** Seconds on the way to replicas that lost it before they scheduled it. */
+  lostWaySeconds: 70,
 } as const;
 
 export const STRIDE = 72;
@@ -140,6 +149,8 @@ export const state = {
   held: 11,
   /** Its images are encoded elsewhere: their embeddings come, or it waits for its prompt to be computed. */
   encoded: 12,
+  /** Its last token was made, and is on its way to the client. */
+  returning: 13,
 } as const;
 
 /** Whether somebody waits for a request. */
@@ -196,6 +207,11 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.copy] = copy.none;
   rows[base + field.images] = 0;
   rows[base + field.effort] = 1;
+  rows[base + field.waySent] = 0;
+  rows[base + field.wayDue] = 0;
+  rows[base + field.wayPosition] = -1;
+  rows[base + field.oneWay] = 0;
+  rows[base + field.lostWaySeconds] = 0;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

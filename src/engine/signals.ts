@@ -1,10 +1,36 @@
+import type { CompiledScenario } from '../compile/compiled.ts';
 import type { Calendar } from '../kernel/calendar.ts';
 import { dueSeconds, lane } from '../kernel/lanes.ts';
+import { routers } from '../policy/routing/index.ts';
 import type { Router } from '../policy/routing/port.ts';
 import type { EngineReplica } from './replica/port.ts';
+import { SiteSignals } from './site-signals.ts';
+
+/** What a router is told beside what it is asked: by replicas or by grids. */
+export interface RouterSignals {
+  /** A request comes: from now on there is something to publish. */
+  begin(seconds: number): void;
+  /** A router is asked at `seconds`. */
+  beforeSend(seconds: number): void;
+  /** The calendar's event, where there is one; returns its instant. */
+  onEvent(idle: boolean): number;
+}
+
+/** What the policy of `router` asks for; null where it asks for none. */
+export function createSignals(
+  { routing, facility }: CompiledScenario,
+  router: Router,
+  replicas: readonly EngineReplica[],
+  { calendar, slot }: { readonly calendar: Calendar; readonly slot: number },
+): RouterSignals | null {
+  const { signal } = routers[routing.policy];
+  if (signal === 'none') return null;
+  if (signal !== 'kv-blocks') return facility ? new SiteSignals(facility, signal, router) : null;
+  return new Signals(replicas, router, calendar, slot, routing.signalIntervalSeconds);
+}
 
 /** KV blocks in use as replicas publish them to a router that asks for them: every so often, or at every request. */
-export class Signals {
+class Signals implements RouterSignals {
   readonly #replicas: readonly EngineReplica[];
   readonly #router: Router;
   readonly #calendar: Calendar;
@@ -27,14 +53,12 @@ export class Signals {
     this.#intervalSeconds = intervalSeconds;
   }
 
-  /** A request comes: from now on there is something to publish. */
   begin(seconds: number): void {
     const interval = this.#intervalSeconds;
     if (interval === 0 || this.#calendar.has(this.#slot)) return;
     this.#schedule((Math.floor(seconds / interval) + 1) * interval);
   }
 
-  /** A router is asked at `seconds`. */
   beforeSend(seconds: number): void {
     if (this.#intervalSeconds === 0) this.#publish(seconds);
   }

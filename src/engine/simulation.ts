@@ -190,6 +190,7 @@ export class Simulation implements Run, ReplicaHost {
     for (const dispatcher of this.dispatchers) dispatcher.halt((handle) => inFlight.push(handle));
     this.#hosts?.halt(now, (handle) => inFlight.push(handle));
     this.#gateway.deferral?.halt(now, (handle) => inFlight.push(handle));
+    this.#gateway.departures.halt(now, (handle) => inFlight.push(handle));
     if (inFlight.length === 0) {
       for (const replica of this.#replicas) replica.assertEmpty();
       this.#hosts?.assertEmpty();
@@ -227,10 +228,12 @@ export class Simulation implements Run, ReplicaHost {
     if (slot < slots.api) return this.dispatchers[slot - slots.dispatcher]!.dispatch();
     if (slot < slots.onboarding) return this.dispatchers[slot - slots.api]!.deliver();
     if (slot < slots.signal) return this.dispatchers[slot - slots.onboarding]!.onboard();
-    if (slot < slots.deadline) {
+    if (slot < slots.way) {
       return this.dispatchers[slot - slots.signal]!.signal(this.#gateway.idle);
     }
+    if (slot < slots.deadline) return this.dispatchers[slot - slots.way]!.arrive();
     if (slot === slots.host) return this.#gateway.departures.onHostStage();
+    if (slot === slots.homeward) return this.#gateway.departures.onHome();
     if (slot === slots.transfers) return this.#transfers.onEvent();
     if (slot === slots.deferral) return this.#woken(this.#gateway.deferral!.release());
     if (this.#gateway.copies.owns(slot)) return this.#gateway.copies.onEvent(slot);

@@ -14,6 +14,8 @@ export interface Slots {
   readonly api: number;
   readonly onboarding: number;
   readonly signal: number;
+  /** And its requests on their way to the sites. */
+  readonly way: number;
   readonly deadline: number;
   /** Keys and values on their way between replicas. */
   readonly transfers: number;
@@ -28,6 +30,8 @@ export interface Slots {
   readonly losers: number;
   /** Requests that wait for cleaner or cheaper power. */
   readonly deferral: number;
+  /** Answers on their way to clients. */
+  readonly homeward: number;
   /** Of the pools that scale. */
   readonly scaling: number;
   /** Governors of budgets of power, then the chips of each replica where they get hot. */
@@ -51,8 +55,9 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const api = dispatcher + scenario.groups.length;
   const onboarding = api + scenario.groups.length;
   const signal = onboarding + scenario.groups.length;
-  const deadline = signal + scenario.groups.length;
-  const scaling = deadline + 15;
+  const way = signal + scenario.groups.length;
+  const deadline = way + scenario.groups.length;
+  const scaling = deadline + 16;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -64,6 +69,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     api,
     onboarding,
     signal,
+    way,
     deadline,
     fleet: deadline + 1,
     warmup: deadline + 2,
@@ -81,6 +87,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     hedges: deadline + 12,
     losers: deadline + 13,
     deferral: deadline + 14,
+    homeward: deadline + 15,
     clients,
     replica,
     count: replica + replicas,

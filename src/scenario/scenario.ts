@@ -1,12 +1,6 @@
 import type { Seconds } from '../base/units.ts';
 import type { GraphChoice } from '../physics/cuda-graphs.ts';
-import type {
-  Accelerator,
-  Dtype,
-  Fabric,
-  ModelShape,
-  WeightFormat,
-} from '../physics/data-sheets.ts';
+import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
@@ -14,8 +8,6 @@ import type { ArrivalSpec } from '../policy/arrival/port.ts';
 import type { BatchingName } from '../policy/batching/index.ts';
 import type { SharedPrefix } from '../policy/content.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
-import type { RouterName } from '../policy/routing/index.ts';
-import type { PrefixAffinity, ScorerWeights } from '../policy/routing/port.ts';
 import type { SchedulerName } from '../policy/scheduling/index.ts';
 import type { Adapters } from './adapters.ts';
 import type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
@@ -39,17 +31,19 @@ import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { Role } from './role.ts';
 import type { RolloutSpec } from './rollout.ts';
+import type { Routing } from './routing.ts';
 import type { Sharing } from './sharing.ts';
 import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
-import type { DifficultyRouting, Thinking } from './thinking.ts';
+import type { Thinking } from './thinking.ts';
 import type { TraceArrivals } from './trace-arrivals.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
 export type { ClosedLoop, QueryStream } from './closed-arrivals.ts';
 export type { Fairness } from './fairness.ts';
 export type { HostSpec, HostStage } from './host.ts';
+export type { Routing } from './routing.ts';
 export type * from './task-arrivals.ts';
 export type { TraceArrivals } from './trace-arrivals.ts';
 
@@ -109,6 +103,8 @@ export interface Workload extends ClientBehaviour, Thinking, WithImages, Priced 
     | Sessions
     | Agentic
     | ClientPools;
+  /** Where its clients are; absent where no site is far from any. */
+  readonly region?: string;
   /** Null where a trace brings the lengths; without the tokens of images. */
   readonly promptTokens: LengthSpec | null;
   readonly outputTokens: LengthSpec | null;
@@ -245,35 +241,6 @@ export interface EngineSpec {
   /** Null = physics. */
   readonly stepTime: AffineStepTime | null;
   readonly stepEnergy: AffineStepEnergy | null;
-}
-
-export interface Routing {
-  readonly policy: RouterName;
-  readonly queue: 'replica' | 'pool';
-  /** Infinity unless queue is `pool`. */
-  readonly maxOutstandingPerReplica: number;
-  readonly signalIntervalSeconds: Seconds;
-  /** Present with consistent-hash. */
-  readonly loadFactor?: number;
-  /** Present with energy-aware, and with model-aware. */
-  readonly packTo?: number;
-  readonly coldCost?: number;
-  /** Present with difficulty-aware. */
-  readonly byDifficulty?: DifficultyRouting;
-  /** Present with weighted-scorers. */
-  readonly scorers?: ScorerWeights;
-  /** Present with prefix-affinity. */
-  readonly affinity?: PrefixAffinity;
-  /** Present where prompts that were sent are remembered. */
-  readonly recordTokens?: number;
-  /** Present where some pools compute prompts and others decode. */
-  readonly handOff?: {
-    /** Shorter prompts stay whole with the pools that decode; 0 = none do, Infinity = all. */
-    readonly leastPromptTokens: number;
-    /** Whether a layer's keys and values leave while later layers compute. */
-    readonly layerWise: boolean;
-    readonly fabric: Fabric;
-  };
 }
 
 export interface Outputs {

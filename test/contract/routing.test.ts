@@ -4,7 +4,7 @@ import { createStream } from '../../src/base/random/stream.ts';
 import type { RequestView } from '../../src/policy/request-view.ts';
 import { POINTS, ringPlaces } from '../../src/policy/routing/consistent-hash.ts';
 import { type RouterName, routers } from '../../src/policy/routing/index.ts';
-import { NONE, type Router } from '../../src/policy/routing/port.ts';
+import { NONE, type RoutedSites, type Router } from '../../src/policy/routing/port.ts';
 import { requestView } from './request-view.ts';
 
 interface Sent {
@@ -23,6 +23,8 @@ class Fleet {
   /** Prompt tokens that each was ever sent, or more where it came up later than others. */
   readonly fresh: number[];
   readonly down = new Set<number>();
+  /** Of a kilowatt-hour at each site. */
+  readonly figures = [0, 0, 0];
   readonly replicas: number;
   readonly most: number;
 
@@ -111,6 +113,10 @@ const scans: {
       : fleet.least((replica) => fleet.fresh[replica]!);
   },
   'weighted-scorers': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
+  // within three sites, the first of which is full at two requests a replica
+  nearest: (fleet) => bySites(fleet, () => 0),
+  'carbon-aware': (fleet) => bySites(fleet, (site) => fleet.figures[site]!),
+  'price-aware': (fleet) => bySites(fleet, (site) => fleet.figures[site]!),
   // where no model ever leaves
   'model-aware': (fleet) => fleet.least((replica) => fleet.outstanding(replica)),
   // among the replicas of one model
@@ -125,6 +131,37 @@ const scans: {
     );
   },
 };
+
+/** Three sites, the third the nearest; the second is out of reach. */
+const sitesOf = (replicas: number): RoutedSites => ({
+  ofReplica: Array.from({ length: replicas }, (_, replica) => replica % 3),
+  oneWaySeconds: [[2, 9, 1]],
+  inReach: [[true, false, true]],
+  fullAt: 2,
+  tolerance: 0,
+});
+
+/** The best site, by a scan: free ones in reach by figure, else those in reach by load, else all. */
+function bySites(fleet: Fleet, figureOf: (site: number) => number): number {
+  const { ofReplica, oneWaySeconds, inReach, fullAt } = sitesOf(fleet.replicas);
+  const leastOf = (site: number) =>
+    fleet.least((replica) => (ofReplica[replica] === site ? fleet.outstanding(replica) : 1e9));
+  const open = [0, 1, 2]
+    .map((site) => ({ site, least: leastOf(site), way: oneWaySeconds[0]![site]! }))
+    .filter(({ site, least }) => least !== NONE && ofReplica[least] === site)
+    .map((each) => ({
+      ...each,
+      load: fleet.outstanding(each.least),
+      near: inReach[0]![each.site]!,
+    }));
+  const free = open.filter(({ near, load }) => near && load < fullAt);
+  const near = open.filter((each) => each.near);
+  const [best] =
+    free.length > 0
+      ? free.sort((a, b) => figureOf(a.site) - figureOf(b.site) || a.way - b.way)
+      : (near.length > 0 ? near : open).sort((a, b) => a.load - b.load || a.way - b.way);
+  return best!.least;
+}
 
 type Command = {
   kind: 'send' | 'end' | 'signal' | 'down' | 'up';
@@ -160,12 +197,13 @@ describe.each(names)('router %s', (name) => {
       maxOutstanding,
       source: createStream('routing'),
       packTo: 2,
+      sites: sitesOf(replicas),
       affinity: { cacheThreshold: 0.3, balanceAbsThreshold: 4, balanceRelThreshold: 1.5 },
       joulesPerToken: Array.from({ length: replicas }, (_, replica) => joulesOf(replica)),
     });
 
   it('chooses as a scan over all replicas does, NONE where all are full or down', () => {
-    const met = { none: 0, someFull: 0, someDown: 0, allDown: 0, ended: 0, signals: 0 };
+    const met = { none: 0, someFull: 0, someDown: 0, allDown: 0, ended: 0, signals: 0, sites: 0 };
     fc.assert(
       fc.property(fleets, ({ replicas, most, commands }) => {
         const router = make(replicas, most);
@@ -204,6 +242,10 @@ describe.each(names)('router %s', (name) => {
               }
               fleet.down.delete(replica);
             } else fleet.down.add(replica);
+          } else if (kind === 'signal' && router.onSite) {
+            fleet.figures[pick % 3] = promptTokens;
+            router.onSite(pick % 3, promptTokens);
+            met.sites += 1;
           } else if (kind === 'signal' && router.onSignal) {
             fleet.blocks[pick % replicas] = promptTokens;
             router.onSignal(pick % replicas, promptTokens);
@@ -219,6 +261,8 @@ describe.each(names)('router %s', (name) => {
     expect(met.allDown).toBeGreaterThan(20);
     expect(met.ended).toBeGreaterThan(1000);
     expect(met.signals > 0).toBe(definition.signal === 'kv-blocks');
+    // the nearest is one of them without figures: it is never told any
+    expect(met.sites > 0).toBe(definition.signal.endsWith('PerKwh'));
   });
 
   it('fills every place of every replica, then answers NONE, and takes what ends again', () => {

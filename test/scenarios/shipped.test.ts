@@ -32,6 +32,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'edge-driving': { met: true, breaks: ['unfinished', 1.4, 2.3] },
   'energy-aware-fleet': { met: true, breaks: ['tpot', 8, 12] },
   'fleet-refresh': { met: true, breaks: ['tpot', 1.8, 3.2] },
+  // three sites for the work of one, as long as it goes where the sun shines
+  'follow-the-sun': { met: true, breaks: ['tpot', 30, 52] },
   heatwave: { met: true, breaks: ['tpot', 1.05, 1.6] },
   // chips that turn slow, and clients who do not wait for them
   'hedged-tail': { met: true, breaks: ['ttft', 1, 4] },

@@ -1,3 +1,4 @@
+import { carbonAware } from './carbon-aware.ts';
 import { consistentHash } from './consistent-hash.ts';
 import { difficultyAware } from './difficulty-aware.ts';
 import { energyAware } from './energy-aware.ts';
@@ -5,9 +6,11 @@ import { leastKv } from './least-kv.ts';
 import { leastOutstanding } from './least-outstanding.ts';
 import { leastTokens } from './least-tokens.ts';
 import { modelAware } from './model-aware.ts';
+import { nearest } from './nearest.ts';
 import type { RouterDefinition } from './port.ts';
 import { powerOfTwoChoices } from './power-of-two-choices.ts';
 import { prefixAffinity } from './prefix-affinity.ts';
+import { priceAware } from './price-aware.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { sessionSticky } from './session-sticky.ts';
@@ -28,6 +31,9 @@ export const routers = {
   'energy-aware': energyAware,
   'model-aware': modelAware,
   'difficulty-aware': difficultyAware,
+  nearest,
+  'carbon-aware': carbonAware,
+  'price-aware': priceAware,
 } as const satisfies Record<string, RouterDefinition>;
 
 export type RouterName = keyof typeof routers;

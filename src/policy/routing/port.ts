@@ -35,6 +35,22 @@ export interface Router {
   onResident?(replica: number, resident: boolean, adapter?: number): void;
   /** A replica published its KV blocks in use (only for policies that ask for the signal). */
   onSignal?(replica: number, kvBlocksInUse: number): void;
+  /** What a kilowatt-hour emits or costs at a site from now on (only for policies that ask for the signal); 0 at first. */
+  onSite?(site: number, figure: number): void;
+}
+
+/** Where replicas stand, as far as a policy may know it. */
+export interface RoutedSites {
+  /** Number of the site of each replica. */
+  readonly ofReplica: readonly number[];
+  /** By workload and site: how long a request is on its way, one way. */
+  readonly oneWaySeconds: readonly (readonly number[])[];
+  /** By workload and site: whether the way there and back leaves enough of its latency targets; at least one does. */
+  readonly inReach: readonly (readonly boolean[])[];
+  /** Requests that each replica of a site has before the site counts as full. */
+  readonly fullAt: number;
+  /** A figure counts as the lowest where it is above it by no more than this share of it. */
+  readonly tolerance: number;
 }
 
 /** What weighted-scorers adds up, each per unit. */
@@ -81,10 +97,12 @@ export interface RouterContext {
   readonly packTo?: number | undefined;
   /** Requests that a replica without the model's weights counts for beside its own (model-aware). */
   readonly coldCost?: number | undefined;
+  /** Where the replicas stand (nearest, carbon-aware, price-aware); in one place where it is not said. */
+  readonly sites?: RoutedSites | undefined;
 }
 
 export interface RouterDefinition {
-  /** The signal that replicas must publish for this policy. */
-  readonly signal: 'none' | 'kv-blocks';
+  /** The signal that replicas must publish for this policy, or what it must know of the power of sites. */
+  readonly signal: 'none' | 'kv-blocks' | 'gramsPerKwh' | 'usdPerKwh';
   create(context: RouterContext): Router;
 }

@@ -60,7 +60,11 @@ export const requestsTable = {
       'Part of the latency lost to preemptions: waiting again and recomputing.',
       nullable,
     ),
-    seconds('transfer_seconds', 'Part of the latency spent moving data over the fabric.', nullable),
+    seconds(
+      'transfer_seconds',
+      'Part of the latency spent moving data over the fabric, and between client and site.',
+      nullable,
+    ),
     int32('prompt_tokens', 'Tokens of the prompt.'),
     int32('output_tokens', 'Tokens made until the end, over all calls.'),
     int32(

@@ -1,8 +1,10 @@
 import { defaultAffinity } from '../../policy/routing/prefix-affinity.ts';
 import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
 import type { Reporter } from '../reporter.ts';
+import { choosesSites } from '../rules/sites.ts';
 import type { Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
+import type { SiteRouting } from '../sites.ts';
 import { resolveDifficultyRouting } from './difficulty-routing.ts';
 
 type RawRouting = RawTop['routing'];
@@ -15,13 +17,26 @@ const LOAD_FACTOR = 1.25;
 /** Assumed: whoever makes a model leave waits until its last answer is complete; only a long queue is worth that. */
 const COLD_COST = 64;
 
+/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
+const FULL_AT = 32;
+
+/** Assumed: half of the target is left for the queue and the prompt. */
+const REACH = 0.5;
+
 /** What only some routers need to know. */
 export function resolveRouterOptions(
   raw: RawRouting,
   reporter: Reporter,
 ): Pick<
   Routing,
-  'loadFactor' | 'packTo' | 'scorers' | 'affinity' | 'recordTokens' | 'coldCost' | 'byDifficulty'
+  | 'loadFactor'
+  | 'packTo'
+  | 'scorers'
+  | 'affinity'
+  | 'recordTokens'
+  | 'coldCost'
+  | 'byDifficulty'
+  | 'sites'
 > {
   const { policy, loadFactor, packTo, scorers, affinity, coldCost } = raw;
   for (const [key, owner, given] of [
@@ -33,8 +48,10 @@ export function resolveRouterOptions(
     ['models', 'difficulty-aware', raw.models],
     ['thresholds', 'difficulty-aware', raw.thresholds],
     ['routerError', 'difficulty-aware', raw.routerError],
+    ['sites', 'nearest', raw.sites],
   ] as const) {
     if (given === undefined || policy === owner) continue;
+    if (key === 'sites' && choosesSites(policy)) continue;
     reporter.error(['routing', key], `${policy} uses no ${key}`, `write policy: ${owner}`);
   }
   const orDefault = <T>(key: string, given: T | undefined, standard: T): T => {
@@ -51,6 +68,10 @@ export function resolveRouterOptions(
       return { coldCost: orDefault('coldCost', coldCost, COLD_COST) };
     case 'difficulty-aware':
       return resolveDifficultyRouting(raw, reporter);
+    case 'nearest':
+    case 'carbon-aware':
+    case 'price-aware':
+      return { sites: resolveSites(raw, reporter) };
     case 'prefix-affinity':
       return { affinity: orDefault('affinity', affinity, defaultAffinity), ...record };
     case 'weighted-scorers': {
@@ -65,6 +86,17 @@ export function resolveRouterOptions(
     default:
       return {};
   }
+}
+
+/** With the defaults of the schema where the block is not written. */
+function resolveSites({ sites, policy }: RawRouting, reporter: Reporter): SiteRouting {
+  const standard = { fullAt: FULL_AT, reach: REACH, tolerance: 0 };
+  if (sites === undefined) reporter.useDefault(['routing', 'sites'], standard);
+  else if (policy === 'nearest' && sites.tolerance > 0) {
+    const message = 'nearest compares no figures: the tolerance changes nothing';
+    reporter.warning(['routing', 'sites', 'tolerance'], message, 'leave it out');
+  }
+  return sites ?? standard;
 }
 
 /** How much is remembered of the prompts that each replica was sent, where anything is. */

@@ -1,6 +1,6 @@
 import type { ResolvedWorkload } from '../check-across.ts';
 import type { Path } from '../document/tree.ts';
-import { checkSites, isApart } from '../rules/sites.ts';
+import { checkNoRegions, checkSiteRouting, checkSites, isApart } from '../rules/sites.ts';
 import { type Salvaged, touches } from '../salvage.ts';
 import type { Scenario } from '../scenario.ts';
 import type { RawFacility } from '../schema/facility.ts';
@@ -45,6 +45,8 @@ export function resolvePremises(
   const { facility, sites } = raw;
   const { pools } = parts;
   if (touches(wrong, ['sites'])) return {};
+  checkSiteRouting(raw, wrong, context.reporter);
+  if (sites.length === 0) checkNoRegions(parts, context.reporter);
   const arePlaced = sites.length === 0 || checkSites(raw, wrong, parts, context.reporter);
   if (!arePlaced) return {};
   if (sites.length === 0 || facility === 'none' || touches(wrong, ['facility'])) {
@@ -58,6 +60,7 @@ export function resolvePremises(
       name: site.name,
       pools: [...site.pools].sort(),
       facility: completeFacility(mergedFacility(facility, site), placeOf, own, context),
+      latencySeconds: site.latency,
     };
   });
   const [only] = resolved;

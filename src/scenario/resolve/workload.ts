@@ -129,6 +129,7 @@ function commonParts(raw: RawWorkload, path: Path, context: WorkloadContext) {
     model: raw.model,
     priority: raw.priority,
     tenants: raw.tenants,
+    ...(raw.region === undefined ? {} : { region: raw.region }),
     ...(typeof raw.prefix === 'object' ? { prefix: raw.prefix } : {}),
     timeout: {
       totalSeconds: Math.min(timeout.total ?? NEVER, drops ? deadline : NEVER),

@@ -1,3 +1,4 @@
+import type { RouterName } from '../../policy/routing/index.ts';
 import type { ResolvedWorkload } from '../check-across.ts';
 import { closestName } from '../did-you-mean.ts';
 import type { Path } from '../document/tree.ts';
@@ -12,9 +13,49 @@ interface Parts {
   readonly pools: readonly { readonly pool: Pool; readonly path: Path }[];
 }
 
-/** Whether sites are told apart: where there are several. */
+/** Whether sites are told apart: where there are several, or clients are far from the only one. */
 export function isApart({ sites }: Pick<RawTop, 'sites'>): boolean {
-  return sites.length > 1;
+  return sites.length > 1 || sites.some(({ latency }) => isFar(latency));
+}
+
+function isFar(latency: Readonly<Record<string, number>>): boolean {
+  return Object.values(latency).some((seconds) => seconds > 0);
+}
+
+/** Whether a routing policy chooses among sites. */
+export function choosesSites(policy: RouterName): boolean {
+  return policy === 'nearest' || policy === 'carbon-aware' || policy === 'price-aware';
+}
+
+/** Who chooses among sites has several, and something in which they differ. */
+export function checkSiteRouting(
+  { routing, sites, facility }: RawTop,
+  wrong: readonly string[],
+  reporter: Reporter,
+): void {
+  const { policy } = routing;
+  if (!choosesSites(policy) || touches(wrong, ['routing', 'sites', 'facility'])) return;
+  const at = ['routing', 'policy'];
+  if (sites.length < 2) {
+    const message = `${policy} chooses among sites, and there ${sites.length === 0 ? 'are none' : 'is one'}`;
+    const fix = 'list sites: [{name: oregon, pools: [west]}, …], or write least-outstanding';
+    reporter.error(at, message, fix);
+    return;
+  }
+  if (policy === 'nearest') {
+    if (sites.some(({ latency }) => isFar(latency))) return;
+    const message = 'no client is far from any site: the first in order of name counts as nearest';
+    reporter.warning(at, message, 'say what the ways take: sites[].latency: {europe: 40ms}');
+    return;
+  }
+  const key = policy === 'carbon-aware' ? 'grid' : 'price';
+  const shared = facility === 'none' ? null : facility.electricity[key];
+  const all = sites.map((site) => site.facility.electricity?.[key] ?? shared);
+  const clocks = new Set(sites.map((site) => site.facility.startsAt));
+  const isSame = new Set(all.map((each) => JSON.stringify(each))).size === 1;
+  if (!isSame || (clocks.size > 1 && shared?.kind !== 'constant')) return;
+  const message = `the ${key} is the same at every site: ${policy} chooses the nearest`;
+  reporter.warning(at, message, `write sites[].facility: {electricity: {${key}: …}}`);
 }
 
 /**
@@ -36,6 +77,7 @@ export function checkSites(
   const named = sites.map(({ name }, index) => ({ name, path: ['sites', index] }));
   checkUniqueNames(named, reporter);
   const arePlaced = checkPlaces(raw, parts, reporter);
+  checkRegions(raw, parts, reporter);
   if (isApart(raw)) refuseAcross(raw, wrong, parts, reporter);
   return arePlaced;
 }
@@ -71,6 +113,39 @@ function checkPlaces({ sites }: RawTop, { pools }: Parts, reporter: Reporter): b
   return arePlaced;
 }
 
+/** Every site says how far it is from every region that a workload names, and no other. */
+function checkRegions({ sites }: RawTop, { workloads }: Parts, reporter: Reporter): void {
+  const regions = new Set(workloads.flatMap(({ workload: { region } }) => region ?? []));
+  for (const [index, { name, latency }] of sites.entries()) {
+    const at = ['sites', index, 'latency'];
+    for (const region of regions) {
+      if (latency[region] !== undefined) continue;
+      const message = `nothing says how far ${name} is from the clients in ${region}`;
+      reporter.error(at, message, `add ${region}: 40ms, or what its way takes`);
+    }
+    for (const region of Object.keys(latency)) {
+      if (regions.has(region)) continue;
+      const message = `no workload is in ${region}: its way changes nothing`;
+      reporter.warning([...at, region], message, `write region: ${region} in a workload`);
+    }
+  }
+  if (regions.size === 0) return;
+  for (const { workload, path, wrong } of workloads) {
+    if (workload.region !== undefined || touches(wrong, ['region'])) continue;
+    const message = 'others say where their clients are: this workload must, too';
+    reporter.error([...path, 'region'], message, `write one of ${[...regions].join(', ')}`);
+  }
+}
+
+/** Without sites there is nothing to be far from. */
+export function checkNoRegions({ workloads }: Parts, reporter: Reporter): void {
+  for (const { workload, path } of workloads) {
+    if (workload.region === undefined) continue;
+    const message = 'without sites no client is far from anything';
+    reporter.error([...path, 'region'], message, 'list sites with their latency, or leave it out');
+  }
+}
+
 /** What needs one place for all pools. */
 function refuseAcross(
   { sites, cluster, fabric, rollout, routing, budgets }: RawTop,
@@ -80,7 +155,7 @@ function refuseAcross(
 ): void {
   const refuse = (path: Path, what: string, fix: string) => {
     if (touches(wrong, [path.filter((step) => typeof step === 'string').join('.')])) return;
-    reporter.error(path, `${what} with several sites is not available in this version`, fix);
+    reporter.error(path, `${what} beside sites is not available in this version`, fix);
   };
   if (cluster !== 'none') refuse(['cluster'], 'a cluster', 'write cluster: none');
   if (fabric !== 'none' && fabric.topology !== 'none') {
@@ -94,19 +169,23 @@ function refuseAcross(
   }
   for (const [index, budget] of budgets.entries()) {
     const own = sites.filter((site) => site.pools.some((pool) => budget.pools?.includes(pool)));
-    if (budget.pools !== undefined && own.length < 2) continue;
+    if (sites.length < 2 || (budget.pools !== undefined && own.length < 2)) continue;
     const message = `the pools of budget ${budget.name} stand in several sites, which share no power`;
     reporter.error(['budgets', index], message, 'write a budget for each site, with its pools');
   }
   for (const { pool, path } of pools) {
     if (pool.role === undefined) continue;
-    const message = `role ${pool.role} with several sites is not available in this version`;
+    const message = `role ${pool.role} beside sites is not available in this version`;
     reporter.error([...path, 'role'], message, 'write role: both');
   }
   for (const { workload, path, wrong: mistaken } of workloads) {
+    if (workload.ladder !== undefined && !touches(mistaken, ['slo'])) {
+      const message = 'a ladder beside sites is not available in this version';
+      reporter.error([...path, 'slo', 'onMiss'], message, 'write onMiss: drop');
+    }
     for (const key of ['defer', 'hedge', 'task', 'strategy'] as const) {
       if (workload[key] === undefined || touches(mistaken, [key])) continue;
-      const message = `${key} with several sites is not available in this version`;
+      const message = `${key} beside sites is not available in this version`;
       const fix = key === 'strategy' ? 'write strategy: {kind: single}' : `write ${key}: none`;
       reporter.error([...path, key], message, fix);
     }

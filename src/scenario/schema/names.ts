@@ -95,7 +95,7 @@ export const nodeTemplateNames = names(nodeTemplates);
 export const later = {
   arrivals: [],
   admissions: [],
-  routers: ['carbon-aware'],
+  routers: [],
   schedulers: [],
   batchings: [],
   roles: [],

@@ -24,7 +24,7 @@ import {
   scalar,
   text,
 } from './scalars.ts';
-import { sitesSchema } from './sites.ts';
+import { siteRoutingSchema, sitesSchema } from './sites.ts';
 import { routerError } from './strategy.ts';
 import { workloadSchema } from './workload.ts';
 
@@ -121,6 +121,7 @@ const routingSchema = block({
     19,
   ).optional(),
   routerError: routerError('difficulty-aware: ').optional(),
+  sites: siteRoutingSchema.optional(),
   scorers: block({
     queue: scorer('per request sent and not ended').prefault(1),
     kv: scorer('per KV block in use, as last published').prefault(0),

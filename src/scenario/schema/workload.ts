@@ -91,6 +91,7 @@ export const workloadSchema = block({
     }),
   ).optional(),
   images: imagesSchema.optional(),
+  region: name('where its clients are: a region of sites[].latency').optional(),
   maxTokens: count({ min: 1 }, 'output tokens that the client asks for at most').optional(),
   job: jobSchema.optional(),
   priority: count(

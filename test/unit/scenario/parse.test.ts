@@ -245,7 +245,7 @@ pools: [{name: h100}]
       ['pools[h100].host={cores: 4, offload: {cores: 8}}', /no stage is offloaded/],
       ['pools[h100].autoscaling={policy: slo-drive, max: 9}', /did you mean slo-driven/],
       ['pools[h100].node={template: hgx-h1000}', /did you mean hgx-h100/],
-      ['routing.policy=carbon-aware', /carbon-aware is not available/],
+      ['routing.policy=carbon-aware', /carbon-aware chooses among sites, and there are none/],
       ['routing.policy=least-outstandin', /did you mean least-outstanding/],
       ['admission={policy: tier-shad}', /did you mean tier-shed/],
       ['fabric={topology: rail-optimise}', /did you mean rail-optimised/],

@@ -1,0 +1,111 @@
+import { assert } from '../../base/assert.ts';
+import type { RequestView } from '../request-view.ts';
+import { LoadTree } from './load-tree.ts';
+import { Outstanding } from './outstanding.ts';
+import { NONE, type Router, type RouterContext } from './port.ts';
+
+/** The replicas of one site: the least loaded of them. */
+interface Site {
+  readonly replicas: readonly number[];
+  readonly loads: LoadTree;
+}
+
+/** Without sites: all replicas stand in one, and no client is far from it. */
+const onePlace = { oneWaySeconds: [], inReach: [], fullAt: Number.POSITIVE_INFINITY, tolerance: 0 };
+
+function siteAt(site: number, ofReplica: readonly number[]): Site {
+  const replicas = ofReplica.flatMap((own, replica) => (own === site ? [replica] : []));
+  const loads = new LoadTree(Math.max(1, replicas.length));
+  // none of them serves the model
+  if (replicas.length === 0) loads.set(0, Infinity);
+  return { replicas, loads };
+}
+
+/** Number of each replica in its site. */
+function placesIn(sites: readonly Site[], replicas: number): readonly number[] {
+  const places = new Array<number>(replicas).fill(0);
+  for (const site of sites) {
+    for (const [place, replica] of site.replicas.entries()) places[replica] = place;
+  }
+  return places;
+}
+
+/**
+ * To the site whose figure is the lowest, or no further above it than the tolerance, and of several such to the nearest;
+ * there to the replica with the fewest requests sent and not ended. Sites out of the request's reach are passed over, and
+ * so are full ones while another within reach is not. Once all are full: the one, of those within reach, that has the
+ * replica with the fewest. Ties go to the nearer site, then to the lower number. Where nobody within reach takes
+ * requests, the others are asked. Without figures all are alike: the nearest.
+ */
+export function siteRouter(context: RouterContext): Router & Required<Pick<Router, 'onSite'>> {
+  const { replicas, maxOutstanding } = context;
+  assert(replicas >= 1, 'a group of replicas is empty');
+  const { ofReplica, oneWaySeconds, inReach, fullAt, tolerance } = context.sites ?? {
+    ...onePlace,
+    ofReplica: new Array<number>(replicas).fill(0),
+  };
+  const count = 1 + ofReplica.reduce((most, site) => Math.max(most, site), 0);
+  const sites = Array.from({ length: count }, (_, site) => siteAt(site, ofReplica));
+  const places = placesIn(sites, replicas);
+  const figures = new Float64Array(count);
+  const outstanding = new Outstanding(replicas, maxOutstanding);
+  const update = (replica: number) => {
+    const load = outstanding.isFull(replica) ? Infinity : outstanding.of(replica);
+    sites[ofReplica[replica]!]!.loads.set(places[replica]!, load);
+  };
+  /** The replica of a site that a request would go to; NONE where none takes it. */
+  const leastOf = ({ replicas: own, loads }: Site) => own[loads.least()] ?? NONE;
+
+  /** The best site for a workload of those that pass, by what `costOf` says, then by distance. */
+  const choose = (
+    workload: number,
+    passes: (site: number, least: number) => boolean,
+    costOf: (site: number, least: number) => number,
+    slack: number,
+  ): number => {
+    let lowest = Infinity;
+    for (let site = 0; site < count; site++) {
+      const least = leastOf(sites[site]!);
+      if (least !== NONE && passes(site, least)) lowest = Math.min(lowest, costOf(site, least));
+    }
+    const most = lowest + slack * Math.abs(lowest);
+    let chosen = NONE;
+    let nearest = Infinity;
+    for (let site = 0; site < count; site++) {
+      const least = leastOf(sites[site]!);
+      if (least === NONE || !passes(site, least) || costOf(site, least) > most) continue;
+      const way = oneWaySeconds[workload]?.[site] ?? 0;
+      if (way < nearest) [chosen, nearest] = [least, way];
+    }
+    return chosen;
+  };
+
+  return {
+    route({ workload }: RequestView): number {
+      const isNear = (site: number) => inReach[workload]?.[site] ?? true;
+      const figure = (site: number) => figures[site]!;
+      const load = (_: number, least: number) => outstanding.of(least);
+      const isFree = (site: number, least: number) =>
+        isNear(site) && outstanding.of(least) < fullAt;
+      const free = choose(workload, isFree, figure, tolerance);
+      if (free !== NONE) return free;
+      const near = choose(workload, isNear, load, 0);
+      return near === NONE ? choose(workload, () => true, load, 0) : near;
+    },
+    onSent(replica) {
+      outstanding.sent(replica);
+      update(replica);
+    },
+    onEnded(replica) {
+      outstanding.ended(replica);
+      update(replica);
+    },
+    onAvailable(replica, available) {
+      outstanding.setOpen(replica, available);
+      update(replica);
+    },
+    onSite(site, figure) {
+      if (site < count) figures[site] = figure;
+    },
+  };
+}
