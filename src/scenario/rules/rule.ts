@@ -6,6 +6,7 @@ import type { Pool, Workload } from '../scenario.ts';
 export const memoryKeys: readonly string[] = [
   'accelerator',
   'serves',
+  'sharing',
   'parallelism.tensor',
   'parallelism.pipeline',
   'parallelism.data',

@@ -37,7 +37,10 @@ export const weightsFitMemory: PoolRule = {
     const roomy = engine.kvCache === false ? [] : whatWouldFit(pool, roomyTokens(shape));
     const fixes = roomy.length > 0 ? roomy : whatWouldFit(pool, engine.blockTokens);
     const fix = fixes.length > 0 ? `${oneOf(fixes)} would fit` : 'use chips with more memory';
-    reporter.error([...path, 'parallelism', 'tensor'], message, fix);
+    if (pool.sharing !== undefined) {
+      const more = `give it more memoryUtilization in sharing.clients; ${fix}`;
+      reporter.error([...path, 'sharing'], message, more);
+    } else reporter.error([...path, 'parallelism', 'tensor'], message, fix);
   },
 };
 

@@ -22,7 +22,9 @@ export function whatWouldFit(pool: Pool, tokens: number): string[] {
     const fit = fitOf(changed, { tensor, ...rest });
     return roomOfOne(fit, fit.kvBlocks) >= tokens;
   };
-  const wider = tensorChoices({ ...pool, shape }, rest).filter((n) => n > parallelism.tensor);
+  // processes that share a chip have no second one
+  const choices = pool.sharing === undefined ? tensorChoices({ ...pool, shape }, rest) : [];
+  const wider = choices.filter((n) => n > parallelism.tensor);
   const narrow = narrower.filter((d) => bytesPerElement(d) < bytesPerElement(precision.weights));
   const fixes: string[] = [];
   const tensor = wider.find((degree) => roomWith(degree, {}));

@@ -19,7 +19,7 @@ export const sharingSchema = variants(
   [
     block({
       kind: z.literal('time-slicing'),
-      // about what NVIDIA's driver gives to each of several processes by default (measured by others; assumed for all chips)
+      // assumed: NVIDIA's driver says of its default only that it lies between its short and its long setting
       slice: quantity(
         'time',
         { min: 1e-5, max: 10 },
