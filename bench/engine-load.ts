@@ -26,6 +26,9 @@ export type EngineLoad = {
   };
   /** Further lines of the workload. */
   readonly workload?: readonly string[];
+  /** Further lines of the pool, and of the scenario. */
+  readonly pool?: readonly string[];
+  readonly top?: readonly string[];
   /** Share of the requests that are not measured; a tenth unless said otherwise. */
   readonly warmup?: number;
 } & ({ readonly ratePerSecond: number } | { readonly concurrency: number });
@@ -67,7 +70,7 @@ export function loadText(load: EngineLoad): string {
     parallelism: { tensor: 4 }
     precision: { weights: fp8, activations: fp8, kvCache: bf16 }
     engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache} }
-    autoscaling: ${autoscaling}`;
+    autoscaling: ${autoscaling}${(load.pool ?? []).map((line) => `\n    ${line}`).join('')}`;
   const half = Math.ceil(load.replicas / 2);
   const pools = routed
     ? pool('h100', 'llama-3.1-70b', half) + pool('second', second, load.replicas - half)
@@ -96,6 +99,7 @@ pools:${pools}
 routing: { policy: ${router}${between} }
 admission: ${admission}
 outputs: { requests: ${load.rows ?? 'all'}, timeseries: 10s }
+${(load.top ?? []).join('\n')}
 `;
 }
 
