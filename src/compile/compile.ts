@@ -92,6 +92,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
   const compiledWorkloads = workloads.map((each) =>
     compileWorkload(each, { workloads, routing }, models, views.flat(), facts),
   );
+  const succession = rollout && compileRollout(rollout, compiledPools);
   return {
     name: scenario.name,
     seed: scenario.seed,
@@ -105,7 +106,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...compileBudgets(
       pools,
       compiledPools,
-      { workloads: compiledWorkloads, groups },
+      { workloads: compiledWorkloads, groups, rollout: succession },
       ({ name }) => facilityAround(scenario, name),
       scenario.budgets,
     ),
@@ -116,7 +117,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
     }),
-    ...(rollout && { rollout: compileRollout(rollout, compiledPools) }),
+    ...(succession && { rollout: succession }),
   };
 }
 

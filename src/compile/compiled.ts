@@ -43,10 +43,7 @@ import type { CompiledSwap } from './swap.ts';
 export type { DecodingSpec, DraftSpec } from './decoding-spec.ts';
 export type { StepSpec } from './step-spec.ts';
 
-/**
- * A scenario as the engine runs it: names are integers, workloads and pools stand in order of name, everything is
- * plain data, so that it crosses a worker by structured clone.
- */
+/** A scenario as the engine runs it: names are integers, lists in order of name, all plain data for structured clone. */
 export interface CompiledScenario {
   readonly name: string;
   readonly seed: string;

@@ -35,6 +35,11 @@ interface Linked {
   readonly embeddings?: { readonly group: number };
 }
 
+/** A roll-out whose candidate gets requests of the stable version. */
+interface Succeeding {
+  readonly groups: { readonly stable: number; readonly candidate: number };
+}
+
 /**
  * The budgets of all pools in order of their first replica, then those that pools share, by name. A pool's last group may
  * be smaller, and has as much less. Whoever is under several of them keeps the strictest.
@@ -45,11 +50,16 @@ export function compileBudgets(
   {
     workloads,
     groups,
-  }: { readonly workloads: readonly Prioritised[]; readonly groups: readonly Linked[] },
+    rollout,
+  }: {
+    readonly workloads: readonly Prioritised[];
+    readonly groups: readonly Linked[];
+    readonly rollout?: Succeeding | undefined;
+  },
   facilityAround: (pool: Pool) => FacilitySpec | undefined,
   shared: readonly SharedBudget[] = [],
 ): { readonly budgets?: readonly CompiledBudget[] } {
-  const priorityOf = highestPriorities(workloads, groups);
+  const priorityOf = highestPriorities(workloads, groups, rollout);
   const budgets = compiled.flatMap((pool, index): CompiledBudget[] => {
     const source = pools[index];
     const powerBudget = source?.powerBudget;
@@ -104,6 +114,7 @@ function compileShared(
 function highestPriorities(
   workloads: readonly Prioritised[],
   groups: readonly Linked[],
+  rollout: Succeeding | undefined,
 ): (group: number) => number {
   const highest = new Map<number, number>();
   const priorityOf = (group: number) => highest.get(group) ?? -Infinity;
@@ -112,6 +123,7 @@ function highestPriorities(
     highest.set(group, priority);
     const decoding = groups[group]?.handOff?.group;
     if (decoding !== undefined) raise(decoding, priority);
+    if (group === rollout?.groups.stable) raise(rollout.groups.candidate, priority);
     for (const [encoding, { embeddings }] of groups.entries()) {
       if (embeddings?.group === group) raise(encoding, priority);
     }

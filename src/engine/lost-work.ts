@@ -21,8 +21,11 @@ export function takeBack(
   rows[base + field.ready] = 0;
   rows[base + field.replica] = -1;
   rows[base + field.attempts]!++;
-  rows[base + field.lostJoules] = rows[base + field.joules]!;
   rows[base + field.computed] = 0;
-  if (fate === 'retried') rows[base + field.made] = 0;
+  if (fate === 'retried') {
+    rows[base + field.made] = 0;
+    // what one that goes on had cost is not lost, unless it is lost once more
+    rows[base + field.lostJoules] = rows[base + field.joules]!;
+  }
   if (rows[base + field.state] !== state.waiting) rows[base + field.state] = state.lost;
 }

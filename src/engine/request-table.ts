@@ -64,7 +64,7 @@ export const field = {
   attempts: 40,
   /** Seconds in the APIs of replicas that lost it. */
   lostHostSeconds: 41,
-  /** Joules that it had cost when it was lost last. */
+  /** Joules that it had cost when it was lost last, and began anew. */
   lostJoules: 42,
   // its way over the cores of hosts; 0 without
   /** Instant at which the stage that runs ends. */

@@ -29,6 +29,7 @@ import {
 import { wantedModels } from './resolve/wanted-models.ts';
 import { resolveWorkload } from './resolve/workload.ts';
 import { checkDeferCanPay } from './rules/defer-can-pay.ts';
+import { checkDrainCoversSlack } from './rules/drain-covers-slack.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
 import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
@@ -181,6 +182,7 @@ function resolveTop(
   const horizon = knowsHorizon ? resolveHorizon(raw.horizon, replaysOnly, reporter) : null;
   const knowsArrivals = workloads.every((workload) => !touches(workload.wrong, ['arrivals']));
   if (horizon !== null && knowsArrivals) checkHorizonHasTrace(horizon, all, reporter);
+  if (horizon !== null) checkDrainCoversSlack(horizon, workloads, reporter);
   const knowsRouting = !touches(wrong, ['routing.queue', 'routing.maxOutstandingPerReplica']);
   const routing = knowsRouting ? resolveRouting(raw, pools, reporter) : null;
   if (routing !== null) checkRouting(routing, pools, workloads, reporter);

@@ -14,7 +14,10 @@ import { resolveStrategy } from './strategy.ts';
 
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
 export function resolveThinking(
-  raw: Pick<RawWorkload, 'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout' | 'routedTo'>,
+  raw: Pick<
+    RawWorkload,
+    'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout' | 'defer' | 'routedTo'
+  >,
   path: Path,
   wrong: readonly string[],
   reporter: Reporter,
@@ -42,7 +45,7 @@ export function resolveThinking(
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
     reporter.error([...path, 'task'], message, fix);
   }
-  if (strategy !== null && !touches(wrong, ['slo', 'timeout'])) {
+  if (strategy !== null && !touches(wrong, ['slo', 'timeout', 'defer'])) {
     warnLateDeadline(strategy.deadlineSeconds, raw, [...path, 'strategy'], reporter);
   }
   const routed = routedTo === undefined ? {} : { routedTo };
@@ -165,7 +168,7 @@ function warnIdleEffort(
 /** A strategy that answers at its deadline answers nobody where the client has left by then. */
 function warnLateDeadline(
   deadlineSeconds: number,
-  { slo, timeout }: Pick<RawWorkload, 'slo' | 'timeout'>,
+  { slo, timeout, defer }: Pick<RawWorkload, 'slo' | 'timeout' | 'defer'>,
   path: Path,
   reporter: Reporter,
 ): void {
@@ -174,13 +177,19 @@ function warnLateDeadline(
     { key: 'slo.deadline', seconds: slo.onMiss === 'drop' ? slo.deadline : undefined },
     { key: 'timeout.total', seconds: timeout === 'none' ? undefined : timeout.total },
   ];
+  // it counts from the first call, and clients count from the arrival
+  const slack = defer === 'none' ? 0 : defer.slack;
   for (const { key, seconds } of leaves) {
-    if (seconds === undefined || seconds >= deadlineSeconds) continue;
-    const message = `never comes: clients leave after ${seconds} s (${key})`;
-    reporter.warning(
-      [...path, 'deadline'],
-      message,
-      `write less than ${seconds}s, or leave it out`,
-    );
+    if (seconds === undefined || seconds >= deadlineSeconds + slack) continue;
+    const message =
+      seconds >= deadlineSeconds
+        ? `comes too late for who waits longer than ${seconds - deadlineSeconds} s (defer.slack): clients leave after ${seconds} s (${key})`
+        : `never comes: clients leave after ${seconds} s (${key})`;
+    const most = Math.max(0, seconds - slack);
+    const fix =
+      most > 0
+        ? `write less than ${most}s, or leave it out`
+        : 'leave it out, or shorten defer.slack';
+    reporter.warning([...path, 'deadline'], message, fix);
   }
 }

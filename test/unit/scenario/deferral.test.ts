@@ -45,6 +45,20 @@ describe('workloads[].defer', () => {
     expect(defer(text, ...more)).toMatch(message);
   });
 
+  it('warns of a drain that ends before who waits must have started', () => {
+    const warned = (drain: string) => {
+      const horizon = `horizon={duration: 10h, drain: ${drain}}`;
+      const result = defer('{policy: carbon-aware, slack: 2h}', grid, horizon);
+      if (typeof result === 'string') throw new Error(result);
+      return result.warnings.map(({ path, message }) => `${path} ${message}`).join();
+    };
+    expect(warned('119m')).toMatch(
+      /horizon.drain the run ends 7140 s after the last arrival, and requests of chat may wait 7200 s/,
+    );
+    expect(warned('2h')).toBe('');
+    expect(warned('until-empty')).toBe('');
+  });
+
   it('warns of a forecast that never changes, and of targets that nobody who waits meets', () => {
     const flat = defer('{policy: price-aware}', grid);
     if (typeof flat === 'string') throw new Error(flat);

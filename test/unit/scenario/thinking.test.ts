@@ -296,6 +296,14 @@ describe('what does nothing', () => {
     const drops = 'workloads[chat].slo={deadline: 1s, onMiss: drop}';
     expect(warnings(own, late, drops)).toMatch(/deadline never comes: clients leave after 1 s/);
     expect(warnings(own, late, drops.replace('drop', 'late'))).toBe('');
+    const grid = `facility={electricity: {grid: [${Array.from({ length: 24 }, (_, hour) => 100 + hour).join(', ')}]}}`;
+    const waits = 'workloads[chat].defer={policy: carbon-aware, slack: 50s}';
+    const leaves = (after: string) => `workloads[chat].timeout={total: ${after}}`;
+    const drain = 'horizon={duration: 1h, drain: 1m}';
+    expect(warnings(own, late, grid, waits, drain, leaves('54s'))).toMatch(
+      /deadline comes too late for who waits longer than 49 s/,
+    );
+    expect(warnings(own, late, grid, waits, drain, leaves('55s'))).not.toMatch(/too late/);
   });
 });
 

@@ -94,6 +94,24 @@ fabric: { scaleOut: ib-ndr-400 }
     expect(budgets![0]!.priorities).toEqual([2, 2, 0, 1, 1]);
   });
 
+  it('knows the priority of a candidate that gets requests of the stable version', () => {
+    const text = `
+name: ranks
+horizon: { requests: 10 }
+workloads:
+  - { name: batch, model: llama-3.2-3b, arrivals: { process: poisson, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 9 } }
+  - { name: chat, model: llama-3.1-8b, priority: 2, arrivals: { process: poisson, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 9 } }
+pools:
+  - { name: a-batch, accelerator: h100-sxm, replicas: 1, serves: [llama-3.2-3b] }
+  - { name: b-old, accelerator: h100-sxm, replicas: 1, serves: [llama-3.1-8b] }
+  - { name: c-new, accelerator: h100-sxm, replicas: 1, serves: [llama-3.1-8b] }
+rollout: { from: b-old, to: c-new, at: 1s }
+${shared('policy: priority-aware, budget: 1800W, low: 50%, high: 99%')}
+`;
+    const { budgets } = compileScenario(scenarioOf(text), { traces: {} });
+    expect(budgets![0]!.priorities).toEqual([0, 2, 2]);
+  });
+
   it.each([
     'proportional',
     'priority-aware',
