@@ -21,7 +21,10 @@ export const callsSumUp: Law = ({ rows, calls }, scenario) => {
     while (calls[next]?.request === row.request) next++;
     const own = calls.slice(first, next);
     // who was turned away asked for nothing
-    const isTurnedAway = row.outcome === 'rejected' || row.outcome === 'shed';
+    const isRefused = row.outcome === 'rejected' || row.outcome === 'shed';
+    // nor did who waited for a better hour to the end
+    const mayWait = scenario.workloads[row.workload]!.defer !== undefined;
+    const isTurnedAway = isRefused || (mayWait && own.length === 0);
     if (isByCalls(row, scenario) && !isTurnedAway) judgeCalls(row, own);
     else expect(own).toEqual([]);
   }
