@@ -1,6 +1,7 @@
 import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
 import type { BeamSearchOptions } from '../policy/strategy/beam-search.ts';
 import type { GraphCall, GraphOptions } from '../policy/strategy/graph.ts';
+import type { LearnedOptions } from '../policy/strategy/learned.ts';
 import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
 import type { RaceOptions } from '../policy/strategy/race.ts';
 import type { RefineOptions } from '../policy/strategy/refine.ts';
@@ -9,10 +10,12 @@ import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
 import type { Ability } from '../quality/ability.ts';
 import type { EffortCurve } from '../quality/effort.ts';
+import type { StopTable } from '../quality/learned-stop.ts';
 import type { Revision } from '../quality/refine.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
 import type {
   GraphCallSpec,
+  LearnedSpec,
   ProgramSpec,
   StrategySpec,
   VerifierSpec,
@@ -62,6 +65,7 @@ export type CompiledProgram =
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
   | ({ readonly kind: 'graph' } & GraphOptions)
+  | ({ readonly kind: 'learned' } & LearnedOptions)
   | {
       readonly kind: 'cascade';
       readonly gate: number;
@@ -97,6 +101,8 @@ export interface Models {
   readonly own: string;
   answering(model: string): CompiledTier;
   groupOf(model: string): number;
+  /** What lessons on the problems of the task teach of a tier. */
+  learn(tier: CompiledTier, spec: LearnedSpec): StopTable;
 }
 
 /** Turns a strategy into numbers. */
@@ -204,6 +210,11 @@ function compileProgram(
       // in place is where the first of them is
       const { verifier, neutral } = scoring(spec.verifier, tiers.length - racing.length);
       return { kind: spec.kind, tiers: racing, verifier, threshold: spec.threshold ?? neutral };
+    }
+    case 'learned': {
+      const tier = answering(spec);
+      const table = models.learn(tiers[tier] ?? { ...silent, group: null }, spec);
+      return { kind: spec.kind, tier, table, busyFrom: spec.busyFrom };
     }
     case 'graph':
       return compileGraph(spec, stage, { writing, answering, scoring });

@@ -1,8 +1,10 @@
 import { chanceAt } from '../quality/ability.ts';
+import { wrongShares } from '../quality/answers.ts';
 import { type EffortCurve, effortAround, effortShift } from '../quality/effort.ts';
+import { learnStopping } from '../quality/learned-stop.ts';
 import { shiftChance } from '../quality/logit.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
-import type { AbilitySpec, DifficultyRouting } from '../scenario/thinking.ts';
+import type { AbilitySpec, DifficultyRouting, LearnedSpec } from '../scenario/thinking.ts';
 import { type CompiledStrategy, type CompiledTier, compileStrategy } from './compile-strategy.ts';
 
 /** What the answers of a workload are worth. */
@@ -32,6 +34,9 @@ export interface CompiledThinking {
   readonly routes?: CompiledRoutes;
   readonly strategy?: CompiledStrategy;
 }
+
+/** Difficulties of the problems that lessons are drawn from, one in the middle of each of as many ranks. */
+const LESSONS = 512;
 
 /** Turns a workload's task and strategy into numbers; nothing where it has none. */
 export function compileThinking(
@@ -63,7 +68,13 @@ export function compileThinking(
     return { task: compiled, routes };
   }
   if (strategy === undefined) return { task: compiled };
-  const models = { own: model, answering: tierOf, groupOf };
+  const learn = (tier: CompiledTier, { trainingSeed, ...spec }: LearnedSpec) => {
+    const ranks = Float64Array.from({ length: LESSONS }, (_, i) => (i + 0.5) / LESSONS);
+    const chances = ranks.map((difficulty) => chanceOf(tier, difficulty, effort));
+    const shares = wrongShares(wrongAnswers.concentration, wrongAnswers.count);
+    return learnStopping({ ...spec, chances, wrongShares: shares }, 'learned', trainingSeed);
+  };
+  const models = { own: model, answering: tierOf, groupOf, learn };
   return { task: compiled, strategy: compileStrategy(strategy, models) };
 }
 

@@ -1,7 +1,12 @@
 import type { CompiledRoutes, CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { meanAbility } from '../quality/ability.ts';
-import type { GraphCallSpec, ProgramSpec, VerifierSpec } from '../scenario/thinking.ts';
+import type {
+  GraphCallSpec,
+  LearnedSpec,
+  ProgramSpec,
+  VerifierSpec,
+} from '../scenario/thinking.ts';
 import { figure, percent, seconds, whole } from './numbers.ts';
 
 /** Explains the task and the strategy of a workload whose model is `own`, with who says how well it does; nothing without. */
@@ -74,6 +79,8 @@ function programText(spec: ProgramSpec, own: string): string {
       return `${whole(spec.budget)} continuations at each of ${whole(spec.steps)} steps, allotted by scores, votes weighted by them${scoredBy(spec.verifier, by)}`;
     case 'adaptive-vote':
       return `${whole(spec.batch)} samples at a time, up to ${whole(spec.maxSamples)}, until the leader stays ahead with ${percent(spec.confidence)}`;
+    case 'learned':
+      return learnedText(spec);
     case 'ensemble':
       return `one sample of each of ${spec.models.join(', ')}, the plurality wins`;
     case 'race':
@@ -112,6 +119,14 @@ function composedText(
       return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${routerText(error)}`;
     }
   }
+}
+
+function learnedText(spec: LearnedSpec): string {
+  const { maxSamples, episodes, features, price, busyPrice, busyFrom } = spec;
+  const busy = features.includes('queue')
+    ? `, and ${figure(busyPrice)} times that from ${whole(busyFrom)} calls in flight on`
+    : '';
+  return `up to ${whole(maxSamples)} samples, 1, 2 or 4 at a time, as a table says that was learned on ${whole(episodes)} other problems (${features.join(', ')}), where a sample costs ${percent(price)} of a right answer${busy}`;
 }
 
 function callText(call: GraphCallSpec, own: string, calls: readonly GraphCallSpec[]): string {

@@ -2,6 +2,7 @@ import type { Seconds } from '../base/units.ts';
 import type { VerifierKind } from '../catalog/tasks/verifiers.ts';
 import type { Ability } from '../quality/ability.ts';
 import type { Attack } from '../quality/adversarial.ts';
+import type { StopFeature } from '../quality/learned-stop.ts';
 
 /** How well one model solves a task. */
 export interface AbilitySpec {
@@ -53,6 +54,20 @@ export interface CriticSpec {
 /** Names the model that answers; absent where that is the workload's own. */
 interface Answered {
   readonly model?: string;
+}
+
+/** When to stop sampling, as lessons on other problems teach (quality/learned-stop.ts). */
+export interface LearnedSpec extends Answered {
+  readonly kind: 'learned';
+  readonly maxSamples: number;
+  /** What a sample costs, in right answers, and in multiples of that while `busyFrom` calls are in flight. */
+  readonly price: number;
+  readonly busyPrice: number;
+  readonly busyFrom: number;
+  readonly features: readonly StopFeature[];
+  readonly exploration: number;
+  readonly episodes: number;
+  readonly trainingSeed: number;
 }
 
 /** One call of a graph; what it names comes before it. */
@@ -134,6 +149,7 @@ export type ProgramSpec =
       readonly steps: number;
       readonly verifier: VerifierSpec;
     } & Answered)
+  | LearnedSpec
   | {
       readonly kind: 'graph';
       readonly calls: readonly GraphCallSpec[];

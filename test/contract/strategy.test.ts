@@ -13,10 +13,16 @@ import type {
 } from '../../src/policy/strategy/port.ts';
 import { wrongShares } from '../../src/quality/answers.ts';
 import { createBestOfN } from '../../src/quality/best-of-n.ts';
+import { learnStopping, type StopLessons } from '../../src/quality/learned-stop.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { createSamples } from '../../src/quality/samples.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
 
+const lessons: StopLessons = {
+  ...{ chances: Float64Array.of(0.2, 0.5, 0.8), wrongShares: wrongShares(0.3) },
+  ...{ maxSamples: 12, features: ['votes', 'spent'], price: 0.01, busyPrice: 1 },
+  ...{ exploration: 0.2, episodes: 1000 },
+};
 const verifier = verifierOfAuc(0.85);
 const scored = {
   tier: 0,
@@ -88,6 +94,14 @@ const programs: Readonly<Record<StrategyName, readonly [make: () => Strategy, mo
           ],
         }),
       7,
+    ],
+    learned: [
+      () =>
+        strategies.learned.create({
+          ...{ tier: 0, busyFrom: 5, cluster: { callsInFlight: () => 0 } },
+          table: learnStopping(lessons, 'contract'),
+        }),
+      12,
     ],
     race: [() => strategies.race.create({ tiers: [0, 1, 2], verifier: 3, threshold: 1 }), 6],
   };

@@ -192,6 +192,7 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
     },
   ],
   ['an adaptive vote', { strategy: { kind: 'adaptive-vote', batch: 3, maxSamples: 12 } }],
+  ['a learned vote', { strategy: { kind: 'learned', maxSamples: 8, episodes: 2000 } }],
   ['an ensemble', twoModels({ strategy: { kind: 'ensemble', models: [SMALL, LARGE, SMALL] } })],
   [
     'a graph at a deadline',

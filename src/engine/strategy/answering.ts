@@ -1,6 +1,7 @@
 import { createKeyedSource, hashKey } from '../../base/random/hash.ts';
 import { chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
+import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Call, Finished } from '../../policy/strategy/port.ts';
 import { shiftChance } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
@@ -78,14 +79,15 @@ export class Answering {
   }
 
   /** The program of a request, about to begin. */
-  createProgram(user: Asking): Program {
+  createProgram(user: Asking, cluster: ClusterView): Program {
     const { request } = user;
     const spec = this.workload.strategy!;
     const difficulty = this.oracle.samples.difficulty(request);
     const { effort } = this.workload.task!;
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty, effort));
     const { samples } = this.oracle;
-    const strategy = createStrategy(spec.program, (error) => samples.estimate(request, error));
+    const estimate = (error: number) => samples.estimate(request, error);
+    const strategy = createStrategy(spec.program, estimate, cluster);
     return new Program(user, spec, strategy, chances);
   }
 

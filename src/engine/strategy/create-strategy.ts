@@ -1,16 +1,18 @@
 import type { CompiledProgram } from '../../compile/compile-strategy.ts';
 import { strategies } from '../../policy/strategy/index.ts';
+import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Strategy } from '../../policy/strategy/port.ts';
 
 /**
  * Makes the program of one request, and those in it. `estimate` is its difficulty rank as a router sees it whose error is
- * given.
+ * given; `cluster` is what it may see of the run.
  */
 export function createStrategy(
   program: CompiledProgram,
   estimate: (routerError: number) => number,
+  cluster: ClusterView,
 ): Strategy {
-  const inside = (each: CompiledProgram) => () => createStrategy(each, estimate);
+  const inside = (each: CompiledProgram) => () => createStrategy(each, estimate, cluster);
   switch (program.kind) {
     case 'single':
       return strategies.single.create(program);
@@ -33,6 +35,8 @@ export function createStrategy(
       return strategies.ensemble.create(program);
     case 'race':
       return strategies.race.create(program);
+    case 'learned':
+      return strategies.learned.create({ ...program, cluster });
     case 'graph':
       return strategies.graph.create(program);
     case 'cascade':

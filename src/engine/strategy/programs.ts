@@ -43,6 +43,7 @@ export class Programs {
   readonly #host: ProgramHost;
   readonly #slot: number;
   readonly #desk: CallDesk;
+  readonly #cluster = { callsInFlight: () => this.#desk.live };
   readonly #deadlines: Deadlines;
   /** By workload; null where it has no task. */
   readonly #answering: readonly (Answering | null)[];
@@ -90,7 +91,7 @@ export class Programs {
   begin(parent: number, seconds: number): void {
     const { rows } = this.#host.table;
     const user = askingOf(this.#host.table, parent, seconds);
-    const program = this.#answering[user.workload]!.createProgram(user);
+    const program = this.#answering[user.workload]!.createProgram(user, this.#cluster);
     this.#programs[parent] = program;
     rows[parent * STRIDE + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);

@@ -4,6 +4,7 @@ import { bestOfN } from './best-of-n.ts';
 import { cascade } from './cascade.ts';
 import { ensemble } from './ensemble.ts';
 import { graph } from './graph.ts';
+import { learned } from './learned.ts';
 import { majorityVote } from './majority-vote.ts';
 import type { StrategyDefinition } from './port.ts';
 import { race } from './race.ts';
@@ -30,6 +31,7 @@ export const strategies = {
   ensemble,
   race,
   graph,
+  learned,
 } as const satisfies Record<string, StrategyDefinition<never>>;
 
 export type StrategyName = keyof typeof strategies;

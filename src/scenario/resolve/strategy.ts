@@ -5,6 +5,7 @@ import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
 import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
 import type { ProgramSpec, StrategySpec } from '../thinking.ts';
 import { resolveGraph } from './graph.ts';
+import { resolveLearned } from './learned.ts';
 import { judged } from './verifier.ts';
 
 /** Completes the strategy of a workload whose model is `own`; null where one call answers. */
@@ -69,6 +70,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       const search = { kind, budget, temperature, steps };
       return { ...search, ...answeredBy(raw), ...judged(raw, path, reporter) };
     }
+    case 'learned':
+      return resolveLearned(raw, path, reporter);
     case 'graph':
       return resolveGraph(raw, path, reporter);
     case 'ensemble':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { verifiers } from '../../catalog/tasks/verifiers.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
+import { learnedProgram } from './learned.ts';
 import {
   bool,
   Complaint,
@@ -15,7 +16,7 @@ import {
 } from './scalars.ts';
 
 /** Strategies that are known and not built: refused by name. */
-const laterStrategies = ['think', 'retrieve', 'agent', 'learned'] as const;
+const laterStrategies = ['think', 'retrieve', 'agent'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -156,6 +157,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       ...searched,
       ...more,
     }),
+    learnedProgram(more),
   ] as const;
 
 /** Programs of several models. */
@@ -187,6 +189,7 @@ const plainKinds = [
   'refine',
   'beam-search',
   'tree-search',
+  'learned',
   'ensemble',
   'race',
   'graph',

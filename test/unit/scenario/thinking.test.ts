@@ -244,6 +244,15 @@ describe('a graph', () => {
   });
 });
 
+describe('a learned strategy', () => {
+  it('refuses what tells a busy cluster apart where it does not look, and features twice', () => {
+    const text = '{kind: learned, features: [votes, votes], busyFrom: 9}';
+    const errors = errorsWith(own, `workloads[chat].strategy=${text}`).join('\n');
+    expect(errors).toMatch(/busyFrom = 9: does nothing: features do not name queue/);
+    expect(errors).toMatch(/votes is named twice/);
+  });
+});
+
 describe('what does nothing', () => {
   const ability = (more: string) =>
     `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6${more}}]}`;
