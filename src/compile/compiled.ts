@@ -10,7 +10,6 @@ import type { Billing } from '../scenario/billing.ts';
 import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type { TierName } from '../scenario/kv-tiers.ts';
-import type { Priced } from '../scenario/prices.ts';
 import type { Role } from '../scenario/role.ts';
 import type { RolloutSpec } from '../scenario/rollout.ts';
 import type {
@@ -116,11 +115,7 @@ export interface CompiledHorizon {
   readonly drainSeconds: number;
 }
 
-export interface CompiledWorkload
-  extends ClientBehaviour,
-    CompiledThinking,
-    CompiledImages,
-    Priced {
+export interface CompiledWorkload extends ClientBehaviour, CompiledThinking, CompiledImages {
   readonly name: string;
   readonly group: number;
   readonly arrivals:

@@ -1,3 +1,4 @@
+import type { Priced } from './prices.ts';
 import type { Seconds } from '../base/units.ts';
 import type { DeferralName } from '../policy/deferral/index.ts';
 import type { DurationSpec } from '../policy/duration/port.ts';
@@ -71,8 +72,8 @@ export interface Satisfaction {
   readonly unanswered: number;
 }
 
-/** What the clients of a workload do beside waiting; each absent where they do not. */
-export interface ClientBehaviour {
+/** What the clients of a workload do beside waiting, and what they pay; each absent where they do not. */
+export interface ClientBehaviour extends Priced {
   readonly cancel?: Cancel;
   readonly retry?: Retry;
   readonly hedge?: Hedge;

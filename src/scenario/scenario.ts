@@ -26,7 +26,6 @@ import type { KvTiersSpec } from './kv-tiers.ts';
 import type { Ladder } from './ladder.ts';
 import type { OneShotService } from './one-shot-service.ts';
 import type { PoolBudget, PoolCooling, SharedBudget } from './power-budget.ts';
-import type { Priced } from './prices.ts';
 import type { CustomProfile } from './profile-file/custom-profile.ts';
 import type { Residency } from './residency.ts';
 import type { Role } from './role.ts';
@@ -92,7 +91,7 @@ export interface Horizon {
   readonly drainSeconds: Seconds;
 }
 
-export interface Workload extends ClientBehaviour, Thinking, WithImages, Priced {
+export interface Workload extends ClientBehaviour, Thinking, WithImages {
   readonly name: string;
   readonly model: string;
   readonly arrivals:
