@@ -1,8 +1,8 @@
-import type { Priced } from './prices.ts';
 import type { Seconds } from '../base/units.ts';
 import type { DeferralName } from '../policy/deferral/index.ts';
 import type { DurationSpec } from '../policy/duration/port.ts';
 import type { Outcome } from '../record/outcome.ts';
+import type { Priced } from './prices.ts';
 
 /** Clients who lose patience and leave, each after a time of its own. */
 export interface Cancel {
