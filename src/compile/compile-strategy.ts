@@ -78,6 +78,11 @@ export type CompiledProgram =
       readonly routerError: number;
       readonly quick: CompiledProgram;
       readonly deep: CompiledProgram;
+    }
+  | {
+      readonly kind: 'rollout';
+      readonly stable: CompiledProgram;
+      readonly candidate: CompiledProgram;
     };
 
 /** A strategy, its models as numbers. */
@@ -89,8 +94,8 @@ export interface CompiledStrategy {
   /** Whether texts help answers. */
   readonly isHelped?: true;
   /**
-   * What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race, the calls of a graph;
-   * absent of others.
+   * What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race, the calls of a graph,
+   * the versions of a roll-out; absent of others.
    */
   readonly stages?: readonly string[];
 }
@@ -116,7 +121,10 @@ export function compileStrategy(spec: StrategySpec, models: Models): CompiledStr
 function stagesOf(spec: ProgramSpec, models: Models): { readonly stages?: readonly string[] } {
   if ('models' in spec) return { stages: spec.models };
   if ('calls' in spec) return { stages: spec.calls.map(({ name }) => name) };
-  return 'tiers' in spec ? { stages: spec.tiers.map((tier) => nameOf(tier, models)) } : {};
+  if (!('tiers' in spec)) return {};
+  const names = spec.tiers.map((tier) => nameOf(tier, models));
+  if (spec.kind !== 'rollout') return { stages: names };
+  return { stages: [`stable: ${names[0]}`, `candidate: ${names[1]}`] };
 }
 
 /** What a tier of a strategy is called: its model, and its program where that is more than a call. */
@@ -228,6 +236,8 @@ function compileProgram(
       const programs = { quick: part(quick, 0), deep: part(deep, 1) };
       return { kind, deepFrom: 1 - deepShare, routerError, ...programs };
     }
+    case 'rollout':
+      return { kind: 'rollout', stable: part(spec.tiers[0], 0), candidate: part(spec.tiers[1], 1) };
   }
 }
 

@@ -13,6 +13,8 @@ export interface CompiledTask {
   readonly effort: number;
   /** Of the workload's own model. */
   readonly own: CompiledTier;
+  /** Of the model that a roll-out puts in its place; absent where none does. */
+  readonly successor?: CompiledTier;
   /** Of the catalog; null where the file brings its own. */
   readonly id: string | null;
   /** Whether requests are hostile: what withstands them is right. */
@@ -44,6 +46,7 @@ export function compileThinking(
   pools: readonly Pool[],
   byDifficulty: DifficultyRouting | undefined,
   groupOf: (model: string) => number,
+  successor?: { readonly model: string; readonly group: string },
 ): CompiledThinking {
   if (task === undefined) return {};
   const tierOf = (ref: string): CompiledTier => {
@@ -60,6 +63,9 @@ export function compileThinking(
   const { wrongAnswers, effort, id } = task;
   const compiled: CompiledTask = {
     ...{ wrongAnswers, effort, own, id, source: task.abilities[model]?.source ?? '' },
+    ...(successor && {
+      successor: { ...tierOf(successor.model), group: groupOf(successor.group) },
+    }),
     ...(task.attack === undefined ? {} : { isAttack: true }),
   };
   if (routedTo !== undefined && byDifficulty !== undefined) {

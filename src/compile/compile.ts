@@ -34,7 +34,7 @@ import { compileLadder, compileRungs } from './ladder.ts';
 import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
 import { compileResidency } from './residency.ts';
-import { compileRollout, groupOf } from './rollout.ts';
+import { compileRollout, groupOf, successorOf } from './rollout.ts';
 import { rooflineInput } from './roofline-input.ts';
 import { compileScaling, mostReplicas } from './scaling.ts';
 import { prefixOf } from './shared-prefix.ts';
@@ -90,9 +90,16 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     }),
   );
   const compiledWorkloads = workloads.map((each) =>
-    compileWorkload(each, { workloads, routing }, models, views.flat(), facts),
+    compileWorkload(
+      each,
+      { workloads, routing },
+      models,
+      views.flat(),
+      facts,
+      successorOf(each, pools, rollout),
+    ),
   );
-  const succession = rollout && compileRollout(rollout, compiledPools);
+  const succession = rollout && compileRollout(rollout, compiledPools, workloads);
   return {
     name: scenario.name,
     seed: scenario.seed,
@@ -106,7 +113,11 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...compileBudgets(
       pools,
       compiledPools,
-      { workloads: compiledWorkloads, groups, rollout: succession },
+      {
+        workloads: compiledWorkloads,
+        groups,
+        ...(succession && 'groups' in succession && { rollout: succession }),
+      },
       ({ name }) => facilityAround(scenario, name),
       scenario.budgets,
     ),
@@ -131,6 +142,7 @@ function compileWorkload(
   models: readonly string[],
   pools: readonly Pool[],
   facts: TraceFacts,
+  successor: ReturnType<typeof successorOf>,
 ): CompiledWorkload {
   const group = models.indexOf(workload.model);
   assert(group >= 0, `no pool serves ${workload.model}`);
@@ -148,7 +160,13 @@ function compileWorkload(
     tenants: workload.tenants,
     timeout: workload.timeout,
     slo: workload.slo,
-    ...compileThinking(workload, pools, routing.byDifficulty, (model) => models.indexOf(model)),
+    ...compileThinking(
+      workload,
+      pools,
+      routing.byDifficulty,
+      (model) => models.indexOf(model),
+      successor,
+    ),
     ...compileImages(workload),
     ...compileLadder(workload, pools),
     ...(workload.cancel && { cancel: workload.cancel }),

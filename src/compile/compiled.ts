@@ -11,7 +11,7 @@ import type { ClientBehaviour } from '../scenario/clients.ts';
 import type { FailureSpec } from '../scenario/failures.ts';
 import type { TierName } from '../scenario/kv-tiers.ts';
 import type { Role } from '../scenario/role.ts';
-import type { RolloutSpec } from '../scenario/rollout.ts';
+import type { RolloutPlan } from '../scenario/rollout.ts';
 import type {
   Agentic,
   ClientPools,
@@ -65,15 +65,13 @@ export interface CompiledScenario {
   /** Where pools stand; absent where all stand in one place. */
   readonly sites?: CompiledSites;
   readonly fabric?: CompiledFabric;
-  /** One pool that takes over from another; absent where none does. */
+  /** One pool or strategy that takes over from another; absent where none does. */
   readonly rollout?: CompiledRollout;
 }
 
-/** A roll-out whose versions are numbers. */
-export interface CompiledRollout extends Omit<RolloutSpec, 'from' | 'to'> {
-  readonly pools: Versions;
-  readonly groups: Versions;
-}
+/** A roll-out whose versions are numbers: of two pools, or of the strategies of a workload. */
+export type CompiledRollout = RolloutPlan &
+  ({ readonly pools: Versions; readonly groups: Versions } | { readonly workload: number });
 
 export interface Versions {
   readonly stable: number;

@@ -12,6 +12,7 @@ import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
+import type { Worth } from './rollout/version-log.ts';
 import { chargePlainRow } from './strategy/answer-rows.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
@@ -38,6 +39,7 @@ export class Exit {
   /** Null where nobody does less when deadlines are missed. */
   readonly #ladders: Ladders | null;
   readonly #outbox: Outbox;
+  readonly #meter: FacilityMeter | null;
   /** Null where no answer has a quality. */
   readonly #programs: Programs | null;
   /** Requests that have an outcome. */
@@ -73,6 +75,7 @@ export class Exit {
     this.#rollout = parts.rollout;
     this.#ladders = parts.ladders;
     const { meter, programs, charge } = parts;
+    this.#meter = meter;
     this.#programs = programs;
     this.#outbox = new Outbox(
       table,
@@ -103,7 +106,8 @@ export class Exit {
     this.#close(handle, seconds, outcome);
     this.ended++;
     this.#tally.onEnded(rows, handle, outcome);
-    this.#rollout?.onEnded(rows, handle * STRIDE, outcome, seconds);
+    // what a program's request took is not known while calls of it are in the cluster
+    if (this.#programs?.isSettled(handle) !== false) this.#tellRollout(handle, outcome, seconds);
     this.#leave(handle, seconds);
     const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
     if (!asksAgain) this.#tellSource(handle, seconds, outcome);
@@ -139,8 +143,33 @@ export class Exit {
     this.#tally.onCopyEnded(rows, base);
     // of hedged requests monitors see one copy: the one that answers
     const isShadow = rows[base + field.copy] === copy.shadow;
-    if (isShadow) this.#rollout?.onEnded(rows, base, outcome, seconds);
+    if (isShadow) this.#tellRollout(handle, outcome, seconds);
     this.#leave(handle, seconds);
+  }
+
+  /** All that a request took is known that a program answered, which had ended before. */
+  settle(handle: number): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    this.#tellRollout(handle, rows[base + field.outcome]!, rows[base + field.end]!);
+  }
+
+  #tellRollout(handle: number, outcome: number, seconds: number): void {
+    const { rows } = this.#host.table;
+    const worthOf = () => this.#worthOf(handle, outcome);
+    this.#rollout?.onEnded(rows, handle * STRIDE, outcome, seconds, worthOf);
+  }
+
+  #worthOf(handle: number, outcome: number): Worth {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    const worth = this.#programs?.worthOf(handle) ?? null;
+    if (worth !== null) return worth;
+    const joules = rows[base + field.joules]!;
+    const usd = this.#meter?.usdOf(rows[base + field.replica]!, joules) ?? Number.NaN;
+    const isAnswered = outcome === outcomeCode.completed;
+    const isRight = isAnswered ? (this.#programs?.isRight(handle) ?? null) : null;
+    return { joules, usd, isWrong: isRight === null ? null : !isRight };
   }
 
   #leave(handle: number, seconds: number): void {

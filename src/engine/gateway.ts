@@ -116,6 +116,7 @@ export class Gateway {
       onCall: callSinkOf(scenario, host.recorder),
       attribute: (joules) => parts.tally.attribute(joules),
       send: (handle, group, seconds) => this.#sendCall(handle, group, seconds),
+      settled: (handle) => this.exit.settle(handle),
       drop: (handle, seconds) => this.departures.dropCall(handle, seconds),
       end: (handle, seconds, outcome) => {
         this.#patience.forget(handle);
@@ -229,13 +230,13 @@ export class Gateway {
     // before anything befalls the request
     const { shadows } = this.copies;
     const twin = goesToCandidate && shadows !== null ? shadows.take(handle) : -1;
-    if (goesToCandidate && twin < 0) rows[base + field.group] = this.#rollout!.candidateGroup;
-    this.#enter(handle, this.#dispatcherOf(base), now);
+    if (goesToCandidate && twin < 0) this.#rollout!.claim(rows, base);
+    this.#enter(handle, this.#dispatcherOf(base), now, goesToCandidate);
     if (twin >= 0) shadows!.send(twin, this.#guesses.of(twin, shadows!.dispatcher.engine), now);
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
-  #enter(handle: number, dispatcher: Dispatcher, now: number): void {
+  #enter(handle: number, dispatcher: Dispatcher, now: number, isCandidate: boolean): void {
     const fleet = this.#fleet;
     const { table } = this.#host;
     fleet.nowSeconds = now;
@@ -249,7 +250,7 @@ export class Gateway {
     }
     this.#patience.begin(handle);
     this.copies.hedges?.begin(handle);
-    if (this.programs?.answers(facts.workload)) this.programs.begin(handle, now);
+    if (this.programs?.answers(facts.workload)) this.programs.begin(handle, now, isCandidate);
     else this.#dispatch(handle, dispatcher, facts, now);
   }
 

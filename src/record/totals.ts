@@ -167,12 +167,18 @@ export interface VersionTotals {
   /** Did not meet every target. */
   readonly missed: number;
   readonly joules: number;
+  /** NaN without a facility. */
+  readonly usd: number;
+  /** Answers that a task judges, and those of them that were wrong. */
+  readonly answers: number;
+  readonly wrong: number;
 }
 
 export interface RolloutTotals {
   readonly kind: 'canary' | 'shadow';
-  /** Numbers of the pools. */
-  readonly pools: { readonly stable: number; readonly candidate: number };
+  /** Numbers of the pools, or of the workload whose strategy is replaced. */
+  readonly pools?: { readonly stable: number; readonly candidate: number };
+  readonly workload?: number;
   readonly outcome: RolloutOutcome;
   readonly beganSeconds: number;
   /** Null where it was not over by the end of the run. */

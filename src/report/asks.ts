@@ -27,6 +27,9 @@ export function shareAsked(
     workload.group === group ||
     (workload.images !== undefined && groups[group]?.embeddings?.group === workload.group) ||
     groups[workload.group]?.handOff?.group === group ||
-    (rollout?.groups.stable === workload.group && rollout.groups.candidate === group);
+    (rollout !== undefined &&
+      'groups' in rollout &&
+      rollout.groups.stable === workload.group &&
+      rollout.groups.candidate === group);
   return isAsked ? 1 : 0;
 }

@@ -92,7 +92,10 @@ function programText(spec: ProgramSpec, own: string): string {
 
 /** Programs of one text after the other, and programs of programs. */
 function composedText(
-  spec: Extract<ProgramSpec, { readonly kind: 'graph' | 'refine' | 'cascade' | 'route' }>,
+  spec: Extract<
+    ProgramSpec,
+    { readonly kind: 'graph' | 'refine' | 'cascade' | 'route' | 'rollout' }
+  >,
   own: string,
 ): string {
   const tierText = (tier: ProgramSpec) => {
@@ -113,6 +116,10 @@ function composedText(
     }
     case 'cascade':
       return `${spec.tiers.map(tierText).join(', then ')}, until one is sure by ${percent(spec.gate)}`;
+    case 'rollout': {
+      const [stable, candidate] = spec.tiers;
+      return `${tierText(stable)}, but ${tierText(candidate)} for what a roll-out sends to it`;
+    }
     case 'route': {
       const { deepShare, routerError: error } = spec;
       const [quick, deep] = spec.tiers;

@@ -31,13 +31,22 @@ export function rolloutText(rollout: RolloutSummary): string {
 }
 
 function versionText(version: VersionFigures, what: string): string {
-  const { requests, errors, missedShare, joules } = version;
-  return `${whole(requests)} ${what} (${percent(missedShare)} missed, ${whole(errors)} errors, ${quantity(joules, 'J')})`;
+  const { requests, errors, missedShare, joules, wrongShare, usdPerRequest } = version;
+  const facts = [
+    `${percent(missedShare)} missed`,
+    `${whole(errors)} errors`,
+    ...(wrongShare === undefined ? [] : [`${percent(wrongShare)} of the answers wrong`]),
+    quantity(joules, 'J'),
+    ...(usdPerRequest === undefined ? [] : [`${figure(usdPerRequest)} USD a request`]),
+  ];
+  return `${whole(requests)} ${what} (${facts.join(', ')})`;
 }
 
 /** How a roll-out is going to be, one sentence a line. */
 export function explainRollout(rollout: RolloutSpec): readonly string[] {
-  const { kind, from, to, atSeconds, steps, sticksTo, checks } = rollout;
+  const { kind, atSeconds, steps, sticksTo, checks } = rollout;
+  const [from, to] =
+    'from' in rollout ? [rollout.from, rollout.to] : [rollout.workload, 'the candidate strategy'];
   const shares = steps.map(
     ({ share, holdSeconds }) => `${percent(share)} for ${seconds(holdSeconds)}`,
   );
@@ -67,7 +76,13 @@ function monitorText(monitor: MonitorSpec): string {
     }
     case 'queue':
       return `more than ${figure(monitor.maxPerReplica)} requests wait per replica`;
-    default:
+    case 'escaped-errors': {
+      const { audited, delaySeconds, maxShare } = monitor;
+      return `more than ${percent(maxShare)} of the answers are wrong, of ${percent(audited)} that are graded ${seconds(delaySeconds)} after they were given`;
+    }
+    case 'cost':
+      return `a request costs more than ${figure(monitor.maxRatio)} times that of the stable version`;
+    case 'energy':
       return `a request takes more than ${figure(monitor.maxRatio)} times the joules of the stable version`;
   }
 }

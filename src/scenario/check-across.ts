@@ -29,6 +29,8 @@ export interface ResolvedWorkload {
 export interface Succession {
   readonly pool: string;
   readonly model: string;
+  /** The model that takes over from it. */
+  readonly successor: string | undefined;
 }
 
 /** Rules between workloads and pools. */

@@ -17,7 +17,7 @@ import { type ResolvedPool, resolvePool } from './resolve/pool.ts';
 import type { PoolContext } from './resolve/pool-context.ts';
 import { withPrices } from './resolve/prices.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
-import { resolveRollout, successionOf } from './resolve/rollout.ts';
+import { candidateOf, resolveRollout, successionOf } from './resolve/rollout.ts';
 import { resolvePremises, surroundings } from './resolve/sites.ts';
 import {
   resolveAdmission,
@@ -33,7 +33,7 @@ import { checkDrainCoversSlack } from './rules/drain-covers-slack.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
 import { poolRules } from './rules/index.ts';
 import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
-import { checkRolloutPools } from './rules/rollout-pools.ts';
+import { checkRollout } from './rules/rollout.ts';
 import { checkRouting } from './rules/routing.ts';
 import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
@@ -117,11 +117,16 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const folder = options.folder ?? '';
   const top = salvage(topSchema, toPlain(root), [], reporter);
   const library = createModelLibrary(reporter, folder, options);
-  const routed = modelsByDifficulty(top);
   const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter).map(
     (part): Part<RawWorkload> => ({
       ...part,
-      value: part.value === null ? null : withModelName(part.value, part.path, library, routed),
+      value:
+        part.value === null
+          ? null
+          : withModelName(part.value, part.path, library, {
+              routedTo: modelsByDifficulty(top),
+              candidate: candidateOf(top, part.value.name),
+            }),
     }),
   );
   const rawPools = partsOf(root, 'pools', poolSchema, reporter).map(
@@ -137,13 +142,16 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   const context = { reporter, library, profiles, inCluster, surroundingsOf, day };
   const network = networkOf(top.value?.fabric, top.wrong);
   const pools = resolvePools(rawPools, rawWorkloads, context, network);
+  const succession = successionOf(top, pools);
   const workloads = rawWorkloads.flatMap(({ value, wrong, path }) => {
     if (value === null) return [];
     const shape = library.find(value.model, [...path, 'model']);
-    const workload = resolveWorkload(value, path, { reporter, folder, wrong, shape, library });
+    const successor = succession?.model === value.model ? succession.successor : undefined;
+    const context = { reporter, folder, wrong, shape, library };
+    const workload = resolveWorkload({ ...value, successor }, path, context);
     return [{ workload, wrong, path }];
   });
-  checkAcross(workloads, pools, rawPools, reporter, successionOf(top, pools));
+  checkAcross(workloads, pools, rawPools, reporter, succession);
   if (top.value === null) return null;
   const premises = resolvePremises(
     top.value,
@@ -157,6 +165,12 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
   }
   const priced = withPrices(top.value.prices, workloads, pools, reporter);
   const parts = resolveTop(root, top.value, top.wrong, workloads, pools, reporter);
+  if (parts?.rollout !== undefined && states) {
+    const statesTask = (name: string) =>
+      rawWorkloads.some(({ value }) => value?.name === name && value.task !== 'none');
+    const around = { ...premises, horizon: parts.horizon, statesTask };
+    checkRollout(parts.rollout, workloads, pools, around, reporter);
+  }
   const isWhole = workloads.length === rawWorkloads.length && pools.length === rawPools.length;
   if (parts === null || !isWhole) return null;
   return {
@@ -196,10 +210,6 @@ function resolveTop(
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   const { rollout: written = 'none' } = raw;
   const rollout = written === 'none' ? null : resolveRollout(written, all, reporter);
-  if (rollout !== null) {
-    const servers = pools.map(({ pool }) => pool);
-    checkRolloutPools(rollout, { pools: servers, workloads: all, horizon }, reporter);
-  }
   checkRetryCanHappen(admission, fleet.failures ?? [], workloads, reporter);
   reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
   const { name, description } = raw;

@@ -7,15 +7,9 @@ export interface RolloutStep {
   readonly holdSeconds: Seconds;
 }
 
-/**
- * A candidate pool takes over from a stable one by shares of the traffic, or gets copies of it whose answers are thrown
- * away, while monitors judge it.
- */
-export interface RolloutSpec {
+/** When a candidate gets which share of the requests, and who judges it. */
+export interface RolloutPlan {
   readonly kind: 'canary' | 'shadow';
-  /** Names of the pools. */
-  readonly from: string;
-  readonly to: string;
   readonly atSeconds: Seconds;
   readonly steps: readonly RolloutStep[];
   /** Whether all requests of a session go to one version at a time. */
@@ -31,3 +25,23 @@ export interface RolloutSpec {
   };
   readonly monitors: readonly MonitorSpec[];
 }
+
+/**
+ * A candidate pool takes over from a stable one by shares of the traffic, or gets copies of it whose answers are thrown
+ * away, while monitors judge it.
+ */
+export interface PoolRollout extends RolloutPlan {
+  /** Names of the pools. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Another strategy takes over the requests of a workload by shares, whose own holds both: see `ProgramSpec`. */
+export interface StrategyRollout extends RolloutPlan {
+  readonly workload: string;
+}
+
+export type RolloutSpec = PoolRollout | StrategyRollout;
+
+/** Where a file says which strategy is to take over. */
+export const candidatePath = ['rollout', 'strategy'] as const;

@@ -170,6 +170,11 @@ export type ProgramSpec =
       /** Standard deviation of what the router sees beside the difficulty, both normal; Infinity = it sees nothing. */
       readonly routerError: number;
       readonly tiers: readonly [quick: ProgramSpec, deep: ProgramSpec];
+    }
+  | {
+      /** A roll-out of one strategy after another says which of them answers. */
+      readonly kind: 'rollout';
+      readonly tiers: readonly [stable: ProgramSpec, candidate: ProgramSpec];
     };
 
 /** A program of model calls that answers each request; absent where one call does. */

@@ -1,4 +1,4 @@
-import type { RolloutOutcome, VersionTotals } from '../record/totals.ts';
+import type { RolloutOutcome, RolloutTotals, VersionTotals } from '../record/totals.ts';
 import type { SummaryInput } from './input.ts';
 
 /** What a roll-out came to, of the requests that came while it ran. */
@@ -41,12 +41,16 @@ export interface VersionFigures {
   readonly missedShare: number | null;
   /** Accelerator joules that its requests own, without what its replicas draw while they idle. */
   readonly joules: number;
+  /** Per completed request; absent without a facility. */
+  readonly usdPerRequest?: number;
+  /** Of the delivered answers, graded or not; absent where no task judges them. */
+  readonly wrongShare?: number;
 }
 
 export function rolloutOf({ compiled, totals }: SummaryInput): { rollout?: RolloutSummary } {
   const { rollout } = totals;
   if (rollout === undefined) return {};
-  const { decidedSeconds, beganSeconds, firstFailureSeconds, outcome, pools } = rollout;
+  const { decidedSeconds, beganSeconds, firstFailureSeconds, outcome } = rollout;
   const isBack = outcome === 'rolled-back' || outcome === 'stopped';
   const [stable, candidate] = [figuresOf(rollout.stable), figuresOf(rollout.candidate)];
   const excess = Math.max(0, (candidate.missedShare ?? 0) - (stable.missedShare ?? 0));
@@ -55,8 +59,7 @@ export function rolloutOf({ compiled, totals }: SummaryInput): { rollout?: Rollo
   return {
     rollout: {
       kind: rollout.kind,
-      from: compiled.pools[pools.stable]!.name,
-      to: compiled.pools[pools.candidate]!.name,
+      ...namesOf(rollout, compiled),
       outcome,
       beganSeconds,
       decidedSeconds,
@@ -74,8 +77,23 @@ export function rolloutOf({ compiled, totals }: SummaryInput): { rollout?: Rollo
   };
 }
 
-function figuresOf(totals: VersionTotals): VersionFigures {
-  return { ...totals, missedShare: totals.requests > 0 ? totals.missed / totals.requests : null };
+function namesOf(
+  { pools, workload }: RolloutTotals,
+  { pools: all, workloads }: SummaryInput['compiled'],
+) {
+  if (pools !== undefined) return { from: all[pools.stable]!.name, to: all[pools.candidate]!.name };
+  const [from = '', to = ''] = workloads[workload!]!.strategy!.stages ?? [];
+  return { from, to };
+}
+
+function figuresOf({ usd, answers, wrong, ...totals }: VersionTotals): VersionFigures {
+  const { requests, completed, missed } = totals;
+  return {
+    ...totals,
+    missedShare: requests > 0 ? missed / requests : null,
+    ...(!Number.isNaN(usd) && completed > 0 && { usdPerRequest: usd / completed }),
+    ...(answers > 0 && { wrongShare: wrong / answers }),
+  };
 }
 
 /** The figures of a roll-out as rows: name, value, unit. */
@@ -88,6 +106,8 @@ export function rolloutFigures(
       [`rollout_${name}_errors`, rollout[name].errors, null],
       [`rollout_${name}_missed`, rollout[name].missed, null],
       [`rollout_${name}_joules`, rollout[name].joules, 'J'],
+      ...given(`rollout_${name}_usd_per_request`, rollout[name].usdPerRequest, 'USD'),
+      ...given(`rollout_${name}_wrong_share`, rollout[name].wrongShare, null),
     ] as const;
   return [
     ['rollout_decided_seconds', rollout.decidedSeconds, 's'],
@@ -100,4 +120,8 @@ export function rolloutFigures(
     ['rollout_avoided_misses', rollout.avoidedMisses, null],
     ['rollout_avoided_bad_seconds', rollout.avoidedBadSeconds, 's'],
   ];
+}
+
+function given<U extends string | null>(metric: string, value: number | undefined, unit: U) {
+  return value === undefined ? [] : [[metric, value, unit] as const];
 }

@@ -8,7 +8,9 @@ const specs: { [M in MonitorName]: Extract<MonitorSpec, { kind: M }> } = {
   errors: { kind: 'errors', maxShare: 0.05 },
   latency: { kind: 'latency', of: 'ttft', percentile: 0.9, maxRatio: 1.5, maxSeconds: Infinity },
   queue: { kind: 'queue', maxPerReplica: 4 },
+  'escaped-errors': { kind: 'escaped-errors', audited: 1, delaySeconds: 10, maxShare: 0.2 },
   energy: { kind: 'energy', maxRatio: 1.2 },
+  cost: { kind: 'cost', maxRatio: 1.2 },
 };
 const names = Object.keys(specs) as MonitorName[];
 
@@ -30,9 +32,12 @@ function version({ count, errors, missed, joules, seconds, waiting }: Facts): Ve
     missed,
     allowedMisses: 0.05 * count,
     joules: joules * completed,
+    usd: 1e-6 * joules * completed,
     latencies: () => Array.from({ length: completed }, (_, i) => seconds * (1 + i / count)),
   };
-  return { within: () => ended, waitingPerReplica: waiting };
+  // half of the missed are wrong answers
+  const graded = () => ({ graded: count, wrong: missed / 2 });
+  return { within: () => ended, graded, waitingPerReplica: waiting };
 }
 
 const view = (stable: Facts, candidate: Facts): RolloutView => ({
@@ -93,7 +98,7 @@ describe('the burn rate', () => {
     const at = (seconds: number): RolloutView => ({
       ...view(well, well),
       candidate: {
-        waitingPerReplica: 0,
+        ...version(well),
         within: (window) => version(window === seconds ? ill : well).within(window),
       },
     });

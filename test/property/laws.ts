@@ -344,9 +344,11 @@ export const budgetsKept: Law = (run) => {
 export const candidatesInTime: Law = (run, scenario) => {
   const { rollout } = run.totals;
   if (rollout === undefined) return;
-  const { firstReplica, replicas } = scenario.pools[rollout.pools.candidate]!;
-  const own = run.rows.filter(
-    ({ replica }) => replica >= firstReplica && replica < firstReplica + replicas,
+  const pool = rollout.pools && scenario.pools[rollout.pools.candidate]!;
+  const own = run.rows.filter(({ replica, workload, stages }) =>
+    pool === undefined
+      ? workload === rollout.workload && stages?.[1]?.calls
+      : replica >= pool.firstReplica && replica < pool.firstReplica + pool.replicas,
   );
   const { outcome, beganSeconds, decidedSeconds, candidate } = rollout;
   if (rollout.kind === 'shadow') expect(own.length).toBe(0);

@@ -127,8 +127,7 @@ export class FacilityMeter {
 
   /** Writes what a request that has ended brought with it into its row. */
   charge(row: RequestRow): void {
-    // one that ends between two replicas is charged by the first pool's rates
-    const rates = this.#rates[Math.max(0, this.#poolOf(row.replica))]!;
+    const rates = this.#ratesAt(row.replica);
     const { acceleratorJoules: joules } = row;
     row.itJoules = joules * rates.itJoules;
     row.facilityJoules = joules * rates.facilityJoules;
@@ -138,6 +137,16 @@ export class FacilityMeter {
     this.#charged.facilityJoules += row.facilityJoules;
     this.#charged.usd += row.usd;
     this.#charged.grams += row.grams;
+  }
+
+  /** Dollars that a request is charged with now that takes these joules on a replica. */
+  usdOf(replica: number, joules: number): number {
+    return joules * this.#ratesAt(replica).usd;
+  }
+
+  #ratesAt(replica: number): Rates {
+    // one that ends between two replicas is charged by the first pool's rates
+    return this.#rates[Math.max(0, this.#poolOf(replica))]!;
   }
 
   /** What all requests so far were charged with. */

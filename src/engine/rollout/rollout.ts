@@ -1,5 +1,5 @@
 import { hashKey, hashUniform } from '../../base/random/hash.ts';
-import type { CompiledRollout, CompiledScenario } from '../../compile/compiled.ts';
+import type { CompiledRollout, CompiledScenario, Versions } from '../../compile/compiled.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import { judge, type MonitorName } from '../../policy/rollout/index.ts';
@@ -7,19 +7,11 @@ import type { RolloutView, VersionView } from '../../policy/rollout/port.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RolloutOutcome, RolloutTotals } from '../../record/totals.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { meetsTargets } from '../request-row.ts';
-import { field } from '../request-table.ts';
-import { type Ended, VersionLog } from './version-log.ts';
+import { field, STRIDE } from '../request-table.ts';
+import { endedOf } from './ended.ts';
+import { VersionLog, type Worth } from './version-log.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-/** Outcomes that a gateway answers with an error. */
-const errorCodes: ReadonlySet<number> = new Set([
-  outcomeCode.rejected,
-  outcomeCode.shed,
-  outcomeCode.expired,
-  outcomeCode.failed,
-]);
 
 /**
  * A candidate takes over from a stable version by shares of the requests that grow step by step (canary), or gets copies
@@ -34,6 +26,11 @@ export class Rollout {
   readonly #slot: number;
   readonly #dispatchers: readonly Dispatcher[];
   readonly #key: number;
+  readonly #gradeKey: number;
+  /** Requests in flight that the candidate strategy answers, by their rows. */
+  readonly #candidates = new Set<number>();
+  /** Groups of replicas that each version asks. */
+  readonly #groups: Readonly<Record<keyof Versions, readonly number[]>>;
   readonly #stable: VersionLog;
   readonly #candidate: VersionLog;
   /** Share of the requests that go to the candidate, or are copied to it. */
@@ -67,8 +64,13 @@ export class Rollout {
     this.#slot = slot;
     this.#key = hashKey(scenario.seed, replication, 'rollout');
     const { checks, monitors } = spec;
-    const windows = monitors.map((each) => ('longSeconds' in each ? each.longSeconds : 0));
+    this.#gradeKey = hashKey(scenario.seed, replication, 'rollout', 'grades');
+    const windows = monitors.map((each) => {
+      if ('delaySeconds' in each) return checks.windowSeconds + each.delaySeconds;
+      return 'longSeconds' in each ? each.longSeconds : 0;
+    });
     const kept = checks.scrapeDelaySeconds + Math.max(checks.windowSeconds, ...windows);
+    this.#groups = groupsOf(spec, scenario);
     this.#stable = new VersionLog(kept);
     this.#candidate = new VersionLog(kept);
     this.#stepEndSeconds = spec.atSeconds;
@@ -79,8 +81,9 @@ export class Rollout {
     return this.#spec.kind === 'shadow';
   }
 
-  get candidateGroup(): number {
-    return this.#spec.groups.candidate;
+  /** Of replicas; null where the candidate is a strategy. */
+  get candidateGroup(): number | null {
+    return 'groups' in this.#spec ? this.#spec.groups.candidate : null;
   }
 
   /**
@@ -89,9 +92,27 @@ export class Rollout {
    */
   takes(rows: Float64Array, base: number): boolean {
     const workload = rows[base + field.workload]!;
-    if (this.#scenario.workloads[workload]!.group !== this.#spec.groups.stable) return false;
+    if (!this.#isOf(workload)) return false;
     this.#lastSeconds = rows[base + field.arrival]!;
     if (this.#decidedSeconds < NEVER) this.#cameAfter++;
+    const takes = this.#draws(rows, base, workload);
+    if (takes && this.candidateGroup === null) this.#candidates.add(base / STRIDE);
+    return takes;
+  }
+
+  /** A request that falls to the candidate, and is no copy, goes to its replicas where they are others. */
+  claim(rows: Float64Array, base: number): void {
+    if (this.candidateGroup !== null) rows[base + field.group] = this.candidateGroup;
+  }
+
+  /** Whether requests of a workload are those of the roll-out. */
+  #isOf(workload: number): boolean {
+    const spec = this.#spec;
+    if ('workload' in spec) return workload === spec.workload;
+    return this.#scenario.workloads[workload]!.group === spec.groups.stable;
+  }
+
+  #draws(rows: Float64Array, base: number, workload: number): boolean {
     if (this.#share === 0 || this.#share === 1) return this.#share === 1;
     const session = this.#spec.sticksTo === 'session' ? rows[base + field.session]! : -1;
     const question = rows[base + field.question]!;
@@ -103,11 +124,16 @@ export class Rollout {
     return uniform < this.#share;
   }
 
-  /** A request, or a copy of one, has ended with this outcome. */
-  onEnded(rows: Float64Array, base: number, outcome: number, seconds: number): void {
-    const group = rows[base + field.group]!;
-    const { stable, candidate } = this.#spec.groups;
-    if (group !== stable && group !== candidate) return;
+  /** A request, or a copy of one, has ended with this outcome, and what it took is known. */
+  onEnded(
+    rows: Float64Array,
+    base: number,
+    outcome: number,
+    seconds: number,
+    worthOf: () => Worth,
+  ): void {
+    const version = this.#versionOf(rows, base);
+    if (version === null) return;
     if (outcome === outcomeCode['in-flight']) return;
     const arrival = rows[base + field.arrival]!;
     // as the calendar has it: what comes at the very instant of a change comes after it
@@ -116,8 +142,22 @@ export class Rollout {
       due >= dueSeconds(lane.fleet, this.#spec.atSeconds) &&
       due < dueSeconds(lane.fleet, this.#decidedSeconds);
     if (this.#decidedSeconds < NEVER && !isOwn) return;
-    const log = group === stable ? this.#stable : this.#candidate;
-    log.add(this.#endedOf(rows, base, outcome, seconds), isOwn);
+    const log = version === 'stable' ? this.#stable : this.#candidate;
+    const { slo } = this.#scenario.workloads[rows[base + field.workload]!]!;
+    const end = { outcome, seconds, worth: worthOf() };
+    log.add(endedOf(rows, base, end, slo, this.#gradeKey), isOwn);
+  }
+
+  /** Which version answers a request that ends; null where neither does. */
+  #versionOf(rows: Float64Array, base: number): keyof Versions | null {
+    const spec = this.#spec;
+    if ('workload' in spec) {
+      if (rows[base + field.workload] !== spec.workload) return null;
+      return this.#candidates.delete(base / STRIDE) ? 'candidate' : 'stable';
+    }
+    const group = rows[base + field.group]!;
+    if (group === spec.groups.stable) return 'stable';
+    return group === spec.groups.candidate ? 'candidate' : null;
   }
 
   /** The calendar's event; returns its instant. */
@@ -138,7 +178,7 @@ export class Rollout {
     const decided = this.#decidedSeconds < NEVER;
     return {
       kind: this.#spec.kind,
-      pools: this.#spec.pools,
+      ...('pools' in this.#spec ? { pools: this.#spec.pools } : { workload: this.#spec.workload }),
       outcome: this.#outcome,
       beganSeconds: this.#spec.atSeconds,
       decidedSeconds: decided ? this.#decidedSeconds : null,
@@ -151,28 +191,6 @@ export class Rollout {
       candidate: this.#candidate.totals,
       cameAfter: this.#cameAfter,
       lastArrivalSeconds: this.#lastSeconds,
-    };
-  }
-
-  #endedOf(rows: Float64Array, base: number, outcome: number, seconds: number): Ended {
-    const { slo } = this.#scenario.workloads[rows[base + field.workload]!]!;
-    const arrivalSeconds = rows[base + field.arrival]!;
-    const completed = outcome === outcomeCode.completed;
-    const first = rows[base + field.firstToken]!;
-    const made = rows[base + field.made]!;
-    return {
-      arrivalSeconds,
-      seconds,
-      completed,
-      error: errorCodes.has(outcome),
-      missed: !(completed && meetsTargets(slo, rows, base)),
-      allowed: 1 - slo.attainment,
-      joules: rows[base + field.joules]!,
-      latency: {
-        ttft: first - arrivalSeconds,
-        tpot: made > 1 ? (rows[base + field.lastToken]! - first) / (made - 1) : Number.NaN,
-        e2e: seconds - arrivalSeconds,
-      },
     };
   }
 
@@ -196,16 +214,18 @@ export class Rollout {
   }
 
   #check(now: number): void {
-    const { checks, groups, monitors } = this.#spec;
-    for (const [log, group] of [
-      [this.#stable, groups.stable],
-      [this.#candidate, groups.candidate],
+    const { checks, monitors } = this.#spec;
+    for (const [log, groups] of [
+      [this.#stable, this.#groups.stable],
+      [this.#candidate, this.#groups.candidate],
     ] as const) {
-      log.scrape(now, this.#waitingPerReplica(group));
+      log.scrape(now, this.#waitingPerReplica(groups));
     }
     const seenUntil = now - checks.scrapeDelaySeconds;
     const viewOf = (log: VersionLog): VersionView => ({
       within: (seconds) => log.between(seenUntil - seconds, seenUntil),
+      graded: (seconds, share, delay) =>
+        log.gradedBetween(seenUntil - delay - seconds, seenUntil - delay, share),
       waitingPerReplica: log.waitingPerReplica(seenUntil),
     });
     const view: RolloutView = {
@@ -232,13 +252,13 @@ export class Rollout {
     this.#decidedSeconds = now;
   }
 
-  #waitingPerReplica(group: number): number {
-    const dispatcher = this.#dispatchers[group]!;
-    const waiting = dispatcher.replicas.reduce(
-      (sum, replica) => sum + replica.waiting,
-      dispatcher.queued,
+  #waitingPerReplica(groups: readonly number[]): number {
+    const sum = (of: (dispatcher: Dispatcher) => number) =>
+      groups.reduce((total, group) => total + of(this.#dispatchers[group]!), 0);
+    const waiting = sum(({ replicas, queued }) =>
+      replicas.reduce((total, replica) => total + replica.waiting, queued),
     );
-    return waiting / dispatcher.replicas.length;
+    return waiting / sum(({ replicas }) => replicas.length);
   }
 
   #schedule(): void {
@@ -246,6 +266,23 @@ export class Rollout {
     if (this.#decidedSeconds < NEVER) this.#calendar.clear(this.#slot);
     else this.#calendar.set(this.#slot, dueSeconds(lane.fleet, next), lane.fleet);
   }
+}
+
+/** What each version asks: a pool, or those that the tiers of a strategy call. */
+function groupsOf(
+  spec: CompiledRollout,
+  { workloads }: CompiledScenario,
+): Record<keyof Versions, readonly number[]> {
+  if ('groups' in spec) {
+    return { stable: [spec.groups.stable], candidate: [spec.groups.candidate] };
+  }
+  const { tiers } = workloads[spec.workload]!.strategy!;
+  const ofStage = (stage: number) => [
+    ...new Set(
+      tiers.flatMap((tier) => (tier.stage === stage && tier.group !== null ? [tier.group] : [])),
+    ),
+  ];
+  return { stable: ofStage(0), candidate: ofStage(1) };
 }
 
 /** The roll-out of a scenario; null where there is none. */

@@ -17,7 +17,7 @@ interface ShadowHost {
  * them, no row tells of them, and the run does not wait for their end.
  */
 export class Shadows {
-  readonly #rollout: Rollout;
+  readonly #group: number;
   readonly #table: RequestTable;
   readonly #dispatcher: Dispatcher;
   readonly #facts: RequestFacts;
@@ -26,9 +26,9 @@ export class Shadows {
   readonly load = { queued: 0, outstanding: 0, started: 0 };
 
   constructor(rollout: Rollout, facts: RequestFacts, host: ShadowHost) {
-    this.#rollout = rollout;
     this.#table = host.table;
-    this.#dispatcher = host.dispatchers[rollout.candidateGroup]!;
+    this.#group = rollout.candidateGroup!;
+    this.#dispatcher = host.dispatchers[this.#group]!;
     this.#facts = facts;
     this.#exit = host.exit;
   }
@@ -46,7 +46,7 @@ export class Shadows {
     const base = twin * STRIDE;
     const table = this.#table.rows;
     table[base + field.copy] = copy.shadow;
-    table[base + field.group] = this.#rollout.candidateGroup;
+    table[base + field.group] = this.#group;
     table[base + field.measured] = 0;
     table[base + field.deadline] = Number.POSITIVE_INFINITY;
     return twin;

@@ -2,6 +2,7 @@ import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { StageUse } from '../../record/stage-use.ts';
 import type { FacilityMeter } from '../power/facility-meter.ts';
+import type { Worth } from '../rollout/version-log.ts';
 import { writePath } from './critical-path.ts';
 import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
@@ -41,8 +42,27 @@ export function writeProgramRow(
   writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
 }
 
-/** Completes the row of a request that one call answered, with an effort. */
-export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): void {
+/** What a request took that a program has answered, and whether its answer is wrong. */
+export function worthOf(
+  { delivered, sums, request }: Program,
+  { samples }: Oracle,
+  isCharged: boolean,
+): Worth {
+  const answer = delivered?.answer ?? null;
+  return {
+    joules: sums.joules,
+    usd: isCharged ? sums.usd : Number.NaN,
+    isWrong: answer === null ? null : !samples.isRight(request, answer),
+  };
+}
+
+/** Completes the row of a request that one call to a group answered, with an effort. */
+export function writePlainRow(
+  oracle: Oracle,
+  effort: number,
+  group: number,
+  row: RequestRow,
+): void {
   const { samples } = oracle;
   const tokens = row.promptTokens + row.outputTokens;
   const isAnswered = row.outcome === outcomeCode.completed;
@@ -55,7 +75,7 @@ export function writePlainRow(oracle: Oracle, effort: number, row: RequestRow): 
   row.discardedJoules = isAnswered ? 0 : row.acceleratorJoules;
   if (!isAnswered) return;
   row.confidence = 1;
-  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request, effort))
+  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request, effort, group))
     ? 'right'
     : 'wrong-delivered';
 }

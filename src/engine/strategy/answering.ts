@@ -74,11 +74,15 @@ export class Answering {
   /** Whether the answer of one call to a request is right. */
   isPlainRight(rows: Float64Array, base: number): boolean {
     const request = rows[base + field.request]!;
-    const answer = this.oracle.plainAnswer(request, rows[base + field.effort]!);
+    const answer = this.oracle.plainAnswer(
+      request,
+      rows[base + field.effort]!,
+      rows[base + field.group]!,
+    );
     return this.oracle.samples.isRight(request, answer);
   }
 
-  /** The program of a request, about to begin. */
+  /** The program of a request, about to begin; of two versions the candidate's where it is for it. */
   createProgram(user: Asking, cluster: ClusterView): Program {
     const { request } = user;
     const spec = this.workload.strategy!;
@@ -87,7 +91,8 @@ export class Answering {
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty, effort));
     const { samples } = this.oracle;
     const estimate = (error: number) => samples.estimate(request, error);
-    const strategy = createStrategy(spec.program, estimate, cluster);
+    const around = { estimate, cluster, isCandidate: user.isCandidate };
+    const strategy = createStrategy(spec.program, around);
     return new Program(user, spec, strategy, chances);
   }
 

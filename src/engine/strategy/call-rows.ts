@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
-import type { AnswerId } from '../../quality/samples.ts';
 import type { CallRow, Recorder } from '../../record/port.ts';
+import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
 import { keptBranches, useOf } from './verdict.ts';
 
@@ -14,11 +14,7 @@ export function callSinkOf({ outputs }: CompiledScenario, recorder: Recorder): C
 }
 
 /** Hands over a row for each call that the cluster had of a program, in order of calls; all of them have left. */
-export function writeCallRows(
-  program: Program,
-  isRight: (answer: AnswerId) => boolean,
-  sink: CallSink,
-): void {
+export function writeCallRows(program: Program, { samples }: Oracle, sink: CallSink): void {
   const { branches, delivered, request, workload } = program;
   const kept = keptBranches(branches, delivered?.answer ?? null);
   for (const branch of branches) {
@@ -36,7 +32,7 @@ export function writeCallRows(
       judges: call.judges ?? -1,
       use: useOf(branch, kept),
       answer,
-      right: answer >= 0 && isRight(answer),
+      right: answer >= 0 && samples.isRight(request, answer),
       score: branch.score ?? Number.NaN,
     });
   }

@@ -3,8 +3,16 @@ import type { Call } from '../../policy/strategy/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { Asking, Branch, Prompt } from './program.ts';
 
-/** The request in this row, which comes to the cluster at `seconds`, as the program that answers it needs it. */
-export function askingOf(table: RequestTable, parent: number, seconds: number): Asking {
+/**
+ * The request in this row, which comes to the cluster at `seconds`, as the program that answers it needs it; the candidate
+ * of a roll-out answers it, or does not.
+ */
+export function askingOf(
+  table: RequestTable,
+  parent: number,
+  seconds: number,
+  isCandidate: boolean,
+): Asking {
   const { rows } = table;
   const base = parent * STRIDE;
   return {
@@ -13,6 +21,7 @@ export function askingOf(table: RequestTable, parent: number, seconds: number): 
     workload: rows[base + field.workload]!,
     question: questionOf(table, parent),
     waitedSeconds: seconds - rows[base + field.arrival]!,
+    isCandidate,
   };
 }
 

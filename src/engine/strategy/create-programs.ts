@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { Slots } from '../slots.ts';
-import { type ProgramHost, Programs } from './programs.ts';
+import type { ProgramHost } from './program-host.ts';
+import { Programs } from './programs.ts';
 
 /** The programs of a scenario; null where no answer has a quality. */
 export function createPrograms(

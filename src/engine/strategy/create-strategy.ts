@@ -3,16 +3,20 @@ import { strategies } from '../../policy/strategy/index.ts';
 import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Strategy } from '../../policy/strategy/port.ts';
 
-/**
- * Makes the program of one request, and those in it. `estimate` is its difficulty rank as a router sees it whose error is
- * given; `cluster` is what it may see of the run.
- */
-export function createStrategy(
-  program: CompiledProgram,
-  estimate: (routerError: number) => number,
-  cluster: ClusterView,
-): Strategy {
-  const inside = (each: CompiledProgram) => () => createStrategy(each, estimate, cluster);
+/** What the program of one request depends on beside what it is made of. */
+interface Around {
+  /** Its difficulty rank as a router sees it whose error is given. */
+  estimate(routerError: number): number;
+  /** What it may see of the run. */
+  readonly cluster: ClusterView;
+  /** Which version answers it where a roll-out has two. */
+  readonly isCandidate: boolean;
+}
+
+/** Makes the program of one request, and those in it. */
+export function createStrategy(program: CompiledProgram, around: Around): Strategy {
+  const { estimate, cluster, isCandidate } = around;
+  const inside = (each: CompiledProgram) => () => createStrategy(each, around);
   switch (program.kind) {
     case 'single':
       return strategies.single.create(program);
@@ -46,5 +50,7 @@ export function createStrategy(
       const options = { deepFrom, quick: inside(quick), deep: inside(deep) };
       return strategies.route.create({ ...options, estimate: estimate(program.routerError) });
     }
+    case 'rollout':
+      return createStrategy(isCandidate ? program.candidate : program.stable, around);
   }
 }

@@ -10,6 +10,7 @@ export class Oracle {
   readonly #samples: Samples;
   readonly #own: CompiledTier;
   readonly #routes: CompiledRoutes | undefined;
+  readonly #successor: CompiledTier | undefined;
 
   constructor(
     { seed }: CompiledScenario,
@@ -21,6 +22,7 @@ export class Oracle {
     this.#samples = createSamples(shares, seed, replication, 'workload', name, 'task');
     this.#own = task!.own;
     this.#routes = routes;
+    this.#successor = task!.successor;
   }
 
   get samples(): Samples {
@@ -44,10 +46,11 @@ export class Oracle {
     return modelFor({ estimate: this.#samples.estimate(request, routerError) }, thresholds);
   }
 
-  /** What a plain request is answered with whose answer took an effort. */
-  plainAnswer(request: number, effort: number): AnswerId {
+  /** What a plain request is answered with whose answer took an effort, by a group of replicas. */
+  plainAnswer(request: number, effort: number, group: number): AnswerId {
     const route = this.routeOf(request);
-    const tier = route === null ? this.#own : this.#routes!.tiers[route]!;
+    const own = route === null ? this.#own : this.#routes!.tiers[route]!;
+    const tier = group === this.#successor?.group ? this.#successor : own;
     return this.#samples.answer(request, 0, this.chance(request, effort, tier));
   }
 }

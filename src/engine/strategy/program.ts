@@ -65,6 +65,8 @@ export interface Asking {
   readonly workload: number;
   readonly question: Prompt;
   readonly waitedSeconds: number;
+  /** Whether the candidate of a roll-out answers it. */
+  readonly isCandidate: boolean;
 }
 
 /** The program of one request in flight: its state machine, its calls, and what they cost. */
@@ -80,6 +82,7 @@ export class Program {
   readonly branches: Branch[] = [];
   /** The user's own prompt. */
   readonly question: Prompt;
+  readonly isCandidate: boolean;
   /** Calls in the cluster. */
   live = 0;
   /** What was decided; null before, and where nothing is delivered because the client left. */
@@ -108,7 +111,7 @@ export class Program {
   };
 
   constructor(
-    { parent, request, workload, question, waitedSeconds }: Asking,
+    { parent, request, workload, question, waitedSeconds, isCandidate }: Asking,
     spec: CompiledStrategy,
     strategy: Strategy,
     chances: readonly number[],
@@ -119,6 +122,7 @@ export class Program {
     this.question = question;
     this.start = pathAfterWait(waitedSeconds);
     this.path = this.start;
+    this.isCandidate = isCandidate;
     this.spec = spec;
     this.strategy = strategy;
     this.chances = chances;

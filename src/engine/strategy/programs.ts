@@ -1,34 +1,21 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
-import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import { type Decision, type Delivered, waitOn } from '../../policy/strategy/port.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { emptyRow } from '../outbox.ts';
-import type { FacilityMeter } from '../power/facility-meter.ts';
 import { writeRequestRow } from '../request-row.ts';
 import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
-import { clearVerdict, writePlainRow, writeProgramRow } from './answer-rows.ts';
+import type { Worth } from '../rollout/version-log.ts';
+import { clearVerdict, worthOf, writePlainRow, writeProgramRow } from './answer-rows.ts';
 import { Answering } from './answering.ts';
-import { CallDesk, type CallHost } from './call-desk.ts';
-import { type CallSink, writeCallRows } from './call-rows.ts';
+import { CallDesk } from './call-desk.ts';
+import { writeCallRows } from './call-rows.ts';
 import { askingOf } from './call-shape.ts';
 import { type CriticalPath, extended } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Oracle } from './oracle.ts';
 import type { Branch, Program } from './program.ts';
-
-/** What programs need of the run around them. */
-export interface ProgramHost extends CallHost {
-  readonly calendar: Calendar;
-  readonly meter: FacilityMeter | null;
-  /** A user's request has ended. */
-  end(handle: number, seconds: number, outcome: number): void;
-  /** Joules of a call that has left. */
-  attribute(joules: number): void;
-  /** Takes the rows of calls; null where nobody wants them. */
-  readonly onCall: CallSink | null;
-}
+import type { ProgramHost } from './program-host.ts';
 
 /** How a program ends from outside; null where nothing is delivered. */
 type Ending = { readonly outcome: number; readonly delivered: Delivered | null };
@@ -87,10 +74,10 @@ export class Programs {
     return this.#answering[workload]?.workload.strategy !== undefined;
   }
 
-  /** A request was admitted: its program begins. */
-  begin(parent: number, seconds: number): void {
+  /** A request was admitted: its program begins, the candidate's where a roll-out says so. */
+  begin(parent: number, seconds: number, isCandidate: boolean): void {
     const { rows } = this.#host.table;
-    const user = askingOf(this.#host.table, parent, seconds);
+    const user = askingOf(this.#host.table, parent, seconds, isCandidate);
     const program = this.#answering[user.workload]!.createProgram(user, this.#cluster);
     this.#programs[parent] = program;
     rows[parent * STRIDE + field.state] = state.program;
@@ -167,6 +154,14 @@ export class Programs {
     return this.#programs[handle]?.isSettled ?? true;
   }
 
+  /** What a request took that a program has answered, and whether the answer is wrong; null where none did. */
+  worthOf(handle: number): Worth | null {
+    const program = this.#programs[handle] ?? null;
+    if (program === null) return null;
+    const { oracle } = this.#answering[program.workload]!;
+    return worthOf(program, oracle, this.#host.meter !== null);
+  }
+
   /** Whether the answer of one call to a request that completed is right; null where no task says. */
   isRight(handle: number): boolean | null {
     const { rows } = this.#host.table;
@@ -181,17 +176,15 @@ export class Programs {
     clearVerdict(row);
     const oracle = this.#answering[row.workload]?.oracle;
     if (oracle === undefined) return false;
-    const effort = this.#host.table.rows[handle * STRIDE + field.effort]!;
-    if (program === null) writePlainRow(oracle, effort, row);
-    else this.#writeRows(program, oracle, row);
-    return program !== null;
-  }
-
-  #writeRows(program: Program, oracle: Oracle, row: RequestRow): void {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    const [effort, group] = [rows[base + field.effort]!, rows[base + field.group]!];
+    if (program === null) writePlainRow(oracle, effort, group, row);
+    if (program === null) return false;
     const { meter, onCall } = this.#host;
     writeProgramRow(program, oracle, meter !== null, row);
-    const isRight = (answer: number) => oracle.samples.isRight(program.request, answer);
-    if (onCall !== null) writeCallRows(program, isRight, onCall);
+    if (onCall !== null) writeCallRows(program, oracle, onCall);
+    return true;
   }
 
   #hearAll(): void {
@@ -219,7 +212,11 @@ export class Programs {
     this.#host.attribute(row.acceleratorJoules);
     this.#desk.close(handle);
     program.fold(branch, row, this.#host.onCall !== null);
-    if (program.isOver || branch.fate !== 'open') return;
+    if (program.isOver) {
+      if (program.isSettled) this.#host.settled(program.parent);
+      return;
+    }
+    if (branch.fate !== 'open') return;
     const isBack = row.outcome === outcomeCode.completed;
     this.#over(program, branch, seconds, isBack, row);
     this.#settleImmediate();

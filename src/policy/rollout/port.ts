@@ -8,8 +8,9 @@ export interface EndedRequests {
   readonly missed: number;
   /** Misses that the objectives of their workloads allow: Σ (1 − attainment). */
   readonly allowedMisses: number;
-  /** Of the completed: accelerator joules. */
+  /** Of the completed: accelerator joules, and dollars that a facility charges, NaN without one. */
   readonly joules: number;
+  readonly usd: number;
   /** Of the completed, in no order. */
   latencies(of: LatencyOf): readonly number[];
 }
@@ -17,10 +18,18 @@ export interface EndedRequests {
 export const latencyNames = ['ttft', 'tpot', 'e2e'] as const;
 export type LatencyOf = (typeof latencyNames)[number];
 
+/** Answers that somebody graded, and how many of them were wrong. */
+export interface GradedAnswers {
+  readonly graded: number;
+  readonly wrong: number;
+}
+
 /** One of the two versions as a monitor sees it: as of the last scrape, never as it is. */
 export interface VersionView {
   /** Requests that ended in the last so many seconds. */
   within(seconds: number): EndedRequests;
+  /** Delivered answers of the last so many seconds that were graded: a share of all, each so long after it was given. */
+  graded(seconds: number, share: number, delaySeconds: number): GradedAnswers;
   /** Requests that wait, per replica; null before the first scrape that has come. */
   readonly waitingPerReplica: number | null;
 }

@@ -6,6 +6,7 @@ import { checkBurnRateHasTarget } from '../rules/burn-rate-has-target.ts';
 import { type Salvaged, touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawRollout } from '../schema/rollout.ts';
+import type { RawProgram } from '../schema/strategy.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { ResolvedPool } from './pool.ts';
 
@@ -29,16 +30,29 @@ export function successionOf(
   const { rollout = 'none' } = value ?? {};
   if (rollout === 'none' || touches(wrong, ['rollout'])) return null;
   const { from, to } = rollout;
-  const model = pools.find(({ pool }) => pool.name === from)?.pool.serves[0]?.ref;
-  return model === undefined ? null : { pool: to, model };
+  if (from === undefined || to === undefined) return null;
+  const servedBy = (name: string) =>
+    pools.find(({ pool }) => pool.name === name)?.pool.serves[0]?.ref;
+  const model = servedBy(from);
+  return model === undefined ? null : { pool: to, model, successor: servedBy(to) };
 }
 
-/** Completes a roll-out. */
+/** The strategy that a roll-out is to put in the place of a workload's own; undefined where it does not. */
+export function candidateOf(
+  { value, wrong }: Salvaged<RawTop>,
+  workload: string,
+): RawProgram | undefined {
+  const { rollout = 'none' } = value ?? {};
+  if (rollout === 'none' || touches(wrong, ['rollout'])) return undefined;
+  return rollout.workload === workload ? rollout.strategy : undefined;
+}
+
+/** Completes a roll-out; null where it does not say of what. */
 export function resolveRollout(
   raw: RawRollout,
   workloads: readonly Workload[],
   reporter: Reporter,
-): RolloutSpec {
+): RolloutSpec | null {
   const { checks } = raw;
   if (raw.monitors === undefined) {
     const names = usual.map(({ kind }) => kind).join(', ');
@@ -46,10 +60,11 @@ export function resolveRollout(
   }
   checkBurnRateHasTarget(raw, workloads, reporter);
   checkSteps(raw, reporter);
+  const versions = versionsOf(raw, reporter);
+  if (versions === null) return null;
   return {
+    ...versions,
     kind: raw.kind,
-    from: raw.from,
-    to: raw.to,
     atSeconds: raw.at,
     steps: raw.steps.map(({ share, hold }) => ({ share, holdSeconds: hold })),
     sticksTo: raw.stick,
@@ -62,6 +77,31 @@ export function resolveRollout(
     },
     monitors: raw.monitors?.map((each, index) => resolveMonitor(each, index, reporter)) ?? usual,
   };
+}
+
+/** Two pools, or a workload whose strategy is replaced; null where it is neither, or a mixture. */
+function versionsOf(
+  { from, to, workload, strategy }: RawRollout,
+  reporter: Reporter,
+): { readonly from: string; readonly to: string } | { readonly workload: string } | null {
+  const isOfPools = from !== undefined || to !== undefined;
+  const isOfStrategies = workload !== undefined || strategy !== undefined;
+  if (isOfPools && isOfStrategies) {
+    const message =
+      'a pool takes over from a pool, or a strategy from a strategy, not both at once';
+    reporter.error(['rollout'], message, 'leave out from and to, or workload and strategy');
+    return null;
+  }
+  if (from !== undefined && to !== undefined) return { from, to };
+  if (workload !== undefined && strategy !== undefined) return { workload };
+  const given = { from, to, workload, strategy };
+  const missing = isOfStrategies ? (['workload', 'strategy'] as const) : (['from', 'to'] as const);
+  for (const key of missing) {
+    if (given[key] !== undefined) continue;
+    const fix = 'name two pools, {from: old, to: new}, or a workload and its new strategy';
+    reporter.error(['rollout', key], 'is missing', fix);
+  }
+  return null;
 }
 
 /** Shares never fall: who met the candidate once stays with it until it is rolled back. */
@@ -85,6 +125,10 @@ function resolveMonitor(raw: RawMonitor, index: number, reporter: Reporter): Mon
       return { kind: raw.kind, rate: raw.rate, longSeconds: raw.long, shortSeconds: raw.short };
     case 'errors':
       return { kind: raw.kind, maxShare: raw.max };
+    case 'escaped-errors': {
+      const { kind, audited, delay, max } = raw;
+      return { kind, audited, delaySeconds: delay, maxShare: max };
+    }
     case 'latency': {
       const isSilent = raw.max === undefined && raw.maxRatio === undefined;
       if (isSilent) reporter.useDefault([...path, 'maxRatio'], RATIO);

@@ -1,6 +1,7 @@
 import { type CallsModels, modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
+import { candidatePath } from '../rollout.ts';
 import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
 import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
 import type { ProgramSpec, StrategySpec } from '../thinking.ts';
@@ -8,16 +9,27 @@ import { resolveGraph } from './graph.ts';
 import { resolveLearned } from './learned.ts';
 import { judged } from './verifier.ts';
 
-/** Completes the strategy of a workload whose model is `own`; null where one call answers. */
+/**
+ * Completes the strategy of a workload whose model is `own`, and the candidate that a roll-out is to put in its place; null
+ * where one call answers.
+ */
 export function resolveStrategy(
   raw: RawStrategy,
+  candidate: RawProgram | undefined,
   own: string,
   path: Path,
   reporter: Reporter,
 ): StrategySpec | null {
-  if (raw === 'single' || raw.kind === 'single') return null;
-  const { deadline, ...options } = raw;
-  const program = resolveProgram(options, path, reporter);
+  const isPlain = raw === 'single' || raw.kind === 'single';
+  if (isPlain && candidate === undefined) return null;
+  const { deadline, ...options } = isPlain
+    ? ({ deadline: Infinity, kind: 'single' } as const)
+    : raw;
+  const stable = resolveProgram(options, path, reporter);
+  const program: ProgramSpec =
+    candidate === undefined
+      ? stable
+      : { kind: 'rollout', tiers: [stable, resolveProgram(candidate, candidatePath, reporter)] };
   const { answering } = modelsCalled(program, own);
   if (!answering.includes(own)) {
     const message = `${own}, the model of the workload, answers nothing here: ${answering.join(', ')} would`;

@@ -12,11 +12,14 @@ import type { AbilitySpec, TaskSpec, Thinking } from '../thinking.ts';
 import { resolveAttack } from './attack.ts';
 import { resolveStrategy } from './strategy.ts';
 
+/** What other parts of the file say of the models and the strategy of a workload. */
+type Elsewhere = 'routedTo' | 'candidate' | 'successor';
+
 /** Completes the task and the strategy of a workload; nothing where one call answers and nobody asks how well. */
 export function resolveThinking(
   raw: Pick<
     RawWorkload,
-    'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout' | 'defer' | 'routedTo'
+    'task' | 'strategy' | 'model' | 'kind' | 'slo' | 'timeout' | 'defer' | Elsewhere
   >,
   path: Path,
   wrong: readonly string[],
@@ -31,14 +34,16 @@ export function resolveThinking(
     reporter.error([...path, 'task'], message, 'leave task and strategy out');
     return {};
   }
-  const strategy = resolveStrategy(raw.strategy, raw.model, [...path, 'strategy'], reporter);
-  const { model, routedTo } = raw;
+  const at = [...path, 'strategy'];
+  const strategy = resolveStrategy(raw.strategy, raw.candidate, raw.model, at, reporter);
+  const { model, routedTo, successor } = raw;
   const { answering } = modelsAsked({ model, strategy, routedTo });
-  const task = resolveTask(raw.task, answering, [...path, 'task'], reporter);
+  const able = new Set([...answering, ...(successor === undefined ? [] : [successor])]);
+  const task = resolveTask(raw.task, [...able], [...path, 'task'], reporter);
   if (strategy !== null && raw.task === 'none') {
     const message = `${strategy.kind} decides by answers, and without a task there are none`;
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
-    reporter.error([...path, 'strategy'], message, fix);
+    reporter.error(at, message, fix);
   }
   if (routedTo !== undefined && raw.task === 'none') {
     const message = `requests for ${model} are routed by how hard their problems look, and without a task there are none`;
@@ -46,7 +51,7 @@ export function resolveThinking(
     reporter.error([...path, 'task'], message, fix);
   }
   if (strategy !== null && !touches(wrong, ['slo', 'timeout', 'defer'])) {
-    warnLateDeadline(strategy.deadlineSeconds, raw, [...path, 'strategy'], reporter);
+    warnLateDeadline(strategy.deadlineSeconds, raw, at, reporter);
   }
   const routed = routedTo === undefined ? {} : { routedTo };
   if (task === null) return routed;

@@ -1,19 +1,18 @@
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import { suggest } from '../did-you-mean.ts';
 import type { Reporter } from '../reporter.ts';
-import type { RolloutSpec } from '../rollout.ts';
-import type { Horizon, Pool, Workload } from '../scenario.ts';
+import type { PoolRollout } from '../rollout.ts';
+import type { Pool, Workload } from '../scenario.ts';
 
 interface Parts {
   readonly pools: readonly Pool[];
   readonly workloads: readonly Workload[];
-  readonly horizon: Horizon;
 }
 
-/** A roll-out goes from one pool to another that can take its place, and begins while requests come. */
+/** A roll-out goes from one pool to another that can take its place. */
 export function checkRolloutPools(
-  rollout: RolloutSpec,
-  { pools, workloads, horizon }: Parts,
+  rollout: PoolRollout,
+  { pools, workloads }: Parts,
   reporter: Reporter,
 ): void {
   const refuse = (key: string, message: string, fix: string) =>
@@ -57,7 +56,11 @@ export function checkRolloutPools(
   const thinking = workloads.find(({ strategy }) => strategy !== undefined);
   if (thinking !== undefined) {
     const message = `a roll-out under the strategy of ${thinking.name} is not available in this version: who is sent to a candidate is a request, and not one of its calls`;
-    refuse('from', message, 'write kind: single there');
+    refuse(
+      'from',
+      message,
+      'write kind: single there, or roll out a strategy: workload and strategy in place of from and to',
+    );
   }
   const [stable, candidate] = [from.serves[0], to.serves[0]];
   if (stable === undefined || candidate === undefined) return;
@@ -79,9 +82,5 @@ export function checkRolloutPools(
   if (isOther && workloads.some(({ model }) => model === candidate.ref)) {
     const message = `a workload asks for ${candidate.ref} itself: its requests would be the candidate's at any share`;
     refuse('to', message, `let it ask for ${stable.ref}`);
-  }
-  if (horizon.end.kind === 'duration' && rollout.atSeconds >= horizon.end.seconds) {
-    const message = `no request comes after ${horizon.end.seconds} s: the roll-out never begins`;
-    refuse('at', message, 'write an earlier instant, or a longer horizon');
   }
 }

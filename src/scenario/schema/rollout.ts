@@ -3,6 +3,7 @@ import { latencyNames } from '../../policy/rollout/port.ts';
 import { block, list, scalarOrBlock, variants } from './blocks.ts';
 import { monitorNames } from './names.ts';
 import { choice, count, name, number, quantity } from './scalars.ts';
+import { candidateSchema } from './strategy.ts';
 
 const time = { above: 0, max: 1e9 } as const;
 const share = (range: { readonly above?: number; readonly min?: number }, description: string) =>
@@ -36,6 +37,19 @@ const monitor = variants(
       ),
     }),
     block({
+      kind: z.literal('escaped-errors'),
+      max: share({ min: 0 }, 'most of the graded answers that are wrong'),
+      // assumed, as is how long it takes: some answers are looked at, by people or by a stronger model
+      audited: share({ above: 0 }, 'share of the delivered answers that somebody grades').prefault(
+        '10%',
+      ),
+      delay: quantity(
+        'time',
+        { min: 0, max: 1e9 },
+        'from an answer until its grade is known',
+      ).prefault('1min'),
+    }),
+    block({
       kind: z.literal('latency'),
       of: choice(latencyNames, 'which latency').prefault('ttft'),
       percentile: quantity('share', { above: 0, below: 1 }, 'which percentile').prefault('95%'),
@@ -53,12 +67,15 @@ const monitor = variants(
       kind: z.literal('energy'),
       maxRatio: ratio("most joules per completed request ÷ the stable version's"),
     }),
+    block({
+      kind: z.literal('cost'),
+      maxRatio: ratio("most dollars per completed request ÷ the stable version's"),
+    }),
   ],
   monitorNames,
-  ['escaped-errors', 'cost'],
 );
 
-/** A candidate that takes over step by step, or is tried on copies. */
+/** A candidate, a pool or a strategy, that takes over step by step, or is tried on copies. */
 export const rolloutSchema = scalarOrBlock(
   choice(['none'], 'no version replaces another', [], '{kind: canary, from: old, to: new}'),
   block({
@@ -66,8 +83,12 @@ export const rolloutSchema = scalarOrBlock(
       ['canary', 'shadow'],
       'the candidate answers a share of the requests, or gets copies whose answers nobody sees',
     ).prefault('canary'),
-    from: name('pool of the stable version'),
-    to: name('pool of the candidate'),
+    from: name('pool of the stable version').optional(),
+    to: name('pool of the candidate').optional(),
+    workload: name(
+      'workload whose requests another strategy is to answer, in place of from and to',
+    ).optional(),
+    strategy: candidateSchema.optional(),
     at: quantity('time', { min: 0, max: 1e12 }, 'when the first step begins').prefault('0s'),
     // assumed: the shares that such tools show in their documentation, a few minutes each
     steps: list(step, '- {share: 5%, hold: 2min}', 100).prefault([

@@ -280,11 +280,20 @@ export const strategySchema = scalarOrBlock(
   ),
 );
 
+/** A strategy that is to take over from that of a workload; the workload's deadline holds for both. */
+export const candidateSchema = variants(
+  'kind',
+  [...plainPrograms, cascade(tier, {}), route(routedTier, {})],
+  [...plainKinds, 'cascade', 'route'],
+  laterStrategies,
+);
+
 export type RawStrategy = z.output<typeof strategySchema>;
 /** A strategy, or a tier of one. */
 export type RawProgram =
   | WithoutDeadline<Exclude<RawStrategy, 'single'>>
-  | z.output<typeof routedTier>;
+  | z.output<typeof routedTier>
+  | z.output<typeof candidateSchema>;
 type WithoutDeadline<T> = T extends unknown ? Omit<T, 'deadline'> : never;
 export type RawGraphCall = Extract<RawProgram, { kind: 'graph' }>['calls'][number];
 export type RawVerifier = z.output<typeof verifierSchema>;

@@ -45,7 +45,8 @@ describe('summarize', () => {
   });
 
   it('says that a roll-out never began', () => {
-    const figures = { requests: 0, completed: 0, errors: 0, missed: 0, joules: 0 };
+    const nothing = { joules: 0, usd: Number.NaN, answers: 0, wrong: 0 };
+    const figures = { requests: 0, completed: 0, errors: 0, missed: 0, ...nothing };
     const rollout = {
       kind: 'canary',
       outcome: 'pending',

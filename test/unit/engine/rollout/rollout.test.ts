@@ -146,8 +146,8 @@ describe('roll-outs', () => {
     expect(wrong('{from: a, to: a}')).toContain('does not replace itself');
     expect(wrong('{from: a, to: b, steps: [{share: 20%}, {share: 20%}]}')).toContain('no step on');
     expect(wrong('{from: a, to: b, at: 2h}', 'horizon={duration: 1h}')).toContain('never begins');
-    expect(wrong('{from: a, to: b, monitors: [{kind: escaped-errors}]}')).toContain(
-      'escaped-errors is not available in this version',
+    expect(wrong('{from: a, to: b, monitors: [{kind: escaped-errors, max: 5%}]}')).toContain(
+      'answers have no errors where nothing says when they are right',
     );
     expect(wrong('{from: a, to: b, monitors: [{kind: burn-rate, long: 5s}]}')).toContain(
       'no shorter than the long one',

@@ -1,0 +1,18 @@
+import type { Calendar } from '../../kernel/calendar.ts';
+import type { FacilityMeter } from '../power/facility-meter.ts';
+import type { CallHost } from './call-desk.ts';
+import type { CallSink } from './call-rows.ts';
+
+/** What programs need of the run around them. */
+export interface ProgramHost extends CallHost {
+  readonly calendar: Calendar;
+  readonly meter: FacilityMeter | null;
+  /** A user's request has ended. */
+  end(handle: number, seconds: number, outcome: number): void;
+  /** The last call of a request that had ended has left. */
+  settled(handle: number): void;
+  /** Joules of a call that has left. */
+  attribute(joules: number): void;
+  /** Takes the rows of calls; null where nobody wants them. */
+  readonly onCall: CallSink | null;
+}

@@ -1,0 +1,66 @@
+import { modelsAsked } from '../called-models.ts';
+import type { FacilitySpec } from '../facility.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RolloutSpec } from '../rollout.ts';
+import type { Horizon, Pool, Workload } from '../scenario.ts';
+import { facilityAround, type SiteSpec } from '../sites.ts';
+
+export interface RolloutParts {
+  readonly pools: readonly Pool[];
+  readonly workloads: readonly Workload[];
+  readonly horizon: Horizon;
+  readonly facility?: FacilitySpec;
+  readonly sites?: readonly SiteSpec[];
+  /** Whether a workload states a task, right or not. */
+  statesTask(name: string): boolean;
+}
+
+/** Monitors see what they judge by, and a roll-out begins while requests come. */
+export function checkRolloutMonitors(
+  rollout: RolloutSpec,
+  { pools, workloads, horizon, statesTask, ...premises }: RolloutParts,
+  reporter: Reporter,
+): void {
+  if (horizon.end.kind === 'duration' && rollout.atSeconds >= horizon.end.seconds) {
+    const message = `no request comes after ${horizon.end.seconds} s: the roll-out never begins`;
+    reporter.error(['rollout', 'at'], message, 'write an earlier instant, or a longer horizon');
+  }
+  const asked = workloads.filter((each) => isReplaced(each, rollout, pools));
+  const serving = pools.filter(({ name, serves }) =>
+    'from' in rollout
+      ? name === rollout.from || name === rollout.to
+      : serves.some(({ ref }) => asked.some((each) => calls(each, ref))),
+  );
+  for (const [index, { kind }] of rollout.monitors.entries()) {
+    const refuse = (message: string, fix: string) =>
+      reporter.error(['rollout', 'monitors', index, 'kind'], message, fix);
+    const unjudged = asked.find(({ name }) => !statesTask(name));
+    if (kind === 'escaped-errors' && unjudged !== undefined) {
+      const fix = `state a task of ${unjudged.name}, such as gsm8k`;
+      refuse('answers have no errors where nothing says when they are right', fix);
+    }
+    if (kind !== 'cost') continue;
+    if (premises.facility === undefined && premises.sites === undefined) {
+      refuse('no request has a cost without a facility', 'add facility: {}, or take kind: energy');
+    }
+    const unpriced = serving.find(
+      ({ name }) => facilityAround(premises, name)?.nodes[name]?.priceUsd === null,
+    );
+    if (unpriced !== undefined) {
+      const fix = 'state the price of its node, or take kind: energy';
+      refuse(`nobody says what ${unpriced.name} costs to own`, fix);
+    }
+  }
+}
+
+/** Whether requests of a workload are those of a roll-out. */
+function isReplaced(workload: Workload, rollout: RolloutSpec, pools: readonly Pool[]): boolean {
+  if ('workload' in rollout) return workload.name === rollout.workload;
+  const stable = pools.find(({ name }) => name === rollout.from)?.serves[0];
+  return workload.model === stable?.ref;
+}
+
+function calls(workload: Workload, ref: string): boolean {
+  const { answering, judging } = modelsAsked(workload);
+  return answering.includes(ref) || judging.includes(ref);
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../../src/compile/compile.ts';
+import { record, withEngines } from '../../../property/recorded-run.ts';
+import { refused, scenarioOf } from '../../scenario/parse-text.ts';
+
+const steps = 'steps: [{ share: 20%, hold: 20s }, { share: 50%, hold: 20s }]';
+const checks =
+  'checks: { interval: 5s, scrapeDelay: 0s, window: 20s, minRequests: 5, failureLimit: 1 }';
+const rollout = (monitor: string, more = '') =>
+  `{ workload: maths, strategy: { kind: majority-vote, samples: 5 }, at: 10s, ${steps}, ${checks}, monitors: [${monitor}]${more} }`;
+const everything = '{ kind: queue, maxPerReplica: 1000 }';
+const graded = (max: string) => `{ kind: escaped-errors, audited: 100%, delay: 5s, max: ${max} }`;
+
+/** One call answers, right at 60 % of the problems, and always at the same ones. */
+const textWith = (roll: string, more = '') => `
+name: maths
+horizon: { duration: 150s, warmup: 0s }
+workloads:
+  - name: maths
+    model: llama-3.2-3b
+    arrivals: { process: poisson, rate: 4/s }
+    promptTokens: { distribution: fixed, value: 50 }
+    outputTokens: { distribution: fixed, value: 4 }
+    task: { abilities: [{ model: llama-3.2-3b, passAt1: 0.6, concentration: 4 }] }
+pools:
+  - { name: a, accelerator: h100-sxm, replicas: 2, serves: [llama-3.2-3b], engine: { prefixCache: true, kvBlocks: 1000, stepTime: { kind: affine, base: 5ms } } }
+rollout: ${roll}
+outputs: { timeseries: none }
+${more}`;
+const scenarioWith = (roll: string, more = '') =>
+  compileScenario(scenarioOf(textWith(roll, more)), { traces: {} });
+
+const messages = (text: string) =>
+  refused(text)
+    .map(({ message }) => message)
+    .join('\n');
+
+describe('a roll-out of a strategy', () => {
+  it('answers a share of the requests by the candidate, and all of them from its promotion on', () => {
+    const run = record(scenarioWith(rollout(everything)));
+    expect(run.totals.rollout).toMatchObject({ outcome: 'promoted', decidedSeconds: 50 });
+    const share = (from: number, to: number) => {
+      const rows = run.rows.filter((row) => row.arrivalSeconds >= from && row.arrivalSeconds < to);
+      for (const { calls, stages } of rows) {
+        expect([1, 5]).toContain(calls);
+        expect(stages!.map((stage) => stage.calls)).toEqual(calls === 5 ? [0, 5] : [1, 0]);
+      }
+      return rows.filter(({ calls }) => calls === 5).length / rows.length;
+    };
+    expect(share(0, 10)).toBe(0);
+    expect(share(10, 30)).toBeGreaterThan(0.08);
+    expect(share(10, 30)).toBeLessThan(0.35);
+    expect(share(30, 50)).toBeGreaterThan(0.35);
+    expect(share(30, 50)).toBeLessThan(0.65);
+    expect(share(50, 150)).toBe(1);
+  });
+
+  it('sees all that the candidate took, calls included that left after their request', () => {
+    const run = record(scenarioWith(rollout(everything)));
+    const { candidate, stable } = run.totals.rollout!;
+    const during = run.rows.filter(
+      ({ arrivalSeconds }) => arrivalSeconds >= 10 && arrivalSeconds < 50,
+    );
+    for (const [calls, version] of [
+      [5, candidate],
+      [1, stable],
+    ] as const) {
+      const own = during.filter((row) => row.calls === calls);
+      expect(version.requests).toBe(own.length);
+      expect(version.wrong).toBe(own.filter(({ fate }) => fate === 'wrong-delivered').length);
+      const joules = own.reduce((sum, row) => sum + row.acceleratorJoules, 0);
+      expect(version.joules / joules).toBeCloseTo(1, 9);
+    }
+  });
+
+  it('goes back where too many of the graded answers are wrong, and counts no answer before its grade', () => {
+    const run = record(scenarioWith(rollout(graded('5%'))));
+    const { rollout: totals } = run.totals;
+    expect(totals).toMatchObject({ outcome: 'rolled-back', failedBy: 'escaped-errors' });
+    const fails = (seconds: number) => {
+      const own = run.rows.filter(
+        ({ calls, completionSeconds: end }) =>
+          calls === 5 && end > seconds - 25 && end <= seconds - 5,
+      );
+      const wrong = own.filter(({ fate }) => fate === 'wrong-delivered').length;
+      return own.length >= 5 && wrong > 0.05 * own.length;
+    };
+    const first = totals!.firstFailureSeconds!;
+    expect(fails(first)).toBe(true);
+    for (let check = 15; check < first; check += 5) expect(fails(check)).toBe(false);
+    const late = run.rows.filter((row) => row.arrivalSeconds >= totals!.decidedSeconds!);
+    expect(late.every(({ calls }) => calls === 1)).toBe(true);
+  });
+
+  it('goes on where no more of them are wrong than are borne', () => {
+    const run = record(scenarioWith(rollout(graded('70%'))));
+    expect(run.totals.rollout).toMatchObject({ outcome: 'promoted', failedChecks: 0 });
+  });
+
+  it('goes back where the candidate costs more than is borne', () => {
+    const facility = 'facility: {}\n';
+    const judged = (most: number) =>
+      record(scenarioWith(rollout(`{ kind: cost, maxRatio: ${most} }`), facility)).totals.rollout!;
+    expect(judged(1.5)).toMatchObject({ outcome: 'rolled-back', failedBy: 'cost' });
+    const { outcome, stable, candidate } = judged(8);
+    expect(outcome).toBe('promoted');
+    const perRequest = (of: typeof stable) => of.usd / of.requests;
+    expect(perRequest(candidate) / perRequest(stable)).toBeGreaterThan(1.5);
+    expect(perRequest(candidate) / perRequest(stable)).toBeLessThan(5);
+  });
+
+  it('is the same step by step', () => {
+    const scenario = scenarioWith(rollout(graded('40%')));
+    const stepped = record(withEngines(scenario, { stepping: 'stepwise' }));
+    const run = record(scenario);
+    expect(stepped.rows).toEqual(run.rows);
+    expect(stepped.totals.rollout).toEqual(run.totals.rollout);
+  });
+});
+
+describe('a roll-out of a strategy in a file', () => {
+  it.each([
+    ['{ workload: maths, strategy: { kind: majority-vote }, from: a }', 'not both at once'],
+    ['{ workload: maths }', 'is missing'],
+    ['{ from: a }', 'is missing'],
+    ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
+    [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
+    [rollout('{ kind: cost, maxRatio: 2 }'), 'no request has a cost without a facility'],
+    [
+      '{ workload: maths, strategy: { kind: best-of-n, verifier: { model: llama-3.1-8b } } }',
+      'llama-3.1-8b',
+    ],
+  ])('refuses %s', (roll, message) => {
+    expect(messages(textWith(roll))).toContain(message);
+  });
+});
+
+describe('a candidate of another model', () => {
+  const pools = (stable: string, candidate: string) => `
+name: successor
+horizon: { requests: 3000, warmup: 0s }
+workloads:
+  - name: maths
+    model: ${stable}
+    arrivals: { process: poisson, rate: 20/s }
+    promptTokens: { distribution: fixed, value: 50 }
+    outputTokens: { distribution: fixed, value: 2 }
+    task: { abilities: [{ model: ${stable}, passAt1: 0.9, concentration: 4 }, { model: ${candidate}, passAt1: 0.3, concentration: 4 }] }
+pools:
+  - { name: a, accelerator: h100-sxm, replicas: 1, serves: [${stable}], engine: { kvBlocks: 1000, stepTime: { kind: affine, base: 1ms } } }
+  - { name: b, accelerator: h100-sxm, replicas: 1, serves: [${candidate}], engine: { kvBlocks: 1000, stepTime: { kind: affine, base: 1ms } } }
+rollout: { from: a, to: b, steps: [{ share: 50%, hold: 1000s }], monitors: [${everything}] }
+outputs: { timeseries: none }
+`;
+
+  it('answers as well as it can itself', () => {
+    const text = pools('llama-3.1-8b', 'llama-3.2-3b');
+    const run = record(compileScenario(scenarioOf(text), { traces: {} }));
+    const right = (replica: number) => {
+      const own = run.rows.filter((row) => row.replica === replica);
+      return own.filter(({ fate }) => fate === 'right').length / own.length;
+    };
+    expect(right(0)).toBeGreaterThan(0.87);
+    expect(right(0)).toBeLessThan(0.93);
+    expect(right(1)).toBeGreaterThan(0.26);
+    expect(right(1)).toBeLessThan(0.34);
+  });
+
+  it('must be known at the task', () => {
+    const text = pools('llama-3.1-8b', 'llama-3.2-3b').replace(
+      /, \{ model: llama-3.2-3b[^}]*\}/,
+      '',
+    );
+    expect(messages(text)).toContain('nobody says how well llama-3.2-3b');
+  });
+});
