@@ -10,7 +10,7 @@ import type { PoolContext } from './pool-context.ts';
 import { savedJoules } from './saved-joules.ts';
 import type { StepCosts } from './step-costs.ts';
 import type { ReplicaSums } from './step-ledger.ts';
-import { Tenant } from './tenant.ts';
+import { ROUNDING, Tenant } from './tenant.ts';
 
 /** Progress that is nothing yet: a step may have waited for its slice until now. */
 const BARELY = 1e-12;
@@ -120,10 +120,14 @@ export class Process {
       return { hostSeconds: 0, chipSeconds: seconds, demand: all };
     }
     const room = spec.limitWatts - terms.staticWatts;
-    const atLeast = joules / room;
-    const onChip = Math.min(seconds, Math.max(speed.pace * chipSeconds(terms, context), atLeast));
+    // a low cap is what an awake chip draws already: work draws nothing beside it
+    const hasRoom = room > ROUNDING * spec.limitWatts;
+    const atLeast = hasRoom ? joules / room : 0;
+    // a step that a cap lengthens has no lines any more: it is on the chip for as long as it lasts
+    const lines = speed.pace * chipSeconds(terms, context);
+    const onChip = lines === 0 ? seconds : Math.min(seconds, Math.max(lines, atLeast));
     this.#workWatts = joules / onChip;
-    const power = this.#workWatts / room;
+    const power = hasRoom ? this.#workWatts / room : 0;
     return {
       hostSeconds: seconds - onChip,
       chipSeconds: onChip,

@@ -139,6 +139,21 @@ describe('processes on one chip', () => {
     }
   });
 
+  it('end where a cap leaves work no power beside what an awake chip draws', () => {
+    for (const sharing of kinds) {
+      const { rows, replicas } = play({
+        workloads: [
+          `name: a, model: llama-3.2-1b, ${random(20)}`,
+          `name: b, model: llama-3.2-3b, ${random(10)}`,
+        ],
+        pools: [`name: p, ${both}, ${sharing}, power: { capPerAccelerator: 300W }`],
+        horizon: 'requests: 60',
+      });
+      expect(rows.every(({ outcome }) => outcome === 'completed')).toBe(true);
+      expect(replicas[0]!.peakWatts).toBeLessThanOrEqual(300 * (1 + 1e-9));
+    }
+  });
+
   it('conserve joules at every instant, below the board’s limit, through failures and clients who leave', () => {
     for (const sharing of kinds) {
       const run = play({
