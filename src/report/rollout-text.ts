@@ -23,7 +23,7 @@ export function rolloutText(rollout: RolloutSummary): string {
         : ` at ${seconds(decidedSeconds)}`;
   const checks = `${whole(rollout.failedChecks)} of ${whole(rollout.checks)} checks failed`;
   const avoided =
-    rollout.avoidedMisses === null
+    rollout.avoidedMisses === null || rollout.avoidedMisses === 0
       ? ''
       : `; at least ${whole(rollout.avoidedMisses)} misses avoided, as many as ${seconds(rollout.avoidedBadSeconds)} of nothing else would be`;
   const what = kind === 'shadow' ? 'copies' : 'requests';

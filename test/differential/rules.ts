@@ -175,14 +175,14 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a scheduler has a request only when the API is done with it',
     regime: 'clients',
-    find: 'if (apiSeconds > 0 && !isRead) this.#api.put(handle, seconds, seconds + apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
+    find: 'if (apiSeconds > 0 && !isRead) this.#approach.api.put(handle, seconds, seconds + apiSeconds);\n    else this.#handOver(handle, facts, seconds);',
     replace: 'this.#handOver(handle, facts, seconds);',
   },
   {
     rule: 'a client that gives up leaves the API at once',
     regime: 'api',
-    find: 'return this.#api.giveUp(handle) || ',
-    replace: 'return ',
+    find: 'this.api.giveUp(handle) ||',
+    replace: '',
   },
   {
     rule: 'the end of the run ends a stretch within its step',

@@ -193,7 +193,8 @@ export class ColocatedReplica implements EngineReplica {
     const { calendar } = this.#host;
     this.#phase = phase.planning;
     const due = dueSeconds(lane.plan, this.#boundarySeconds);
-    if (calendar.nextTimeBeside(this.#slot) > due) this.#plan();
+    const isQuiet = calendar.nextTimeBeside(this.#slot) > due;
+    if (isQuiet) this.#plan();
     else calendar.set(this.#slot, due, lane.plan);
   }
 
