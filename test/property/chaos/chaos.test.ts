@@ -45,9 +45,9 @@ const seesImages = (
   groups.some(({ embeddings }) => embeddings !== undefined) === isApart &&
   rows.some(({ workload, outcome }) => outcome === 'completed' && workloads[workload]!.images);
 
-/** A program of several calls that some request went through to its end. */
+/** A program of several calls that some request went through to its end: one run in a thousand at the least. */
 const thinks = (kind: StrategySpec['kind']): Required => ({
-  least: 0.001,
+  least: 0.0009,
   is: ({ rows }, { workloads }) =>
     rows.some(
       ({ calls = 1, outcome, workload }) =>
