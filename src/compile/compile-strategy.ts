@@ -1,6 +1,7 @@
+import type { LengthSpec } from '../policy/length/port.ts';
 import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
 import type { BeamSearchOptions } from '../policy/strategy/beam-search.ts';
-import type { GraphCall, GraphOptions } from '../policy/strategy/graph.ts';
+import type { GraphOptions } from '../policy/strategy/graph.ts';
 import type { LearnedOptions } from '../policy/strategy/learned.ts';
 import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
 import type { RaceOptions } from '../policy/strategy/race.ts';
@@ -13,13 +14,9 @@ import type { EffortCurve } from '../quality/effort.ts';
 import type { StopTable } from '../quality/learned-stop.ts';
 import type { Revision } from '../quality/refine.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
-import type {
-  GraphCallSpec,
-  LearnedSpec,
-  ProgramSpec,
-  StrategySpec,
-  VerifierSpec,
-} from '../scenario/thinking.ts';
+import type { LearnedSpec, ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+import { compileGraph, type GraphText } from './compile-graph.ts';
+import type { CompiledToolUse } from './compiled-tool.ts';
 
 /** Where the calls of one tier go, and what they say. */
 export interface CompiledTier {
@@ -39,6 +36,10 @@ export interface CompiledTier {
   readonly outputTokens?: number;
   /** Logit that its texts add to the chance of answers whose prompts hold them. */
   readonly helps?: number;
+  /** Chance of each step of an agent whose model this is; absent of others. */
+  readonly stepSuccess?: number;
+  /** Present where it is no model but a tool, of which there is no group. */
+  readonly tool?: CompiledToolUse;
   /** The stage that its calls belong to; what judges belongs to that of what it judges. */
   readonly stage?: number;
 }
@@ -62,6 +63,14 @@ export type CompiledProgram =
   | ({ readonly kind: 'refine' } & RefineOptions)
   | ({ readonly kind: 'beam-search' } & BeamSearchOptions)
   | ({ readonly kind: 'tree-search' } & TreeSearchOptions)
+  | {
+      readonly kind: 'agent';
+      readonly tier: number;
+      readonly tool: number;
+      /** Drawn for each request. */
+      readonly turns: LengthSpec;
+      readonly maxCalls: number;
+    }
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
   | ({ readonly kind: 'graph' } & GraphOptions)
@@ -108,6 +117,8 @@ export interface Models {
   groupOf(model: string): number;
   /** What lessons on the problems of the task teach of a tier. */
   learn(tier: CompiledTier, spec: LearnedSpec): StopTable;
+  /** Number of a tool among those of the scenario. */
+  toolOf(name: string): number;
 }
 
 /** Turns a strategy into numbers. */
@@ -135,8 +146,6 @@ function nameOf(spec: ProgramSpec, { own }: Models): string {
   return kind === 'single' ? model : `${model}, ${kind}`;
 }
 
-type GraphText = Extract<GraphCallSpec, { role: 'text' }>;
-
 /** What is the same of all tiers that answer nothing. */
 const silent = { ability: null, shift: 0, curve: null } as const;
 
@@ -154,6 +163,7 @@ function compileProgram(
   const inSteps = ({ model }: { readonly model?: string }, steps: number) =>
     add({ ...models.answering(model ?? models.own), steps });
   const part = (each: ProgramSpec, i: number) => compileProgram(each, models, tiers, stage ?? i);
+  const beside = (model: string, i: number) => answering({ model }, stage ?? i);
   /** Beside the tier that answers. */
   const judging = (model: string, tier: number, judge: CompiledJudge, of = stage) =>
     add({ ...silent, group: groupOf(model, tiers[tier], models), judge }, of);
@@ -208,13 +218,12 @@ function compileProgram(
       const tier = inSteps(spec, steps);
       return { kind, budget, temperature, steps, tier, ...scoring(spec.verifier, tier) };
     }
+    case 'agent':
+      return compileAgent(spec, models, add);
     case 'ensemble':
-      return {
-        kind: spec.kind,
-        tiers: spec.models.map((model, i) => answering({ model }, stage ?? i)),
-      };
+      return { kind: spec.kind, tiers: spec.models.map(beside) };
     case 'race': {
-      const racing = spec.models.map((model, i) => answering({ model }, stage ?? i));
+      const racing = spec.models.map(beside);
       // in place is where the first of them is
       const { verifier, neutral } = scoring(spec.verifier, tiers.length - racing.length);
       return { kind: spec.kind, tiers: racing, verifier, threshold: spec.threshold ?? neutral };
@@ -226,10 +235,8 @@ function compileProgram(
     }
     case 'graph':
       return compileGraph(spec, stage, { writing, answering, scoring });
-    case 'cascade': {
-      const { kind, gate } = spec;
-      return { kind, gate, tiers: spec.tiers.map(part) };
-    }
+    case 'cascade':
+      return { kind: spec.kind, gate: spec.gate, tiers: spec.tiers.map(part) };
     case 'route': {
       const { kind, deepShare, routerError } = spec;
       const [quick, deep] = spec.tiers;
@@ -241,37 +248,17 @@ function compileProgram(
   }
 }
 
-/** Adds the calls of a graph, each a stage of its own where `stage` is null. */
-function compileGraph(
-  { kind, calls, threshold }: Extract<ProgramSpec, { kind: 'graph' }>,
-  stage: number | null,
-  add: {
-    writing(call: GraphText, of: number): number;
-    answering(call: { readonly model?: string }, of: number): number;
-    scoring(
-      by: VerifierSpec,
-      tier: number,
-      of: number,
-    ): { readonly verifier: number; readonly neutral: number };
-  },
+/** Adds the model of an agent, which is a tier, and its tool, which is one too. */
+function compileAgent(
+  spec: Extract<ProgramSpec, { kind: 'agent' }>,
+  models: Models,
+  add: (tier: CompiledTier) => number,
 ): CompiledProgram {
-  const placeOf = (name: string) => calls.findIndex((each) => each.name === name);
-  const compiled: GraphCall[] = [];
-  for (const [i, call] of calls.entries()) {
-    const of = stage ?? i;
-    if (call.role === 'score') {
-      const judges = placeOf(call.judges);
-      const { verifier, neutral } = add.scoring(call.verifier, compiled[judges]?.tier ?? -1, of);
-      const waits = { after: [], join: 'all', judges } as const;
-      compiled.push({ ...waits, role: call.role, tier: verifier, threshold: threshold ?? neutral });
-    } else {
-      const { role, join } = call;
-      const tier = call.role === 'text' ? add.writing(call, of) : add.answering(call, of);
-      const after = call.after.map(placeOf);
-      compiled.push({ role, join, tier, after, judges: null, threshold: 0 });
-    }
-  }
-  return { kind, calls: compiled, mustPass: threshold !== null };
+  const { kind, turns, maxCalls, stepSuccess } = spec;
+  const tier = add({ ...models.answering(spec.model ?? models.own), stepSuccess });
+  const { toolTokens: tokens, toolSuccess: works, repair: notices } = spec;
+  const tool = { number: models.toolOf(spec.tool), tokens, works, notices };
+  return { kind, turns, maxCalls, tier, tool: add({ ...silent, group: null, tool }) };
 }
 
 /** Where a judge is called; `answering` is the tier that it judges. */

@@ -7,6 +7,9 @@ import type { Pool, Workload } from '../scenario/scenario.ts';
 import type { AbilitySpec, DifficultyRouting, LearnedSpec } from '../scenario/thinking.ts';
 import { type CompiledStrategy, type CompiledTier, compileStrategy } from './compile-strategy.ts';
 
+/** Tools stand in order of name. */
+export type { WithTools } from '../scenario/thinking.ts';
+
 /** What the answers of a workload are worth. */
 export interface CompiledTask {
   readonly wrongAnswers: { readonly concentration: number; readonly count: number };
@@ -46,6 +49,7 @@ export function compileThinking(
   pools: readonly Pool[],
   byDifficulty: DifficultyRouting | undefined,
   groupOf: (model: string) => number,
+  toolOf: (name: string) => number,
   successor?: { readonly model: string; readonly group: string },
 ): CompiledThinking {
   if (task === undefined) return {};
@@ -80,7 +84,7 @@ export function compileThinking(
     const shares = wrongShares(wrongAnswers.concentration, wrongAnswers.count);
     return learnStopping({ ...spec, chances, wrongShares: shares }, 'learned', trainingSeed);
   };
-  const models = { own: model, answering: tierOf, groupOf, learn };
+  const models = { own: model, answering: tierOf, groupOf, learn, toolOf };
   return { task: compiled, strategy: compileStrategy(strategy, models) };
 }
 
@@ -94,9 +98,20 @@ export function chanceOf(
   effort: number,
 ): number {
   if (ability === null) return 0;
-  const longer =
-    curve === null || effort === 1 ? 0 : effortShift(curve, effort * curve.referenceTokens);
-  return shiftChance(chanceAt(ability, difficulty), longer + shift);
+  return shiftChance(chanceAt(ability, difficulty), longerShift(curve, effort) + shift);
+}
+
+/** Chance that a step of an agent is right which has an effort. */
+export function stepChanceOf(
+  { stepSuccess = 1, curve }: Pick<CompiledTier, 'stepSuccess' | 'curve'>,
+  effort: number,
+): number {
+  return shiftChance(stepSuccess, longerShift(curve, effort));
+}
+
+/** Logit that an effort adds. */
+function longerShift(curve: EffortCurve | null, effort: number): number {
+  return curve === null || effort === 1 ? 0 : effortShift(curve, effort * curve.referenceTokens);
 }
 
 function curveOf({ thinkingTokens, logitPerDoubling }: AbilitySpec): EffortCurve | null {

@@ -89,10 +89,11 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       ...embeddingsOf(model, models, views.flat(), workloads),
     }),
   );
+  const tools = scenario.tools && byName(scenario.tools);
   const compiledWorkloads = workloads.map((each) =>
     compileWorkload(
       each,
-      { workloads, routing },
+      { workloads, routing, tools },
       models,
       views.flat(),
       facts,
@@ -128,6 +129,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...(scenario.failures && {
       failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
     }),
+    ...(tools && { tools }),
     ...(succession && { rollout: succession }),
   };
 }
@@ -138,7 +140,13 @@ function named(engine: CompiledPool, models: readonly string[]): CompiledPool {
 
 function compileWorkload(
   workload: Workload,
-  { workloads: all, routing }: Pick<Scenario, 'workloads' | 'routing'>,
+  {
+    workloads: all,
+    routing,
+    tools,
+  }: Pick<Scenario, 'workloads' | 'routing'> & {
+    readonly tools: Scenario['tools'];
+  },
   models: readonly string[],
   pools: readonly Pool[],
   facts: TraceFacts,
@@ -165,6 +173,7 @@ function compileWorkload(
       pools,
       routing.byDifficulty,
       (model) => models.indexOf(model),
+      (name) => tools?.findIndex((tool) => tool.name === name) ?? -1,
       successor,
     ),
     ...compileImages(workload),

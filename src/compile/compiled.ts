@@ -26,7 +26,7 @@ import type {
 } from '../scenario/scenario.ts';
 import type { CompiledAdapters } from './adapters.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
-import type { CompiledThinking } from './compile-thinking.ts';
+import type { CompiledThinking, WithTools } from './compile-thinking.ts';
 import type { DecodingSpec } from './decoding-spec.ts';
 import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
@@ -43,7 +43,7 @@ export type { DecodingSpec, DraftSpec } from './decoding-spec.ts';
 export type { StepSpec } from './step-spec.ts';
 
 /** A scenario as the engine runs it: names are integers, lists in order of name, all plain data for structured clone. */
-export interface CompiledScenario {
+export interface CompiledScenario extends WithTools {
   readonly name: string;
   readonly seed: string;
   readonly horizon: CompiledHorizon;

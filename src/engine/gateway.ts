@@ -123,8 +123,8 @@ export class Gateway {
         this.exit.end(handle, seconds, outcome);
       },
     });
-    const { programs } = this;
-    const clients = this.#clients;
+    const [programs, clients] = [this.programs, this.#clients];
+    if (scenario.tools !== undefined) tally.tools = programs?.tools ?? null;
     const isRight = (handle: number) => programs?.isRight(handle) ?? null;
     const users = createSatisfiedUsers(scenario, replication, host, isRight);
     const charge = createCharge(scenario.workloads);

@@ -45,6 +45,8 @@ export interface Slots {
   /** Programs hear of their calls, and must answer. */
   readonly programs: number;
   readonly answers: number;
+  /** Tools that programs use. */
+  readonly tools: number;
   readonly replica: number;
   readonly count: number;
 }
@@ -57,7 +59,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const signal = onboarding + scenario.groups.length;
   const way = signal + scenario.groups.length;
   const deadline = way + scenario.groups.length;
-  const scaling = deadline + 16;
+  const scaling = deadline + 17;
   const scaled = scenario.pools.filter((pool) => pool.scaling !== undefined).length;
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
@@ -79,6 +81,7 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
     meter: deadline + 8,
     programs: deadline + 10,
     answers: deadline + 11,
+    tools: deadline + 16,
     host: deadline + 6,
     scaling,
     power,

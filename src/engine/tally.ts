@@ -10,6 +10,7 @@ import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { copy, field, STRIDE } from './request-table.ts';
+import type { ToolPools } from './strategy/tool-pools.ts';
 import {
   BacklogMeter,
   CompletionCounts,
@@ -47,6 +48,8 @@ export class Tally {
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
 
+  /** Null where no program uses any. */
+  tools: ToolPools | null = null;
   readonly #hosts: HostStages | null;
   readonly #meter: FacilityMeter | null;
 
@@ -88,8 +91,9 @@ export class Tally {
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
     if (!this.#backlog.isDue()) return;
     // answers that wait for a host are no part of any batch
-    const waiting = fleet.queued + answers;
-    const running = fleet.outstanding - waiting;
+    const forTools = this.tools?.waiting ?? 0;
+    const waiting = fleet.queued + answers + forTools;
+    const running = fleet.outstanding + (this.tools?.open ?? 0) - waiting;
     this.#backlog.add(seconds, waiting, running, this.#counts.total);
   }
 
@@ -241,6 +245,7 @@ export class Tally {
       this.#hosts,
       rental,
       this.#meter,
+      this.tools,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { cacheBlocks } from '../compile/cache-blocks.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
+import { type ToolTotals, toolsBetween } from '../record/tool-totals.ts';
 import type { BacklogSamples, ClusterTotals, HostTotals, WindowTotals } from '../record/totals.ts';
 import { clusterAt, clusterBetween } from './fleet/cluster-window.ts';
 import type { RentalSums } from './fleet/rental.ts';
@@ -10,6 +11,7 @@ import type { HostStages } from './host/host-stages.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { ReplicaSums } from './replica/step-ledger.ts';
+import type { ToolPools } from './strategy/tool-pools.ts';
 
 /** Everything that is summed over a window, as it stood at one instant; a window is the difference of two. */
 export interface Snapshot {
@@ -24,6 +26,8 @@ export interface Snapshot {
   readonly rental: readonly RentalSums[] | null;
   /** Null without host stages. */
   readonly host: readonly HostTotals[] | null;
+  /** Null without tools. */
+  readonly tools: readonly ToolTotals[] | null;
   readonly scaling: ScalingSnapshot;
   /** Null without a facility. */
   readonly facility: FacilityTotals | null;
@@ -63,6 +67,7 @@ export function takeSnapshot(
   hosts: HostStages | null,
   rental: readonly RentalSums[] | null,
   meter: FacilityMeter | null,
+  tools: ToolPools | null,
 ): Snapshot {
   const sums = new ReplicaSums();
   let idleJoules = 0;
@@ -83,6 +88,7 @@ export function takeSnapshot(
     idleJoules,
     rental,
     host: hosts === null ? null : hosts.totalsAt(seconds),
+    tools: tools === null ? null : tools.totalsAt(seconds),
     scaling: ledgers.map((ledger) => ledger?.at(seconds) ?? null),
     facility: meter === null ? null : meter.totalsAt(seconds),
     cluster: places === null ? null : clusterAt(places, seconds),
@@ -126,6 +132,7 @@ export function windowTotals(
     tierTokens: [0, 1, 2].map((tier) => differ((s) => s.tierTokens[tier]!)),
     kvCapacityBlockSeconds: served(cacheBlocks),
     ...hostBetween(start, end),
+    ...toolsBetween(start.tools, end.tools),
     ...(start.facility === null || end.facility === null
       ? {}
       : { facility: between(start.facility, end.facility) }),

@@ -1,5 +1,6 @@
 import { normalQuantile } from '../base/normal-quantile.ts';
 import { hashKey, hashUniform } from '../base/random/hash.ts';
+import type { ToolCare } from './horizon.ts';
 import type { Revision } from './refine.ts';
 import { estimatedRank } from './route.ts';
 import type { Verifier } from './verifier.ts';
@@ -18,6 +19,8 @@ export interface Samples {
   answer(request: number, branch: number, chance: number): AnswerId;
   /** Whether a branch that writes one step of an answer, right with `chance`, writes a right one. */
   isStepRight(request: number, branch: number, chance: number): boolean;
+  /** Whether a tool that a branch uses says that all is well with a step that is right, or not. */
+  toolWorks(request: number, branch: number, right: boolean, tool: ToolCare): boolean;
   /**
    * The answer of a branch that revises one that said `answer`: a right one is broken and a wrong one fixed with the
    * chances of the revision, any other stays as it is.
@@ -41,6 +44,7 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
     score: key('score'),
     revision: key('revision'),
     router: key('router'),
+    tool: key('tool'),
   };
   const idOf = createIds(keys.identity, wrongShares.length + 1);
   const difficulty = (request: number) => hashUniform(keys.difficulty, request, 0, 0);
@@ -53,6 +57,10 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
       return idOf(request, u < chance ? 0 : wrong);
     },
     isStepRight: (request, branch, chance) => hashUniform(keys.answer, request, branch, 0) < chance,
+    toolWorks(request, branch, right, { works, notices }) {
+      if (hashUniform(keys.tool, request, branch, 0) >= works) return false;
+      return right || hashUniform(keys.tool, request, branch, 1) >= notices;
+    },
     revised(request, branch, answer, { breaks, fixes }) {
       const u = hashUniform(keys.revision, request, branch, 0);
       if (!isRight(request, answer)) return u < fixes ? idOf(request, 0) : answer;

@@ -1,5 +1,6 @@
+import { callRoles } from './call-roles.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
-import { type CallRow, callRoles, callUses } from './port.ts';
+import { type CallRow, callUses } from './port.ts';
 import { type TableSpec, withReplication } from './table.ts';
 import { requestAccounts } from './tables/accounts.ts';
 

@@ -1,3 +1,4 @@
+import type { CallRoleName } from './call-roles.ts';
 import type { Outcome } from './outcome.ts';
 import type { NodeRow, RackRow } from './premises-rows.ts';
 import type { StageUse } from './stage-use.ts';
@@ -87,10 +88,6 @@ export interface RequestRow {
 /** What becomes of an answer: it is right; wrong, and delivered or held back; or right, and held back. */
 export const answerFates = ['right', 'wrong-delivered', 'wrong-caught', 'right-rejected'] as const;
 export type AnswerFate = (typeof answerFates)[number];
-
-/** What a call is for, as strategies have it. */
-export const callRoles = ['sample', 'step', 'score', 'critique', 'revise', 'text'] as const;
-export type CallRoleName = (typeof callRoles)[number];
 
 /** What the tokens and joules of a call went into. */
 export const callUses = ['kept', 'discarded', 'verification'] as const;

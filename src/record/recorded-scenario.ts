@@ -1,6 +1,7 @@
+import { callRoles } from './call-roles.ts';
 import type { Targets } from './misses.ts';
 import { outcomes } from './outcome.ts';
-import { answerFates, callRoles, callUses } from './port.ts';
+import { answerFates, callUses } from './port.ts';
 import type { PercentileMode } from './samples.ts';
 import type { Dictionaries } from './table.ts';
 

@@ -2,6 +2,7 @@ import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
 import type { HeatTotals } from './heat-totals.ts';
 import type { LadderTotals } from './ladder-totals.ts';
+import type { WithToolTotals } from './tool-totals.ts';
 
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
@@ -198,7 +199,7 @@ export interface RolloutTotals {
   readonly lastArrivalSeconds: number;
 }
 
-export interface WindowTotals {
+export interface WindowTotals extends WithToolTotals {
   readonly startSeconds: number;
   readonly endSeconds: number;
   /** Per workload. */

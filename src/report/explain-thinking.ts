@@ -1,6 +1,8 @@
 import type { CompiledRoutes, CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
+import { lengthMean } from '../policy/length/index.ts';
 import { meanAbility } from '../quality/ability.ts';
+import { horizonChance, repeatedStep, stepEnds } from '../quality/horizon.ts';
 import type {
   GraphCallSpec,
   LearnedSpec,
@@ -94,7 +96,7 @@ function programText(spec: ProgramSpec, own: string): string {
 function composedText(
   spec: Extract<
     ProgramSpec,
-    { readonly kind: 'graph' | 'refine' | 'cascade' | 'route' | 'rollout' }
+    { readonly kind: 'agent' | 'graph' | 'refine' | 'cascade' | 'route' | 'rollout' }
   >,
   own: string,
 ): string {
@@ -114,6 +116,8 @@ function composedText(
       const by = critic.model === 'in-place' ? (spec.model ?? own) : critic.model;
       return `a draft, then ${whole(rounds)} times a critique by ${by} and a revision, which fixes ${percent(critic.fixes)} of the wrong answers and breaks ${percent(critic.breaks)} of the right ones (assumed)`;
     }
+    case 'agent':
+      return agentText(spec);
     case 'cascade':
       return `${spec.tiers.map(tierText).join(', then ')}, until one is sure by ${percent(spec.gate)}`;
     case 'rollout': {
@@ -160,4 +164,14 @@ function scoredBy({ kind, auc, fooledShare, model }: VerifierSpec, answering = '
   const by = model === 'none' ? 'no model, at no cost' : inPlace;
   const fooled = fooledShare === 0 ? '' : `, fooled by ${percent(fooledShare)} of wrong answers`;
   return `; scored by ${by} (${kind}, AUC ${figure(auc)}${fooled}: assumed)`;
+}
+
+function agentText(spec: Extract<ProgramSpec, { readonly kind: 'agent' }>): string {
+  const { turns, tool, toolTokens, toolSuccess, stepSuccess, repair, maxCalls } = spec;
+  const care = { works: toolSuccess, notices: repair };
+  const ends = stepEnds(stepSuccess, care);
+  const mean = lengthMean(turns);
+  const right = horizonChance(repeatedStep(stepSuccess, care), mean);
+  const anew = ends < 1 ? `, each done ${figure(1 / ends)} times on average` : '';
+  return `${figure(mean)} steps on average${anew}, each a call and a use of ${tool} that gives back ${figure(lengthMean(toolTokens))} tokens, then the answer, in ${whole(maxCalls)} calls at most; all steps of a mean task are right with ${percent(right)} (assumed)`;
 }

@@ -10,6 +10,7 @@ export function fleetRows(summary: RunSummary): [string, string][] {
   const { scaling, availability, power, cluster, residency, adapters, network } = summary;
   const { rollout, hedging, deferral } = summary;
   const rows: [string, string][] = [];
+  for (const tool of summary.tools ?? []) rows.push(['tool', toolText(tool)]);
   if (scaling !== undefined) rows.push(['scaling', scalingText(scaling)]);
   if (power !== undefined && power.budgets.length > 0) rows.push(['power', powerText(power)]);
   if (power?.heat !== undefined) rows.push(['heat', heatText(power.heat)]);
@@ -23,6 +24,19 @@ export function fleetRows(summary: RunSummary): [string, string][] {
   if (hedging !== undefined) rows.push(['hedging', hedgingText(hedging)]);
   if (deferral !== undefined) rows.push(['deferral', deferralText(deferral)]);
   return rows;
+}
+
+function toolText(of: NonNullable<RunSummary['tools']>[number]): string {
+  const { tool, concurrency, usesPerSecond, running, takenShare, waiting, waitSeconds } = of;
+  const places =
+    concurrency === null
+      ? `${figure(running)} at a time`
+      : `${percent(takenShare)} of its ${whole(concurrency)} places taken`;
+  const waits =
+    waiting === 0
+      ? 'nobody waits for it'
+      : `${figure(waiting)} wait for it on average, ${seconds(waitSeconds)} each`;
+  return `${tool}: ${figure(usesPerSecond)} uses/s, ${places}; ${waits}`;
 }
 
 function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {

@@ -8,6 +8,8 @@ export interface CallsModels {
   readonly tiers?: readonly CallsModels[];
   /** Of a graph. */
   readonly calls?: readonly (CallsModels & { readonly role: 'text' | 'answer' | 'score' })[];
+  /** The tool that it uses. */
+  readonly tool?: string;
 }
 
 /** References, each once. */
@@ -57,4 +59,10 @@ export function modelsCalled(program: CallsModels, own: string): CalledModels {
     answering: [...answering],
     judging: [...judging].filter((each) => !answering.has(each)),
   };
+}
+
+/** Names of the tools that a program and its tiers use, each once. */
+export function toolsCalled({ tool, tiers = [] }: CallsModels): readonly string[] {
+  const own = tool === undefined ? [] : [tool];
+  return [...new Set([...own, ...tiers.flatMap(toolsCalled)])];
 }

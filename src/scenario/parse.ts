@@ -206,7 +206,7 @@ function resolveTop(
   const makesCalls = ({ workload, wrong: mistaken }: ResolvedWorkload) =>
     workload.strategy !== undefined || touches(mistaken, ['task', 'strategy', 'model']);
   const outputs = resolveOutputs(raw.outputs, workloads.some(makesCalls), reporter);
-  const fleet = resolveFleet(raw, wrong, pools, reporter);
+  const fleet = resolveFleet(raw, wrong, { pools, workloads }, reporter);
   if (wrong.length > 0 || horizon === null || routing === null || admission === null) return null;
   const { rollout: written = 'none' } = raw;
   const rollout = written === 'none' ? null : resolveRollout(written, all, reporter);

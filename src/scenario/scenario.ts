@@ -35,7 +35,7 @@ import type { Sharing } from './sharing.ts';
 import type { SiteSpec } from './sites.ts';
 import type { SpeculationSpec } from './speculation.ts';
 import type { Agentic, ClientPools, Sessions } from './task-arrivals.ts';
-import type { Thinking } from './thinking.ts';
+import type { Thinking, WithTools } from './thinking.ts';
 import type { TraceArrivals } from './trace-arrivals.ts';
 
 export type { AffineStepEnergy, AffineStepTime } from './affine-steps.ts';
@@ -50,7 +50,7 @@ export type { TraceArrivals } from './trace-arrivals.ts';
  * A scenario after parsing: complete (every default filled in), checked, in SI units, in the file's order.
  * Nothing here is optional unless its absence means something. See contract section 1 for the file that it comes from.
  */
-export interface Scenario {
+export interface Scenario extends WithTools {
   readonly name: string;
   readonly description: string;
   readonly seed: string;

@@ -1,8 +1,10 @@
 import type { Seconds } from '../base/units.ts';
 import type { VerifierKind } from '../catalog/tasks/verifiers.ts';
+import type { LengthSpec } from '../policy/length/port.ts';
 import type { Ability } from '../quality/ability.ts';
 import type { Attack } from '../quality/adversarial.ts';
 import type { StopFeature } from '../quality/learned-stop.ts';
+import type { ToolSpec } from './tools.ts';
 
 /** How well one model solves a task. */
 export interface AbilitySpec {
@@ -150,6 +152,22 @@ export type ProgramSpec =
       readonly verifier: VerifierSpec;
     } & Answered)
   | LearnedSpec
+  | ({
+      readonly kind: 'agent';
+      /** Steps before the answer. */
+      readonly turns: LengthSpec;
+      /** Name of the tool that each of them uses. */
+      readonly tool: string;
+      /** Of what the tool gives back, which the model reads. */
+      readonly toolTokens: LengthSpec;
+      /** Chance that a use of it works, and that it shows that a step was wrong. */
+      readonly toolSuccess: number;
+      readonly repair: number;
+      /** Chance that a step is right. */
+      readonly stepSuccess: number;
+      /** Calls of the model at most. */
+      readonly maxCalls: number;
+    } & Answered)
   | {
       readonly kind: 'graph';
       readonly calls: readonly GraphCallSpec[];
@@ -196,4 +214,10 @@ export interface Thinking {
   /** Models between which its requests are routed by difficulty (routing.models); absent where its own gets all. */
   readonly routedTo?: readonly string[];
   readonly strategy?: StrategySpec;
+}
+
+/** What there is to call beside models. */
+export interface WithTools {
+  /** What strategies call that is no model; absent where there is nothing. */
+  readonly tools?: readonly ToolSpec[];
 }

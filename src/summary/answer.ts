@@ -4,6 +4,7 @@ import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { crowdedLink } from './network.ts';
 import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
+import { starvedTool } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
 
 export type { Answer } from './run-summary.ts';
@@ -85,6 +86,8 @@ const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 function bound(input: SummaryInput, use: Utilization): Bound {
   const starved = starvedHost(input);
   if (starved !== null) return { by: 'host', reason: starved };
+  const crammed = starvedTool(input);
+  if (crammed !== null) return { by: 'tool', reason: crammed };
   const { totals, compiled } = input;
   const crowded = crowdedLink(totals.network);
   if (crowded !== null) return { by: 'network', reason: crowded };

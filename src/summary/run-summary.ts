@@ -16,6 +16,7 @@ import type { RolloutSummary } from './rollout.ts';
 import type { SatisfactionFigures } from './satisfaction.ts';
 import type { SiteFigures } from './sites.ts';
 import type { StageFigures } from './stages.ts';
+import type { ToolUse } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
 
 export type { Availability, ScalingSummary } from './fleet-summary.ts';
@@ -37,6 +38,8 @@ export interface RunSummary extends ClassSummary {
   readonly events: number;
   readonly energy: Energy;
   readonly utilization: Utilization;
+  /** Absent where strategies use none. */
+  readonly tools?: readonly ToolUse[];
   /** Absent where all replicas stand. */
   readonly scaling?: ScalingSummary;
   /** Absent where there is a place for every replica. */
@@ -223,7 +226,7 @@ export interface WorkloadAnswer {
 
 export interface Bound {
   /** What stands in the way of more load; null where the figures do not tell. */
-  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | 'network' | null;
+  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | 'network' | 'tool' | null;
   readonly reason: string;
 }
 

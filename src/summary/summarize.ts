@@ -12,23 +12,17 @@ import { hostCores } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
 import { networkOf } from './network.ts';
-import { isOverloaded, sustainablePerSecond } from './overload.ts';
+import { overloadOf } from './overload-figures.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
 import { commonPrice, pricesOf } from './prices.ts';
 import { qualityOf } from './quality.ts';
 import { rolloutOf } from './rollout.ts';
-import type {
-  ClassSummary,
-  Counts,
-  Energy,
-  Overload,
-  RunSummary,
-  Throughput,
-} from './run-summary.ts';
+import type { ClassSummary, Counts, Energy, RunSummary, Throughput } from './run-summary.ts';
 import { satisfactionOf } from './satisfaction.ts';
 import { stagesOf } from './stages.ts';
+import { toolUses } from './tool-use.ts';
 import { hasKvCache, type Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
@@ -69,6 +63,7 @@ export function summarize(input: SummaryInput): RunSummary {
     quality: qualityOf(metrics.all, { energy, cost: account.cost }),
     ...pricesOf(metrics.all, account.cost, commonPrice(compiled.workloads)),
     ...facilityOf(input),
+    ...toolUses(input),
     utilization,
     ...scalingOf(input),
     ...(totals.network && { network: networkOf(totals.network) }),
@@ -267,19 +262,5 @@ function utilizationOf(input: SummaryInput): Utilization {
       : {}),
     ...tierHitRates(input),
     ...hostCores(input),
-  };
-}
-
-/**
- * What is served while the backlog grows; or, where that is more, over the whole run: a backlog that came in less time
- * than one request takes was not yet served while it grew.
- */
-function overloadOf({ totals }: SummaryInput, { offered, completed }: Counts): Overload | null {
-  if (!isOverloaded(totals.backlog)) return null;
-  const meanwhile = sustainablePerSecond(totals.backlog);
-  const altogether = ratio(completed, totals.simulatedSeconds);
-  return {
-    offeredPerSecond: ratio(offered, totals.window.endSeconds),
-    sustainablePerSecond: meanwhile === null ? altogether : Math.max(meanwhile, altogether ?? 0),
   };
 }

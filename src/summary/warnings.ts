@@ -4,6 +4,7 @@ import type { SummaryInput } from './input.ts';
 import { FEWEST_FOR_INTERVALS, type PercentileBlock } from './percentiles.ts';
 import { hasPrefixCache } from './prefix-hits.ts';
 import type { RunSummary } from './run-summary.ts';
+import { starvedTool } from './tool-use.ts';
 import { leastInWindow, sharesJoules } from './window-share.ts';
 
 /** Why figures of a summary are null, one sentence per reason with the figures that it explains. */
@@ -71,6 +72,15 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
     warnings.push(
       `the bottleneck is the host, not the accelerators: ${starved}; give it more cores, or offload a stage`,
     );
+  }
+  const crammed = starvedTool(input);
+  if (crammed !== null) {
+    warnings.push(
+      `the bottleneck is a tool, not the accelerators: ${crammed}; give it a larger concurrency`,
+    );
+  }
+  if (totals.window.tools !== undefined) {
+    warnings.push('the joules and the price of tools are not counted');
   }
   if (totals.window.host !== undefined) {
     warnings.push(

@@ -52,6 +52,8 @@ const programs: Readonly<Record<StrategyName, readonly [make: () => Strategy, mo
       () => strategies['tree-search'].create({ ...tree, budget: 5, temperature: 0.5 }),
       30,
     ],
+    // turns that may take all its calls, each with a tool
+    agent: [() => strategies.agent.create({ tier: 0, tool: 1, turns: 3, maxCalls: 7 }), 14],
     refine: [() => strategies.refine.create({ tier: 0, critic: 1, rounds: 3 }), 7],
     verify: [
       () =>
@@ -126,6 +128,10 @@ function finish(request: number, call: Call, calls: readonly Call[]): Finished {
   if (answers) {
     const answer = samples.answer(request, call.branch, CHANCE);
     return { branch: call.branch, answer, score: null };
+  }
+  if (call.role === 'tool') {
+    const works = samples.toolWorks(request, call.branch, true, { works: 0.7, notices: 0 });
+    return { branch: call.branch, answer: null, score: works ? 1 : 0 };
   }
   if (call.role !== 'score') return { branch: call.branch, answer: null, score: null };
   const judged = calls[call.judges!]!;

@@ -77,8 +77,12 @@ function expectSums(row: RecordedRow, own: readonly CallRow[]): void {
     sum(own, (call) => (use === undefined || call.use === use ? of(call) : 0));
   const tokens = (call: CallRow) => call.promptTokens + call.outputTokens;
   const joules = (call: CallRow) => call.acceleratorJoules;
+  const ofModels = own.filter(({ role }) => role !== 'tool');
+  for (const { role, promptTokens, outputTokens, acceleratorJoules, replica } of own)
+    if (role === 'tool')
+      expect([promptTokens, outputTokens, acceleratorJoules, replica]).toEqual([0, 0, 0, -1]);
   expect([
-    own.length,
+    ofModels.length,
     total((call) => call.promptTokens),
     total((call) => call.outputTokens),
     total((call) => call.cachedTokens),

@@ -30,6 +30,14 @@ const rightShare = ({ rows }: RecordedRun) =>
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 const vote = (samples: number, more = {}) => ({ kind: 'majority-vote', samples, ...more });
+const agent = (more = {}) => ({
+  ...{ kind: 'agent', turns: { distribution: 'uniform', min: 1, max: 5 }, tool: 'shell' },
+  toolTokens: { distribution: 'geometric', mean: 40, max: 200 },
+  ...{ toolSuccess: 0.9, stepSuccess: 0.9, repair: 0.6, maxCalls: 9, ...more },
+});
+const tools = (concurrency: number) => ({
+  tools: [{ name: 'shell', time: { distribution: 'exponential', mean: '300ms' }, concurrency }],
+});
 const scored = (kind: string, samples: number, auc: number, more = {}) => ({
   ...{ kind, samples },
   verifier: { auc, model: 'none', ...more },
@@ -239,6 +247,17 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
   [
     'a refined answer with a critic of its own',
     twoModels({ strategy: { kind: 'refine', critic: { model: SMALL, outputTokens: 8 } } }),
+  ],
+  ['an agent whose tool has few places', { strategy: agent({ deadline: '4s' }), more: tools(3) }],
+  [
+    'a cascade of agents on two replicas',
+    {
+      strategy: {
+        ...{ kind: 'cascade', gate: 0.5, deadline: '6s' },
+        tiers: [agent({ maxCalls: 5 }), agent({ stepSuccess: 1, repair: 0 })],
+      },
+      ...{ replicas: 2, more: tools(8) },
+    },
   ],
 ];
 

@@ -2,15 +2,29 @@ import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { StageUse } from '../../record/stage-use.ts';
 import type { FacilityMeter } from '../power/facility-meter.ts';
+import { field, STRIDE } from '../request-table.ts';
 import type { Worth } from '../rollout/version-log.ts';
+import { writeCallRows } from './call-rows.ts';
 import { writePath } from './critical-path.ts';
 import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
+import type { ProgramHost } from './program-host.ts';
 import { stageUses } from './stage-uses.ts';
 import { writeVerdict } from './verdict.ts';
 
+/** Completes the row of a request that a program answered, and hands over those of its calls where somebody wants them. */
+export function writeProgramRows(
+  program: Program,
+  oracle: Oracle,
+  { meter, onCall }: Pick<ProgramHost, 'meter' | 'onCall'>,
+  row: RequestRow,
+): void {
+  writeProgramRow(program, oracle, meter !== null, row);
+  if (onCall !== null) writeCallRows(program, oracle, onCall);
+}
+
 /** Completes the row of a request that a program answered: sums over its calls, and the parts of its critical path. */
-export function writeProgramRow(
+function writeProgramRow(
   program: Program,
   { samples }: Oracle,
   isCharged: boolean,
@@ -42,6 +56,22 @@ export function writeProgramRow(
   writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
 }
 
+/** Writes what a program came to, at its end, to its request in the table. */
+export function writeEnd(
+  rows: Float64Array,
+  { parent, sums }: Program,
+  seconds: number,
+  outcome: number,
+): void {
+  const base = parent * STRIDE;
+  if (outcome === outcomeCode.completed) {
+    rows[base + field.firstToken] = seconds;
+    rows[base + field.lastToken] = seconds;
+  }
+  rows[base + field.prompt] = sums.promptTokens;
+  rows[base + field.made] = sums.outputTokens;
+}
+
 /** What a request took that a program has answered, and whether its answer is wrong. */
 export function worthOf(
   { delivered, sums, request }: Program,
@@ -56,14 +86,15 @@ export function worthOf(
   };
 }
 
-/** Completes the row of a request that one call to a group answered, with an effort. */
+/** Completes the row of a request that one call to a group answered, from its row in the table. */
 export function writePlainRow(
   oracle: Oracle,
-  effort: number,
-  group: number,
+  rows: Float64Array,
+  base: number,
   row: RequestRow,
 ): void {
   const { samples } = oracle;
+  const [effort, group] = [rows[base + field.effort]!, rows[base + field.group]!];
   const tokens = row.promptTokens + row.outputTokens;
   const isAnswered = row.outcome === outcomeCode.completed;
   row.difficulty = samples.difficulty(row.request);

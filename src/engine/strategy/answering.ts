@@ -1,5 +1,5 @@
 import { createKeyedSource, hashKey } from '../../base/random/hash.ts';
-import { chanceOf } from '../../compile/compile-thinking.ts';
+import { chanceOf, stepChanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
 import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Call, Finished } from '../../policy/strategy/port.ts';
@@ -10,6 +10,7 @@ import { field } from '../request-table.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
 import { type Asking, type Branch, Program } from './program.ts';
+import { type ToolDraw, ToolDraws } from './tool-draws.ts';
 
 /** How long a sample is, and that in multiples of its length at an effort of 1. */
 interface SampleLength {
@@ -22,8 +23,9 @@ function stepChance(chance: number, steps: number): number {
   return steps === 1 ? chance : chance ** (1 / steps);
 }
 
+/** Whether a step was left wrong; of an agent's the tool that it used says so. */
 function isWrongStep({ call, isSound }: Branch): boolean {
-  return call.role === 'step' && !isSound;
+  return (call.role === 'step' || call.role === 'tool') && !isSound;
 }
 
 /** How the requests of one workload are answered, and what their answers are. */
@@ -32,10 +34,12 @@ export class Answering {
   readonly oracle: Oracle;
   /** Draws the tokens of a sample; null where all of a request take what it says itself. */
   readonly #draw: ((request: number, branch: number) => number) | null;
+  readonly #tools: ToolDraws;
 
   constructor(scenario: CompiledScenario, replication: number, workload: CompiledWorkload) {
     this.workload = workload;
     this.oracle = new Oracle(scenario, replication, workload);
+    this.#tools = new ToolDraws(scenario, replication, workload);
     const { promptTokens, outputTokens, name } = workload;
     const { seat, source } = createKeyedSource(
       hashKey(scenario.seed, replication, 'workload', name, 'samples'),
@@ -90,9 +94,12 @@ export class Answering {
     const { effort } = this.workload.task!;
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty, effort));
     const { samples } = this.oracle;
-    const estimate = (error: number) => samples.estimate(request, error);
-    const around = { estimate, cluster, isCandidate: user.isCandidate };
-    const strategy = createStrategy(spec.program, around);
+    const strategy = createStrategy(spec.program, {
+      estimate: (error) => samples.estimate(request, error),
+      turns: (tier, law) => this.#tools.turns(request, tier, law),
+      cluster,
+      isCandidate: user.isCandidate,
+    });
     return new Program(user, spec, strategy, chances);
   }
 
@@ -113,12 +120,20 @@ export class Answering {
     return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
   }
 
+  /** How long a call of a tool takes once it has its place, and what it gives back. */
+  toolUse({ request }: Program, { tier, branch }: Call): ToolDraw {
+    return this.#tools.use(request, tier, branch);
+  }
+
   /** What a call that ended well says: an answer, a score, or nothing that anybody compares. */
   said(program: Program, branch: Branch): Finished {
     const { call } = branch;
-    branch.isSound = call.role === 'step' && this.#isSound(program, branch);
-    branch.answer = this.#answerOf(program, branch);
-    branch.score = this.#scoreOf(program, call);
+    if (call.role === 'tool') this.#useTool(program, branch);
+    else {
+      branch.isSound = this.#isSound(program, branch);
+      branch.answer = this.#answerOf(program, branch);
+      branch.score = this.#scoreOf(program, call);
+    }
     return { branch: call.branch, answer: branch.answer, score: branch.score };
   }
 
@@ -157,13 +172,31 @@ export class Answering {
     );
   }
 
-  /** Whether a step is right, after steps that all are: a wrong one is never made good. */
+  /**
+   * Whether a step of an answer is right, after steps that all are: a wrong one is never made good. That of an agent is right
+   * or wrong by itself: it may be done anew.
+   */
   #isSound(program: Program, branch: Branch): boolean {
     const { request, branches, spec } = program;
     const { call } = branch;
-    if (call.after.some((before) => !branches[before]!.isSound)) return false;
+    if (call.role === 'act') {
+      const own = stepChanceOf(spec.tiers[call.tier]!, branch.effort);
+      return this.oracle.samples.isStepRight(request, call.branch, own);
+    }
+    if (call.role !== 'step' || call.after.some((before) => isWrongStep(branches[before]!)))
+      return false;
     const chance = stepChance(this.#chanceOf(program, branch), spec.tiers[call.tier]!.steps!);
     return this.oracle.samples.isStepRight(request, call.branch, chance);
+  }
+
+  /** A use of a tool says whether it worked; a wrong step whose use seems to have is one that is left wrong. */
+  #useTool({ request, branches, spec }: Program, branch: Branch): void {
+    const { call } = branch;
+    const step = branches[call.after.at(-1)!]!;
+    const { tool } = spec.tiers[call.tier]!;
+    const works = this.oracle.samples.toolWorks(request, call.branch, step.isSound, tool!);
+    branch.score = works ? 1 : 0;
+    branch.isSound = !works || step.isSound;
   }
 
   /** The score that a call gives the answer that it judges; null where it gives none. */

@@ -1,9 +1,14 @@
 import type { Call } from '../../policy/strategy/port.ts';
+import { outcomeCode } from '../../record/outcome.ts';
+import type { RequestRow } from '../../record/port.ts';
 import { clearProgress, copy, field, type RequestTable, STRIDE, state } from '../request-table.ts';
 import type { Answering } from './answering.ts';
+import type { CallEnd } from './call-end.ts';
 import { promptOf } from './call-shape.ts';
-import type { CriticalPath } from './critical-path.ts';
+import type { CriticalPath, LatencyParts } from './critical-path.ts';
 import type { Branch, Program } from './program.ts';
+import type { ToolPools, ToolUse } from './tool-pools.ts';
+import { partsOfTool, toolEnd } from './tool-row.ts';
 
 /** Where calls go. */
 export interface CallHost {
@@ -17,11 +22,13 @@ export interface CallHost {
 /** Turns the calls of programs into requests of the cluster, and takes back those that are not needed any more. */
 export class CallDesk {
   readonly #host: CallHost;
+  readonly tools: ToolPools;
   /** Calls in the cluster. */
   live = 0;
 
-  constructor(host: CallHost) {
+  constructor(host: CallHost, tools: ToolPools) {
     this.#host = host;
+    this.tools = tools;
   }
 
   /** A program asks for a call at `seconds`. Returns its branch, which has no handle where the cluster does not have it. */
@@ -41,6 +48,7 @@ export class CallDesk {
       id: -1,
       effort: 1,
       handle: -1,
+      use: null,
       fate: 'open',
       made: 0,
       joules: 0,
@@ -51,7 +59,8 @@ export class CallDesk {
       end: null,
     };
     program.branches.push(branch);
-    const { group } = program.spec.tiers[call.tier]!;
+    const { group, tool } = program.spec.tiers[call.tier]!;
+    if (tool !== undefined) this.#use(program, branch, tool.number, seconds, answering);
     if (group !== null) this.#send(program, branch, group, seconds, answering);
     return branch;
   }
@@ -61,16 +70,61 @@ export class CallDesk {
     if (branch.fate !== 'open') return;
     branch.fate = 'cancelled';
     const { handle } = branch;
+    if (branch.use !== null)
+      branch.end = this.#leaveTool(branch.use, seconds, outcomeCode.cancelled);
     if (handle < 0) return;
     // one that has ended at this instant is not in the cluster any more
     const where = this.#host.table.rows[handle * STRIDE + field.state]!;
     if (where !== state.ended) this.#host.drop(handle, seconds);
   }
 
+  /** The use of a tool that ends next is over, which one of these programs asked for. */
+  finishTool(programs: readonly (Program | null)[]): {
+    readonly program: Program;
+    readonly branch: Branch;
+    readonly seconds: number;
+    readonly parts: LatencyParts;
+  } {
+    const use = this.tools.finish();
+    const seconds = use.dueSeconds;
+    const program = programs[use.parent]!;
+    const branch = program.branches[use.branch]!;
+    branch.end = toolEnd(use, seconds, outcomeCode.completed, false);
+    return { program, branch, seconds, parts: partsOfTool(use, seconds) };
+  }
+
+  /** The run ends at `seconds`: an open use of a tool is in flight, a call of a model is counted by the cluster. */
+  halt(branch: Branch, seconds: number): void {
+    if (branch.fate !== 'open' || branch.use === null) return;
+    branch.end = this.#leaveTool(branch.use, seconds, outcomeCode['in-flight']);
+  }
+
+  /** An open use of a tool ends before its time. */
+  #leaveTool(use: ToolUse, seconds: number, outcome: RequestRow['outcome']): CallEnd {
+    this.tools.cancel(use, seconds);
+    return toolEnd(use, seconds, outcome, outcome === outcomeCode['in-flight']);
+  }
+
   /** A call has left the cluster: its row may be used again. */
   close(handle: number): void {
     this.#host.table.release(handle);
     this.live--;
+  }
+
+  #use(
+    program: Program,
+    branch: Branch,
+    tool: number,
+    askedSeconds: number,
+    answering: Answering,
+  ): void {
+    const { parent, request } = program;
+    const { seconds: serviceSeconds, tokens } = answering.toolUse(program, branch.call);
+    branch.made = tokens;
+    branch.use = this.tools.ask({
+      ...{ parent, request, tool, askedSeconds, serviceSeconds },
+      branch: branch.call.branch,
+    });
   }
 
   #send(

@@ -47,5 +47,6 @@ export function promptOf({ after }: Call, question: Prompt, branches: readonly B
     return { prompt: question.prompt + texts, content: question.content };
   }
   const tokens = prompt + made;
-  return { prompt: tokens, content: continues(content, id, tokens) };
+  // what a tool gave back is new to whoever reads it first, and a part of its prompt
+  return { prompt: tokens, content: id < 0 ? content : continues(content, id, tokens) };
 }

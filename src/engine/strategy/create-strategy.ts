@@ -1,4 +1,5 @@
 import type { CompiledProgram } from '../../compile/compile-strategy.ts';
+import type { LengthSpec } from '../../policy/length/port.ts';
 import { strategies } from '../../policy/strategy/index.ts';
 import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Strategy } from '../../policy/strategy/port.ts';
@@ -7,6 +8,8 @@ import type { Strategy } from '../../policy/strategy/port.ts';
 interface Around {
   /** Its difficulty rank as a router sees it whose error is given. */
   estimate(routerError: number): number;
+  /** Turns of the agent of a tier. */
+  turns(tier: number, law: LengthSpec): number;
   /** What it may see of the run. */
   readonly cluster: ClusterView;
   /** Which version answers it where a roll-out has two. */
@@ -15,7 +18,7 @@ interface Around {
 
 /** Makes the program of one request, and those in it. */
 export function createStrategy(program: CompiledProgram, around: Around): Strategy {
-  const { estimate, cluster, isCandidate } = around;
+  const { cluster, isCandidate } = around;
   const inside = (each: CompiledProgram) => () => createStrategy(each, around);
   switch (program.kind) {
     case 'single':
@@ -35,6 +38,10 @@ export function createStrategy(program: CompiledProgram, around: Around): Strate
       return strategies['beam-search'].create(program);
     case 'tree-search':
       return strategies['tree-search'].create(program);
+    case 'agent': {
+      const turns = around.turns(program.tier, program.turns);
+      return strategies.agent.create({ ...program, turns });
+    }
     case 'ensemble':
       return strategies.ensemble.create(program);
     case 'race':
@@ -48,7 +55,10 @@ export function createStrategy(program: CompiledProgram, around: Around): Strate
     case 'route': {
       const { deepFrom, quick, deep } = program;
       const options = { deepFrom, quick: inside(quick), deep: inside(deep) };
-      return strategies.route.create({ ...options, estimate: estimate(program.routerError) });
+      return strategies.route.create({
+        ...options,
+        estimate: around.estimate(program.routerError),
+      });
     }
     case 'rollout':
       return createStrategy(isCandidate ? program.candidate : program.stable, around);

@@ -6,6 +6,16 @@ import type { RequestRow } from '../../record/port.ts';
  */
 export type CriticalPath = Float64Array;
 
+export type LatencyParts = Pick<
+  RequestRow,
+  | 'hostSeconds'
+  | 'queueSeconds'
+  | 'prefillSeconds'
+  | 'decodeSeconds'
+  | 'preemptedSeconds'
+  | 'transferSeconds'
+>;
+
 export const noPath: CriticalPath = new Float64Array(6);
 
 /** Where a program begins whose request waited outside the cluster until then. */
@@ -14,7 +24,11 @@ export function pathAfterWait(seconds: number): CriticalPath {
 }
 
 /** Where `path` stands when a call is over that was asked for at its end; the last `excess` seconds of the call are left out. */
-export function extended(path: CriticalPath, row: Readonly<RequestRow>, excess = 0): CriticalPath {
+export function extended(
+  path: CriticalPath,
+  row: Readonly<LatencyParts>,
+  excess = 0,
+): CriticalPath {
   const own = Float64Array.of(
     row.hostSeconds,
     row.queueSeconds,

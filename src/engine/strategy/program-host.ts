@@ -1,4 +1,5 @@
 import type { Calendar } from '../../kernel/calendar.ts';
+import type { Delivered } from '../../policy/strategy/port.ts';
 import type { FacilityMeter } from '../power/facility-meter.ts';
 import type { CallHost } from './call-desk.ts';
 import type { CallSink } from './call-rows.ts';
@@ -16,3 +17,6 @@ export interface ProgramHost extends CallHost {
   /** Takes the rows of calls; null where nobody wants them. */
   readonly onCall: CallSink | null;
 }
+
+/** How a program ends from outside; null where nothing is delivered. */
+export type Ending = { readonly outcome: number; readonly delivered: Delivered | null };

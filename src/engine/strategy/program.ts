@@ -5,6 +5,8 @@ import type { AnswerId } from '../../quality/samples.ts';
 import type { RequestRow } from '../../record/port.ts';
 import { type CallEnd, callEnd } from './call-end.ts';
 import { type CriticalPath, extended, pathAfterWait } from './critical-path.ts';
+import type { ToolUse } from './tool-pools.ts';
+import { partsOfTool } from './tool-row.ts';
 
 /** A prompt: its tokens, and what they begin with. */
 export interface Prompt {
@@ -23,6 +25,8 @@ export interface Branch {
   effort: number;
   /** Its row in the request table; −1 where it is not in the cluster, or no more. */
   handle: number;
+  /** The use of a tool; null of models. */
+  use: ToolUse | null;
   fate: 'open' | 'ended' | 'cancelled' | 'lost';
   prompt: number;
   content: Content | null;
@@ -175,5 +179,7 @@ export class Program {
     this.endSeconds = seconds;
     this.tail = this.branches.find(({ fate }) => fate === 'open') ?? null;
     this.path = this.tail?.path ?? this.start;
+    const use = this.tail?.use ?? null;
+    if (use !== null) this.path = extended(this.path, partsOfTool(use, seconds));
   }
 }

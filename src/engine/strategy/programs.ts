@@ -7,18 +7,16 @@ import { emptyRow } from '../outbox.ts';
 import { writeRequestRow } from '../request-row.ts';
 import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
 import type { Worth } from '../rollout/version-log.ts';
-import { clearVerdict, worthOf, writePlainRow, writeProgramRow } from './answer-rows.ts';
+import type { Slots } from '../slots.ts';
+import { clearVerdict, worthOf, writeEnd, writePlainRow, writeProgramRows } from './answer-rows.ts';
 import { Answering } from './answering.ts';
 import { CallDesk } from './call-desk.ts';
-import { writeCallRows } from './call-rows.ts';
 import { askingOf } from './call-shape.ts';
-import { type CriticalPath, extended } from './critical-path.ts';
+import { type CriticalPath, extended, type LatencyParts } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Branch, Program } from './program.ts';
-import type { ProgramHost } from './program-host.ts';
-
-/** How a program ends from outside; null where nothing is delivered. */
-type Ending = { readonly outcome: number; readonly delivered: Delivered | null };
+import type { Ending, ProgramHost } from './program-host.ts';
+import { ToolPools } from './tool-pools.ts';
 
 /**
  * Strategies that the cluster executes. A user's request that is answered by a program stays here; its calls are requests of
@@ -47,11 +45,12 @@ export class Programs {
     scenario: CompiledScenario,
     replication: number,
     host: ProgramHost,
-    slots: { readonly programs: number; readonly answers: number },
+    slots: Pick<Slots, 'programs' | 'answers' | 'tools'>,
   ) {
     this.#host = host;
     this.#slot = slots.programs;
-    this.#desk = new CallDesk(host);
+    const tools = new ToolPools(scenario.tools ?? [], host.calendar, slots.tools);
+    this.#desk = new CallDesk(host, tools);
     this.#deadlines = new Deadlines(host.table, host.calendar, slots.answers);
     this.#answering = scenario.workloads.map((workload) =>
       workload.task === undefined ? null : new Answering(scenario, replication, workload),
@@ -61,6 +60,11 @@ export class Programs {
   /** Whether no call is in the cluster. */
   get idle(): boolean {
     return this.#desk.live === 0;
+  }
+
+  /** What programs use that is no model. */
+  get tools(): ToolPools {
+    return this.#desk.tools;
   }
 
   /** A request has come: how long its answers are follows from the effort. */
@@ -82,11 +86,24 @@ export class Programs {
     this.#programs[parent] = program;
     rows[parent * STRIDE + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
-    // an idle replica that is given one call defers its plan: more come at this instant
+    this.#atOnce(seconds, () =>
+      this.#apply(program, program.strategy.begin(), seconds, program.start),
+    );
+  }
+
+  /** All that follows at this instant: an idle replica that is given one call defers its plan, since more come. */
+  #atOnce(seconds: number, act: () => void): void {
     this.#wakeAt(seconds);
-    this.#apply(program, program.strategy.begin(), seconds, program.start);
+    act();
     this.#settleImmediate();
     if (this.#ended.length === 0) this.#host.calendar.clear(this.#slot);
+  }
+
+  /** The calendar's event: a use of a tool is over. Returns its instant. */
+  #onToolEnded(): number {
+    const { program, branch, seconds, parts } = this.#desk.finishTool(this.#programs);
+    this.#atOnce(seconds, () => this.#over(program, branch, seconds, true, parts));
+    return seconds;
   }
 
   /** A call has left the cluster. */
@@ -104,6 +121,7 @@ export class Programs {
 
   /** The calendar's event: programs hear of the calls that have ended, or one must answer. Returns its instant. */
   onEvent(slot: number): number {
+    if (slot === this.tools.slot) return this.#onToolEnded();
     if (slot !== this.#slot) return this.#answerNow();
     const seconds = this.#endedSeconds;
     this.#hearAll();
@@ -138,6 +156,7 @@ export class Programs {
     for (const program of this.#programs) {
       if (program === null || program === undefined || program.isOver) continue;
       program.interrupt(seconds);
+      for (const branch of program.branches) this.#desk.halt(branch, seconds);
       users.push(program.parent);
     }
     for (const handle of inFlight.filter(isCall)) {
@@ -176,15 +195,9 @@ export class Programs {
     clearVerdict(row);
     const oracle = this.#answering[row.workload]?.oracle;
     if (oracle === undefined) return false;
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    const [effort, group] = [rows[base + field.effort]!, rows[base + field.group]!];
-    if (program === null) writePlainRow(oracle, effort, group, row);
-    if (program === null) return false;
-    const { meter, onCall } = this.#host;
-    writeProgramRow(program, oracle, meter !== null, row);
-    if (onCall !== null) writeCallRows(program, oracle, onCall);
-    return true;
+    if (program === null) writePlainRow(oracle, this.#host.table.rows, handle * STRIDE, row);
+    else writeProgramRows(program, oracle, this.#host, row);
+    return program !== null;
   }
 
   #hearAll(): void {
@@ -237,7 +250,7 @@ export class Programs {
     branch: Branch,
     seconds: number,
     isBack: boolean,
-    row: RequestRow | null,
+    row: LatencyParts | null,
   ): void {
     branch.fate = isBack ? 'ended' : 'lost';
     const { strategy, workload } = program;
@@ -257,7 +270,8 @@ export class Programs {
     const answering = this.#answering[program.workload]!;
     for (const call of calls) {
       const branch = this.#desk.ask(program, call, seconds, path, answering);
-      if (branch.handle < 0) this.#immediate.push([program, branch, seconds]);
+      if (branch.handle < 0 && branch.use === null)
+        this.#immediate.push([program, branch, seconds]);
     }
     if (delivered === null) return;
     const isAnswered =
@@ -278,16 +292,9 @@ export class Programs {
   }
 
   #end(program: Program, seconds: number, outcome: number, delivered: Delivered | null): void {
-    const { rows } = this.#host.table;
-    const base = program.parent * STRIDE;
     program.delivered = delivered;
     this.#deadlines.forget(program.parent);
-    if (outcome === outcomeCode.completed) {
-      rows[base + field.firstToken] = seconds;
-      rows[base + field.lastToken] = seconds;
-    }
-    rows[base + field.prompt] = program.sums.promptTokens;
-    rows[base + field.made] = program.sums.outputTokens;
+    writeEnd(this.#host.table.rows, program, seconds, outcome);
     this.#host.end(program.parent, seconds, outcome);
   }
 }

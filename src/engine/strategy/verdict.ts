@@ -58,11 +58,19 @@ export function keptBranches(
   const keep = (branch: number) => {
     if (kept.has(branch)) return;
     kept.add(branch);
-    for (const before of branches[branch]!.call.after) keep(before);
+    const { after } = branches[branch]!.call;
+    for (const [i, before] of after.entries())
+      if (!isRepeated(branches, after[i + 1])) keep(before);
   };
   for (const { answer, fate, call } of branches)
     if (fate === 'ended' && answer === delivered) keep(call.branch);
   return kept;
+}
+
+/** Whether the tool at this place said that the step before it is to be done anew. */
+function isRepeated(branches: readonly Branch[], tool: number | undefined): boolean {
+  const after = tool === undefined ? undefined : branches[tool];
+  return after?.call.role === 'tool' && after.score === 0;
 }
 
 /** Tokens of the delivered answer itself: of the first sample that gave it. */

@@ -1,4 +1,5 @@
 import { adaptiveVote } from './adaptive-vote.ts';
+import { agent } from './agent.ts';
 import { beamSearch } from './beam-search.ts';
 import { bestOfN } from './best-of-n.ts';
 import { cascade } from './cascade.ts';
@@ -24,6 +25,7 @@ export const strategies = {
   'adaptive-vote': adaptiveVote,
   'beam-search': beamSearch,
   'tree-search': treeSearch,
+  agent,
   refine,
   verify,
   cascade,

@@ -1,7 +1,15 @@
 import type { AnswerId } from '../../quality/samples.ts';
 
-/** What a call is for. */
-export type CallRole = 'sample' | 'step' | 'score' | 'critique' | 'revise' | 'text';
+/** What a call is for; a `tool` is no model. */
+export type CallRole =
+  | 'sample'
+  | 'step'
+  | 'score'
+  | 'critique'
+  | 'revise'
+  | 'text'
+  | 'act'
+  | 'tool';
 
 /** One model call that a strategy asks for. */
 export interface Call {
@@ -21,7 +29,7 @@ export interface Finished {
   readonly branch: number;
   /** Of a call that ended in an answer: equal ids are equal answers. Null for scores, critiques and unfinished texts. */
   readonly answer: AnswerId | null;
-  /** Of a score. Null for others. */
+  /** Of a score; of a tool 1 where its use worked and 0 where it says that something is wrong. Null for others. */
   readonly score: number | null;
 }
 

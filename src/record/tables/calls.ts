@@ -6,12 +6,15 @@ const nullable = { nullable: true } as const;
 export const callsTable = {
   name: 'calls',
   description:
-    'One model call inside a request’s strategy, written where `outputs.calls` is true. Rows are in order of requests, as in `requests.arrow`, then of calls; their tokens, joules and preemptions sum to the request’s. A request that one call answers has none, nor has a judgement without a model.',
+    'One model call inside a request’s strategy, written where `outputs.calls` is true. Rows are in order of requests, as in `requests.arrow`, then of calls; their tokens, joules and preemptions sum to the request’s. A request that one call answers has none, nor has a judgement without a model. Uses of tools have rows, without tokens and joules.',
   columns: [
     int32('request', 'The request that it is a part of.'),
     dictionary('workload', 'Name of the workload that sent it.'),
     int32('call', 'Number of the call among those that the strategy asked for, from 0.'),
-    dictionary('role', 'What it is for: sample, step, score, critique, revise or text.'),
+    dictionary(
+      'role',
+      'What it is for: sample, step, act, score, critique, revise or text; tool = the use of a tool, which is no call of a model.',
+    ),
     int32('tier', 'Which of the models of its strategy it goes to, from 0.'),
     int32(
       'after',
@@ -26,8 +29,14 @@ export const callsTable = {
       'Instant at which it left, whatever the outcome; null while in flight. The six parts of its latency sum to completion − arrival.',
       nullable,
     ),
-    seconds('host_seconds', 'Part of its latency spent in host stages and the API.'),
-    seconds('queue_seconds', 'Part of its latency until first scheduled.'),
+    seconds(
+      'host_seconds',
+      'Part of its latency spent in host stages and the API; of a tool the time of its use.',
+    ),
+    seconds(
+      'queue_seconds',
+      'Part of its latency until first scheduled; of a tool the wait for a place.',
+    ),
     seconds('prefill_seconds', 'Part of its latency spent reading the prompt.'),
     seconds('decode_seconds', 'Part of its latency spent making tokens.'),
     seconds('preempted_seconds', 'Part of its latency lost to preemptions.'),
@@ -49,7 +58,11 @@ export const callsTable = {
       nullable,
     ),
     bool('correct', 'Whether that answer is right.'),
-    float64('score', 'The score that it gave; null for other calls.', nullable),
+    float64(
+      'score',
+      'The score that it gave; of a tool 1 where its use worked and 0 where the step is to be done anew; null for other calls.',
+      nullable,
+    ),
     int32('attempts', 'Replicas that it was sent to, since replicas fail.'),
     int32('preemptions', 'Times that it was evicted from a running batch.'),
     int32(

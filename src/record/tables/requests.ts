@@ -47,7 +47,11 @@ export const requestsTable = {
       'Longest gap between two consecutive tokens; null below two tokens.',
       nullable,
     ),
-    seconds('host_seconds', 'Part of the latency spent in host stages and the API.', nullable),
+    seconds(
+      'host_seconds',
+      'Part of the latency spent in host stages, the API, and tools that its strategy used.',
+      nullable,
+    ),
     seconds(
       'queue_seconds',
       'Part of the latency from the end of the host stages until first scheduled.',

@@ -5,6 +5,7 @@ import { candidatePath } from '../rollout.ts';
 import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
 import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
 import type { ProgramSpec, StrategySpec } from '../thinking.ts';
+import { resolveAgent } from './agent-strategies.ts';
 import { resolveGraph } from './graph.ts';
 import { resolveLearned } from './learned.ts';
 import { judged } from './verifier.ts';
@@ -84,6 +85,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
     }
     case 'learned':
       return resolveLearned(raw, path, reporter);
+    case 'agent':
+      return { ...resolveAgent(raw, path, reporter), ...answeredBy(raw) };
     case 'graph':
       return resolveGraph(raw, path, reporter);
     case 'ensemble':

@@ -132,7 +132,8 @@ export function resolveClientPools(
   };
 }
 
-function countLaw(raw: number | RawLength, path: Path, reporter: Reporter): LengthSpec {
+/** Completes a count, or a law of counts. */
+export function countLaw(raw: number | RawLength, path: Path, reporter: Reporter): LengthSpec {
   if (typeof raw === 'number') return { distribution: 'fixed', value: raw };
   const spec = lengthSpec(raw, path, reporter);
   if (spec === null && raw.distribution === 'joint') {

@@ -1,3 +1,4 @@
+import { lengthBounds } from '../../policy/length/index.ts';
 import { logistic } from '../../quality/logit.ts';
 import type { ProgramSpec, VerifierSpec } from '../thinking.ts';
 
@@ -15,6 +16,8 @@ export function whyGateIsIdle(
     case 'single':
     case 'refine':
       return { message: `${program.kind} is always sure of its answer: no gate refuses it`, fix };
+    case 'agent':
+      return whyAgentsAnswer(program);
     case 'majority-vote':
       return whyAllStand(program.samples, gate);
     case 'adaptive-vote':
@@ -57,4 +60,19 @@ function whyNoneStands(verifier: VerifierSpec, threshold: number | null, gate: n
   if (verifier.kind !== 'exact' || gate <= surest) return null;
   const message = `no answer passes a gate of ${gate}: what an exact checker finds right has a confidence of ${surest.toFixed(2)}`;
   return { message, fix: 'write gate: 0.5' };
+}
+
+/** An agent that answers is sure; a gate sends on what it gives up. */
+function whyAgentsAnswer({
+  turns,
+  maxCalls,
+  toolSuccess,
+  stepSuccess,
+  repair,
+}: Extract<ProgramSpec, { readonly kind: 'agent' }>) {
+  const [, most] = lengthBounds(turns);
+  const repeats = toolSuccess < 1 || (repair > 0 && stepSuccess < 1);
+  if (repeats || most + 1 > maxCalls) return null;
+  const message = `an agent is sure of its answer, and never gives up: ${maxCalls} calls are enough for its ${most} turns and the answer`;
+  return { message, fix: 'lower maxCalls, or use another strategy in this tier' };
 }

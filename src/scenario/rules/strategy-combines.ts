@@ -37,7 +37,11 @@ export function checkStrategyCombines(
         refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
       const answers = pool.serves.some(({ ref }) => answering.includes(ref));
       if (answers && pool.engine.prefixCache === undefined) {
-        const message = `${pool.name} has no prefix cache: each sample of ${workload.name} computes the prompt anew`;
+        const anew =
+          strategy.kind === 'agent'
+            ? `each call of ${workload.name} computes all that came before it anew`
+            : `each sample of ${workload.name} computes the prompt anew`;
+        const message = `${pool.name} has no prefix cache: ${anew}`;
         reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
       }
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verifiers } from '../../catalog/tasks/verifiers.ts';
+import { ofTools } from './agent-strategies.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
 import { learnedProgram } from './learned.ts';
@@ -16,7 +17,7 @@ import {
 } from './scalars.ts';
 
 /** Strategies that are known and not built: refused by name. */
-const laterStrategies = ['think', 'retrieve', 'agent'] as const;
+const laterStrategies = ['think', 'retrieve'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -158,6 +159,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       ...more,
     }),
     learnedProgram(more),
+    ...ofTools(more),
   ] as const;
 
 /** Programs of several models. */
@@ -190,15 +192,14 @@ const plainKinds = [
   'beam-search',
   'tree-search',
   'learned',
+  'agent',
   'ensemble',
   'race',
   'graph',
 ] as const;
 
 const answeredBy = {
-  model: name(
-    "model that answers, served by some pool; the workload's own where left out",
-  ).optional(),
+  model: name("model that answers; the workload's own where left out").optional(),
 };
 
 /** What a tier may be: a program of calls that hold no others; one call where no kind is stated. */
@@ -292,7 +293,6 @@ export type RawStrategy = z.output<typeof strategySchema>;
 /** A strategy, or a tier of one. */
 export type RawProgram =
   | WithoutDeadline<Exclude<RawStrategy, 'single'>>
-  | z.output<typeof routedTier>
   | z.output<typeof candidateSchema>;
 type WithoutDeadline<T> = T extends unknown ? Omit<T, 'deadline'> : never;
 export type RawGraphCall = Extract<RawProgram, { kind: 'graph' }>['calls'][number];

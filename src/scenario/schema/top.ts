@@ -26,6 +26,7 @@ import {
 } from './scalars.ts';
 import { siteRoutingSchema, sitesSchema } from './sites.ts';
 import { routerError } from './strategy.ts';
+import { toolSchema } from './tools.ts';
 import { workloadSchema } from './workload.ts';
 
 export type RawWarmup =
@@ -246,6 +247,7 @@ const topShape = {
     sharedBudgetSchema,
     '- {name: row, policy: proportional, budget: 20kW}',
   ).prefault([]),
+  tools: anyList(toolSchema, '- {name: sandbox, time: 5s, concurrency: 64}').prefault([]),
   rollout: rolloutSchema.optional(),
   sites: sitesSchema.prefault([]),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),

@@ -15,7 +15,14 @@ import {
   effortShift,
   meanLogLength,
 } from '../../../src/quality/effort.ts';
-import { caredStep, halfLifeSteps, horizonChance } from '../../../src/quality/horizon.ts';
+import {
+  caredStep,
+  halfLifeSteps,
+  horizonChance,
+  repeatedStep,
+  stepEnds,
+  withinTries,
+} from '../../../src/quality/horizon.ts';
 import { ndcg, orderByScore } from '../../../src/quality/ranking.ts';
 import { effectiveSamples, refinedChance } from '../../../src/quality/refine.ts';
 import { chanceOfDeep } from '../../../src/quality/route.ts';
@@ -79,6 +86,18 @@ describe('long tasks', () => {
     expect(step).toBeCloseTo(0.988, 12);
     expect(horizonChance(step, halfLifeSteps(step))).toBeCloseTo(0.5, 12);
     expect(halfLifeSteps(1)).toBe(Infinity);
+  });
+
+  it('do steps anew that a tool refuses, within so many tries', () => {
+    const tool = { works: 0.8, notices: 0.5 };
+    const left = repeatedStep(0.9, tool);
+    expect(left).toBeCloseTo(caredStep(0.9, { noticed: 0.5, repaired: left }), 12);
+    const ends = stepEnds(0.9, tool);
+    expect(ends).toBeCloseTo(0.8 * 0.95, 12);
+    expect(withinTries(3, 2, ends)).toBe(0);
+    expect(withinTries(3, 3, ends)).toBeCloseTo(ends ** 3, 12);
+    expect(withinTries(2, 4, 0.5)).toBeCloseTo(11 / 16, 12);
+    expect(withinTries(3, 500, ends)).toBeCloseTo(1, 12);
   });
 });
 

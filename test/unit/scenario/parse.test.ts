@@ -65,6 +65,7 @@ describe('parseScenario', () => {
       'pools[h100].engine.asyncScheduling',
       'horizon.drain',
       'budgets',
+      'tools',
     ]);
     expect(scenario.horizon).toEqual({
       end: { kind: 'requests', requests: 20000 },

@@ -332,3 +332,42 @@ describe('effort', () => {
     expect(warned(400)).toBe('');
   });
 });
+
+describe('agents and tools', () => {
+  const shell = 'tools=[{name: shell, time: 2s, concurrency: 8}]';
+  const agent = (more = '') =>
+    `workloads[chat].strategy={kind: agent, turns: 4, tool: shell${more}}`;
+
+  it('have the options of their kind', () => {
+    const { tools, workloads } = scenarioOf(
+      shortest,
+      own,
+      shell,
+      agent(', repair: 50%, stepSuccess: 0.9'),
+    );
+    expect(tools).toEqual([{ name: 'shell', time: { law: 'fixed', seconds: 2 }, concurrency: 8 }]);
+    expect(workloads[0]!.strategy).toMatchObject({
+      turns: { distribution: 'fixed', value: 4 },
+      ...{ toolSuccess: 1, stepSuccess: 0.9, repair: 0.5, maxCalls: 100 },
+    });
+    expect(scenarioOf(shortest)).not.toHaveProperty('tools');
+  });
+
+  it.each([
+    [[agent()], 'there is no tool shell'],
+    [[shell, agent().replace('shell', 'shel')], 'did you mean shell?'],
+    [[shell, agent(', repair: 0.5')], 'repairs nothing: stepSuccess is 1'],
+    [[shell, agent(', maxCalls: 4')], '4 turns and the answer take more than 4 calls'],
+    [[shell, agent(', toolTokens: {distribution: joint}')], 'a joint law has pairs'],
+    [['tools=[{name: shell, time: 2s, concurrency: none}]', agent()], 'or unlimited'],
+    [
+      [
+        shell,
+        'workloads[chat].strategy={kind: cascade, gate: 0.5, tiers: [{kind: agent, turns: 3, tool: shell}, {}]}',
+      ],
+      'never gives up: 100 calls are enough',
+    ],
+  ] as const)('refuse what does nothing or cannot be: %j', (sets, message) => {
+    expect(errorsWith(own, ...sets).join()).toContain(message);
+  });
+});

@@ -1,0 +1,12 @@
+/** What a call is for, as strategies have it; those of a tool are no calls of a model. */
+export const callRoles = [
+  'sample',
+  'step',
+  'score',
+  'critique',
+  'revise',
+  'text',
+  'act',
+  'tool',
+] as const;
+export type CallRoleName = (typeof callRoles)[number];
