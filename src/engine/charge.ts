@@ -1,5 +1,5 @@
 import type { CompiledWorkload } from '../compile/compiled.ts';
-import { outcomeCode } from '../record/outcome.ts';
+import { isPaidFor } from '../record/payments.ts';
 import type { RequestRow } from '../record/port.ts';
 import type { TokenPrices } from '../scenario/prices.ts';
 
@@ -17,9 +17,9 @@ export function createCharge(workloads: readonly Pick<CompiledWorkload, 'price'>
   };
 }
 
-/** What a request costs its user: nothing but for a complete answer. */
+/** What a request costs its user. */
 function priceOf(row: Readonly<RequestRow>, price: TokenPrices): number {
-  if (row.outcome !== outcomeCode.completed) return 0;
+  if (!isPaidFor(row)) return 0;
   const { askedTokens = 0, reasoningTokens = 0, outputTokens } = row;
   const ofTokens =
     askedTokens * price.inputUsdPerMillion +

@@ -151,6 +151,8 @@ export class Exit {
   settle(handle: number): void {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
+    // one that the end of the run cuts off has no outcome yet
+    if (rows[base + field.state] !== state.ended) return;
     this.#tellRollout(handle, rows[base + field.outcome]!, rows[base + field.end]!);
   }
 

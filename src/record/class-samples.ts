@@ -2,7 +2,7 @@ import { AnswerCounts } from './answers.ts';
 import { MissCounts, type Targets } from './misses.ts';
 import { OpinionCounts } from './opinions.ts';
 import { outcomeCode } from './outcome.ts';
-import { PaymentCounts } from './payments.ts';
+import { isPaidFor, PaymentCounts } from './payments.ts';
 import type { OpinionRow, QuestionRow, RequestRow, TaskRow } from './port.ts';
 import { QuestionCounts } from './questions.ts';
 import { type PercentileMode, Samples, WeightedSamples } from './samples.ts';
@@ -139,7 +139,7 @@ export class ClassCollector implements ClassSamples {
     samples.queue.accept(row.queueSeconds);
     samples.joules.accept(row.acceleratorJoules);
     samples.tokens.accept(row.promptTokens + row.outputTokens);
-    if (row.priceUsd !== undefined && !Number.isNaN(row.priceUsd)) {
+    if (row.priceUsd !== undefined && !Number.isNaN(row.priceUsd) && isPaidFor(row)) {
       this.payments ??= new PaymentCounts();
       this.payments.accept(row);
     }

@@ -1,4 +1,10 @@
+import { outcomeCode } from './outcome.ts';
 import type { RequestRow } from './port.ts';
+
+/** Whether a user pays for a request: it is answered, and a strategy has not held the answer back. */
+export function isPaidFor({ outcome, fate }: Pick<RequestRow, 'outcome' | 'fate'>): boolean {
+  return outcome === outcomeCode.completed && fate !== 'wrong-caught' && fate !== 'right-rejected';
+}
 
 /** What the measured completed requests of workloads with a price were charged. */
 export class PaymentCounts {

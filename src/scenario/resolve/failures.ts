@@ -6,6 +6,7 @@ import type { Reporter } from '../reporter.ts';
 import { checkHeatIsFollowed } from '../rules/heat-is-followed.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawAnyFailure, RawFailure } from '../schema/failures.ts';
+import { restartSeconds } from './restart.ts';
 
 const HOUR = 3600;
 
@@ -38,9 +39,6 @@ const typicalRepairHours = {
 } as const satisfies typeof typicalHours extends Record<infer K, number>
   ? Record<K, number>
   : never;
-
-/** Seconds in which a replica loads its weights and starts its engine again, where nothing is said: assumed. */
-const TYPICAL_RESTART_SECONDS = 60;
 
 const isScaled = ({ autoscaling }: Pool) => autoscaling !== undefined;
 
@@ -88,7 +86,7 @@ export function resolveFailures(
       atOnce: item.kind === 'upgrade' ? item.atOnce : 0,
       nodesPerRack: 'nodesPerRack' in item ? item.nodesPerRack : 1,
       racksPerFeed: 'racksPerFeed' in item ? item.racksPerFeed : 1,
-      restartSeconds: restartOf(item, path, reporter),
+      restartSeconds: restartOf(item, pool, path, reporter),
       inFlight: 'inFlight' in item ? item.inFlight : 'retried',
       powered: poweredOf(item, path, reporter),
     } as const;
@@ -194,12 +192,12 @@ export function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
   return { distribution: raw.distribution, meanSeconds: raw.mean, cv: raw.cv };
 }
 
-/** A link that comes back finds the engine as it was; a slow chip was never gone. */
-function restartOf(item: RawFailure, path: Path, reporter: Reporter): number {
+/** A link that comes back finds the engine as it was; a slow chip was never gone. Others load their weights and start. */
+function restartOf(item: RawFailure, pool: Pool, path: Path, reporter: Reporter): number {
   if (item.kind === 'slow-gpu' || item.kind === 'cooling') return 0;
   if (item.restart !== undefined) return item.restart;
-  const usual = item.kind === 'link' ? 0 : TYPICAL_RESTART_SECONDS;
-  reporter.useDefault([...path, 'restart'], `${usual}s`);
+  const usual = item.kind === 'link' ? 0 : restartSeconds(pool);
+  reporter.useDefault([...path, 'restart'], `${usual.toPrecision(3)}s`);
   return usual;
 }
 

@@ -44,7 +44,8 @@ export function resolveLadder(
     return refuse(['onMiss'], message, 'write late or drop, or use another model');
   }
   const near = ladder.near ?? NEAR_SHARE * deadline;
-  if (ladder.near === undefined) reporter.useDefault([...path, 'ladder', 'near'], `${near}s`);
+  if (ladder.near === undefined)
+    reporter.useDefault([...path, 'ladder', 'near'], `${Number(near.toPrecision(6))}s`);
   if (near >= deadline) {
     const message = `every answer would be nearly missed: the deadline is ${deadline} s`;
     return refuse(['ladder', 'near'], message, `write less than ${deadline}s`);

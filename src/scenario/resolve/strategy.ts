@@ -176,5 +176,3 @@ function batchOf(raw: RawOf<'adaptive-vote'>, path: Path, reporter: Reporter): n
   }
   return batch;
 }
-
-/** @see resolveGraph */

@@ -31,7 +31,8 @@ export function checkRolloutMonitors(
       ? name === rollout.from || name === rollout.to
       : serves.some(({ ref }) => asked.some((each) => calls(each, ref))),
   );
-  for (const [index, { kind }] of rollout.monitors.entries()) {
+  for (const [index, monitor] of rollout.monitors.entries()) {
+    const { kind } = monitor;
     const refuse = (message: string, fix: string) =>
       reporter.error(['rollout', 'monitors', index, 'kind'], message, fix);
     const unjudged = asked.find(({ name }) => !statesTask(name));
@@ -39,7 +40,16 @@ export function checkRolloutMonitors(
       const fix = `state a task of ${unjudged.name}, such as gsm8k`;
       refuse('answers have no errors where nothing says when they are right', fix);
     }
+    if (kind === 'latency' && 'workload' in rollout && monitor.of === 'tpot') {
+      const fix = 'write of: e2e';
+      refuse('a strategy answers as a whole: there is no time between its tokens', fix);
+    }
     if (kind !== 'cost') continue;
+    const rented = serving.find(({ billing }) => billing !== undefined);
+    if (rented !== undefined) {
+      const message = `nobody charges single requests with the rent of ${rented.name}`;
+      refuse(message, 'leave its billing out, or take kind: energy');
+    }
     if (premises.facility === undefined && premises.sites === undefined) {
       refuse('no request has a cost without a facility', 'add facility: {}, or take kind: energy');
     }

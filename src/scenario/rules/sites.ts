@@ -51,9 +51,10 @@ export function checkSiteRouting(
   const key = policy === 'carbon-aware' ? 'grid' : 'price';
   const shared = facility === 'none' ? null : facility.electricity[key];
   const all = sites.map((site) => site.facility.electricity?.[key] ?? shared);
-  const clocks = new Set(sites.map((site) => site.facility.startsAt));
+  const common = facility === 'none' ? undefined : facility.startsAt;
+  const clocks = new Set(sites.map((site) => site.facility.startsAt ?? common));
   const isSame = new Set(all.map((each) => JSON.stringify(each))).size === 1;
-  if (!isSame || (clocks.size > 1 && shared?.kind !== 'constant')) return;
+  if (!isSame || (clocks.size > 1 && all[0]?.kind !== 'constant')) return;
   const message = `the ${key} is the same at every site: ${policy} chooses the nearest`;
   reporter.warning(at, message, `write sites[].facility: {electricity: {${key}: …}}`);
 }

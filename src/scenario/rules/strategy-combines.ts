@@ -36,7 +36,8 @@ export function checkStrategyCombines(
       if (pool.autoscaling !== undefined)
         refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
       const answers = pool.serves.some(({ ref }) => answering.includes(ref));
-      if (answers && pool.engine.prefixCache === undefined) {
+      const canCache = pool.serves.length === 1;
+      if (answers && canCache && pool.engine.prefixCache === undefined) {
         const anew =
           strategy.kind === 'agent'
             ? `each call of ${workload.name} computes all that came before it anew`

@@ -24,6 +24,19 @@ describe('what a request is charged', () => {
     expect(voted.some(({ reasoningTokens = 0 }) => reasoningTokens > 0)).toBe(true);
   });
 
+  it('is nothing where the strategy holds its answer back', () => {
+    const verifier = { kind: 'exact', model: 'none' };
+    const strategy = { kind: 'verify', checks: 1, retries: 0, verifier };
+    const rows = run({ strategy, more: { prices } });
+    const held = rows.filter(({ fate }) => fate === 'wrong-caught');
+    expect(held.length).toBeGreaterThan(0);
+    for (const { outcome, priceUsd } of held) {
+      expect(outcome).toBe('completed');
+      expect(priceUsd).toBe(0);
+    }
+    expect(rows.some(({ priceUsd = 0 }) => priceUsd > 0)).toBe(true);
+  });
+
   it('is nothing without an answer, and changes nothing that happens', () => {
     const late = { workload: { timeout: { total: '300ms' } }, ratePerSecond: 20 };
     const paid = run({ ...late, more: { prices } });

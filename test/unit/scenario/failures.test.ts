@@ -17,6 +17,9 @@ function errors(failures: string, pools?: number): string {
   return result.ok ? '' : result.issues.map(({ path, message }) => `${path} ${message}`).join('\n');
 }
 
+/** 8.03 billion parameters in 16 bits from a drive of 2 GB/s, a quarter of them to each of four chips, and 66 s of starting. */
+const restart = 16.06 / 2 + 16.06 / 4 / 25.2 + 66;
+
 describe('units that fail', () => {
   const placed = (
     kind: Parameters<typeof unitsOf>[0]['kind'],
@@ -70,7 +73,7 @@ describe('the failures block', () => {
         pool: 'pool-0',
         when: { atSeconds: 600, unit: 0 },
         duration: { distribution: 'fixed', seconds: 3600 },
-        restartSeconds: 60,
+        restartSeconds: expect.closeTo(restart, 0),
         inFlight: 'retried',
         powered: false,
         noticeSeconds: 0,
@@ -90,6 +93,24 @@ describe('the failures block', () => {
       const empty = parse(none);
       expect(empty.ok && 'failures' in empty.scenario).toBe(false);
     }
+  });
+
+  it('reads the weights of all models of a pool again, and none after a link', () => {
+    const seconds = (pool: string) => {
+      const found = parseScenario(
+        `name: x\nworkloads: [{ name: chat, model: llama-3.1-8b }]\npools: [${pool}]\nfailures: [{ kind: gpu, pool: p, at: 1s }, { kind: link, pool: p, at: 1s }]`,
+        { file: 'restart.yaml' },
+      );
+      if (!found.ok) throw new Error(found.issues.map(({ message }) => message).join());
+      return found.scenario.failures!.map((each) => each.restartSeconds);
+    };
+    const of = (serves: string) =>
+      `{ name: p, accelerator: h200, replicas: 1, serves: [${serves}] }`;
+    const [one, link] = seconds(of('llama-3.1-8b'));
+    expect(one).toBeCloseTo(16.06 / 2 + 16.06 / 25.2 + 66, 0);
+    expect(link).toBe(0);
+    const two = seconds(of('llama-3.1-8b, llama-3.2-3b'))[0]!;
+    expect(two - one!).toBeCloseTo(6.43 / 2 + 6.43 / 25.2, 0);
   });
 
   it('refuses what cannot be', () => {
@@ -123,7 +144,7 @@ describe('chips that go off for heat', () => {
       when: { overheats: true },
       inFlight: 'failed',
       powered: false,
-      restartSeconds: 60,
+      restartSeconds: expect.closeTo(restart, 0),
     });
   });
 

@@ -97,6 +97,27 @@ describe('a roll-out of a strategy', () => {
     expect(run.totals.rollout).toMatchObject({ outcome: 'promoted', failedChecks: 0 });
   });
 
+  it('counts nobody whom the end of the run cuts off', () => {
+    const text = textWith(rollout(everything)).replace(
+      'duration: 150s',
+      'duration: 40s, drain: 0s',
+    );
+    for (const base of ['50ms', '200ms']) {
+      const scenario = scenarioOf(text.replace('base: 5ms', `base: ${base}`));
+      const run = record(compileScenario(scenario, { traces: {} }));
+      const ended = (calls: number) =>
+        run.rows.filter(
+          (row) =>
+            row.arrivalSeconds >= 10 &&
+            row.outcome !== 'in-flight' &&
+            row.stages?.[calls]?.calls !== 0,
+        ).length;
+      expect(run.rows.some(({ outcome }) => outcome === 'in-flight')).toBe(true);
+      const { stable, candidate } = run.totals.rollout!;
+      expect([stable.requests, candidate.requests]).toEqual([ended(0), ended(1)]);
+    }
+  });
+
   it('goes back where the candidate costs more than is borne', () => {
     const facility = 'facility: {}\n';
     const judged = (most: number) =>
@@ -125,6 +146,7 @@ describe('a roll-out of a strategy in a file', () => {
     ['{ from: a }', 'is missing'],
     ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
     [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
+    [rollout('{ kind: latency, of: tpot, maxRatio: 2 }'), 'there is no time between its tokens'],
     [rollout('{ kind: cost, maxRatio: 2 }'), 'no request has a cost without a facility'],
     [
       '{ workload: maths, strategy: { kind: best-of-n, verifier: { model: llama-3.1-8b } } }',
