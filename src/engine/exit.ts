@@ -97,7 +97,7 @@ export class Exit {
   }
 
   /** A request ends that nobody was to answer. */
-  skip(handle: number, seconds: number): void {
+  leaveOut(handle: number, seconds: number): void {
     this.#finish(handle, seconds, outcomeCode.shed, false);
   }
 

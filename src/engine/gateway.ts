@@ -25,6 +25,7 @@ import type { FacilityMeter } from './power/facility-meter.ts';
 import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
+import { problemOf } from './request-row.ts';
 import { clearProgress, field, type RequestTable, STRIDE } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import type { Slots } from './slots.ts';
@@ -210,7 +211,7 @@ export class Gateway {
     this.#sent++;
     this.#host.clockSeconds = Math.max(this.#host.clockSeconds, now);
     const workload = rows[base + field.workload]!;
-    const group = this.#routed.groupOf(workload, rows[base + field.request]!);
+    const group = this.#routed.groupOf(workload, problemOf(rows, base));
     const images = rows[base + field.images]!;
     rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!, images);
     this.#tally.onArrival(rows, base, this.#fleet, this.#hosts?.answers ?? 0, now);
@@ -223,7 +224,7 @@ export class Gateway {
     this.#tally.onEntered(rows, base, now);
     if (this.ladders?.skips(handle, now) === true) {
       this.#dispatcherOf(base).untaken++;
-      this.exit.skip(handle, now);
+      this.exit.leaveOut(handle, now);
       return;
     }
     const goesToCandidate = this.#rollout?.takes(rows, base) === true;

@@ -93,3 +93,9 @@ export function meetsTargets(
     end <= rows[base + field.due]!
   );
 }
+
+/** Number of the problem that a request is about: who asks again asks the same question. */
+export function problemOf(rows: Float64Array, base: number): number {
+  const question = rows[base + field.question]!;
+  return question >= 0 ? question : rows[base + field.request]!;
+}

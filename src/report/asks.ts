@@ -10,6 +10,11 @@ export function asks(
   return workload !== undefined && shareAsked(scenario, workload, pool) > 0;
 }
 
+/** Whether a strategy of a workload calls the replicas of a pool's model. */
+export function calls({ strategy }: CompiledWorkload, { group }: CompiledPool): boolean {
+  return strategy?.tiers.some((tier) => tier.group === group) === true;
+}
+
 /** Share of a workload's requests that may go to the replicas of a pool's model. */
 export function shareAsked(
   { groups, rollout }: CompiledScenario,

@@ -109,6 +109,8 @@ function lengthsText({ lawMean, realisedMean, from }: ExplainedLengths): string 
 
 /** Arrivals per second that the workloads of a pool's model bring; null where they follow from the run. */
 function demandOf(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): number | null {
+  // how often a strategy calls whom shows in the run
+  if (workloads.some(({ calls }) => calls?.includes(pool.model))) return null;
   const own = workloads.filter((each) => shareOf(each, pool.model) > 0);
   return own.reduce<number | null>((sum, each) => {
     const { ratePerSecond: rate } = each;

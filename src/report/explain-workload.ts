@@ -30,6 +30,8 @@ export interface ExplainedWorkload {
   readonly price?: string;
   /** By model, the share of its requests that it gets by how hard they look; absent where one gets all. */
   readonly shares?: Readonly<Record<string, number>>;
+  /** Models that its strategy calls, as often as it does; absent without. */
+  readonly calls?: readonly string[];
   /** What prompts of one group begin with; absent where they share nothing. */
   readonly prefix?: SharedPrefix;
   /** Tokens of a typical prompt that others before it began with, too. */
@@ -63,9 +65,21 @@ export function explainWorkload(
     ...(workload.price && { price: priceLine(workload.price) }),
     ...explainThinking(workload, compiled.groups[workload.group]?.model ?? ''),
     ...sharesOf(workload),
+    ...callsOf(workload, compiled),
     ...(workload.prefix === undefined ? {} : { prefix: workload.prefix }),
     sharedTokens: sharedTokens(workload, lengths.prompt.realisedMean, rows),
   };
+}
+
+function callsOf(
+  { strategy }: CompiledWorkload,
+  { groups }: CompiledScenario,
+): Pick<ExplainedWorkload, 'calls'> {
+  if (strategy === undefined) return {};
+  const models = strategy.tiers.flatMap(({ group }) =>
+    group === null ? [] : (groups[group]?.model ?? []),
+  );
+  return { calls: [...new Set(models)] };
 }
 
 function sharesOf({ routes }: CompiledWorkload): Pick<ExplainedWorkload, 'shares'> {

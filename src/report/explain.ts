@@ -10,7 +10,7 @@ import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
-import { asks, shareAsked } from './asks.ts';
+import { asks, calls, shareAsked } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
 import { encodingSeconds, explainEncoding } from './explain-encoding.ts';
@@ -152,7 +152,10 @@ export function explain(input: ExplainInput): Explanation {
   const all = explainedEngines(scenario, compiled);
   const engines = all.map(({ engine }) => engine);
   const pools = all.map(({ engine: pool, source }) => {
-    const own = workloads.filter((_, i) => asks(compiled, compiled.workloads[i], pool));
+    const own = workloads.filter((_, i) => {
+      const workload = compiled.workloads[i];
+      return asks(compiled, workload, pool) || (workload !== undefined && calls(workload, pool));
+    });
     const handOff = explainHandOff(pool, compiled, scenario, typicalRequest(own));
     return { ...explainPool(source, pool, typicalRequest(own)), ...handOff };
   });

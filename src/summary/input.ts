@@ -15,7 +15,10 @@ export interface SummarizedScenario {
     readonly group: number;
     /** Present where clients send requests once more. */
     readonly hedge?: object;
-    readonly strategy?: { readonly stages?: readonly string[] };
+    readonly strategy?: {
+      readonly stages?: readonly string[];
+      readonly tiers: readonly { readonly group: number | null }[];
+    };
     readonly price?: TokenPrices;
     /** Present where requests are routed between models by difficulty; tiers are those of `models`. */
     readonly routes?: {

@@ -8,7 +8,7 @@ export interface Money {
   /** Over the window. */
   readonly windowUsd: number;
   /**
-   * USD that a joule attributed to a request of this workload stands for: what the pools of its model cost in the whole
+   * USD that a joule attributed to a request of this workload stands for: what the pools that it asks cost in the whole
    * run, idle time included, ÷ the joules of their steps. Null where they ran none.
    */
   usdPerJoule(workload: number): number | null;
@@ -32,8 +32,9 @@ export function moneyOf({ compiled, totals }: SummaryInput): Money | null {
   return {
     windowUsd: sum(({ windowUsd }) => windowUsd, null),
     usdPerJoule(workload) {
-      const { group = -1, routes } = compiled.workloads[workload] ?? {};
-      const asked = routes?.tiers.map((tier) => tier.group ?? -1) ?? [group];
+      const { group = -1, routes, strategy } = compiled.workloads[workload] ?? {};
+      const tiers = strategy?.tiers ?? routes?.tiers;
+      const asked = tiers?.map((tier) => tier.group ?? -1) ?? [group];
       const groups = new Set(
         asked.flatMap((each) => [each, compiled.groups[each]?.handOff?.group ?? each]),
       );

@@ -50,6 +50,25 @@ function expected(routerError: number, problems = 2000) {
 
 const plain = { 0: run(0), 1: run(1), blind: run('blind') };
 
+describe('who asks again', () => {
+  it('asks the same: as hard, and of the same model', () => {
+    const workload = { timeout: { total: '200ms' }, retry: { maxAttempts: 4 } };
+    const { rows } = run(0.8, { workload });
+    const byQuestion = new Map<number, Row[]>();
+    for (const row of rows) {
+      byQuestion.set(row.question!, [...(byQuestion.get(row.question!) ?? []), row]);
+    }
+    const repeated = [...byQuestion.values()].filter((tries) => tries.length > 1);
+    expect(repeated.length).toBeGreaterThan(100);
+    for (const tries of repeated) {
+      expect(new Set(tries.map(({ difficulty }) => difficulty)).size).toBe(1);
+      expect(
+        new Set(tries.map(({ stages }) => stages!.findIndex(({ calls }) => calls > 0))).size,
+      ).toBe(1);
+    }
+  });
+});
+
 describe('difficulty-aware routing', () => {
   it.each([
     [0, 0],

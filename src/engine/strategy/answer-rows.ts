@@ -2,6 +2,7 @@ import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { StageUse } from '../../record/stage-use.ts';
 import type { FacilityMeter } from '../power/facility-meter.ts';
+import { problemOf } from '../request-row.ts';
 import { field, STRIDE } from '../request-table.ts';
 import type { Worth } from '../rollout/version-log.ts';
 import { writeCallRows } from './call-rows.ts';
@@ -97,8 +98,9 @@ export function writePlainRow(
   const [effort, group] = [rows[base + field.effort]!, rows[base + field.group]!];
   const tokens = row.promptTokens + row.outputTokens;
   const isAnswered = row.outcome === outcomeCode.completed;
-  row.difficulty = samples.difficulty(row.request);
-  const route = oracle.routeOf(row.request);
+  const problem = problemOf(rows, base);
+  row.difficulty = samples.difficulty(problem);
+  const route = oracle.routeOf(problem);
   if (route !== null) row.stages = routeUses(oracle.routes, route, row, isAnswered);
   row.keptTokens = isAnswered ? tokens : 0;
   row.discardedTokens = isAnswered ? 0 : tokens;
@@ -106,7 +108,7 @@ export function writePlainRow(
   row.discardedJoules = isAnswered ? 0 : row.acceleratorJoules;
   if (!isAnswered) return;
   row.confidence = 1;
-  row.fate = samples.isRight(row.request, oracle.plainAnswer(row.request, effort, group))
+  row.fate = samples.isRight(problem, oracle.plainAnswer(problem, effort, group))
     ? 'right'
     : 'wrong-delivered';
 }

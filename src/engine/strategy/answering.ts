@@ -6,6 +6,7 @@ import type { Call, Finished } from '../../policy/strategy/port.ts';
 import { shiftChance } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
+import { problemOf } from '../request-row.ts';
 import { field } from '../request-table.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
@@ -77,13 +78,13 @@ export class Answering {
 
   /** Whether the answer of one call to a request is right. */
   isPlainRight(rows: Float64Array, base: number): boolean {
-    const request = rows[base + field.request]!;
+    const problem = problemOf(rows, base);
     const answer = this.oracle.plainAnswer(
-      request,
+      problem,
       rows[base + field.effort]!,
       rows[base + field.group]!,
     );
-    return this.oracle.samples.isRight(request, answer);
+    return this.oracle.samples.isRight(problem, answer);
   }
 
   /** The program of a request, about to begin; of two versions the candidate's where it is for it. */

@@ -29,9 +29,9 @@ export class Oracle {
     return this.#samples;
   }
 
-  /** Chance that one sample of a tier is right at a request's problem, thought about with an effort. */
-  chance(request: number, effort: number, tier: CompiledTier = this.#own): number {
-    return chanceOf(tier, this.#samples.difficulty(request), effort);
+  /** Chance that one sample of a tier is right at a problem, thought about with an effort. */
+  chance(problem: number, effort: number, tier: CompiledTier = this.#own): number {
+    return chanceOf(tier, this.#samples.difficulty(problem), effort);
   }
 
   /** Models between which requests are routed; 0 where their workload's own gets all. */
@@ -39,18 +39,18 @@ export class Oracle {
     return this.#routes?.tiers.length ?? 0;
   }
 
-  /** Number of the model that a request is routed to by how hard it looks; null where its workload's own gets all. */
-  routeOf(request: number): number | null {
+  /** Number of the model that a request is routed to by how hard its problem looks; null where its workload's own gets all. */
+  routeOf(problem: number): number | null {
     if (this.#routes === undefined) return null;
     const { routerError, thresholds } = this.#routes;
-    return modelFor({ estimate: this.#samples.estimate(request, routerError) }, thresholds);
+    return modelFor({ estimate: this.#samples.estimate(problem, routerError) }, thresholds);
   }
 
   /** What a plain request is answered with whose answer took an effort, by a group of replicas. */
-  plainAnswer(request: number, effort: number, group: number): AnswerId {
-    const route = this.routeOf(request);
+  plainAnswer(problem: number, effort: number, group: number): AnswerId {
+    const route = this.routeOf(problem);
     const own = route === null ? this.#own : this.#routes!.tiers[route]!;
     const tier = group === this.#successor?.group ? this.#successor : own;
-    return this.#samples.answer(request, 0, this.chance(request, effort, tier));
+    return this.#samples.answer(problem, 0, this.chance(problem, effort, tier));
   }
 }

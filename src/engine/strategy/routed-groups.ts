@@ -14,9 +14,9 @@ export class RoutedGroups {
     );
   }
 
-  groupOf(workload: number, request: number): number {
+  groupOf(workload: number, problem: number): number {
     const { group, routes } = this.#workloads[workload]!;
-    const route = this.#oracles[workload]?.routeOf(request) ?? null;
+    const route = this.#oracles[workload]?.routeOf(problem) ?? null;
     return route === null ? group : routes!.tiers[route]!.group!;
   }
 }

@@ -3,6 +3,7 @@ import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
 import type { Reporter } from '../reporter.ts';
 import { choosesSites } from '../rules/sites.ts';
 import type { Routing } from '../scenario.ts';
+import { siteRoutingSchema } from '../schema/sites.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { SiteRouting } from '../sites.ts';
 import { resolveDifficultyRouting } from './difficulty-routing.ts';
@@ -16,12 +17,6 @@ const LOAD_FACTOR = 1.25;
 
 /** Assumed: whoever makes a model leave waits until its last answer is complete; only a long queue is worth that. */
 const COLD_COST = 64;
-
-/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
-const FULL_AT = 32;
-
-/** Assumed: half of the target is left for the queue and the prompt. */
-const REACH = 0.5;
 
 /** What only some routers need to know. */
 export function resolveRouterOptions(
@@ -90,7 +85,7 @@ export function resolveRouterOptions(
 
 /** With the defaults of the schema where the block is not written. */
 function resolveSites({ sites, policy }: RawRouting, reporter: Reporter): SiteRouting {
-  const standard = { fullAt: FULL_AT, reach: REACH, tolerance: 0 };
+  const standard = siteRoutingSchema.parse({});
   if (sites === undefined) reporter.useDefault(['routing', 'sites'], standard);
   else if (policy === 'nearest' && sites.tolerance > 0) {
     const message = 'nearest compares no figures: the tolerance changes nothing';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
-import { byRequest, type RecordedRun, record } from '../../property/recorded-run.ts';
+import { type RecordedRun, record } from '../../property/recorded-run.ts';
+import { expectSameService } from './same-service.ts';
 
 interface Setting {
   readonly workloads: readonly string[];
@@ -87,15 +88,7 @@ describe('processes on one chip', () => {
         pools: [`name: p, ${both}, ${sharing}`],
         horizon: 'requests: 150',
       });
-      const rows = byRequest(beside);
-      for (const [i, row] of byRequest(alone).entries()) {
-        expect(rows[i]!.ttftSeconds).toBeCloseTo(row.ttftSeconds, 9);
-        expect(rows[i]!.e2eSeconds).toBeCloseTo(row.e2eSeconds, 9);
-        if (row.outputTokens > 1) {
-          expect(rows[i]!.worstGapSeconds).toBeCloseTo(row.worstGapSeconds, 9);
-        }
-        expect(rows[i]!.acceleratorJoules).toBeCloseTo(row.acceleratorJoules, 6);
-      }
+      expectSameService(beside, alone);
       const total = (run: RecordedRun) => run.totals.wholeRun.totalJoules;
       expect(total(beside)).toBeCloseTo(total(alone), 4);
     }

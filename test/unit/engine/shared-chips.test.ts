@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
-import { byRequest, type RecordedRun, record } from '../../property/recorded-run.ts';
+import { type RecordedRun, record } from '../../property/recorded-run.ts';
+import { expectSameService } from './same-service.ts';
 
 interface Setting {
   readonly workloads: readonly string[];
@@ -112,15 +113,7 @@ describe('several models on the chips of one replica', () => {
       pools: ['name: p, serves: [llama-3.1-8b, qwen2.5-7b]'],
       requests: 200,
     });
-    const rows = byRequest(beside);
-    for (const [i, row] of byRequest(alone).entries()) {
-      expect(rows[i]!.ttftSeconds).toBeCloseTo(row.ttftSeconds, 9);
-      expect(rows[i]!.e2eSeconds).toBeCloseTo(row.e2eSeconds, 9);
-      if (row.outputTokens > 1) {
-        expect(rows[i]!.worstGapSeconds).toBeCloseTo(row.worstGapSeconds, 9);
-      }
-      expect(rows[i]!.acceleratorJoules).toBeCloseTo(row.acceleratorJoules, 6);
-    }
+    expectSameService(beside, alone);
     expect(beside.totals.wholeRun.totalJoules).toBeCloseTo(alone.totals.wholeRun.totalJoules, 4);
   });
 

@@ -50,6 +50,19 @@ routing: ${routing}
   return explain({ scenario, compiled, defaults, warnings: [], traces: new Map() });
 }
 
+describe('the load of a pool', () => {
+  const said = (...more: string[]) =>
+    explanationText(explained('{ prefixCache: true }', undefined, more));
+  const task = 'task: { abilities: [{ model: llama-3.1-8b, passAt1: 0.5 }] }';
+
+  it('is what arrives, but for calls of strategies, whose number shows in the run', () => {
+    expect(said(task)).toContain('1/s arrive');
+    const voted = said(task, 'strategy: { kind: majority-vote, samples: 5 }');
+    expect(voted).toMatch(/at best +\d/);
+    expect(voted).not.toContain('arrive');
+  });
+});
+
 describe('explain of routers', () => {
   it('says which chips an energy-aware router fills first, and what their tokens cost', () => {
     const given = explainedFleet('{ policy: energy-aware, packTo: 16 }');

@@ -30,6 +30,22 @@ describe('what requests cost', () => {
     expect(classes['code']?.cost.usdPerMillionOutputTokens).toBeCloseTo(1e6 / 60, 6);
   });
 
+  it('counts the pools of all tiers of a strategy, whoever its own model is', () => {
+    const [chat] = scenario.workloads;
+    const [pool] = scenario.pools;
+    const compiled = {
+      ...scenario,
+      workloads: [{ ...chat!, strategy: { tiers: [{ group: 1 }, { group: 0 }] } }],
+      pools: [pool!, { ...pool!, name: 'q', group: 1 }],
+      groups: [{}, {}],
+    };
+    const reached = [...totals.reached, ...totals.reached];
+    const paid = { ...totals, reached, rental: rental([0.3, 1, 50], [0.3, 1, 25]) };
+    const { classes } = summarize(sampleInput({ compiled, totals: paid }));
+    // requests of 20 J on average, for 2 USD and 75 J of steps in all
+    expect(classes['chat']?.cost.usdPerRequest).toBeCloseTo((20 * 2) / 75, 12);
+  });
+
   it('has no common distribution where models cost unequal amounts per joule', () => {
     const [chat, code] = scenario.workloads;
     const [pool] = scenario.pools;

@@ -17,7 +17,7 @@ describe('the stages of a strategy', () => {
   stages.accept([{ ...small, isDelivered: false }, large], { fate: 'right' });
   const collected = { stages, measured: 4, accounts: null };
   const named = (...stages: string[]) => ({
-    workloads: [{ ...workload, strategy: { stages } }, workload],
+    workloads: [{ ...workload, strategy: { stages, tiers: [] } }, workload],
   });
   const two = named('small', 'large');
   const figures = stagesOf(collected, [0], two).stages!;
