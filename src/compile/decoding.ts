@@ -1,3 +1,4 @@
+import { isFree } from '../physics/ideal.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import type { Pool } from '../scenario/scenario.ts';
 import type { SpeculationSpec } from '../scenario/speculation.ts';
@@ -20,7 +21,9 @@ const lookupSeconds = 20e-6;
 
 /** The host's work per step and sequence is that of the step which verifies; drafting passes have their launches alone. */
 function draftSpec(input: RooflineInput, { draft }: SpeculationSpec): DraftSpec {
-  if (draft === undefined) return { kind: 'host', secondsPerSequence: lookupSeconds };
+  if (draft === undefined) {
+    return { kind: 'host', secondsPerSequence: isFree(input, 'host') ? 0 : lookupSeconds };
+  }
   const profile = { ...input.profile, hostSecondsPerStep: 0, hostSecondsPerSequence: 0 };
   const expert = draft.shape.moe === undefined ? 1 : input.expert;
   return { kind: 'passes', input: { ...input, model: draft.shape, profile, expert } };

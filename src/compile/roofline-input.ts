@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { links } from '../catalog/index.ts';
 import { graphsOf } from '../physics/cuda-graphs.ts';
 import type { ModelShape } from '../physics/data-sheets.ts';
+import { isFree, withoutHost } from '../physics/ideal.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { RooflineInput } from '../physics/step-time.ts';
 import { engineProfileOf } from '../scenario/profile-file/custom-profile.ts';
@@ -13,7 +14,8 @@ export function rooflineInput(pool: Pool): RooflineInput {
   const link = (links as Readonly<Record<string, RooflineInput['link']>>)[pool.accelerator.link];
   assert(link !== undefined, `unknown link ${pool.accelerator.link}`);
   const { engine } = pool;
-  const profile = engineProfileOf(engine);
+  const own = engineProfileOf(engine);
+  const profile = isFree(pool, 'host') ? withoutHost(own) : own;
   const graphs = graphsOf(profile.graphs, engine.maxSequences, engine.cudaGraphs);
   return {
     accelerator: pool.accelerator,
@@ -30,6 +32,7 @@ export function rooflineInput(pool: Pool): RooflineInput {
     ...pool.precision,
     ...(pool.power === undefined ? {} : { power: pool.power }),
     ...(pool.scaleOut === undefined ? {} : { scaleOut: pool.scaleOut }),
+    ...(pool.ideal === undefined ? {} : { ideal: pool.ideal }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/units.ts';
 import { type CollectiveName, type CollectivePlan, collectivePlan } from './collectives.ts';
 import { activationBytesPerElement, bytesPerElement } from './dtype.ts';
+import { isFree } from './ideal.ts';
 import type { RooflineInput, Where } from './operator.ts';
 import type { OperatorList } from './operators.ts';
 
@@ -32,9 +33,12 @@ export interface Exchange {
  *
  * Between pipeline stages, the residual stream is sent on.
  *
+ * Nothing where the network is made free (`ideal`): who would wait for links waits for nobody.
+ *
  * Where a replica needs several nodes, groups that one node does not hold exchange across them (collectives.ts).
  */
 export function listExchanges(input: RooflineInput, list: OperatorList): readonly Exchange[] {
+  if (isFree(input, 'network')) return [];
   const { link, scaleOut: nodes, tensor, pipeline, data, profile } = input;
   const { halves, streamBytes, logitBytes, routed } = list;
   const exchange = (

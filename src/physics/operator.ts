@@ -4,6 +4,7 @@ import type { Accelerator, Dtype, Fabric, Link, ModelShape, WeightFormat } from 
 import { activationBytesPerElement, bytesPerElement, unquantisedBytesPerElement } from './dtype.ts';
 import type { EngineProfile } from './engine-profile.ts';
 import { expertsPerRank } from './experts.ts';
+import type { WithIdeal } from './ideal.ts';
 import { type Kernels, kernelsOf } from './kernels.ts';
 import { type Matrix, share } from './matrices.ts';
 import { cachedWeightShare } from './on-chip-cache.ts';
@@ -11,7 +12,7 @@ import { atClock, clockOf, type PowerSetting } from './power.ts';
 import { computedShare, storedBytesPerWeight } from './sparsity.ts';
 
 /** What the roofline needs to know: hardware, model, layout, precision, engine. */
-export interface RooflineInput {
+export interface RooflineInput extends WithIdeal {
   readonly accelerator: Accelerator;
   /** The link between the chips of one node; not read when the replica is one chip. */
   readonly link: Link;

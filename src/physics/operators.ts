@@ -9,6 +9,7 @@ import {
 } from './dtype.ts';
 import { markSkipped } from './early-exit.ts';
 import type { ExpertSpread } from './experts.ts';
+import { attentionWithoutBytes, withoutBytes } from './free-bytes.ts';
 import {
   attentionMatrices,
   type LayerKinds,
@@ -81,8 +82,8 @@ export function listOperators(input: RooflineInput): OperatorList {
   operators.push(...mlpOperators(input, stages, made, cut));
   operators.push(gemm([vocabularyMatrix(model, 'lm-head')], once, { rows: 'yielding' }));
   return {
-    operators: markSkipped(model, operators),
-    attention: attentionCost(input, wide.dtype, width),
+    operators: markSkipped(model, withoutBytes(input, operators)),
+    attention: attentionWithoutBytes(input, attentionCost(input, wide.dtype, width)),
     layers: all,
     attentionLayers: attention,
     halves: stages.halves,

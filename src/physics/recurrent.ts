@@ -1,5 +1,6 @@
 import type { Bytes, Flops } from '../base/units.ts';
 import type { RecurrentLayers } from './data-sheets.ts';
+import { isFree } from './ideal.ts';
 import { kernelsOf } from './kernels.ts';
 import type { makers, Operator, RooflineInput, Where } from './operator.ts';
 import { channels, onChip, stateBytesPerLayer } from './recurrent-state.ts';
@@ -47,7 +48,7 @@ export function recurrenceOperators(
   if (model.recurrent === undefined || where.repeats === 0) return [];
   const own = onChip(model.recurrent, tensor);
   const { dtype, width } = format;
-  const state = stateBytesPerLayer(model, tensor);
+  const state = isFree(input, 'cache') ? 0 : stateBytesPerLayer(model, tensor);
   const values = own.heads * own.valueDim;
   const kernels = kernelsOf(input.accelerator, profile);
   const { efficiency, flopsPerSecond, launchSeconds } = kernels.rates(dtype, 'prompt');

@@ -72,8 +72,23 @@ export async function compileRun(
     defaults: loaded.defaults,
     version,
     scenarioHash: scenarioHash(scenario, [...loaded.namedFiles, ...traces.files], version),
-    warnings: [...loaded.warnings.map(formatWarning), ...traces.warnings, ...caveats(compiled)],
+    warnings: [
+      ...loaded.warnings.map(formatWarning),
+      ...traces.warnings,
+      ...idealCaveats(scenario),
+      ...caveats(compiled),
+    ],
   };
+}
+
+/** What figures are worth where terms were made free. */
+function idealCaveats({ pools }: Scenario): readonly string[] {
+  const [pool] = pools;
+  if (pool?.ideal === undefined) return [];
+  const cost = pool.ideal.length === 1 ? 'costs' : 'cost';
+  return [
+    `ideal: ${pool.ideal.join(', ')} ${cost} nothing here: figures show what that bounds, and not what a cluster does`,
+  ];
 }
 
 /** What the cost models of the pools leave out or assume. */

@@ -5,6 +5,7 @@ import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
 import { createReporter, type Reporter, sortIssues } from './reporter.ts';
+import { aroundPools } from './resolve/around-pools.ts';
 import { modelsByDifficulty } from './resolve/difficulty-routing.ts';
 import { networkOf, spreadOut } from './resolve/fabric.ts';
 import type { FacilityPool } from './resolve/facility.ts';
@@ -18,7 +19,7 @@ import type { PoolContext } from './resolve/pool-context.ts';
 import { withPrices } from './resolve/prices.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import { candidateOf, resolveRollout, successionOf } from './resolve/rollout.ts';
-import { resolvePremises, surroundings } from './resolve/sites.ts';
+import { resolvePremises } from './resolve/sites.ts';
 import {
   resolveAdmission,
   resolveHorizon,
@@ -136,10 +137,8 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     }),
   );
   const profiles = createProfileLibrary(reporter, folder, options.readText);
-  const inCluster = top.value !== null && top.value.cluster !== 'none';
   const day = { folder, readText: options.readText };
-  const surroundingsOf = surroundings(top);
-  const context = { reporter, library, profiles, inCluster, surroundingsOf, day };
+  const context = { reporter, library, profiles, ...aroundPools(top), day };
   const network = networkOf(top.value?.fabric, top.wrong);
   const pools = resolvePools(rawPools, rawWorkloads, context, network);
   const succession = successionOf(top, pools);

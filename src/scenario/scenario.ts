@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import type { GraphChoice } from '../physics/cuda-graphs.ts';
 import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
+import type { WithIdeal } from '../physics/ideal.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
 import type { AdmissionSpec } from '../policy/admission/port.ts';
@@ -129,7 +130,8 @@ export interface Workload extends ClientBehaviour, Thinking, WithImages {
   readonly ladder?: Ladder;
 }
 
-export interface Pool {
+/** `ideal` is the scenario's, the same for all its pools. */
+export interface Pool extends WithIdeal {
   readonly name: string;
   readonly accelerator: Accelerator;
   /** With autoscaling, those that are up when the run starts. */

@@ -12,6 +12,7 @@ import type {
 import { computeDtype } from '../../src/physics/dtype.ts';
 import type { EngineProfile } from '../../src/physics/engine-profile.ts';
 import { explainStep } from '../../src/physics/explain.ts';
+import { idealTerms, withoutHost } from '../../src/physics/ideal.ts';
 import type { RooflineInput } from '../../src/physics/operator.ts';
 import { idleWatts } from '../../src/physics/power.ts';
 import {
@@ -279,6 +280,36 @@ describe('a step’s time', () => {
         },
       ),
       runs,
+    );
+  });
+
+  it('is never longer, dearer or about more bytes where a term is made free', () => {
+    fc.assert(
+      fc.property(
+        anyInput,
+        fc.integer({ min: 0, max: 512 }),
+        anyChunk,
+        fc.subarray([...idealTerms], { minLength: 1 }),
+        (input, sequences, chunk, ideal) => {
+          const context = 3000 * sequences;
+          const costOf = (of: RooflineInput) => {
+            const model = rooflineStepModel(of);
+            const terms = termsOf(model, { sequences, context, prefill: batchOf([chunk]) });
+            const seconds = stepSeconds(terms, context);
+            const own = terms.tokenJoules * sequences + terms.contextJoules * context;
+            const chunks = model.chunkJoules(chunk.tokens, chunk.cached);
+            const joules = terms.staticWatts * seconds + terms.sharedJoules + own + chunks;
+            return { seconds, joules, bytes: terms.bytes + terms.bytesPerContext * context };
+          };
+          const profile = ideal.includes('host') ? withoutHost(input.profile) : input.profile;
+          const [free, now] = [costOf({ ...input, profile, ideal }), costOf(input)];
+          expectAtMost(free.seconds, now.seconds);
+          expectAtMost(free.joules, now.joules);
+          expectAtMost(free.bytes, now.bytes);
+          expect(free.seconds).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 

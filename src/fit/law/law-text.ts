@@ -5,6 +5,7 @@ import { isShare } from '../../summary/metric-traits.ts';
 import type { LawComparison } from './compare-laws.ts';
 import type { JointLaw } from './joint-law.ts';
 import type { FittedSweep, LawsOfSweeps } from './laws-of-sweeps.ts';
+import { promisesText } from './promises.ts';
 import { axisWord, elasticityText, exponentText, metricPhrase } from './reading.ts';
 import type { HeldLevel } from './series-of-sweep.ts';
 import type { SweptLaw } from './swept-law.ts';
@@ -21,6 +22,7 @@ export function lawText(of: LawsOfSweeps): string {
     ...byAxis(of.laws).map(axisText),
     of.joint.map(jointText).join('\n'),
     comparisonsText(of.comparisons),
+    promisesText(of.promises),
     notesOf(of).join('\n'),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');

@@ -5,6 +5,7 @@ import { UserError } from '../../run/user-error.ts';
 import { compareLaws, type LawComparison } from './compare-laws.ts';
 import { type JointLaw, jointLaws } from './joint-law.ts';
 import { lawOf } from './law.ts';
+import { promisesOf, type UnboundedPromise } from './promises.ts';
 import { reading } from './reading.ts';
 import { type SkippedAxis, seriesOfSweep } from './series-of-sweep.ts';
 import type { SweptLaw } from './swept-law.ts';
@@ -30,6 +31,8 @@ export interface LawsOfSweeps {
   readonly joint: readonly JointLaw[];
   /** Laws of one metric and axis beside each other: across words of an axis, and across sweeps. */
   readonly comparisons: readonly LawComparison[];
+  /** What laws without bounds say beside those of the cluster as deployed; empty where no axis is `ideal`. */
+  readonly promises: readonly UnboundedPromise[];
   readonly warnings: readonly string[];
 }
 
@@ -46,6 +49,7 @@ export function lawsOfSweeps(folders: readonly string[]): LawsOfSweeps {
     laws,
     joint,
     comparisons: compareLaws(laws),
+    promises: promisesOf(laws),
     warnings: read.flatMap((sweep, index) => [
       ...sweepWarnings(names[index] ?? 'the sweep', sweep),
       ...overloadWarnings(names[index] ?? '', sweep),

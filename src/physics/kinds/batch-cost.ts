@@ -1,6 +1,7 @@
 import type { Bytes, Flops, Joules, Seconds, Watts } from '../../base/units.ts';
 import type { Accelerator, Dtype, Link } from '../data-sheets.ts';
 import { activationBytesPerElement, bytesPerElement, computeDtype } from '../dtype.ts';
+import { isFree, type WithIdeal } from '../ideal.ts';
 import {
   atClock,
   awakeAt,
@@ -19,7 +20,7 @@ import type { Part } from './part.ts';
 import type { Stage } from './stages.ts';
 
 /** What the cost of a batch is made from. */
-export interface OneShotInput {
+export interface OneShotInput extends WithIdeal {
   readonly accelerator: Accelerator;
   /** The link between the chips of one node; not read when the replica is one chip. */
   readonly link: Link;
@@ -242,7 +243,8 @@ function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
         : narrow
           ? bytesPerElement(activations)
           : activationBytesPerElement(activations);
-    const bytes = share * (part.weights * bytesPerElement(weights) + part.elements * items * width);
+    const moved = isFree(input, 'memory') ? 0 : share;
+    const bytes = moved * (part.weights * bytesPerElement(weights) + part.elements * items * width);
     const reached = part.class === 'gather' ? profile.gatherEfficiency : profile.memoryEfficiency;
     const memory = bytes / (accelerator.memoryBandwidth * reached);
     const rows = part.rows * items;
@@ -277,7 +279,8 @@ function exchangeSeconds(input: OneShotInput, stage: Stage, batch: number): Seco
   const ownBytes = (items * stage.exchangedTokens * stage.exchangedWidth * width) / chips;
   const group = chips / ring;
   const bandwidth = accelerator.memoryBandwidth * profile.memoryEfficiency;
-  let seconds = (profile.exchangePasses * 2 * ownBytes) / bandwidth;
+  let seconds = isFree(input, 'memory') ? 0 : (profile.exchangePasses * 2 * ownBytes) / bandwidth;
+  if (isFree(input, 'network')) return stage.exchanges * seconds;
   if (group > 1) {
     seconds +=
       stage.exchangeMoves *

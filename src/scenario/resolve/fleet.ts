@@ -1,5 +1,6 @@
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
+import { checkIdealFreesSomething } from '../rules/ideal-frees-something.ts';
 import { checkToolsAreThere, type ToolUser } from '../rules/tools-are-there.ts';
 import { touches } from '../salvage.ts';
 import type { Scenario } from '../scenario.ts';
@@ -33,6 +34,9 @@ export function resolveFleet(
   const budgets = touches(wrong, ['budgets']) ? [] : resolveBudgets(raw.budgets, parts, reporter);
   const tools = touches(wrong, ['tools']) ? [] : resolveTools(raw.tools, reporter);
   if (!touches(wrong, ['tools'])) checkToolsAreThere(workloads, tools, reporter);
+  if (!touches(wrong, ['ideal', 'fabric', 'sites', 'routing', 'failures'])) {
+    checkIdealFreesSomething(raw, pools, failures, reporter);
+  }
   return {
     ...(budgets.length > 0 && { budgets }),
     ...(cluster && { cluster }),

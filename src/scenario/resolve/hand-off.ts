@@ -2,6 +2,7 @@ import { fabrics } from '../../catalog/index.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
+import { idealHandOff } from './ideal.ts';
 
 /** Prompts that are handed off where nothing is said: all. */
 const ALWAYS = 0;
@@ -11,7 +12,7 @@ const ALWAYS = 0;
  * that say so mean nothing, and are refused.
  */
 export function resolveHandOff(
-  { routing, fabric }: Pick<RawTop, 'routing' | 'fabric'>,
+  { routing, fabric, ideal }: Pick<RawTop, 'routing' | 'fabric' | 'ideal'>,
   pools: readonly { readonly pool: Pool }[],
   reporter: Reporter,
 ): Pick<Routing, 'handOff'> {
@@ -31,7 +32,7 @@ export function resolveHandOff(
     return {};
   }
   if (pools.every(({ pool }) => pool.role === undefined || pool.role === 'encode')) {
-    return embeddingsAlone(given, fabric, reporter);
+    return embeddingsAlone(given, { fabric, ideal }, reporter);
   }
   if (disaggregate === undefined) reporter.useDefault(['routing', 'disaggregate'], 'always');
   const hasGraph = fabric !== 'none' && fabric.topology !== 'none';
@@ -47,16 +48,16 @@ export function resolveHandOff(
     handOff: {
       leastPromptTokens: leastTokens(disaggregate),
       layerWise: kvTransfer !== 'whole' && !hasGraph,
-      fabric: fabricOf(fabric, reporter),
+      fabric: fabricOf({ fabric, ideal }, reporter),
     },
   };
 }
 
-function fabricOf(fabric: RawTop['fabric'], reporter: Reporter) {
+function fabricOf({ fabric, ideal }: Pick<RawTop, 'fabric' | 'ideal'>, reporter: Reporter) {
   // assumed: one adapter of 400 Gbit/s per chip, as in the HGX generation that most serve with
   const scaleOut = fabric === 'none' ? 'ib-ndr-400' : fabric.scaleOut;
   if (fabric === 'none') reporter.useDefault(['fabric', 'scaleOut'], scaleOut);
-  return fabrics[scaleOut];
+  return idealHandOff(fabrics[scaleOut], ideal);
 }
 
 function refuseGraph(reporter: Reporter): void {
@@ -67,7 +68,7 @@ function refuseGraph(reporter: Reporter): void {
 /** Where embeddings move to pools with role both, and no keys and values do. */
 function embeddingsAlone(
   given: Readonly<Record<string, unknown>>,
-  fabric: RawTop['fabric'],
+  { fabric, ideal }: Pick<RawTop, 'fabric' | 'ideal'>,
   reporter: Reporter,
 ): Pick<Routing, 'handOff'> {
   for (const key of ['routing.disaggregate', 'routing.kvTransfer']) {
@@ -77,7 +78,7 @@ function embeddingsAlone(
   }
   if (fabric !== 'none' && fabric.topology !== 'none') refuseGraph(reporter);
   const whole = { leastPromptTokens: ALWAYS, layerWise: false };
-  return { handOff: { ...whole, fabric: fabricOf(fabric, reporter) } };
+  return { handOff: { ...whole, fabric: fabricOf({ fabric, ideal }, reporter) } };
 }
 
 function leastTokens(disaggregate: RawTop['routing']['disaggregate']): number {

@@ -1,5 +1,6 @@
 import { links, oneShotProfiles } from '../../catalog/index.ts';
 import type { Accelerator, Dtype } from '../../physics/data-sheets.ts';
+import { isFree, withoutHost } from '../../physics/ideal.ts';
 import type { OneShotInput } from '../../physics/kinds/batch-cost.ts';
 import { batchMemory } from '../../physics/kinds/batch-memory.ts';
 import type { OneShotProfile } from '../../physics/kinds/one-shot-profile.ts';
@@ -33,7 +34,9 @@ export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): O
     ] as OneShotInput['link'],
     shape,
     job: oneShot?.job ?? shape.defaultJob,
-    profile: oneShotProfileOf(engine.profile),
+    profile: isFree(pool, 'host')
+      ? withoutHost(oneShotProfileOf(engine.profile))
+      : oneShotProfileOf(engine.profile),
     chips: parallelism.tensor,
     ring: oneShot?.ring ?? 1,
     maxBatchItems: oneShot?.maxBatchItems ?? null,
@@ -41,6 +44,7 @@ export function oneShotInput(pool: Omit<Pool, 'serves'>, shape: OneShotShape): O
     weights: precision.weights === 'fp8-block' ? 'fp8' : precision.weights,
     activations: precision.activations,
     ...(pool.power === undefined ? {} : { power: pool.power }),
+    ...(pool.ideal === undefined ? {} : { ideal: pool.ideal }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Seconds } from '../../base/units.ts';
+import type { IdealTerm } from '../../physics/ideal.ts';
 import type { Path } from '../document/tree.ts';
 import type { PoolCooling } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
@@ -24,6 +25,8 @@ export interface PoolContext {
   readonly day: Omit<ThroughTimeContext, 'reporter'>;
   /** Whether replicas are placed on the nodes of a cluster. */
   readonly inCluster: boolean;
+  /** What costs nothing in this scenario. */
+  readonly ideal: readonly IdealTerm[];
   readonly library: ModelLibrary;
   readonly profiles: ProfileLibrary;
   /** Models that the workloads ask for, each once: what a pool serves when it does not say. */

@@ -14,6 +14,7 @@ import { resolveBilling } from './billing.ts';
 import { resolvePowerAndHeat } from './cooling.ts';
 import { resolveSteps } from './engine-ways.ts';
 import { resolveHost } from './host.ts';
+import { idealPool } from './ideal.ts';
 import { encoding } from './images.ts';
 import { cacheOf } from './kv-cache.ts';
 import { resolveKvTiers } from './kv-tiers.ts';
@@ -41,6 +42,16 @@ export interface ResolvedPool {
 
 /** Completes a pool. `wrong` lists the paths inside it that had issues before. */
 export function resolvePool(
+  raw: RawPool,
+  wrong: readonly string[],
+  path: Path,
+  context: PoolContext,
+): ResolvedPool {
+  const resolved = completePool(raw, wrong, path, context);
+  return { ...resolved, pool: idealPool(resolved.pool, context.ideal) };
+}
+
+function completePool(
   raw: RawPool,
   wrong: readonly string[],
   path: Path,

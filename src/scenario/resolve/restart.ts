@@ -1,6 +1,7 @@
 import type { Seconds } from '../../base/units.ts';
 import { platforms } from '../../catalog/platforms.ts';
 import { coldStart } from '../../physics/cold-start.ts';
+import { isFree } from '../../physics/ideal.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
 import type { Pool } from '../scenario.ts';
 import { oneShotMemory } from './one-shot.ts';
@@ -12,9 +13,11 @@ import { fitOf, isPossible } from './pool-memory.ts';
  */
 export function restartSeconds(pool: Pool): Seconds {
   const { bare } = platforms;
-  return coldStart({ ...bare, provisionSeconds: 0, imageBytes: 0, ...loadedWeights(pool) })
-    .totalSeconds;
+  const weights = isFree(pool, 'io') ? noWeights : loadedWeights(pool);
+  return coldStart({ ...bare, provisionSeconds: 0, imageBytes: 0, ...weights }).totalSeconds;
 }
+
+const noWeights = { weightBytes: 0, weightBytesPerChip: 0 };
 
 /** Weights of a whole replica, and of the chip that holds most of them; nothing where the layout is none, of which rules tell. */
 function loadedWeights(pool: Pool) {

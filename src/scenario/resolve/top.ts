@@ -78,7 +78,7 @@ function resolveEnd(
 
 /** Completes routing between the pools. */
 export function resolveRouting(
-  { routing: raw, fabric }: Pick<RawTop, 'routing' | 'fabric'>,
+  { routing: raw, fabric, ideal }: Pick<RawTop, 'routing' | 'fabric' | 'ideal'>,
   pools: readonly { readonly pool: Pool }[],
   reporter: Reporter,
 ): Routing {
@@ -96,7 +96,7 @@ export function resolveRouting(
   const common = { policy, queue, maxOutstandingPerReplica: limit };
   const options = {
     ...resolveRouterOptions(raw, reporter),
-    ...resolveHandOff({ routing: raw, fabric }, pools, reporter),
+    ...resolveHandOff({ routing: raw, fabric, ideal }, pools, reporter),
   };
   return { ...common, signalIntervalSeconds: signalInterval, ...options };
 }

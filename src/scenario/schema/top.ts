@@ -5,6 +5,7 @@ import { clusterSchema } from './cluster.ts';
 import { fabricSchema } from './fabric.ts';
 import { facilitySchema } from './facility.ts';
 import { failureSchema } from './failures.ts';
+import { idealSchema } from './ideal.ts';
 import { admissionNames, later, routerNames } from './names.ts';
 import { poolSchema } from './pool.ts';
 import { sharedBudgetSchema } from './power.ts';
@@ -252,7 +253,7 @@ const topShape = {
   sites: sitesSchema.prefault([]),
   failures: anyList(failureSchema, '- {kind: node, at: 10m}').prefault([]),
   prices: pricesSchema.prefault([]),
-  ideal: inert('ideal', [[], 'none']).prefault([]),
+  ideal: idealSchema.prefault([]),
   outputs: outputsSchema.prefault({}),
 };
 

@@ -264,7 +264,7 @@ pools: [{name: h100}]
       ['facility={electricity: {price: prices.csv}}', /files cannot be read here/],
       ['failures=[{kind: gqu}]', /did you mean gpu/],
       ['prices=[{tier: deep}]', /no workload deep/],
-      ['ideal=[memory]', /ideal is not available/],
+      ['ideal=[memori]', /did you mean memory/],
       ['outputs.calls=some', /must be true or false/],
       ['outputs.steps=true', /outputs.steps is not available/],
     ];

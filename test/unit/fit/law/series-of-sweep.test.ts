@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareLaws } from '../../../../src/fit/law/compare-laws.ts';
 import { jointLaws } from '../../../../src/fit/law/joint-law.ts';
 import { lawOf } from '../../../../src/fit/law/law.ts';
+import { promisesOf, promisesText } from '../../../../src/fit/law/promises.ts';
 import { reading } from '../../../../src/fit/law/reading.ts';
 import { type LawSweep, seriesOfSweep } from '../../../../src/fit/law/series-of-sweep.ts';
 import type { SweptLaw } from '../../../../src/fit/law/swept-law.ts';
@@ -128,6 +129,42 @@ describe('compareLaws', () => {
     expect(second).toBeUndefined();
     expect(only).toMatchObject({ group: chip, a: 'h100-sxm', b: 'b200', shift });
     expect(only?.slope).toBeCloseTo(slope, 1);
+  });
+});
+
+describe('promisesOf', () => {
+  const rates = [4, 8, 16, 32];
+  const promised = (levels: readonly AxisLevel[], at: (rate: number, free: boolean) => number) => {
+    const points = levels.flatMap((level) => rates.map((rate) => [level, rate]));
+    const figures = {
+      tpot_mean_seconds: ([level, rate]: readonly AxisLevel[]) =>
+        at(Number(rate), level !== 'none'),
+    };
+    return promisesOf(lawsOf(sweepOf(['ideal', 'rate'], points, figures)));
+  };
+  const halfFree = (rate: number, free: boolean) => (free ? 0.01 : 0.02) * rate ** 0.1;
+
+  it('says what a law without bounds would say where both end', () => {
+    const found = promised(['none', '["memory","host"]'], halfFree);
+    expect(found).toMatchObject([{ free: 'memory, host', deployedTo: 32, unboundedTo: 32 }]);
+    expect(found[0]?.deployed).toBeCloseTo(0.02 * 32 ** 0.1, 6);
+    expect(found[0]?.unbounded).toBeCloseTo(0.01 * 32 ** 0.1, 6);
+    expect(promisesText(found)).toMatch(
+      /memory, host free: 14.1 ms promised at rate 32, 28.3 ms as deployed, 50 % too little/,
+    );
+  });
+
+  it('says how much further they go, and nothing where they are told right or there is no such pair', () => {
+    const longer = promised(['none', '["cache"]'], (rate, free) =>
+      free || rate < 32 ? halfFree(rate, free) : Number.NaN,
+    );
+    expect(promisesText(longer)).toMatch(
+      /cache free: promised up to rate 32 \(14.1 ms there\), and as deployed told up to rate 16/,
+    );
+    const same = promised(['[]', '["io"]'], (rate) => rate);
+    expect(promisesText(same)).toMatch(/1 of 1 figures are promised right/);
+    expect(promised(['["io"]', '["host"]'], halfFree)).toEqual([]);
+    expect(promisesText([])).toBe('');
   });
 });
 

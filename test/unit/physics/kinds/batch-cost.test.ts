@@ -6,6 +6,7 @@ import {
   oneShotModels,
   oneShotProfiles,
 } from '../../../../src/catalog/index.ts';
+import { idealTerms, withoutHost } from '../../../../src/physics/ideal.ts';
 import {
   batchCost,
   leastBatchCapWatts,
@@ -110,6 +111,25 @@ describe('batchCost', () => {
     expect(term(eight, 'decoder')).toBe(term(one, 'decoder'));
     // the text's few tokens are computed by every chip
     expect(cost(eight, 1).flops / cost(one, 1).flops).toBeCloseTo(1, 1.5);
+  });
+
+  it('leaves multiplications alone where all else is made free, and never takes longer for it', () => {
+    const term = (input: OneShotInput) => cost(input, 64);
+    for (const id of ['bert-large', 'wan2.1-t2v-1.3b'] as const) {
+      const now = { ...inputOf(id, 'tensorrt'), chips: 2 };
+      const free = { ...now, profile: withoutHost(now.profile), ideal: [...idealTerms] };
+      expect(term(free).bytes).toBe(0);
+      expect(term(free).flops).toBe(term(now).flops);
+      for (const { name, bound } of term(free).terms) {
+        expect(['compute', 'power'], name).toContain(bound);
+      }
+      for (const one of idealTerms) {
+        const alone = { ...now, ideal: [one] };
+        expect(term(alone).seconds).toBeLessThanOrEqual(term(now).seconds);
+        expect(term(alone).joules).toBeLessThanOrEqual(term(now).joules);
+      }
+      expect(term(free).seconds).toBeLessThan(term(now).seconds);
+    }
   });
 
   it('gains from 8-bit products, but not twofold', () => {
