@@ -1,6 +1,7 @@
 import { cacheBlocks } from '../compile/cache-blocks.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { ReplicaRow } from '../record/port.ts';
+import { cachesAdapters } from '../record/tables/accounts.ts';
 import { rentalUsd } from './fleet/rental.ts';
 import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -14,6 +15,7 @@ export function replicaRows(
   seconds: number,
   power: PowerControl | null,
 ): readonly ReplicaRow[] {
+  const hasLoads = cachesAdapters(scenario);
   return scenario.pools.flatMap(({ firstReplica, replicas: count }, pool) =>
     replicas
       .slice(firstReplica, firstReplica + count)
@@ -24,6 +26,7 @@ export function replicaRows(
           sums[replica.index]!,
           seconds,
           power?.boardsOf(replica.index, seconds),
+          hasLoads,
         ),
       ),
   );
@@ -36,6 +39,7 @@ function replicaRow(
   sums: Readonly<ReplicaSums>,
   seconds: number,
   boards: ReplicaRow['boards'],
+  hasLoads: boolean,
 ): ReplicaRow {
   const { spec } = replica.pool;
   return {
@@ -61,5 +65,11 @@ function replicaRow(
     nvmeTokens: sums.tierTokens[1]!,
     remoteTokens: sums.tierTokens[2]!,
     ...(boards && { boards }),
+    ...(hasLoads && { adapters: loadsOf(replica) }),
   };
+}
+
+function loadsOf({ adapters }: EngineReplica): NonNullable<ReplicaRow['adapters']> {
+  const { loads, reads, loadingSeconds } = adapters ?? { loads: 0, reads: 0, loadingSeconds: 0 };
+  return { loads, storageLoads: reads, loadingSeconds };
 }

@@ -1,11 +1,12 @@
 import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
-import type { BacklogSamples, ResidencyTotals, RunTotals } from '../record/totals.ts';
+import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
 import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
+import { loadTotals } from './load-totals.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
@@ -193,23 +194,9 @@ export class Tally {
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
       ),
-      ...this.#loaded(),
+      ...loadTotals(this.#replicas, seconds),
       preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
       reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
-    };
-  }
-
-  /** Loads of models and adapters, where they come and go. */
-  #loaded(): Pick<RunTotals, 'residency' | 'adapters'> {
-    const models = this.#replicas.flatMap(({ residency, received }) =>
-      residency ? [{ ...loadsOf(residency), cold: residency.coldArrivals, all: received }] : [],
-    );
-    const adapters = this.#replicas.flatMap(({ adapters: slots }) =>
-      slots ? [{ ...loadsOf(slots), cold: slots.loads, all: slots.joins }] : [],
-    );
-    return {
-      ...(models.length > 0 && { residency: sumOfLoads(models) }),
-      ...(adapters.length > 0 && { adapters: sumOfLoads(adapters) }),
     };
   }
 
@@ -248,28 +235,4 @@ export class Tally {
       this.tools,
     );
   }
-}
-
-interface Loads {
-  readonly loads: number;
-  readonly loadingSeconds: number;
-}
-
-function loadsOf({ loads, loadingSeconds }: Loads): Loads {
-  return { loads, loadingSeconds };
-}
-
-/** `cold` of `all` requests found missing what they need. */
-function sumOfLoads(
-  each: readonly (Loads & { readonly cold: number; readonly all: number })[],
-): ResidencyTotals {
-  const total = { loads: 0, loadingSeconds: 0, cold: 0, all: 0 };
-  for (const { loads, loadingSeconds, cold, all } of each) {
-    total.loads += loads;
-    total.loadingSeconds += loadingSeconds;
-    total.cold += cold;
-    total.all += all;
-  }
-  const { cold, all, ...sums } = total;
-  return { ...sums, coldShare: all === 0 ? null : cold / all };
 }

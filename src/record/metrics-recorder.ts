@@ -18,7 +18,7 @@ import type {
 import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
 import { linkKinds, type RecordedScenario } from './recorded-scenario.ts';
 import { RequestTableWriter } from './request-writer.ts';
-import { accountsOf, boardsOf, sumsOf } from './shared-values.ts';
+import { accountsOf, adapterLoadsOf, boardsOf, sumsOf } from './shared-values.ts';
 import { type TableSpec, withReplication } from './table.ts';
 import { runTablesOf } from './tables/accounts.ts';
 import { linksTable } from './tables/links.ts';
@@ -201,6 +201,7 @@ export class MetricsRecorder implements Recorder {
       row.nvmeTokens,
       row.remoteTokens,
       ...(row.boards === undefined ? [] : [row.boards.throttledSeconds, row.boards.hottestCelsius]),
+      ...adapterLoadsOf(row),
       ...this.#siteOf(row.pool),
     ]);
   }

@@ -249,6 +249,8 @@ export interface ReplicaRow {
   remoteTokens: number;
   /** Where budgets of power or the heat of chips are followed; hottestCelsius is NaN where its own heat is not. */
   boards?: { throttledSeconds: number; hottestCelsius: number };
+  /** Where adapters may lie in storage: loads, those of them that were read from there, and how long steps waited for all. */
+  adapters?: { loads: number; storageLoads: number; loadingSeconds: number };
 }
 
 /** One direction of a link over the whole run. */

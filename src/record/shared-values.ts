@@ -1,4 +1,4 @@
-import type { TimeseriesRow } from './port.ts';
+import type { ReplicaRow, TimeseriesRow } from './port.ts';
 import type { PremisesSums } from './premises-rows.ts';
 
 /** What pools with watched boards have more. */
@@ -28,4 +28,10 @@ export function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {
   if (facility === undefined) return [];
   const { itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh } = facility;
   return [itWatts, facilityWatts, pue, tue, litresPerKwh, gramsPerKwh, usdPerKwh];
+}
+
+/** What replicas have more where adapters may lie in storage. */
+export function adapterLoadsOf({ adapters }: Readonly<ReplicaRow>): number[] {
+  if (adapters === undefined) return [];
+  return [adapters.loads, adapters.storageLoads, adapters.loadingSeconds];
 }

@@ -10,6 +10,7 @@ export function tableDocs(): string {
     sites: {},
     fabric: {},
     budgets: [],
+    pools: [{ adapters: { host: {} } }],
     workloads: [{ task: {}, price: {} }],
     outputs: { calls: true },
   });
@@ -65,7 +66,8 @@ have a leading int32 column \`replication\`. The columns of \`requests\` from \`
 scenario states \`prices\`; its last columns (from \`it_joules\` on) and those of
 \`timeseries\` (from \`it_watts\` on) where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`;
 \`network_joules\` is there where \`fabric.topology\` is stated, and \`site\`, the last column, where several \`sites\` are; \`hottest_celsius\`, \`clock\`
-and \`throttled_seconds\` where power is budgeted or the heat of chips is followed. A request counts in the metrics when \`measured\` is true; latency
+and \`throttled_seconds\` where power is budgeted or the heat of chips is followed; the columns of \`replicas\` that begin with
+\`adapter_\` where a pool states \`adapters.hostSlots\`. A request counts in the metrics when \`measured\` is true; latency
 percentiles are over the measured requests whose \`outcome\` is \`completed\`.
 `;
 

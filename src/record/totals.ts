@@ -2,6 +2,7 @@ import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
 import type { HeatTotals } from './heat-totals.ts';
 import type { LadderTotals } from './ladder-totals.ts';
+import type { AdapterTotals, ResidencyTotals } from './residency-totals.ts';
 import type { WithToolTotals } from './tool-totals.ts';
 
 /**
@@ -40,8 +41,8 @@ export interface RunTotals {
   readonly copies?: CopyTotals;
   /** Present where models come and go. */
   readonly residency?: ResidencyTotals;
-  /** Present where tenants have adapters: `coldShare` is of the sequences that joined a batch. */
-  readonly adapters?: ResidencyTotals;
+  /** Present where tenants have adapters. */
+  readonly adapters?: AdapterTotals;
   /** Present where transfers flow over a graph of links. */
   readonly network?: NetworkTotals;
   /** Present where clients send requests once more. */
@@ -288,12 +289,4 @@ export interface BacklogSamples {
   readonly running: readonly number[];
   /** Completions until then. */
   readonly completions: readonly number[];
-}
-
-/** What models that come and go did over a whole run. */
-export interface ResidencyTotals {
-  readonly loads: number;
-  readonly loadingSeconds: number;
-  /** Requests that came to a replica where the weights of their model were not ready, of all that came; null of none. */
-  readonly coldShare: number | null;
 }

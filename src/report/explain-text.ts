@@ -208,8 +208,12 @@ function clockText({ capWatts, clock, clockAtFullLoad }: ExplainedPower): string
 
 function adapterLines({ adapters }: ExplainedPool): string[] {
   if (adapters === undefined) return [];
-  const { slots, chipBytes, loadSeconds } = adapters;
-  const each = `${quantity(chipBytes, 'B')} each on a chip, a load takes ${seconds(loadSeconds)}`;
+  const { slots, chipBytes, loadSeconds, host } = adapters;
+  const copy = `${quantity(chipBytes, 'B')} each on a chip, a load takes ${seconds(loadSeconds)}`;
+  const each =
+    host === undefined
+      ? copy
+      : `${copy} from host memory, which holds ${whole(host.slots)}, and ${seconds(loadSeconds + host.readSeconds)} from storage`;
   return [
     `  adapters    one per tenant, ${whole(slots)} at a time among the weights (${each}); the figures below are those of steps that need one`,
   ];

@@ -18,7 +18,7 @@ export function fleetRows(summary: RunSummary): [string, string][] {
   if (cluster !== undefined) rows.push(['cluster', clusterText(cluster)]);
   if (residency !== undefined)
     rows.push(['models', loadsText(residency, 'the weights of their model')]);
-  if (adapters !== undefined) rows.push(['adapters', loadsText(adapters, 'their adapter')]);
+  if (adapters !== undefined) rows.push(['adapters', adaptersText(adapters)]);
   if (availability !== undefined) rows.push(['failures', failuresText(availability)]);
   if (rollout !== undefined) rows.push(['roll-out', rolloutText(rollout)]);
   if (hedging !== undefined) rows.push(['hedging', hedgingText(hedging)]);
@@ -64,6 +64,15 @@ function loadsText(
   missing: string,
 ): string {
   return `${whole(loads)} loads from host memory, ${seconds(loadingSeconds)} in all; ${percent(coldShare)} of the requests found ${missing} missing`;
+}
+
+/** Loads by where they came from, and what steps waited for them. */
+function adaptersText(adapters: NonNullable<RunSummary['adapters']>): string {
+  const { loads, loadingSeconds, loadingShare, coldShare, storage } = adapters;
+  if (storage === undefined) return loadsText(adapters, 'their adapter');
+  const from = `${whole(loads - storage.loads)} from host memory, ${whole(storage.loads)} read from storage`;
+  const waited = `${seconds(loadingSeconds)} in all, ${percent(loadingShare)} of the time in which steps ran`;
+  return `${whole(loads)} loads (${from}), ${waited}; ${percent(coldShare)} of the requests found their adapter missing`;
 }
 
 function failuresText(availability: Availability): string {

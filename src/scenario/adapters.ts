@@ -3,4 +3,6 @@ export interface Adapters {
   readonly slots: number;
   /** What a chip is loaded at from its host's memory. */
   readonly bytesPerSecond: number;
+  /** Present where host memory holds so many of them, and a replica reads the others from storage at so much. */
+  readonly host?: { readonly slots: number; readonly storageBytesPerSecond: number };
 }

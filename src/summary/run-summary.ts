@@ -1,6 +1,6 @@
 import type { LatencyPart } from '../record/latency-parts.ts';
 import type { Miss } from '../record/misses.ts';
-import type { ResidencyTotals } from '../record/totals.ts';
+import type { AdapterTotals, ResidencyTotals } from '../record/residency-totals.ts';
 import type { ClientFigures, Tasks } from './client-figures.ts';
 import type { DeadlineFigures } from './deadline.ts';
 import type { DeferralSummary } from './deferral.ts';
@@ -47,7 +47,7 @@ export interface RunSummary extends ClassSummary {
   /** Absent where all models are there all the time. */
   readonly residency?: ResidencyTotals;
   /** Absent where tenants have no adapters of their own. */
-  readonly adapters?: ResidencyTotals;
+  readonly adapters?: AdapterTotals;
   /** Absent where nothing befalls replicas. */
   readonly availability?: Availability;
   /** Absent where no power is budgeted. */

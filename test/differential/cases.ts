@@ -244,6 +244,12 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
             slots: draft.adapters.slots,
             chipBytes: 0,
             loadSeconds: draft.adapters.loadSteps * draft.stepSeconds,
+            ...(draft.adapters.host !== null && {
+              host: {
+                slots: draft.adapters.slots + draft.adapters.host.more,
+                readSeconds: draft.adapters.host.readSteps * draft.stepSeconds,
+              },
+            }),
           },
         }),
         ...(draft.handOff !== null && {

@@ -40,6 +40,7 @@ describe('the generator of random cases', () => {
     expect(of('hedges').shares.copyWins).toBeGreaterThan(0.4);
     expect(of('adapters').shares.passesOver).toBeGreaterThan(0.7);
     expect(of('adapters').shares.losesAdapters).toBeGreaterThan(0.8);
+    expect(of('adapters').shares.losesCopies).toBeGreaterThan(0.25);
     expect(of('static').shares.pads).toBeGreaterThan(0.6);
     expect(of('crossing').shares.crosses).toBeGreaterThan(0.5);
     expect(of('decimal-ties').shares.ties).toBe(1);

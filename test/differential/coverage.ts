@@ -42,6 +42,7 @@ const alsoCounted = {
   hedges: 0,
   copyWins: 0,
   losesAdapters: 0,
+  losesCopies: 0,
 } as const;
 
 export function coverageOf(results: readonly PlainResult[]): Coverage {
@@ -74,6 +75,7 @@ export function coverageOf(results: readonly PlainResult[]): Coverage {
       copyWins: share(({ exercised }) => exercised.copiesWon > 0),
       passesOver: share(({ exercised }) => exercised.passedOver > 0),
       losesAdapters: share(({ exercised }) => exercised.adaptersLost > 0),
+      losesCopies: share(({ exercised }) => exercised.copiesLost > 0),
       isCapped: share(({ exercised }) => exercised.cappedSteps > 0),
       startsReplicas: share(({ exercised }) => exercised.starts > 0),
       drainsReplicas: share(({ exercised }) => exercised.drains > 0),

@@ -77,6 +77,7 @@ class PlainLoop {
     copies: 0,
     copiesWon: 0,
     adaptersLost: 0,
+    copiesLost: 0,
   };
 
   constructor(input: PlainInput) {

@@ -139,6 +139,8 @@ export interface Exercised {
   /** Requests whose adapter had no slot, and adapters that gave theirs to others. */
   passedOver: number;
   adaptersLost: number;
+  /** Adapters that gave their place in host memory to others. */
+  copiesLost: number;
   /** Steps that a cap kept from what their joules came to. */
   cappedSteps: number;
 }

@@ -72,8 +72,15 @@ export interface Draft {
     readonly carriedSteps: number;
     readonly latencySteps: number;
   } | null;
-  /** Adapters that a replica's chips hold, and how long one takes to load, in steps; null where tenants have none. */
-  adapters: { readonly slots: number; readonly loadSteps: number } | null;
+  /**
+   * Adapters that a replica's chips hold, and how long one takes to load, in steps; how many more its host memory holds, and
+   * how long it reads one from storage (null: it holds all); null where tenants have none.
+   */
+  adapters: {
+    readonly slots: number;
+    readonly loadSteps: number;
+    readonly host: { readonly more: number; readonly readSteps: number } | null;
+  } | null;
   /** Times are exact in binary: the plain loop's sums and the product's formulas agree to the bit. */
   exact: boolean;
 }
@@ -656,12 +663,18 @@ export const regimes = {
     draft.workloads = draw.pick([1, 2, 2]);
     draft.replicas = draw.whole(1, 2);
     draft.load = draw.real(0.5, 2.5);
-    draft.adapters = { slots: draw.whole(1, 3), loadSteps: draw.pick([1 / 128, 0.125, 1, 8]) };
+    draft.adapters = {
+      slots: draw.whole(1, 3),
+      loadSteps: draw.pick([1 / 128, 0.125, 1, 8]),
+      host: null,
+    };
     draft.lags = draw.chance(0.2);
     draft.batching = draw.pick([null, null, 'prefill-first', 'sarathi', 'orca']);
     if (draft.batching !== 'orca') {
       draft.blocks = draw.pick([{}, {}, { preemption: 'swap' }, { reserveFullPrompt: true }]);
     }
+    const host = { more: draw.whole(0, 2), readSteps: draw.pick([0.125, 1, 8]) };
+    if (draw.chance(0.5)) draft.adapters = { ...draft.adapters, host };
   },
   schedulers: (draft, draw) => {
     draft.scheduler = draw.pick(['priority', 'sjf', 'edf', 'srpt', 'mlfq', 'vtc', 'weighted-fair']);

@@ -587,6 +587,18 @@ export const rules: readonly Rule[] = [
     replace: '',
   },
   {
+    rule: 'the adapter that was needed last the longest ago gives its place in host memory',
+    regime: 'adapters',
+    find: 'if (this.#inHost.delete(adapter)) this.#inHost.add(adapter);',
+    replace: '',
+  },
+  {
+    rule: 'what host memory does not hold is read from storage first',
+    regime: 'adapters',
+    find: 'this.#pendingSeconds += readSeconds;',
+    replace: '',
+  },
+  {
     rule: 'a step waits for the adapters that load for it',
     regime: 'adapters',
     find: 'this.#pendingSeconds += this.#loadSeconds;',

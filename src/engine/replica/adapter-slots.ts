@@ -9,32 +9,43 @@ export interface AdapterSums {
   readonly loadingSeconds: number;
   /** Sequences that joined a batch, preempted ones again. */
   readonly joins: number;
+  /** Loads that were read from storage first, and how long reading took, which `loadingSeconds` counts, too. */
+  readonly reads: number;
+  readonly readingSeconds: number;
 }
 
 /**
  * Which adapters lie on a replica's chips, and which of them the running sequences need: at most so many, as vLLM's
  * `max_loras`. A sequence that joins with an adapter that is not there loads it from host memory, into a free slot or that
- * of the one which was needed last the longest ago; the step that it joins waits for the copy, as vLLM's worker does.
+ * of the one which was needed last the longest ago; the step that it joins waits for the copy, as vLLM's worker does. Host
+ * memory may hold some of them only (`max_cpu_loras`), those on the chips among them: others are read from storage first, in
+ * place of the one there which was needed last the longest ago, and the step waits for that, too.
  */
 export class AdapterSlots implements AdapterSums {
   readonly #table: RequestTable;
   readonly #slots: number;
   readonly #loadSeconds: number;
+  readonly #host: CompiledAdapters['host'];
   /** Running sequences by adapter. */
   readonly #running = new Map<number, number>();
   /** Those on the chips; of those that nobody needs, the one that was needed last the longest ago first. */
   readonly #resident = new Set<number>();
+  /** Those in host memory, in the same order, where it does not hold all. */
+  readonly #inHost = new Set<number>();
   #pendingSeconds = 0;
   /** Who hears of adapters that come and go. */
   onChange: (adapter: number, resident: boolean) => void = () => {};
   loads = 0;
   loadingSeconds = 0;
   joins = 0;
+  reads = 0;
+  readingSeconds = 0;
 
-  constructor(table: RequestTable, { slots, loadSeconds }: CompiledAdapters) {
+  constructor(table: RequestTable, { slots, loadSeconds, host }: CompiledAdapters) {
     this.#table = table;
     this.#slots = slots;
     this.#loadSeconds = loadSeconds;
+    this.#host = host;
   }
 
   /** Adapters that the running sequences need between them. */
@@ -74,6 +85,7 @@ export class AdapterSlots implements AdapterSums {
     this.#running.delete(adapter);
     this.#resident.delete(adapter);
     this.#resident.add(adapter);
+    if (this.#inHost.delete(adapter)) this.#inHost.add(adapter);
   }
 
   /** How long copies keep the next step waiting: asked once per step. */
@@ -83,14 +95,16 @@ export class AdapterSlots implements AdapterSums {
     return seconds;
   }
 
-  /** The replica has failed, and nobody runs: all that lay on its chips is lost. */
+  /** The replica has failed, and nobody runs: all that lay on its chips and in its engine's host memory is lost. */
   clear(): void {
     for (const adapter of this.#resident) this.onChange(adapter, false);
     this.#resident.clear();
+    this.#inHost.clear();
     this.#pendingSeconds = 0;
   }
 
   #load(adapter: number): void {
+    if (this.#host !== undefined && !this.#inHost.has(adapter)) this.#read(adapter, this.#host);
     if (this.#resident.size === this.#slots) {
       for (const victim of this.#resident) {
         if (this.#running.has(victim)) continue;
@@ -104,5 +118,20 @@ export class AdapterSlots implements AdapterSums {
     this.loads++;
     this.loadingSeconds += this.#loadSeconds;
     this.#pendingSeconds += this.#loadSeconds;
+  }
+
+  #read(adapter: number, { slots, readSeconds }: NonNullable<CompiledAdapters['host']>): void {
+    if (this.#inHost.size === slots) {
+      for (const victim of this.#inHost) {
+        if (this.#running.has(victim)) continue;
+        this.#inHost.delete(victim);
+        break;
+      }
+    }
+    this.#inHost.add(adapter);
+    this.reads++;
+    this.readingSeconds += readSeconds;
+    this.loadingSeconds += readSeconds;
+    this.#pendingSeconds += readSeconds;
   }
 }

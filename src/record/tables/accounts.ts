@@ -1,4 +1,4 @@
-import { type ColumnSpec, float64, joules, seconds, type TableSpec } from '../table.ts';
+import { type ColumnSpec, float64, int32, joules, seconds, type TableSpec } from '../table.ts';
 import { requestAnswers } from './answers.ts';
 import { callsTable } from './calls.ts';
 import { requestPayments } from './payments.ts';
@@ -87,6 +87,16 @@ export const replicaBoards = [
   }),
 ] as const satisfies readonly ColumnSpec[];
 
+/** Columns of the replicas table where adapters may lie in storage. */
+export const replicaAdapters = [
+  int32('adapter_loads', 'Adapters that it loaded onto its chips; 0 where its tenants have none.'),
+  int32(
+    'adapter_storage_loads',
+    'Of these, those that were not in its host memory and were read from storage first.',
+  ),
+  seconds('adapter_loading_seconds', 'Time that its steps waited for these loads.'),
+] as const satisfies readonly ColumnSpec[];
+
 export type RequestAccount = (typeof requestAccounts)[number]['name'];
 
 /** What of a compiled scenario says which columns its tables have. */
@@ -95,7 +105,10 @@ export interface TabledScenario {
   readonly sites?: object;
   readonly fabric?: object;
   readonly budgets?: readonly object[];
-  readonly pools?: readonly { readonly cooling?: object }[];
+  readonly pools?: readonly {
+    readonly cooling?: object;
+    readonly adapters?: { readonly host?: object };
+  }[];
   readonly workloads?: readonly { readonly task?: object; readonly price?: object }[];
   readonly outputs?: { readonly calls?: true };
 }
@@ -103,6 +116,11 @@ export interface TabledScenario {
 /** Whether what boards are held to is followed: where power is budgeted, or chips may get too hot. */
 export function followsBoards({ budgets, pools }: TabledScenario): boolean {
   return budgets !== undefined || pools?.some(({ cooling }) => cooling !== undefined) === true;
+}
+
+/** Whether host memory does not hold all adapters of some pool. */
+export function cachesAdapters({ pools }: TabledScenario): boolean {
+  return pools?.some(({ adapters }) => adapters?.host !== undefined) === true;
 }
 
 /**
@@ -138,7 +156,11 @@ export function runTablesOf(scenario: TabledScenario): {
       ...(boards ? timeseriesBoards : []),
       ...(onPremises ? timeseriesAccounts : []),
     ),
-    replicas: more(replicasTable, ...(boards ? replicaBoards : [])),
+    replicas: more(
+      replicasTable,
+      ...(boards ? replicaBoards : []),
+      ...(cachesAdapters(scenario) ? replicaAdapters : []),
+    ),
     ...(onPremises && {
       nodes: withSite(withNetwork(nodesTable, scenario), scenario),
       racks: withSite(withNetwork(racksTable, scenario), scenario),

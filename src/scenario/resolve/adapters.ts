@@ -1,5 +1,7 @@
+import { platforms } from '../../catalog/platforms.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
+import type { Adapters } from '../adapters.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, ServedModel } from '../scenario.ts';
@@ -29,5 +31,32 @@ export function resolveAdapters(
     return {};
   }
   const bytesPerSecond = hostBandwidth(node, accelerator, path, reporter);
-  return { adapters: { slots: adapters.slots, bytesPerSecond } };
+  const host = resolveHost(adapters, [...path, 'adapters'], reporter);
+  return { adapters: { slots: adapters.slots, bytesPerSecond, ...host } };
+}
+
+/** The cache in host memory, where it does not hold all of them. */
+function resolveHost(
+  { slots, hostSlots, storageBandwidth }: NonNullable<RawPool['adapters']>,
+  path: Path,
+  reporter: Reporter,
+): Pick<Adapters, 'host'> {
+  if (hostSlots === undefined) {
+    if (storageBandwidth !== undefined) {
+      const message = 'no adapter is read from storage: host memory holds all of them';
+      const fix = 'leave it out, or say with hostSlots how many host memory holds';
+      reporter.error([...path, 'storageBandwidth'], message, fix);
+    }
+    return {};
+  }
+  if (hostSlots < slots) {
+    const message = `host memory holds a copy of each adapter on the chips, ${slots} of them, and has room for ${hostSlots}`;
+    reporter.error([...path, 'hostSlots'], message, `write ${slots} or more`);
+  }
+  // a drive of the machine's own, as replicas on bare machines read their weights
+  const storageBytesPerSecond = storageBandwidth ?? platforms.bare.storageBandwidth;
+  if (storageBandwidth === undefined) {
+    reporter.useDefault([...path, 'storageBandwidth'], storageBytesPerSecond);
+  }
+  return { host: { slots: hostSlots, storageBytesPerSecond } };
 }

@@ -1,4 +1,5 @@
 import { type IdealTerm, idealTerms } from '../../physics/ideal.ts';
+import type { Adapters } from '../adapters.ts';
 import type { Autoscaling } from '../autoscaling.ts';
 import type { EngineSpec, Pool, Routing } from '../scenario.ts';
 
@@ -47,8 +48,17 @@ function idealTiers(engine: EngineSpec, ideal: readonly IdealTerm[]): EngineSpec
 function copiedInNoTime({ residency, adapters, autoscaling }: Pool) {
   return {
     ...(residency && { residency: { ...residency, bytesPerSecond: endless } }),
-    ...(adapters && { adapters: { ...adapters, bytesPerSecond: endless } }),
+    ...(adapters && { adapters: idealAdapters(adapters) }),
     ...(autoscaling && { autoscaling: startedFromNothing(autoscaling) }),
+  };
+}
+
+function idealAdapters(adapters: Adapters): Adapters {
+  const { host, ...rest } = adapters;
+  return {
+    ...rest,
+    bytesPerSecond: endless,
+    ...(host && { host: { ...host, storageBytesPerSecond: endless } }),
   };
 }
 

@@ -225,8 +225,12 @@ export const twists = {
     .map(({ pools, kvBlocks, stay }) => shared(pools, kvBlocks, stay)),
   'no-cache': fc.constant((draft) => onEngines({ kvCache: false })(without('kvBlocks')(draft))),
   adapters: fc
-    .record({ slots: fc.integer({ min: 1, max: 4 }), tenants: fc.integer({ min: 1, max: 8 }) })
-    .map(({ slots, tenants }) => adapted(slots, tenants)),
+    .record({
+      slots: fc.integer({ min: 1, max: 4 }),
+      tenants: fc.integer({ min: 1, max: 8 }),
+      more: fc.integer({ min: -1, max: 2 }),
+    })
+    .map(({ slots, tenants, more }) => adapted(slots, tenants, more)),
   // below the limit of every chip that is drawn; only the physics knows what a cap does
   cap: seconds(300, 345).map(
     (capPerAccelerator) => (draft) =>

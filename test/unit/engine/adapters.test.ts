@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../src/compile/compile.ts';
 import { AdapterSlots } from '../../../src/engine/replica/adapter-slots.ts';
 import { field, RequestTable, STRIDE } from '../../../src/engine/request-table.ts';
+import { runTablesOf } from '../../../src/record/tables/accounts.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { record, withEngines } from '../../property/recorded-run.ts';
 
@@ -11,15 +12,19 @@ const STEP = 0.01;
 interface Case {
   readonly tenants?: number;
   readonly slots?: number;
+  /** More of the block `adapters`. */
+  readonly host?: string;
   readonly requests?: number;
   readonly arrivals?: string;
   readonly engine?: string;
   readonly pool?: string;
   readonly routing?: string;
+  readonly top?: string;
 }
 
 function text(given: Case): string {
   const { tenants = 4, slots = 2, requests = 40, arrivals, engine = '', pool = '' } = given;
+  const { host = '' } = given;
   return `
 name: adapters
 horizon: { requests: ${requests}, warmup: 0 }
@@ -37,12 +42,13 @@ pools:
     ${
       slots > 0
         ? `node: { hostBandwidth: 10GB/s }
-    adapters: { slots: ${slots} }`
+    adapters: { slots: ${slots}${host} }`
         : ''
     }
     engine: { profile: ideal${engine} }
     ${pool}
 routing: ${given.routing ?? '{ policy: least-outstanding }'}
+${given.top ?? ''}
 `;
 }
 
@@ -64,51 +70,68 @@ describe('adapters on chips', () => {
 
   it('are never more than there are slots, and leave in the order in which they were needed last', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(anyMove), (slots, moves) => {
-        const table = new RequestTable();
-        const adapters = new AdapterSlots(table, { slots, chipBytes: 1, loadSeconds: 0.5 });
-        const there = new Set<number>();
-        adapters.onChange = (adapter, resident) => {
-          if (resident) there.add(adapter);
-          else there.delete(adapter);
-        };
-        const running: number[] = [];
-        // the plain way: who was needed last, at the end
-        let order: number[] = [];
-        let loads = 0;
-        for (const { tenant, leaves } of moves) {
-          if (leaves) {
-            const handle = running.shift();
-            if (handle === undefined) continue;
-            adapters.leave(handle);
-            const adapter = adapters.adapterOf(handle);
-            if (running.every((each) => adapters.adapterOf(each) !== adapter)) {
-              order = [...order.filter((each) => each !== adapter), adapter];
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(anyMove),
+        fc.nat(2),
+        (slots, moves, more) => {
+          const table = new RequestTable();
+          const host = { slots: slots + more, readSeconds: 8 };
+          const adapters = new AdapterSlots(table, { slots, chipBytes: 1, loadSeconds: 0.5, host });
+          const there = new Set<number>();
+          adapters.onChange = (adapter, resident) => {
+            if (resident) there.add(adapter);
+            else there.delete(adapter);
+          };
+          const running: number[] = [];
+          // the plain way: who was needed last, at the end
+          let order: number[] = [];
+          let loads = 0;
+          let copies: number[] = [];
+          let reads = 0;
+          for (const { tenant, leaves } of moves) {
+            if (leaves) {
+              const handle = running.shift();
+              if (handle === undefined) continue;
+              adapters.leave(handle);
+              const adapter = adapters.adapterOf(handle);
+              if (running.every((each) => adapters.adapterOf(each) !== adapter)) {
+                order = [...order.filter((each) => each !== adapter), adapter];
+                copies = [...copies.filter((each) => each !== adapter), adapter];
+              }
+              continue;
             }
-            continue;
+            const handle = table.allocate();
+            table.rows[handle * STRIDE + field.workload] = 0;
+            table.rows[handle * STRIDE + field.tenant] = tenant;
+            const adapter = adapters.adapterOf(handle);
+            const needed = new Set(running.map((each) => adapters.adapterOf(each)));
+            expect(adapters.mayJoin(adapter)).toBe(needed.has(adapter) || needed.size < slots);
+            if (!adapters.mayJoin(adapter)) continue;
+            if (!order.includes(adapter)) {
+              loads++;
+              const victim = order.find((each) => !needed.has(each));
+              if (order.length === slots) order = order.filter((each) => each !== victim);
+              order.push(adapter);
+            }
+            if (!copies.includes(adapter)) {
+              reads++;
+              const victim = copies.find((each) => !needed.has(each));
+              if (copies.length === host.slots) copies = copies.filter((each) => each !== victim);
+              copies.push(adapter);
+            }
+            expect(order.every((each) => copies.includes(each))).toBe(true);
+            adapters.join(handle);
+            running.push(handle);
+            expect(new Set(order)).toEqual(there);
+            expect(there.size).toBeLessThanOrEqual(slots);
           }
-          const handle = table.allocate();
-          table.rows[handle * STRIDE + field.workload] = 0;
-          table.rows[handle * STRIDE + field.tenant] = tenant;
-          const adapter = adapters.adapterOf(handle);
-          const needed = new Set(running.map((each) => adapters.adapterOf(each)));
-          expect(adapters.mayJoin(adapter)).toBe(needed.has(adapter) || needed.size < slots);
-          if (!adapters.mayJoin(adapter)) continue;
-          if (!order.includes(adapter)) {
-            loads++;
-            const victim = order.find((each) => !needed.has(each));
-            if (order.length === slots) order = order.filter((each) => each !== victim);
-            order.push(adapter);
-          }
-          adapters.join(handle);
-          running.push(handle);
-          expect(new Set(order)).toEqual(there);
-          expect(there.size).toBeLessThanOrEqual(slots);
-        }
-        expect(adapters.loads).toBe(loads);
-        expect(adapters.takeLoading()).toBeCloseTo(0.5 * loads, 9);
-        expect(adapters.takeLoading()).toBe(0);
-      }),
+          expect(adapters.loads).toBe(loads);
+          expect(adapters.reads).toBe(reads);
+          expect(adapters.takeLoading()).toBeCloseTo(0.5 * loads + 8 * reads, 9);
+          expect(adapters.takeLoading()).toBe(0);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -128,7 +151,67 @@ describe('requests with adapters', () => {
     const first = rows.find((row) => row.request === 0)!;
     expect(first.ttftSeconds).toBeCloseTo(loadSeconds + STEP, 9);
     for (const row of rows) if (row !== first) expect(row.ttftSeconds).toBeCloseTo(STEP, 9);
-    expect(totals.adapters).toEqual({ loads: 1, loadingSeconds: loadSeconds, coldShare: 1 / 3 });
+    const sums = { loads: 1, loadingSeconds: loadSeconds, coldShare: 1 / 3 };
+    const ran = rows.reduce((sum, row) => sum + row.e2eSeconds, 0);
+    expect(totals.adapters).toEqual({
+      ...sums,
+      loadingShare: expect.closeTo(loadSeconds / ran, 9),
+    });
+  });
+
+  it('read theirs from storage where it has left host memory', () => {
+    const scenario = compiled({
+      tenants: 4,
+      slots: 1,
+      host: ', hostSlots: 2, storageBandwidth: 1GB/s',
+      requests: 40,
+      engine: stated,
+      arrivals: '{ process: deterministic, rate: 1/s }',
+    });
+    const { loadSeconds, host, chipBytes } = scenario.pools[0]!.adapters!;
+    // a chip holds all of an adapter
+    expect(host!.readSeconds).toBeCloseTo(chipBytes / 1e9, 12);
+    const { rows, replicas, totals } = record(scenario);
+    // one request at a time: who came last, last
+    let came: number[] = [];
+    const sums = { loads: 0, storageLoads: 0, loadingSeconds: 0 };
+    for (const { tenant, ttftSeconds } of [...rows].sort((a, b) => a.request - b.request)) {
+      const isThere = came.at(-1) === tenant;
+      const isNear = came.slice(-2).includes(tenant);
+      const waited = (isThere ? 0 : loadSeconds) + (isNear ? 0 : host!.readSeconds);
+      expect(ttftSeconds).toBeCloseTo(STEP + waited, 9);
+      came = [...came.filter((each) => each !== tenant), tenant];
+      sums.loads += isThere ? 0 : 1;
+      sums.storageLoads += isNear ? 0 : 1;
+      sums.loadingSeconds += waited;
+    }
+    expect(sums.storageLoads).toBeGreaterThan(4);
+    expect(sums.storageLoads).toBeLessThan(sums.loads);
+    const { loadingSeconds } = sums;
+    expect(replicas[0]!.adapters).toEqual({
+      ...sums,
+      loadingSeconds: expect.closeTo(loadingSeconds, 9),
+    });
+    const { adapters } = totals;
+    expect(adapters!.storage!.loads).toBe(sums.storageLoads);
+    expect(adapters!.loadingShare).toBeCloseTo(loadingSeconds / replicas[0]!.busySeconds, 9);
+  });
+
+  it('are read in no time where copies cost nothing', () => {
+    const { totals } = record(compiled({ host: ', hostSlots: 2', top: 'ideal: [io]' }));
+    expect(totals.adapters!.storage!.loads).toBeGreaterThan(2);
+    expect(totals.adapters!.loadingSeconds).toBe(0);
+  });
+
+  it('have no columns of loads where host memory holds all adapters', () => {
+    const names = (host: string) =>
+      runTablesOf(compiled({ host })).replicas.columns.map(({ name }) => name);
+    expect(names(', hostSlots: 2').filter((name) => !names('').includes(name))).toEqual([
+      'adapter_loads',
+      'adapter_storage_loads',
+      'adapter_loading_seconds',
+    ]);
+    expect(record(compiled({})).replicas[0]!.adapters).toBeUndefined();
   });
 
   it('are passed over by those whose adapter is there, and come when there is a slot', () => {
@@ -219,6 +302,12 @@ describe('requests with adapters', () => {
     expect(errors({ pool }).length).toBeGreaterThan(0);
     expect(errors({ engine: ', scheduler: sjf' })).toMatch(
       /scheduler sjf is not available with adapters/,
+    );
+    expect(errors({ slots: 4, host: ', hostSlots: 3' })).toMatch(
+      /host memory holds a copy of each adapter on the chips, 4 of them, and has room for 3/,
+    );
+    expect(errors({ host: ', storageBandwidth: 1GB/s' })).toMatch(
+      /no adapter is read from storage: host memory holds all of them/,
     );
     expect(errors({ engine: ', prefixCache: true' })).toMatch(/the prefix cache is not available/);
     expect(
