@@ -1,4 +1,3 @@
-import type { LengthSpec } from '../policy/length/port.ts';
 import type { AdaptiveVoteOptions } from '../policy/strategy/adaptive-vote.ts';
 import type { BeamSearchOptions } from '../policy/strategy/beam-search.ts';
 import type { GraphOptions } from '../policy/strategy/graph.ts';
@@ -9,49 +8,12 @@ import type { RefineOptions } from '../policy/strategy/refine.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
 import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
-import type { Ability } from '../quality/ability.ts';
-import type { EffortCurve } from '../quality/effort.ts';
-import type { StopTable } from '../quality/learned-stop.ts';
-import type { Revision } from '../quality/refine.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
-import type { LearnedSpec, ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
 import { compileGraph, type GraphText } from './compile-graph.ts';
-import type { CompiledToolUse } from './compiled-tool.ts';
-
-/** Where the calls of one tier go, and what they say. */
-export interface CompiledTier {
-  /** The group of replicas; null where no model is called. */
-  readonly group: number | null;
-  /** How well its model solves the workload's task; null where it only judges. */
-  readonly ability: Ability | null;
-  /** Logit that the making of its variant adds to the ability. */
-  readonly shift: number;
-  /** What the length of its samples adds; null where it does not think first. */
-  readonly curve: EffortCurve | null;
-  /** Calls that an answer is made of, one after the other; absent where it is made by one. */
-  readonly steps?: number;
-  /** Present where it judges answers. */
-  readonly judge?: CompiledJudge;
-  /** Tokens that each of its calls writes, where that is not the length of an answer. */
-  readonly outputTokens?: number;
-  /** Logit that its texts add to the chance of answers whose prompts hold them. */
-  readonly helps?: number;
-  /** Chance of each step of an agent whose model this is; absent of others. */
-  readonly stepSuccess?: number;
-  /** Present where it is no model but a tool, of which there is no group. */
-  readonly tool?: CompiledToolUse;
-  /** The stage that its calls belong to; what judges belongs to that of what it judges. */
-  readonly stage?: number;
-}
-
-/** What scores answers, or criticises them. */
-export interface CompiledJudge {
-  /** Null of a critic, which gives none. */
-  readonly scores: Verifier | null;
-  /** What a revision after its critique does; null of a verifier. */
-  readonly revision: Revision | null;
-  readonly outputTokens: number;
-}
+import { compileAgent } from './compile-tools.ts';
+import { type CompiledJudge, type CompiledTier, type Models, silent } from './compiled-tier.ts';
+import type { CompiledAgent } from './compiled-tool.ts';
 
 /** A program whose models are numbers of tiers: what policy/strategy makes it from. */
 export type CompiledProgram =
@@ -63,14 +25,7 @@ export type CompiledProgram =
   | ({ readonly kind: 'refine' } & RefineOptions)
   | ({ readonly kind: 'beam-search' } & BeamSearchOptions)
   | ({ readonly kind: 'tree-search' } & TreeSearchOptions)
-  | {
-      readonly kind: 'agent';
-      readonly tier: number;
-      readonly tool: number;
-      /** Drawn for each request. */
-      readonly turns: LengthSpec;
-      readonly maxCalls: number;
-    }
+  | CompiledAgent
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
   | ({ readonly kind: 'graph' } & GraphOptions)
@@ -102,6 +57,8 @@ export interface CompiledStrategy {
   readonly tiers: readonly CompiledTier[];
   /** Whether texts help answers. */
   readonly isHelped?: true;
+  /** Whether some samples are as long as is asked for. */
+  readonly isThought?: true;
   /**
    * What figures tell apart: the tiers of a cascade or a route, the models of an ensemble or a race, the calls of a graph,
    * the versions of a roll-out; absent of others.
@@ -109,24 +66,18 @@ export interface CompiledStrategy {
   readonly stages?: readonly string[];
 }
 
-/** What compilation knows of models. */
-export interface Models {
-  /** Of the workload. */
-  readonly own: string;
-  answering(model: string): CompiledTier;
-  groupOf(model: string): number;
-  /** What lessons on the problems of the task teach of a tier. */
-  learn(tier: CompiledTier, spec: LearnedSpec): StopTable;
-  /** Number of a tool among those of the scenario. */
-  toolOf(name: string): number;
-}
-
 /** Turns a strategy into numbers. */
 export function compileStrategy(spec: StrategySpec, models: Models): CompiledStrategy {
   const tiers: CompiledTier[] = [];
   const program = compileProgram(spec, models, tiers, null);
   const isHelped = tiers.some(({ helps = 0 }) => helps !== 0);
-  return { spec, program, tiers, ...(isHelped ? { isHelped } : {}), ...stagesOf(spec, models) };
+  const isThought = tiers.some(({ thinks }) => thinks !== undefined);
+  return {
+    ...{ spec, program, tiers },
+    ...(isHelped ? { isHelped } : {}),
+    ...(isThought ? { isThought } : {}),
+    ...stagesOf(spec, models),
+  };
 }
 
 function stagesOf(spec: ProgramSpec, models: Models): { readonly stages?: readonly string[] } {
@@ -146,9 +97,6 @@ function nameOf(spec: ProgramSpec, { own }: Models): string {
   return kind === 'single' ? model : `${model}, ${kind}`;
 }
 
-/** What is the same of all tiers that answer nothing. */
-const silent = { ability: null, shift: 0, curve: null } as const;
-
 /** Adds the tiers of a program, which are of `stage`; null where its parts are stages of their own, if it has any. */
 function compileProgram(
   spec: ProgramSpec,
@@ -158,10 +106,8 @@ function compileProgram(
 ): CompiledProgram {
   const add = (tier: CompiledTier, of = stage) =>
     tiers.push(of === null ? tier : { ...tier, stage: of }) - 1;
-  const answering = ({ model }: { readonly model?: string }, of = stage) =>
-    add(models.answering(model ?? models.own), of);
-  const inSteps = ({ model }: { readonly model?: string }, steps: number) =>
-    add({ ...models.answering(model ?? models.own), steps });
+  const answering = ({ model }: { readonly model?: string }, of = stage, more = {}) =>
+    add({ ...models.answering(model ?? models.own), ...more }, of);
   const part = (each: ProgramSpec, i: number) => compileProgram(each, models, tiers, stage ?? i);
   const beside = (model: string, i: number) => answering({ model }, stage ?? i);
   /** Beside the tier that answers. */
@@ -181,7 +127,8 @@ function compileProgram(
     add({ ...silent, group: models.groupOf(model), outputTokens, helps }, of);
   switch (spec.kind) {
     case 'single':
-      return { kind: spec.kind, tier: answering(spec) };
+    case 'think':
+      return { kind: 'single', tier: answering(spec, stage, thinksOf(spec)) };
     case 'majority-vote': {
       const { kind, samples, earlyStop } = spec;
       return { kind, samples, earlyStop, tier: answering(spec) };
@@ -210,12 +157,12 @@ function compileProgram(
     }
     case 'beam-search': {
       const { kind, beams, width, steps } = spec;
-      const tier = inSteps(spec, steps);
+      const tier = answering(spec, stage, { steps });
       return { kind, beams, width, steps, tier, ...scoring(spec.verifier, tier) };
     }
     case 'tree-search': {
       const { kind, budget, temperature, steps } = spec;
-      const tier = inSteps(spec, steps);
+      const tier = answering(spec, stage, { steps });
       return { kind, budget, temperature, steps, tier, ...scoring(spec.verifier, tier) };
     }
     case 'agent':
@@ -248,17 +195,11 @@ function compileProgram(
   }
 }
 
-/** Adds the model of an agent, which is a tier, and its tool, which is one too. */
-function compileAgent(
-  spec: Extract<ProgramSpec, { kind: 'agent' }>,
-  models: Models,
-  add: (tier: CompiledTier) => number,
-): CompiledProgram {
-  const { kind, turns, maxCalls, stepSuccess } = spec;
-  const tier = add({ ...models.answering(spec.model ?? models.own), stepSuccess });
-  const { toolTokens: tokens, toolSuccess: works, repair: notices } = spec;
-  const tool = { number: models.toolOf(spec.tool), tokens, works, notices };
-  return { kind, turns, maxCalls, tier, tool: add({ ...silent, group: null, tool }) };
+/** How long the samples of a chain of thought are. */
+function thinksOf(spec: Extract<ProgramSpec, { kind: 'single' | 'think' }>): Partial<CompiledTier> {
+  if (spec.kind === 'single') return {};
+  const { asked, compliance } = spec;
+  return { thinks: { asked, compliance } };
 }
 
 /** Where a judge is called; `answering` is the tier that it judges. */

@@ -5,7 +5,8 @@ import { learnStopping } from '../quality/learned-stop.ts';
 import { shiftChance } from '../quality/logit.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
 import type { AbilitySpec, DifficultyRouting, LearnedSpec } from '../scenario/thinking.ts';
-import { type CompiledStrategy, type CompiledTier, compileStrategy } from './compile-strategy.ts';
+import { type CompiledStrategy, compileStrategy } from './compile-strategy.ts';
+import type { CompiledTier } from './compiled-tier.ts';
 
 /** Tools stand in order of name. */
 export type { WithTools } from '../scenario/thinking.ts';

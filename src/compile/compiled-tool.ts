@@ -8,3 +8,13 @@ export interface CompiledToolUse extends ToolCare {
   /** Of what it gives back. */
   readonly tokens: LengthSpec;
 }
+
+/** A program of steps with a tool; its model and its tool are tiers. */
+export interface CompiledAgent {
+  readonly kind: 'agent';
+  readonly tier: number;
+  readonly tool: number;
+  /** Drawn for each request. */
+  readonly turns: LengthSpec;
+  readonly maxCalls: number;
+}

@@ -3,6 +3,7 @@ import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { lengthBounds } from '../policy/length/index.ts';
 import { itemUnit, MOST_ITEMS } from '../scenario/resolve/items.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
+import { answerTokens } from '../scenario/thought.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
 /** The model of a pool of one model, or of one model's view of a pool. */
@@ -17,7 +18,9 @@ export function maxTokensOf(workload: Workload, pools: readonly Pool[], facts: T
   if (workload.maxTokens !== null) return workload.maxTokens;
   const inTrace = facts.traces[workload.name]?.maxOutputTokens;
   if (workload.outputTokens === null && inTrace !== undefined) {
-    return Math.max(1, Math.ceil(inTrace * Math.max(1, workload.task?.effort ?? 1)));
+    const drawn = { least: inTrace, mean: inTrace, most: inTrace };
+    const longest = Math.max(1, inTrace, answerTokens(workload, drawn).most);
+    if (Number.isFinite(longest)) return longest;
   }
   const law = workload.outputTokens;
   if (law !== null && law.distribution !== 'joint') {

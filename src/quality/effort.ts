@@ -61,3 +61,28 @@ export const defaultLengthSpread: LengthSpread = { difficultySlope: 1, sigma: 0.
 export function meanLogLength(chance: number, { difficultySlope }: LengthSpread): number {
   return difficultySlope * (0.5 - chance);
 }
+
+/**
+ * Lengths that are asked for in a word, in multiples of the natural one: of the limit, OpenRouter allots 20, 50 and 80 % to
+ * low, medium and high effort (its documentation of reasoning tokens, 2025); medium is taken for the natural length (assumed).
+ */
+export const effortTimes = { low: 0.4, medium: 1, high: 1.6 } as const;
+export type EffortWord = keyof typeof effortTimes;
+
+/**
+ * How the tokens that a chain has depart from those that were asked for: their ratio is lognormal. A chain that is cut off,
+ * or told to go on, where the budget says so has exactly as many (mean 1, cv 0): s1-32B kept every budget that was forced on
+ * it (Muennighoff et al. 2025, arXiv 2501.19393), while models that are merely told to may take several times as many.
+ */
+export interface Compliance {
+  readonly mean: number;
+  readonly cv: number;
+}
+
+export const exactCompliance: Compliance = { mean: 1, cv: 0 };
+
+/** Used tokens ÷ asked ones, at a draw of the standard normal law: m·exp(σz − σ²/2), σ² = ln(1 + cv²). */
+export function usedOverAsked({ mean, cv }: Compliance, normal: number): number {
+  const variance = Math.log1p(cv * cv);
+  return mean * Math.exp(Math.sqrt(variance) * normal - variance / 2);
+}

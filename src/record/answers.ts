@@ -1,5 +1,6 @@
 import { outcomeCode } from './outcome.ts';
 import type { RequestRow } from './port.ts';
+import type { ThoughtUse } from './thoughts.ts';
 
 /** From this confidence on a wrong answer that is delivered counts as a hallucination: assumed. */
 const CONFIDENT = 0.5;
@@ -25,6 +26,8 @@ export class AnswerCounts {
   joules = 0;
   keptJoules = 0;
   verificationJoules = 0;
+  /** Of chains of thought that were asked for a length and ended; null where none is. */
+  thought: ThoughtUse | null = null;
   /** Σ of the completed requests' latencies. */
   seconds = 0;
   /** By bin of confidence: Σ of right answers − confidence. */
@@ -40,6 +43,7 @@ export class AnswerCounts {
     this.joules += row.acceleratorJoules;
     this.keptJoules += row.keptJoules ?? 0;
     this.verificationJoules += row.verificationJoules ?? 0;
+    if (row.thought !== undefined) this.thought = sumOf(this.thought, row.thought);
     if (row.outcome !== outcomeCode.completed) return;
     this.completed += 1;
     this.seconds += row.e2eSeconds;
@@ -61,4 +65,13 @@ export class AnswerCounts {
     const sum = this.#excess.reduce((total, excess) => total + Math.abs(excess), 0);
     return this.#delivered === 0 ? null : sum / this.#delivered;
   }
+}
+
+function sumOf(sum: ThoughtUse | null, own: ThoughtUse): ThoughtUse {
+  if (sum === null) return own;
+  return {
+    chains: sum.chains + own.chains,
+    askedTokens: sum.askedTokens + own.askedTokens,
+    usedTokens: sum.usedTokens + own.usedTokens,
+  };
 }

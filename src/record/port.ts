@@ -2,6 +2,7 @@ import type { CallRoleName } from './call-roles.ts';
 import type { Outcome } from './outcome.ts';
 import type { NodeRow, RackRow } from './premises-rows.ts';
 import type { StageUse } from './stage-use.ts';
+import type { ThoughtUse } from './thoughts.ts';
 
 /**
  * What the engine tells the outside world. The port is write-only and allocates nothing: the engine fills one row object
@@ -83,6 +84,8 @@ export interface RequestRow {
   verificationJoules?: number;
   /** What each stage of its strategy did; absent of a strategy without stages. */
   stages?: readonly StageUse[];
+  /** Present where its strategy asks chains of thought for a length. */
+  thought?: ThoughtUse;
 }
 
 /** What becomes of an answer: it is right; wrong, and delivered or held back; or right, and held back. */

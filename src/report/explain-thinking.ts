@@ -7,6 +7,7 @@ import type {
   GraphCallSpec,
   LearnedSpec,
   ProgramSpec,
+  ThinkSpec,
   VerifierSpec,
 } from '../scenario/thinking.ts';
 import { figure, percent, seconds, whole } from './numbers.ts';
@@ -65,6 +66,8 @@ function programText(spec: ProgramSpec, own: string): string {
   switch (spec.kind) {
     case 'single':
       return 'one call';
+    case 'think':
+      return thinkText(spec);
     case 'majority-vote': {
       const early = spec.earlyStop ? ', until none that is open can change the winner' : '';
       return `${whole(spec.samples)} samples beside each other, the plurality wins${early}`;
@@ -130,6 +133,18 @@ function composedText(
       return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${routerText(error)}`;
     }
   }
+}
+
+function thinkText({ asked, compliance: { mean, cv } }: ThinkSpec): string {
+  const length =
+    'times' in asked
+      ? `${figure(asked.times)} times the tokens of outputTokens`
+      : `${whole(asked.budgetTokens)} tokens`;
+  const exact = mean === 1 && cv === 0;
+  const taken = exact
+    ? ', which it takes'
+    : `, of which it takes ${figure(mean)} times as many on average (cv ${figure(cv)})`;
+  return `one chain of thought that is asked for ${length}${taken}`;
 }
 
 function learnedText(spec: LearnedSpec): string {

@@ -1,5 +1,6 @@
 import type { ClassSummary, Quality } from '../summary/run-summary.ts';
 import type { StageFigures } from '../summary/stages.ts';
+import type { ThinkingFigures } from '../summary/thinking.ts';
 import { counted, figure, percent, quantity, seconds, span } from './numbers.ts';
 
 /** What answers were worth, what a right one cost, and which part of the strategy did what. */
@@ -30,5 +31,11 @@ function qualityText(quality: Quality | null): string[] {
     `${percent(quality.accuracy)} right${within}, ${percent(quality.escapedErrorRate)} wrong and delivered (${percent(quality.hallucinationRate)} with confidence)${held}`,
     `  ${counted(quality.callsPerRequest, 'call')} and ${counted(quality.tokensPerRequest, 'token')} per request; energy of steps: ${percent(kept)} led to delivered answers, ${percent(discarded)} was discarded, ${percent(checked)} checked`,
     `  a right answer took ${figure(quality.tokensPerCorrectAnswer)} tokens, ${quantity(quality.joulesPerCorrectAnswer, 'J')}${dollars} and ${seconds(quality.secondsPerCorrectAnswer)} of waiting`,
+    ...(quality.thinking === undefined ? [] : [thinkingText(quality.thinking)]),
   ];
+}
+
+function thinkingText(of: ThinkingFigures): string {
+  const { chains, askedTokens, usedTokens, usedOverAsked } = of;
+  return `  ${counted(chains, 'chain')} of thought: asked for ${figure(askedTokens)} tokens on average, took ${figure(usedTokens)} (${percent(usedOverAsked)} of those asked for)`;
 }

@@ -3,6 +3,7 @@ import type { VerifierKind } from '../catalog/tasks/verifiers.ts';
 import type { LengthSpec } from '../policy/length/port.ts';
 import type { Ability } from '../quality/ability.ts';
 import type { Attack } from '../quality/adversarial.ts';
+import type { Compliance } from '../quality/effort.ts';
 import type { StopFeature } from '../quality/learned-stop.ts';
 import type { ToolSpec } from './tools.ts';
 
@@ -56,6 +57,14 @@ export interface CriticSpec {
 /** Names the model that answers; absent where that is the workload's own. */
 interface Answered {
   readonly model?: string;
+}
+
+/** One chain of thought of a length that is asked for. */
+export interface ThinkSpec extends Answered {
+  readonly kind: 'think';
+  /** In tokens, or in multiples of what the request's answer would have by itself. */
+  readonly asked: { readonly budgetTokens: number } | { readonly times: number };
+  readonly compliance: Compliance;
 }
 
 /** When to stop sampling, as lessons on other problems teach (quality/learned-stop.ts). */
@@ -151,6 +160,7 @@ export type ProgramSpec =
       readonly steps: number;
       readonly verifier: VerifierSpec;
     } & Answered)
+  | ThinkSpec
   | LearnedSpec
   | ({
       readonly kind: 'agent';

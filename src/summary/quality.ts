@@ -1,5 +1,6 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { ClassSummary, Quality } from './run-summary.ts';
+import { thinkingOf } from './thinking.ts';
 
 /** Two-sided 95 % of the normal law. */
 const Z = 1.959964;
@@ -34,6 +35,7 @@ export function qualityOf(
     verificationTokensShare: share(answers.verificationTokens, tokens),
     keptJoulesShare: share(answers.keptJoules, joules),
     verificationJoulesShare: share(answers.verificationJoules, joules),
+    ...thinkingOf(answers),
   };
 }
 

@@ -16,6 +16,7 @@ import type { RolloutSummary } from './rollout.ts';
 import type { SatisfactionFigures } from './satisfaction.ts';
 import type { SiteFigures } from './sites.ts';
 import type { StageFigures } from './stages.ts';
+import type { ThinkingFigures } from './thinking.ts';
 import type { ToolUse } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
 
@@ -192,6 +193,8 @@ export interface Quality {
   readonly verificationTokensShare: number | null;
   readonly keptJoulesShare: number | null;
   readonly verificationJoulesShare: number | null;
+  /** Absent where no chain of thought is asked for a length. */
+  readonly thinking?: ThinkingFigures;
 }
 
 /** Distributions over measured completed requests. */

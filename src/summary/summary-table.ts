@@ -10,6 +10,7 @@ import { rolloutFigures } from './rollout.ts';
 import type { ClassSummary, RunSummary } from './run-summary.ts';
 import { type SiteFigures, siteRows } from './sites.ts';
 import type { StageFigures } from './stages.ts';
+import { thinkingRows } from './thinking.ts';
 
 /** One row of summary.arrow. */
 export interface SummaryRow {
@@ -154,6 +155,7 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
     one('verification_tokens_share', quality.verificationTokensShare),
     one('kept_joules_share', quality.keptJoulesShare),
     one('verification_joules_share', quality.verificationJoulesShare),
+    ...thinkingRows(quality.thinking).map((each) => one(...each)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { normalQuantile } from '../../src/base/normal-quantile.ts';
 import { betaAbility } from '../../src/quality/ability.ts';
-import { effortAround, effortShift } from '../../src/quality/effort.ts';
+import { effortAround, effortShift, usedOverAsked } from '../../src/quality/effort.ts';
 import { shiftChance } from '../../src/quality/logit.ts';
 import { expectedOver, populationOf } from '../../src/quality/population.ts';
 import { record } from '../property/recorded-run.ts';
@@ -10,14 +11,14 @@ const requests = 1000;
 const natural = 20;
 
 /** Requests whose answers have {@link natural} tokens at an effort of 1. */
-function rowsOf(effort: number, maxTokens?: number, strategy?: object) {
+function rowsOf(effort: number, maxTokens?: number, strategy?: object, more: object = {}) {
   const ability = { model: LARGE, passAt1, concentration, thinkingTokens: 100 };
   const workload = {
     outputTokens: { distribution: 'fixed', value: natural },
     ...(maxTokens !== undefined && { maxTokens }),
   };
   const task = { abilities: [{ ...ability, logitPerDoubling: 1 }], effort };
-  const of = { requests, ratePerSecond: 40, replicas: 2, workload, task };
+  const of = { requests, ratePerSecond: 40, replicas: 2, workload, task, ...more };
   return record(
     thinkingScenario({ ...of, ...(strategy !== undefined && { strategy: { ...strategy } }) }),
   ).rows;
@@ -47,5 +48,74 @@ describe('effort', () => {
     const twice = fates(rowsOf(2, undefined, strategy));
     expect(fates(rowsOf(4, 2 * natural, strategy))).toEqual(twice);
     expect(twice).not.toEqual(plain);
+  });
+});
+
+describe('a chain of thought that is asked for a length', () => {
+  const think = (more: object) => ({ kind: 'think', ...more });
+  const used = (rows: ReturnType<typeof rowsOf>) => rows.map(({ outputTokens }) => outputTokens);
+
+  it.each([
+    ['low', 0.4],
+    ['medium', 1],
+    ['high', 1.6],
+  ] as const)('of %s effort is the sample of that effort', (effort, times) => {
+    const few = { requests: 200 };
+    const rows = rowsOf(1, undefined, think({ effort }), few);
+    const task = rowsOf(times, undefined, undefined, few);
+    expect(used(rows)).toEqual(used(task));
+    expect(fates(rows)).toEqual(fates(task));
+    expect(rows.every(({ calls }) => calls === 1)).toBe(true);
+  });
+
+  it.each([
+    ['a budget that is kept', 60, { mean: 1, cv: 0 }],
+    ['a budget that is kept about', 60, { mean: 1.3, cv: 0.6 }],
+    ['a budget far beyond use', 300, { mean: 1, cv: 0.3 }],
+  ])('is right, and as long, as its closed form says: %s', (_, budgetTokens, compliance) => {
+    const strategy = think({ budgetTokens, compliance });
+    const rows = rowsOf(1, 4096, strategy, { ratePerSecond: 20, replicas: 4 });
+    const curve = effortAround(100, 1);
+    const population = populationOf(betaAbility(passAt1, concentration));
+    const quantiles = 400;
+    let [right, ratio] = [0, 0];
+    for (let i = 0; i < quantiles; i++) {
+      const times = usedOverAsked(compliance, normalQuantile((i + 0.5) / quantiles));
+      const shift = effortShift(curve, (100 * budgetTokens * times) / natural);
+      right += expectedOver(population, (chance) => shiftChance(chance, shift)) / quantiles;
+      ratio += times / quantiles;
+    }
+    const share = rows.filter(({ fate }) => fate === 'right').length / requests;
+    expect(Math.abs(share - right)).toBeLessThan(2 / Math.sqrt(requests));
+    expect(ratio).toBeCloseTo(compliance.mean, 1);
+    let mean = 0;
+    for (const { thought, outputTokens } of rows) {
+      expect(thought).toEqual({ chains: 1, askedTokens: budgetTokens, usedTokens: outputTokens });
+      mean += outputTokens / budgetTokens / requests;
+    }
+    // tokens are rounded up
+    const error = (4 * compliance.mean * compliance.cv) / Math.sqrt(requests) + 1 / budgetTokens;
+    expect(Math.abs(mean - compliance.mean)).toBeLessThan(error);
+  });
+
+  it('is thought as far as the client takes it', () => {
+    const few = { requests: 200 };
+    const cut = rowsOf(1, 40, think({ budgetTokens: 100 }), few);
+    const asked = rowsOf(1, 40, think({ budgetTokens: 40 }), few);
+    expect(new Set(used(cut))).toEqual(new Set([40]));
+    expect(fates(cut)).toEqual(fates(asked));
+    expect(cut[0]!.thought).toEqual({ chains: 1, askedTokens: 100, usedTokens: 40 });
+  });
+
+  it('takes the time of as many tokens on an idle cluster', () => {
+    const workload = {
+      promptTokens: { distribution: 'fixed', value: 100 },
+      outputTokens: { distribution: 'fixed', value: natural },
+    };
+    const idle = { requests: 5, ratePerSecond: 1e-4, replicas: 1, workload };
+    const [first] = rowsOf(1, undefined, think({ budgetTokens: 50 }), idle);
+    let seconds = 0.008 + 20e-6 * 100;
+    for (let token = 1; token < 50; token++) seconds += 0.008 + 30e-6 + 2e-9 * (100 + token - 1);
+    expect(first!.e2eSeconds).toBeCloseTo(seconds, 9);
   });
 });

@@ -248,6 +248,18 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
     'a refined answer with a critic of its own',
     twoModels({ strategy: { kind: 'refine', critic: { model: SMALL, outputTokens: 8 } } }),
   ],
+  [
+    'a route from a chain of thought that takes what it likes to a vote',
+    twoModels({
+      strategy: {
+        ...{ kind: 'route', deepShare: 0.5, deadline: '1s' },
+        tiers: [
+          { kind: 'think', budgetTokens: 60, compliance: { mean: 1.2, cv: 0.8 } },
+          { model: SMALL, ...vote(2) },
+        ],
+      },
+    }),
+  ],
   ['an agent whose tool has few places', { strategy: agent({ deadline: '4s' }), more: tools(3) }],
   [
     'a cascade of agents on two replicas',

@@ -11,6 +11,7 @@ import type { Oracle } from './oracle.ts';
 import type { Program } from './program.ts';
 import type { ProgramHost } from './program-host.ts';
 import { stageUses } from './stage-uses.ts';
+import { thoughtUse } from './thoughts.ts';
 import { writeVerdict } from './verdict.ts';
 
 /** Completes the row of a request that a program answered, and hands over those of its calls where somebody wants them. */
@@ -53,6 +54,8 @@ function writeProgramRow(
   writePath(program.path, row);
   const { stages } = program.spec;
   if (stages !== undefined) row.stages = stageUses(program, stages.length);
+  const thought = thoughtUse(program);
+  if (thought !== undefined) row.thought = thought;
   row.difficulty = samples.difficulty(row.request);
   writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
 }
@@ -136,6 +139,7 @@ export function clearVerdict(row: RequestRow): void {
   row.calls = 1;
   row.answerTokens = row.outputTokens;
   if (row.stages !== undefined) delete row.stages;
+  if (row.thought !== undefined) delete row.thought;
   row.difficulty = Number.NaN;
   row.confidence = Number.NaN;
   row.fate = null;

@@ -11,13 +11,8 @@ import { field } from '../request-table.ts';
 import { createStrategy } from './create-strategy.ts';
 import { Oracle } from './oracle.ts';
 import { type Asking, type Branch, Program } from './program.ts';
+import { type SampleLength, Thoughts } from './thoughts.ts';
 import { type ToolDraw, ToolDraws } from './tool-draws.ts';
-
-/** How long a sample is, and that in multiples of its length at an effort of 1. */
-interface SampleLength {
-  readonly tokens: number;
-  readonly effort: number;
-}
 
 /** Chance that one of equal, independent steps is right, all of which an answer needs. */
 function stepChance(chance: number, steps: number): number {
@@ -36,11 +31,13 @@ export class Answering {
   /** Draws the tokens of a sample; null where all of a request take what it says itself. */
   readonly #draw: ((request: number, branch: number) => number) | null;
   readonly #tools: ToolDraws;
+  readonly #thoughts: Thoughts;
 
   constructor(scenario: CompiledScenario, replication: number, workload: CompiledWorkload) {
     this.workload = workload;
     this.oracle = new Oracle(scenario, replication, workload);
     this.#tools = new ToolDraws(scenario, replication, workload);
+    this.#thoughts = new Thoughts(scenario, replication, workload);
     const { promptTokens, outputTokens, name } = workload;
     const { seat, source } = createKeyedSource(
       hashKey(scenario.seed, replication, 'workload', name, 'samples'),
@@ -106,7 +103,7 @@ export class Answering {
 
   /**
    * How much a call makes; `own` is the length of the request itself, which its first sample takes. One of several steps makes
-   * its part of an answer, rounded up, at the effort of the whole.
+   * its part of an answer, rounded up, at the effort of the whole; one that is asked for a length has that, about.
    */
   lengthOf(
     { request, spec }: Program,
@@ -114,9 +111,14 @@ export class Answering {
     own: SampleLength,
     maxTokens: number,
   ): SampleLength {
-    const { judge, outputTokens = judge?.outputTokens, steps = 1 } = spec.tiers[call.tier]!;
+    const tier = spec.tiers[call.tier]!;
+    const { judge, outputTokens = judge?.outputTokens, steps = 1, thinks } = tier;
     if (outputTokens !== undefined) return { tokens: outputTokens, effort: 1 };
     const isOwn = call.branch === 0 || this.#draw === null;
+    if (thinks !== undefined) {
+      const natural = isOwn ? own.tokens : Math.min(this.#draw!(request, call.branch), maxTokens);
+      return this.#thoughts.lengthOf(request, call.branch, thinks, natural, maxTokens);
+    }
     const whole = isOwn ? own : this.withEffort(this.#draw!(request, call.branch), maxTokens);
     return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
   }

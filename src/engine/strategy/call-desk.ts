@@ -47,6 +47,7 @@ export class CallDesk {
       content,
       id: -1,
       effort: 1,
+      asked: 0,
       handle: -1,
       use: null,
       fate: 'open',
@@ -144,8 +145,10 @@ export class CallDesk {
     clearProgress(rows, base);
     const most = rows[parent + field.maxTokens]!;
     const own = { tokens: rows[parent + field.output]!, effort: rows[parent + field.effort]! };
-    const { tokens: output, effort } = answering.lengthOf(program, branch.call, own, most);
-    branch.effort = effort;
+    const length = answering.lengthOf(program, branch.call, own, most);
+    const output = length.tokens;
+    branch.effort = length.effort;
+    branch.asked = length.asked ?? 0;
     const { judge, outputTokens } = program.spec.tiers[branch.call.tier]!;
     const isOwnLength = judge !== undefined || outputTokens !== undefined;
     rows[base + field.arrival] = seconds;

@@ -1,6 +1,6 @@
-import type { CompiledTier } from '../../compile/compile-strategy.ts';
 import { type CompiledRoutes, chanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
+import type { CompiledTier } from '../../compile/compiled-tier.ts';
 import { modelFor } from '../../policy/routing/difficulty-aware.ts';
 import { wrongShares } from '../../quality/answers.ts';
 import { type AnswerId, createSamples, type Samples } from '../../quality/samples.ts';

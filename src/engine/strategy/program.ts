@@ -23,6 +23,8 @@ export interface Branch {
   id: number;
   /** Tokens that it makes in multiples of those at an effort of 1. */
   effort: number;
+  /** Output tokens that it was asked for; 0 where it is as long as it likes. */
+  asked: number;
   /** Its row in the request table; −1 where it is not in the cluster, or no more. */
   handle: number;
   /** The use of a tool; null of models. */

@@ -8,6 +8,7 @@ import type { ProgramSpec, StrategySpec } from '../thinking.ts';
 import { resolveAgent } from './agent-strategies.ts';
 import { resolveGraph } from './graph.ts';
 import { resolveLearned } from './learned.ts';
+import { resolveThink } from './think.ts';
 import { judged } from './verifier.ts';
 
 /**
@@ -83,6 +84,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       const search = { kind, budget, temperature, steps };
       return { ...search, ...answeredBy(raw), ...judged(raw, path, reporter) };
     }
+    case 'think':
+      return { ...resolveThink(raw, path, reporter), ...answeredBy(raw) };
     case 'learned':
       return resolveLearned(raw, path, reporter);
     case 'agent':

@@ -11,6 +11,7 @@ import type { RawWorkload } from '../schema/workload.ts';
 import type { AbilitySpec, TaskSpec, Thinking } from '../thinking.ts';
 import { resolveAttack } from './attack.ts';
 import { resolveStrategy } from './strategy.ts';
+import { checkThinks } from './think.ts';
 
 /** What other parts of the file say of the models and the strategy of a workload. */
 type Elsewhere = 'routedTo' | 'candidate' | 'successor';
@@ -49,6 +50,9 @@ export function resolveThinking(
     const message = `requests for ${model} are routed by how hard their problems look, and without a task there are none`;
     const fix = 'state a task, such as gsm8k or {abilities: [{model: …, passAt1: 0.6}]}';
     reporter.error([...path, 'task'], message, fix);
+  }
+  if (strategy !== null && task !== null) {
+    checkThinks(strategy, model, task, { strategy: at, task: [...path, 'task'] }, reporter);
   }
   if (strategy !== null && !touches(wrong, ['slo', 'timeout', 'defer'])) {
     warnLateDeadline(strategy.deadlineSeconds, raw, at, reporter);

@@ -7,6 +7,7 @@ import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
+import { answerTokens, thinksOf } from '../thought.ts';
 import { resolveArrivals } from './arrivals.ts';
 import { resolveClients } from './clients.ts';
 import { resolveImages } from './images.ts';
@@ -70,12 +71,8 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
       : checkLengths(raw.promptTokens, raw.outputTokens, path, reporter);
   }
   const common = { ...commonParts(raw, path, context), ...resolveImages(raw, path, context) };
-  const { effort = 1, attack } = common.task ?? {};
-  // that maxTokens cuts what an attack burns is what it is for
-  const isThought = effort > 1 && attack === undefined;
-  if (isThought && raw.maxTokens !== undefined && lengths !== null) {
-    warnCutThoughts(effort * outputMean(lengths.outputTokens), raw.maxTokens, path, reporter);
-  }
+  if (raw.maxTokens !== undefined && lengths !== null)
+    warnCutThoughts(common, lengths.outputTokens, raw.maxTokens, path, reporter);
   return {
     ...common,
     arrivals,
@@ -83,7 +80,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
     outputTokens: lengths?.outputTokens ?? null,
     maxTokens:
       raw.maxTokens ??
-      defaultMaxTokens(lengths, { arrivals, effort }, [...path, 'maxTokens'], context),
+      defaultMaxTokens(lengths, { ...common, arrivals }, [...path, 'maxTokens'], context),
   };
 }
 
@@ -200,7 +197,7 @@ function warnIgnored(raw: RawWorkload, path: Path, reporter: Reporter): void {
 /** The output law's largest length when it has one, else the model's context; the trace's maximum is known later. */
 function defaultMaxTokens(
   lengths: Lengths | null,
-  { arrivals, effort }: Pick<Workload, 'arrivals'> & { readonly effort: number },
+  { arrivals, ...thinking }: Pick<Workload, 'arrivals' | 'task' | 'strategy'>,
   path: Path,
   { reporter, shape }: WorkloadContext,
 ): number | null {
@@ -216,7 +213,9 @@ function defaultMaxTokens(
   const most = isSpread ? NEVER : longest;
   const context =
     shape !== null && !isOneShot(shape) ? shape.contextTokens : Number.MAX_SAFE_INTEGER;
-  const thought = Math.min(Math.ceil(most * Math.max(1, effort)), Math.max(most, context));
+  const drawn = { least: 1, mean: most, most };
+  const longer = Math.max(most, answerTokens(thinking, drawn).most);
+  const thought = Math.min(longer, Math.max(most, context));
   const limit = Number.isFinite(most) ? thought : context;
   reporter.useDefault(path, limit);
   return limit;
@@ -231,11 +230,23 @@ function ownOutputs(arrivals: Workload['arrivals']): readonly LengthSpec[] {
   );
 }
 
-/** Of an effort above 1, what clients do not take is not thought, and adds nothing to the ability. */
-function warnCutThoughts(mean: number, maxTokens: number, path: Path, reporter: Reporter): void {
-  if (mean <= maxTokens) return;
+/** Of answers that are to be longer than by themselves, what clients do not take is not thought, and adds nothing to the ability. */
+function warnCutThoughts(
+  thinking: Pick<Workload, 'task' | 'strategy'>,
+  outputTokens: LengthSpec,
+  maxTokens: number,
+  path: Path,
+  reporter: Reporter,
+): void {
+  // that maxTokens cuts what an attack burns is what it is for
+  if (thinking.task?.attack !== undefined) return;
+  const natural = outputMean(outputTokens);
+  const { mean } = answerTokens(thinking, { least: 1, mean: natural, most: natural });
+  if (mean <= maxTokens || mean <= natural) return;
   const message = `answers have ${Math.round(mean)} tokens on average, and clients take ${maxTokens}: what is cut off adds nothing to the ability`;
-  reporter.warning([...path, 'maxTokens'], message, 'raise it, lower the effort, or leave it out');
+  const isAsked = thinking.strategy !== undefined && thinksOf(thinking.strategy).length > 0;
+  const lower = isAsked ? 'ask for less' : 'lower the effort';
+  reporter.warning([...path, 'maxTokens'], message, `raise it, ${lower}, or leave it out`);
 }
 
 /** Mean of the answers that a law of output lengths draws, before they are cut. */

@@ -14,6 +14,7 @@ export function whyGateIsIdle(
 ): { readonly message: string; readonly fix: string } | null {
   switch (program.kind) {
     case 'single':
+    case 'think':
     case 'refine':
       return { message: `${program.kind} is always sure of its answer: no gate refuses it`, fix };
     case 'agent':

@@ -4,6 +4,7 @@ import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { fitOf, isPossible } from '../resolve/pool-memory.ts';
 import { outputBounds, outputMean } from '../resolve/workload.ts';
 import type { Workload } from '../scenario.ts';
+import { answerTokens } from '../thought.ts';
 import { decoderOf } from './decoder-of.ts';
 import { memoryKeys, type ServiceRule } from './rule.ts';
 import { whatWouldFit } from './what-would-fit.ts';
@@ -25,6 +26,7 @@ export const kvRoom: ServiceRule = {
     'arrivals',
     'model',
     'task',
+    'strategy',
   ],
   check(workload, pool, poolPath, reporter) {
     const shape = decoderOf(pool);
@@ -97,17 +99,16 @@ export interface RequestTokens {
 
 /** KV tokens of the smallest and the largest request, or of their prompts alone; null where a trace brings the lengths. */
 export function requestTokens(workload: Workload, promptsAlone = false): RequestTokens | null {
-  const { promptTokens, outputTokens, maxTokens, images, task } = workload;
+  const { promptTokens, outputTokens, maxTokens, images } = workload;
   if (promptTokens === null || outputTokens === null) return null;
   const limit = promptsAlone ? 1 : (maxTokens ?? Number.POSITIVE_INFINITY);
   const seen = imageTokens(images);
   const [textMin, textMax] = lengthBounds(promptTokens);
   const [promptMin, promptMax] = [textMin + seen.least, textMax + seen.most];
   const promptMean = lengthMean(promptTokens) + seen.mean;
-  const effort = task?.effort ?? 1;
   const [drawnMin, drawnMax] = outputBounds(outputTokens);
-  const [outputMin, outputMax] = [Math.ceil(drawnMin * effort), Math.ceil(drawnMax * effort)];
-  const mean = outputMean(outputTokens) * effort;
+  const drawn = { least: drawnMin, mean: outputMean(outputTokens), most: drawnMax };
+  const { least: outputMin, mean, most: outputMax } = answerTokens(workload, drawn);
   const promptLargest = Number.isFinite(promptMax) ? promptMax : Math.ceil(promptMean);
   const outputLargest = Number.isFinite(outputMax) ? outputMax : Math.ceil(mean);
   const largest = promptLargest + Math.min(outputLargest, limit) - 1;

@@ -37,7 +37,9 @@ export function checkStrategyCombines(
         refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
       const answers = pool.serves.some(({ ref }) => answering.includes(ref));
       const canCache = pool.serves.length === 1;
-      if (answers && canCache && pool.engine.prefixCache === undefined) {
+      // one call shares its prompt with none
+      const isShared = strategy.kind !== 'think';
+      if (answers && isShared && canCache && pool.engine.prefixCache === undefined) {
         const anew =
           strategy.kind === 'agent'
             ? `each call of ${workload.name} computes all that came before it anew`

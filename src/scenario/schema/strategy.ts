@@ -4,20 +4,12 @@ import { ofTools } from './agent-strategies.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
 import { learnedProgram } from './learned.ts';
-import {
-  bool,
-  Complaint,
-  choice,
-  count,
-  name,
-  number,
-  quantity,
-  quantityOr,
-  scalar,
-} from './scalars.ts';
+import { routerError } from './router-error.ts';
+import { bool, choice, count, name, number, quantity, quantityOr } from './scalars.ts';
+import { thinkProgram } from './think.ts';
 
 /** Strategies that are known and not built: refused by name. */
-const laterStrategies = ['think', 'retrieve'] as const;
+const laterStrategies = ['retrieve'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -158,6 +150,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       ...searched,
       ...more,
     }),
+    thinkProgram(more),
     learnedProgram(more),
     ...ofTools(more),
   ] as const;
@@ -183,6 +176,7 @@ const ofManyModels = <M extends z.core.$ZodLooseShape>(more: M) =>
 
 const plainKinds = [
   'single',
+  'think',
   'majority-vote',
   'best-of-n',
   'weighted-vote',
@@ -238,23 +232,6 @@ const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, mo
     tiers: list(tier, '[{model: llama-3.2-3b}, {model: llama-3.1-70b}]', 2),
     ...more,
   });
-
-function readRouterError(value: unknown): number | Complaint {
-  if (value === 'blind') return Number.POSITIVE_INFINITY;
-  if (typeof value === 'number' && value >= 0 && value <= 1e6) return value;
-  return new Complaint('must be a number from 0, or the word blind', 'write 0.8, or blind');
-}
-
-/** How wrong whoever routes by difficulty is. */
-export const routerError = (of = '') =>
-  scalar(
-    {
-      description: `${of}deviation of the error that the router makes, where difficulties have a deviation of 1: 0 = it knows them, blind = it sees nothing`,
-      type: ['number', 'string'],
-      examples: [0.8],
-    },
-    readRouterError,
-  );
 
 const tier = variants('kind', plainPrograms, plainKinds, [...laterStrategies, 'cascade', 'route']);
 const routedTier = variants(

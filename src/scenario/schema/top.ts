@@ -11,6 +11,7 @@ import { poolSchema } from './pool.ts';
 import { sharedBudgetSchema } from './power.ts';
 import { pricesSchema } from './prices.ts';
 import { rolloutSchema } from './rollout.ts';
+import { routerError } from './router-error.ts';
 import {
   bool,
   Complaint,
@@ -26,7 +27,6 @@ import {
   text,
 } from './scalars.ts';
 import { siteRoutingSchema, sitesSchema } from './sites.ts';
-import { routerError } from './strategy.ts';
 import { toolSchema } from './tools.ts';
 import { workloadSchema } from './workload.ts';
 

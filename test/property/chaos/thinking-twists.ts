@@ -21,6 +21,11 @@ const tiers = fc.tuple(
     fc.constant({}),
     fc.record({ kind: fc.constant('verify'), verifier }),
     fc.record({ kind: fc.constant('ensemble'), models: several }),
+    fc.record({
+      kind: fc.constant('think'),
+      budgetTokens: fc.integer({ min: 1, max: 60 }),
+      compliance: fc.record({ mean: seconds(0.5, 2), cv: seconds(0, 1) }),
+    }),
   ),
 );
 const composed = fc.oneof(
@@ -90,7 +95,9 @@ export function thinking(strategy: object, passAt1: number, effort: number): Twi
     horizon: withFewer(draft.horizon),
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
-      const task = { abilities: [{ model, passAt1 }], effort };
+      // chains that are asked for a length say themselves how much they think
+      const isAsked = JSON.stringify(strategy).includes('"think"');
+      const task = { abilities: [{ model, passAt1 }], effort: isAsked ? 1 : effort };
       const refused = { hedge: 'none', cancel: 'none', retry: 'none' };
       return { ...workload, task, strategy: named(strategy, model), ...refused };
     }),

@@ -371,3 +371,61 @@ describe('agents and tools', () => {
     expect(errorsWith(own, ...sets).join()).toContain(message);
   });
 });
+
+describe('chains of thought of a length', () => {
+  const lengths = 'workloads[chat].outputTokens={distribution: fixed, value: 100}';
+  const task = (more = '') =>
+    `workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6, thinkingTokens: 100}]${more}}`;
+  const think = (more = '') => `workloads[chat].strategy={kind: think${more}}`;
+
+  it('ask for tokens, or for an effort', () => {
+    expect(chat(lengths, task(), think()).strategy).toMatchObject({
+      ...{ asked: { times: 1 }, compliance: { mean: 1, cv: 0 } },
+    });
+    const { strategy, maxTokens } = chat(
+      lengths,
+      task(),
+      think(', budgetTokens: 500, compliance: {mean: 2}'),
+    );
+    expect(strategy).toMatchObject({
+      ...{ asked: { budgetTokens: 500 }, compliance: { mean: 2, cv: 0 } },
+    });
+    expect(maxTokens).toBe(1000);
+    expect(chat(lengths, task(), think(', effort: high')).maxTokens).toBe(160);
+    // the context of the model, where nothing bounds them
+    const loose = think(', effort: low, compliance: {mean: 1, cv: 0.5}');
+    expect(chat(lengths, task(), loose).maxTokens).toBe(131_072);
+  });
+
+  it.each([
+    [[task(), think(', budgetTokens: 500, effort: low')], 'how many tokens are asked for'],
+    [[task(', effort: 2'), think()], 'effort is not available beside strategy think'],
+    [
+      ['workloads[chat].task={attack: {success: 0.3, burn: 4}}', think()],
+      'burn is not available beside strategy think',
+    ],
+    [[task(), think(', effort: extreme')], 'low, medium, high'],
+    [
+      [task(), 'workloads[chat].strategy={kind: cascade, gate: 0.5, tiers: [{kind: think}, {}]}'],
+      'think is always sure of its answer',
+    ],
+  ] as const)('refuse what does nothing or cannot be: %j', (sets, message) => {
+    expect(errorsWith(lengths, ...sets).join()).toContain(message);
+  });
+
+  it('are warned of where clients take less, and where nobody says what they are good for', () => {
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [lengths, ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    const most = 'workloads[chat].maxTokens=400';
+    expect(warned(task(), think(', budgetTokens: 500'), most)).toContain(
+      'answers have 500 tokens on average, and clients take 400',
+    );
+    expect(warned(task(), think(', budgetTokens: 400'), most)).toBe('');
+    expect(warned(own, think(', effort: high'))).toContain(
+      'think changes the tokens of llama-3.1-70b and not the ability',
+    );
+    expect(warned(own, think())).toBe('');
+  });
+});

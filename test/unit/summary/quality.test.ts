@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerCounts } from '../../../src/record/answers.ts';
 import { qualityOf, wilsonInterval } from '../../../src/summary/quality.ts';
+import { thinkingRows } from '../../../src/summary/thinking.ts';
 import { requestRow } from '../record/rows.ts';
 
 const row = requestRow({
@@ -37,6 +38,20 @@ describe('the quality of a run', () => {
     expect(quality.secondsPerCorrectAnswer).toBeCloseTo((4 * 2) / 2, 12);
     expect(quality.callsPerRequest).toBe(4);
     expect(quality.keptTokensShare).toBeCloseTo(90 / 116, 12);
+  });
+
+  it('says what chains of thought were asked for and took, where any was', () => {
+    expect(quality).not.toHaveProperty('thinking');
+    const thought = new AnswerCounts();
+    thought.accept({ ...row, thought: { chains: 1, askedTokens: 100, usedTokens: 150 } });
+    thought.accept({ ...row, thought: { chains: 2, askedTokens: 500, usedTokens: 600 } });
+    const { thinking } = qualityOf({ answers: thought, completed: 2 }, { energy, cost })!;
+    expect(thinking).toEqual({
+      ...{ chains: 3, askedTokens: 200, usedTokens: 250, usedOverAsked: 1.25 },
+    });
+    const rows = thinkingRows(thinking);
+    expect(rows).toContainEqual(['thinking_used_over_asked', 1.25]);
+    expect(thinkingRows(undefined)).toEqual([]);
   });
 
   it('is null without a task', () => {
