@@ -8,6 +8,8 @@ import type { Pool, Scenario } from '../scenario/scenario.ts';
 export interface CompiledFabric extends FabricPlan {
   /** By number of the replica. */
   readonly chips: readonly (readonly ChipAddress[])[];
+  /** By number of the replica: stages of its pipeline, each of as many of its chips, in order. */
+  readonly stages: readonly number[];
   /** Of the graph's links, by number. */
   readonly linkNames: readonly string[];
   readonly failures: readonly LinkFailure[];
@@ -25,5 +27,8 @@ export function compileFabric(
   const { nodes, chips } = placeOnFabric(sized, placement);
   const plan = { topology, oversubscription, scaleOut, nodes };
   const linkNames = buildFabric(plan).links.map(({ name }) => name);
-  return { fabric: { ...plan, chips: chips.flat(), linkNames, failures } };
+  const stages = sized.flatMap(({ parallelism, count }) =>
+    Array.from({ length: count }, () => parallelism.pipeline),
+  );
+  return { fabric: { ...plan, chips: chips.flat(), stages, linkNames, failures } };
 }

@@ -73,7 +73,7 @@ export class Simulation implements Run, ReplicaHost {
     this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
       ? new HostStages(scenario, replication, this, this.#slots.host)
       : null;
-    this.#network = openNetwork(scenario, replication);
+    this.#network = openNetwork(scenario, replication, this.#replicas);
     this.#transfers = new KvTransfers(scenario, this, this.#slots, this.#replicas, this.#network);
     this.dispatchers = createDispatchers(scenario, replication, this.#replicas, this, {
       slots: this.#slots,
@@ -205,7 +205,7 @@ export class Simulation implements Run, ReplicaHost {
       ...totals,
       ...(this.power && { power: this.power.totals(now) }),
       ...(availability && { availability }),
-      ...(this.#network && { network: this.#network.finish(now, this.recorder) }),
+      ...(this.#network && { network: this.#network.finish(now, sums, this.recorder) }),
       ...this.#gateway.copies.totals,
       ...(this.#gateway.deferral && { deferral: this.#gateway.deferral.totals }),
       ...(this.#gateway.ladders && { ladders: this.#gateway.ladders.totals }),

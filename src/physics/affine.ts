@@ -1,5 +1,11 @@
 import type { Watts } from '../base/units.ts';
-import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from './step-model.ts';
+import {
+  clearExchanged,
+  type PrefillBatch,
+  type StepModel,
+  type StepTerms,
+  setSeconds,
+} from './step-model.ts';
 
 /** Coefficients of contract.md's affine step time. */
 export interface AffineTime {
@@ -53,6 +59,7 @@ export function affineStepModel(
     terms.flopsPerContext = 0;
     terms.bytes = 0;
     terms.bytesPerContext = 0;
+    clearExchanged(terms);
   };
   return {
     decode: (sequences, terms) => mixed(sequences, noPrefill, terms),

@@ -55,6 +55,33 @@ export function planSeconds(plan: CollectivePlan, messageBytes: Bytes): Seconds 
   return seconds;
 }
 
+/** What one collective comes to: its time, and what each chip sends for it; of both, the part between nodes. */
+export interface PlanCost {
+  seconds: Seconds;
+  sentBytes: Bytes;
+  acrossSeconds: Seconds;
+  acrossBytes: Bytes;
+}
+
+/** Fills `cost` with a collective on `messageBytes`; all 0 for a single chip. */
+export function fillPlanCost(plan: CollectivePlan, messageBytes: Bytes, cost: PlanCost): void {
+  cost.seconds = 0;
+  cost.sentBytes = 0;
+  cost.acrossSeconds = 0;
+  cost.acrossBytes = 0;
+  for (const { where, share, lines } of plan) {
+    const bytes = share * messageBytes;
+    const line = quickest(lines, bytes);
+    const seconds = lineSeconds(line, bytes);
+    const sent = line.sentPerByte * bytes;
+    cost.seconds += seconds;
+    cost.sentBytes += sent;
+    if (where === 'link') continue;
+    cost.acrossSeconds += seconds;
+    cost.acrossBytes += sent;
+  }
+}
+
 /** Bytes that each chip of the group sends for a collective on `messageBytes`, over links and fabric. */
 export function planSentBytes(plan: CollectivePlan, messageBytes: Bytes): Bytes {
   let sent = 0;

@@ -1,7 +1,13 @@
 import type { Joules } from '../base/units.ts';
 import { promptJoules } from './prompt-joules.ts';
 import { coefficients } from './step-coefficients.ts';
-import { type PrefillBatch, type StepModel, StepTerms, stepSeconds } from './step-model.ts';
+import {
+  addExchanged,
+  type PrefillBatch,
+  type StepModel,
+  StepTerms,
+  stepSeconds,
+} from './step-model.ts';
 import { type RooflineInput, rooflineStepModel } from './step-time.ts';
 import type { ImageSize } from './vision-encoder.ts';
 
@@ -67,6 +73,7 @@ export function encodingStepModel(decoder: StepModel, encoding: EncodingInput): 
       terms.sharedJoules += own.sharedJoules + (own.staticWatts - terms.staticWatts) * seconds;
       terms.flops += own.flops;
       terms.bytes += own.bytes;
+      addExchanged(terms, own);
     },
   };
 }

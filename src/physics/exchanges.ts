@@ -8,6 +8,8 @@ import type { OperatorList } from './operators.ts';
 /** One collective of a step, repeated over layers; its message is as long as a micro-batch has rows. */
 export interface Exchange {
   readonly name: string;
+  /** Who exchanges: the chips that cut a layer, the ranks of experts, or a stage of the pipeline with the next one. */
+  readonly between: 'tensor' | 'experts' | 'stages';
   readonly rows: 'tokens' | 'yielding';
   readonly plan: CollectivePlan;
   readonly bytesPerRow: Bytes;
@@ -46,8 +48,10 @@ export function listExchanges(input: RooflineInput, list: OperatorList): readonl
     collective: CollectiveName,
     chips: number,
     more: Pick<Exchange, 'rows' | 'bytesPerRow' | 'repeats' | 'stageRepeats'>,
+    between: Exchange['between'] = 'tensor',
   ): Exchange => ({
     name,
+    between,
     plan: collectivePlan(collective, {
       ...{ link, chips, kernels: profile.collectives },
       // stages that follow each other are taken to be on two nodes
@@ -75,7 +79,9 @@ export function listExchanges(input: RooflineInput, list: OperatorList): readonl
   }
   if (pipeline > 1) {
     const each = { repeats: pipeline - 1, stageRepeats: 1 };
-    exchanges.push(exchange('hand-off between stages', 'send', 2, { ...stream, ...each }));
+    exchanges.push(
+      exchange('hand-off between stages', 'send', 2, { ...stream, ...each }, 'stages'),
+    );
   }
   return exchanges;
 }
@@ -89,6 +95,7 @@ function expertExchanges(
     collective: CollectiveName,
     chips: number,
     more: Pick<Exchange, 'rows' | 'bytesPerRow' | 'repeats' | 'stageRepeats'>,
+    between: Exchange['between'],
   ) => Exchange,
 ): Exchange[] {
   const { model, tensor, data, expert, activations } = input;
@@ -103,8 +110,10 @@ function expertExchanges(
   const combined = { ...rows, bytesPerRow: copies * streamBytes };
   const gathered = { ...rows, bytesPerRow: streamBytes };
   return [
-    exchange('dispatch to experts', 'all-to-all', chips, dispatched),
-    exchange('combine from experts', 'all-to-all', chips, combined),
-    ...(tensor > 1 ? [exchange('gather of tokens', 'all-gather', tensor, gathered)] : []),
+    exchange('dispatch to experts', 'all-to-all', chips, dispatched, 'experts'),
+    exchange('combine from experts', 'all-to-all', chips, combined, 'experts'),
+    ...(tensor > 1
+      ? [exchange('gather of tokens', 'all-gather', tensor, gathered, 'experts')]
+      : []),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import type { ModelShape } from './data-sheets.ts';
 import {
+  addExchanged,
   type PrefillBatch,
   type SingleStepModel,
   type StepModel,
@@ -60,6 +61,7 @@ export function speculativeStepModel(
           terms.sharedJoules += pass.sharedJoules;
           terms.flops += pass.flops + pass.flopsPerContext * cached;
           terms.bytes += pass.bytes + pass.bytesPerContext * cached;
+          addExchanged(terms, pass);
         }
       }
       setSingle(terms, seconds, context, decode);

@@ -1,5 +1,18 @@
 import type { Joules, Seconds, Tokens } from '../base/units.ts';
 
+/** What chips send each other in a step, or in several. */
+export class Exchanged {
+  /** Bytes: inside a node, between nodes, and to the next stage of the pipeline. */
+  insideBytes = 0;
+  acrossBytes = 0;
+  handOnBytes = 0;
+  /** Seconds of the step that these take, one after the other; and of the first two, what the ranks of experts take. */
+  insideSeconds = 0;
+  acrossSeconds = 0;
+  handOnSeconds = 0;
+  expertSeconds = 0;
+}
+
 /**
  * What one engine step costs, given how many sequences decode and which prompt chunks run beside them.
  * All that may change from step to step within a stretch is x, the tokens cached by the decoding sequences before the
@@ -10,7 +23,7 @@ import type { Joules, Seconds, Tokens } from '../base/units.ts';
  *
  * A term that is not used is 0; slopes are never negative. One object is reused for every step.
  */
-export class StepTerms {
+export class StepTerms extends Exchanged {
   fixedSeconds = 0;
   a0 = 0;
   b0 = 0;
@@ -44,6 +57,28 @@ export class StepTerms {
   /** Memory bytes of the step, and those per token of x. */
   bytes = 0;
   bytesPerContext = 0;
+}
+
+/** Nothing is exchanged. */
+export function clearExchanged(to: Exchanged): void {
+  to.insideBytes = 0;
+  to.acrossBytes = 0;
+  to.handOnBytes = 0;
+  to.insideSeconds = 0;
+  to.acrossSeconds = 0;
+  to.handOnSeconds = 0;
+  to.expertSeconds = 0;
+}
+
+/** Adds `times` what another has. */
+export function addExchanged(to: Exchanged, more: Readonly<Exchanged>, times = 1): void {
+  to.insideBytes += times * more.insideBytes;
+  to.acrossBytes += times * more.acrossBytes;
+  to.handOnBytes += times * more.handOnBytes;
+  to.insideSeconds += times * more.insideSeconds;
+  to.acrossSeconds += times * more.acrossSeconds;
+  to.handOnSeconds += times * more.handOnSeconds;
+  to.expertSeconds += times * more.expertSeconds;
 }
 
 /** Makes a step last `seconds`, whatever its context and whatever its terms said before. */

@@ -1,9 +1,9 @@
 import type { Seconds } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
-import { planSeconds, planSentBytes } from './collectives.ts';
 import { fillLaunch, type Launch } from './cuda-graphs.ts';
 import { type DecodeCosts, decodeCosts } from './decode-costs.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
+import { fillExchanged } from './exchanged.ts';
 import { expertsTouched } from './experts.ts';
 import { passes, type RooflineInput } from './operator.ts';
 import { polylineAt } from './piecewise.ts';
@@ -140,20 +140,12 @@ function fillTerms(
       c.kvMemory * (prefill.cachedTokens + 2 * prefill.tokens) + c.queryMemory * prefill.tokens;
     seconds += (attentionPasses / batches) * Math.max(compute, memory);
   }
-  let linkBytes = 0;
-  for (const exchange of c.exchanges) {
-    const { rows, plan, bytesPerRow, repeats, chips } = exchange;
-    // Whoever has fewer tokens waits for the rank with the most.
-    const mostRows = c.data === 1 ? batchRows : group.most / batches;
-    const ownRows = rows === 'tokens' ? mostRows : batchYielding;
-    if (ownRows === 0) continue;
-    // Where tokens exit early, each layer that runs has fewer of them; without, these factors are 1.
-    const thinned = exchange.skipped ? run.tokens / batchTokens / run.layers : 1;
-    const made = exchange.skipped ? run.layers : 1;
-    const message = bytesPerRow * ownRows * thinned;
-    seconds += made * passes(exchange, batches) * planSeconds(plan, message);
-    linkBytes += chips * batches * repeats * made * planSentBytes(plan, message);
-  }
+  // Whoever has fewer tokens waits for the rank with the most.
+  const mostRows = c.data === 1 ? batchRows : group.most / batches;
+  const made = { batches, tokens: mostRows, yielding: batchYielding, batchTokens, run };
+  const exchanged = fillExchanged(c.exchanges, made, seconds, terms);
+  seconds = exchanged.seconds;
+  const { linkBytes } = exchanged;
 
   const planning = c.host.step + c.host.sequence * (sequences + prefill.sequences);
   const launches = launch.eager ? c.host.eager : c.host.layer;

@@ -234,6 +234,9 @@ export class MetricsRecorder implements Recorder {
       row.busySeconds,
       row.fullSeconds,
       row.utilization,
+      row.exchangeBytes,
+      row.exchangeSeconds,
+      row.exchangeJoules,
       row.joules,
     ]);
   }

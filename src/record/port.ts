@@ -266,6 +266,9 @@ export interface LinkRow {
   readonly busySeconds: number;
   readonly fullSeconds: number;
   readonly utilization: number;
+  readonly exchangeBytes: number;
+  readonly exchangeSeconds: number;
+  readonly exchangeJoules: number;
   readonly joules: number;
 }
 

@@ -2,6 +2,7 @@ import type { DeferralTotals } from './deferral-totals.ts';
 import type { Charged, FacilityTotals } from './facility-totals.ts';
 import type { HeatTotals } from './heat-totals.ts';
 import type { LadderTotals } from './ladder-totals.ts';
+import type { NetworkTotals } from './network-totals.ts';
 import type { AdapterTotals, ResidencyTotals } from './residency-totals.ts';
 import type { WithToolTotals } from './tool-totals.ts';
 
@@ -89,26 +90,6 @@ export interface PowerTotals {
     readonly governedSeconds: number;
     readonly firstGovernedSeconds?: number;
   }[];
-}
-
-/** What the links between replicas carried, over the whole run. */
-export interface NetworkTotals {
-  /** Transfers that are over, and the bytes of all that set out. */
-  readonly transfers: number;
-  readonly bytes: number;
-  /** Σ over transfers that are over: what they took, and what they would have with all links to themselves. */
-  readonly transferSeconds: number;
-  readonly aloneSeconds: number;
-  /** Of links outside the nodes, and of every byte. */
-  readonly joules: number;
-  /** Times that a cable failed. */
-  readonly failures: number;
-  /** The link that was full for longest; null where none carried anything. */
-  readonly fullest: {
-    readonly name: string;
-    readonly fullShare: number;
-    readonly utilization: number;
-  } | null;
 }
 
 /** What failures did, over the whole run. */

@@ -2,7 +2,7 @@ import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
-import { crowdedLink } from './network.ts';
+import { crowdedLink, longExchange } from './network.ts';
 import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
 import { starvedTool } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
@@ -109,6 +109,8 @@ function bound(input: SummaryInput, use: Utilization): Bound {
     return { by: null, reason: affine ? 'an affine step time names no resource' : 'not measured' };
   }
   const roofs = `while busy, ${percent(mfu / busy)} of peak FLOP/s and ${percent(mbu / busy)} of peak bandwidth`;
+  const exchange = longExchange(totals.network, Math.max(mfu, mbu) / busy);
+  if (exchange !== null) return { by: 'network', reason: `${exchange}; ${roofs}` };
   if (Math.max(mfu, mbu) / busy < FAR_FROM_ROOFS) return { by: 'host', reason: roofs };
   return { by: mfu >= mbu ? 'compute' : 'bandwidth', reason: roofs };
 }

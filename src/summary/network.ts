@@ -1,4 +1,4 @@
-import type { NetworkTotals } from '../record/totals.ts';
+import type { ExchangeTotals, NetworkTotals } from '../record/network-totals.ts';
 
 /** What the links between replicas carried, and whether they held anybody back; over the whole run. */
 export interface NetworkSummary {
@@ -13,6 +13,21 @@ export interface NetworkSummary {
   readonly cableFailures: number;
   /** The link that was full for the largest share of the run; null where nothing moved. */
   readonly fullest: NetworkTotals['fullest'];
+  /** What chips exchanged inside steps; null where none did. */
+  readonly exchanges: ExchangeSummary | null;
+}
+
+/** What the chips of replicas exchanged inside steps, of all replicas that did. */
+export interface ExchangeSummary {
+  /** Bytes that left a chip, and of them those for another node. */
+  readonly bytes: number;
+  readonly acrossBytes: number;
+  /** Shares of the time of their steps: all, between ranks of experts, and between nodes. */
+  readonly share: number;
+  readonly expertShare: number;
+  readonly acrossShare: number;
+  /** Name of what most of that time went over. */
+  readonly over: string;
 }
 
 export function networkOf(totals: NetworkTotals): NetworkSummary {
@@ -25,7 +40,37 @@ export function networkOf(totals: NetworkTotals): NetworkSummary {
     joules,
     cableFailures: failures,
     fullest,
+    exchanges: exchangesOf(totals.exchanges),
   };
+}
+
+function exchangesOf(of: ExchangeTotals): ExchangeSummary | null {
+  const { seconds, expertSeconds, acrossSeconds, stepSeconds, over } = of;
+  if (seconds === 0) return null;
+  return {
+    bytes: of.insideBytes + of.acrossBytes + of.handOnBytes,
+    acrossBytes: of.acrossBytes,
+    share: seconds / stepSeconds,
+    expertShare: expertSeconds / stepSeconds,
+    acrossShare: acrossSeconds / stepSeconds,
+    over,
+  };
+}
+
+/** The figures of a network as rows of the summary's table: metric, value and unit. */
+export function networkFigures(
+  of: NetworkSummary,
+): readonly (readonly [string, number | null, string?])[] {
+  return [
+    ['network_bytes', of.bytes, 'B'],
+    ['network_slowdown', of.slowdown],
+    ['network_full_share', of.fullest?.fullShare ?? null],
+    ['network_joules', of.joules, 'J'],
+    ['exchange_bytes', of.exchanges?.bytes ?? 0, 'B'],
+    ['exchange_share', of.exchanges?.share ?? 0],
+    ['exchange_expert_share', of.exchanges?.expertShare ?? 0],
+    ['exchange_across_share', of.exchanges?.acrossShare ?? 0],
+  ];
 }
 
 /** From here on a link is a bottleneck for practical purposes, and who crosses it is held back (assumed). */
@@ -40,4 +85,20 @@ export function crowdedLink(totals: NetworkTotals | undefined): string | null {
   if (fullest.fullShare < OFTEN_FULL || slowdown < HELD_BACK) return null;
   const share = (100 * fullest.fullShare).toFixed(0);
   return `the link ${fullest.name} is full ${share} % of the time, and transfers take ${slowdown.toFixed(1)} times what they would alone`;
+}
+
+/** From here on exchanges are what a step waits for, if it is nearer to none of the roofs (assumed). */
+const MUCH_OF_A_STEP = 1 / 3;
+
+/** What chips exchange, where that takes more of their steps than either roof does; null where it does not. */
+export function longExchange(
+  totals: NetworkTotals | undefined,
+  nearestRoof: number,
+): string | null {
+  const exchanges = totals === undefined ? null : exchangesOf(totals.exchanges);
+  if (exchanges === null || exchanges.share < Math.max(MUCH_OF_A_STEP, nearestRoof)) return null;
+  const { share, expertShare, over } = exchanges;
+  const percent = (100 * share).toFixed(0);
+  const who = expertShare > share / 2 ? 'between experts' : 'between chips of a replica';
+  return `${percent} % of the time of steps is exchange ${who} over ${over}`;
 }

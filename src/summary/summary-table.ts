@@ -4,6 +4,7 @@ import { summaryTable as spec } from '../record/tables/summary.ts';
 import { deferralFigures } from './deferral.ts';
 import { hedgingFigures } from './hedging.ts';
 import { ladderFigures } from './ladder.ts';
+import { networkFigures } from './network.ts';
 import { type Interval, type PercentileBlock, quantileStatistics } from './percentiles.ts';
 import { priceFigures } from './prices.ts';
 import { rolloutFigures } from './rollout.ts';
@@ -206,14 +207,7 @@ function fleetRows(summary: RunSummary): SummaryRow[] {
       one(`${tier}_hit_rate`, rate),
     ),
     ...(utilization.hostCores === undefined ? [] : [one('host_cores', utilization.hostCores)]),
-    ...(network === undefined
-      ? []
-      : [
-          one('network_bytes', network.bytes, 'B'),
-          one('network_slowdown', network.slowdown),
-          one('network_full_share', network.fullest?.fullShare ?? null),
-          one('network_joules', network.joules, 'J'),
-        ]),
+    ...(network === undefined ? [] : networkFigures(network).map((each) => one(...each))),
     ...(scaling === undefined
       ? []
       : [

@@ -21,6 +21,23 @@ export const linksCarryAll: Law = ({ links, totals }, { fabric }) => {
     sum(links, ({ link, bytes }) => (end.test(fabric.linkNames[link] ?? '') ? bytes : 0));
   const [out, into] = [through(/adapter-\d+\.out$/), through(/adapter-\d+\.in$/)];
   expect(Math.abs(out - into)).toBeLessThanOrEqual(EPSILON * Math.max(1, out));
+  const exchanged = (end: RegExp) =>
+    sum(links, ({ link, exchangeBytes }) =>
+      end.test(fabric.linkNames[link] ?? '') ? exchangeBytes : 0,
+    );
+  const { exchanges } = totals.network;
+  const sent = exchanges.insideBytes + exchanges.acrossBytes + exchanges.handOnBytes;
+  const left = exchanged(/chip-\d+\.(link|host)-out$/);
+  const came = exchanged(/chip-\d+\.(link|host)-in$/);
+  const [away, home] = [exchanged(/adapter-\d+\.out$/), exchanged(/adapter-\d+\.in$/)];
+  expect(Math.abs(left - came)).toBeLessThanOrEqual(EPSILON * Math.max(1, left));
+  expect(Math.abs(away - home)).toBeLessThanOrEqual(EPSILON * Math.max(1, away));
+  // what is handed on may pass through a neighbour on the receiver's rail
+  expect(left).toBeGreaterThanOrEqual(sent * (1 - EPSILON));
+  expect(left).toBeLessThanOrEqual((sent + exchanges.handOnBytes) * (1 + EPSILON));
+  expect(away).toBeGreaterThanOrEqual(exchanges.acrossBytes * (1 - EPSILON));
+  expect(away).toBeLessThanOrEqual((exchanges.acrossBytes + exchanges.handOnBytes) * (1 + EPSILON));
+  expect(exchanges.seconds).toBeLessThanOrEqual(exchanges.stepSeconds * (1 + EPSILON));
   const { bytes, transferSeconds, aloneSeconds, failures, joules } = totals.network;
   const ofLinks = sum(links, (row) => row.joules);
   expect(Math.abs(ofLinks - joules)).toBeLessThanOrEqual(EPSILON * Math.max(1, joules));

@@ -7,17 +7,28 @@ import { buildFabric } from '../../physics/fabric/build-fabric.ts';
 import { cablesOf } from '../../physics/fabric/cables.ts';
 import type { ChipAddress, FabricGraph } from '../../physics/fabric/graph.ts';
 import { maxMinRates } from '../../physics/fabric/max-min.ts';
+import type { NetworkTotals } from '../../record/network-totals.ts';
 import type { Recorder } from '../../record/port.ts';
-import type { NetworkTotals } from '../../record/totals.ts';
-import type { LinkFailure } from '../../scenario/fabric.ts';
 import { Agenda } from '../fleet/agenda.ts';
-import { createDurationSampler } from '../fleet/durations.ts';
+import { ReplicaSums } from '../replica/step-ledger.ts';
+import { planCableFailures } from './cable-failures.ts';
+import { ExchangeTraffic, isOutside } from './exchange-traffic.ts';
 import { type Flow, Flows } from './flows.ts';
 
 /** The links of a run; null where transfers have adapters to themselves. */
-export function openNetwork(scenario: CompiledScenario, replication: number): Network | null {
+export function openNetwork(
+  scenario: CompiledScenario,
+  replication: number,
+  replicas: readonly SteppingReplica[],
+): Network | null {
   const { fabric } = scenario;
-  return fabric === undefined ? null : new Network(scenario, fabric, replication);
+  return fabric === undefined ? null : new Network(scenario, fabric, replication, replicas);
+}
+
+/** A replica, whose chips exchange inside its steps. */
+interface SteppingReplica {
+  readonly index: number;
+  sumsAt(seconds: number, sums: ReplicaSums): void;
 }
 
 /** A transfer that is not whole yet. */
@@ -58,6 +69,8 @@ export class Network {
   readonly #transfers = new Map<number, Transfer>();
   readonly #routes = new Map<number, Route>();
   readonly #connectionOf = new Map<Flow, Connection>();
+  readonly #replicas: readonly SteppingReplica[];
+  readonly #traffic: ExchangeTraffic;
   readonly #key: number;
   readonly #idleWatts: number;
   #seconds = 0;
@@ -67,19 +80,32 @@ export class Network {
   #aloneSeconds = 0;
   #failures = 0;
 
-  constructor(scenario: CompiledScenario, fabric: CompiledFabric, replication: number) {
+  constructor(
+    scenario: CompiledScenario,
+    fabric: CompiledFabric,
+    replication: number,
+    replicas: readonly SteppingReplica[],
+  ) {
     this.#fabric = fabric;
+    this.#replicas = replicas;
     this.#graph = buildFabric(fabric);
+    this.#traffic = new ExchangeTraffic(fabric, this.#graph);
     const { links } = this.#graph;
     this.#flows = new Flows(links);
     this.#key = hashKey(scenario.seed, replication, 'fabric', 'ways');
     this.#idleWatts = links.reduce((sum, { idleWatts }) => sum + idleWatts, 0);
-    const cables = cablesOf(links);
-    for (const [index, failure] of fabric.failures.entries()) {
-      const stream = (cable: string, purpose: string) =>
-        createStream(scenario.seed, replication, 'fabric-link', index, cable, purpose);
-      this.#plan(failure, cables, stream);
-    }
+    const reroute = (flow: Flow) => this.#pathOf(this.#connectionOf.get(flow)!);
+    const setDown = (cable: readonly number[], isDown: boolean, seconds: number) => {
+      if (isDown) this.#failures++;
+      this.#flows.setDown(cable, isDown, seconds, reroute);
+    };
+    planCableFailures(
+      fabric.failures,
+      cablesOf(links),
+      { agenda: this.#agenda, setDown },
+      (index, cable, purpose) =>
+        createStream(scenario.seed, replication, 'fabric-link', index, cable, purpose),
+    );
   }
 
   get nextSeconds(): number {
@@ -138,19 +164,39 @@ export class Network {
     return seconds;
   }
 
-  /** Joules until `seconds` of what stands outside the nodes, and of all bytes. */
+  /** Joules until `seconds` of what stands outside the nodes, of all bytes that moved, and of exchanges outside nodes. */
   joulesAt(seconds: number): number {
+    let exchanged = 0;
+    for (const replica of this.#replicas) {
+      const sums = new ReplicaSums();
+      replica.sumsAt(seconds, sums);
+      exchanged += this.#traffic.joulesOf(replica.index, sums.exchanged);
+    }
+    return this.#transferJoulesAt(seconds) + exchanged;
+  }
+
+  #transferJoulesAt(seconds: number): number {
     return this.#flows.joulesAt(Math.max(seconds, this.#seconds)) + this.#idleWatts * seconds;
   }
 
-  /** Ends the run: records every link that anything crossed or that takes power, and says what came of the transfers. */
-  finish(seconds: number, recorder: Recorder): NetworkTotals {
+  /**
+   * Ends the run, over which `sums` are those of its replicas: records every link that anything crossed or that takes
+   * power, and says what came of transfers and exchanges.
+   */
+  finish(
+    seconds: number,
+    sums: readonly Readonly<ReplicaSums>[],
+    recorder: Recorder,
+  ): NetworkTotals {
     this.#flows.halt(seconds);
+    const traffic = this.#traffic.byLink(sums);
+    const exchanges = this.#traffic.totals(sums);
     const { links } = this.#graph;
     let fullest = -1;
     for (const [link, { kind, bytesPerSecond, joulesPerBit, idleWatts }] of links.entries()) {
       const bytes = this.#flows.bytes[link]!;
-      if (bytes === 0 && idleWatts === 0) continue;
+      const exchangeBytes = traffic.bytes[link]!;
+      if (bytes + exchangeBytes === 0 && idleWatts === 0) continue;
       const fullSeconds = this.#flows.fullSeconds(link, seconds);
       const isFirst = fullest < 0 && bytes > 0;
       if (isFirst || fullSeconds > this.#flows.fullSeconds(fullest, seconds)) fullest = link;
@@ -162,7 +208,12 @@ export class Network {
         busySeconds: this.#flows.busySeconds(link, seconds),
         fullSeconds,
         utilization: bytes > 0 ? bytes / (bytesPerSecond * seconds) : 0,
-        joules: 8 * joulesPerBit * bytes + idleWatts * seconds,
+        exchangeBytes,
+        exchangeSeconds: traffic.seconds[link]!,
+        exchangeJoules: 8 * joulesPerBit * exchangeBytes,
+        joules:
+          8 * joulesPerBit * (isOutside(kind) ? bytes + exchangeBytes : bytes) +
+          idleWatts * seconds,
       });
     }
     return {
@@ -170,8 +221,9 @@ export class Network {
       bytes: this.#carriedBytes,
       transferSeconds: this.#transferSeconds,
       aloneSeconds: this.#aloneSeconds,
-      joules: this.joulesAt(seconds),
+      joules: this.#transferJoulesAt(seconds) + exchanges.joules,
       failures: this.#failures,
+      exchanges,
       fullest:
         fullest < 0
           ? null
@@ -220,41 +272,6 @@ export class Network {
       if (path.every((link) => !this.#flows.isDown(link))) return path;
     }
     return this.#wayOf(connection, 0);
-  }
-
-  #plan(
-    failure: LinkFailure,
-    cables: ReadonlyMap<string, readonly number[]>,
-    stream: (cable: string, purpose: string) => () => number,
-  ): void {
-    const { when, duration } = failure;
-    const reroute = (flow: Flow) => this.#pathOf(this.#connectionOf.get(flow)!);
-    const strike = (
-      links: readonly number[],
-      seconds: number,
-      lasts: () => number,
-      after: (now: number) => void,
-    ) => {
-      this.#failures++;
-      this.#flows.setDown(links, true, seconds, reroute);
-      this.#agenda.add(seconds + lasts(), (now) => {
-        this.#flows.setDown(links, false, now, reroute);
-        after(now);
-      });
-    };
-    if ('cable' in when) {
-      const lasts = createDurationSampler(duration, stream(when.cable, 'repair'));
-      const links = cables.get(when.cable) ?? [];
-      this.#agenda.add(when.atSeconds, (now) => strike(links, now, lasts, () => {}));
-      return;
-    }
-    for (const [cable, links] of cables) {
-      const between = createDurationSampler(when.timeBetween, stream(cable, 'failure'));
-      const lasts = createDurationSampler(duration, stream(cable, 'repair'));
-      const again = (now: number) =>
-        this.#agenda.add(now + between(), (then) => strike(links, then, lasts, again));
-      again(0);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
-import { StepTerms, stepSeconds } from '../../physics/step-model.ts';
+import { addExchanged, StepTerms, stepSeconds } from '../../physics/step-model.ts';
 import { field, STRIDE, state } from '../request-table.ts';
 import { enterBatch } from './enter-batch.ts';
 import type { ReplicaHost } from './host.ts';
@@ -234,6 +234,7 @@ export class EncoderReplica implements EngineReplica {
     sums.prefillJoules += part * this.#joules;
     sums.flops += part * this.#terms.flops;
     sums.bytes += part * this.#terms.bytes;
+    addExchanged(sums.exchanged, this.#terms, part);
     sums.sequenceSeconds += this.#pass.length * elapsed;
   }
 

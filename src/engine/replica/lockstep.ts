@@ -12,6 +12,7 @@ import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
 import { Rank } from './rank.ts';
 import { ownJoules, takeCap } from './rank-joules.ts';
+import { shareTraffic } from './rank-traffic.ts';
 import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
 import { ReplicaSums } from './step-ledger.ts';
@@ -258,9 +259,7 @@ export class LockstepReplica implements EngineReplica {
     let watts = 0;
     let shared = 0;
     let own = 0;
-    let idleBytes = 0;
     let scheduled = 0;
-    let busy = 0;
     this.#ranks.forEach(({ batch }, i) => {
       const terms = this.#terms[i]!;
       const { decodingNow: decoding, contextNow: context, chunks, running } = batch;
@@ -268,11 +267,7 @@ export class LockstepReplica implements EngineReplica {
       terms.fixedSeconds += batch.copySeconds;
       watts += terms.staticWatts;
       shared += terms.sharedJoules;
-      if (running.size === 0) {
-        idleBytes += terms.bytes;
-        return;
-      }
-      busy++;
+      if (running.size === 0) return;
       scheduled += decoding + chunks.count;
       seconds = Math.max(seconds, stepSeconds(terms, context));
       own += ownJoules(terms, batch);
@@ -281,6 +276,7 @@ export class LockstepReplica implements EngineReplica {
     this.#ranks.forEach(({ batch }, i) => {
       shared -= takeCap(this.#terms[i]!, batch, seconds);
     });
+    shareTraffic(this.#terms, this.#ranks);
     this.#anchor = now;
     this.#stepSeconds = seconds;
     const drawn = { watts: watts + (shared + own) / seconds, slope: 0, lasts: seconds };
@@ -293,7 +289,6 @@ export class LockstepReplica implements EngineReplica {
       setSeconds(terms, seconds);
       terms.staticWatts = watts * part;
       terms.sharedJoules = shared * part;
-      terms.bytes += idleBytes / busy;
       batch.start(now, terms);
     });
   }

@@ -1,4 +1,5 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
+import { addExchanged, Exchanged } from '../../physics/step-model.ts';
 import type { Drawn } from '../power/port.ts';
 import type { BatchView } from './batch-view.ts';
 import { savedJoules } from './saved-joules.ts';
@@ -25,6 +26,8 @@ export class ReplicaSums {
   swappedTokens = 0;
   /** Of `foundTokens`, those that were read from the tiers below: host, drives, network. */
   readonly tierTokens = [0, 0, 0];
+  /** What chips sent each other, and for how long, at the usual pace of steps. */
+  readonly exchanged = new Exchanged();
 
   add(other: Readonly<ReplicaSums>): void {
     this.busySeconds += other.busySeconds;
@@ -41,6 +44,7 @@ export class ReplicaSums {
     this.foundTokens += other.foundTokens;
     this.swappedTokens += other.swappedTokens;
     for (let i = 0; i < 3; i++) this.tierTokens[i]! += other.tierTokens[i]!;
+    addExchanged(this.exchanged, other.exchanged);
   }
 }
 
@@ -76,6 +80,7 @@ export class StepLedger {
     sums.steps += steps;
     sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
+    addExchanged(sums.exchanged, terms, steps);
     sums.sequenceSeconds += (scheduled + batch.paused) * seconds;
     sums.kvBlockSeconds += ((kvBlocks + kvBlocksEnd) / 2) * seconds;
     this.notePeak(batch, 0);
@@ -102,6 +107,7 @@ export class StepLedger {
     sums.steps++;
     sums.flops += part * (terms.flops + terms.flopsPerContext * context);
     sums.bytes += part * (terms.bytes + terms.bytesPerContext * context);
+    addExchanged(sums.exchanged, terms, part);
     sums.sequenceSeconds += (scheduled + batch.paused) * elapsed;
     sums.kvBlockSeconds += kvBlocks * elapsed;
   }
@@ -130,6 +136,7 @@ export class StepLedger {
     sums.steps += next;
     sums.flops += steps * terms.flops + terms.flopsPerContext * contextSteps;
     sums.bytes += steps * terms.bytes + terms.bytesPerContext * contextSteps;
+    addExchanged(sums.exchanged, terms, steps);
     sums.sequenceSeconds += (decoding + prefilling + batch.paused) * elapsed;
     sums.kvBlockSeconds += kvBlocks * elapsed;
   }

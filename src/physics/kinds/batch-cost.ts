@@ -17,6 +17,7 @@ import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 import type { OneShotShape } from './one-shot-shape.ts';
 import type { Part } from './part.ts';
+import { stageExchange } from './stage-exchange.ts';
 import type { Stage } from './stages.ts';
 
 /** What the cost of a batch is made from. */
@@ -52,6 +53,9 @@ export interface BatchCost {
   readonly joules: Joules;
   readonly flops: Flops;
   readonly bytes: Bytes;
+  /** Of its seconds, those in which chips exchange; and what all of them send. */
+  readonly exchangeSeconds: Seconds;
+  readonly exchangedBytes: Bytes;
   /** They add up to the seconds. */
   readonly terms: readonly BatchTerm[];
   /** At which its chips run, as a share of the highest. */
@@ -134,6 +138,8 @@ export function batchCost(
     joules: sum(({ joules }) => joules),
     flops: sum(({ flops }) => flops),
     bytes: sum(({ bytes }) => bytes),
+    exchangeSeconds: sum((cost) => cost.exchangeSeconds),
+    exchangedBytes: sum((cost) => cost.exchangedBytes),
     terms,
     clock: passed.reduce((least, each) => Math.min(least, each.clock), 1),
   };
@@ -147,10 +153,9 @@ export function leastBatchCapWatts(accelerator: Accelerator, profile: OneShotPro
 }
 
 /** All passes through a stage. */
-interface StageCost extends BatchTerm {
-  readonly joules: Joules;
-  readonly clock: number;
-}
+interface StageCost
+  extends BatchTerm,
+    Pick<BatchCost, 'joules' | 'clock' | 'exchangeSeconds' | 'exchangedBytes'> {}
 
 /** What all chips do while they wait. */
 const nothing = { peak: 0, bytes: 0, kernels: 0 } as const;
@@ -161,7 +166,8 @@ function hostCost(
 ): StageCost {
   const { clock } = power;
   const joules = batchJoules(accelerator, profile, nothing, chips, seconds, clock);
-  return { name: 'host', seconds, bound: 'host', flops: 0, bytes: 0, joules, clock };
+  const moved = { bytes: 0, exchangedBytes: 0, exchangeSeconds: 0 };
+  return { name: 'host', seconds, bound: 'host', flops: 0, ...moved, joules, clock };
 }
 
 /**
@@ -211,11 +217,12 @@ function stageAt(
   const { passes, name } = stage;
   const sums = stageSums(input, stage, batch);
   const { compute, memory } = sums;
-  const exchange = exchangeSeconds(input, stage, batch);
+  const exchange = stageExchange(input, stage, batch);
   const host = sums.launches * profile.launchSeconds;
-  const chip = compute + memory + exchange;
+  const chip = compute + memory + exchange.seconds;
   const longer = compute >= memory ? 'compute' : 'bandwidth';
-  const bound = host > chip ? 'host' : exchange > Math.max(compute, memory) ? 'link' : longer;
+  const bound =
+    host > chip ? 'host' : exchange.seconds > Math.max(compute, memory) ? 'link' : longer;
   const seconds = passes * Math.max(host, chip);
   const flops = passes * sums.flops;
   const bytes = passes * sums.bytes;
@@ -223,7 +230,11 @@ function stageAt(
   const peak = passes * sums.peak * clock;
   const work = { peak, bytes, kernels: passes * chips * (compute + memory) };
   const joules = batchJoules(accelerator, profile, work, chips, seconds, clock);
-  return { name, seconds, bound, flops, bytes, joules, clock };
+  const exchanged = {
+    exchangeSeconds: exchange.bytes > 0 ? passes * exchange.seconds : 0,
+    exchangedBytes: passes * exchange.bytes,
+  };
+  return { name, seconds, bound, flops, bytes, joules, clock, ...exchanged };
 }
 
 /** One pass of a stage: time by what bounds its parts, on one chip; work over all chips. */
@@ -268,24 +279,4 @@ function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
     sums.bytes += chips * part.repeats * bytes;
   }
   return sums;
-}
-
-/** Seconds per pass that the chips exchange tokens, heads, keys and values. */
-function exchangeSeconds(input: OneShotInput, stage: Stage, batch: number): Seconds {
-  const { chips, ring, link, profile, accelerator, activations } = input;
-  if (!stage.shared || chips === 1) return 0;
-  const width = activationBytesPerElement(activations);
-  const items = batch * stage.copies;
-  const ownBytes = (items * stage.exchangedTokens * stage.exchangedWidth * width) / chips;
-  const group = chips / ring;
-  const bandwidth = accelerator.memoryBandwidth * profile.memoryEfficiency;
-  let seconds = isFree(input, 'memory') ? 0 : (profile.exchangePasses * 2 * ownBytes) / bandwidth;
-  if (isFree(input, 'network')) return stage.exchanges * seconds;
-  if (group > 1) {
-    seconds +=
-      stage.exchangeMoves *
-      (link.alphaSeconds + (((group - 1) / group) * ownBytes) / link.bandwidth);
-  }
-  seconds += (ring - 1) * (profile.ringSeconds + (2 * ownBytes) / link.bandwidth);
-  return stage.exchanges * seconds;
 }

@@ -1,6 +1,12 @@
 import type { StepTerm } from '../explain.ts';
 import { powerCaveat } from '../power.ts';
-import { type PrefillBatch, type StepModel, type StepTerms, setSeconds } from '../step-model.ts';
+import {
+  clearExchanged,
+  type PrefillBatch,
+  type StepModel,
+  type StepTerms,
+  setSeconds,
+} from '../step-model.ts';
 import { type BatchCost, batchCost, type OneShotInput } from './batch-cost.ts';
 import { listStages } from './stages.ts';
 
@@ -15,7 +21,16 @@ function fill(terms: StepTerms, cost: Omit<BatchCost, 'terms' | 'clock'>, own = 
   terms.flopsPerContext = 0;
   terms.bytes = cost.bytes;
   terms.bytesPerContext = 0;
+  clearExchanged(terms);
+  terms.insideBytes = cost.exchangedBytes;
+  terms.insideSeconds = cost.exchangeSeconds;
 }
+
+/** A step in which nobody runs. */
+const nothing = {
+  ...{ seconds: 0, joules: 0, flops: 0, bytes: 0 },
+  ...{ exchangedBytes: 0, exchangeSeconds: 0 },
+} as const;
 
 /** Batches whose cost is kept, by their items: those of one item per request. */
 const mostKept = 4096;
@@ -32,7 +47,7 @@ export function oneShotStepModel(input: OneShotInput): StepModel {
   const most = input.maxBatchItems;
   const itemJoules = most === null ? 0 : batchCost(input, stages, most, 0).joules / most;
   return {
-    decode: (_sequences, terms) => fill(terms, { seconds: 0, joules: 0, flops: 0, bytes: 0 }),
+    decode: (_sequences, terms) => fill(terms, nothing),
     mixed: (_sequences: number, prefill: Readonly<PrefillBatch>, terms: StepTerms) => {
       const { sequences, tokens: items } = prefill;
       const keeps = items === sequences && items < mostKept;

@@ -89,6 +89,12 @@ export function resolveFabric(
     return {};
   }
   const failures = failing.map(({ item, path }) => linkFailure(item, path, reporter));
+  if (pools.every(({ pool }) => pool.role === undefined && pool.scaleOut === undefined)) {
+    for (const { path } of failing) {
+      const message = 'nothing crosses cables where no prompt is handed on and nodes hold replicas';
+      reporter.error(path, message, 'leave it out, or give two pools their roles');
+    }
+  }
   if (failing.length > 0) {
     const { nodes } = placeOnFabric(sized, network.placement);
     const cables = cablesOf(buildFabric({ ...network, nodes }).links);

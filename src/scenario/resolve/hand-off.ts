@@ -1,4 +1,5 @@
 import { fabrics } from '../../catalog/index.ts';
+import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
@@ -17,17 +18,20 @@ export function resolveHandOff(
   reporter: Reporter,
 ): Pick<Routing, 'handOff'> {
   const { disaggregate, kvTransfer } = routing;
+  const hasGraph = fabric !== 'none' && fabric.topology !== 'none';
+  // what joins the nodes of one replica has a meaning of its own, and so has what its chips exchange over
+  const joins = pools.some(({ pool }) => pool.scaleOut || (hasGraph && chipsOf(pool) > 1));
   const given = {
     'routing.disaggregate': disaggregate,
     'routing.kvTransfer': kvTransfer,
-    // what joins the nodes of one replica has a meaning of its own
-    fabric: fabric === 'none' || pools.some(({ pool }) => pool.scaleOut) ? undefined : fabric,
+    fabric: fabric === 'none' || joins ? undefined : fabric,
   };
   if (!pools.some(({ pool }) => pool.role !== undefined)) {
     for (const [key, value] of Object.entries(given)) {
       if (value === undefined) continue;
       const message = 'applies to keys and values that move from a prefill pool to a decode pool';
-      reporter.error(key.split('.'), message, 'leave it out, or give two pools their roles');
+      const also = key === 'fabric' ? ', or, with a topology, replicas several chips' : '';
+      reporter.error(key.split('.'), message, `leave it out, or give two pools their roles${also}`);
     }
     return {};
   }
@@ -35,7 +39,6 @@ export function resolveHandOff(
     return embeddingsAlone(given, { fabric, ideal }, reporter);
   }
   if (disaggregate === undefined) reporter.useDefault(['routing', 'disaggregate'], 'always');
-  const hasGraph = fabric !== 'none' && fabric.topology !== 'none';
   if (kvTransfer === undefined) {
     reporter.useDefault(['routing', 'kvTransfer'], hasGraph ? 'whole' : 'layer-wise');
   } else if (hasGraph && kvTransfer === 'layer-wise') {

@@ -9,6 +9,7 @@ const network = {
   joules: 5000,
   cableFailures: 1,
   fullest: { name: 'node-0.adapter-0.out', fullShare: 0, utilization: 0.001 },
+  exchanges: null,
 };
 
 describe('the line of the network', () => {
@@ -20,6 +21,21 @@ describe('the line of the network', () => {
     const many = { ...network, transfers: 1200, slowdown: 3, cableFailures: 2, fullest: busy };
     expect(networkText(many)).toBe(
       '1,200 transfers, 2 GB: 10 ms each, 3 times what it takes alone; node-0.adapter-0.out full less than 0.1 % of the time, 25 % used; 5 kJ in links and switches; 2 failures of cables',
+    );
+  });
+
+  it('says what chips exchange inside steps, where nothing moves between replicas, too', () => {
+    const exchanges = {
+      ...{ bytes: 4e12, acrossBytes: 3e12, share: 0.5, expertShare: 0.4, acrossShare: 0.45 },
+      over: 'NDR',
+    };
+    const still = { ...network, cableFailures: 0, fullest: null, exchanges };
+    expect(networkText(still)).toBe(
+      'nothing was carried between replicas; inside steps chips exchanged 4 TB, 3 TB of it between nodes: 50 % of the time of steps (40 % between experts), mostly over NDR; 5 kJ in links and switches',
+    );
+    const inside = { ...exchanges, acrossBytes: 0, expertShare: 0, over: 'NVLink 4' };
+    expect(networkText({ ...still, exchanges: inside })).toContain(
+      'exchanged 4 TB: 50 % of the time of steps, mostly over NVLink 4;',
     );
   });
 });

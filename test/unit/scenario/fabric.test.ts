@@ -61,8 +61,12 @@ describe('a fabric with a topology', () => {
   });
 
   it('is refused where nothing moves, with a cluster, and with a cable that it has not', () => {
-    const plain = wide('{tensor: 8}', fabric);
-    expect(refused(plain).map(({ path }) => path)).toContain('fabric');
+    expect(refused(wide('{tensor: 1}', fabric)).map(({ path }) => path)).toContain('fabric');
+    // chips of one node exchange over its links, and no cable has a part in it
+    accepted(wide('{tensor: 8}', fabric));
+    const cut = `${fabric}\nfailures: [{kind: fabric-link, at: 1s, cable: node-0.adapter-0}]`;
+    const uncrossed = refused(wide('{tensor: 8}', cut));
+    expect(uncrossed.map(({ message }) => message).join()).toMatch(/nothing crosses cables/);
     const failing = `${fabric}\nfailures: [{kind: fabric-link, at: 1s, cable: leaf-9.spine-9}]`;
     const issues = refused(wide('{tensor: 1, data: 16, expert: 16}', failing));
     expect(issues.map(({ message }) => message).join()).toMatch(/has no cable leaf-9.spine-9/);

@@ -41,6 +41,27 @@ describe('answer', () => {
     expect(answerWith({ flops: 10, bytes: 20 }).bound.by).toBe('host');
   });
 
+  it('names exchanges that take more of the steps than the nearer roof', () => {
+    const exchanges = {
+      ...{ insideBytes: 1, acrossBytes: 9, handOnBytes: 0, joules: 0, over: 'NDR' },
+      ...{ seconds: 5, expertSeconds: 4, acrossSeconds: 4, stepSeconds: 10 },
+    };
+    const none = { transfers: 0, bytes: 0, transferSeconds: 0, aloneSeconds: 0, failures: 0 };
+    const network = { ...none, joules: 0, fullest: null, exchanges };
+    const idle = { flops: 10, bytes: 20 };
+    const { bound } = answerWith(idle, { network });
+    expect(bound.by).toBe('network');
+    expect(bound.reason).toContain(
+      '50 % of the time of steps is exchange between experts over NDR',
+    );
+    const tensor = { ...network, exchanges: { ...exchanges, expertSeconds: 0 } };
+    expect(answerWith(idle, { network: tensor }).bound.reason).toContain('between chips of a');
+    // a roof at 60 % is nearer than exchanges of 50 %, and exchanges of 30 % are not what steps wait for
+    expect(answerWith({}, { network }).bound.by).toBe('bandwidth');
+    const short = { ...network, exchanges: { ...exchanges, seconds: 3 } };
+    expect(answerWith(idle, { network: short }).bound.by).toBe('host');
+  });
+
   it('names KV memory and full batches before the roofs', () => {
     expect(answerWith({ kvBlockSeconds: 95 }).bound.by).toBe('kv-memory');
     expect(answerWith({}, { preemptions: 3 }).bound.by).toBe('kv-memory');
