@@ -1,5 +1,6 @@
 import { chipCooling, memoryKelvinPerWatt, thermalLimits } from '../catalog/cooling/index.ts';
 import { type ThermalPath, thermalPath } from '../physics/heat.ts';
+import type { Leakage } from '../physics/leakage.ts';
 import type { MemoryLimit, Weather } from '../scenario/power-budget.ts';
 import type { Pool } from '../scenario/scenario.ts';
 
@@ -13,6 +14,12 @@ export interface CompiledCooling {
   /** What comes to the nodes through the day, and what it warms up by on its way; absent where it stays as it is. */
   readonly weather?: Weather & { readonly preheatKelvin: number };
   readonly memory?: CompiledMemoryHeat;
+  readonly leakage?: CompiledLeakage;
+}
+
+/** What a chip leaks beyond its sheet, within what its board may draw in all. */
+export interface CompiledLeakage extends Leakage {
+  readonly limitWatts: number;
 }
 
 /** The memory of a chip: so many times as far above the sink's temperature as its processors. */
@@ -24,7 +31,7 @@ export interface CompiledMemoryHeat extends MemoryLimit {
 const LISTED_WATTS = 700;
 
 /** The heat of a pool's chips; absent where nobody asks for it. */
-export function compileCooling({ cooling, accelerator }: Pool): {
+export function compileCooling({ cooling, accelerator, power }: Pool): {
   readonly cooling?: CompiledCooling;
 } {
   if (cooling === undefined) return {};
@@ -33,7 +40,8 @@ export function compileCooling({ cooling, accelerator }: Pool): {
   // coolers are made for their boards
   const ofBoard = (listed: number) => (listed * LISTED_WATTS) / accelerator.boardWatts;
   const [preheatKelvin] = facts.preheatKelvin;
-  const { weather, memory } = cooling;
+  const { weather, memory, leakage } = cooling;
+  const limitWatts = Math.min(accelerator.boardWatts, power?.capWatts ?? Number.POSITIVE_INFINITY);
   const path = thermalPath(
     ofBoard(facts.kelvinPerWatt[0]),
     facts.junctionShare[0],
@@ -48,6 +56,7 @@ export function compileCooling({ cooling, accelerator }: Pool): {
       ...limits,
       ...(weather && { weather: { ...weather, preheatKelvin } }),
       ...(memory && { memory: { ...memory, ratio } }),
+      ...(leakage && { leakage: { ...leakage, limitWatts, mostCelsius: limits.shutdownCelsius } }),
     },
   };
 }

@@ -66,6 +66,7 @@ function replicaRow(
     remoteTokens: sums.tierTokens[2]!,
     ...(boards && { boards }),
     ...(hasLoads && { adapters: loadsOf(replica) }),
+    ...(replica.life.leakage && { leakedJoules: replica.life.leakedJoules(seconds) }),
   };
 }
 

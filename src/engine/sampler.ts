@@ -170,6 +170,7 @@ export class Sampler {
       now.servingSeconds += replica.life.servingSeconds(seconds);
       now.joules += sums.prefillJoules + sums.decodeJoules;
       now.joules += replica.life.idleJoules(spec.idleWatts, seconds, sums.busySeconds);
+      now.joules += replica.life.leakedJoules(seconds);
       now.rentalUsd += rentalUsd(replica, seconds, sums.busySeconds);
       this.#readBoards(replica.index, now, seconds);
       if (replica.life.serves) up++;

@@ -166,7 +166,7 @@ export class Tally {
   totals(events: number, seconds: number, final: Snapshot): RunTotals {
     const scenario = this.#scenario;
     const end = this.#windowEnd ?? final;
-    const { sums, idleJoules } = final;
+    const { sums, idleJoules, leakedJoules } = final;
     const start = this.#startBefore(end);
     return {
       events,
@@ -177,7 +177,8 @@ export class Tally {
       wholeRun: {
         attributedJoules: this.#attributedJoules,
         idleJoules,
-        totalJoules: sums.prefillJoules + sums.decodeJoules + idleJoules,
+        leakedJoules,
+        totalJoules: sums.prefillJoules + sums.decodeJoules + idleJoules + leakedJoules,
       },
       backlog: this.backlog(),
       ...rentalBetween(start.rental, end.rental, final.rental),

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly sloMet: Float64Array;
   readonly sums: ReplicaSums;
   readonly idleJoules: number;
+  /** What chips drew beyond their sheets for being warm. */
+  readonly leakedJoules: number;
   /** Null where no accelerators are billed. */
   readonly rental: readonly RentalSums[] | null;
   /** Null without host stages. */
@@ -71,12 +73,14 @@ export function takeSnapshot(
 ): Snapshot {
   const sums = new ReplicaSums();
   let idleJoules = 0;
+  let leakedJoules = 0;
   // per replica, then in replica order: the same order of additions however the run was cut
   for (const replica of replicas) {
     const own = new ReplicaSums();
     replica.sumsAt(seconds, own);
     sums.add(own);
     idleJoules += replica.life.idleJoules(replica.pool.spec.idleWatts, seconds, own.busySeconds);
+    leakedJoules += replica.life.leakedJoules(seconds);
   }
   return {
     seconds,
@@ -86,6 +90,7 @@ export function takeSnapshot(
     sloMet: counts.sloMet.slice(),
     sums,
     idleJoules,
+    leakedJoules,
     rental,
     host: hosts === null ? null : hosts.totalsAt(seconds),
     tools: tools === null ? null : tools.totalsAt(seconds),
@@ -108,6 +113,7 @@ export function windowTotals(
   const scaling = scalingWindow(scenario, seconds, start.scaling, end.scaling);
   const differ = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
   const idleJoules = end.idleJoules - start.idleJoules;
+  const leakedJoules = end.leakedJoules - start.leakedJoules;
   return {
     startSeconds: start.seconds,
     endSeconds: end.seconds,
@@ -115,7 +121,7 @@ export function windowTotals(
     promptTokens: minus(end.promptTokens, start.promptTokens),
     outputTokens: minus(end.outputTokens, start.outputTokens),
     sloMet: minus(end.sloMet, start.sloMet),
-    totalJoules: differ((s) => s.prefillJoules + s.decodeJoules) + idleJoules,
+    totalJoules: differ((s) => s.prefillJoules + s.decodeJoules) + idleJoules + leakedJoules,
     idleJoules,
     busySeconds: differ((s) => s.busySeconds),
     replicaSeconds: served(() => 1),

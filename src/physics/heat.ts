@@ -116,15 +116,22 @@ class Rewritten implements Relaxation {
   constant = 0;
   slope = 0;
   fast = 0;
-  fastRate: number;
+  fastRate = 0;
   slow = 0;
-  slowRate: number;
+  slowRate = 0;
 
-  constructor({ fastRate, slowRate }: ThermalModes) {
+  constructor(modes: ThermalModes) {
+    this.follow(modes);
+  }
+
+  follow({ fastRate, slowRate }: ThermalModes): void {
     this.fastRate = fastRate;
     this.slowRate = slowRate;
   }
 }
+
+/** A leakage at which exactly what it adds is carried away has no solution of this form: it is taken so much beside that. */
+const BESIDE_CRITICAL = 1e-4;
 
 /**
  * The heat balance of two nodes, which is solved anew, in place, whenever what heats them changes:
@@ -140,16 +147,16 @@ export class HeatBalance implements Warming {
   readonly sink: Relaxation;
   readonly #junction: Rewritten;
   readonly #sink: Rewritten;
-  readonly #modes: ThermalModes;
-  readonly #junctionJoulesPerKelvin: number;
+  #modes: ThermalModes;
+  readonly #path: ThermalPath;
   #inletCelsius: number;
-  readonly #wattsPerKelvin: number;
+  #wattsPerKelvin = 0;
 
   constructor(path: ThermalPath, inletCelsius: number, wattsPerKelvin = 0) {
-    this.#modes = thermalModes(path, wattsPerKelvin);
-    this.#junctionJoulesPerKelvin = path.junctionJoulesPerKelvin;
+    this.#path = path;
+    this.#wattsPerKelvin = besideCritical(path, wattsPerKelvin);
+    this.#modes = thermalModes(path, this.#wattsPerKelvin);
     this.#inletCelsius = inletCelsius;
-    this.#wattsPerKelvin = wattsPerKelvin;
     this.#junction = new Rewritten(this.#modes);
     this.#sink = new Rewritten(this.#modes);
     this.junction = this.#junction;
@@ -159,6 +166,20 @@ export class HeatBalance implements Warming {
   /** Air or water comes in at this temperature from the next restart on. */
   set inletCelsius(celsius: number) {
     this.#inletCelsius = celsius;
+  }
+
+  /** What leaks per kelvin, from the next restart on. */
+  get wattsPerKelvin(): number {
+    return this.#wattsPerKelvin;
+  }
+
+  set wattsPerKelvin(watts: number) {
+    const own = besideCritical(this.#path, watts);
+    if (own === this.#wattsPerKelvin) return;
+    this.#wattsPerKelvin = own;
+    this.#modes = thermalModes(this.#path, own);
+    this.#junction.follow(this.#modes);
+    this.#sink.follow(this.#modes);
   }
 
   /** From now on, at these temperatures, `watts` heat the junction, and `wattsPerSecond` more with every second. */
@@ -174,8 +195,9 @@ export class HeatBalance implements Warming {
     const junction = junctionCelsius - inlet;
     const sink = sinkCelsius - inlet;
     const determinant = a * d - b * c;
-    const power = (watts - this.#wattsPerKelvin * junction) / this.#junctionJoulesPerKelvin;
-    const powerSlope = wattsPerSecond / this.#junctionJoulesPerKelvin;
+    const { junctionJoulesPerKelvin } = this.#path;
+    const power = (watts - this.#wattsPerKelvin * junction) / junctionJoulesPerKelvin;
+    const powerSlope = wattsPerSecond / junctionJoulesPerKelvin;
     // the particular solution u + v·t: A·v = −(powerSlope, 0), A·u = v − (power, 0)
     const vj = (-powerSlope * d) / determinant;
     const vs = (powerSlope * c) / determinant;
@@ -192,6 +214,13 @@ export class HeatBalance implements Warming {
     this.#sink.fast = fastSink * fast;
     this.#sink.slow = slowSink * slow;
   }
+}
+
+function besideCritical(path: ThermalPath, wattsPerKelvin: number): number {
+  const critical = 1 / (path.junctionKelvinPerWatt + path.sinkKelvinPerWatt);
+  const beside = wattsPerKelvin / critical - 1;
+  if (Math.abs(beside) >= BESIDE_CRITICAL) return wattsPerKelvin;
+  return critical * (1 + (beside < 0 ? -BESIDE_CRITICAL : BESIDE_CRITICAL));
 }
 
 /** The balance from an instant on at which both temperatures are known. */

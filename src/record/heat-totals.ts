@@ -15,4 +15,15 @@ export interface HeatTotals extends PartHeatTotals {
   readonly goesOff?: true;
   /** The same of their memory, which loses bandwidth; present where somebody asks for it. */
   readonly memory?: PartHeatTotals;
+  /** What chips drew for being warm; present where somebody asks for it. */
+  readonly leakage?: LeakTotals;
+}
+
+/** What chips drew beyond their sheets because of their temperature, over the whole run. */
+export interface LeakTotals {
+  /** Below 0 where they were cooler than their sheets take them to be. */
+  readonly joules: number;
+  /** Replicas in whose chips each kelvin leaked more than the cooling carries away, and when in the first; absent where in none. */
+  readonly runawayReplicas: number;
+  readonly firstRunawaySeconds?: number;
 }

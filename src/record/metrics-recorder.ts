@@ -20,7 +20,7 @@ import { linkKinds, type RecordedScenario } from './recorded-scenario.ts';
 import { RequestTableWriter } from './request-writer.ts';
 import { accountsOf, adapterLoadsOf, boardsOf, sumsOf } from './shared-values.ts';
 import { type TableSpec, withReplication } from './table.ts';
-import { runTablesOf } from './tables/accounts.ts';
+import { followsLeakage, runTablesOf } from './tables/accounts.ts';
 import { linksTable } from './tables/links.ts';
 
 /** Gaps this much alike are counted as one at their mean: a small part of the sketch's own error. */
@@ -51,6 +51,7 @@ export class MetricsRecorder implements Recorder {
   readonly #replicas: ChunkedTable;
   readonly #nodes: ChunkedTable | null;
   readonly #networkOf: (row: PremisesSums) => number[];
+  readonly #leakedOf: (row: { readonly leakedJoules?: number }) => number[];
   readonly #racks: ChunkedTable | null;
   readonly #links: ChunkedTable;
   readonly #workloads: readonly ClassCollector[];
@@ -103,6 +104,8 @@ export class MetricsRecorder implements Recorder {
     this.#timeseries = small(specs.timeseries, sinks.timeseries);
     this.#replicas = small(specs.replicas, sinks.replicas);
     const { nodes, racks } = sinks;
+    const leaks = followsLeakage(scenario);
+    this.#leakedOf = ({ leakedJoules = 0 }) => (leaks ? [leakedJoules] : []);
     this.#networkOf = ({ networkJoules }) => (scenario.fabric === undefined ? [] : [networkJoules]);
     this.#nodes = specs.nodes && nodes ? small(specs.nodes, nodes) : null;
     this.#racks = specs.racks && racks ? small(specs.racks, racks) : null;
@@ -202,6 +205,7 @@ export class MetricsRecorder implements Recorder {
       row.remoteTokens,
       ...(row.boards === undefined ? [] : [row.boards.throttledSeconds, row.boards.hottestCelsius]),
       ...adapterLoadsOf(row),
+      ...this.#leakedOf(row),
       ...this.#siteOf(row.pool),
     ]);
   }
@@ -209,7 +213,8 @@ export class MetricsRecorder implements Recorder {
   node(row: NodeRow): void {
     const { node, pool, indexInPool, rack } = row;
     const place = [...this.#replication, node, pool, indexInPool, rack];
-    this.#nodes?.append([...place, ...sumsOf(row), ...this.#networkOf(row), ...this.#siteOf(pool)]);
+    const more = [...this.#networkOf(row), ...this.#leakedOf(row)];
+    this.#nodes?.append([...place, ...sumsOf(row), ...more, ...this.#siteOf(pool)]);
   }
 
   rack(row: RackRow): void {
@@ -219,6 +224,7 @@ export class MetricsRecorder implements Recorder {
       ...sumsOf(row),
       ...[limitWatts, overshootSeconds, overshootJoules],
       ...this.#networkOf(row),
+      ...this.#leakedOf(row),
       ...this.#siteOf(pool),
     ]);
   }

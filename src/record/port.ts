@@ -254,6 +254,8 @@ export interface ReplicaRow {
   boards?: { throttledSeconds: number; hottestCelsius: number };
   /** Where adapters may lie in storage: loads, those of them that were read from there, and how long steps waited for all. */
   adapters?: { loads: number; storageLoads: number; loadingSeconds: number };
+  /** Where somebody asks for the leakage of its chips. */
+  leakedJoules?: number;
 }
 
 /** One direction of a link over the whole run. */

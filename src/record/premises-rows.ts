@@ -9,6 +9,8 @@ export interface PremisesSums {
   readonly prefillJoules: number;
   readonly decodeJoules: number;
   readonly idleJoules: number;
+  /** What they drew beyond their sheets for being warm; 0 where nobody asks. */
+  readonly leakedJoules: number;
   /** Of processors, memories, adapters, switches, drives and boards; and what fans and power supplies take on top. */
   readonly hostJoules: number;
   readonly supplyJoules: number;

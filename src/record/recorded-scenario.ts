@@ -22,7 +22,7 @@ export interface RecordedScenario {
     readonly name: string;
     readonly firstReplica: number;
     readonly replicas: number;
-    readonly cooling?: object;
+    readonly cooling?: { readonly leakage?: object };
   }[];
   /** Present where power is budgeted. */
   readonly budgets?: readonly object[];

@@ -10,7 +10,7 @@ export function tableDocs(): string {
     sites: {},
     fabric: {},
     budgets: [],
-    pools: [{ adapters: { host: {} } }],
+    pools: [{ adapters: { host: {} }, cooling: { leakage: {} } }],
     workloads: [{ task: {}, price: {} }],
     outputs: { calls: true },
   });

@@ -17,10 +17,12 @@ export interface RunTotals {
   readonly outcomes: readonly (readonly number[])[];
   readonly measured: readonly number[];
   readonly window: WindowTotals;
-  /** Whole run: Σ joules of all request rows, idle joules, joules owned by nobody, and ∫ P dt. */
+  /** Whole run: Σ joules of all request rows, idle joules and leaked ones, owned by nobody, and ∫ P dt. */
   readonly wholeRun: {
     readonly attributedJoules: number;
     readonly idleJoules: number;
+    /** What chips drew beyond their sheets for being warm; 0 where nobody asks. */
+    readonly leakedJoules: number;
     readonly totalJoules: number;
   };
   readonly backlog: BacklogSamples;

@@ -1,6 +1,7 @@
 import type { CompiledCooling } from '../compile/chip-cooling.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
 import { steadyTemperatures } from '../physics/heat.ts';
+import { leakedShare, leakingTemperatures } from '../physics/leakage.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
 import type { GovernorSpec } from '../scenario/power-budget.ts';
 import type { Pool, Scenario } from '../scenario/scenario.ts';
@@ -58,7 +59,7 @@ export function explainCooling(
   const { junctionCelsius, sinkCelsius } = steadyTemperatures(path, watts, inletCelsius);
   const after = junctionCelsius > slowdownCelsius ? ', which they are not allowed to reach' : '';
   return {
-    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}`,
+    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}${leakageText(cooling)}`,
   };
 }
 
@@ -69,6 +70,19 @@ function memoryText(
 ): string {
   const celsius = sinkCelsius + ratio * (junctionCelsius - sinkCelsius);
   return `; its memory ${celsius.toFixed(1)} °C, with ${percent(bandwidthShare)} of its bandwidth from ${limitCelsius} °C on`;
+}
+
+/** What leakage makes of a chip for which its sheet says all that its board may draw. */
+function leakageText({ path, inletCelsius, leakage }: CompiledCooling): string {
+  if (leakage === undefined) return '';
+  const { limitWatts, mostCelsius } = leakage;
+  const held = leakingTemperatures(path, limitWatts, inletCelsius, leakage);
+  if (held === null)
+    return `; with what leaks, no temperature below ${mostCelsius} °C holds if its steps drew as much`;
+  const { junctionCelsius } = held;
+  const more = leakedShare(leakage, junctionCelsius);
+  const what = more < 0 ? `${percent(-more)} less` : `${percent(more)} more`;
+  return `; with leakage ${what} and ${junctionCelsius.toFixed(1)} °C if its steps drew as much`;
 }
 
 /** Null where neither a cap nor a clock is set. */

@@ -1,4 +1,4 @@
-import type { PartHeatTotals } from '../record/heat-totals.ts';
+import type { LeakTotals, PartHeatTotals } from '../record/heat-totals.ts';
 import type { PowerSummary } from '../summary/power.ts';
 import { percent, quantity, seconds } from './numbers.ts';
 
@@ -34,7 +34,7 @@ function boundText({ bound, budgets }: PowerSummary): string {
 
 /** How hot chips became, and whether that was what held the run back, and from when on. */
 export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
-  const { hottestCelsius, firstThrottledSeconds, shutdowns, goesOff, memory } = heat;
+  const { hottestCelsius, firstThrottledSeconds, shutdowns, goesOff, memory, leakage } = heat;
   const hottest = `chips up to ${hottestCelsius.toFixed(1)} °C`;
   const off =
     shutdowns === 0
@@ -46,7 +46,20 @@ export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
     firstThrottledSeconds === undefined
       ? `${hottest}; none was too hot`
       : `${hottest}; those of ${whose(heat)} slowed down, first after ${seconds(firstThrottledSeconds)}${off}`;
-  return memory === undefined ? chips : `${chips}; ${memoryText(memory)}`;
+  const more = [
+    ...(memory === undefined ? [] : [memoryText(memory)]),
+    ...(leakage === undefined ? [] : [leakageText(leakage)]),
+  ];
+  return [chips, ...more].join('; ');
+}
+
+/** What chips drew for being warmer, or cooler, than their sheets take them to be, and whether any ran away. */
+function leakageText({ joules, runawayReplicas, firstRunawaySeconds }: LeakTotals): string {
+  const amount = quantity(Math.abs(joules), 'J');
+  const leaked = joules < 0 ? `cool chips saved ${amount} of leakage` : `${amount} more leaked`;
+  if (firstRunawaySeconds === undefined) return leaked;
+  const which = runawayReplicas === 1 ? 'one replica' : `${runawayReplicas} replicas`;
+  return `${leaked}; chips of ${which} ran away: each kelvin leaked more than their cooling carries off, first after ${seconds(firstRunawaySeconds)}`;
 }
 
 function memoryText(memory: PartHeatTotals): string {

@@ -1,6 +1,7 @@
 import type { Seconds, Watts } from '../base/units.ts';
 import type { ChipCoolingKind } from '../catalog/cooling/index.ts';
 import type { Profile } from '../physics/facility/profile.ts';
+import type { Leakage } from '../physics/leakage.ts';
 import type { PowerCapName } from '../policy/power-cap/index.ts';
 
 /** Who holds a budget of power, and how. */
@@ -42,6 +43,8 @@ export interface PoolCooling {
   readonly weather?: Weather;
   /** Present where the chips' memory is followed, too. */
   readonly memory?: MemoryLimit;
+  /** Present where what the chips draw depends on their temperature. */
+  readonly leakage?: Omit<Leakage, 'mostCelsius'>;
 }
 
 /** What comes to nodes through the day. */

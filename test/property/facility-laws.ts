@@ -24,7 +24,8 @@ export const facilityAccounts: Law = (run, { facility, sites, pools }) => {
   const { wholeRun, charged } = totals.facility;
   const atReplicas = sum(
     replicas,
-    ({ prefillJoules, decodeJoules, idleJoules }) => prefillJoules + decodeJoules + idleJoules,
+    ({ prefillJoules, decodeJoules, idleJoules, leakedJoules = 0 }) =>
+      prefillJoules + decodeJoules + idleJoules + leakedJoules,
   );
   expectClose(wholeRun.acceleratorJoules, atReplicas, 'accelerator joules');
   for (const totalled of [wholeRun, totals.window.facility!]) expectOrdered(totalled);
@@ -75,8 +76,9 @@ export const premisesAccounts: Law = (run, { facility, pools }) => {
   const { wholeRun } = totals.facility;
   const overChips = (of: 'busySeconds' | 'throttledSeconds') => (row: PremisesSums) =>
     row.accelerators * row[of];
-  for (const part of ['prefillJoules', 'decodeJoules', 'idleJoules', 'accelerators'] as const) {
-    const all = sum(replicas, (row) => row[part]);
+  const parts = ['prefillJoules', 'decodeJoules', 'idleJoules', 'leakedJoules', 'accelerators'];
+  for (const part of parts as ('idleJoules' | 'leakedJoules')[]) {
+    const all = sum(replicas, (row) => row[part] ?? 0);
     expectClose(
       sum(nodes, (row) => row[part]),
       all,
@@ -118,7 +120,12 @@ export const premisesAccounts: Law = (run, { facility, pools }) => {
 };
 
 const itJoulesOf = (row: PremisesSums) =>
-  row.prefillJoules + row.decodeJoules + row.idleJoules + row.hostJoules + row.supplyJoules;
+  row.prefillJoules +
+  row.decodeJoules +
+  row.idleJoules +
+  row.leakedJoules +
+  row.hostJoules +
+  row.supplyJoules;
 
 /** What boards were held to, and how hot chips became: the same of time series, replicas and totals. */
 export const boardsAgree: Law = (run, { pools }) => {

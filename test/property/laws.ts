@@ -195,13 +195,18 @@ export const partsSum: Law = (run) => {
 
 /** Every joule is attributed: those of requests and of idling are the integral of power. */
 export const joulesConserved: Law = (run, scenario) => {
-  const { attributedJoules, idleJoules, totalJoules } = run.totals.wholeRun;
+  const { attributedJoules, idleJoules, leakedJoules, totalJoules } = run.totals.wholeRun;
   expectClose(
     sum(run.rows, (row) => row.acceleratorJoules) + (run.totals.copies?.joules ?? 0),
     attributedJoules,
     'rows',
   );
-  expectClose(attributedJoules + idleJoules, totalJoules, 'total');
+  expectClose(attributedJoules + idleJoules + leakedJoules, totalJoules, 'total');
+  expectClose(
+    sum(run.replicas, (each) => each.leakedJoules ?? 0),
+    leakedJoules,
+    'replicas, leaked',
+  );
   const busy = sum(run.replicas, (each) => each.prefillJoules + each.decodeJoules);
   expectClose(busy, attributedJoules, 'replicas, busy');
   expectClose(
@@ -232,8 +237,10 @@ export const powerWithinLimits: Law = (run, scenario) => {
     // over a sliver of time the difference of two totals has no digits left
     if (row.endSeconds - row.startSeconds < 1e-4) continue;
     const pool = scenario.pools[row.pool]!;
+    // cool chips leak less than their sheets say
+    const { share = 0 } = pool.cooling?.leakage ?? {};
     if (alwaysPowered(pool.scaling, run)) {
-      atLeast(row.watts * slack, pool.replicas * pool.idleWatts);
+      atLeast(row.watts * slack, (1 - share) * pool.replicas * pool.idleWatts);
     }
     atMost(row.watts, pool.replicas * pool.limitWatts * slack);
   }

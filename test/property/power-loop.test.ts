@@ -62,4 +62,26 @@ describe('a run whose boards are held back', () => {
     expect(availability?.lostRequests).toBeGreaterThan(0);
     expect(power?.heat?.hottestCelsius).toBeLessThan(92 + 1e-6);
   });
+
+  it('leaks more in warmer air and less under cold water, within the limit of its boards, with every joule', () => {
+    const leaked = (cooling: Readonly<Record<string, unknown>>) => {
+      const scenario = compileDraft(draft(1, { cooling: { ...cooling, leakage: {} } }));
+      const run = record(scenario);
+      const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+      expect(stepwise.rows).toEqual(run.rows);
+      joulesConserved(run, scenario);
+      powerWithinLimits(run, scenario);
+      const { leakedJoules } = run.totals.wholeRun;
+      expect(stepwise.totals.wholeRun.leakedJoules).toBeCloseTo(leakedJoules, 6);
+      expect(leakedJoules).toBe(run.totals.power?.heat?.leakage?.joules);
+      return leakedJoules;
+    };
+    const water = leaked({ kind: 'direct-to-chip', supplyTemperature: 20 });
+    const mild = leaked({ kind: 'air', supplyTemperature: 40 });
+    const warm = leaked({ kind: 'air', supplyTemperature: 60 });
+    expect(water).toBeLessThan(mild);
+    expect(water).toBeLessThan(0);
+    expect(warm).toBeGreaterThan(mild);
+    expect(warm).toBeGreaterThan(0);
+  });
 });

@@ -2,10 +2,12 @@ import type { CompiledCooling } from '../../compile/chip-cooling.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
 import { HeatBalance, MARGIN_KELVIN, steadyTemperatures } from '../../physics/heat.ts';
+import { leakingTemperatures } from '../../physics/leakage.ts';
 import { lowestClock } from '../../physics/power.ts';
 import { crossingSeconds, later, type Relaxation, relaxedAt } from '../../physics/relaxation.ts';
-import { HotMemory, type MemoryHeatSums } from './hot-memory.ts';
+import { HotMemory } from './hot-memory.ts';
 import { Inlet } from './inlet.ts';
+import { LeakingChip } from './leaking-chip.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -17,8 +19,8 @@ const RAISE = 1.01;
 /** After as many slow time constants a temperature holds to within a rounding. */
 const SETTLED = 40;
 
-/** Holds chips to a share of their highest clock and of their memory's bandwidth, from an instant on. */
-type Hold = (clock: number, seconds: number, memoryShare: number) => void;
+/** Holds chips to a share of their highest clock and of their memory's bandwidth, and to so many watts, from an instant on. */
+type Hold = (clock: number, seconds: number, memoryShare: number, capWatts: number) => void;
 
 /** Hears that chips go off, and that they are cool again. */
 export type SwitchedOff = (isOff: boolean, seconds: number) => void;
@@ -60,7 +62,10 @@ export class HotChips {
   #watts: number;
   #slope = 0;
   readonly #inlet: Inlet;
-  readonly #memory: HotMemory | null;
+  /** Null where nobody follows it. */
+  readonly memory: HotMemory | null;
+  /** Null where nobody asks what leaks. */
+  readonly leak: LeakingChip | null;
   #crossing = NEVER;
   #look = NEVER;
   /** What stands in the calendar. */
@@ -83,17 +88,16 @@ export class HotChips {
     const watts = idleWatts / chips;
     this.#watts = watts;
     this.#inlet = new Inlet(cooling);
-    const at = steadyTemperatures(cooling.path, watts, cooling.inletCelsius);
-    this.#ahead = new HeatBalance(cooling.path, cooling.inletCelsius);
-    this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, watts, 0);
-    const { memory } = cooling;
-    this.#memory = memory === undefined ? null : new HotMemory(memory, MARGIN_KELVIN, this.#ahead);
+    const { path, inletCelsius, memory, leakage } = cooling;
+    const leaking = leakage && leakingTemperatures(path, watts, inletCelsius, leakage);
+    const at = leaking ?? steadyTemperatures(path, watts, inletCelsius);
+    this.#ahead = new HeatBalance(path, inletCelsius);
+    this.leak = leakage ? new LeakingChip(leakage, path, this.#ahead, at.junctionCelsius) : null;
+    const drawn = this.leak?.restart(at.junctionCelsius, watts, 0) ?? watts;
+    this.#ahead.restart(at.junctionCelsius, at.sinkCelsius, drawn, 0);
+    this.memory = memory === undefined ? null : new HotMemory(memory, MARGIN_KELVIN, this.#ahead);
     this.#recent = at.junctionCelsius;
-    this.sums = {
-      hottestCelsius: at.junctionCelsius,
-      firstSeconds: NEVER,
-      shutdowns: 0,
-    };
+    this.sums = { hottestCelsius: at.junctionCelsius, firstSeconds: NEVER, shutdowns: 0 };
     // idle chips may be too hot already
     if (at.junctionCelsius >= cooling.slowdownCelsius) this.#look = 0;
     this.#schedule();
@@ -125,7 +129,7 @@ export class HotChips {
 
   /** Crossings up to a few nanoseconds ago, whose event is still to come (kernel/lanes.ts). */
   #settle(seconds: number): void {
-    while (Math.min(this.#crossing, this.#memory?.crossing ?? NEVER) <= seconds) this.onEvent();
+    while (Math.min(this.#crossing, this.#partly()) <= seconds) this.onEvent();
   }
 
   #draw(seconds: number, watts: number, slope: number, lasts: number): void {
@@ -137,8 +141,9 @@ export class HotChips {
     this.#watts = watts;
     this.#slope = slope;
     this.#ahead.inletCelsius = this.#inlet.celsius;
-    this.#ahead.restart(junctionCelsius, sinkCelsius, watts, slope);
-    this.#memory?.restart(this.#ahead, seconds);
+    const drawn = this.leak?.restart(junctionCelsius, watts, seconds) ?? watts;
+    this.#ahead.restart(junctionCelsius, sinkCelsius, drawn, slope);
+    this.memory?.restart(this.#ahead, seconds);
     this.#lasts = lasts;
   }
 
@@ -149,9 +154,14 @@ export class HotChips {
       this.#inlet.change();
       this.#goOn(seconds);
     }
-    if (this.#memory !== null && this.#memory.crossing <= seconds) {
-      this.#memory.cross();
-      this.#hold(this.#clock, seconds, this.#memory.share);
+    if (this.memory !== null && this.memory.crossing <= seconds) {
+      this.memory.cross();
+      this.#order(seconds);
+    }
+    if (this.leak !== null && this.leak.crossing <= seconds) {
+      this.leak.cross(this.junctionAt(seconds));
+      this.#goOn(seconds);
+      this.#order(seconds);
     }
     if (Math.min(this.#crossing, this.#look) <= seconds) this.#judge(seconds);
     this.#schedule(seconds);
@@ -159,8 +169,17 @@ export class HotChips {
   }
 
   #soonest(): number {
-    const memory = this.#memory?.crossing ?? NEVER;
-    return Math.min(this.#crossing, this.#look, memory, this.#inlet.nextSeconds);
+    return Math.min(this.#crossing, this.#look, this.#partly(), this.#inlet.nextSeconds);
+  }
+
+  /** The next crossing of memory or leakage. */
+  #partly(): number {
+    return Math.min(this.memory?.crossing ?? NEVER, this.leak?.crossing ?? NEVER);
+  }
+
+  /** Tells what chips are held to now. */
+  #order(seconds: number): void {
+    this.#hold(this.#clock, seconds, this.memory?.share ?? 1, this.leak?.capWatts ?? NEVER);
   }
 
   /** Moves the clock as the junction's temperature says. */
@@ -188,20 +207,10 @@ export class HotChips {
     return relaxedAt(this.#ahead.junction, Math.max(0, seconds - this.#since));
   }
 
-  /** Temperature of the memory; NaN where nobody follows it. */
-  memoryAt(seconds: number): number {
-    return this.#memory?.at(seconds) ?? Number.NaN;
-  }
-
-  /** Of the memory; null where nobody follows it. */
-  get memorySums(): MemoryHeatSums | null {
-    return this.#memory?.sums ?? null;
-  }
-
   /** The run is over. */
   close(seconds: number): void {
     this.#note(this.junctionAt(seconds));
-    this.#memory?.note(seconds);
+    this.memory?.note(seconds);
   }
 
   /** Hottest since this was asked last, of what was read and of `seconds`. */
@@ -236,12 +245,13 @@ export class HotChips {
     if (clock === this.#clock) return;
     if (clock < 1) this.sums.firstSeconds = Math.min(this.sums.firstSeconds, seconds);
     this.#clock = clock;
-    this.#hold(clock, seconds, this.#memory?.share ?? 1);
+    this.#order(seconds);
   }
 
   /** Whether chips at their highest clock come nowhere near their slowdown temperature: most of them, most of the time. */
-  #isCool({ constant, slope, fast, slow }: Relaxation): boolean {
-    if (this.#isOff || this.#clock < 1 || this.#look < NEVER || slope > 0) return false;
+  #isCool({ constant, slope, fast, slow, slowRate }: Relaxation): boolean {
+    if (this.#isOff || this.#clock < 1 || this.#look < NEVER || slope > 0 || slowRate > 0)
+      return false;
     const most = constant + Math.max(0, fast) + Math.max(0, slow);
     return most < this.#cooling.slowdownCelsius;
   }
@@ -250,9 +260,10 @@ export class HotChips {
   #schedule(from = this.#since): void {
     const { junction } = this.#ahead;
     // something new is drawn as soon as the steps that are planned are over
-    const within = Math.min(SETTLED / -junction.slowRate, this.#lasts + STEP_SECONDS);
+    const within = Math.min(SETTLED / Math.abs(junction.slowRate), this.#lasts + STEP_SECONDS);
     this.#crossing = this.#isCool(junction) ? NEVER : this.#nextCrossing(from, within);
-    this.#memory?.schedule(from, within);
+    this.memory?.schedule(from, within);
+    this.leak?.schedule(from, within);
     this.#set(this.#soonest());
   }
 

@@ -2,7 +2,7 @@ import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import type { BoardOrder } from '../../policy/power-cap/port.ts';
-import type { PartHeatTotals } from '../../record/heat-totals.ts';
+import type { HeatTotals, PartHeatTotals } from '../../record/heat-totals.ts';
 import type { ReplicaRow } from '../../record/port.ts';
 import { followsBoards } from '../../record/tables/accounts.ts';
 import type { PowerTotals } from '../../record/totals.ts';
@@ -70,17 +70,20 @@ export class PowerControl implements PowerObserver, GovernorHost {
       this.#governorsOf.push([]);
       replica.life.onPower = (powered, seconds) => this.#supply(replica, powered, seconds);
       const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
-      const slow = (clock: number, seconds: number, memoryShare: number) => {
-        const order = { promptClock: clock, decodeClock: clock, capWatts: NEVER, memoryShare };
+      const slow = (clock: number, seconds: number, memoryShare: number, capWatts: number) => {
+        const order = { promptClock: clock, decodeClock: clock, capWatts, memoryShare };
         this.hold(budgets.length, index, order, seconds);
       };
       const off = (isOff: boolean, seconds: number) => this.onHeat(index, isOff, seconds);
       const switchedOff = this.#goingOff.has(index) ? off : null;
-      this.#chips.push(
+      const chips =
         cooling === undefined
           ? null
-          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow, switchedOff),
-      );
+          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow, switchedOff);
+      this.#chips.push(chips);
+      const leak = chips?.leak ?? null;
+      if (leak === null) continue;
+      replica.life.leakage = (seconds) => acceleratorsPerReplica * leak.joulesAt(seconds);
     }
     for (const [i, spec] of budgets.entries()) {
       const governor = new Governor(spec, this, i, firstSlot + i);
@@ -184,17 +187,32 @@ export class PowerControl implements PowerObserver, GovernorHost {
     };
   }
 
+  /** What leaked until `seconds`, and in how many replicas it ran away; nothing where nobody asks. */
+  #leaks(seconds: number): Pick<HeatTotals, 'leakage'> {
+    const leaks = this.#chips.flatMap((chips) => chips?.leak ?? []);
+    if (leaks.length === 0) return {};
+    const first = Math.min(...leaks.map(({ firstRunawaySeconds }) => firstRunawaySeconds));
+    return {
+      leakage: {
+        joules: this.#replicas.reduce((sum, { life }) => sum + life.leakedJoules(seconds), 0),
+        runawayReplicas: leaks.filter(({ firstRunawaySeconds: at }) => at < NEVER).length,
+        ...(first < NEVER ? { firstRunawaySeconds: first } : {}),
+      },
+    };
+  }
+
   #heat(seconds: number): Pick<PowerTotals, 'heat'> {
     const chips = this.#chips.filter((each) => each !== null);
     if (chips.length === 0) return {};
     for (const each of chips) each.close(seconds);
-    const memory = chips.flatMap(({ memorySums }) => (memorySums === null ? [] : [memorySums]));
+    const memory = chips.flatMap((each) => each.memory?.sums ?? []);
     return {
       heat: {
         ...hottestOf(chips.map(({ sums }) => sums)),
         shutdowns: chips.reduce((sum, each) => sum + each.sums.shutdowns, 0),
         ...(this.#goingOff.size > 0 ? { goesOff: true } : {}),
         ...(memory.length > 0 ? { memory: hottestOf(memory) } : {}),
+        ...this.#leaks(seconds),
       },
     };
   }

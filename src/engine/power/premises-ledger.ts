@@ -121,6 +121,7 @@ export class PremisesLedger {
         prefillJoules: sum((row) => row.prefillJoules),
         decodeJoules: sum((row) => row.decodeJoules),
         idleJoules: sum((row) => row.idleJoules),
+        leakedJoules: sum((row) => row.leakedJoules),
         hostJoules: sum((row) => row.hostJoules),
         supplyJoules: sum((row) => row.supplyJoules),
         networkJoules: sum((row) => row.networkJoules),
@@ -192,6 +193,7 @@ function nodeRow(
     prefillJoules: sum((row) => row.prefillJoules),
     decodeJoules: sum((row) => row.decodeJoules),
     idleJoules: sum((row) => row.idleJoules),
+    leakedJoules: sum((row) => row.leakedJoules ?? 0),
     ...meter,
   };
 }

@@ -26,7 +26,7 @@ export function readSockets(replicas: readonly EngineReplica[], seconds: number)
     replica.sumsAt(seconds, sums);
     const { life, pool } = replica;
     const idle = life.idleJoules(pool.spec.idleWatts, seconds, sums.busySeconds);
-    joules[index] = sums.prefillJoules + sums.decodeJoules + idle;
+    joules[index] = sums.prefillJoules + sums.decodeJoules + idle + life.leakedJoules(seconds);
     busySeconds[index] = sums.busySeconds;
     unpoweredSeconds[index] = life.unpoweredSeconds(seconds);
   }

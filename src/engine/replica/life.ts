@@ -12,6 +12,8 @@ export class ReplicaLife {
   lease: LeaseMeter | null = null;
   /** Hears that it has lost its power, or has it again. */
   onPower: ((powered: boolean, seconds: number) => void) | null = null;
+  /** Joules until an instant that its chips drew beyond their sheets for being warm; null where nobody asks. */
+  leakage: ((seconds: number) => number) | null = null;
   #state: LifeState = 'up';
   #powered = true;
   #since = 0;
@@ -52,5 +54,10 @@ export class ReplicaLife {
   /** Joules until `seconds` outside its steps, which took `busySeconds`, at `idleWatts` while it had power. */
   idleJoules(idleWatts: number, seconds: number, busySeconds: number): number {
     return idleWatts * Math.max(0, seconds - busySeconds - this.unpoweredSeconds(seconds));
+  }
+
+  /** Joules until `seconds` that its chips leaked beyond their sheets; 0 where nobody asks. */
+  leakedJoules(seconds: number): number {
+    return this.leakage === null ? 0 : this.leakage(seconds);
   }
 }

@@ -97,6 +97,12 @@ export const replicaAdapters = [
   seconds('adapter_loading_seconds', 'Time that its steps waited for these loads.'),
 ] as const satisfies readonly ColumnSpec[];
 
+/** Column of replicas, nodes and racks where somebody asks for the leakage of chips. */
+const leaked = joules(
+  'leakage_joules',
+  'What its accelerators drew for being warmer than their data sheets take them to be, owned by no request; below 0 where they were cooler, and 0 in pools whose leakage is not followed.',
+) satisfies ColumnSpec;
+
 export type RequestAccount = (typeof requestAccounts)[number]['name'];
 
 /** What of a compiled scenario says which columns its tables have. */
@@ -106,7 +112,7 @@ export interface TabledScenario {
   readonly fabric?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly {
-    readonly cooling?: object;
+    readonly cooling?: { readonly leakage?: object };
     readonly adapters?: { readonly host?: object };
   }[];
   readonly workloads?: readonly { readonly task?: object; readonly price?: object }[];
@@ -121,6 +127,11 @@ export function followsBoards({ budgets, pools }: TabledScenario): boolean {
 /** Whether host memory does not hold all adapters of some pool. */
 export function cachesAdapters({ pools }: TabledScenario): boolean {
   return pools?.some(({ adapters }) => adapters?.host !== undefined) === true;
+}
+
+/** Whether what chips draw depends on their temperature, in one pool at least. */
+export function followsLeakage({ pools }: TabledScenario): boolean {
+  return pools?.some(({ cooling }) => cooling?.leakage !== undefined) === true;
 }
 
 /**
@@ -140,6 +151,7 @@ export function runTablesOf(scenario: TabledScenario): {
   const asksCalls = scenario.outputs?.calls === true;
   const hasTask = scenario.workloads?.some(({ task }) => task !== undefined) === true;
   const accounts = onPremises ? requestAccounts : [];
+  const leaks = followsLeakage(scenario) ? [leaked] : [];
   const more = (table: TableSpec, ...columns: readonly ColumnSpec[]) =>
     withSite({ ...table, columns: [...table.columns, ...columns] }, scenario);
   const isPaid = scenario.workloads?.some(({ price }) => price !== undefined) === true;
@@ -160,10 +172,11 @@ export function runTablesOf(scenario: TabledScenario): {
       replicasTable,
       ...(boards ? replicaBoards : []),
       ...(cachesAdapters(scenario) ? replicaAdapters : []),
+      ...leaks,
     ),
     ...(onPremises && {
-      nodes: withSite(withNetwork(nodesTable, scenario), scenario),
-      racks: withSite(withNetwork(racksTable, scenario), scenario),
+      nodes: more(withNetwork(nodesTable, scenario), ...leaks),
+      racks: more(withNetwork(racksTable, scenario), ...leaks),
     }),
   };
 }

@@ -8,7 +8,7 @@ import type { Path } from '../document/tree.ts';
 import type { PoolCooling } from '../power-budget.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
-import { supplyRange } from '../schema/cooling.ts';
+import { type RawLeakage, supplyRange } from '../schema/cooling.ts';
 import type { RawFacility } from '../schema/facility.ts';
 import type { RawPool } from '../schema/pool.ts';
 import type { RawThroughTime } from '../schema/through-time.ts';
@@ -49,7 +49,7 @@ function resolveCooling(
     reporter.useDefault(path, isFollowed ? 'as the facility' : 'none');
     return isFollowed ? { cooling: supply } : {};
   }
-  const { kind, supplyTemperature, memory } = raw;
+  const { kind, supplyTemperature, memory, leakage } = raw;
   const [byKind] = chipCooling[kind].supplyCelsius;
   const usual = supply?.kind === kind ? supply.supplyCelsius : byKind;
   const at = [...path, 'supplyTemperature'];
@@ -61,6 +61,7 @@ function resolveCooling(
         ? { supplyCelsius: usual }
         : resolveSupply(supplyTemperature, at, { reporter, day }, startSeconds)),
       ...(memory === true ? resolveMemory(chip, [...path, 'memory'], reporter) : {}),
+      ...(leakage === 'none' ? {} : { leakage: leakageOf(leakage) }),
     },
   };
 }
@@ -78,6 +79,13 @@ function resolveSupply(
     supplyCelsius: meanOver(profile, startSeconds, startSeconds),
     weather: { supplyCelsius: profile, startSeconds },
   };
+}
+
+function leakageOf({
+  reference: referenceCelsius,
+  ...growth
+}: RawLeakage): NonNullable<PoolCooling['leakage']> {
+  return { ...growth, referenceCelsius };
 }
 
 /** From when on a chip's memory is too hot; nothing after an issue. */

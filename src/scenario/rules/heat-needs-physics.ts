@@ -3,8 +3,8 @@ import { whySingleSteps } from './single-steps.ts';
 
 /** Chips that get too hot lower their clock, which a stated step time and steps of one's own do not know. */
 export const heatNeedsPhysics: PoolRule = {
-  involves: ['cooling', 'engine.stepTime', 'engine.kvCache', 'engine.speculation'],
-  check({ cooling, engine }, path, reporter) {
+  involves: ['cooling', 'engine.stepTime', 'engine.kvCache', 'engine.speculation', 'power', 'role'],
+  check({ cooling, engine, powerBudget, role }, path, reporter) {
     if (cooling === undefined) return;
     const at = [...path, 'cooling'];
     if (engine.stepTime !== null) {
@@ -16,5 +16,13 @@ export const heatNeedsPhysics: PoolRule = {
       const message = `${why} is not available on chips whose heat is followed`;
       reporter.error(at, message, 'leave one of the two out');
     }
+    if (cooling.leakage === undefined) return;
+    const refuse = (what: string) => {
+      const message = `leakage is not available ${what}`;
+      reporter.error([...at, 'leakage'], message, 'leave one of the two out');
+    };
+    // governors see what steps draw, and encoders know no cap
+    if (powerBudget !== undefined) refuse('under a power governor');
+    if (role === 'encode') refuse('with role encode');
   },
 };

@@ -13,7 +13,7 @@ const boiling = fc.record({
 
 /**
  * So warm that chips are too hot within a second of work; of some, the cooling fails on top, and of half of those whose
- * memory has a limit, it is followed, too. The chips of the first pool may go off for heat.
+ * memory has a limit, it is followed, too; a third of them leak. The chips of the first pool may go off for heat.
  */
 export const anyHeat: fc.Arbitrary<Twist> = fc
   .record({
@@ -33,7 +33,14 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
   .map(({ outage, overheat, ...cooling }) => (draft) => {
     const stacked = draft.pools.every(({ accelerator }) => STACKED.test(String(accelerator)));
     const memory = stacked && cooling.supplyTemperature % 2 === 0 ? { memory: true } : {};
-    const hot = onPools({ cooling: { ...cooling, ...memory } })(without('stepTime')(draft));
+    // governors and encoders do not go with it
+    const leaks =
+      cooling.supplyTemperature % 3 === 0 &&
+      !('budgets' in draft) &&
+      draft.pools.every(({ power, role }) => power === undefined && role !== 'encode');
+    const leakage = leaks ? { leakage: { share: 0.3 } } : {};
+    const own = { ...cooling, ...memory, ...leakage };
+    const hot = onPools({ cooling: own })(without('stepTime')(draft));
     const { failures: others = [] } = hot as { failures?: readonly object[] };
     const [first, ...rest] = hot.pools;
     const pool = first!.name;
@@ -41,7 +48,7 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
       const { supplyTemperature, duration, restart } = overheat;
       const off = { kind: 'overheat', pool, restart };
       const warmer = { kind: 'cooling', pool, at: 0.02, kelvinPerMinute: 1000, mostKelvin: 60 };
-      const water = { ...memory, kind: 'direct-to-chip', supplyTemperature };
+      const water = { ...memory, ...leakage, kind: 'direct-to-chip', supplyTemperature };
       return {
         ...hot,
         pools: [{ ...first!, cooling: water }, ...rest],

@@ -204,10 +204,18 @@ describe('MetricsRecorder', () => {
       lossJoules: 13,
       peakWatts: 14,
     };
-    recorder.node({ node: 0, pool: 1, indexInPool: 2, rack: 3, ...sums, ...network });
+    recorder.node({
+      node: 0,
+      pool: 1,
+      indexInPool: 2,
+      rack: 3,
+      ...sums,
+      leakedJoules: 0,
+      ...network,
+    });
     const overshoot = { limitWatts: 15, overshootSeconds: 16, overshootJoules: 17 };
     const rack = { ...sums, ...overshoot, ...network };
-    recorder.rack({ rack: 0, pool: 1, indexInPool: 2, nodes: 3, ...rack });
+    recorder.rack({ rack: 0, pool: 1, indexInPool: 2, nodes: 3, ...rack, leakedJoules: 0 });
     recorder.flush();
     const cells = (name: string) =>
       chunks

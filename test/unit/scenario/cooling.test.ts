@@ -112,4 +112,26 @@ describe('pools[].cooling', () => {
       cooling('pools[p].accelerator=l4', 'pools[p].cooling={kind: air, memory: true}'),
     ).toMatch(/nobody says how hot the memory of l4 may get/);
   });
+
+  it('lets chips leak as assumed or as stated, within the limit of their boards, and with nobody who knows nothing of it', () => {
+    const leaks = 'pools[p].cooling={kind: air, leakage: {}}';
+    const assumed = { share: 0.2, perKelvin: 0.0145, referenceCelsius: 65, mostCelsius: 92 };
+    expect(compiled(leaks).leakage).toEqual({ ...assumed, limitWatts: 700 });
+    expect(compiled(leaks, 'pools[p].power={capPerAccelerator: 500W}').leakage?.limitWatts).toBe(
+      500,
+    );
+    const stated = '{share: 15%, perKelvin: 1.2%, reference: 60C}';
+    expect(compiled(`pools[p].cooling={kind: air, leakage: ${stated}}`).leakage).toMatchObject({
+      share: 0.15,
+      perKelvin: 0.012,
+      referenceCelsius: 60,
+    });
+    expect(compiled('pools[p].cooling={kind: air, leakage: none}').leakage).toBeUndefined();
+    expect(cooling(leaks, 'pools[p].power={governor: {policy: brake, budget: 2kW}}')).toMatch(
+      /leakage is not available under a power governor; leave one of the two out/,
+    );
+    expect(cooling(leaks, 'budgets=[{name: row, pools: [p], policy: brake, budget: 2kW}]')).toMatch(
+      /cooling.leakage, which is not available on boards under a power governor/,
+    );
+  });
 });

@@ -82,7 +82,7 @@ export const totals: RunTotals = {
     kvBlockSeconds: 40,
     kvCapacityBlockSeconds: 100,
   },
-  wholeRun: { attributedJoules: 800, idleJoules: 400, totalJoules: 1200 },
+  wholeRun: { attributedJoules: 800, idleJoules: 400, leakedJoules: 0, totalJoules: 1200 },
   backlog: { timeSeconds: [], waiting: [], running: [], completions: [] },
   accelerators: 4,
   preemptions: 0,

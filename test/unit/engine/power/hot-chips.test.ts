@@ -131,14 +131,14 @@ describe('HotChips', () => {
     expect(memoryAt(shares[0]!.seconds - 1)).toBeCloseTo(95, 6);
     // steady: 46 + 700 W through the sink's part, and 1.6 times the junction's
     const steady = 46 + 700 * (path.sinkKelvinPerWatt + ratio * path.junctionKelvinPerWatt);
-    expect(chips.memoryAt(1e4)).toBeCloseTo(steady, 6);
+    expect(chips.memory!.at(1e4)).toBeCloseTo(steady, 6);
     chips.change(2000, 500, 0, Number.POSITIVE_INFINITY);
     while (calendar.size > 0) chips.onEvent();
     expect(shares.map(({ share }) => share)).toEqual([0.74, 1]);
-    expect(chips.memoryAt(shares[1]!.seconds)).toBeCloseTo(92, 6);
-    expect(chips.memorySums?.firstSeconds).toBe(shares[0]!.seconds);
+    expect(chips.memory!.at(shares[1]!.seconds)).toBeCloseTo(92, 6);
+    expect(chips.memory!.sums.firstSeconds).toBe(shares[0]!.seconds);
     chips.close(4000);
-    expect(chips.memorySums?.hottestCelsius).toBeCloseTo(steady, 5);
+    expect(chips.memory!.sums.hottestCelsius).toBeCloseTo(steady, 5);
   });
 
   it('feel the weather: the steady state is that of what comes in by then', () => {
