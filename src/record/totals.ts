@@ -17,11 +17,10 @@ export interface RunTotals {
   readonly outcomes: readonly (readonly number[])[];
   readonly measured: readonly number[];
   readonly window: WindowTotals;
-  /** Whole run: Σ joules of all request rows, idle joules and leaked ones, owned by nobody, and ∫ P dt. */
+  /** Whole run: Σ joules of all request rows, idle and leaked joules, owned by nobody, and ∫ P dt. */
   readonly wholeRun: {
     readonly attributedJoules: number;
     readonly idleJoules: number;
-    /** What chips drew beyond their sheets for being warm; 0 where nobody asks. */
     readonly leakedJoules: number;
     readonly totalJoules: number;
   };
