@@ -250,12 +250,11 @@ export interface ReplicaRow {
   hostTokens: number;
   nvmeTokens: number;
   remoteTokens: number;
-  /** Where budgets of power or the heat of chips are followed; hottestCelsius is NaN where its own heat is not. */
+  /** Where budgets of power or the heat of chips are followed (hottestCelsius is NaN where its own heat is not); what leaked. */
   boards?: { throttledSeconds: number; hottestCelsius: number };
+  leakedJoules?: number;
   /** Where adapters may lie in storage: loads, those of them that were read from there, and how long steps waited for all. */
   adapters?: { loads: number; storageLoads: number; loadingSeconds: number };
-  /** Where somebody asks for the leakage of its chips. */
-  leakedJoules?: number;
 }
 
 /** One direction of a link over the whole run. */
