@@ -2,11 +2,11 @@ import { CallTableWriter } from './call-writer.ts';
 import { ClassCollector, type ClassSamples } from './class-samples.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { LatencyPartsByE2e } from './latency-parts.ts';
+import type { LinkRow } from './link-row.ts';
 import type { Targets } from './misses.ts';
 import { outcomeCode } from './outcome.ts';
 import type {
   CallRow,
-  LinkRow,
   OpinionRow,
   QuestionRow,
   Recorder,
@@ -16,9 +16,9 @@ import type {
   TimeseriesRow,
 } from './port.ts';
 import type { NodeRow, PremisesSums, RackRow } from './premises-rows.ts';
-import { linkKinds, type RecordedScenario } from './recorded-scenario.ts';
+import type { RecordedScenario } from './recorded-scenario.ts';
 import { RequestTableWriter } from './request-writer.ts';
-import { accountsOf, adapterLoadsOf, boardsOf, sumsOf } from './shared-values.ts';
+import { accountsOf, adapterLoadsOf, boardsOf, sumsOf, valuesOfLink } from './shared-values.ts';
 import { type TableSpec, withReplication } from './table.ts';
 import { followsLeakage, runTablesOf } from './tables/accounts.ts';
 import { linksTable } from './tables/links.ts';
@@ -230,21 +230,7 @@ export class MetricsRecorder implements Recorder {
   }
 
   link(row: LinkRow): void {
-    this.#links.append([
-      ...this.#replication,
-      row.link,
-      row.link,
-      linkKinds.indexOf(row.kind),
-      row.bytesPerSecond,
-      row.bytes,
-      row.busySeconds,
-      row.fullSeconds,
-      row.utilization,
-      row.exchangeBytes,
-      row.exchangeSeconds,
-      row.exchangeJoules,
-      row.joules,
-    ]);
+    this.#links.append([...this.#replication, ...valuesOfLink(row)]);
   }
 
   task(workload: number, row: TaskRow): void {

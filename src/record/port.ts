@@ -1,4 +1,5 @@
 import type { CallRoleName } from './call-roles.ts';
+import type { LinkRow } from './link-row.ts';
 import type { Outcome } from './outcome.ts';
 import type { NodeRow, RackRow } from './premises-rows.ts';
 import type { StageUse } from './stage-use.ts';
@@ -255,22 +256,6 @@ export interface ReplicaRow {
   leakedJoules?: number;
   /** Where adapters may lie in storage: loads, those of them that were read from there, and how long steps waited for all. */
   adapters?: { loads: number; storageLoads: number; loadingSeconds: number };
-}
-
-/** One direction of a link over the whole run. */
-export interface LinkRow {
-  /** Index into CompiledFabric.linkNames. */
-  readonly link: number;
-  readonly kind: string;
-  readonly bytesPerSecond: number;
-  readonly bytes: number;
-  readonly busySeconds: number;
-  readonly fullSeconds: number;
-  readonly utilization: number;
-  readonly exchangeBytes: number;
-  readonly exchangeSeconds: number;
-  readonly exchangeJoules: number;
-  readonly joules: number;
 }
 
 export interface Recorder {

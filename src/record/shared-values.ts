@@ -1,5 +1,7 @@
+import type { LinkRow } from './link-row.ts';
 import type { ReplicaRow, TimeseriesRow } from './port.ts';
 import type { PremisesSums } from './premises-rows.ts';
+import { linkKinds } from './recorded-scenario.ts';
 
 /** What pools with watched boards have more. */
 export function boardsOf({ boards }: Readonly<TimeseriesRow>): number[] {
@@ -34,4 +36,22 @@ export function accountsOf({ facility }: Readonly<TimeseriesRow>): number[] {
 export function adapterLoadsOf({ adapters }: Readonly<ReplicaRow>): number[] {
   if (adapters === undefined) return [];
   return [adapters.loads, adapters.storageLoads, adapters.loadingSeconds];
+}
+
+/** A link's figures, in the order of their columns. */
+export function valuesOfLink(row: LinkRow): number[] {
+  return [
+    row.link,
+    row.link,
+    linkKinds.indexOf(row.kind),
+    row.bytesPerSecond,
+    row.bytes,
+    row.busySeconds,
+    row.fullSeconds,
+    row.utilization,
+    row.exchangeBytes,
+    row.exchangeSeconds,
+    row.exchangeJoules,
+    row.joules,
+  ];
 }

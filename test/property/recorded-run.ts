@@ -1,9 +1,9 @@
 import type { CompiledScenario } from '../../src/compile/compiled.ts';
 import { createRun } from '../../src/engine/run.ts';
+import type { LinkRow } from '../../src/record/link-row.ts';
 import { type Outcome, outcomes } from '../../src/record/outcome.ts';
 import type {
   CallRow,
-  LinkRow,
   OpinionRow,
   QuestionRow,
   Recorder,
