@@ -25,7 +25,8 @@ export interface Building {
   /** Numbers of the pools in it. */
   readonly pools: readonly number[];
   readonly plant: CoolingPlant;
-  readonly wetBulbCelsius: Profile;
+  /** Wet bulb of towers, dry bulb of dry coolers. */
+  readonly outsideCelsius: Profile;
   readonly usdPerKwh: Profile;
   readonly gramsPerKwh: Profile;
   /** Time of day when the run starts. */
@@ -98,10 +99,11 @@ function buildingFor(
     pools,
     plant: {
       kind: cooling.kind,
+      rejection: cooling.rejection,
       supplyCelsius: cooling.supplyCelsius,
       designWatts: pools.reduce((sum, pool) => sum + (premises[pool]?.designWatts ?? 0), 0),
     },
-    wetBulbCelsius: cooling.wetBulbCelsius,
+    outsideCelsius: cooling.outsideCelsius,
     ...electricity,
     startSeconds,
     rackWatts: rack.powerLimitWatts,

@@ -46,21 +46,22 @@ function premisesLines(name: string, premises: PoolPremises, idleWatts: number):
   ];
 }
 
-function plantLines({ plant, wetBulbCelsius, rackWatts }: Building): string[] {
-  const wetBulb = meanOf(wetBulbCelsius);
-  const { kind, supplyCelsius, designWatts } = plant;
+function plantLines({ plant, outsideCelsius, rackWatts }: Building): string[] {
+  const outside = meanOf(outsideCelsius);
+  const { kind, rejection, supplyCelsius, designWatts } = plant;
+  const bulb = rejection === 'tower' ? 'wet bulb' : 'dry coolers, dry bulb';
   const { liquidShare, waterBelowKelvin } = coolingFacts[kind];
   const liquid = liquidShare === 0 ? '' : `, ${percent(liquidShare)} of the heat in liquid`;
   const water = supplyCelsius - waterBelowKelvin;
-  const chilled = chilledShare(water, wetBulb);
+  const chilled = chilledShare(water, outside, rejection);
   const chiller =
     chilled === 0
       ? 'no chiller'
-      : `a chiller for ${percent(chilled)} of the heat at a COP of ${figure(chillerCop(water, wetBulb))}`;
+      : `a chiller for ${percent(chilled)} of the heat at a COP of ${figure(chillerCop(water, outside, rejection))}`;
   const pue = (load: number) =>
-    sitePower(plant, load * designWatts, wetBulb).facilityWatts / (load * designWatts);
+    sitePower(plant, load * designWatts, outside).facilityWatts / (load * designWatts);
   return [
-    `cooling: ${kind} at ${figure(supplyCelsius)} °C${liquid}; wet bulb ${figure(wetBulb)} °C on average: ${chiller}`,
+    `cooling: ${kind} at ${figure(supplyCelsius)} °C${liquid}; ${bulb} ${figure(outside)} °C on average: ${chiller}`,
     `PUE ${figure(pue(1))} at full load (${quantity(designWatts, 'W')} of IT), ${figure(pue(0.5))} at half, ${figure(pue(0.25))} at a quarter; a rack gives ${quantity(rackWatts, 'W')}`,
   ];
 }

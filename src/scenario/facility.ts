@@ -1,5 +1,5 @@
 import type { Seconds, Watts } from '../base/units.ts';
-import type { CoolingKind } from '../physics/facility/cooling-plant.ts';
+import type { CoolingKind, RejectionKind } from '../physics/facility/cooling-plant.ts';
 import type { NodeSheet } from '../physics/facility/node-power.ts';
 import type { OwnershipTerms } from '../physics/facility/ownership.ts';
 import type { Profile } from '../physics/facility/profile.ts';
@@ -14,7 +14,9 @@ export interface FacilitySpec {
   readonly cooling: {
     readonly kind: CoolingKind;
     readonly supplyCelsius: number;
-    readonly wetBulbCelsius: Profile;
+    readonly rejection: RejectionKind;
+    /** Wet bulb of towers, dry bulb of dry coolers. */
+    readonly outsideCelsius: Profile;
   };
   readonly electricity: {
     readonly usdPerKwh: Profile;

@@ -107,8 +107,8 @@ function readBuilding(
   const sumOf = (of: (premises: PoolPremises) => number) =>
     building.pools.reduce((total, pool) => total + of(facility.pools[pool]!), 0);
   const itJoules = sum((pool) => pool.itJoules);
-  const wetBulb = meanOver(building.wetBulbCelsius, start, end);
-  const site = sitePower(building.plant, itJoules / length, wetBulb);
+  const outside = meanOver(building.outsideCelsius, start, end);
+  const site = sitePower(building.plant, itJoules / length, outside);
   const facilityJoules = site.facilityWatts * length;
   const kilowattHours = facilityJoules / JOULES_PER_KWH;
   const owned = sumOf(({ ownedUsd }) => (ownedUsd === null ? Number.NaN : totalUsd(ownedUsd)));

@@ -60,9 +60,35 @@ export const coolingFacts = {
   },
 } as const satisfies Record<CoolingKind, CoolingFacts>;
 
+export const rejectionKinds = ['tower', 'dry-cooler'] as const;
+export type RejectionKind = (typeof rejectionKinds)[number];
+
+/** How a plant gives its heat to the weather. */
+interface RejectionFacts {
+  /** Condensers are so much warmer than what drives it: the wet bulb, or the dry one. */
+  readonly condenserAbove: number;
+  /** It alone suffices where that is so far below the supply. */
+  readonly freeBelow: number;
+  /** Its fans at full flow ÷ the design load. */
+  readonly fanShare: number;
+  /** Whether it takes water: it gives its heat to the wet bulb then. */
+  readonly evaporates: boolean;
+}
+
+/**
+ * Towers evaporate water and come near the wet bulb; dry coolers take none, and come near the dry bulb. Condensers of
+ * machines that are cooled by air are 14 K above it; all else is assumed: dry coolers need 12 K where towers need 8, and
+ * three times the fans.
+ */
+const rejectionFacts = {
+  tower: { condenserAbove: 13, freeBelow: 8, fanShare: 0.01, evaporates: true },
+  'dry-cooler': { condenserAbove: 14, freeBelow: 12, fanShare: 0.03, evaporates: false },
+} as const satisfies Record<RejectionKind, RejectionFacts>;
+
 /** A cooling plant: what it was built for, and at which temperatures it works. */
 export interface CoolingPlant {
   readonly kind: CoolingKind;
+  readonly rejection: RejectionKind;
   /** Of the air (air, rear-door) or the water (direct-to-chip, immersion), in °C. */
   readonly supplyCelsius: number;
   /** IT power that it was built for. */
@@ -73,19 +99,19 @@ export interface CoolingPower {
   readonly fanWatts: Watts;
   readonly pumpWatts: Watts;
   readonly chillerWatts: Watts;
+  /** Fans of towers or dry coolers. */
   readonly towerWatts: Watts;
   /** All of the above. */
   readonly totalWatts: Watts;
-  /** Heat that the towers give to the weather: IT, fans and pumps inside, and the chiller's own work. */
+  /** Heat that towers or dry coolers give to the weather: IT, fans and pumps inside, and the chiller's own work. */
   readonly rejectedWatts: Watts;
-  /** What evaporates, and what is drained to keep its salts low. */
+  /** What evaporates, and what is drained to keep its salts low; 0 of dry coolers. */
   readonly litresPerSecond: number;
 }
 
 /** At full load, each ÷ the heat of its loop or the design load. Fans and pumps: assumed, of the size of published halls. */
 const HALL_FAN_SHARE = 0.04;
 const PUMP_SHARE = 0.015;
-const TOWER_FAN_SHARE = 0.01;
 
 /** Fans and pumps follow the cube of the flow (80 % of the flow takes 51 % of the power) down to this flow (assumed). */
 const LEAST_FLOW = 0.3;
@@ -93,26 +119,31 @@ const LEAST_FLOW = 0.3;
 /** Air around racks whose liquid takes most of the heat, in °C (assumed). */
 const ROOM_CELSIUS = 24;
 
-/** Evaporator below, condenser above what they serve; share of Carnot's figure; bounds of real machines (assumed). */
+/** Evaporator below what it serves; share of Carnot's figure; bounds of real machines (assumed). */
 const EVAPORATOR_BELOW = 6;
-const CONDENSER_ABOVE = 13;
 const CARNOT_SHARE = 0.45;
 const MOST_COP = 12;
 const LEAST_COP = 2;
 const CELSIUS = 273.15;
 
-/** Towers alone suffice where the wet bulb is this far below the supply, in a band of so many kelvin (assumed). */
-const FREE_BELOW = 8;
+/** From the first help of the weather to all that is needed, so many kelvin (assumed). */
 const FREE_BAND = 6;
 
 /** Litres that a kilowatt-hour evaporates: 3.6 MJ ÷ 2.43 MJ/kg (latent heat at 30 °C). Cycles: usual for towers (4 to 5). */
 const LITRES_PER_JOULE = 1 / 2.43e6;
 const CYCLES_OF_CONCENTRATION = 5;
 
-/** Coefficient of performance of a chiller: a share of Carnot's figure between evaporator and condenser, 2 to 12. */
-export function chillerCop(supplyCelsius: number, wetBulbCelsius: number): number {
+/**
+ * Coefficient of performance of a chiller: a share of Carnot's figure between evaporator and condenser, 2 to 12. What it
+ * is like outside is the wet bulb of towers, and the dry bulb of dry coolers.
+ */
+export function chillerCop(
+  supplyCelsius: number,
+  outsideCelsius: number,
+  rejection: RejectionKind = 'tower',
+): number {
   const evaporator = supplyCelsius - EVAPORATOR_BELOW + CELSIUS;
-  const condenser = wetBulbCelsius + CONDENSER_ABOVE + CELSIUS;
+  const condenser = outsideCelsius + rejectionFacts[rejection].condenserAbove + CELSIUS;
   if (condenser <= evaporator) return MOST_COP;
   const cop = (CARNOT_SHARE * evaporator) / (condenser - evaporator);
   return Math.min(MOST_COP, Math.max(LEAST_COP, cop));
@@ -127,25 +158,31 @@ export function partLoadFactor(load: number): number {
   return (0.033 + 0.685 * x + 0.282 * x * x) / x;
 }
 
-/** Share of the heat that the chiller must take: 0 where the towers' water is cold enough, 1 where it is no help. */
-export function chilledShare(supplyCelsius: number, wetBulbCelsius: number): number {
-  const above = wetBulbCelsius - (supplyCelsius - FREE_BELOW);
+/** Share of the heat that the chiller must take: 0 where the weather's water is cold enough, 1 where it is no help. */
+export function chilledShare(
+  supplyCelsius: number,
+  outsideCelsius: number,
+  rejection: RejectionKind = 'tower',
+): number {
+  const above = outsideCelsius - (supplyCelsius - rejectionFacts[rejection].freeBelow);
   return Math.min(1, Math.max(0, above / FREE_BAND + 0.5));
 }
 
 const cube = (flow: number) => Math.min(1, Math.max(LEAST_FLOW, flow)) ** 3;
 
 /**
- * Power of a cooling plant that takes `itWatts` of heat away at a wet-bulb temperature. Heat goes through two loops, air
+ * Power of a cooling plant that takes `itWatts` of heat away while it is so warm outside (wet bulb, or dry bulb for dry
+ * coolers). Heat goes through two loops, air
  * and liquid, each with a chiller of its own, which works on the part that free cooling leaves. Losses of UPS and
  * transformers leave by ventilation and are no heat of the plant.
  */
 export function coolingPower(
   plant: CoolingPlant,
   itWatts: Watts,
-  wetBulbCelsius: number,
+  outsideCelsius: number,
 ): CoolingPower {
   const facts = coolingFacts[plant.kind];
+  const { fanShare, evaporates } = rejectionFacts[plant.rejection];
   const { designWatts } = plant;
   const flow = designWatts > 0 ? itWatts / designWatts : 0;
   const speed = cube(flow);
@@ -159,11 +196,17 @@ export function coolingPower(
   const airCelsius = isWater ? ROOM_CELSIUS : plant.supplyCelsius;
   const waterCelsius = plant.supplyCelsius - facts.waterBelowKelvin;
   const chillerWatts =
-    chilling(airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, wetBulbCelsius) +
-    chilling(liquidHeat, liquidDesign * (1 + facts.loopPumpShare), waterCelsius, wetBulbCelsius);
+    chilling(plant, airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, outsideCelsius) +
+    chilling(
+      plant,
+      liquidHeat,
+      liquidDesign * (1 + facts.loopPumpShare),
+      waterCelsius,
+      outsideCelsius,
+    );
   const mainPumpWatts = PUMP_SHARE * designWatts * speed;
   const pumpWatts = loopWatts + mainPumpWatts;
-  const towerWatts = TOWER_FAN_SHARE * designWatts * speed;
+  const towerWatts = fanShare * designWatts * speed;
   const rejectedWatts = airHeat + liquidHeat + mainPumpWatts + chillerWatts;
   const drained = CYCLES_OF_CONCENTRATION / (CYCLES_OF_CONCENTRATION - 1);
   return {
@@ -173,18 +216,20 @@ export function coolingPower(
     towerWatts,
     totalWatts: fanWatts + pumpWatts + chillerWatts + towerWatts,
     rejectedWatts,
-    litresPerSecond: rejectedWatts * LITRES_PER_JOULE * drained,
+    litresPerSecond: evaporates ? rejectedWatts * LITRES_PER_JOULE * drained : 0,
   };
 }
 
 /** Power of the chiller of one loop. */
 function chilling(
+  { rejection }: CoolingPlant,
   heatWatts: Watts,
   designWatts: Watts,
   supplyCelsius: number,
-  wetBulbCelsius: number,
+  outsideCelsius: number,
 ): Watts {
   if (designWatts <= 0) return 0;
-  const heat = heatWatts * chilledShare(supplyCelsius, wetBulbCelsius);
-  return (heat * partLoadFactor(heat / designWatts)) / chillerCop(supplyCelsius, wetBulbCelsius);
+  const heat = heatWatts * chilledShare(supplyCelsius, outsideCelsius, rejection);
+  const cop = chillerCop(supplyCelsius, outsideCelsius, rejection);
+  return (heat * partLoadFactor(heat / designWatts)) / cop;
 }

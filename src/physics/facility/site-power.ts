@@ -22,9 +22,9 @@ export interface SitePower {
 }
 
 /** What a site takes from the grid while its IT takes `itWatts`: IT + electrical losses + cooling. */
-export function sitePower(plant: CoolingPlant, itWatts: Watts, wetBulbCelsius: number): SitePower {
+export function sitePower(plant: CoolingPlant, itWatts: Watts, outsideCelsius: number): SitePower {
   const load = plant.designWatts > 0 ? itWatts / plant.designWatts : 0;
   const lossWatts = plant.designWatts * (upsLoss(load) + distributionLoss(load));
-  const cooling = coolingPower(plant, itWatts, wetBulbCelsius);
+  const cooling = coolingPower(plant, itWatts, outsideCelsius);
   return { facilityWatts: itWatts + lossWatts + cooling.totalWatts, lossWatts, cooling };
 }

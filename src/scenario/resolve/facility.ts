@@ -1,6 +1,7 @@
 import { cardUsd, EMPTY_SERVER_USD, grids, nodes, usualNode } from '../../catalog/index.ts';
 import { coolingFacts } from '../../physics/facility/cooling-plant.ts';
 import type { NodeSheet } from '../../physics/facility/node-power.ts';
+import { constantProfile } from '../../physics/facility/profile.ts';
 import type { Path } from '../document/tree.ts';
 import type { FacilitySpec, PoolNode } from '../facility.ts';
 import { checkRackGovernor } from '../rules/rack-governor.ts';
@@ -11,6 +12,9 @@ import type { RawPool } from '../schema/pool.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { ResolvedPool } from './pool.ts';
 import { resolveThroughTime, type ThroughTimeContext } from './through-time.ts';
+
+/** A mild day (assumed). */
+const WET_BULB_CELSIUS = 18;
 
 /** A pool with what its file says of it. */
 export interface FacilityPool extends ResolvedPool {
@@ -74,12 +78,7 @@ export function completeFacility(
     cooling: {
       kind: cooling.kind,
       supplyCelsius: cooling.supplyTemperature ?? facts.supplyCelsius,
-      wetBulbCelsius: resolveThroughTime(
-        cooling.wetBulb,
-        [...placeOf('cooling'), 'cooling', 'wetBulb'],
-        context,
-        { min: -60, max: 45 },
-      ),
+      ...resolveWeather(cooling, [...placeOf('cooling'), 'cooling'], context),
     },
     electricity: resolveElectricity(raw, placeOf('electricity'), context),
     ownership: {
@@ -94,6 +93,39 @@ export function completeFacility(
     meterSeconds: raw.meterInterval,
     nodes: Object.fromEntries(own),
   };
+}
+
+/** What the towers or dry coolers give their heat to: a temperature of the other kind changes nothing, and is refused. */
+function resolveWeather(
+  { rejection, wetBulb, dryBulb }: RawFacility['cooling'],
+  place: Path,
+  context: ThroughTimeContext,
+): Pick<FacilitySpec['cooling'], 'rejection' | 'outsideCelsius'> {
+  const { reporter } = context;
+  const isTower = rejection === 'tower';
+  const [key, raw] = isTower ? (['wetBulb', wetBulb] as const) : (['dryBulb', dryBulb] as const);
+  if ((isTower ? dryBulb : wetBulb) !== undefined) {
+    const other = isTower ? 'dryBulb' : 'wetBulb';
+    const needed = isTower ? 'dry-cooler' : 'tower';
+    const message = `${isTower ? 'towers do' : 'dry coolers do'} not feel it`;
+    reporter.error([...place, other], message, `write ${key}, or rejection: ${needed}`);
+  }
+  const at = [...place, key];
+  if (raw !== undefined) {
+    const outsideCelsius = resolveThroughTime(raw, at, context, {
+      min: -60,
+      max: isTower ? 45 : 60,
+    });
+    return { rejection, outsideCelsius };
+  }
+  if (isTower) reporter.useDefault(at, `${WET_BULB_CELSIUS}C`);
+  else
+    reporter.error(
+      at,
+      'dry coolers give their heat to air of this temperature',
+      'add it, such as 25C',
+    );
+  return { rejection, outsideCelsius: constantProfile(WET_BULB_CELSIUS) };
 }
 
 function resolveElectricity(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { grids } from '../../catalog/index.ts';
-import { coolingKinds } from '../../physics/facility/cooling-plant.ts';
+import { coolingKinds, rejectionKinds } from '../../physics/facility/cooling-plant.ts';
 import { block, scalarOrBlock } from './blocks.ts';
 import { choice, count, number, quantity } from './scalars.ts';
 import { throughTime } from './through-time.ts';
@@ -26,10 +26,19 @@ const coolingSchema = block({
     { min: 5, max: 60 },
     'of the air (air, rear-door) or the water (direct-to-chip, immersion)',
   ).optional(),
-  // assumed: a mild day
-  wetBulb: throughTime('temperature', { min: -40, max: 40 }, 'weather at the cooling towers', {
+  rejection: choice(
+    rejectionKinds,
+    'what gives the heat to the weather: towers, which take water and follow the wet bulb, or dry coolers, which take none and follow the dry bulb',
+  ).prefault('tower'),
+  wetBulb: throughTime(
+    'temperature',
+    { min: -40, max: 40 },
+    'weather at the cooling towers; default: 18 °C',
+    { swings: true },
+  ).optional(),
+  dryBulb: throughTime('temperature', { min: -60, max: 60 }, 'weather at the dry coolers', {
     swings: true,
-  }).prefault('18C'),
+  }).optional(),
 });
 
 const electricitySchema = block({

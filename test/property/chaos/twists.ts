@@ -248,7 +248,13 @@ export const twists = {
     })
     .map(({ kind, wetBulb, ...rest }) => (draft) => ({
       ...draft,
-      facility: { cooling: { kind, wetBulb }, ...rest },
+      facility: {
+        cooling:
+          wetBulb % 3 === 0
+            ? { kind, rejection: 'dry-cooler', dryBulb: wetBulb + 5 }
+            : { kind, wetBulb },
+        ...rest,
+      },
     })),
   // before what befalls pools by name
   rollout: anyRollout.map(rolledOut),

@@ -56,4 +56,28 @@ describe('a facility in a scenario', () => {
       .replace('{name: chat}', '{name: chat, model: qwen3-0.6b}');
     expect(accepted(text).scenario.facility?.nodes['p']?.accelerators).toBe(56);
   });
+
+  it('gives its heat to the wet bulb through towers, or to the dry bulb through dry coolers, and takes no other weather', () => {
+    const cooling = (block: string) =>
+      accepted(withFacility(`{cooling: ${block}}`)).scenario.facility?.cooling;
+    const tower = cooling('{wetBulb: 20C}')!;
+    expect(tower.rejection).toBe('tower');
+    expect(meanOf(tower.outsideCelsius)).toBe(20);
+    expect(meanOf(cooling('{}')!.outsideCelsius)).toBe(18);
+    const dry = cooling('{rejection: dry-cooler, dryBulb: {mean: 30C, swing: 8C}}')!;
+    expect(dry.rejection).toBe('dry-cooler');
+    expect(meanOf(dry.outsideCelsius)).toBeCloseTo(30, 9);
+    const issues = (block: string) => refused(withFacility(`{cooling: ${block}}`));
+    expect(issues('{dryBulb: 30C}')).toMatchObject([
+      {
+        path: 'facility.cooling.dryBulb',
+        message: 'towers do not feel it',
+        fix: 'write wetBulb, or rejection: dry-cooler',
+      },
+    ]);
+    expect(issues('{rejection: dry-cooler, wetBulb: 20C}').map(({ path }) => path)).toEqual([
+      'facility.cooling.dryBulb',
+      'facility.cooling.wetBulb',
+    ]);
+  });
 });

@@ -6,6 +6,7 @@ import {
   coolingKinds,
   coolingPower,
   partLoadFactor,
+  rejectionKinds,
 } from '../../../../src/physics/facility/cooling-plant.ts';
 import {
   distributionLoss,
@@ -16,6 +17,7 @@ import {
 const settings = { numRuns: 100 };
 const anyPlant = fc.record({
   kind: fc.constantFrom(...coolingKinds),
+  rejection: fc.constantFrom(...rejectionKinds),
   supplyCelsius: fc.integer({ min: 10, max: 50 }),
   designWatts: fc.constantFrom(1e3, 1e6, 2e7),
 });
@@ -61,7 +63,7 @@ describe('a cooling plant', () => {
 
   it('reaches the PUE of its parts at full load: 1.125, 1.24 and 1.30 in a hall at 24 °C', () => {
     // losses are 6.5 % here, where the reference takes 6: by that half a percent it is off
-    const plant = { kind: 'air', supplyCelsius: 24, designWatts: 1e6 } as const;
+    const plant = { kind: 'air', rejection: 'tower', supplyCelsius: 24, designWatts: 1e6 } as const;
     const pue = (wetBulb: number) => sitePower(plant, 1e6, wetBulb).facilityWatts / 1e6;
     expect(pue(10)).toBeCloseTo(1.13, 2);
     expect(pue(20)).toBeCloseTo(1.25, 2);
@@ -70,7 +72,8 @@ describe('a cooling plant', () => {
 
   it('is cooled for less where plates at the chips take water of 32 °C', () => {
     const pue = (kind: (typeof coolingKinds)[number], supplyCelsius: number) =>
-      sitePower({ kind, supplyCelsius, designWatts: 1e6 }, 1e6, 20).facilityWatts / 1e6;
+      sitePower({ kind, rejection: 'tower', supplyCelsius, designWatts: 1e6 }, 1e6, 20)
+        .facilityWatts / 1e6;
     const air = pue('air', 24);
     expect(pue('direct-to-chip', 32)).toBeLessThan(air - 0.1);
     expect(pue('immersion', 35)).toBeLessThan(air - 0.1);
@@ -90,7 +93,7 @@ describe('a cooling plant', () => {
 
   it('evaporates 1.48 litres per kilowatt-hour of heat, and drains a quarter of that', () => {
     const { rejectedWatts, litresPerSecond } = coolingPower(
-      { kind: 'air', supplyCelsius: 24, designWatts: 1e6 },
+      { kind: 'air', rejection: 'tower', supplyCelsius: 24, designWatts: 1e6 },
       1e6,
       10,
     );
@@ -102,5 +105,23 @@ describe('a cooling plant', () => {
     expect(loss(1)).toBeCloseTo(0.065, 12);
     expect(loss(0.5)).toBeCloseTo(0.0675, 12);
     expect(loss(0.1)).toBeGreaterThan(0.2);
+  });
+
+  it('follows the dry bulb under dry coolers: by Carnot from 14 K above it, free from 12 K below the supply, without water', () => {
+    // 0.45 × 291.15 ÷ 24, one kelvin worse than a tower at a wet bulb that is as warm
+    expect(chillerCop(24, 28, 'dry-cooler')).toBeCloseTo(5.459, 3);
+    const shares = [9, 12, 15].map((dryBulb) => chilledShare(24, dryBulb, 'dry-cooler'));
+    expect(shares).toEqual([0, 0.5, 1]);
+    const of = (rejection: (typeof rejectionKinds)[number], outside: number) =>
+      coolingPower({ kind: 'air', rejection, supplyCelsius: 24, designWatts: 1e6 }, 1e6, outside);
+    const dry = of('dry-cooler', 30);
+    // of full load: (1.04 MW of air) ÷ 0.45 × (273.15 + 44 − 291.15) ÷ 291.15
+    expect(dry.chillerWatts).toBeCloseTo((1.04e6 * 26) / (0.45 * 291.15), 3);
+    expect(dry.towerWatts).toBeCloseTo(30e3, 9);
+    expect(dry.litresPerSecond).toBe(0);
+    // a dry day of 30 °C with a wet bulb of 18 °C: the tower saves power, and takes water
+    const wet = of('tower', 18);
+    expect(wet.totalWatts).toBeLessThan(0.7 * dry.totalWatts);
+    expect(wet.litresPerSecond).toBeGreaterThan(0.5);
   });
 });
