@@ -5,13 +5,14 @@ import type { LearnedOptions } from '../policy/strategy/learned.ts';
 import type { MajorityVoteOptions } from '../policy/strategy/majority-vote.ts';
 import type { RaceOptions } from '../policy/strategy/race.ts';
 import type { RefineOptions } from '../policy/strategy/refine.ts';
+import type { RetrieveOptions } from '../policy/strategy/retrieve.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
 import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
 import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
 import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
 import { compileGraph, type GraphText } from './compile-graph.ts';
-import { compileAgent } from './compile-tools.ts';
+import { compileToolUser } from './compile-tools.ts';
 import { type CompiledJudge, type CompiledTier, type Models, silent } from './compiled-tier.ts';
 import type { CompiledAgent } from './compiled-tool.ts';
 
@@ -26,6 +27,7 @@ export type CompiledProgram =
   | ({ readonly kind: 'beam-search' } & BeamSearchOptions)
   | ({ readonly kind: 'tree-search' } & TreeSearchOptions)
   | CompiledAgent
+  | ({ readonly kind: 'retrieve' } & RetrieveOptions)
   | { readonly kind: 'ensemble'; readonly tiers: readonly number[] }
   | ({ readonly kind: 'race' } & RaceOptions)
   | ({ readonly kind: 'graph' } & GraphOptions)
@@ -55,7 +57,7 @@ export interface CompiledStrategy {
   readonly program: CompiledProgram;
   /** Those of each program in order, the ones that answer before the one that judges. */
   readonly tiers: readonly CompiledTier[];
-  /** Whether texts help answers. */
+  /** Whether texts, or documents, help answers. */
   readonly isHelped?: true;
   /** Whether some samples are as long as is asked for. */
   readonly isThought?: true;
@@ -70,7 +72,7 @@ export interface CompiledStrategy {
 export function compileStrategy(spec: StrategySpec, models: Models): CompiledStrategy {
   const tiers: CompiledTier[] = [];
   const program = compileProgram(spec, models, tiers, null);
-  const isHelped = tiers.some(({ helps = 0 }) => helps !== 0);
+  const isHelped = tiers.some(({ helps = 0, grounding }) => helps !== 0 || grounding !== undefined);
   const isThought = tiers.some(({ thinks }) => thinks !== undefined);
   return {
     ...{ spec, program, tiers },
@@ -166,7 +168,8 @@ function compileProgram(
       return { kind, budget, temperature, steps, tier, ...scoring(spec.verifier, tier) };
     }
     case 'agent':
-      return compileAgent(spec, models, add);
+    case 'retrieve':
+      return compileToolUser(spec, models, add);
     case 'ensemble':
       return { kind: spec.kind, tiers: spec.models.map(beside) };
     case 'race': {

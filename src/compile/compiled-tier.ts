@@ -4,7 +4,7 @@ import type { StopTable } from '../quality/learned-stop.ts';
 import type { Revision } from '../quality/refine.ts';
 import type { Verifier } from '../quality/verifier.ts';
 import type { LearnedSpec, ThinkSpec } from '../scenario/thinking.ts';
-import type { CompiledToolUse } from './compiled-tool.ts';
+import type { CompiledGrounding, CompiledToolUse } from './compiled-tool.ts';
 
 /** Where the calls of one tier go, and what they say. */
 export interface CompiledTier {
@@ -28,6 +28,10 @@ export interface CompiledTier {
   readonly stepSuccess?: number;
   /** Present where its samples are as long as is asked for. */
   readonly thinks?: Pick<ThinkSpec, 'asked' | 'compliance'>;
+  /** Present where its samples read what searches gave back. */
+  readonly grounding?: CompiledGrounding;
+  /** Tokens that all prompts of its calls begin with; absent without. */
+  readonly exampleTokens?: number;
   /** Present where it is no model but a tool, of which there is no group. */
   readonly tool?: CompiledToolUse;
   /** The stage that its calls belong to; what judges belongs to that of what it judges. */

@@ -1,4 +1,4 @@
-/** What a call is for, as strategies have it; those of a tool are no calls of a model. */
+/** What a call is for, as strategies have it; those of a tool, searches among them, are no calls of a model. */
 export const callRoles = [
   'sample',
   'step',
@@ -8,5 +8,6 @@ export const callRoles = [
   'text',
   'act',
   'tool',
+  'retrieve',
 ] as const;
 export type CallRoleName = (typeof callRoles)[number];

@@ -2,11 +2,14 @@ import type { CompiledRoutes, CompiledTask } from '../compile/compile-thinking.t
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { lengthMean } from '../policy/length/index.ts';
 import { meanAbility } from '../quality/ability.ts';
+import { chanceOfFinding, examplesShift, foundShift } from '../quality/context.ts';
 import { horizonChance, repeatedStep, stepEnds } from '../quality/horizon.ts';
+import { retrievedTokens } from '../scenario/retrieved.ts';
 import type {
   GraphCallSpec,
   LearnedSpec,
   ProgramSpec,
+  RetrieveSpec,
   ThinkSpec,
   VerifierSpec,
 } from '../scenario/thinking.ts';
@@ -68,6 +71,8 @@ function programText(spec: ProgramSpec, own: string): string {
       return 'one call';
     case 'think':
       return thinkText(spec);
+    case 'retrieve':
+      return retrieveText(spec);
     case 'majority-vote': {
       const early = spec.earlyStop ? ', until none that is open can change the winner' : '';
       return `${whole(spec.samples)} samples beside each other, the plurality wins${early}`;
@@ -145,6 +150,22 @@ function thinkText({ asked, compliance: { mean, cv } }: ThinkSpec): string {
     ? ', which it takes'
     : `, of which it takes ${figure(mean)} times as many on average (cv ${figure(cv)})`;
   return `one chain of thought that is asked for ${length}${taken}`;
+}
+
+function retrieveText(spec: RetrieveSpec): string {
+  const { tool, documents, documentTokens, rounds, queryTokens, examples } = spec;
+  const { hitRate, precision, hitLogit, noiseLogit } = spec;
+  const searches =
+    rounds === 1
+      ? `a search by ${tool}`
+      : `${whole(rounds)} searches by ${tool}, before each but the first a call that writes ${whole(queryTokens)} tokens`;
+  const found = chanceOfFinding(hitRate, documents, rounds);
+  const wrong = foundShift({ precision, hitLogit, noiseLogit }, rounds * documents, false);
+  const shown =
+    examples.count === 0
+      ? ''
+      : `; ${whole(examples.count)} examples of ${whole(examples.tokens)} tokens before every prompt add ${figure(examplesShift(examples.count, examples.logitPerDoubling, examples.mostUseful))}`;
+  return `${searches}, ${whole(documents)} documents of ${figure(lengthMean(documentTokens))} tokens each, then the answer on a prompt that is ${figure(retrievedTokens(spec).mean)} tokens longer on average; ${percent(found)} find what is needed, which adds ${figure(hitLogit)} to the logit of a right answer, and what is beside the point takes ${figure(-wrong)} from it${shown} (assumed)`;
 }
 
 function learnedText(spec: LearnedSpec): string {

@@ -67,6 +67,32 @@ export interface ThinkSpec extends Answered {
   readonly compliance: Compliance;
 }
 
+/** Searches, then an answer on what they gave back. */
+export interface RetrieveSpec extends Answered {
+  readonly kind: 'retrieve';
+  /** Name of the tool that searches. */
+  readonly tool: string;
+  /** That each search gives back, and the tokens of each. */
+  readonly documents: number;
+  readonly documentTokens: LengthSpec;
+  /** Searches; before each but the first the model writes so many tokens. */
+  readonly rounds: number;
+  readonly queryTokens: number;
+  /** Chance that the first document holds what is needed, and share of them that are to the point. */
+  readonly hitRate: number;
+  readonly precision: number;
+  /** Logit that having it adds, and that is lost per doubling of what is beside the point. */
+  readonly hitLogit: number;
+  readonly noiseLogit: number;
+  /** What every prompt begins with. */
+  readonly examples: {
+    readonly count: number;
+    readonly tokens: number;
+    readonly logitPerDoubling: number;
+    readonly mostUseful: number;
+  };
+}
+
 /** When to stop sampling, as lessons on other problems teach (quality/learned-stop.ts). */
 export interface LearnedSpec extends Answered {
   readonly kind: 'learned';
@@ -161,6 +187,7 @@ export type ProgramSpec =
       readonly verifier: VerifierSpec;
     } & Answered)
   | ThinkSpec
+  | RetrieveSpec
   | LearnedSpec
   | ({
       readonly kind: 'agent';

@@ -54,6 +54,10 @@ const programs: Readonly<Record<StrategyName, readonly [make: () => Strategy, mo
     ],
     // turns that may take all its calls, each with a tool
     agent: [() => strategies.agent.create({ tier: 0, tool: 1, turns: 3, maxCalls: 7 }), 14],
+    retrieve: [
+      () => strategies.retrieve.create({ tier: 0, retriever: 1, writer: 2, rounds: 3 }),
+      6,
+    ],
     refine: [() => strategies.refine.create({ tier: 0, critic: 1, rounds: 3 }), 7],
     verify: [
       () =>

@@ -77,9 +77,9 @@ function expectSums(row: RecordedRow, own: readonly CallRow[]): void {
     sum(own, (call) => (use === undefined || call.use === use ? of(call) : 0));
   const tokens = (call: CallRow) => call.promptTokens + call.outputTokens;
   const joules = (call: CallRow) => call.acceleratorJoules;
-  const ofModels = own.filter(({ role }) => role !== 'tool');
+  const ofModels = own.filter(({ role }) => role !== 'tool' && role !== 'retrieve');
   for (const { role, promptTokens, outputTokens, acceleratorJoules, replica } of own)
-    if (role === 'tool')
+    if (role === 'tool' || role === 'retrieve')
       expect([promptTokens, outputTokens, acceleratorJoules, replica]).toEqual([0, 0, 0, -1]);
   expect([
     ofModels.length,

@@ -35,6 +35,10 @@ const agent = (more = {}) => ({
   toolTokens: { distribution: 'geometric', mean: 40, max: 200 },
   ...{ toolSuccess: 0.9, stepSuccess: 0.9, repair: 0.6, maxCalls: 9, ...more },
 });
+const retrieve = (more = {}) => ({
+  ...{ kind: 'retrieve', tool: 'shell', documents: 3 },
+  ...{ documentTokens: { distribution: 'geometric', mean: 30, max: 90 }, ...more },
+});
 const tools = (concurrency: number) => ({
   tools: [{ name: 'shell', time: { distribution: 'exponential', mean: '300ms' }, concurrency }],
 });
@@ -259,6 +263,20 @@ const programs: readonly (readonly [string, ThinkingCase])[] = [
         ],
       },
     }),
+  ],
+  [
+    'searches in rounds where few may search at once',
+    {
+      strategy: { ...retrieve({ rounds: 2, examples: 3 }), deadline: '3s' },
+      more: tools(2),
+    },
+  ],
+  [
+    'a route from a search to an agent on scarce memory',
+    {
+      strategy: { kind: 'route', deepShare: 0.5, tiers: [retrieve(), agent()] },
+      ...{ more: tools(4), engine: { kvBlocks: 60 } },
+    },
   ],
   ['an agent whose tool has few places', { strategy: agent({ deadline: '4s' }), more: tools(3) }],
   [

@@ -1,8 +1,10 @@
 import { createKeyedSource, hashKey } from '../../base/random/hash.ts';
 import { chanceOf, stepChanceOf } from '../../compile/compile-thinking.ts';
 import type { CompiledScenario, CompiledWorkload } from '../../compile/compiled.ts';
+import type { CompiledTier } from '../../compile/compiled-tier.ts';
 import type { ClusterView } from '../../policy/strategy/learned.ts';
 import type { Call, Finished } from '../../policy/strategy/port.ts';
+import { chanceOfHit, foundShift } from '../../quality/context.ts';
 import { shiftChance } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import { createLengths } from '../request-body.ts';
@@ -22,6 +24,21 @@ function stepChance(chance: number, steps: number): number {
 /** Whether a step was left wrong; of an agent's the tool that it used says so. */
 function isWrongStep({ call, isSound }: Branch): boolean {
   return (call.role === 'step' || call.role === 'tool') && !isSound;
+}
+
+/** Logit that a sample gains from the documents and the examples that its prompt holds. */
+function groundedBy(
+  { grounding }: CompiledTier,
+  { after }: Call,
+  branches: readonly Branch[],
+): number {
+  if (grounding === undefined) return 0;
+  const searches = after
+    .map((before) => branches[before]!)
+    .filter(({ call }) => call.role === 'retrieve');
+  const isFound = searches.some(({ isSound }) => isSound);
+  const { documents, examplesLogit } = grounding;
+  return foundShift(grounding, searches.length * documents, isFound) + examplesLogit;
 }
 
 /** How the requests of one workload are answered, and what their answers are. */
@@ -132,6 +149,7 @@ export class Answering {
   said(program: Program, branch: Branch): Finished {
     const { call } = branch;
     if (call.role === 'tool') this.#useTool(program, branch);
+    else if (call.role === 'retrieve') branch.isSound = this.#finds(program, call);
     else {
       branch.isSound = this.#isSound(program, branch);
       branch.answer = this.#answerOf(program, branch);
@@ -169,10 +187,14 @@ export class Answering {
       : this.oracle.chance(request, effort, spec.tiers[call.tier]!);
     if (spec.isHelped !== true) return alone;
     const helped = call.after.map((text) => spec.tiers[branches[text]!.call.tier]!.helps ?? 0);
-    return shiftChance(
-      alone,
-      helped.reduce((sum, each) => sum + each, 0),
-    );
+    const sum = helped.reduce((total, each) => total + each, 0);
+    return shiftChance(alone, sum + groundedBy(spec.tiers[call.tier]!, call, branches));
+  }
+
+  /** Whether a search gives back what is needed. */
+  #finds({ request, spec }: Program, { tier, branch }: Call): boolean {
+    const { firstHit, documents } = spec.tiers[tier]!.grounding!;
+    return this.oracle.samples.isStepRight(request, branch, chanceOfHit(firstHit, documents));
   }
 
   /**

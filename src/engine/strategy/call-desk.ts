@@ -4,7 +4,7 @@ import type { RequestRow } from '../../record/port.ts';
 import { clearProgress, copy, field, type RequestTable, STRIDE, state } from '../request-table.ts';
 import type { Answering } from './answering.ts';
 import type { CallEnd } from './call-end.ts';
-import { promptOf } from './call-shape.ts';
+import { afterExamples, promptOf } from './call-shape.ts';
 import type { CriticalPath, LatencyParts } from './critical-path.ts';
 import type { Branch, Program } from './program.ts';
 import type { ToolPools, ToolUse } from './tool-pools.ts';
@@ -39,7 +39,9 @@ export class CallDesk {
     path: CriticalPath,
     answering: Answering,
   ): Branch {
-    const { prompt, content } = promptOf(call, program.question, program.branches);
+    const { exampleTokens = 0 } = program.spec.tiers[call.tier]!;
+    const question = afterExamples(program.question, exampleTokens, program.workload);
+    const { prompt, content } = promptOf(call, question, program.branches);
     const branch: Branch = {
       call,
       path,

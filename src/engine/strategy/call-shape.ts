@@ -1,4 +1,4 @@
-import { continues } from '../../policy/content.ts';
+import { continues, sharedText } from '../../policy/content.ts';
 import type { Call } from '../../policy/strategy/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { Asking, Branch, Prompt } from './program.ts';
@@ -31,6 +31,18 @@ function questionOf({ rows, contents }: RequestTable, handle: number): Prompt {
   const prompt = rows[base + field.prompt]!;
   const content = continues(contents[handle] ?? null, rows[base + field.id]!, prompt);
   return { prompt, content };
+}
+
+/** The place of examples among the texts that no request wrote: beyond those of prefixes. */
+const EXAMPLES = 2 ** 40;
+
+/** A question behind so many tokens of examples, which are the same for all of a workload. */
+export function afterExamples(question: Prompt, tokens: number, workload: number): Prompt {
+  if (tokens === 0) return question;
+  const content = [sharedText(workload, 1, EXAMPLES), tokens];
+  const own = question.content ?? [];
+  for (let i = 0; i < own.length; i += 2) content.push(own[i]!, own[i + 1]! + tokens);
+  return { prompt: question.prompt + tokens, content: Float64Array.from(content) };
 }
 
 /**

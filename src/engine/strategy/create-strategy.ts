@@ -42,6 +42,8 @@ export function createStrategy(program: CompiledProgram, around: Around): Strate
       const turns = around.turns(program.tier, program.turns);
       return strategies.agent.create({ ...program, turns });
     }
+    case 'retrieve':
+      return strategies.retrieve.create(program);
     case 'ensemble':
       return strategies.ensemble.create(program);
     case 'race':

@@ -38,7 +38,7 @@ export interface Branch {
   usd: number;
   answer: AnswerId | null;
   score: number | null;
-  /** Whether a part of an answer, and all before it, is right: for the oracle alone. */
+  /** Whether a part of an answer, and all before it, is right, or a search found what is needed: for the oracle alone. */
   isSound: boolean;
   /** What its row said when it left; null before, and where nobody wants it. */
   end: CallEnd | null;

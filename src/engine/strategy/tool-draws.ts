@@ -29,7 +29,12 @@ export class ToolDraws {
       if (tool === undefined) return null;
       const seconds = createDurationSampler(scenario.tools![tool.number]!.time, source);
       const tokens = createLengthSampler(tool.tokens, source);
-      return () => ({ seconds: seconds(), tokens: tokens() });
+      const { pieces = 1 } = tool;
+      return () => {
+        const draw = { seconds: seconds(), tokens: 0 };
+        for (let piece = 0; piece < pieces; piece++) draw.tokens += tokens();
+        return draw;
+      };
     });
   }
 

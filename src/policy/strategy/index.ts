@@ -10,6 +10,7 @@ import { majorityVote } from './majority-vote.ts';
 import type { StrategyDefinition } from './port.ts';
 import { race } from './race.ts';
 import { refine } from './refine.ts';
+import { retrieve } from './retrieve.ts';
 import { route } from './route.ts';
 import { single } from './single.ts';
 import { treeSearch } from './tree-search.ts';
@@ -26,6 +27,7 @@ export const strategies = {
   'beam-search': beamSearch,
   'tree-search': treeSearch,
   agent,
+  retrieve,
   refine,
   verify,
   cascade,

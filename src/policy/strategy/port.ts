@@ -1,6 +1,6 @@
 import type { AnswerId } from '../../quality/samples.ts';
 
-/** What a call is for; a `tool` is no model. */
+/** What a call is for; a `tool` and what does `retrieve` are no models. */
 export type CallRole =
   | 'sample'
   | 'step'
@@ -9,7 +9,8 @@ export type CallRole =
   | 'revise'
   | 'text'
   | 'act'
-  | 'tool';
+  | 'tool'
+  | 'retrieve';
 
 /** One model call that a strategy asks for. */
 export interface Call {

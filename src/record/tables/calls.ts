@@ -13,7 +13,7 @@ export const callsTable = {
     int32('call', 'Number of the call among those that the strategy asked for, from 0.'),
     dictionary(
       'role',
-      'What it is for: sample, step, act, score, critique, revise or text; tool = the use of a tool, which is no call of a model.',
+      'What it is for: sample, step, act, score, critique, revise or text; tool = the use of a tool and retrieve = a search, which are no calls of a model.',
     ),
     int32('tier', 'Which of the models of its strategy it goes to, from 0.'),
     int32(

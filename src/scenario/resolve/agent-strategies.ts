@@ -28,16 +28,22 @@ export function resolveAgent(raw: RawOf<'agent'>, path: Path, reporter: Reporter
   }
   return {
     ...{ kind, turns, tool, toolSuccess, stepSuccess, repair, maxCalls },
-    toolTokens: tokensOf(raw.toolTokens, [...path, 'toolTokens'], reporter),
+    toolTokens: tokensOf(raw.toolTokens, [...path, 'toolTokens'], reporter, resultTokens),
   };
 }
 
-function tokensOf(raw: RawLength | undefined, path: Path, reporter: Reporter): LengthSpec {
+/** Tokens of what a tool gives back; `plain` where nothing is said of them. */
+export function tokensOf(
+  raw: RawLength | undefined,
+  path: Path,
+  reporter: Reporter,
+  plain: LengthSpec,
+): LengthSpec {
   if (raw === undefined) {
-    reporter.useDefault(path, resultTokens);
-    return resultTokens;
+    reporter.useDefault(path, plain);
+    return plain;
   }
   if (raw.distribution === 'joint')
     reporter.error(path, 'a joint law has pairs', 'write another law');
-  return lengthSpec(raw, path, reporter) ?? resultTokens;
+  return lengthSpec(raw, path, reporter) ?? plain;
 }

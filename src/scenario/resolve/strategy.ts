@@ -8,6 +8,7 @@ import type { ProgramSpec, StrategySpec } from '../thinking.ts';
 import { resolveAgent } from './agent-strategies.ts';
 import { resolveGraph } from './graph.ts';
 import { resolveLearned } from './learned.ts';
+import { resolveRetrieve } from './retrieve.ts';
 import { resolveThink } from './think.ts';
 import { judged } from './verifier.ts';
 
@@ -88,6 +89,8 @@ function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): Progra
       return { ...resolveThink(raw, path, reporter), ...answeredBy(raw) };
     case 'learned':
       return resolveLearned(raw, path, reporter);
+    case 'retrieve':
+      return { ...resolveRetrieve(raw, path, reporter), ...answeredBy(raw) };
     case 'agent':
       return { ...resolveAgent(raw, path, reporter), ...answeredBy(raw) };
     case 'graph':

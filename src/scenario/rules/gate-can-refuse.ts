@@ -15,6 +15,7 @@ export function whyGateIsIdle(
   switch (program.kind) {
     case 'single':
     case 'think':
+    case 'retrieve':
     case 'refine':
       return { message: `${program.kind} is always sure of its answer: no gate refuses it`, fix };
     case 'agent':

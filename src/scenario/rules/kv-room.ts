@@ -3,6 +3,7 @@ import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
 import { fitOf, isPossible } from '../resolve/pool-memory.ts';
 import { outputBounds, outputMean } from '../resolve/workload.ts';
+import { addedTokens } from '../retrieved.ts';
 import type { Workload } from '../scenario.ts';
 import { answerTokens } from '../thought.ts';
 import { decoderOf } from './decoder-of.ts';
@@ -43,6 +44,12 @@ export const kvRoom: ServiceRule = {
         message,
         'shorten promptTokens or serve a model with a longer context',
       );
+      return;
+    }
+    const retrieved = addedTokens(workload.strategy).mean;
+    if (retrieved > 0 && sizes.promptTypical > context) {
+      const message = `prompts of ${workload.name} have ${sizes.promptTypical} tokens on average with what is retrieved (${Math.round(retrieved)}): the context of ${shape.id} is ${context}`;
+      reporter.error(poolPath, message, 'ask for fewer or shorter documents, or fewer rounds');
       return;
     }
     // The step of the last token had blocks for its drafts too.
@@ -104,8 +111,12 @@ export function requestTokens(workload: Workload, promptsAlone = false): Request
   const limit = promptsAlone ? 1 : (maxTokens ?? Number.POSITIVE_INFINITY);
   const seen = imageTokens(images);
   const [textMin, textMax] = lengthBounds(promptTokens);
-  const [promptMin, promptMax] = [textMin + seen.least, textMax + seen.most];
-  const promptMean = lengthMean(promptTokens) + seen.mean;
+  const added = addedTokens(workload.strategy);
+  const [promptMin, promptMax] = [
+    textMin + seen.least + added.least,
+    textMax + seen.most + added.most,
+  ];
+  const promptMean = lengthMean(promptTokens) + seen.mean + added.mean;
   const [drawnMin, drawnMax] = outputBounds(outputTokens);
   const drawn = { least: drawnMin, mean: outputMean(outputTokens), most: drawnMax };
   const { least: outputMin, mean, most: outputMax } = answerTokens(workload, drawn);

@@ -2,6 +2,7 @@ import { modelsAsked } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
+import type { ProgramSpec } from '../thinking.ts';
 
 interface Placed<T> {
   readonly path: Path;
@@ -36,17 +37,43 @@ export function checkStrategyCombines(
       if (pool.autoscaling !== undefined)
         refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
       const answers = pool.serves.some(({ ref }) => answering.includes(ref));
+      if (answers && searches(strategy) && hasSearch(pool)) {
+        const stage = `the host stage retrieval of ${pool.name}`;
+        refuse(`${stage}: the search would be paid twice`, 'keep one of them');
+      }
       const canCache = pool.serves.length === 1;
-      // one call shares its prompt with none
-      const isShared = strategy.kind !== 'think';
-      if (answers && isShared && canCache && pool.engine.prefixCache === undefined) {
-        const anew =
-          strategy.kind === 'agent'
-            ? `each call of ${workload.name} computes all that came before it anew`
-            : `each sample of ${workload.name} computes the prompt anew`;
+      const anew = whatIsComputedAnew(strategy, workload.name);
+      if (answers && anew !== null && canCache && pool.engine.prefixCache === undefined) {
         const message = `${pool.name} has no prefix cache: ${anew}`;
         reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
       }
     }
+  }
+}
+
+function searches(program: ProgramSpec): boolean {
+  if ('tiers' in program) return program.tiers.some(searches);
+  return program.kind === 'retrieve';
+}
+
+function hasSearch({ host }: Pool): boolean {
+  return host?.stages.some(({ kind }) => kind === 'retrieval') === true;
+}
+
+/** What the calls of a program share that each of them computes without a prefix cache; null where they share nothing. */
+function whatIsComputedAnew(program: ProgramSpec, workload: string): string | null {
+  const all = `each call of ${workload} computes all that came before it anew`;
+  switch (program.kind) {
+    case 'think':
+      return null;
+    case 'agent':
+      return all;
+    case 'retrieve':
+      if (program.rounds > 1) return all;
+      return program.examples.count > 0
+        ? `each call of ${workload} computes the examples anew`
+        : null;
+    default:
+      return `each sample of ${workload} computes the prompt anew`;
   }
 }

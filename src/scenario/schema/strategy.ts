@@ -4,12 +4,10 @@ import { ofTools } from './agent-strategies.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
 import { learnedProgram } from './learned.ts';
+import { retrieveProgram } from './retrieve.ts';
 import { routerError } from './router-error.ts';
 import { bool, choice, count, name, number, quantity, quantityOr } from './scalars.ts';
 import { thinkProgram } from './think.ts';
-
-/** Strategies that are known and not built: refused by name. */
-const laterStrategies = ['retrieve'] as const;
 
 const verifierSchema = block({
   kind: choice(
@@ -151,6 +149,7 @@ const ofOneModel = <M extends z.core.$ZodLooseShape>(more: M) =>
       ...more,
     }),
     thinkProgram(more),
+    retrieveProgram(more),
     learnedProgram(more),
     ...ofTools(more),
   ] as const;
@@ -186,6 +185,7 @@ const plainKinds = [
   'beam-search',
   'tree-search',
   'learned',
+  'retrieve',
   'agent',
   'ensemble',
   'race',
@@ -233,17 +233,17 @@ const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, mo
     ...more,
   });
 
-const tier = variants('kind', plainPrograms, plainKinds, [...laterStrategies, 'cascade', 'route']);
+const tier = variants('kind', plainPrograms, plainKinds, ['cascade', 'route']);
 const routedTier = variants(
   'kind',
   [...plainPrograms, cascade(tier, {})],
   [...plainKinds, 'cascade'],
-  [...laterStrategies, 'route'],
+  ['route'],
 );
 
 /** How requests are answered. */
 export const strategySchema = scalarOrBlock(
-  choice(['single'], 'one call answers', laterStrategies, '{kind: majority-vote, samples: 16}'),
+  choice(['single'], 'one call answers', [], '{kind: majority-vote, samples: 16}'),
   variants(
     'kind',
     [
@@ -254,7 +254,6 @@ export const strategySchema = scalarOrBlock(
       route(routedTier, { deadline }),
     ],
     [...plainKinds, 'cascade', 'route'],
-    laterStrategies,
   ),
 );
 
@@ -263,7 +262,6 @@ export const candidateSchema = variants(
   'kind',
   [...plainPrograms, cascade(tier, {}), route(routedTier, {})],
   [...plainKinds, 'cascade', 'route'],
-  laterStrategies,
 );
 
 export type RawStrategy = z.output<typeof strategySchema>;

@@ -26,6 +26,13 @@ const tiers = fc.tuple(
       budgetTokens: fc.integer({ min: 1, max: 60 }),
       compliance: fc.record({ mean: seconds(0.5, 2), cv: seconds(0, 1) }),
     }),
+    fc.record({
+      ...{ kind: fc.constant('retrieve'), tool: fc.constant('store') },
+      documents: fc.integer({ min: 1, max: 3 }),
+      documentTokens: fc.constant({ distribution: 'geometric', mean: 20, max: 60 }),
+      rounds: fc.integer({ min: 1, max: 2 }),
+      examples: fc.integer({ min: 0, max: 1 }),
+    }),
   ),
 );
 const composed = fc.oneof(
@@ -89,14 +96,17 @@ const MOST_REQUESTS = 40;
  * many: there are fewer of them.
  */
 export function thinking(strategy: object, passAt1: number, effort: number): Twist {
+  const written = JSON.stringify(strategy);
+  const tools = [{ name: 'store', time: '80ms', concurrency: 2 }];
   return (draft) => ({
     ...draft,
+    ...(written.includes('"retrieve"') && { tools }),
     outputs: { timeseries: 0.25, calls: true },
     horizon: withFewer(draft.horizon),
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
       // chains that are asked for a length say themselves how much they think
-      const isAsked = JSON.stringify(strategy).includes('"think"');
+      const isAsked = written.includes('"think"');
       const task = { abilities: [{ model, passAt1 }], effort: isAsked ? 1 : effort };
       const refused = { hedge: 'none', cancel: 'none', retry: 'none' };
       return { ...workload, task, strategy: named(strategy, model), ...refused };

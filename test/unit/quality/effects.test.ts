@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { attackChance, burntTokens } from '../../../src/quality/adversarial.ts';
 import { compressedScore, compressionShifts } from '../../../src/quality/compression.ts';
 import { calibrationError, confidentlyWrong } from '../../../src/quality/confidence.ts';
-import { chanceOfHit, examplesShift, groundingShift } from '../../../src/quality/context.ts';
+import {
+  chanceOfFinding,
+  chanceOfHit,
+  examplesShift,
+  foundShift,
+  groundingShift,
+} from '../../../src/quality/context.ts';
 import {
   FIRST_ORDER_EXPONENT,
   frechetDistance,
@@ -75,6 +81,14 @@ describe('context', () => {
     expect(chanceOfHit(0.4, 1)).toBeCloseTo(0.4, 12);
     expect(groundingShift(grounding, 10)).toBeGreaterThan(groundingShift(grounding, 1));
     expect(groundingShift(grounding, 1000)).toBeLessThan(groundingShift(grounding, 10));
+    const found = chanceOfHit(0.4, 10) * (foundShift(grounding, 10, true) - 2);
+    const missed = (1 - chanceOfHit(0.4, 10)) * foundShift(grounding, 10, false);
+    expect(foundShift(grounding, 10, false)).toBeCloseTo(-0.15 * 3, 12);
+    expect(found + missed + 2 * chanceOfHit(0.4, 10)).toBeCloseTo(
+      groundingShift(grounding, 10),
+      12,
+    );
+    expect(chanceOfFinding(0.4, 1, 2)).toBeCloseTo(0.64, 12);
     expect(examplesShift(7, 0.1, 100)).toBeCloseTo(0.3, 12);
     expect(examplesShift(1000, 0.1, 100)).toBe(examplesShift(100, 0.1, 100));
   });

@@ -206,7 +206,7 @@ pools: [{name: h100}]
     const cases: readonly (readonly [string, RegExp])[] = [
       ['workloads[chat].kind=rank', /llama-3.1-70b does not rank/],
       ['workloads[chat].task=math', /this is not known/],
-      ['workloads[chat].strategy={kind: retrieve}', /retrieve is not available/],
+      ['workloads[chat].strategy={kind: retrieval}', /did you mean retrieve/],
       ['workloads[chat].strategy={kind: best-of-m}', /did you mean best-of-n/],
       [
         'workloads[chat].arrivals={process: agentic, rate: 1/s, calls: [{name: a, after: [b]}]}',

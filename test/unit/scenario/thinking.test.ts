@@ -429,3 +429,53 @@ describe('chains of thought of a length', () => {
     expect(warned(own, think())).toBe('');
   });
 });
+
+describe('searches', () => {
+  const store = 'tools=[{name: store, time: 50ms, concurrency: 8}]';
+  const retrieve = (more = '') => `workloads[chat].strategy={kind: retrieve, tool: store${more}}`;
+
+  it('have the options of their kind', () => {
+    const { strategy } = chat(own, store, retrieve(', rounds: 2, examples: 8'));
+    expect(strategy).toMatchObject({
+      ...{ documents: 5, rounds: 2, queryTokens: 32, hitRate: 0.45, precision: 0.5 },
+      ...{ documentTokens: { value: 256 }, examples: { count: 8, tokens: 150, mostUseful: 64 } },
+    });
+  });
+
+  it.each([
+    [[retrieve()], 'there is no tool store'],
+    [[store, retrieve(', queryTokens: 9')], 'the one search is for the question itself'],
+    [[store, retrieve(', documentTokens: {distribution: joint}')], 'a joint law has pairs'],
+    [
+      [store, retrieve(), 'pools[h100].host={stages: [{kind: retrieval, time: 10ms}]}'],
+      'not available with the host stage retrieval of h100: the search would be paid twice',
+    ],
+    [
+      [
+        store,
+        'workloads[chat].strategy={kind: cascade, gate: 0.5, tiers: [{kind: retrieve, tool: store}, {}]}',
+      ],
+      'retrieve is always sure of its answer',
+    ],
+    [
+      [
+        store,
+        retrieve(', documents: 9000, documentTokens: {distribution: exponential, mean: 4000}'),
+      ],
+      'tokens on average with what is retrieved (36000000)',
+    ],
+  ] as const)('refuse what does nothing or cannot be: %j', (sets, message) => {
+    expect(errorsWith(own, ...sets).join()).toContain(message);
+  });
+
+  it('are warned of where examples are computed each time, and where nothing is ever found', () => {
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [own, store, ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(warned(retrieve())).toBe('');
+    expect(warned(retrieve(', examples: 4'))).toContain('computes the examples anew');
+    expect(warned(retrieve(', rounds: 2'))).toContain('computes all that came before it anew');
+    expect(warned(retrieve(', hitRate: 0'))).toContain('documents only distract');
+  });
+});
