@@ -1,5 +1,6 @@
 /** What Tailwatt knows without being told: literal registries, id → data sheet, each figure with its source. */
 export { highestClocks } from './accelerators/clocks.ts';
+export { isCpu } from './accelerators/cpus.ts';
 export { accelerators } from './accelerators/index.ts';
 export { sparseUnits } from './accelerators/sparse-units.ts';
 export { grids } from './grids/index.ts';

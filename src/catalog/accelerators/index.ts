@@ -1,6 +1,7 @@
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import { amdInstinct } from './amd-instinct.ts';
 import { awsNeuron } from './aws-neuron.ts';
+import { amdCpus, intelCpus, nvidiaCpus } from './cpus.ts';
 import { googleTpu } from './google-tpu.ts';
 import { intelGaudi } from './intel-gaudi.ts';
 import { migInstances } from './mig.ts';
@@ -21,5 +22,8 @@ export const accelerators = {
   ...googleTpu,
   ...awsNeuron,
   ...intelGaudi,
+  ...intelCpus,
+  ...amdCpus,
+  ...nvidiaCpus,
   ...migInstances,
 } as const satisfies Readonly<Record<string, Accelerator>>;

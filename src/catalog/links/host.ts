@@ -47,6 +47,10 @@ const hostLinks: Readonly<Record<string, Cited<number>>> = {
   mi355x: slot(pcie5),
   gaudi2: slot(pcie4),
   gaudi3: slot(pcie5),
+  'xeon-8592': slot(pcie5),
+  'xeon-6980p': slot(pcie5),
+  'epyc-9755': slot(pcie5),
+  grace: slot(pcie5),
 };
 
 const unknown: Cited<number> = [

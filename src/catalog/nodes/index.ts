@@ -17,6 +17,10 @@ const boards: Readonly<Record<string, keyof typeof nodes>> = {
   gb300: 'gb200-nvl72',
   'jetson-agx-orin': 'jetson',
   'jetson-agx-thor': 'jetson',
+  'xeon-8592': 'cpu-server',
+  'xeon-6980p': 'cpu-server',
+  'epyc-9755': 'cpu-server',
+  grace: 'grace-server',
 };
 
 /** The server that a chip is usually in. */
@@ -26,7 +30,8 @@ export function usualNode(accelerator: string): keyof typeof nodes {
 
 /**
  * Prices of accelerators that stand in servers with PCIe slots, in USD. Assumed, of the order of what resellers ask for
- * one new card, 2024 to 2025.
+ * one new card, 2024 to 2025; of processors, the makers' list (8592+: 11,600 USD at its launch, nowhyderabad.com, 2023;
+ * the others as recalled, not looked up again).
  */
 export const cardUsd: Readonly<Record<string, number>> = {
   t4: 1000,
@@ -43,4 +48,8 @@ export const cardUsd: Readonly<Record<string, number>> = {
   'rtx-5090': 2500,
   'rtx-6000-ada': 7000,
   'rtx-pro-6000': 8500,
+  'xeon-8592': 11_600,
+  'xeon-6980p': 12_460,
+  'epyc-9755': 12_984,
+  grace: 8000,
 };

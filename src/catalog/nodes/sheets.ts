@@ -43,6 +43,23 @@ const eightOnABoard = {
   supplyWatts: titanium,
 } as const satisfies Partial<Figures>;
 
+/** What stands beside processors that serve: nothing that computes. */
+const twoServingSockets = {
+  accelerators: [2, assumed('two sockets, each with its memory')],
+  cpuWatts: [0, assumed('the processors are the accelerators')],
+  adapterWatts: [46, assumed('two adapters at 23 W')],
+  switchWatts: [0, assumed('none')],
+  storageWatts: [18, assumed('two drives')],
+  otherWatts: [80, assumed('boards, controllers')],
+  fanWatts: [170, assumed('12 % of 1.4 kW')],
+  supplyWatts: [4000, assumed('two supplies of 2 kW')],
+  priceUsd: [
+    null,
+    assumed('15,000 USD without processors, memory included; they are added by their own price'),
+  ],
+  embodiedGrams: [1.3e6, assumed('a server without accelerators (1 to 1.5 t)')],
+} as const satisfies Partial<Figures>;
+
 /** Servers by id. */
 export const nodeSheets = {
   'hgx-a100': sheet('hgx-a100', 'eight A100 on an HGX board', {
@@ -77,7 +94,13 @@ export const nodeSheets = {
     ...eightOnABoard,
     fanWatts: [2100, assumed('15 % of 14.3 kW (DGX B200 at most)')],
     priceUsd: [500_000, assumed('between H100s and GB200')],
-    embodiedGrams: [3.9e6, assumed('0.50 against 0.66 g per EFLOP of H100 at 2.3 times the peak')],
+    embodiedGrams: [
+      4.29e6,
+      assumed(
+        '2,286 kg the baseboard (1,312 kg of the HGX H100 × 2.3 times its throughput in fp16 × 0.50 ÷ 0.66 g per EFLOP: ' +
+          'NVIDIA, HGX B200 reduces embodied carbon emissions intensity, 2025) and 2 t the server around it',
+      ),
+    ],
   }),
   'gb200-nvl72': sheet(
     'gb200-nvl72',
@@ -102,7 +125,7 @@ export const nodeSheets = {
         280_000,
         paper('70,000 USD a chip, compute and network (published estimate, secondary)'),
       ],
-      embodiedGrams: [2.1e6, assumed('as the same number of B200s, with switch trays')],
+      embodiedGrams: [2.15e6, assumed('as the same number of B200s, with switch trays')],
     },
   ),
   'pcie-server': sheet('pcie-server', 'a server with eight cards in PCIe slots', {
@@ -120,6 +143,15 @@ export const nodeSheets = {
       2.4e6,
       assumed('a server of 1.6 t and 100 kg a card (2 to 4 t a whole server)'),
     ],
+  }),
+  'cpu-server': sheet('cpu-server', 'a server with two sockets that serve by themselves', {
+    ...twoServingSockets,
+    memoryWatts: [120, assumed('24 modules at 5 W (2 to 4 W idle, 6 pJ/bit moved)')],
+  }),
+  'grace-server': sheet('grace-server', 'a server with a Grace CPU Superchip', {
+    ...twoServingSockets,
+    memoryWatts: [0, dataSheet('Grace CPU Superchip: its 500 W hold the memory')],
+    fanWatts: [90, assumed('12 % of 0.75 kW')],
   }),
   jetson: sheet('jetson', 'a module on its carrier board', {
     accelerators: [1, dataSheet('NVIDIA Jetson: one module; its power covers CPUs and memory')],

@@ -69,6 +69,30 @@ const hopper: KernelFit = {
   sequenceHeadSeconds: 2.58e-6,
 };
 
+/** Of CPUs: all assumed, for no kernels were at hand to fit. A barrier of all cores starts each product. */
+const cpu: KernelFit = {
+  gemmEfficiency: { wide: 0.6, narrow: 0.5 },
+  gemmLaunchSeconds: { wide: 8e-6, narrow: 8e-6 },
+  expertEfficiency: { wide: 0.5, narrow: 0.4 },
+  expertsWidened: widenedToo,
+  blockScaled,
+  expertLaunchSeconds: { wide: 20e-6, narrow: 20e-6 },
+  weightStream: 0.8,
+  expertStream: 0.75,
+  passStream: 0.6,
+  // tiles of matrix units are 16 rows high
+  paddingRows: 8,
+  tailTiles: 0.01,
+  passLaunchSeconds: 5e-6,
+  promptEfficiency: 0.4,
+  promptPaddingKeys: 16,
+  attentionLaunchSeconds: 10e-6,
+  cacheStream: { wide: 0.7, narrow: 0.6 },
+  sequenceHeadSeconds: 5e-6,
+};
+
+const cores = { 'xeon-8592': 64, 'xeon-6980p': 128, 'epyc-9755': 128, grace: 72 } as const;
+
 const processorsOf = {
   ampere: {
     'v100-32gb': 80,
@@ -128,6 +152,7 @@ function libraryOf(
       ...chipsOf(newer, processorsOf.hopper),
       // Multiplies 4 bits by 8 as they are; else as the Hopper generation (assumed).
       ...chipsOf({ ...newer, expertsWidened: asItIs }, processorsOf.blackwell),
+      ...chipsOf(cpu, cores),
     },
     otherwise: { fit: newer, processors: 132 },
   };

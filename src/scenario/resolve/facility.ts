@@ -159,7 +159,8 @@ function nodeOf({ pool, raw, path }: FacilityPool, { reporter }: ThroughTimeCont
   const sheet: NodeSheet = nodes[id];
   const card = cardUsd[chip];
   const cards = card === undefined ? null : EMPTY_SERVER_USD + card * sheet.accelerators;
-  const listed = id === 'pcie-server' ? cards : sheet.priceUsd;
+  // what is sold by itself is added to an empty server
+  const listed = sheet.priceUsd ?? cards;
   const priceUsd = raw.node.price ?? listed;
   if (raw.node.price === undefined) {
     reporter.useDefault([...path, 'node', 'price'], listed === null ? 'unknown' : `${listed} USD`);

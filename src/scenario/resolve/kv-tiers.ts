@@ -1,4 +1,4 @@
-import { fabrics, hostLinkOf } from '../../catalog/index.ts';
+import { fabrics, hostLinkOf, isCpu } from '../../catalog/index.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import type { Path } from '../document/tree.ts';
 import { type KvTier, type KvTiersSpec, type TierName, tierNames } from '../kv-tiers.ts';
@@ -60,6 +60,10 @@ export function resolveKvTiers(
     const usual = usualOf(tier, hostBytesPerSecond);
     if (kvTiers.findIndex((other) => other.tier === tier) < i) {
       reporter.error([...at, i, 'tier'], `there is a tier ${tier} already`, 'give each tier once');
+    }
+    if (tier === 'host' && isCpu(accelerator)) {
+      const message = `${accelerator.name} keeps its cache in the host's memory as it is`;
+      reporter.error([...at, i, 'tier'], message, 'leave the tier out');
     }
     const fill = <T>(key: string, value: T | undefined, otherwise: T): T => {
       if (value === undefined) reporter.useDefault([...at, i, key], otherwise ?? 'auto');

@@ -1,4 +1,4 @@
-import { hostLinkOf } from '../../catalog/index.ts';
+import { hostLinkOf, isCpu } from '../../catalog/index.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -34,6 +34,10 @@ export function resolveSwap(
       reporter.error([...path, 'node', 'hostBandwidth'], message, fix);
     }
     return {};
+  }
+  if (isCpu(accelerator)) {
+    const message = `${accelerator.name} keeps its cache in the host's memory as it is`;
+    reporter.error([...path, 'engine', 'preemption'], message, 'write preemption: recompute');
   }
   const spaceBytes = swapSpace ?? DEFAULT_SPACE;
   if (swapSpace === undefined) reporter.useDefault([...path, 'engine', 'swapSpace'], spaceBytes);

@@ -3,6 +3,7 @@ import {
   accelerators,
   engineProfiles,
   fabrics,
+  isCpu,
   links,
   models,
 } from '../../../src/catalog/index.ts';
@@ -18,7 +19,8 @@ import type { EngineProfile } from '../../../src/physics/engine-profile.ts';
 import { modelParameters } from '../../../src/physics/model-parameters.ts';
 
 const all: readonly Accelerator[] = Object.values(accelerators);
-const chips = all.filter(({ partOf }) => partOf === undefined);
+// CPUs are in cpus.test.ts: their figures are in other proportions
+const chips = all.filter((chip) => chip.partOf === undefined && !isCpu(chip));
 const instances = all.filter(({ partOf }) => partOf !== undefined);
 const shapes: readonly ModelShape[] = Object.values(models);
 const joints: readonly (Link | Fabric)[] = [...Object.values(links), ...Object.values(fabrics)];

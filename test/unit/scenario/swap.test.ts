@@ -24,6 +24,15 @@ describe('preemption swap', () => {
     expect(errorsWith(swap, drafts).join()).toMatch(/not available with speculation/);
   });
 
+  it('is refused on a CPU, and so is a tier in its memory, which is the host’s', () => {
+    const cpu = 'pools[h100].accelerator=xeon-6980p';
+    const layout = 'pools[h100].parallelism={tensor: 2}';
+    const twice = /keeps its cache in the host's memory as it is/;
+    expect(errorsWith(cpu, layout, `${at}.preemption=swap`).join()).toMatch(twice);
+    const tiers = [`${at}.prefixCache=true`, `${at}.kvTiers=[{tier: host}]`];
+    expect(errorsWith(cpu, layout, ...tiers).join()).toMatch(twice);
+  });
+
   it('is what the keys of the host belong to', () => {
     expect(errorsWith(`${at}.swapSpace=1GB`).join()).toMatch(/recompute copies nothing/);
     expect(errorsWith('pools[h100].node.hostBandwidth=1GB/s').join()).toMatch(/nothing is copied/);
