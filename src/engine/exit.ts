@@ -11,6 +11,7 @@ import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { writeRequestRow } from './request-row.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { marginalUsd } from './rollout/marginal-cost.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import type { Worth } from './rollout/version-log.ts';
 import { chargePlainRow } from './strategy/answer-rows.ts';
@@ -156,19 +157,31 @@ export class Exit {
     this.#tellRollout(handle, rows[base + field.outcome]!, rows[base + field.end]!);
   }
 
+  /** Charges the row of a call that has left, at `seconds`; returns what it used in dollars, where a roll-out asks. */
+  bill(row: RequestRow, seconds: number): number {
+    this.#meter?.charge(row);
+    this.#tally.attribute(row.acceleratorJoules);
+    return this.#usedUsd(row.replica, row.acceleratorJoules, seconds);
+  }
+
+  #usedUsd(replica: number, joules: number, seconds: number): number {
+    if (this.#rollout === null) return 0;
+    return marginalUsd(this.#replicas[replica], joules, seconds, this.#meter);
+  }
+
   #tellRollout(handle: number, outcome: number, seconds: number): void {
     const { rows } = this.#host.table;
-    const worthOf = () => this.#worthOf(handle, outcome);
+    const worthOf = () => this.#worthOf(handle, outcome, seconds);
     this.#rollout?.onEnded(rows, handle * STRIDE, outcome, seconds, worthOf);
   }
 
-  #worthOf(handle: number, outcome: number): Worth {
+  #worthOf(handle: number, outcome: number, seconds: number): Worth {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
     const worth = this.#programs?.worthOf(handle) ?? null;
     if (worth !== null) return worth;
     const joules = rows[base + field.joules]!;
-    const usd = this.#meter?.usdOf(rows[base + field.replica]!, joules) ?? Number.NaN;
+    const usd = this.#usedUsd(rows[base + field.replica]!, joules, seconds);
     const isAnswered = outcome === outcomeCode.completed;
     const isRight = isAnswered ? (this.#programs?.isRight(handle) ?? null) : null;
     return { joules, usd, isWrong: isRight === null ? null : !isRight };

@@ -115,7 +115,7 @@ export class Gateway {
       calendar,
       meter: parts.meter,
       onCall: callSinkOf(scenario, host.recorder),
-      attribute: (joules) => parts.tally.attribute(joules),
+      bill: (row, seconds) => this.exit.bill(row, seconds),
       send: (handle, group, seconds) => this.#sendCall(handle, group, seconds),
       settled: (handle) => this.exit.settle(handle),
       drop: (handle, seconds) => this.departures.dropCall(handle, seconds),
@@ -128,11 +128,10 @@ export class Gateway {
     if (scenario.tools !== undefined) tally.tools = programs?.tools ?? null;
     const isRight = (handle: number) => programs?.isRight(handle) ?? null;
     const users = createSatisfiedUsers(scenario, replication, host, isRight);
-    const charge = createCharge(scenario.workloads);
     this.ladders = createLadders(scenario, table, parts.replicas, host.power);
     const { ladders } = this;
-    const leaving = { handOffs: this.#handOffs, clients, users, programs, charge, ladders };
-    this.exit = new Exit(host, { ...parts, ...leaving });
+    const leaving = { handOffs: this.#handOffs, clients, users, programs, ladders };
+    this.exit = new Exit(host, { ...parts, ...leaving, charge: createCharge(workloads) });
     this.#facts = new RequestFacts(scenario.workloads);
     this.#rollout = parts.rollout;
     this.#routed = new RoutedGroups(scenario, replication);

@@ -151,7 +151,7 @@ export interface VersionTotals {
   /** Did not meet every target. */
   readonly missed: number;
   readonly joules: number;
-  /** NaN without a facility. */
+  /** What they used; NaN where nobody says what their pools cost. */
   readonly usd: number;
   /** Answers that a task judges, and those of them that were wrong. */
   readonly answers: number;

@@ -41,7 +41,10 @@ export interface VersionFigures {
   readonly missedShare: number | null;
   /** Accelerator joules that its requests own, without what its replicas draw while they idle. */
   readonly joules: number;
-  /** Per completed request; absent without a facility. */
+  /**
+   * Per completed request: the time of steps that it used, at what owning or renting costs, and energy where that is not in
+   * the rent; absent where nobody says what the pools cost.
+   */
   readonly usdPerRequest?: number;
   /** Of the delivered answers, graded or not; absent where no task judges them. */
   readonly wrongShare?: number;

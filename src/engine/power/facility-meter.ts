@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { CompiledFacility } from '../../compile/facility.ts';
-import { SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
+import { JOULES_PER_KWH, SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
+import { meanOver } from '../../physics/facility/profile.ts';
 import { add, between, type Charged, type FacilityTotals } from '../../record/facility-totals.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { EngineReplica } from '../replica/port.ts';
@@ -52,6 +53,8 @@ export class FacilityMeter {
   #totals: FacilityTotals;
   #sockets: Sockets;
   #rates: readonly Rates[];
+  /** Those at the limit of the boards. */
+  readonly #limitRates: readonly Rates[];
   /** What nodes and racks took until the last reading. */
   readonly #premises: PremisesLedger;
   #readings = 0;
@@ -82,7 +85,8 @@ export class FacilityMeter {
       scenario.pools.map(() => nothing),
     );
     this.#totals = between(none, none);
-    this.#rates = this.#ratesAtTheLimit();
+    this.#limitRates = this.#ratesAtTheLimit();
+    this.#rates = this.#limitRates;
   }
 
   get nextSeconds(): number {
@@ -127,7 +131,8 @@ export class FacilityMeter {
 
   /** Writes what a request that has ended brought with it into its row. */
   charge(row: RequestRow): void {
-    const rates = this.#ratesAt(row.replica);
+    // one that ends between two replicas is charged by the first pool's rates
+    const rates = this.#rates[Math.max(0, this.#poolOf(row.replica))]!;
     const { acceleratorJoules: joules } = row;
     row.itJoules = joules * rates.itJoules;
     row.facilityJoules = joules * rates.facilityJoules;
@@ -139,14 +144,19 @@ export class FacilityMeter {
     this.#charged.grams += row.grams;
   }
 
-  /** Dollars that a request is charged with now that takes these joules on a replica. */
-  usdOf(replica: number, joules: number): number {
-    return joules * this.#ratesAt(replica).usd;
-  }
-
-  #ratesAt(replica: number): Rates {
-    // one that ends between two replicas is charged by the first pool's rates
-    return this.#rates[Math.max(0, this.#poolOf(replica))]!;
+  /**
+   * Dollars of so many joules of steps, and of `stepSeconds` of a replica of its own, at `seconds`: energy at its price, with
+   * what its nodes and site take on top at full power, and owning for that long. NaN where no price of a node is known.
+   */
+  marginalUsd(replica: number, joules: number, stepSeconds: number, seconds: number): number {
+    const pool = this.#poolOf(replica);
+    const { building, ownedUsd } = this.#facility.pools[pool]!;
+    const { usdPerKwh, startSeconds } = this.#facility.buildings[building]!;
+    const now = startSeconds + seconds;
+    const perSecond = ownedUsd === null ? Number.NaN : totalUsd(ownedUsd) / SECONDS_PER_YEAR;
+    const kilowattHours = (joules * this.#limitRates[pool]!.facilityJoules) / JOULES_PER_KWH;
+    const owned = (perSecond / this.#scenario.pools[pool]!.replicas) * stepSeconds;
+    return kilowattHours * meanOver(usdPerKwh, now, now) + owned;
   }
 
   /** What all requests so far were charged with. */

@@ -20,7 +20,7 @@ export interface Ended {
 /** What a request took, and whether its answer was wrong. */
 export interface Worth {
   readonly joules: number;
-  /** NaN without a facility. */
+  /** What it used (marginal-cost.ts); NaN where nobody says what its pool costs. */
   readonly usd: number;
   /** Null where nothing was answered, or no task says. */
   readonly isWrong: boolean | null;

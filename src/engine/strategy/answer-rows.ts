@@ -77,15 +77,11 @@ export function writeEnd(
 }
 
 /** What a request took that a program has answered, and whether its answer is wrong. */
-export function worthOf(
-  { delivered, sums, request }: Program,
-  { samples }: Oracle,
-  isCharged: boolean,
-): Worth {
+export function worthOf({ delivered, sums, request }: Program, { samples }: Oracle): Worth {
   const answer = delivered?.answer ?? null;
   return {
     joules: sums.joules,
-    usd: isCharged ? sums.usd : Number.NaN,
+    usd: sums.usedUsd,
     isWrong: answer === null ? null : !samples.isRight(request, answer),
   };
 }

@@ -1,5 +1,6 @@
 import type { Calendar } from '../../kernel/calendar.ts';
 import type { Delivered } from '../../policy/strategy/port.ts';
+import type { RequestRow } from '../../record/port.ts';
 import type { FacilityMeter } from '../power/facility-meter.ts';
 import type { CallHost } from './call-desk.ts';
 import type { CallSink } from './call-rows.ts';
@@ -12,8 +13,8 @@ export interface ProgramHost extends CallHost {
   end(handle: number, seconds: number, outcome: number): void;
   /** The last call of a request that had ended has left. */
   settled(handle: number): void;
-  /** Joules of a call that has left. */
-  attribute(joules: number): void;
+  /** Charges the row of a call that has left, at `seconds`; returns what it used in dollars, where a roll-out asks. */
+  bill(row: RequestRow, seconds: number): number;
   /** Takes the rows of calls; null where nobody wants them. */
   readonly onCall: CallSink | null;
 }

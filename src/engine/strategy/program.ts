@@ -57,6 +57,8 @@ export interface ProgramSums {
   itJoules: number;
   facilityJoules: number;
   usd: number;
+  /** What its calls used (rollout/marginal-cost.ts): 0 where no roll-out asks, NaN where nobody knows. */
+  usedUsd: number;
   grams: number;
   firstActivitySeconds: number;
 }
@@ -112,6 +114,7 @@ export class Program {
     itJoules: 0,
     facilityJoules: 0,
     usd: 0,
+    usedUsd: 0,
     grams: 0,
     firstActivitySeconds: Number.NaN,
   };
@@ -139,8 +142,8 @@ export class Program {
     return this.isOver && this.live === 0;
   }
 
-  /** A call has left the cluster; `row` says how it went, and is kept where calls have rows of their own. */
-  fold(branch: Branch, row: Readonly<RequestRow>, isKept: boolean): void {
+  /** A call has left the cluster; `row` says how it went, and is kept where calls have rows of their own; it used so many dollars. */
+  fold(branch: Branch, row: Readonly<RequestRow>, usedUsd: number, isKept: boolean): void {
     const { sums } = this;
     if (isKept) branch.end = callEnd(row);
     branch.handle = -1;
@@ -157,6 +160,7 @@ export class Program {
     sums.itJoules += row.itJoules ?? 0;
     sums.facilityJoules += row.facilityJoules ?? 0;
     sums.usd += row.usd ?? 0;
+    sums.usedUsd += usedUsd;
     sums.grams += row.grams ?? 0;
     const began = row.firstTokenSeconds;
     // NaN where no token came before

@@ -178,7 +178,7 @@ export class Programs {
     const program = this.#programs[handle] ?? null;
     if (program === null) return null;
     const { oracle } = this.#answering[program.workload]!;
-    return worthOf(program, oracle, this.#host.meter !== null);
+    return worthOf(program, oracle);
   }
 
   /** Whether the answer of one call to a request that completed is right; null where no task says. */
@@ -212,7 +212,7 @@ export class Programs {
   }
 
   #hearOf(handle: number): void {
-    const { table, meter } = this.#host;
+    const { table } = this.#host;
     const base = handle * STRIDE;
     const { rows } = table;
     const program = this.#programs[rows[base + field.question]!]!;
@@ -221,10 +221,9 @@ export class Programs {
     const row = this.#row;
     writeRequestRow(table, handle, row);
     if (Number.isNaN(row.e2eSeconds)) row.e2eSeconds = seconds - row.arrivalSeconds;
-    meter?.charge(row);
-    this.#host.attribute(row.acceleratorJoules);
+    const usedUsd = this.#host.bill(row, seconds);
     this.#desk.close(handle);
-    program.fold(branch, row, this.#host.onCall !== null);
+    program.fold(branch, row, usedUsd, this.#host.onCall !== null);
     if (program.isOver) {
       if (program.isSettled) this.#host.settled(program.parent);
       return;

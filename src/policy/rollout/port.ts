@@ -8,7 +8,7 @@ export interface EndedRequests {
   readonly missed: number;
   /** Misses that the objectives of their workloads allow: Σ (1 − attainment). */
   readonly allowedMisses: number;
-  /** Of the completed: accelerator joules, and dollars that a facility charges, NaN without one. */
+  /** Of the completed: accelerator joules, and dollars of what they used, NaN where nobody says what their pools cost. */
   readonly joules: number;
   readonly usd: number;
   /** Of the completed, in no order. */

@@ -45,15 +45,13 @@ export function checkRolloutMonitors(
       refuse('a strategy answers as a whole: there is no time between its tokens', fix);
     }
     if (kind !== 'cost') continue;
-    const rented = serving.find(({ billing }) => billing !== undefined);
-    if (rented !== undefined) {
-      const message = `nobody charges single requests with the rent of ${rented.name}`;
-      refuse(message, 'leave its billing out, or take kind: energy');
+    const owned = serving.filter(({ billing }) => billing === undefined);
+    const [first] = owned;
+    if (first !== undefined && premises.facility === undefined && premises.sites === undefined) {
+      const message = `nobody says what ${first.name} costs: it is neither rented nor in a facility`;
+      refuse(message, 'add billing: {} to the pool, or facility: {}, or take kind: energy');
     }
-    if (premises.facility === undefined && premises.sites === undefined) {
-      refuse('no request has a cost without a facility', 'add facility: {}, or take kind: energy');
-    }
-    const unpriced = serving.find(
+    const unpriced = owned.find(
       ({ name }) => facilityAround(premises, name)?.nodes[name]?.priceUsd === null,
     );
     if (unpriced !== undefined) {

@@ -147,7 +147,7 @@ describe('a roll-out of a strategy in a file', () => {
     ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
     [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
     [rollout('{ kind: latency, of: tpot, maxRatio: 2 }'), 'there is no time between its tokens'],
-    [rollout('{ kind: cost, maxRatio: 2 }'), 'no request has a cost without a facility'],
+    [rollout('{ kind: cost, maxRatio: 2 }'), 'it is neither rented nor in a facility'],
     [
       '{ workload: maths, strategy: { kind: best-of-n, verifier: { model: llama-3.1-8b } } }',
       'llama-3.1-8b',
