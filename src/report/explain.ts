@@ -6,14 +6,13 @@ import type { JobSize } from '../physics/kinds/one-shot-facts.ts';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import type { MemoryFit } from '../physics/memory.ts';
 import { modelParameters } from '../physics/model-parameters.ts';
-import { expectedTokensPerPass } from '../physics/speculation.ts';
 import { outsideOf, outsideText } from '../physics/validity.ts';
 import type { DefaultUsed, Pool, Scenario, ServedModel } from '../scenario/scenario.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { asks, calls, shareAsked } from './asks.ts';
 import { billingSources, explainBilling } from './explain-billing.ts';
 import { explainCluster } from './explain-cluster.ts';
-import { encodingSeconds, explainEncoding } from './explain-encoding.ts';
+import { explainEncoding } from './explain-encoding.ts';
 import { decodingText, launchesOf, planningOf, tiersOf } from './explain-engine.ts';
 import { explainFabric } from './explain-fabric.ts';
 import { explainFacility } from './explain-facility.ts';
@@ -37,6 +36,7 @@ import {
   largestBatch,
   type TypicalRequest,
 } from './explain-steps.ts';
+import { type BestThroughput, bestThroughput } from './explain-throughput.ts';
 import { type ExplainedWork, explainWork } from './explain-work.ts';
 import { type ExplainedWorkload, explainWorkload, typicalRequest } from './explain-workload.ts';
 import { explainedEngines } from './explained-engines.ts';
@@ -123,15 +123,6 @@ export interface ExplainedPool {
   /** Items in a batch at most, where a request asks for several; else null. */
   readonly maxBatchItems: number | null;
   readonly sources: Readonly<Record<string, Source>>;
-}
-
-/**
- * What the whole pool can do at best: every replica at its largest batch, prompts in full steps, all that prompts
- * share found in the cache, nothing waiting and nothing preempted. A run stays below it.
- */
-export interface BestThroughput {
-  readonly requestsPerSecond: number;
-  readonly outputTokensPerSecond: number;
 }
 
 export interface ExplainInput {
@@ -262,40 +253,4 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
 function parametersOf(shape: ServedModel['shape']): ExplainedPool['parameters'] {
   if (!isOneShot(shape)) return modelParameters(shape);
   return { total: shape.publishedParameters, active: shape.publishedParameters };
-}
-
-function bestThroughput(
-  pool: CompiledPool,
-  request: TypicalRequest,
-  steps: readonly ExplainedStep[],
-): BestThroughput {
-  const { promptTokens, outputTokens } = request;
-  const prompts = steps.at(-1);
-  if (pool.step.kind === 'encoder' && prompts !== undefined) {
-    const images = largestBatch(pool, request) / prompts.seconds;
-    const requests = (pool.replicas * images) / (request.images ?? 1);
-    return { requestsPerSecond: requests, outputTokensPerSecond: 0 };
-  }
-  if (pool.step.kind === 'one-shot' && prompts !== undefined) {
-    const jobs =
-      prompts.prefillTokens / (pool.step.input.maxBatchItems === null ? 1 : promptTokens);
-    const jobsPerSecond = (pool.replicas * jobs) / prompts.seconds;
-    return { requestsPerSecond: jobsPerSecond, outputTokensPerSecond: jobsPerSecond };
-  }
-  const decode = steps.at(-2);
-  if (prompts === undefined || decode === undefined) throw new Error('no step was explained');
-  const computed = pool.role === 'decode' ? 0 : promptTokens - foundTokens(pool, request);
-  const prefillSeconds =
-    (prompts.seconds * computed) / prompts.prefillTokens + encodingSeconds(pool, request);
-  const { decoding } = pool;
-  const perStep =
-    decoding?.kind === 'speculation'
-      ? expectedTokensPerPass(decoding.acceptance, decoding.tokens)
-      : 1;
-  const decoded = pool.role === 'prefill' ? 0 : outputTokens - 1;
-  const decodeSeconds = (decoded * decode.seconds) / (perStep * decode.decodeSequences);
-  const ranks = pool.replicas * pool.dataRanks;
-  const requestsPerSecond = ranks / (prefillSeconds + decodeSeconds);
-  const made = pool.role === 'prefill' ? 1 : outputTokens;
-  return { requestsPerSecond, outputTokensPerSecond: requestsPerSecond * made };
 }
