@@ -66,17 +66,30 @@ const lengthSlope: AnswerLaw = ({ population }) => {
   return (-100 * difficultySlope * variance * Math.LN2) / lengthVariance;
 };
 
-/** At each problem the better of the two picks that a budget of samples allows; where the verifier is blind, the plain vote. */
+/** Continuations of each step that a beam picks from. */
+const EXPANSIONS = 4;
+/** What a verifier of whole answers sees of one step. */
+const ofOneStep = { ...processReward, separation: processReward.separation / Math.sqrt(STEPS) };
+const beam = createBeam({ steps: STEPS, expansions: EXPANSIONS, verifier: ofOneStep });
+
+/** The best of as many beams beside each other as a budget of samples has room for: diverse verifier tree search. */
+function bestOfBeams(samples: number): (chance: number) => number {
+  const best = createBestOfN(Math.max(1, samples / EXPANSIONS), processReward);
+  return (chance) => best(beam(chance));
+}
+
+/** At each problem the best of the picks that a budget of samples allows; where the verifier is blind, the plain vote. */
 const computeOptimal: AnswerLaw = (known, x) => {
   const best = createBestOfN(x, processReward);
   const summed = createWeightedVote(x, known.wrongShares, processReward);
   const plain = createMajorityVote(x, known.wrongShares);
-  const judged = (chance: number) => Math.max(best(chance), summed(chance));
-  return percentOf(known, withinReach(reachOf(known, 2025), judged, plain));
+  const beams = bestOfBeams(x);
+  const judged = (chance: number) => Math.max(best(chance), summed(chance), beams(chance));
+  return percentOf(known, withinReach(reachOf(known), judged, plain));
 };
 
-function reachOf({ taskId }: Known, year: keyof typeof verifierReach): number {
-  const reach: Readonly<Record<string, number>> = verifierReach[year];
+function reachOf({ taskId }: Known): number {
+  const reach: Readonly<Record<string, number>> = verifierReach;
   return reach[taskId] ?? 1;
 }
 
@@ -99,16 +112,13 @@ function saving(
   return null;
 }
 
-/** A beam of four expansions per step, each step seen by its share of the verifier, where that beats plain samples. */
-const searchSaving: AnswerLaw = (known, x) => {
-  const verifier = { ...processReward, separation: processReward.separation / Math.sqrt(STEPS) };
-  const beam = createBeam({ steps: STEPS, expansions: 4, verifier });
-  return saving(known, 4 * x, (samples) => {
+/** Beams, each step of which is seen by its share of the verifier, where they beat plain samples. */
+const searchSaving: AnswerLaw = (known, x) =>
+  saving(known, 4 * x, (samples) => {
     const plain = createBestOfN(samples, processReward);
-    const beams = createBestOfN(Math.max(1, samples / 4), processReward);
-    return percentOf(known, (chance) => Math.max(plain(chance), beams(beam(chance))));
+    const beams = bestOfBeams(samples);
+    return percentOf(known, (chance) => Math.max(plain(chance), beams(chance)));
   });
-};
 
 /** Chains of revisions beside each other, as long as is best at each problem. */
 const revisionSaving: AnswerLaw = (known, x) =>
@@ -139,7 +149,7 @@ const bestOf2023 =
     const judged = createBestOfN(x, verifier);
     return percentOf(
       known,
-      withinReach(reachOf(known, 2023), judged, (chance) => chance),
+      withinReach(reachOf(known), judged, (chance) => chance),
     );
   };
 

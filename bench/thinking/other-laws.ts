@@ -37,12 +37,18 @@ const ddim = stepQualityThrough(FIRST_ORDER_EXPONENT, [20, 6.84], [100, 4.16]);
 /** By how much the distance of 10,000 samples is above that of 50,000: assumed. */
 const FEWER_SAMPLES = 3;
 
+/** Steps at which the catalog's distances of images were measured. */
+const SHEET_STEPS = 250;
+
+/** What other steps do to a model's distance is taken to be in proportion to it, as DDIM's are to its floor. */
 const steps: OtherLaw = ({ name }, x) => {
   if (name[1] === 'DDIM') return frechetDistance(ddim, x);
   const scores: Readonly<Record<string, { value: number }>> = tasks['image-fid'].scores;
   const id = name[1].toLowerCase().replaceAll('/', '-');
   const score = scores[id];
-  return score === undefined ? null : score.value + FEWER_SAMPLES;
+  if (score === undefined) return null;
+  const ofSteps = frechetDistance(ddim, x) / frechetDistance(ddim, SHEET_STEPS);
+  return score.value * ofSteps + FEWER_SAMPLES;
 };
 
 /** Logit that retrieving in rounds adds, fitted to the row of 128,000 tokens; more context than that adds nothing. */

@@ -5,6 +5,7 @@ import {
   fittedTo,
   r1Card,
   reasoningAbility,
+  reinforced,
   thinking,
 } from './forms.ts';
 import { integers, type TaskSheet } from './sheet.ts';
@@ -52,7 +53,8 @@ export const competitionMath = {
         paper('DeepSeek-AI 2025, Nature s41586-025-09422-z, table 2'),
       ),
       's1-32b': thinking(0.5, 6984, s1),
-      'qwen2.5-32b': answering(0.267, paper('Muennighoff et al. 2025, arXiv 2501.19393, table 1')),
+      // reinforced by GRPO: Qwen2.5’s report, arXiv 2412.15115
+      'qwen2.5-32b': reinforced(0.267, paper('Muennighoff et al. 2025, arXiv 2501.19393, table 1')),
       'llama-3.2-3b': answering(
         0.067,
         paper('Liu et al. 2025, arXiv 2502.06703: two of thirty, quoted from memory'),

@@ -52,7 +52,8 @@ export const knowledge = {
     id: 'svamp',
     name: 'SVAMP, varied word problems',
     measure: 'right-answers',
-    wrongAnswers: expressions,
+    // One operation on two or three numbers of a text that was varied so that the answer to the problem before it misleads.
+    wrongAnswers: choices(4, 0.5),
     exactChecker: false,
     abilities: palm(0.79),
     scores: {},

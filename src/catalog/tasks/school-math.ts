@@ -5,6 +5,7 @@ import {
   fittedTo,
   instructAbility,
   r1Card,
+  reinforced,
   thinking,
 } from './forms.ts';
 import { expressions, type ModelAbility, type TaskSheet } from './sheet.ts';
@@ -91,7 +92,8 @@ export const schoolMath = {
         0.48,
         paper('Meta, model card of Llama 3.2 3B Instruct: MATH, from memory'),
       ),
-      'qwen2.5-72b': answering(0.838, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
+      // reinforced by GRPO: Qwen2.5’s report, arXiv 2412.15115
+      'qwen2.5-72b': reinforced(0.838, paper('Liu et al. 2025, arXiv 2502.06703, table 5')),
       'r1-distill-qwen-1.5b': thinking(0.839, 3000, thoughtful, distilledAbility),
       'r1-distill-qwen-7b': thinking(0.928, 3000, thoughtful, distilledAbility),
       'r1-distill-llama-8b': thinking(0.891, 3000, thoughtful, distilledAbility),
