@@ -9,12 +9,12 @@ import type { RetrieveOptions } from '../policy/strategy/retrieve.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
 import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
-import { exactVerifier, type Verifier, verifierOfAuc } from '../quality/verifier.ts';
-import type { ProgramSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
+import type { ProgramSpec, RouteSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
 import { compileGraph, type GraphText } from './compile-graph.ts';
 import { compileToolUser } from './compile-tools.ts';
 import { type CompiledJudge, type CompiledTier, type Models, silent } from './compiled-tier.ts';
 import type { CompiledAgent } from './compiled-tool.ts';
+import { neutralScore, scoresOf } from './scores.ts';
 
 /** A program whose models are numbers of tiers: what policy/strategy makes it from. */
 export type CompiledProgram =
@@ -44,6 +44,8 @@ export type CompiledProgram =
       readonly routerError: number;
       readonly quick: CompiledProgram;
       readonly deep: CompiledProgram;
+      /** Present where a share of the requests has a program of its own, whatever they look like. */
+      readonly highStakes?: { readonly share: number; readonly guaranteed: CompiledProgram };
     }
   | {
       readonly kind: 'rollout';
@@ -87,6 +89,8 @@ function stagesOf(spec: ProgramSpec, models: Models): { readonly stages?: readon
   if ('calls' in spec) return { stages: spec.calls.map(({ name }) => name) };
   if (!('tiers' in spec)) return {};
   const names = spec.tiers.map((tier) => nameOf(tier, models));
+  if (spec.kind === 'route' && names[2] !== undefined)
+    return { stages: [...names.slice(0, 2), `high stakes: ${names[2]}`] };
   if (spec.kind !== 'rollout') return { stages: names };
   return { stages: [`stable: ${names[0]}`, `candidate: ${names[1]}`] };
 }
@@ -187,12 +191,8 @@ function compileProgram(
       return compileGraph(spec, stage, { writing, answering, scoring });
     case 'cascade':
       return { kind: spec.kind, gate: spec.gate, tiers: spec.tiers.map(part) };
-    case 'route': {
-      const { kind, deepShare, routerError } = spec;
-      const [quick, deep] = spec.tiers;
-      const programs = { quick: part(quick, 0), deep: part(deep, 1) };
-      return { kind, deepFrom: 1 - deepShare, routerError, ...programs };
-    }
+    case 'route':
+      return compileRoute(spec, models.deepFrom(spec), part);
     case 'rollout':
       return { kind: 'rollout', stable: part(spec.tiers[0], 0), candidate: part(spec.tiers[1], 1) };
   }
@@ -205,6 +205,17 @@ function thinksOf(spec: Extract<ProgramSpec, { kind: 'single' | 'think' }>): Par
   return { thinks: { asked, compliance } };
 }
 
+/** Adds the tiers of a route, those of high stakes last. */
+function compileRoute(
+  { kind, routerError, highStakes, tiers: [quick, deep, guaranteed] }: RouteSpec,
+  deepFrom: number,
+  part: (each: ProgramSpec, i: number) => CompiledProgram,
+): CompiledProgram {
+  const route = { kind, deepFrom, routerError, quick: part(quick, 0), deep: part(deep, 1) };
+  if (guaranteed === undefined || highStakes === undefined) return route;
+  return { ...route, highStakes: { share: highStakes.share, guaranteed: part(guaranteed, 2) } };
+}
+
 /** Where a judge is called; `answering` is the tier that it judges. */
 function groupOf(
   model: string,
@@ -213,13 +224,4 @@ function groupOf(
 ): number | null {
   if (model === 'none') return null;
   return model === 'in-place' ? (answering?.group ?? null) : models.groupOf(model);
-}
-
-function scoresOf({ kind, auc, fooledShare }: VerifierSpec): Verifier {
-  return kind === 'exact' ? exactVerifier : verifierOfAuc(auc, fooledShare);
-}
-
-/** The score at which an answer is as likely right as wrong, if half of all are; an exact checker's scores are 0 and 1. */
-function neutralScore({ separation }: Verifier): number {
-  return separation === Infinity ? 0.5 : separation / 2;
 }

@@ -1,10 +1,18 @@
+import { assert } from '../base/assert.ts';
 import { chanceAt } from '../quality/ability.ts';
 import { wrongShares } from '../quality/answers.ts';
 import { type EffortCurve, effortAround, effortShift } from '../quality/effort.ts';
 import { learnStopping } from '../quality/learned-stop.ts';
 import { shiftChance } from '../quality/logit.ts';
+import type { ChanceContext } from '../scenario/program-chance.ts';
+import { floorRank, variantShift } from '../scenario/rules/floors-can-hold.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
-import type { AbilitySpec, DifficultyRouting, LearnedSpec } from '../scenario/thinking.ts';
+import type {
+  AbilitySpec,
+  DifficultyRouting,
+  LearnedSpec,
+  RouteSpec,
+} from '../scenario/thinking.ts';
 import { type CompiledStrategy, compileStrategy } from './compile-strategy.ts';
 import type { CompiledTier } from './compiled-tier.ts';
 
@@ -85,7 +93,9 @@ export function compileThinking(
     const shares = wrongShares(wrongAnswers.concentration, wrongAnswers.count);
     return learnStopping({ ...spec, chances, wrongShares: shares }, 'learned', trainingSeed);
   };
-  const models = { own: model, answering: tierOf, groupOf, learn, toolOf };
+  const shiftOf = (ref: string) => variantShift(ref, pools);
+  const deepFrom = (route: RouteSpec) => deepFromOf(route, { task, own: model, shiftOf });
+  const models = { own: model, answering: tierOf, groupOf, learn, toolOf, deepFrom };
   return { task: compiled, strategy: compileStrategy(strategy, models) };
 }
 
@@ -119,7 +129,10 @@ function curveOf({ thinkingTokens, logitPerDoubling }: AbilitySpec): EffortCurve
   return thinkingTokens === null ? null : effortAround(thinkingTokens, logitPerDoubling);
 }
 
-function variantShift(ref: string, pools: readonly Pool[]): number {
-  const served = pools.flatMap(({ serves }) => serves).find((each) => each.ref === ref);
-  return served?.variant?.abilityShift ?? 0;
+function deepFromOf(route: RouteSpec, context: ChanceContext): number {
+  const { deepShare, slaFloor } = route;
+  if (slaFloor === undefined) return 1 - (deepShare ?? 0);
+  const rank = floorRank(route, slaFloor, context);
+  assert(rank !== null, 'a floor that nothing foretells');
+  return rank;
 }

@@ -3,7 +3,7 @@ import type { EffortCurve } from '../quality/effort.ts';
 import type { StopTable } from '../quality/learned-stop.ts';
 import type { Revision } from '../quality/refine.ts';
 import type { Verifier } from '../quality/verifier.ts';
-import type { LearnedSpec, ThinkSpec } from '../scenario/thinking.ts';
+import type { LearnedSpec, RouteSpec, ThinkSpec } from '../scenario/thinking.ts';
 import type { CompiledGrounding, CompiledToolUse } from './compiled-tool.ts';
 
 /** Where the calls of one tier go, and what they say. */
@@ -55,6 +55,8 @@ export interface Models {
   groupOf(model: string): number;
   /** What lessons on the problems of the task teach of a tier. */
   learn(tier: CompiledTier, spec: LearnedSpec): StopTable;
+  /** Rank of the estimated difficulty from which on a route sends requests to its second tier. */
+  deepFrom(route: RouteSpec): number;
   /** Number of a tool among those of the scenario. */
   toolOf(name: string): number;
 }

@@ -28,6 +28,8 @@ export interface Samples {
   revised(request: number, branch: number, answer: AnswerId, revision: Revision): AnswerId;
   /** Difficulty rank of a request's problem as a router sees it that errs by `error`; drawn once per request. */
   estimate(request: number, error: number): number;
+  /** Whether a request is one of the `share` whose stakes are high: whatever its problem is. */
+  hasHighStakes(request: number, share: number): boolean;
   /** Whether `answer` is the right one: for the recorder alone. */
   isRight(request: number, answer: AnswerId): boolean;
   /** The score that a verifier gives in its look number `look` to what a branch wrote, which is right or not. */
@@ -45,6 +47,7 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
     revision: key('revision'),
     router: key('router'),
     tool: key('tool'),
+    stakes: key('stakes'),
   };
   const idOf = createIds(keys.identity, wrongShares.length + 1);
   const difficulty = (request: number) => hashUniform(keys.difficulty, request, 0, 0);
@@ -70,6 +73,7 @@ export function createSamples(wrongShares: Float64Array, ...names: (string | num
       const noise = middleOfCell(hashUniform(keys.router, request, 0, 0));
       return estimatedRank(difficulty(request), error, normalQuantile(noise));
     },
+    hasHighStakes: (request, share) => hashUniform(keys.stakes, request, 0, 0) < share,
     isRight,
     score(request, branch, look, right, verifier) {
       if (verifier.separation === Infinity) return right ? 1 : 0;

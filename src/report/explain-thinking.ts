@@ -133,9 +133,17 @@ function composedText(
       return `${tierText(stable)}, but ${tierText(candidate)} for what a roll-out sends to it`;
     }
     case 'route': {
-      const { deepShare, routerError: error } = spec;
-      const [quick, deep] = spec.tiers;
-      return `${tierText(quick)}, but ${tierText(deep)} for the ${percent(deepShare)} that look hardest ${routerText(error)}`;
+      const { deepShare, slaFloor, routerError: error, highStakes } = spec;
+      const [quick, deep, guaranteed] = spec.tiers;
+      const who =
+        slaFloor === undefined
+          ? `the ${percent(deepShare)} that look hardest`
+          : `those at which a right answer is expected less often than ${percent(slaFloor)}`;
+      const own =
+        guaranteed === undefined || highStakes === undefined
+          ? ''
+          : `; ${tierText(guaranteed)} for the ${percent(highStakes.share)} with high stakes`;
+      return `${tierText(quick)}, but ${tierText(deep)} for ${who} ${routerText(error)}${own}`;
     }
   }
 }

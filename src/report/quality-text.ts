@@ -1,3 +1,4 @@
+import type { FloorFigures } from '../summary/floors.ts';
 import type { ClassSummary, Quality } from '../summary/run-summary.ts';
 import type { StageFigures } from '../summary/stages.ts';
 import type { ThinkingFigures } from '../summary/thinking.ts';
@@ -7,8 +8,30 @@ import { counted, figure, percent, quantity, seconds, span } from './numbers.ts'
 export function answersText({
   quality,
   stages,
-}: Pick<ClassSummary, 'quality' | 'stages'>): string[] {
-  return [...qualityText(quality), ...(stages ?? []).map(stageText)];
+  floors,
+}: Pick<ClassSummary, 'quality' | 'stages' | 'floors'>): string[] {
+  return [
+    ...qualityText(quality),
+    ...(stages ?? []).map(stageText),
+    ...(floors ?? []).map(floorText),
+  ];
+}
+
+const whose = {
+  all: 'all requests',
+  'high-stakes': 'requests with high stakes',
+  others: 'all others',
+} as const;
+
+/** What a route promised, and whether the run says that it was kept. */
+function floorText(of: FloorFigures): string {
+  const { accuracyInterval: interval, slaFloor, held } = of;
+  const within = interval === null ? '' : ` (${span(percent(interval[0]), percent(interval[1]))})`;
+  const told = `  of ${whose[of.of]} (${counted(of.requests, 'request')}) ${percent(of.accuracy)} right${within}`;
+  if (slaFloor === null) return told;
+  const floor = `the floor of ${percent(slaFloor)}`;
+  if (held === null) return `${told}: too few to tell whether ${floor} was held`;
+  return `${told}: ${floor} was ${held ? 'held' : 'missed'}`;
 }
 
 function stageText(of: StageFigures): string {

@@ -4,6 +4,7 @@ import type { Reporter } from './reporter.ts';
 import type { ResolvedPool } from './resolve/pool.ts';
 import { checkBillingOfAll } from './rules/billing-of-all.ts';
 import { checkEncoders } from './rules/encoders.ts';
+import { checkFloorsCanHold } from './rules/floors-can-hold.ts';
 import { checkHedgeCanHappen } from './rules/hedge-can-happen.ts';
 import { checkImages } from './rules/images.ts';
 import { serviceRules } from './rules/index.ts';
@@ -93,6 +94,11 @@ export function checkAcross(
     reporter,
   );
   if (pools.every(({ wrong }) => !touches(wrong, ['billing']))) checkBillingOfAll(pools, reporter);
+  for (const { workload, wrong, path } of asking) {
+    if (touches(wrong, ['task', 'strategy'])) continue;
+    const served = serving.map(({ pool }) => pool);
+    checkFloorsCanHold(workload, served, path, reporter);
+  }
   for (const { workload, wrong } of asking) {
     for (const { pool, wrong: wrongInPool, path } of serving) {
       for (const model of modelsAsked(workload).answering) {

@@ -107,6 +107,21 @@ export interface LearnedSpec extends Answered {
   readonly trainingSeed: number;
 }
 
+/** Which of two programs answers, by how hard a request looks, and which those whose stakes are high. */
+export interface RouteSpec {
+  readonly kind: 'route';
+  /** Share of the requests that look hardest, which are deep; null where `slaFloor` says who is. */
+  readonly deepShare: number | null;
+  /** Chance of a right answer below which, as the router expects it of the first tier, a request goes to the second. */
+  readonly slaFloor?: number;
+  /** Standard deviation of what the router sees beside the difficulty, both normal; Infinity = it sees nothing. */
+  readonly routerError: number;
+  /** After the two that the router chooses between that of requests with high stakes, where there is one. */
+  readonly tiers: readonly [quick: ProgramSpec, deep: ProgramSpec, ...guaranteed: ProgramSpec[]];
+  /** Present where some requests are answered by the third tier, whatever they look like. */
+  readonly highStakes?: { readonly share: number; readonly slaFloor?: number };
+}
+
 /** One call of a graph; what it names comes before it. */
 export type GraphCallSpec =
   | (GraphReader & {
@@ -218,14 +233,7 @@ export type ProgramSpec =
       /** From the cheapest. */
       readonly tiers: readonly ProgramSpec[];
     }
-  | {
-      readonly kind: 'route';
-      /** Share of the requests that look hardest, which are deep. */
-      readonly deepShare: number;
-      /** Standard deviation of what the router sees beside the difficulty, both normal; Infinity = it sees nothing. */
-      readonly routerError: number;
-      readonly tiers: readonly [quick: ProgramSpec, deep: ProgramSpec];
-    }
+  | RouteSpec
   | {
       /** A roll-out of one strategy after another says which of them answers. */
       readonly kind: 'rollout';

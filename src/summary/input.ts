@@ -4,6 +4,7 @@ import type { LatencyPartsByE2e } from '../record/latency-parts.ts';
 import type { RunTotals } from '../record/totals.ts';
 import type { TokenPrices } from '../scenario/prices.ts';
 import type { SummarizedFacility } from './facility-figures.ts';
+import type { SummarizedFloors } from './floors.ts';
 import type { SummarizedLadder } from './ladder.ts';
 
 /** What a summary must know of a compiled scenario (compile/ has this folder's rank); CompiledScenario fits. */
@@ -17,6 +18,8 @@ export interface SummarizedScenario {
     readonly hedge?: object;
     readonly strategy?: {
       readonly stages?: readonly string[];
+      /** Of a route what it promises. */
+      readonly spec?: SummarizedFloors & { readonly kind: string };
       readonly tiers: readonly { readonly group: number | null }[];
     };
     readonly price?: TokenPrices;

@@ -1,9 +1,7 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { ClassSummary, Quality } from './run-summary.ts';
 import { thinkingOf } from './thinking.ts';
-
-/** Two-sided 95 % of the normal law. */
-const Z = 1.959964;
+import { wilsonInterval } from './wilson-interval.ts';
 
 /** What answers were worth, and what a right one cost; null where no workload has a task. */
 export function qualityOf(
@@ -37,17 +35,4 @@ export function qualityOf(
     verificationJoulesShare: share(answers.verificationJoules, joules),
     ...thinkingOf(answers),
   };
-}
-
-/**
- * Interval of a share at 95 % (Wilson 1927): (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n). It holds near 0 and 1, where
- * the normal one does not. Null without any.
- */
-export function wilsonInterval(count: number, of: number): readonly [number, number] | null {
-  if (of === 0) return null;
-  const share = count / of;
-  const square = (Z * Z) / of;
-  const middle = share + square / 2;
-  const half = Z * Math.sqrt((share * (1 - share)) / of + square / (4 * of));
-  return [Math.max(0, (middle - half) / (1 + square)), Math.min(1, (middle + half) / (1 + square))];
 }

@@ -6,6 +6,7 @@ import type { DeadlineFigures } from './deadline.ts';
 import type { DeferralSummary } from './deferral.ts';
 import type { FacilityFigures } from './facility-figures.ts';
 import type { Availability, ClusterSummary, ScalingSummary } from './fleet-summary.ts';
+import type { FloorFigures } from './floors.ts';
 import type { HedgingSummary } from './hedging.ts';
 import type { NetworkSummary } from './network.ts';
 import type { PercentileBlock } from './percentiles.ts';
@@ -98,6 +99,8 @@ export interface ClassSummary {
   readonly deadline?: DeadlineFigures;
   /** Of a workload whose strategy has several tiers or models; absent without, and over several workloads. */
   readonly stages?: readonly StageFigures[];
+  /** Of a workload whose route promises shares of right answers, or tells high stakes apart; absent elsewhere. */
+  readonly floors?: readonly FloorFigures[];
   /** Of clients who do more than wait for one answer; absent where none does. */
   readonly clients?: ClientFigures;
   /** Of sessions whose users may leave for how they were served; absent where none may. */

@@ -7,9 +7,10 @@ import { deferralOf } from './deferral.ts';
 
 import { boundariesOf, facilityOf } from './facility-summary.ts';
 import { availabilityOf } from './fleet-summary.ts';
+import { floorsOf } from './floors.ts';
 import { hedgingOf } from './hedging.ts';
 import { hostCores } from './host-use.ts';
-import type { SummaryInput } from './input.ts';
+import type { SummarizedScenario, SummaryInput } from './input.ts';
 import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
 import { networkOf } from './network.ts';
 import { overloadOf } from './overload-figures.ts';
@@ -142,8 +143,16 @@ function classSummary(
     ...clientsOf(collected),
     ...satisfactionOf(collected),
     ...stagesOf(collected, workloads, input.compiled),
+    ...floorsOf(collected, routeOf(workloads, input.compiled)),
     ...deadlineOf(collected, workloads, input),
   };
+}
+
+/** The route of the only one of these workloads; undefined over several, and without one. */
+function routeOf(workloads: readonly number[], { workloads: all }: SummarizedScenario) {
+  const [only, ...others] = workloads;
+  const spec = only === undefined ? undefined : all[only]?.strategy?.spec;
+  return others.length === 0 && spec?.kind === 'route' ? spec : undefined;
 }
 
 function tasksOf({ tasks }: ClassSamples): Pick<ClassSummary, 'tasks'> {

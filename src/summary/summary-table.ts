@@ -2,6 +2,7 @@ import { ChunkedTable, type TableChunk } from '../record/columns.ts';
 import type { Dictionaries } from '../record/table.ts';
 import { summaryTable as spec } from '../record/tables/summary.ts';
 import { deferralFigures } from './deferral.ts';
+import { floorFigures } from './floors.ts';
 import { hedgingFigures } from './hedging.ts';
 import { ladderFigures } from './ladder.ts';
 import { networkFigures } from './network.ts';
@@ -99,6 +100,7 @@ function classRows(scope: string, of: ClassSummary): SummaryRow[] {
     ...qualityRows(scope, quality),
     ...priceFigures(of.prices).map((each) => one(...each)),
     ...(of.stages ?? []).flatMap((stage, i) => stageRows(scope, stage, i)),
+    ...floorFigures(of.floors).map((each) => one(...each)),
     ...(tasks === undefined
       ? []
       : [

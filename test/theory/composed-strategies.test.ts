@@ -7,8 +7,10 @@ import { cascadeChance, createCheckedAnswer } from '../../src/quality/checked-an
 import { logit, shiftChance } from '../../src/quality/logit.ts';
 import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { refinedChance } from '../../src/quality/refine.ts';
-import { chanceOfDeep } from '../../src/quality/route.ts';
+import { chanceOfDeep, createExpectation, estimateBelow } from '../../src/quality/route.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
+import { StageCounts } from '../../src/record/stages.ts';
+import { floorsOf } from '../../src/summary/floors.ts';
 import { type RecordedRun, record } from '../property/recorded-run.ts';
 import {
   concentration,
@@ -246,6 +248,61 @@ describe('a route', () => {
   it('sends the hardest to the deep program, where it knows them', () => {
     for (const { calls, difficulty } of run(route(0), { requests: 300 }).rows)
       expect(calls).toBe(difficulty! >= 1 - deepShare ? 5 : 1);
+  });
+});
+
+describe('a route with floors', () => {
+  const vote = createMajorityVote(5, shares);
+  const tiers = [{ model: SMALL }, { kind: 'majority-vote', samples: 5 }];
+  const slaFloor = 0.5;
+
+  it.each([0, 0.8])('that errs by %s keeps what it expects at the floor or above', (error) => {
+    const routed = run({ kind: 'route', slaFloor, routerError: error, tiers });
+    const expected = createExpectation((u) => chanceAt(small, u), error);
+    const from = estimateBelow(slaFloor, expected);
+    const deep = (u: number) => chanceOfDeep(u, 1 - from, error);
+    const law = overProblems((p, q, u) => deep(u) * vote(p) + (1 - deep(u)) * q);
+    expect(Math.abs(rightShare(routed) - law)).toBeLessThan(noise);
+    const isDeep = ({ calls }: RecordedRun['rows'][number]) => calls === 5;
+    expect(Math.abs(shareOf(routed, isDeep) - (1 - from))).toBeLessThan(noise);
+    // by its own lights the worst that stays is at the floor
+    expect(expected(from)).toBeCloseTo(slaFloor, 3);
+    if (error === 0) {
+      for (const { calls, difficulty } of routed.rows)
+        expect(calls).toBe(chanceAt(small, difficulty!) < slaFloor ? 5 : 1);
+    }
+  });
+
+  it('answers a drawn share by its own program, whatever it looks like, and tells both apart', () => {
+    const share = 0.25;
+    const strategy = { kind: 'majority-vote', samples: 3 };
+    const highStakes = { share, strategy, slaFloor: 0.5 };
+    const scenario = thinkingScenario(
+      twoModels({
+        ...{ requests, ratePerSecond: 40, replicas: 2 },
+        strategy: { kind: 'route', deepShare: 0.3, routerError: 0.8, tiers, highStakes },
+      }),
+    );
+    const { rows } = record(scenario);
+    const flagged = rows.filter(({ calls }) => calls === 3);
+    expect(Math.abs(flagged.length / rows.length - share)).toBeLessThan(noise);
+    // a draw of its own: they are as hard as all others, and half of them look easy
+    const mean = flagged.reduce((sum, { difficulty }) => sum + difficulty!, 0) / flagged.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan((4 * Math.sqrt(1 / 12)) / Math.sqrt(flagged.length));
+    const third = createMajorityVote(3, shares);
+    const right = flagged.filter(({ fate }) => fate === 'right').length / flagged.length;
+    expect(Math.abs(right - overProblems(third))).toBeLessThan(2 / Math.sqrt(flagged.length));
+    const others = rows.filter(({ calls }) => calls !== 3);
+    const deep = others.filter(({ calls }) => calls === 5).length / others.length;
+    expect(Math.abs(deep - 0.3)).toBeLessThan(2 / Math.sqrt(others.length));
+    const counts = new StageCounts(3);
+    for (const { stages, fate = null } of rows) counts.accept(stages!, { fate });
+    const { floors = [] } = floorsOf({ stages: counts }, { highStakes: { slaFloor: 0.5 } });
+    expect(floors.map(({ of, requests: n }) => [of, n])).toEqual([
+      ['high-stakes', flagged.length],
+      ['others', others.length],
+    ]);
+    expect(floors[0]?.accuracy).toBeCloseTo(right, 12);
   });
 });
 

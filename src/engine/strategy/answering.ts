@@ -111,6 +111,7 @@ export class Answering {
     const { samples } = this.oracle;
     const strategy = createStrategy(spec.program, {
       estimate: (error) => samples.estimate(request, error),
+      hasHighStakes: (share) => samples.hasHighStakes(request, share),
       turns: (tier, law) => this.#tools.turns(request, tier, law),
       cluster,
       isCandidate: user.isCandidate,

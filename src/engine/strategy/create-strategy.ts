@@ -8,6 +8,8 @@ import type { Strategy } from '../../policy/strategy/port.ts';
 interface Around {
   /** Its difficulty rank as a router sees it whose error is given. */
   estimate(routerError: number): number;
+  /** Whether it is one of the share of requests whose stakes are high. */
+  hasHighStakes(share: number): boolean;
   /** Turns of the agent of a tier. */
   turns(tier: number, law: LengthSpec): number;
   /** What it may see of the run. */
@@ -55,10 +57,13 @@ export function createStrategy(program: CompiledProgram, around: Around): Strate
     case 'cascade':
       return strategies.cascade.create({ gate: program.gate, tiers: program.tiers.map(inside) });
     case 'route': {
-      const { deepFrom, quick, deep } = program;
-      const options = { deepFrom, quick: inside(quick), deep: inside(deep) };
+      const { deepFrom, quick, deep, highStakes } = program;
+      const isHigh = highStakes !== undefined && around.hasHighStakes(highStakes.share);
       return strategies.route.create({
-        ...options,
+        deepFrom,
+        quick: inside(quick),
+        deep: inside(deep),
+        ...(isHigh ? { guaranteed: inside(highStakes.guaranteed) } : {}),
         estimate: around.estimate(program.routerError),
       });
     }

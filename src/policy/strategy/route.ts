@@ -7,9 +7,14 @@ export interface RouteOptions {
   readonly deepFrom: number;
   readonly quick: () => Strategy;
   readonly deep: () => Strategy;
+  /** Of a request whose stakes are high; absent of others. */
+  readonly guaranteed?: () => Strategy;
 }
 
-/** A request that looks easy runs the quick program, one that looks hard the deep one. */
+/** A request that looks easy runs the quick program, one that looks hard the deep one; one with high stakes its own. */
 export const route: StrategyDefinition<RouteOptions> = {
-  create: ({ estimate, deepFrom, quick, deep }) => (estimate < deepFrom ? quick() : deep()),
+  create: ({ estimate, deepFrom, quick, deep, guaranteed }) => {
+    if (guaranteed !== undefined) return guaranteed();
+    return estimate < deepFrom ? quick() : deep();
+  },
 };

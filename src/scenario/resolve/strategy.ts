@@ -9,6 +9,7 @@ import { resolveAgent } from './agent-strategies.ts';
 import { resolveGraph } from './graph.ts';
 import { resolveLearned } from './learned.ts';
 import { resolveRetrieve } from './retrieve.ts';
+import { type Resolve, refuseFloors, resolveRoute } from './route.ts';
 import { resolveThink } from './think.ts';
 import { judged } from './verifier.ts';
 
@@ -33,6 +34,7 @@ export function resolveStrategy(
     candidate === undefined
       ? stable
       : { kind: 'rollout', tiers: [stable, resolveProgram(candidate, candidatePath, reporter)] };
+  if (candidate !== undefined) refuseFloors(program, path, reporter);
   const { answering } = modelsCalled(program, own);
   if (!answering.includes(own)) {
     const message = `${own}, the model of the workload, answers nothing here: ${answering.join(', ')} would`;
@@ -138,13 +140,10 @@ function resolveTiers(
     reporter.error(at, message, 'add a deeper one, such as {model: llama-3.1-70b}');
   }
   if (raw.kind === 'route') {
-    const { kind, deepShare, routerError } = raw;
-    if (deepShare === 0 || deepShare === 1) {
-      const message = `the ${deepShare === 0 ? 'deep' : 'quick'} tier is never asked`;
-      reporter.warning([...path, 'deepShare'], message, 'write a share between 0 and 1');
-    }
     const single = { kind: 'single' } as const;
-    return { kind, deepShare, routerError, tiers: [quick ?? single, deep ?? single] };
+    const pair = [quick ?? single, deep ?? single] as const;
+    const resolve: Resolve = (each, place) => resolveProgram(each, place, reporter);
+    return resolveRoute(raw, pair, resolve, path, reporter);
   }
   for (const [i, tier] of tiers.slice(0, -1).entries()) {
     const why = whyGateIsIdle(tier, raw.gate);

@@ -5,7 +5,7 @@ import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { graphCalls } from './graph.ts';
 import { learnedProgram } from './learned.ts';
 import { retrieveProgram } from './retrieve.ts';
-import { routerError } from './router-error.ts';
+import { routeProgram as route } from './route.ts';
 import { bool, choice, count, name, number, quantity, quantityOr } from './scalars.ts';
 import { thinkProgram } from './think.ts';
 
@@ -216,20 +216,6 @@ const cascade = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, 
       '[{model: llama-3.2-3b, kind: majority-vote, samples: 5}, {model: llama-3.1-70b}]',
       20,
     ),
-    ...more,
-  });
-
-const route = <T extends z.ZodType, M extends z.core.$ZodLooseShape>(tier: T, more: M) =>
-  block({
-    kind: z.literal('route'),
-    deepShare: quantity(
-      'share',
-      { min: 0, max: 1 },
-      'share of the requests that go to the second tier: those that look hardest',
-    ),
-    routerError: routerError().prefault(0.8),
-    slaFloor: inert('slaFloor of a route', ['none']).optional(),
-    tiers: list(tier, '[{model: llama-3.2-3b}, {model: llama-3.1-70b}]', 2),
     ...more,
   });
 

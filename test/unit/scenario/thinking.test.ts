@@ -48,10 +48,53 @@ describe('tasks and strategies', () => {
     expect(chat(own, beam('0')).strategy).toMatchObject({ kind: 'beam-search', steps: 5 });
     const refused = 'lookahead of a beam search is not available in this version';
     expect(errorsWith(own, beam('2')).join()).toContain(refused);
-    const tiers = '[{kind: majority-vote, samples: 2}, {}]';
-    const route = `workloads[chat].strategy={kind: route, deepShare: 0.5, slaFloor: 0.9, tiers: ${tiers}}`;
-    const floor = 'slaFloor of a route is not available in this version';
-    expect(errorsWith(own, route).join()).toContain(floor);
+  });
+
+  it('hold floors that some tier reaches, and refuse others with what is reached', () => {
+    const route = (keys: string, tiers = '[{}, {kind: majority-vote, samples: 9}]') =>
+      `workloads[chat].strategy={kind: route, tiers: ${tiers}, ${keys}}`;
+    const floor = chat(own, route('slaFloor: 60%')).strategy;
+    expect(floor).toMatchObject({ deepShare: null, slaFloor: 0.6 });
+    expect(chat(own, route('deepShare: 0.5')).strategy).not.toHaveProperty('slaFloor');
+    const refused: readonly (readonly [string, RegExp])[] = [
+      [
+        route('slaFloor: 95%'),
+        /95 % .* more than .* any tier: llama-3.1-70b 60 %, llama-3.1-70b, majority-vote 7\d/,
+      ],
+      [route('deepShare: 0.5, slaFloor: 0.6'), /two ways to tell who is deep/],
+      [route('routerError: 0.8'), /must say who goes to its second tier/],
+      [route('slaFloor: 0.6, routerError: blind'), /a blind router expects the same/],
+      [
+        route('slaFloor: 0.6', '[{kind: verify}, {}]'),
+        /nothing foretells how often a verify is right/,
+      ],
+      [
+        route('deepShare: 0.5, highStakes: {share: 5%, strategy: {}, slaFloor: 90%}'),
+        /90 % of right answers is more than is expected of any tier: llama-3.1-70b 60 %/,
+      ],
+      [route('deepShare: 0.5, highStakes: {share: 5%}'), /highStakes.strategy/],
+    ];
+    for (const [set, expected] of refused)
+      expect(errorsWith(own, set).join(), set).toMatch(expected);
+    const promised =
+      'deepShare: 0.5, highStakes: {share: 5%, strategy: {kind: best-of-n, verifier: {kind: exact}}, slaFloor: 90%}';
+    expect(chat(own, route(promised)).strategy).toMatchObject({
+      tiers: [{ kind: 'single' }, { kind: 'majority-vote' }, { kind: 'best-of-n' }],
+      highStakes: { share: 0.05, slaFloor: 0.9 },
+    });
+  });
+
+  it('warn of floors that are always kept, or expected to be missed in all', () => {
+    const tiers = '[{}, {kind: majority-vote, samples: 9}]';
+    const warned = (floor: string) => {
+      const route = `workloads[chat].strategy={kind: route, slaFloor: ${floor}, tiers: ${tiers}}`;
+      return accepted(shortest, { sets: [own, route] })
+        .warnings.map(({ message }) => message)
+        .join();
+    };
+    expect(warned('0.0001%')).toMatch(/the deep tier is never asked/);
+    expect(warned('60%')).not.toMatch(/never asked|expected to be right/);
+    expect(warned('72%')).toMatch(/6\d(\.\d)? % of all answers are expected to be right, below/);
   });
 
   it('refuse what they cannot be combined with', () => {

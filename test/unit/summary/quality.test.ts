@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerCounts } from '../../../src/record/answers.ts';
-import { qualityOf, wilsonInterval } from '../../../src/summary/quality.ts';
+import { qualityOf } from '../../../src/summary/quality.ts';
 import { thinkingRows } from '../../../src/summary/thinking.ts';
+import { wilsonInterval } from '../../../src/summary/wilson-interval.ts';
 import { requestRow } from '../record/rows.ts';
 
 const row = requestRow({
