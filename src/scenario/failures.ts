@@ -69,7 +69,13 @@ export interface Cooled {
   readonly kelvinPerSecond: number;
   /** No warmer than so much above what is supplied. */
   readonly mostKelvin: number;
+  /** What takes no power meanwhile. */
+  readonly stops: StoppedPart;
 }
+
+/** What of a cooling plant stops: its chiller alone, while fans and pumps go on, or all of it. */
+export const stoppedParts = ['chiller', 'plant'] as const;
+export type StoppedPart = (typeof stoppedParts)[number];
 
 /** Which replicas of a pool stand where. */
 export interface Placement {

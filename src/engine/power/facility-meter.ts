@@ -6,7 +6,14 @@ import { add, between, type Charged, type FacilityTotals } from '../../record/fa
 import type { RequestRow } from '../../record/port.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { PremisesLedger, type ReplicaJoules } from './premises-ledger.ts';
-import { type PoolReading, readBuildings, readPool, readSockets, type Sockets } from './reading.ts';
+import {
+  type PoolReading,
+  readBuildings,
+  readPool,
+  readSockets,
+  type Sockets,
+  unread,
+} from './reading.ts';
 
 /** What the links between nodes have taken. */
 interface NetworkPower {
@@ -71,13 +78,14 @@ export class FacilityMeter {
     this.#facility = facility;
     this.#replicas = replicas;
     this.#premises = new PremisesLedger(scenario, facility);
-    const size = replicas.length;
-    this.#sockets = {
-      joules: new Float64Array(size),
-      busySeconds: new Float64Array(size),
-      unpoweredSeconds: new Float64Array(size),
+    this.#sockets = unread(replicas.length);
+    const nothing = {
+      acceleratorJoules: 0,
+      itJoules: 0,
+      computeJoules: 0,
+      chillerOutJoules: 0,
+      plantOutJoules: 0,
     };
-    const nothing = { acceleratorJoules: 0, itJoules: 0, computeJoules: 0 };
     const none = readBuildings(
       facility,
       0,
@@ -230,9 +238,9 @@ export class FacilityMeter {
     const seconds = this.#facility.meterSeconds;
     const none = this.#sockets;
     const sockets = {
+      ...none,
       joules: Float64Array.from(this.#replicas, ({ pool }) => pool.spec.limitWatts * seconds),
       busySeconds: none.busySeconds.map(() => seconds),
-      unpoweredSeconds: none.unpoweredSeconds,
     };
     const pools = this.#scenario.pools.map((_, pool) =>
       readPool(this.#scenario, this.#facility, pool, seconds, none, sockets),

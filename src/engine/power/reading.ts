@@ -14,23 +14,38 @@ export interface Sockets {
   readonly joules: Float64Array;
   readonly busySeconds: Float64Array;
   readonly unpoweredSeconds: Float64Array;
+  /** Without the chiller, and without all of the plant. */
+  readonly chillerOutSeconds: Float64Array;
+  readonly plantOutSeconds: Float64Array;
+}
+
+/** Sockets at which nothing has been read. */
+export function unread(replicas: number): Sockets {
+  const zeros = () => new Float64Array(replicas);
+  return {
+    joules: zeros(),
+    busySeconds: zeros(),
+    unpoweredSeconds: zeros(),
+    chillerOutSeconds: zeros(),
+    plantOutSeconds: zeros(),
+  };
 }
 
 /** Reads every replica's socket at `seconds`, which is now or lies in every stretch in progress; changes nothing. */
 export function readSockets(replicas: readonly EngineReplica[], seconds: number): Sockets {
-  const joules = new Float64Array(replicas.length);
-  const busySeconds = new Float64Array(replicas.length);
-  const unpoweredSeconds = new Float64Array(replicas.length);
+  const read = unread(replicas.length);
   for (const [index, replica] of replicas.entries()) {
     const sums = new ReplicaSums();
     replica.sumsAt(seconds, sums);
     const { life, pool } = replica;
     const idle = life.idleJoules(pool.spec.idleWatts, seconds, sums.busySeconds);
-    joules[index] = sums.prefillJoules + sums.decodeJoules + idle + life.leakedJoules(seconds);
-    busySeconds[index] = sums.busySeconds;
-    unpoweredSeconds[index] = life.unpoweredSeconds(seconds);
+    read.joules[index] = sums.prefillJoules + sums.decodeJoules + idle + life.leakedJoules(seconds);
+    read.busySeconds[index] = sums.busySeconds;
+    read.unpoweredSeconds[index] = life.unpoweredSeconds(seconds);
+    read.chillerOutSeconds[index] = life.plantOutage?.until('chiller', seconds) ?? 0;
+    read.plantOutSeconds[index] = life.plantOutage?.until('plant', seconds) ?? 0;
   }
-  return { joules, busySeconds, unpoweredSeconds };
+  return read;
 }
 
 /** What a pool's nodes took between two readings of their sockets. */
@@ -38,6 +53,9 @@ export interface PoolReading {
   readonly acceleratorJoules: number;
   readonly itJoules: number;
   readonly computeJoules: number;
+  /** Of the IT joules, those that came while the chiller was out, and while all of the plant was. */
+  readonly chillerOutJoules: number;
+  readonly plantOutJoules: number;
 }
 
 /** Nodes of one pool over `length` seconds, each at the mean power of its replica while that had power; `by` is given each one's. */
@@ -56,6 +74,8 @@ export function readPool(
   let acceleratorJoules = 0;
   let itJoules = 0;
   let computeJoules = 0;
+  let chillerOutJoules = 0;
+  let plantOutJoules = 0;
   for (let i = firstReplica; i < firstReplica + replicas; i++) {
     const joules = to.joules[i]! - from.joules[i]!;
     const seconds = length - (to.unpoweredSeconds[i]! - from.unpoweredSeconds[i]!);
@@ -69,12 +89,14 @@ export function readPool(
     const compute = power.computeWatts * seconds * nodesPerReplica;
     itJoules += it;
     computeJoules += compute;
+    chillerOutJoules += (it * (to.chillerOutSeconds[i]! - from.chillerOutSeconds[i]!)) / length;
+    plantOutJoules += (it * (to.plantOutSeconds[i]! - from.plantOutSeconds[i]!)) / length;
     if (by === undefined) continue;
     by.acceleratorJoules[i] = joules;
     by.itJoules[i] = it;
     by.computeJoules[i] = compute;
   }
-  return { acceleratorJoules, itJoules, computeJoules };
+  return { acceleratorJoules, itJoules, computeJoules, chillerOutJoules, plantOutJoules };
 }
 
 /** What all buildings took, emitted and cost over an interval in which their pools took so much. */
@@ -108,7 +130,12 @@ function readBuilding(
     building.pools.reduce((total, pool) => total + of(facility.pools[pool]!), 0);
   const itJoules = sum((pool) => pool.itJoules);
   const outside = meanOver(building.outsideCelsius, start, end);
-  const site = sitePower(building.plant, itJoules / length, outside);
+  const share = (joules: number) => (itJoules > 0 ? Math.min(1, joules / itJoules) : 0);
+  const out = {
+    chiller: share(sum((pool) => pool.chillerOutJoules)),
+    plant: share(sum((pool) => pool.plantOutJoules)),
+  };
+  const site = sitePower(building.plant, itJoules / length, outside, out);
   const facilityJoules = site.facilityWatts * length;
   const kilowattHours = facilityJoules / JOULES_PER_KWH;
   const owned = sumOf(({ ownedUsd }) => (ownedUsd === null ? Number.NaN : totalUsd(ownedUsd)));

@@ -95,6 +95,14 @@ export interface CoolingPlant {
   readonly designWatts: Watts;
 }
 
+/** Of the heat, what would go through chillers that are out, and through a plant all of which is out; together at most 1. */
+export interface PlantOutage {
+  readonly chiller: number;
+  readonly plant: number;
+}
+
+const allWorks: PlantOutage = { chiller: 0, plant: 0 };
+
 export interface CoolingPower {
   readonly fanWatts: Watts;
   readonly pumpWatts: Watts;
@@ -105,6 +113,8 @@ export interface CoolingPower {
   readonly totalWatts: Watts;
   /** Heat that towers or dry coolers give to the weather: IT, fans and pumps inside, and the chiller's own work. */
   readonly rejectedWatts: Watts;
+  /** Heat that nobody takes away while something is out: it warms the hall, and is not charged to the plant later on. */
+  readonly keptWatts: Watts;
   /** What evaporates, and what is drained to keep its salts low; 0 of dry coolers. */
   readonly litresPerSecond: number;
 }
@@ -174,12 +184,13 @@ const cube = (flow: number) => Math.min(1, Math.max(LEAST_FLOW, flow)) ** 3;
  * Power of a cooling plant that takes `itWatts` of heat away while it is so warm outside (wet bulb, or dry bulb for dry
  * coolers). Heat goes through two loops, air
  * and liquid, each with a chiller of its own, which works on the part that free cooling leaves. Losses of UPS and
- * transformers leave by ventilation and are no heat of the plant.
+ * transformers leave by ventilation and are no heat of the plant. `out` says what of it does not work.
  */
 export function coolingPower(
   plant: CoolingPlant,
   itWatts: Watts,
   outsideCelsius: number,
+  out: PlantOutage = allWorks,
 ): CoolingPower {
   const facts = coolingFacts[plant.kind];
   const { fanShare, evaporates } = rejectionFacts[plant.rejection];
@@ -195,9 +206,12 @@ export function coolingPower(
   const isWater = plant.kind === 'direct-to-chip' || plant.kind === 'immersion';
   const airCelsius = isWater ? ROOM_CELSIUS : plant.supplyCelsius;
   const waterCelsius = plant.supplyCelsius - facts.waterBelowKelvin;
-  const chillerWatts =
-    chilling(plant, airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, outsideCelsius) +
-    chilling(
+  // of what is out, all but its chiller goes on, or nothing does
+  const running = 1 - out.plant;
+  const chilling = running - out.chiller;
+  const fullChillerWatts =
+    chillerPower(plant, airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, outsideCelsius) +
+    chillerPower(
       plant,
       liquidHeat,
       liquidDesign * (1 + facts.loopPumpShare),
@@ -205,23 +219,30 @@ export function coolingPower(
       outsideCelsius,
     );
   const mainPumpWatts = PUMP_SHARE * designWatts * speed;
-  const pumpWatts = loopWatts + mainPumpWatts;
-  const towerWatts = fanShare * designWatts * speed;
-  const rejectedWatts = airHeat + liquidHeat + mainPumpWatts + chillerWatts;
+  const chillerWatts = chilling * fullChillerWatts;
+  const pumpWatts = running * (loopWatts + mainPumpWatts);
+  const towerWatts = running * fanShare * designWatts * speed;
+  const chilledHeat =
+    airHeat * chilledShare(airCelsius, outsideCelsius, plant.rejection) +
+    liquidHeat * chilledShare(waterCelsius, outsideCelsius, plant.rejection);
+  const keptWatts = out.plant * itWatts + out.chiller * chilledHeat;
+  const rejectedWatts =
+    running * (airHeat + liquidHeat + mainPumpWatts) + chillerWatts - out.chiller * chilledHeat;
   const drained = CYCLES_OF_CONCENTRATION / (CYCLES_OF_CONCENTRATION - 1);
   return {
-    fanWatts,
+    fanWatts: running * fanWatts,
     pumpWatts,
     chillerWatts,
     towerWatts,
-    totalWatts: fanWatts + pumpWatts + chillerWatts + towerWatts,
+    totalWatts: running * fanWatts + pumpWatts + chillerWatts + towerWatts,
     rejectedWatts,
+    keptWatts,
     litresPerSecond: evaporates ? rejectedWatts * LITRES_PER_JOULE * drained : 0,
   };
 }
 
 /** Power of the chiller of one loop. */
-function chilling(
+function chillerPower(
   { rejection }: CoolingPlant,
   heatWatts: Watts,
   designWatts: Watts,

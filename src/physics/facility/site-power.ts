@@ -1,5 +1,10 @@
 import type { Watts } from '../../base/units.ts';
-import { type CoolingPlant, type CoolingPower, coolingPower } from './cooling-plant.ts';
+import {
+  type CoolingPlant,
+  type CoolingPower,
+  coolingPower,
+  type PlantOutage,
+} from './cooling-plant.ts';
 
 /**
  * Loss of a double-conversion UPS ÷ its rating, at a load of it: 1.5 % without load, 1 % that grows with the current and
@@ -22,9 +27,14 @@ export interface SitePower {
 }
 
 /** What a site takes from the grid while its IT takes `itWatts`: IT + electrical losses + cooling. */
-export function sitePower(plant: CoolingPlant, itWatts: Watts, outsideCelsius: number): SitePower {
+export function sitePower(
+  plant: CoolingPlant,
+  itWatts: Watts,
+  outsideCelsius: number,
+  out?: PlantOutage,
+): SitePower {
   const load = plant.designWatts > 0 ? itWatts / plant.designWatts : 0;
   const lossWatts = plant.designWatts * (upsLoss(load) + distributionLoss(load));
-  const cooling = coolingPower(plant, itWatts, outsideCelsius);
+  const cooling = coolingPower(plant, itWatts, outsideCelsius, out);
   return { facilityWatts: itWatts + lossWatts + cooling.totalWatts, lossWatts, cooling };
 }

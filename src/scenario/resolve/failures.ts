@@ -1,6 +1,12 @@
 import { befallsNodes, type Cluster, nodeUnits } from '../cluster.ts';
 import type { Path } from '../document/tree.ts';
-import { type DurationLaw, type FailureKind, type FailureSpec, unitsOf } from '../failures.ts';
+import {
+  type Cooled,
+  type DurationLaw,
+  type FailureKind,
+  type FailureSpec,
+  unitsOf,
+} from '../failures.ts';
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import { checkHeatIsFollowed } from '../rules/heat-is-followed.ts';
@@ -50,6 +56,7 @@ export function resolveFailures(
   raw: readonly RawAnyFailure[],
   pools: readonly Pool[],
   cluster: Cluster | undefined,
+  hasFacility: boolean,
   reporter: Reporter,
 ): readonly FailureSpec[] {
   return raw.flatMap((item, index) => {
@@ -110,8 +117,13 @@ export function resolveFailures(
     const times = timesOf(item, path, reporter);
     if (item.kind === 'cooling') {
       if (!checkHeatIsFollowed(item.kind, pool, path, reporter)) return [];
-      const { kelvinPerMinute, mostKelvin } = item;
-      const cooled = { kelvinPerSecond: kelvinPerMinute / 60, mostKelvin };
+      const { kelvinPerMinute, mostKelvin, stops = 'chiller' } = item;
+      if (item.stops !== undefined && !hasFacility) {
+        const message = 'without a facility no plant takes any power: this changes nothing';
+        reporter.warning([...path, 'stops'], message, 'add facility: {}, or leave it out');
+      }
+      const kelvinPerSecond = kelvinPerMinute / 60;
+      const cooled: Cooled = { kelvinPerSecond, mostKelvin, stops };
       const spec = { ...common, ...times, cooled };
       checkUnit(spec, pool, cluster, path, reporter);
       return [spec];

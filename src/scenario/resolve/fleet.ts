@@ -29,7 +29,7 @@ export function resolveFleet(
   const pools = parts.map(({ pool }) => pool);
   const failures = touches(wrong, ['failures', 'cluster'])
     ? []
-    : resolveFailures(raw.failures, pools, cluster, reporter);
+    : resolveFailures(raw.failures, pools, cluster, raw.facility !== 'none', reporter);
   const fabric = resolveFabric(raw, wrong, parts, reporter);
   const budgets = touches(wrong, ['budgets']) ? [] : resolveBudgets(raw.budgets, parts, reporter);
   const tools = touches(wrong, ['tools']) ? [] : resolveTools(raw.tools, reporter);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureKinds, lostWorkNames } from '../failures.ts';
+import { failureKinds, lostWorkNames, stoppedParts } from '../failures.ts';
 import { block, scalarOrBlock, variants } from './blocks.ts';
 import { choice, count, name, number, quantity } from './scalars.ts';
 
@@ -107,6 +107,10 @@ export const failureSchema = variants(
         { above: 0, max: 200 },
         'how much warmer than what is supplied it gets at the most',
       ).prefault(30),
+      stops: choice(
+        stoppedParts,
+        'what of the plant takes no power meanwhile: its chiller alone, or fans, pumps and towers as well; default: chiller',
+      ).optional(),
     }),
     // what they had in flight is lost: begun anew, it might never end on chips that go off again before it does
     block({ kind: z.literal('overheat'), pool, restart }),

@@ -56,5 +56,6 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
       };
     }
     if (outage === null) return hot;
-    return { ...hot, failures: [...others, { ...outage, kind: 'cooling', pool }] };
+    const stops = outage.mostKelvin % 2 === 0 ? 'chiller' : 'plant';
+    return { ...hot, failures: [...others, { ...outage, kind: 'cooling', pool, stops }] };
   });

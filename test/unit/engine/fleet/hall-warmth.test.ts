@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Agenda } from '../../../../src/engine/fleet/agenda.ts';
 import { HallWarmth } from '../../../../src/engine/fleet/hall-warmth.ts';
+import type { Cooled } from '../../../../src/scenario/failures.ts';
 
 /** How warm it is after each change, where the cooling goes and comes at these instants. */
-function warmth(spec: { kelvinPerSecond: number; mostKelvin: number }, ...turns: number[]) {
+function warmth(spec: Omit<Cooled, 'stops'>, ...turns: number[]) {
   const agenda = new Agenda();
   const seen: { seconds: number; kelvin: number }[] = [];
   let kelvin = 0;
   const hall = new HallWarmth(
-    spec,
+    { ...spec, stops: 'chiller' },
     (seconds, act) => agenda.add(seconds, act),
     (change, seconds) => {
       kelvin += change;

@@ -124,4 +124,33 @@ describe('a cooling plant', () => {
     expect(wet.totalWatts).toBeLessThan(0.7 * dry.totalWatts);
     expect(wet.litresPerSecond).toBeGreaterThan(0.5);
   });
+
+  it('takes nothing for what is out, and the hall keeps the heat that nobody carries off', () => {
+    const any = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(anyPlant, anyLoad, anyWetBulb, any, any, (plant, load, outside, a, b) => {
+        const itWatts = load * plant.designWatts;
+        const out = { chiller: a * (1 - b), plant: b };
+        const some = coolingPower(plant, itWatts, outside, out);
+        const all = coolingPower(plant, itWatts, outside);
+        const inside = itWatts + some.fanWatts + some.pumpWatts + some.chillerWatts;
+        const away = some.rejectedWatts + some.keptWatts;
+        expect(away / plant.designWatts).toBeCloseTo(inside / plant.designWatts, 12);
+        const close = (actual: number, expected: number) =>
+          expect(actual / plant.designWatts).toBeCloseTo(expected / plant.designWatts, 12);
+        close(some.fanWatts, (1 - b) * all.fanWatts);
+        close(some.towerWatts, (1 - b) * all.towerWatts);
+        close(some.pumpWatts, (1 - b) * all.pumpWatts);
+        close(some.chillerWatts, (1 - b - out.chiller) * all.chillerWatts);
+        expect(all.keptWatts).toBe(0);
+      }),
+      settings,
+    );
+    const plant = { kind: 'air', rejection: 'tower', supplyCelsius: 24, designWatts: 1e6 } as const;
+    const dead = coolingPower(plant, 8e5, 30, { chiller: 0, plant: 1 });
+    expect(dead).toMatchObject({ totalWatts: 0, rejectedWatts: 0, keptWatts: 8e5 });
+    // cold weather does without its chiller
+    const free = coolingPower(plant, 8e5, 0, { chiller: 1, plant: 0 });
+    expect(free).toEqual({ ...coolingPower(plant, 8e5, 0), keptWatts: 0 });
+  });
 });
