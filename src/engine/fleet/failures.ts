@@ -8,7 +8,7 @@ import { Agenda } from './agenda.ts';
 import { createDurationSampler } from './durations.ts';
 import type { Fleet } from './fleet.ts';
 import { HallWarmth } from './hall-warmth.ts';
-import { PlantOutageTime } from './plant-outage.ts';
+import { stopPlant } from './plant-outage.ts';
 
 /** Whose air or water gets warmer. */
 interface WarmedChips {
@@ -152,10 +152,10 @@ export class Failures {
     const warmth = this.#warmth[index]!;
     if (warmth !== null) {
       warmth.fail(seconds);
-      this.#stopPlant(failure, 1, seconds);
+      stopPlant(failure, this.#fleet.replicas, 1, seconds);
       this.#agenda.add(seconds + lasts(), (now) => {
         warmth.repair(now);
-        this.#stopPlant(failure, -1, now);
+        stopPlant(failure, this.#fleet.replicas, -1, now);
         after(now);
       });
       return;
@@ -196,15 +196,6 @@ export class Failures {
     return new HallWarmth(cooled, later, (kelvin, seconds) => {
       for (const replica of units.flat()) chips?.warm(replica, kelvin, seconds);
     });
-  }
-
-  /** What of the plant a failure stops takes no power for its replicas any more (1), or does again (-1). */
-  #stopPlant({ cooled, units }: CompiledFailure, by: 1 | -1, seconds: number): void {
-    for (const index of units.flat()) {
-      const { life } = this.#fleet.replicas[index]!;
-      life.plantOutage ??= new PlantOutageTime();
-      if (cooled !== undefined) life.plantOutage.change(cooled.stops, by, seconds);
-    }
   }
 
   #slow(index: number, seconds: number, slowdown: number, begins: boolean): void {

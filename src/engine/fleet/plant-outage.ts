@@ -1,3 +1,4 @@
+import type { CompiledFailure } from '../../compile/compiled.ts';
 import type { StoppedPart } from '../../scenario/failures.ts';
 
 /** For how long the plant that cools a replica has been out, in whole or but for its fans and pumps. */
@@ -23,5 +24,20 @@ export class PlantOutageTime {
   get #out(): StoppedPart | null {
     if (this.#failures.plant > 0) return 'plant';
     return this.#failures.chiller > 0 ? 'chiller' : null;
+  }
+}
+
+/** What of the plant a failure stops takes no power for its replicas any more (1), or does again (-1). */
+export function stopPlant(
+  { cooled, units }: Pick<CompiledFailure, 'cooled' | 'units'>,
+  replicas: readonly { readonly life: { plantOutage: PlantOutageTime | null } }[],
+  by: 1 | -1,
+  seconds: number,
+): void {
+  if (cooled === undefined) return;
+  for (const index of units.flat()) {
+    const { life } = replicas[index]!;
+    life.plantOutage ??= new PlantOutageTime();
+    life.plantOutage.change(cooled.stops, by, seconds);
   }
 }
