@@ -8,6 +8,7 @@ import type { DurationLaw } from '../failures.ts';
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import { checkCablesCanFail } from '../rules/cables-can-fail.ts';
+import { checkFlowsOnFabric } from '../rules/flows-on-fabric.ts';
 import { touches } from '../salvage.ts';
 import type { RawFabricLink } from '../schema/failures.ts';
 import type { RawTop } from '../schema/top.ts';
@@ -89,12 +90,12 @@ export function resolveFabric(
     return {};
   }
   const failures = failing.map(({ item, path }) => linkFailure(item, path, reporter));
-  if (pools.every(({ pool }) => pool.role === undefined && pool.scaleOut === undefined)) {
-    for (const { path } of failing) {
-      const message = 'nothing crosses cables where no prompt is handed on and nodes hold replicas';
-      reporter.error(path, message, 'leave it out, or give two pools their roles');
-    }
-  }
+  const every = pools.map(({ pool }) => pool);
+  checkFlowsOnFabric(
+    every,
+    failing.map(({ path }) => path),
+    reporter,
+  );
   if (failing.length > 0) {
     const { nodes } = placeOnFabric(sized, network.placement);
     const cables = cablesOf(buildFabric({ ...network, nodes }).links);

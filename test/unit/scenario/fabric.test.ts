@@ -56,8 +56,24 @@ describe('a fabric with a topology', () => {
       );
     };
     expect(warned('').join()).toMatch(/failures\[0\] each of \d+ cables fails once in 505000 h/);
-    expect(warned(', mtbf: 1h')).toEqual([]);
-    expect(warned('', '{duration: 1000h}')).toEqual([]);
+    for (const quiet of [warned(', mtbf: 1h'), warned('', '{duration: 1000h}')]) {
+      expect(quiet.join()).toMatch(/^failures\[0\] slows nobody down: exchanges inside steps/);
+    }
+  });
+
+  it('says what does not flow over it', () => {
+    const pool = (more: string) =>
+      accepted(wide('{tensor: 8}', fabric).replace('replicas: 2', `replicas: 2, ${more}`));
+    const texts = (more: string) => pool(more).warnings.map(({ message }) => message);
+    const tiers = 'engine: {prefixCache: true, kvTiers: [{tier: remote}]}';
+    expect(texts(tiers).join()).toMatch(/reads of the remote tier \(p\) do not flow over it/);
+    const scaling =
+      'autoscaling: {policy: queue-length, target: 4, min: 1, max: 2, platform: kubernetes}';
+    expect(texts(scaling).join()).toMatch(
+      /weights of replicas that start \(p\) do not flow over it/,
+    );
+    const without = 'engine: {prefixCache: true, kvTiers: [{tier: host}]}';
+    expect(texts(without).join()).not.toMatch(/flow over it/);
   });
 
   it('is refused where nothing moves, with a cluster, and with a cable that it has not', () => {
