@@ -14,11 +14,16 @@ export interface JointLaw {
   readonly sweep: string;
   readonly metric: string;
   readonly unit: string | null;
+  /** With its 95 % interval. */
   readonly level: number;
+  readonly levelInterval: Interval;
   readonly exponents: readonly {
     readonly axis: string;
     readonly exponent: number;
     readonly interval: Interval;
+    /** x of the points between which it holds. */
+    readonly from: number;
+    readonly to: number;
   }[];
   readonly points: number;
   readonly r2: number;
@@ -56,15 +61,20 @@ export function jointLaws(name: string, sweep: LawSweep): readonly JointLaw[] {
       points.map((point) => Math.log(means[point] ?? 1)),
     );
     if (fit === null) return [];
-    const exponents = axes.map(({ axis }, at) => {
+    const exponents = axes.map(({ axis, numbers }, at) => {
+      const own = points.map((point) => numbers[point] ?? Number.NaN);
       const exponent = fit.values[at + 1] ?? 0;
       const half = fit.halves[at + 1] ?? 0;
-      return { axis, exponent, interval: [exponent - half, exponent + half] as const };
+      const [from, to] = [Math.min(...own), Math.max(...own)];
+      return { axis, exponent, interval: [exponent - half, exponent + half] as const, from, to };
     });
-    const level = Math.exp(fit.values[0] ?? 0);
+    const [logLevel = 0, half = 0] = [fit.values[0], fit.halves[0]];
+    const level = Math.exp(logLevel);
+    const levelInterval = [Math.exp(logLevel - half), Math.exp(logLevel + half)] as const;
     const { r2, residual } = fit;
     const unit = metricOf(metric)?.unit ?? null;
-    return [{ sweep: name, metric, unit, level, exponents, points: points.length, r2, residual }];
+    const found = { sweep: name, metric, unit, level, levelInterval, exponents };
+    return [{ ...found, points: points.length, r2, residual }];
   });
 }
 

@@ -6,7 +6,7 @@ const nullable = { nullable: true } as const;
 export const lawsTable = {
   name: 'laws',
   description:
-    'One parameter of one law that `tailwatt law` fitted to a sweep: a law is the rows with one `law`. x₀ is `reference`; exponents are in x itself.',
+    'One parameter of one law that `tailwatt law` fitted to a sweep: a law is the rows with one `law`. x₀ is `reference`; exponents are in x itself. Of a design that moves all axes at once there are joint laws: a row for the level, whose axes are joined by “ · ” and whose range is NaN, and one for each exponent.',
   columns: [
     int32('law', 'Number of the law, from 0.'),
     dictionary('sweep', 'Name of the sweep, or its folder where two have one name.'),
@@ -16,7 +16,7 @@ export const lawsTable = {
     dictionary('place', 'Levels that the other axes keep, as JSON: [{axis, level, unit}].'),
     dictionary(
       'form',
-      'Form chosen by cross-validation: constant, power, linear, logarithmic, capped, queueing, queueing-servers or saturating-power.',
+      'Form chosen by cross-validation: constant, power, linear, logarithmic, capped, queueing, queueing-servers or saturating-power; of all axes at once joint-power.',
     ),
     dictionary('formula', 'The form with its parameters by name.'),
     dictionary('parameter', 'Name of the parameter in the formula.'),
@@ -47,7 +47,10 @@ export const lawsTable = {
       'residual',
       'Root mean square of the errors: a share of the value, in absolute terms for shares and where there are zeros.',
     ),
-    float64('held_out_residual', 'The same at points that the form was not fitted to.'),
+    float64(
+      'held_out_residual',
+      'The same at points that the form was not fitted to; NaN of a joint law.',
+    ),
     float64(
       'r2',
       'Share of the variance that the form explains; null where there is none.',

@@ -184,5 +184,10 @@ describe('jointLaws', () => {
       expect.closeTo(1.2, 8),
     ]);
     expect(law?.level).toBeCloseTo(3, 8);
+    expect(law?.levelInterval[0]).toBeLessThanOrEqual(law!.level);
+    expect(law?.exponents.map(({ from, to }) => [from, to])).toEqual([
+      [1, 12],
+      [2, 13],
+    ]);
   });
 });
