@@ -3,13 +3,15 @@ import type { CompiledScenario } from '../src/compile/compiled.ts';
 import { parseScenario } from '../src/scenario/parse.ts';
 
 /**
- * The load of the benchmarks: a 70B in fp8 on four H100s a replica, exponential prompts of 500 tokens and exponential
+ * The load of the benchmarks: a 70B in fp8 on four H100s a replica, exponential prompts, 500 tokens in the mean unless said otherwise, and exponential
  * outputs; Poisson arrivals, or clients that send their next request when the last one has ended.
  */
 export type EngineLoad = {
   readonly requests: number;
   readonly replicas: number;
   readonly outputTokens: number;
+  /** Mean prompt; 500 unless said otherwise. */
+  readonly promptTokens?: number;
   readonly stepping?: 'stretched' | 'stepwise';
   /** Which rows the recorder keeps; all unless said otherwise. */
   readonly rows?: 'all' | 'none';
@@ -21,6 +23,8 @@ export type EngineLoad = {
     readonly autoscaling?: string;
     /** Whether replicas keep a prefix cache, as some policies ask for. */
     readonly prefixCache?: boolean;
+    /** KV blocks of a replica; what its chips have room for unless said otherwise. */
+    readonly kvBlocks?: number;
     /** Whether replicas stand in two sites, with clients nearer to one, as some routers ask for. */
     readonly sites?: boolean;
   };
@@ -56,6 +60,7 @@ export function loadText(load: EngineLoad): string {
     autoscaling = '{ policy: none }',
     prefixCache = false,
     sites = false,
+    kvBlocks = 'auto',
   } = load.policies ?? {};
   // a router between models has two of one shape, each with half of the replicas
   const routed = router === 'difficulty-aware';
@@ -69,7 +74,7 @@ export function loadText(load: EngineLoad): string {
     serves: [${model}]
     parallelism: { tensor: 4 }
     precision: { weights: fp8, activations: fp8, kvCache: bf16 }
-    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache} }
+    engine: { stepping: ${load.stepping ?? 'stretched'}, maxSequences: ${sequencesPerReplica}, maxBatchedTokens: 8192, scheduler: ${scheduler}, prefixCache: ${prefixCache}, kvBlocks: ${kvBlocks} }
     autoscaling: ${autoscaling}${(load.pool ?? []).map((line) => `\n    ${line}`).join('')}`;
   const half = Math.ceil(load.replicas / 2);
   const pools = routed
@@ -92,7 +97,7 @@ workloads:
   - name: chat
     model: llama-3.1-70b
     arrivals: ${arrivals}
-    promptTokens: { distribution: exponential, mean: 500 }
+    promptTokens: { distribution: exponential, mean: ${load.promptTokens ?? 500} }
     outputTokens: { distribution: exponential, mean: ${load.outputTokens} }
     maxTokens: 100000${lines.map((line) => `\n    ${line}`).join('')}
 pools:${pools}
