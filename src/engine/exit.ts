@@ -47,6 +47,8 @@ export class Exit {
   ended = 0;
   /** Hears of every request that leaves a replica that drains. */
   onLeftDraining: ((replica: number, seconds: number) => void) | null = null;
+  /** Completes the rows of requests that may have copies. */
+  onRow: ((handle: number, row: RequestRow) => void) | null = null;
 
   constructor(
     host: ExitHost,
@@ -83,6 +85,7 @@ export class Exit {
       recorder,
       (handle, row) => {
         writeRequestRow(table, handle, row);
+        this.onRow?.(handle, row);
         if (charge !== null) row.askedTokens = row.promptTokens;
         if (programs?.complete(handle, row) !== true && meter !== null) chargePlainRow(meter, row);
         charge?.(row);

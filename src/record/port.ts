@@ -58,6 +58,9 @@ export interface RequestRow {
   /** The question that it was sent for, and which of the requests for it it is, from 1; absent or −1 without. */
   question?: number;
   tries?: number;
+  /** Where clients send requests once more: copies sent, and the round of the one that stood for it at its end, 0 itself. */
+  copies?: number;
+  answeredBy?: number;
   /** With a facility: its share of what nodes and the site took, cost and emitted; usd is NaN where no price is known. */
   itJoules?: number;
   facilityJoules?: number;

@@ -4,6 +4,7 @@ import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
 import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
 import { type RequestAnswer, requestAnswers } from './tables/answers.ts';
+import { type RequestHedge, requestHedges } from './tables/hedges.ts';
 import { type RequestPayment, requestPayments } from './tables/payments.ts';
 import type { requestsTable } from './tables/requests.ts';
 import { siteColumn } from './tables/sites.ts';
@@ -13,6 +14,7 @@ type RequestColumn =
   | RequestAccount
   | RequestAnswer
   | RequestPayment
+  | RequestHedge
   | 'site';
 
 export interface RequestWriterOptions {
@@ -65,6 +67,10 @@ export class RequestTableWriter {
     if (to.payments !== null) {
       to.payments.reasoningTokens[at] = row.reasoningTokens ?? 0;
       to.payments.priceUsd[at] = row.priceUsd ?? Number.NaN;
+    }
+    if (to.hedges !== null) {
+      to.hedges.copies[at] = row.copies ?? 0;
+      to.hedges.answeredBy[at] = row.answeredBy ?? 0;
     }
     to.replica[at] = row.replica;
     to.pool[at] = row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!;
@@ -153,6 +159,7 @@ function bind(table: ChunkedTable) {
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
   const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
   const isPaid = table.spec.columns.some(({ name }) => name === requestPayments[0].name);
+  const isHedged = table.spec.columns.some(({ name }) => name === requestHedges[0].name);
   const hasAnswers = table.spec.columns.some(({ name }) => name === requestAnswers[0].name);
   const hasSite = table.spec.columns.some(({ name }) => name === siteColumn.name);
   return {
@@ -160,6 +167,7 @@ function bind(table: ChunkedTable) {
     payments: isPaid
       ? { reasoningTokens: int('reasoning_tokens'), priceUsd: float('price_usd') }
       : null,
+    hedges: isHedged ? { copies: int('copies'), answeredBy: int('answered_by') } : null,
     accounts: hasAccounts
       ? (Object.fromEntries(
           requestAccounts.map(({ name }) => [name, float(name)]),

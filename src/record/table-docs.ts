@@ -11,7 +11,7 @@ export function tableDocs(): string {
     fabric: {},
     budgets: [],
     pools: [{ adapters: { host: {} }, cooling: { leakage: {} } }],
-    workloads: [{ task: {}, price: {} }],
+    workloads: [{ task: {}, price: {}, hedge: {} }],
     outputs: { calls: true },
   });
   const sections = Object.values({ ...ofRuns, ...accounts }).map(tableSection);
@@ -63,7 +63,7 @@ A run (and each point of a sweep, under \`points/\`) writes one folder here: the
 All times are float64 seconds since the start of the run, all energies joules. Tables of a run with \`--replications\`
 have a leading int32 column \`replication\`. The columns of \`requests\` from \`difficulty\` to
 \`verification_joules\` are there where a workload has a \`task\`, \`reasoning_tokens\` and \`price_usd\` where the
-scenario states \`prices\`; its last columns (from \`it_joules\` on) and those of
+scenario states \`prices\`, \`copies\` and \`answered_by\` where clients \`hedge\`; its last columns (from \`it_joules\` on) and those of
 \`timeseries\` (from \`it_watts\` on) where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`;
 \`network_joules\` is there where \`fabric.topology\` is stated, and \`site\`, the last column, where several \`sites\` are; \`hottest_celsius\`, \`clock\`
 and \`throttled_seconds\` where power is budgeted or the heat of chips is followed; the columns of \`replicas\` that begin with

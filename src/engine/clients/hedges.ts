@@ -2,6 +2,7 @@ import type { CompiledWorkload } from '../../compile/compiled.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import { outcomeCode } from '../../record/outcome.ts';
+import type { RequestRow } from '../../record/port.ts';
 import type { HedgeTotals } from '../../record/totals.ts';
 import type { LostWork } from '../../scenario/failures.ts';
 import type { Dispatcher } from '../dispatcher.ts';
@@ -60,6 +61,8 @@ export class Hedges {
   readonly #races = new Map<number, Race>();
   readonly #byCopy = new Map<number, Race>();
   readonly #losers = new Set<number>();
+  /** Of requests with copies, by the one that stands for each, until its row is written. */
+  readonly #sent = new Map<number, { copies: number; answeredBy: number }>();
   #stopSeconds = 0;
   readonly load: Load = { queued: 0, outstanding: 0, started: 0 };
   readonly totals: HedgeTotals;
@@ -73,6 +76,7 @@ export class Hedges {
     this.#host = host;
     this.#slots = slots;
     this.totals = { hedged: workloads.map(() => 0), won: workloads.map(() => 0), copies: 0 };
+    host.exit.onRow = (handle, row) => this.#tell(handle, row);
   }
 
   /** A request was admitted: its client starts to wait. */
@@ -202,6 +206,17 @@ export class Hedges {
     this.totals.copies++;
     race.copies.push(twin);
     this.#byCopy.set(twin, race);
+    const sent = this.#sent.get(race.runner);
+    if (sent === undefined) this.#sent.set(race.runner, { copies: 1, answeredBy: 0 });
+    else sent.copies++;
+  }
+
+  /** How many copies a request had, and which of them stood for it. */
+  #tell(handle: number, row: RequestRow): void {
+    const { copies, answeredBy } = this.#sent.get(handle) ?? { copies: 0, answeredBy: 0 };
+    row.copies = copies;
+    row.answeredBy = answeredBy;
+    this.#sent.delete(handle);
   }
 
   /** `other`, a copy, stands for the request from now on, and who did is a copy. */
@@ -210,6 +225,9 @@ export class Hedges {
     const { rows } = table;
     const [from, to] = [race.runner * STRIDE, other * STRIDE];
     patience.move(race.runner, other);
+    const { copies } = this.#sent.get(race.runner)!;
+    this.#sent.delete(race.runner);
+    this.#sent.set(other, { copies, answeredBy: rows[to + field.copy]! - copy.hedge + 1 });
     rows[to + field.measured] = rows[from + field.measured]!;
     rows[from + field.measured] = 0;
     rows[to + field.copy] = copy.none;

@@ -1,6 +1,7 @@
 import { type ColumnSpec, float64, int32, joules, seconds, type TableSpec } from '../table.ts';
 import { requestAnswers } from './answers.ts';
 import { callsTable } from './calls.ts';
+import { requestHedges } from './hedges.ts';
 import { requestPayments } from './payments.ts';
 import { nodesTable, premisesNetwork, racksTable } from './premises.ts';
 import { replicasTable } from './replicas.ts';
@@ -115,7 +116,11 @@ export interface TabledScenario {
     readonly cooling?: { readonly leakage?: object };
     readonly adapters?: { readonly host?: object };
   }[];
-  readonly workloads?: readonly { readonly task?: object; readonly price?: object }[];
+  readonly workloads?: readonly {
+    readonly task?: object;
+    readonly price?: object;
+    readonly hedge?: object;
+  }[];
   readonly outputs?: { readonly calls?: true };
 }
 
@@ -155,12 +160,14 @@ export function runTablesOf(scenario: TabledScenario): {
   const more = (table: TableSpec, ...columns: readonly ColumnSpec[]) =>
     withSite({ ...table, columns: [...table.columns, ...columns] }, scenario);
   const isPaid = scenario.workloads?.some(({ price }) => price !== undefined) === true;
+  const isHedged = scenario.workloads?.some(({ hedge }) => hedge !== undefined) === true;
   return {
     ...(asksCalls && { calls: { ...callsTable, columns: [...callsTable.columns, ...accounts] } }),
     requests: more(
       requestsTable,
       ...(hasTask ? requestAnswers : []),
       ...(isPaid ? requestPayments : []),
+      ...(isHedged ? requestHedges : []),
       ...accounts,
     ),
     timeseries: more(

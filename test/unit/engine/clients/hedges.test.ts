@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../../src/compile/compile.ts';
+import { runTablesOf } from '../../../../src/record/tables/accounts.ts';
 import { byRequest, record, withEngines } from '../../../property/recorded-run.ts';
 import { errorsWith, scenarioOf } from '../../scenario/parse-text.ts';
 
@@ -42,6 +43,10 @@ outputs: { timeseries: none }
 
 const play = (choice: Choice) => record(scenarioWith(choice));
 
+/** Of each request, its copies and the round of the one that stood for it. */
+const raced = (run: ReturnType<typeof record>) =>
+  byRequest(run).map(({ copies, answeredBy }) => [copies, answeredBy]);
+
 const shown = (run: ReturnType<typeof record>) =>
   byRequest(run).map((row) => [
     row.arrivalSeconds,
@@ -62,6 +67,7 @@ describe('clients who hedge', () => {
     const [row] = run.rows;
     expect([row!.queueSeconds, row!.prefillSeconds, row!.decodeSeconds]).toEqual([2, 1, 3]);
     expect(run.totals.hedges).toEqual({ hedged: [1], won: [1], copies: 1 });
+    expect(raced(run)).toEqual([[1, 1]]);
     expect(run.totals.copies).toMatchObject({ requests: 1, sent: 1 });
     expect(run.totals.copies!.hedgeJoules).toBeGreaterThan(0);
     expect(run.replicas.map(({ requests }) => requests)).toEqual([1, 1]);
@@ -76,6 +82,11 @@ describe('clients who hedge', () => {
       [3, 0, 6, 'completed', 9],
     ]);
     expect(run.totals.hedges).toEqual({ hedged: [1], won: [0], copies: 1 });
+    expect(raced(run)).toEqual([
+      [0, 0],
+      [0, 0],
+      [1, 0],
+    ]);
     // at 6, when the first token of 3 comes, its copy is just about to run
     expect(run.totals.copies).toMatchObject({ requests: 1, joules: 0, outputTokens: 0 });
   });
@@ -98,6 +109,7 @@ describe('clients who hedge', () => {
     expect(run.rows[0]!.outcome).toBe('expired');
     expect(run.totals.hedges).toEqual({ hedged: [1], won: [0], copies: 2 });
     expect(run.totals.copies).toMatchObject({ requests: 2, sent: 2 });
+    expect(raced(run)).toEqual([[2, 0]]);
   });
 
   it('survive a replica that takes its requests with it', () => {
@@ -107,6 +119,8 @@ describe('clients who hedge', () => {
     expect(shown(play({ clients: 'hedge: { after: 2s }', requests: 1, more }))).toEqual([
       [1, 1, 4, 'completed', 7],
     ]);
+    // what the first one could not answer, its copy did
+    expect(raced(play({ clients: 'hedge: { after: 2s }', requests: 1, more }))).toEqual([[1, 1]]);
     expect(play({ requests: 1, more }).rows[0]!.outcome).toBe('failed');
   });
 
@@ -139,5 +153,28 @@ describe('clients who hedge', () => {
   it('are refused where they give up first', () => {
     const sets = ['workloads[chat].hedge={after: 9s}', 'workloads[chat].timeout={firstToken: 5s}'];
     expect(errorsWith(...sets).join('\n')).toContain('clients give up after 5 s, before');
+  });
+
+  it('have columns for copies where clients hedge, whose sum is that of the run', () => {
+    const names = (clients: string) =>
+      runTablesOf(scenarioWith({ clients })).requests.columns.map(({ name }) => name);
+    const more = names('hedge: { after: 1s }').filter((name) => !names('').includes(name));
+    expect(more).toEqual(['copies', 'answered_by']);
+    const run = play({
+      clients: 'hedge: { after: 1s, max: 2 }',
+      replicas: 4,
+      requests: 60,
+      arrivals: '{ process: poisson, rate: 0.9/s }',
+    });
+    const of = (is: (row: (typeof run.rows)[number]) => number) =>
+      run.rows.reduce((sum, row) => sum + is(row), 0);
+    const { hedged, won, copies } = run.totals.hedges!;
+    expect(copies).toBeGreaterThan(5);
+    expect(of((row) => row.copies!)).toBe(copies);
+    expect(of((row) => Number(row.copies! > 0))).toBe(hedged[0]);
+    expect(of((row) => Number(row.answeredBy! > 0))).toBe(won[0]);
+    expect(
+      run.rows.every((row) => row.answeredBy! <= 2 && (row.copies! > 0 || row.answeredBy === 0)),
+    ).toBe(true);
   });
 });
