@@ -17,7 +17,7 @@ export class TaskSource implements ArrivalSource {
   readonly #ratePerSecond: number;
   readonly #gaps: RandomSource;
   /** Writes what all requests of the workload have in common, and the task's tenant. */
-  readonly #write: (rows: Float64Array, base: number, task: Task) => void;
+  readonly #write: (rows: Float64Array, base: number, task: number) => void;
   readonly #onTask: (end: TaskRow) => void;
   readonly #due = new DueHeap<Call>(precedes);
   /** In flight; a request's `client` is its place here. */
@@ -32,7 +32,7 @@ export class TaskSource implements ArrivalSource {
     ratePerSecond: number,
     gaps: RandomSource,
     onTask: (end: TaskRow) => void,
-    write: (rows: Float64Array, base: number, task: Task) => void,
+    write: (rows: Float64Array, base: number, task: number) => void,
   ) {
     this.#plan = plan;
     this.#ratePerSecond = ratePerSecond;
@@ -51,7 +51,7 @@ export class TaskSource implements ArrivalSource {
     const call = this.#due.pop();
     const { task } = call;
     call.id = rows[base + field.id]!;
-    this.#write(rows, base, task);
+    this.#write(rows, base, task.number);
     rows[base + field.prompt] = call.prompt;
     rows[base + field.output] = Math.min(call.output, rows[base + field.maxTokens]!);
     rows[base + field.session] = task.number;
