@@ -139,13 +139,13 @@ export class Departures {
       copies.onEnded(handle, seconds, completed);
       return;
     }
-    if (completed && this.#in.hosts?.comesAfter(handle) === true) {
-      // a client who gave up during the last step waits for no more
-      if (this.#isOver(handle, seconds)) this.#leave(handle, seconds, false);
-      else this.#goOn(this.#in.hosts, handle, seconds);
-      return;
-    }
-    this.#leave(handle, seconds, completed);
+    const { hosts, homeward } = this.#in;
+    const isServed = completed && hosts?.comesAfter(handle) === true;
+    const isAway = isServed || (completed && homeward?.isFar(handle) === true);
+    // a client who gave up during the last step waits for no more
+    if (isAway && this.#isOver(handle, seconds)) this.#leave(handle, seconds, false);
+    else if (isServed) this.#goOn(hosts, handle, seconds);
+    else this.#leave(handle, seconds, completed);
   }
 
   /** The calendar's event: a stage of a host ends. Returns its instant. */

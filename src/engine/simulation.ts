@@ -125,7 +125,9 @@ export class Simulation implements Run, ReplicaHost {
     const scenario = this.#scenario;
     if (scenario.failures === undefined) return null;
     const { fleet, calendar, power } = this;
-    const failures = new Failures(scenario, replication, fleet, calendar, this.#slots.fleet, power);
+    const slot = this.#slots.fleet;
+    const around = [power, this.#scaling] as const;
+    const failures = new Failures(scenario, replication, fleet, calendar, slot, ...around);
     if (power !== null) {
       power.onHeat = (replica, isOff, seconds) => failures.onHeat(replica, isOff, seconds);
     }

@@ -5,42 +5,32 @@ import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import type { AvailabilityTotals } from '../../record/totals.ts';
 import type { Losses } from '../tally.ts';
 import { Agenda } from './agenda.ts';
+import { servingOf } from './availability.ts';
+import { Condition } from './condition.ts';
 import { createDurationSampler } from './durations.ts';
 import type { Fleet } from './fleet.ts';
 import { HallWarmth } from './hall-warmth.ts';
 import { stopPlant } from './plant-outage.ts';
+import type { Scaler } from './scaler.ts';
+import type { Scaling } from './scaling.ts';
+import { scheduleUpgrade } from './upgrades.ts';
 
 /** Whose air or water gets warmer. */
 interface WarmedChips {
   warm(replica: number, kelvin: number, seconds: number): void;
 }
 
-/** Where a replica stands between what befalls it. */
-class Condition {
-  /** Failures (and upgrades) that keep it down, and those of them that leave it without power. */
-  holds = 0;
-  unpowered = 0;
-  /** Notices and upgrades that want it empty. */
-  cordons = 0;
-  /** The longest restart that it owes since it went down. */
-  restartSeconds = 0;
-  downSeconds = 0;
-  /** Counts the times that it went down: a restart that was overtaken comes to nothing. */
-  epoch = 0;
-  readonly slowdowns: number[] = [];
-  /** What waits until its last request has left. */
-  readonly whenEmpty: ((seconds: number) => void)[] = [];
-}
-
 /**
  * Lets happen to the fleet what a scenario's `failures` say: what fails takes every replica with it whose chips touch
- * it; a replica comes back when nothing keeps it down any more, and has restarted. Each unit has a random stream of its
- * own, so that nobody's fate depends on another's.
+ * it; a replica comes back when nothing keeps it down any more, and has restarted. Where replicas come and go, its pool
+ * starts another one in its place, and may have it again when it is repaired. Each unit has a random stream of its own,
+ * so that nobody's fate depends on another's.
  */
 export class Failures {
   readonly #fleet: Fleet;
   readonly #calendar: Calendar;
   readonly #slot: number;
+  readonly #scaling: Scaling | null;
   readonly #agenda = new Agenda();
   readonly #conditions: readonly Condition[];
   #failures: readonly CompiledFailure[] = [];
@@ -58,8 +48,10 @@ export class Failures {
     calendar: Calendar,
     slot: number,
     chips: WarmedChips | null,
+    scaling: Scaling | null,
   ) {
     this.#fleet = fleet;
+    this.#scaling = scaling;
     this.#calendar = calendar;
     this.#slot = slot;
     this.#conditions = fleet.replicas.map(() => new Condition());
@@ -68,8 +60,9 @@ export class Failures {
       const stream = (unit: number, purpose: string) =>
         createStream(scenario.seed, replication, 'failures', index, unit, purpose);
       this.#warmth.push(this.#warmthOf(failure, chips));
-      if (failure.kind === 'upgrade') this.#scheduleUpgrade(failure);
-      else if ('atSeconds' in failure.when) {
+      if (failure.kind === 'upgrade') {
+        scheduleUpgrade(failure, this.#agenda, (...whom) => this.#upgrade(failure, ...whom));
+      } else if ('atSeconds' in failure.when) {
         const { atSeconds, unit } = failure.when;
         const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
         this.#agenda.add(atSeconds, (now) => this.#strike(index, unit, now, lasts, () => {}));
@@ -90,13 +83,12 @@ export class Failures {
 
   /** What there is to say at `seconds`, with what the fleet's requests lost. */
   availability(seconds: number, losses: Losses): AvailabilityTotals {
-    const { replicas } = this.#fleet;
+    const scaled = this.#scaling?.shortages(seconds);
     return {
-      servingSeconds: replicas.reduce((sum, { life }) => sum + life.servingSeconds(seconds), 0),
-      replicaSeconds: replicas.length * seconds,
+      ...servingOf(this.#fleet.replicas, this.#scaling, seconds),
       interruptions: this.interruptions,
-      recoveries: this.recoveries,
-      recoverySeconds: this.recoverySeconds,
+      recoveries: this.recoveries + (scaled?.recoveries ?? 0),
+      recoverySeconds: this.recoverySeconds + (scaled?.recoverySeconds ?? 0),
       lostRequests: losses.requests,
       lostTokens: losses.outputTokens,
       lostJoules: losses.joules,
@@ -148,7 +140,7 @@ export class Failures {
     after: (seconds: number) => void,
   ): void {
     const failure = this.#failures[index]!;
-    const touched = failure.units[unit]!;
+    const touched = failure.units[unit]!.filter((replica) => this.#isThere(replica));
     const warmth = this.#warmth[index]!;
     if (warmth !== null) {
       warmth.fail(seconds);
@@ -181,12 +173,35 @@ export class Failures {
     }
     for (const replica of touched) {
       this.#conditions[replica]!.cordons++;
-      this.#fleet.drain(replica, seconds);
+      const scaler = this.#scalerOf(replica);
+      if (scaler === null) this.#fleet.drain(replica, seconds);
+      else scaler.bar(replica, seconds);
     }
     this.#agenda.add(seconds + failure.noticeSeconds, (now) => {
-      for (const replica of touched) this.#conditions[replica]!.cordons--;
       kill(now);
+      for (const replica of touched) {
+        this.#conditions[replica]!.cordons--;
+        this.#scalerOf(replica)?.unbar(replica, now);
+      }
     });
+  }
+
+  #scalerOf(replica: number): Scaler | null {
+    return this.#scaling?.of(replica) ?? null;
+  }
+
+  /** Whether a replica's chips are this pool's now: those that are off while it is down are not. */
+  #isThere(replica: number): boolean {
+    const { holds, cordons } = this.#conditions[replica]!;
+    const scaler = this.#scalerOf(replica);
+    if (scaler === null || scaler.idlesWhenDown || holds + cordons > 0) return true;
+    return this.#fleet.replicas[replica]!.life.state !== 'down';
+  }
+
+  /** Whether a replica that is down draws what an idle one does. */
+  #isPowered(replica: number): boolean {
+    const idles = this.#scalerOf(replica)?.idlesWhenDown ?? true;
+    return idles && this.#conditions[replica]!.unpowered === 0;
   }
 
   #warmthOf(failure: CompiledFailure, chips: WarmedChips | null): HallWarmth | null {
@@ -215,7 +230,7 @@ export class Failures {
       if (!failure.powered) condition.unpowered++;
       const { life } = this.#fleet.replicas[index]!;
       if (life.state === 'down') {
-        life.enter('down', seconds, condition.unpowered === 0);
+        life.enter('down', seconds, this.#isPowered(index));
         continue;
       }
       // one that fails while it restarts has been down since it failed before
@@ -225,19 +240,23 @@ export class Failures {
       }
       falling.push(index);
     }
-    this.#fleet.fail(falling, seconds, failure.inFlight, failure.powered);
+    const powered = falling.every((index) => this.#isPowered(index));
+    this.#fleet.fail(falling, seconds, failure.inFlight, powered);
     for (const index of falling) this.onLeft(index, seconds);
+    for (const index of touched) this.#scalerOf(index)?.lose(index, seconds);
   }
 
   /** What befell a replica is repaired; it restarts unless something else keeps it down. */
   #repair(failure: CompiledFailure, index: number, seconds: number): void {
     const condition = this.#conditions[index]!;
+    const { life } = this.#fleet.replicas[index]!;
+    const scaler = this.#scalerOf(index);
     condition.holds--;
     if (!failure.powered) condition.unpowered--;
     condition.restartSeconds = Math.max(condition.restartSeconds, failure.restartSeconds);
-    if (condition.holds > 0) {
-      const { life } = this.#fleet.replicas[index]!;
-      life.enter('down', seconds, condition.unpowered === 0);
+    if (scaler !== null || condition.holds > 0) {
+      life.enter('down', seconds, this.#isPowered(index));
+      scaler?.unbar(index, seconds);
       return;
     }
     const { epoch } = condition;
@@ -255,24 +274,6 @@ export class Failures {
     this.recoveries++;
     this.recoverySeconds += seconds - condition.downSeconds;
     this.#fleet.open(index, seconds);
-  }
-
-  // ── upgrades ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #scheduleUpgrade(failure: CompiledFailure): void {
-    if (!('atSeconds' in failure.when)) return;
-    const left = failure.units.flat();
-    let out = 0;
-    const next = (seconds: number) => {
-      while (out < failure.atOnce && left.length > 0) {
-        out++;
-        this.#upgrade(failure, left.shift()!, seconds, (now) => {
-          out--;
-          next(now);
-        });
-      }
-    };
-    this.#agenda.add(failure.when.atSeconds, next);
   }
 
   /** Drains a replica, restarts it, and calls `after` when it serves again. */

@@ -10,8 +10,8 @@ import type { EngineReplica } from '../replica/port.ts';
 import type { Fleet } from './fleet.ts';
 import type { PoolPlaces } from './pool-places.ts';
 import type { ScalingLedger } from './scaling-ledger.ts';
-
-const NEVER = Number.POSITIVE_INFINITY;
+import { Shortage } from './shortage.ts';
+import { Starts } from './starts.ts';
 
 /** What the scaler of a pool needs of the run around it. */
 export interface ScalerHost {
@@ -34,7 +34,7 @@ export interface ScalerSlots {
  * as the scrape delay. Out: the lowest-numbered replicas that are down start, and take requests when their start is
  * over. In: those that start stop first, the last begun before the others; then the last opened drain, and go down when
  * they are empty. A replica that drains never comes back before it was down. Where too few are down, the rest start as
- * soon as others have drained.
+ * soon as others have drained. Of those that fail, as many others start at once.
  */
 export class Scaler {
   readonly #scaling: CompiledScaling;
@@ -48,8 +48,10 @@ export class Scaler {
   /** Replicas that start or are up, in the order in which they were started. */
   readonly #running: number[] = [];
   readonly #draining: number[] = [];
-  /** When each replica's start is over, by position in the pool. */
-  readonly #ready: Float64Array;
+  readonly #starts: Starts;
+  /** By position: failures and notices under which a replica may not start. */
+  readonly #bars: Uint32Array;
+  readonly shortage = new Shortage();
   readonly #scrapes: PoolMetrics[] = [];
   #wanted: number;
   /** Replicas that are wanted, and find no place. */
@@ -72,7 +74,8 @@ export class Scaler {
     this.#policy = createAutoscaler(scaling.spec, scaling.startSeconds);
     this.#wakes = wakes(scaling.spec.policy);
     this.#startSeconds = createGammaSampler(scaling.startSeconds, scaling.startCv, source);
-    this.#ready = new Float64Array(replicas).fill(NEVER);
+    this.#starts = new Starts(replicas, host.calendar, slots.start);
+    this.#bars = new Uint32Array(replicas);
     this.#wanted = scaling.initial;
     this.#ledger = ledger;
     const isUp = (position: number) =>
@@ -131,12 +134,10 @@ export class Scaler {
 
   /** The calendar's event of the start slot: the start of a replica is over, and it takes requests. Returns its instant. */
   onStarted(): number {
-    const position = this.#nextStarted();
-    const seconds = this.#ready[position]!;
-    this.#ready[position] = NEVER;
+    const [position, seconds] = this.#starts.next();
     this.#host.fleet.open(this.#replicas[position]!.index, seconds);
     this.#ledger.change(seconds, 1, -1);
-    this.#scheduleStart();
+    this.shortage.open(seconds);
     return seconds;
   }
 
@@ -155,11 +156,39 @@ export class Scaler {
   /** A replica is drained for another pool, or stops if it only starts; as many are wanted as before. */
   evict(index: number, seconds: number): void {
     this.#waiting++;
-    this.#take(
-      this.#running.findIndex((position) => this.#replicas[position]!.index === index),
-      seconds,
-    );
-    this.#scheduleStart();
+    this.#take(this.#running.indexOf(this.#positionOf(index)), seconds);
+  }
+
+  /** A replica has failed, or would have if it were up: it may not start before it is repaired, and another one does. */
+  lose(index: number, seconds: number): void {
+    const position = this.#positionOf(index);
+    this.#bars[position]!++;
+    const wasStarting = this.#starts.cancel(position);
+    const wasWanted = remove(this.#running, position);
+    if (wasWanted && wasStarting) this.#ledger.change(seconds, 0, -1);
+    else if (wasWanted || remove(this.#draining, position)) this.#ledger.change(seconds, -1, 0);
+    if (!wasStarting) this.#miss(seconds);
+    this.#reconcile(seconds);
+  }
+
+  /** A replica will fail: it takes no more requests, and another one starts in its place. */
+  bar(index: number, seconds: number): void {
+    const position = this.#positionOf(index);
+    this.#bars[position]!++;
+    const at = this.#running.indexOf(position);
+    if (at >= 0) this.#take(at, seconds);
+    this.#reconcile(seconds);
+  }
+
+  /** A failure is repaired, or a notice over: the replica may start again where nothing else is in its way. */
+  unbar(index: number, seconds: number): void {
+    this.#bars[this.#positionOf(index)]!--;
+    this.#reconcile(seconds);
+  }
+
+  /** Whether replicas that are down have power. */
+  get idlesWhenDown(): boolean {
+    return this.#scaling.idlesWhenDown;
   }
 
   /** Takes replicas down that have drained by `seconds`, and starts what waited for their places. */
@@ -176,6 +205,10 @@ export class Scaler {
     if (isSettled) this.#reconcile(seconds);
   }
 
+  #positionOf(index: number): number {
+    return index - this.#replicas[0]!.index;
+  }
+
   /** How long the start of a replica takes that begins now. */
   #startOf(index: number, seconds: number): number {
     const drawn = this.#startSeconds();
@@ -186,7 +219,9 @@ export class Scaler {
   #reconcile(seconds: number): void {
     this.#waiting = 0;
     while (this.#running.length < this.#wanted) {
-      const position = this.#replicas.findIndex(({ life }) => life.state === 'down');
+      const position = this.#replicas.findIndex(
+        ({ life }, i) => life.state === 'down' && this.#bars[i] === 0,
+      );
       if (position < 0) break;
       const { index } = this.#replicas[position]!;
       if (this.#host.places?.take(index) === false) {
@@ -195,15 +230,15 @@ export class Scaler {
       }
       this.#host.fleet.start(index, seconds);
       this.#running.push(position);
-      this.#ready[position] = seconds + this.#startOf(index, seconds);
+      this.#starts.begin(position, seconds + this.#startOf(index, seconds));
       this.#ledger.change(seconds, 0, 1);
     }
     while (this.#running.length > this.#wanted) this.#takeAway(seconds);
-    this.#scheduleStart();
+    this.shortage.limit(this.#lacking, seconds);
   }
 
   #takeAway(seconds: number): void {
-    const starting = this.#running.findLastIndex((position) => this.#ready[position]! < NEVER);
+    const starting = this.#running.findLastIndex((position) => this.#starts.has(position));
     this.#take(starting < 0 ? this.#running.length - 1 : starting, seconds);
   }
 
@@ -211,8 +246,7 @@ export class Scaler {
   #take(at: number, seconds: number): void {
     const [position] = this.#running.splice(at, 1);
     assert(position !== undefined, 'nobody is left to be taken away');
-    if (this.#ready[position]! < NEVER) {
-      this.#ready[position] = NEVER;
+    if (this.#starts.cancel(position)) {
       this.#stop(position, seconds);
       this.#ledger.change(seconds, 0, -1);
       return;
@@ -230,22 +264,18 @@ export class Scaler {
     const { index } = this.#replicas[position]!;
     this.#host.fleet.fail([index], seconds, 'failed', this.#scaling.idlesWhenDown);
     this.#host.places?.give(index);
+    if (this.#bars[position]! > 0) this.#miss(seconds);
   }
 
-  /** The replica whose start is over first, the lowest number among equals. */
-  #nextStarted(): number {
-    let first = 0;
-    for (let i = 1; i < this.#ready.length; i++) {
-      if (this.#ready[i]! < this.#ready[first]!) first = i;
-    }
-    return first;
+  /** Replicas that are wanted and do not take requests. */
+  get #lacking(): number {
+    const up = this.#running.filter((position) => !this.#starts.has(position)).length;
+    return this.#wanted - up;
   }
 
-  #scheduleStart(): void {
-    const { calendar } = this.#host;
-    const seconds = this.#ready[this.#nextStarted()]!;
-    if (seconds === NEVER) calendar.clear(this.#slots.start);
-    else calendar.set(this.#slots.start, dueSeconds(lane.fleet, seconds), lane.fleet);
+  /** Failures keep a replica from serving that may be wanted. */
+  #miss(seconds: number): void {
+    if (this.#lacking > this.shortage.replicas) this.shortage.lose(seconds);
   }
 
   /** The next scrape, made for the decision of the same number; never before the run. */
@@ -259,4 +289,11 @@ export class Scaler {
     const seconds = Math.min(decision, this.#scrapeSeconds);
     this.#host.calendar.set(this.#slots.control, dueSeconds(lane.control, seconds), lane.control);
   }
+}
+
+/** Takes a number out of a list; says whether it was in it. */
+function remove(list: number[], item: number): boolean {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }

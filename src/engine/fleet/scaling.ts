@@ -12,6 +12,7 @@ import { Market } from './market.ts';
 import { PoolPlaces } from './pool-places.ts';
 import { Scaler } from './scaler.ts';
 import type { ScalingBooks } from './scaling-books.ts';
+import type { Shortage } from './shortage.ts';
 
 /** Makes the scalers of all pools whose replicas come and go; null where all stand. */
 export function createScaling(
@@ -47,7 +48,10 @@ export function createScaling(
   const meters = scenario.pools
     .filter((_, pool) => byPool[pool] !== null)
     .map(({ group }) => books.meters[group]!);
-  return new Scaling(scalers, meters, market);
+  const byReplica = scenario.pools.flatMap(({ replicas }, pool) =>
+    Array<Scaler | null>(replicas).fill(byPool[pool]!),
+  );
+  return new Scaling(scalers, meters, market, byReplica);
 }
 
 /** The scalers of a run: one per pool whose replicas come and go. */
@@ -59,11 +63,40 @@ export class Scaling {
   /** Null where there is a place for every replica. */
   readonly #market: Market | null;
 
-  constructor(scalers: readonly Scaler[], meters: readonly LoadMeter[], market: Market | null) {
+  readonly #byReplica: readonly (Scaler | null)[];
+
+  constructor(
+    scalers: readonly Scaler[],
+    meters: readonly LoadMeter[],
+    market: Market | null,
+    byReplica: readonly (Scaler | null)[],
+  ) {
+    this.#byReplica = byReplica;
     this.#market = market;
     this.#scalers = scalers;
     this.#meters = meters;
     this.#heard = meters.map(() => 0);
+  }
+
+  /** Who brings a replica up and down; null where it stands. */
+  of(replica: number): Scaler | null {
+    return this.#byReplica[replica]!;
+  }
+
+  /** Replicas that failed, until `seconds`: how long they lacked, and those that others replaced. */
+  shortages(seconds: number): {
+    readonly replicaSeconds: number;
+    readonly recoveries: number;
+    readonly recoverySeconds: number;
+  } {
+    const all = this.#scalers.map(({ shortage }) => shortage);
+    const sum = (of: (each: Shortage) => number) =>
+      all.reduce((total, each) => total + of(each), 0);
+    return {
+      replicaSeconds: sum((each) => each.replicaSeconds(seconds)),
+      recoveries: sum((each) => each.recoveries),
+      recoverySeconds: sum((each) => each.recoverySeconds),
+    };
   }
 
   /** The calendar's event of the slot with this number among those of scaling. Returns its instant. */

@@ -41,14 +41,18 @@ export class Homeward {
     return this.#underway.topKey;
   }
 
+  /** Whether the client of a request is far from its site. */
+  isFar(handle: number): boolean {
+    return this.#table.rows[handle * STRIDE + field.oneWay]! > 0;
+  }
+
   /** The last token of an answer leaves its site. False where its client is there. */
   put(handle: number, seconds: number): boolean {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    const oneWay = rows[base + field.oneWay]!;
-    if (!(oneWay > 0)) return false;
+    if (!this.isFar(handle)) return false;
     rows[base + field.state] = state.returning;
-    rows[base + field.landing] = seconds + oneWay;
+    rows[base + field.landing] = seconds + rows[base + field.oneWay]!;
     this.#underway.push(handle);
     this.#reschedule();
     return true;

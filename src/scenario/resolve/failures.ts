@@ -69,11 +69,7 @@ export function resolveFailures(
     }
     const pool = poolOf(item, pools, path, reporter);
     if (pool === null) return [];
-    if (pool.autoscaling !== undefined) {
-      const message = 'failures of a pool that scales are not available in this version';
-      reporter.error(path, message, `let ${pool.name} stand, or leave its failures out`);
-      return [];
-    }
+    if (pool.autoscaling !== undefined && !canScale(item, pool, cluster, path, reporter)) return [];
     if (pool.role !== undefined) {
       const message = `failures of a pool with role ${pool.role} are not available in this version`;
       reporter.error(path, message, 'write role: both, or leave its failures out');
@@ -132,6 +128,31 @@ export function resolveFailures(
     checkUnit(spec, pool, cluster, path, reporter);
     return [spec];
   });
+}
+
+/** What may befall a pool whose replicas come and go, which starts others in the place of those that fail. */
+function canScale(
+  item: RawFailure,
+  { name }: Pool,
+  cluster: Cluster | undefined,
+  path: Path,
+  reporter: Reporter,
+): boolean {
+  const refuse = (what: string, fix: string) =>
+    reporter.error(path, `${what} is not available in this version`, fix);
+  if (cluster !== undefined) {
+    refuse('a failure in a pool that scales on the nodes of a cluster', 'write cluster: none');
+    return false;
+  }
+  if (item.kind === 'upgrade') {
+    refuse('the upgrade of a pool that scales', `let ${name} stand, or leave it out`);
+    return false;
+  }
+  if ('restart' in item && item.restart !== undefined) {
+    const message = `${name} scales: its replicas start as autoscaling.coldStart says`;
+    reporter.error([...path, 'restart'], message, 'leave it out');
+  }
+  return true;
 }
 
 function poolOf(
@@ -206,7 +227,7 @@ export function lawOf(raw: RawLaw, bare: 'fixed' | 'exponential'): DurationLaw {
 
 /** A link that comes back finds the engine as it was; a slow chip was never gone. Others load their weights and start. */
 function restartOf(item: RawFailure, pool: Pool, path: Path, reporter: Reporter): number {
-  if (item.kind === 'slow-gpu' || item.kind === 'cooling') return 0;
+  if (item.kind === 'slow-gpu' || item.kind === 'cooling' || isScaled(pool)) return 0;
   if (item.restart !== undefined) return item.restart;
   const usual = item.kind === 'link' ? 0 : restartSeconds(pool);
   reporter.useDefault([...path, 'restart'], `${usual.toPrecision(3)}s`);
@@ -234,7 +255,7 @@ function checkUnit(
   const { length } = ofCluster
     ? nodeUnits(spec, cluster)
     : unitsOf(spec, {
-        replicas: pool.replicas,
+        replicas: pool.autoscaling?.max ?? pool.replicas,
         acceleratorsPerReplica: chipsOf(pool),
         acceleratorsPerNode: pool.acceleratorsPerNode,
         perChip: pool.accelerator.partOf?.perChip ?? 1,

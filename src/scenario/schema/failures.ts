@@ -32,7 +32,7 @@ const at = quantity('time', { min: 0, max: 1e12 }, 'instant at which it happens,
 const restart = quantity(
   'time',
   { min: 0, max: 1e9 },
-  'from the repair until replicas serve: weights load, engines start; a cold start without image and provisioning where left out',
+  'from the repair until replicas serve: weights load, engines start; a cold start without image and provisioning where left out; not of a pool that scales, which starts another replica by its coldStart',
 ).optional();
 
 /** What every kind of unit has that comes and goes. */

@@ -135,6 +135,26 @@ const required: Readonly<Record<string, Required>> = {
     least: 0.01,
     is: ({ totals: { copies, hedges } }) => (copies?.requests ?? 0) > (hedges?.copies ?? 0),
   },
+  'failure where replicas come and go': {
+    least: 0.005,
+    is: ({ totals }, { pools }) =>
+      (totals.availability?.lostRequests ?? 0) > 0 && pools.every(({ scaling }) => scaling),
+  },
+  'way to a site': {
+    least: 0.03,
+    is: ({ rows }, { sites }) =>
+      sites?.oneWaySeconds !== undefined && rows.some((row) => row.transferSeconds > 0),
+  },
+  'processes on one chip': {
+    least: 0.05,
+    is: (run, { pools }) => pools.some(({ sharing }) => sharing) && sharesBusily(run),
+  },
+  'smaller model on a ladder': {
+    least: 0.02,
+    is: ({ totals }) =>
+      totals.ladders?.some((ladder) => ladder?.rungs.slice(1).some((rung) => rung.requests > 0)) ===
+      true,
+  },
   cut: { least: 0.1, is: (run) => has(run, 'in-flight') },
   deferral: { least: 0.01, is: ({ totals }) => (totals.deferral?.held ?? 0) > 0 },
   'client that did not wait as long': {
@@ -160,6 +180,9 @@ const required: Readonly<Record<string, Required>> = {
   refine: thinks('refine'),
   'beam search': thinks('beam-search'),
   'tree search': thinks('tree-search'),
+  graph: thinks('graph'),
+  agent: thinks('agent'),
+  learned: thinks('learned'),
   'answer of several calls': {
     least: 0.02,
     is: (run) => run.rows.some(({ calls = 1 }) => calls > 1),

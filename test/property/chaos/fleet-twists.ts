@@ -115,16 +115,28 @@ export const twofold: Twist = (draft) => ({
   pools: draft.pools.map((pool) => ({ ...pool, replicas: Math.max(2, Number(pool['replicas'])) })),
 });
 
-/** Replicas come and go where a pool alone serves its model. */
+/** Replicas come and go where a pool alone serves its model; what fails there is replaced. */
 export const scaled =
   (autoscaling: Patch): Twist =>
-  (draft) => ({
-    ...draft,
-    pools: draft.pools.map((pool) => {
-      const isAlone = draft.pools.filter((each) => modelOf(each) === modelOf(pool)).length === 1;
-      return isAlone ? { ...pool, autoscaling } : pool;
-    }),
-  });
+  (draft) => {
+    const isAlone = (pool: Draft['pools'][number]) =>
+      draft.pools.filter((each) => modelOf(each) === modelOf(pool)).length === 1;
+    const scales = draft.pools.filter(isAlone).map(({ name }) => name);
+    const { failures } = draft as { readonly failures?: readonly Patch[] };
+    return {
+      ...draft,
+      pools: draft.pools.map((pool) =>
+        scales.includes(pool.name) ? { ...pool, autoscaling } : pool,
+      ),
+      ...(failures && { failures: failures.flatMap((each) => whereScaled(each, scales)) }),
+    };
+  };
+
+function whereScaled(failure: Patch, scales: readonly string[]): Patch[] {
+  if (!scales.includes(String(failure['pool']))) return [failure];
+  const { restart: _, ...rest } = failure;
+  return failure['kind'] === 'upgrade' ? [] : [rest];
+}
 
 /** The replicas of the first pools hold both models, or one of them at a time, and share few blocks among them. */
 export const shared =

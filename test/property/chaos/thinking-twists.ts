@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Draft } from '../random-scenario.ts';
-import { seconds, type Twist } from './twist.ts';
+import { type Patch, seconds, type Twist } from './twist.ts';
 
 const samples = fc.integer({ min: 1, max: 6 });
 const deadline = fc.oneof(fc.constant('none'), seconds(0.1, 2));
@@ -67,9 +67,54 @@ const composed = fc.oneof(
   }),
 );
 
+/** Two texts, and an answer that waits for both or the first of them and is scored. */
+const graph = fc
+  .record({
+    join: fc.constantFrom('all', 'first'),
+    outputTokens: fc.integer({ min: 1, max: 40 }),
+    helps: seconds(-1, 1),
+    threshold: fc.option(seconds(-1, 1), { nil: undefined }),
+    verifier,
+    deadline,
+  })
+  .map(({ join, outputTokens, helps, verifier: scorer, ...more }) => ({
+    kind: 'graph',
+    calls: [
+      { name: 'outline', role: 'text', outputTokens, helps },
+      { name: 'notes', role: 'text' },
+      { name: 'reply', role: 'answer', after: ['outline', 'notes'], join },
+      { name: 'check', role: 'score', judges: 'reply', verifier: scorer },
+    ],
+    ...more,
+  }));
+
+/** Steps with a tool that may be wrong, may fail, and may have others waiting for it. */
+const agent = fc.record({
+  kind: fc.constant('agent'),
+  turns: fc.constantFrom<unknown>(2, { distribution: 'uniform', min: 1, max: 4 }),
+  tool: fc.constant('sandbox'),
+  toolTokens: fc.constantFrom({ distribution: 'fixed', value: 20 }),
+  toolSuccess: seconds(0.3, 1),
+  stepSuccess: seconds(0.5, 1),
+  repair: seconds(0, 1),
+  maxCalls: fc.integer({ min: 2, max: 8 }),
+  deadline,
+});
+
+const learned = fc.record({
+  kind: fc.constant('learned'),
+  maxSamples: fc.integer({ min: 2, max: 5 }),
+  features: fc.constantFrom(['votes'], ['votes', 'spent'], ['votes', 'spent', 'queue']),
+  episodes: fc.constant(1000),
+  deadline,
+});
+
 /** A strategy of several calls, with few samples. */
 export const anyStrategy = fc.oneof(
-  { weight: 3, arbitrary: composed },
+  { weight: 6, arbitrary: composed },
+  graph,
+  agent,
+  learned,
   fc.record({ kind: fc.constant('majority-vote'), samples, earlyStop: fc.boolean(), deadline }),
   fc.record({
     kind: fc.constantFrom('best-of-n', 'weighted-vote'),
@@ -91,16 +136,31 @@ export const anyStrategy = fc.oneof(
 
 const MOST_REQUESTS = 40;
 
+export const anyTool = fc.record({
+  time: seconds(0.001, 0.2),
+  concurrency: fc.constantFrom<unknown>(1, 3, 'unlimited'),
+});
+
+/** How well the models do what some strategy is for. */
+export interface Skill {
+  readonly passAt1: number;
+  readonly effort: number;
+  readonly tool: object;
+}
+export const anySkill: fc.Arbitrary<Skill> = fc.record({
+  passAt1: seconds(0.05, 0.95),
+  effort: fc.constantFrom(1, 1, 0.5, 2),
+  tool: anyTool,
+});
+
 /**
  * Every workload has a task, and some strategy answers it; what is refused of clients beside it is undone. Each request is
  * many: there are fewer of them.
  */
-export function thinking(strategy: object, passAt1: number, effort: number): Twist {
-  const written = JSON.stringify(strategy);
-  const tools = [{ name: 'store', time: '80ms', concurrency: 2 }];
+export function thinking(strategy: object, { passAt1, effort, tool }: Skill): Twist {
   return (draft) => ({
     ...draft,
-    ...(written.includes('"retrieve"') && { tools }),
+    ...toolsOf(tool, strategy),
     outputs: { timeseries: 0.25, calls: true },
     horizon: withFewer(draft.horizon),
     workloads: draft.workloads.map((workload) => {
@@ -112,6 +172,32 @@ export function thinking(strategy: object, passAt1: number, effort: number): Twi
       return { ...workload, task, strategy: named(strategy, model), ...refused };
     }),
   });
+}
+
+/** The first workload's strategy gives way to another one, while monitors look. */
+export function thinkingAnew(
+  stable: object,
+  candidate: object,
+  skill: Skill,
+  { stick: _, kind: __, ...rollout }: Patch,
+): Twist {
+  return (draft) => {
+    const [workload] = draft.workloads;
+    const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
+    const { deadline: ___, ...strategy } = named(candidate, model) as Patch;
+    return {
+      ...thinking(stable, skill)(draft),
+      ...toolsOf(skill.tool, stable, candidate),
+      rollout: { workload: workload!.name, strategy, ...rollout },
+    };
+  };
+}
+
+/** The tools that strategies name, wherever in them. */
+function toolsOf(tool: object, ...strategies: readonly object[]): Patch {
+  const written = JSON.stringify(strategies);
+  const named = ['sandbox', 'store'].filter((name) => written.includes(`"${name}"`));
+  return named.length === 0 ? {} : { tools: named.map((name) => ({ ...tool, name })) };
 }
 
 function withFewer(horizon: Draft['horizon']): Draft['horizon'] {

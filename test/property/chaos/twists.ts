@@ -27,7 +27,8 @@ import {
 } from './fleet-twists.ts';
 import { anyHeat } from './heat-twist.ts';
 import { anyImages } from './image-twist.ts';
-import { anyStrategy, thinking } from './thinking-twists.ts';
+import { anyDifficulty, anyLadder, anyPrices, anyProcesses, anySites } from './place-twists.ts';
+import { anySkill, anyStrategy, thinking, thinkingAnew } from './thinking-twists.ts';
 import {
   onEngines,
   onPools,
@@ -288,12 +289,19 @@ export const twists = {
   ),
   heat: anyHeat,
   satisfaction: anySatisfaction,
-  // late: it names the models of workloads
-  strategies: fc
-    .tuple(anyStrategy, seconds(0.05, 0.95), fc.constantFrom(1, 1, 0.5, 2))
-    .map(([strategy, passAt1, effort]) => thinking(strategy, passAt1, effort)),
+  processes: anyProcesses,
+  // late: they name the models of workloads
+  difficulty: anyDifficulty,
+  strategies: fc.tuple(anyStrategy, anySkill).map(([strategy, skill]) => thinking(strategy, skill)),
+  'strategy-rollout': fc
+    .tuple(anyStrategy, anyStrategy, anySkill, anyRollout)
+    .map((drawn) => thinkingAnew(...drawn)),
+  sites: anySites,
   // after those, beside which clients cancel nothing
   deferral: anyDeferral,
+  // what is added to those that there are, which no other feature has changed
+  ladder: anyLadder,
+  prices: anyPrices,
 } as const satisfies Record<string, fc.Arbitrary<Twist>>;
 
 export type TwistName = keyof typeof twists;
@@ -301,11 +309,44 @@ export const twistNames = Object.keys(twists) as TwistName[];
 
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
-  strategies: ['adapters'],
-  tasks: ['strategies', 'images'],
-  rollout: ['strategies', 'images'],
-  satisfaction: ['strategies', 'images'],
-  images: ['strategies'],
+  strategies: ['adapters', 'difficulty', 'sites'],
+  'strategy-rollout': ['adapters', 'strategies', 'difficulty', 'rollout', 'sites'],
+  difficulty: ['hedges', 'roles'],
+  ladder: ['cluster'],
+  tasks: ['strategies', 'strategy-rollout', 'images', 'difficulty'],
+  rollout: ['strategies', 'images', 'difficulty'],
+  satisfaction: ['strategies', 'strategy-rollout', 'images', 'difficulty'],
+  images: ['strategies', 'strategy-rollout', 'difficulty'],
+  sites: [
+    'cluster',
+    'links',
+    'roles',
+    'rollout',
+    'deferral',
+    'hedges',
+    'images',
+    'budgets',
+    'satisfaction',
+    'difficulty',
+    'ladder',
+  ],
+  processes: [
+    'shared-chips',
+    'images',
+    'adapters',
+    'data-ranks',
+    'drafts',
+    'no-cache',
+    'rollout',
+    'governor',
+    'budgets',
+    'heat',
+    'roles',
+    'scaling',
+    'prefixes',
+    'swapping',
+    'tiers',
+  ],
   adapters: ['images'],
   roles: [
     'failures',
@@ -331,7 +372,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'governor',
     'heat',
   ],
-  scaling: ['failures', 'host', 'shared-chips', 'rollout', 'strategies'],
+  scaling: ['host', 'shared-chips', 'rollout', 'strategies', 'strategy-rollout'],
   prefixes: ['shared-chips'],
   drafts: [
     'data-ranks',

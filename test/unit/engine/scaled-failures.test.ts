@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { record } from '../../property/recorded-run.ts';
+import { acceptedOrIssues, scenarioOf } from '../scenario/parse-text.ts';
+
+interface Case {
+  readonly failure: string;
+  readonly max?: number;
+  readonly whenDown?: 'idle' | 'off';
+  readonly steps?: string;
+  readonly cluster?: string;
+  readonly perNode?: number;
+}
+
+/** Two replicas are wanted of a pool that may have `max`; a start takes 5 s; a request of 0.1 s comes each second. */
+function textOf({ failure, max = 3, whenDown = 'off', steps, cluster, perNode = 1 }: Case): string {
+  return `
+name: scaled-failures
+horizon: { duration: 100s, warmup: 0%, drain: 10s }
+workloads:
+  - { name: chat, model: llama-3.1-8b, arrivals: { process: deterministic, rate: 1/s }, promptTokens: { distribution: fixed, value: 100 }, outputTokens: { distribution: fixed, value: 10 } }
+pools:
+  - name: p
+    accelerator: h100-sxm
+    replicas: 2
+    node: { acceleratorsPerNode: ${perNode} }
+    serves: [llama-3.1-8b]
+    engine: { stepTime: { kind: affine, base: 10ms } }
+    autoscaling: { policy: schedule, min: 0, max: ${max}, interval: 1s, coldStart: 5s, whenDown: ${whenDown}, period: 1h, steps: [${steps ?? '{ at: 0s, replicas: 2 }'}] }
+failures: [${failure}]
+outputs: { timeseries: 1s }
+${cluster ?? ''}`;
+}
+
+function availabilityOf(one: Case) {
+  const { totals, timeseries } = record(compileScenario(scenarioOf(textOf(one)), { traces: {} }));
+  const { scaling } = totals.window;
+  return { ...totals.availability!, coldStarts: scaling!.coldStarts, timeseries };
+}
+
+describe('a replica that fails in a pool that scales', () => {
+  const gpu = '{ kind: gpu, unit: 0, at: 10s, duration: 60s }';
+
+  it('is replaced at once: a start later as many serve as before', () => {
+    const run = availabilityOf({ failure: gpu });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 1 });
+    expect(run.recoverySeconds).toBeCloseTo(5, 9);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(5, 9);
+  });
+
+  it('is missed until it is repaired and has started where the pool may have no other', () => {
+    const run = availabilityOf({ failure: gpu, max: 2 });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 1 });
+    expect(run.recoverySeconds).toBeCloseTo(65, 9);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(65, 9);
+  });
+
+  it('is missed no more once fewer are wanted', () => {
+    const steps = '{ at: 0s, replicas: 2 }, { at: 30s, replicas: 1 }';
+    const run = availabilityOf({ failure: gpu, max: 2, steps });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 0, coldStarts: 0 });
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(20, 9);
+  });
+
+  it('loses nothing that it has time to end before it is taken, while another starts', () => {
+    const spot = '{ kind: spot, unit: 0, at: 10.05s, notice: 20s, duration: 60s }';
+    const run = availabilityOf({ failure: spot });
+    expect(run).toMatchObject({ interruptions: 0, recoveries: 1, coldStarts: 1, lostRequests: 0 });
+    // it serves its last request for a while yet
+    expect(run.recoverySeconds).toBeLessThan(5);
+    expect(run.recoverySeconds).toBeGreaterThan(4.8);
+  });
+
+  it('is missed until the node is back on which all stand that the pool may have', () => {
+    const spot = '{ kind: spot, unit: 0, at: 10s, notice: 20s, duration: 30s }';
+    const run = availabilityOf({ failure: spot, perNode: 8, whenDown: 'idle' });
+    // both are drained by the time of the notice, for what they have takes a tenth of a second
+    expect(run).toMatchObject({ recoveries: 2, coldStarts: 3 });
+    expect(run.recoverySeconds).toBeGreaterThan(2 * (20 + 30 + 5) - 0.5);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(run.recoverySeconds, 9);
+  });
+
+  it('comes back from a start that fails, too', () => {
+    const failure = `${gpu}, { kind: gpu, unit: 2, at: 12s, duration: 10s }`;
+    const run = availabilityOf({ failure });
+    // the one that failed while it started is repaired after 22 s and starts again
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 2 });
+    expect(run.recoverySeconds).toBeCloseTo(17, 9);
+  });
+
+  it('is nothing of this pool while it is down and off, and broken where it stands idle', () => {
+    const late = '{ kind: gpu, unit: 2, at: 10s, duration: 1h }';
+    const steps = '{ at: 0s, replicas: 2 }, { at: 30s, replicas: 3 }';
+    const off = availabilityOf({ failure: late, steps });
+    expect(off).toMatchObject({ interruptions: 0, coldStarts: 1 });
+    const idle = availabilityOf({ failure: late, steps, whenDown: 'idle' });
+    expect(idle).toMatchObject({ interruptions: 0, coldStarts: 0 });
+  });
+
+  it('begins its work anew elsewhere', () => {
+    const run = record(
+      compileScenario(
+        scenarioOf(textOf({ failure: '{ kind: gpu, unit: 0, at: 10.05s, duration: 1h }' })),
+        { traces: {} },
+      ),
+    );
+    expect(run.rows.filter(({ attempts }) => attempts > 1)).toHaveLength(1);
+    expect(run.rows.every(({ outcome }) => outcome === 'completed')).toBe(true);
+  });
+
+  it('is refused beside a cluster and where it is stated how it restarts; upgrades are', () => {
+    const errors = (one: Case) => acceptedOrIssues(textOf(one), []);
+    const cluster = 'cluster: { nodes: [{ count: 1, accelerator: h100-sxm, accelerators: 8 }] }';
+    expect(errors({ failure: gpu, cluster })).toContain('scales on the nodes of a cluster');
+    const restart = '{ kind: gpu, unit: 0, at: 10s, duration: 1s, restart: 1s }';
+    expect(errors({ failure: restart })).toContain('start as autoscaling.coldStart says');
+    expect(errors({ failure: '{ kind: upgrade, at: 1s }' })).toContain('upgrade of a pool');
+    expect(errors({ failure: '{ kind: gpu, unit: 3, at: 1s }' })).toContain('p has 3 of that kind');
+  });
+});
