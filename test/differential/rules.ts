@@ -265,8 +265,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a replica takes requests when its start is over',
     regime: 'scaling',
-    find: 'this.#ready[position] = seconds + this.#startOf(index, seconds);',
-    replace: 'this.#ready[position] = seconds;',
+    find: 'this.#starts.begin(position, seconds + this.#startOf(index, seconds));',
+    replace: 'this.#starts.begin(position, seconds);',
   },
   {
     rule: 'a replica that drains takes no more',
