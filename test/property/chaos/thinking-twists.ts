@@ -166,7 +166,7 @@ export function thinking(strategy: object, { passAt1, effort, tool }: Skill): Tw
     workloads: draft.workloads.map((workload) => {
       const { model = 'llama-3.1-70b' } = workload as { readonly model?: string };
       // chains that are asked for a length say themselves how much they think
-      const isAsked = written.includes('"think"');
+      const isAsked = JSON.stringify(strategy).includes('"think"');
       const task = { abilities: [{ model, passAt1 }], effort: isAsked ? 1 : effort };
       const refused = { hedge: 'none', cancel: 'none', retry: 'none' };
       return { ...workload, task, strategy: named(strategy, model), ...refused };
