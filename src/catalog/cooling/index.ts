@@ -88,9 +88,12 @@ const volta: Cited<ThermalLimits> = [
   dataSheet('nvidia-smi -q of a V100: slowdown and shutdown temperature'),
 ];
 const orin: Cited<ThermalLimits> = [
-  { slowdownCelsius: 99, shutdownCelsius: 105 },
-  assumed('software slowdown and shutdown of a Jetson AGX Orin, quoted from memory'),
+  { slowdownCelsius: 99, shutdownCelsius: 104.5 },
+  dataSheet(
+    'device tree of the Jetson Orin NX in Linux (tegra234-p3767), the same chip: software slows it down at 99 °C and shuts it down at 104.5',
+  ),
 ];
+const thor: Cited<ThermalLimits> = [orin[0], assumed('as a Jetson AGX Orin')];
 const others: Cited<ThermalLimits> = [
   { slowdownCelsius: 89, shutdownCelsius: 92 },
   assumed('as an H100'),
@@ -99,7 +102,7 @@ const others: Cited<ThermalLimits> = [
 /** Limits of the chip with this id. */
 export function thermalLimits(id: string): Cited<ThermalLimits> {
   if (id.startsWith('v100')) return volta;
-  if (id.startsWith('jetson')) return orin;
+  if (id.startsWith('jetson')) return id.includes('thor') ? thor : orin;
   return id.startsWith('h100') || id.startsWith('a100') ? hopper : others;
 }
 

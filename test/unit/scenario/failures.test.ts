@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unitsOf } from '../../../src/scenario/failures.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
-import { errorsWith } from './parse-text.ts';
+import { accepted, errorsWith, shortest } from './parse-text.ts';
 
 const text = (failures: string, pools = 1) => `
 name: failing
@@ -63,6 +63,20 @@ describe('the failures block', () => {
     expect(message).toContain('failures[0].unit');
     expect(message).toContain('h100 has 1 of that kind, numbered from 0');
     expect(message).toContain('write 0 or less');
+  });
+
+  it('says what of a cooling stops, and that it changes nothing without a facility', () => {
+    const stops = 'failures=[{kind: cooling, at: 10s, stops: plant}]';
+    const cooled = 'pools[h100].cooling={kind: air}';
+    const warnings = (...sets: string[]) =>
+      accepted(shortest, { sets: [cooled, stops, ...sets] }).warnings.map(({ path }) => path);
+    expect(warnings()).toContain('failures[0].stops');
+    expect(warnings('facility={}')).not.toContain('failures[0].stops');
+    const stated = accepted(shortest, { sets: [cooled, stops, 'facility={}'] });
+    expect(stated.scenario.failures?.[0]?.cooled?.stops).toBe('plant');
+    expect(errorsWith(cooled, 'failures=[{kind: cooling, at: 10s, stops: fans}]').join()).toContain(
+      'failures[0].stops',
+    );
   });
 
   it('is complete after parsing, and absent where it is empty', () => {
