@@ -61,6 +61,14 @@ describe('the load of a pool', () => {
     expect(voted).toMatch(/at best +\d/);
     expect(voted).not.toContain('arrive');
   });
+
+  it('says what a chain of thought is asked for, and what of it is kept', () => {
+    const think = (more: string) => said(task, `strategy: { kind: think, ${more} }`);
+    expect(think('budgetTokens: 1200')).toContain('asked for 1,200 tokens, which it takes');
+    expect(think('effort: high, compliance: { mean: 1.3, cv: 0.5 }')).toMatch(
+      /asked for 1.6 times the tokens of outputTokens, of which it takes 1.3 times as many/,
+    );
+  });
 });
 
 describe('explain of routers', () => {
