@@ -220,6 +220,7 @@ export class Gateway {
   #goOn(handle: number, now: number): void {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
+    rows[base + field.entered] = now;
     this.#tally.onEntered(rows, base, now);
     if (this.ladders?.skips(handle, now) === true) {
       this.#dispatcherOf(base).untaken++;
@@ -238,9 +239,8 @@ export class Gateway {
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
   #enter(handle: number, dispatcher: Dispatcher, now: number, isCandidate: boolean): void {
     const fleet = this.#fleet;
-    const { table } = this.#host;
     fleet.nowSeconds = now;
-    const facts = this.#facts.read(table, handle);
+    const facts = this.#facts.read(this.#host.table, handle);
     const isTooLong = this.#handOffs.isTooLong(handle, dispatcher);
     if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.copies.answering))) {
       dispatcher.untaken++;

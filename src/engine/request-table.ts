@@ -120,6 +120,8 @@ export const field = {
   oneWay: 69,
   /** Seconds on the way to replicas that lost it before they scheduled it. */
   lostWaySeconds: 70,
+  /** Instant at which it came to the cluster, when who may wait had waited; NaN before. */
+  entered: 71,
 } as const;
 
 export const STRIDE = 72;
@@ -212,6 +214,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.wayPosition] = -1;
   rows[base + field.oneWay] = 0;
   rows[base + field.lostWaySeconds] = 0;
+  rows[base + field.entered] = Number.NaN;
 }
 
 /** The requests in flight; grows by doubling, hands out the row that was freed last. */

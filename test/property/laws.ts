@@ -367,9 +367,13 @@ export const candidatesInTime: Law = (run, scenario) => {
   );
   const { outcome, beganSeconds, decidedSeconds, candidate } = rollout;
   if (rollout.kind === 'shadow') expect(own.length).toBe(0);
-  for (const { arrivalSeconds } of own) {
-    atLeast(arrivalSeconds, beganSeconds - TIE_SECONDS);
-    if (outcome === 'rolled-back') atMost(arrivalSeconds, decidedSeconds! + TIE_SECONDS);
+  for (const { arrivalSeconds, workload } of own) {
+    // who may be deferred comes to the cluster later than it arrives
+    const slack = scenario.workloads[workload]!.defer?.slackSeconds ?? 0;
+    atLeast(arrivalSeconds + slack, beganSeconds - TIE_SECONDS - ROUNDING_SECONDS);
+    if (outcome === 'rolled-back') {
+      atMost(arrivalSeconds, decidedSeconds! + TIE_SECONDS + ROUNDING_SECONDS);
+    }
   }
   atMost(candidate.completed + candidate.errors, candidate.requests);
   atMost(candidate.requests - candidate.completed, candidate.missed);

@@ -93,7 +93,7 @@ export class Rollout {
   takes(rows: Float64Array, base: number): boolean {
     const workload = rows[base + field.workload]!;
     if (!this.#isOf(workload)) return false;
-    this.#lastSeconds = rows[base + field.arrival]!;
+    this.#lastSeconds = rows[base + field.entered]!;
     if (this.#decidedSeconds < NEVER) this.#cameAfter++;
     const takes = this.#draws(rows, base, workload);
     if (takes && this.candidateGroup === null) this.#candidates.add(base / STRIDE);
@@ -135,9 +135,11 @@ export class Rollout {
     const version = this.#versionOf(rows, base);
     if (version === null) return;
     if (outcome === outcomeCode['in-flight']) return;
-    const arrival = rows[base + field.arrival]!;
+    const entered = rows[base + field.entered]!;
+    // who left while it waited for a better hour was for neither
+    if (Number.isNaN(entered)) return;
     // as the calendar has it: what comes at the very instant of a change comes after it
-    const due = dueSeconds(lane.arrival, arrival);
+    const due = dueSeconds(lane.arrival, entered);
     const isOwn =
       due >= dueSeconds(lane.fleet, this.#spec.atSeconds) &&
       due < dueSeconds(lane.fleet, this.#decidedSeconds);

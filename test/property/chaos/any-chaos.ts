@@ -6,6 +6,9 @@ import { anyDraft, type Draft } from '../random-scenario.ts';
 import type { Twist } from './twist.ts';
 import { apartFrom, type TwistName, twistNames, twists } from './twists.ts';
 
+/** Features of pools, places and money that change little in others, or bar them. */
+const seldom: readonly TwistName[] = ['processes', 'sites', 'ladder', 'prices'];
+
 /** A scenario with every feature that a coin picked for it. */
 export const anyChaos = fc
   .tuple(anyDraft(), fc.record(mapTwists(withOdds)))
@@ -29,9 +32,12 @@ function cutInTime(draft: Draft): Draft {
   return { ...draft, horizon: { ...draft.horizon, drain: '20s' } };
 }
 
-/** One time in four; strategies, of which there are many kinds and beside which much is refused, every other time. */
+/**
+ * One time in four; strategies, of which there are many kinds and beside which much is refused, every other time, and
+ * some seldom.
+ */
 function withOdds(arbitrary: fc.Arbitrary<Twist>, name: TwistName): fc.Arbitrary<Twist | null> {
-  const weight = name === 'strategies' ? 1 : 3;
+  const weight = name === 'strategies' ? 1 : seldom.includes(name) ? 7 : 3;
   return fc.oneof({ weight, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 }
 
