@@ -11,6 +11,7 @@ const kept = [
   field.due,
   field.images,
   field.effort,
+  field.entered,
 ] as const;
 
 /** A new row that asks for what `row` asks for, and has been nowhere yet; returns its handle. */

@@ -4,6 +4,8 @@ export interface ExchangeTotals {
   readonly insideBytes: number;
   readonly acrossBytes: number;
   readonly handOnBytes: number;
+  /** Those of handOnBytes that went to another node. */
+  readonly handOnAcrossBytes: number;
   /** Time of their steps that it took; of that, between ranks of experts, and between nodes. */
   readonly seconds: number;
   readonly expertSeconds: number;

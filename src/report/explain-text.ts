@@ -85,9 +85,11 @@ function workloadText(workload: ExplainedWorkload, job: JobSize | null): string 
   ].join('\n');
 }
 
-/** What clients do beside waiting, and what they pay. */
-function askerLines({ clients = [], price }: ExplainedWorkload): string[] {
-  return [...clients, ...(price === undefined ? [] : [price])].map((line) => `  ${line}`);
+/** What clients do beside waiting, what they get when it is late, and what they pay. */
+function askerLines({ clients = [], ladder = [], price }: ExplainedWorkload): string[] {
+  return [...clients, ...ladder, ...(price === undefined ? [] : [price])].map(
+    (line) => `  ${line}`,
+  );
 }
 
 function imageLines({ images }: ExplainedWorkload): string[] {

@@ -5,6 +5,7 @@ import { lengthMean } from '../policy/length/index.ts';
 import type { TraceRows } from '../trace/port.ts';
 import { arrivalsText } from './explain-arrivals.ts';
 import { explainClients } from './explain-clients.ts';
+import { explainLadder } from './explain-ladder.ts';
 import { type ExplainedLengths, explainLengths } from './explain-lengths.ts';
 import type { TypicalRequest } from './explain-steps.ts';
 import { explainThinking, routedShares } from './explain-thinking.ts';
@@ -24,6 +25,8 @@ export interface ExplainedWorkload {
   readonly maxTokens: number;
   /** What clients do beside waiting for one answer; absent where they do nothing. */
   readonly clients?: readonly string[];
+  /** What it falls back on when its deadline is near, and what that takes; absent where it does not. */
+  readonly ladder?: readonly string[];
   /** What is asked, and how it is answered; absent where answers have no quality. */
   readonly thinking?: readonly string[];
   /** What users pay; absent where nobody asks. */
@@ -62,6 +65,7 @@ export function explainWorkload(
     }),
     maxTokens: workload.maxTokens,
     ...explainClients(workload),
+    ...explainLadder(workload, compiled),
     ...(workload.price && { price: priceLine(workload.price) }),
     ...explainThinking(workload, compiled.groups[workload.group]?.model ?? ''),
     ...sharesOf(workload),

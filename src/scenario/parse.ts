@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { checkAcross, type ResolvedWorkload } from './check-across.ts';
+import { plainFile } from './common-facility.ts';
 import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
@@ -116,7 +117,7 @@ interface Part<T> extends Salvaged<T> {
 /** Null when a part is beyond saving; then there are errors. */
 function build(root: Located, options: ParseOptions, reporter: Reporter): Scenario | null {
   const folder = options.folder ?? '';
-  const top = salvage(topSchema, toPlain(root), [], reporter);
+  const top = salvage(topSchema, plainFile(root), [], reporter);
   const library = createModelLibrary(reporter, folder, options);
   const rawWorkloads = partsOf(root, 'workloads', workloadSchema, reporter).map(
     (part): Part<RawWorkload> => ({
@@ -210,7 +211,7 @@ function resolveTop(
   const { rollout: written = 'none' } = raw;
   const rollout = written === 'none' ? null : resolveRollout(written, all, reporter);
   checkRetryCanHappen(admission, fleet.failures ?? [], workloads, reporter);
-  reporter.addDefaults(schemaDefaults(topSchema, toPlain(root), ''));
+  reporter.addDefaults(schemaDefaults(topSchema, plainFile(root), ''));
   const { name, description } = raw;
   const seed = resolveSeed(root, raw);
   return {

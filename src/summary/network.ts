@@ -49,7 +49,7 @@ function exchangesOf(of: ExchangeTotals): ExchangeSummary | null {
   if (seconds === 0) return null;
   return {
     bytes: of.insideBytes + of.acrossBytes + of.handOnBytes,
-    acrossBytes: of.acrossBytes,
+    acrossBytes: of.acrossBytes + of.handOnAcrossBytes,
     share: seconds / stepSeconds,
     expertShare: expertSeconds / stepSeconds,
     acrossShare: acrossSeconds / stepSeconds,

@@ -12,7 +12,12 @@ interface Spread {
   readonly inside: LinkShares;
   readonly across: LinkShares;
   readonly handOn: LinkShares;
+  /** Share of what stages hand on that goes to another node. */
+  readonly handedAcross: number;
 }
+
+/** The kinds of exchanges. */
+type Kind = 'inside' | 'across' | 'handOn';
 
 /** What exchanges put on links over a run. */
 interface LinkTraffic {
@@ -32,7 +37,7 @@ export class ExchangeTraffic {
   readonly #graph: FabricGraph;
   readonly #spreads: (Spread | undefined)[] = [];
   /** By replica, of a byte of each kind: what adapters and trunks take for it. */
-  readonly #joules: (Record<keyof Spread, number> | undefined)[] = [];
+  readonly #joules: (Record<Kind, number> | undefined)[] = [];
 
   constructor(fabric: CompiledFabric, graph: FabricGraph) {
     this.#fabric = fabric;
@@ -75,7 +80,7 @@ export class ExchangeTraffic {
   /** What they came to over all replicas that exchange anything. */
   totals(sums: readonly Readonly<ReplicaSums>[]): ExchangeTotals {
     const totals = {
-      ...{ insideBytes: 0, acrossBytes: 0, handOnBytes: 0 },
+      ...{ insideBytes: 0, acrossBytes: 0, handOnBytes: 0, handOnAcrossBytes: 0 },
       ...{ seconds: 0, expertSeconds: 0, acrossSeconds: 0, stepSeconds: 0, joules: 0 },
     };
     let inNode = '';
@@ -83,12 +88,14 @@ export class ExchangeTraffic {
       const { insideSeconds, acrossSeconds, handOnSeconds, expertSeconds } = exchanged;
       const seconds = insideSeconds + acrossSeconds + handOnSeconds;
       if (seconds === 0) continue;
+      const handedAcross = handOnSeconds > 0 ? this.#spreadOf(replica).handedAcross : 0;
+      totals.handOnAcrossBytes += handedAcross * exchanged.handOnBytes;
       totals.insideBytes += exchanged.insideBytes;
       totals.acrossBytes += exchanged.acrossBytes;
       totals.handOnBytes += exchanged.handOnBytes;
       totals.seconds += seconds;
       totals.expertSeconds += expertSeconds;
-      totals.acrossSeconds += acrossSeconds;
+      totals.acrossSeconds += acrossSeconds + handedAcross * handOnSeconds;
       totals.stepSeconds += busySeconds;
       totals.joules += this.joulesOf(replica, exchanged);
       inNode ||= this.#scaleUpOf(replica);
@@ -121,12 +128,13 @@ export class ExchangeTraffic {
       chips.slice(stage * size, (stage + 1) * size),
     );
     const nodes = groups.map(byNode);
+    const hands = groups.slice(1).flatMap((group, stage) => pairs(groups[stage] ?? [], group));
+    const away = hands.filter(([from, to]) => from.node !== to.node).length;
     const spread = {
       inside: this.#sharesOf(nodes.flat().flatMap(neighbours)),
       across: this.#sharesOf(nodes.flatMap(counterparts)),
-      handOn: this.#sharesOf(
-        groups.slice(1).flatMap((group, stage) => pairs(groups[stage] ?? [], group)),
-      ),
+      handOn: this.#sharesOf(hands),
+      handedAcross: hands.length > 0 ? away / hands.length : 0,
     };
     this.#spreads[replica] = spread;
     return spread;

@@ -173,9 +173,9 @@ export class Failures {
     }
     for (const replica of touched) {
       this.#conditions[replica]!.cordons++;
-      const scaler = this.#scalerOf(replica);
-      if (scaler === null) this.#fleet.drain(replica, seconds);
-      else scaler.bar(replica, seconds);
+      // it may have stopped by the end of the notice
+      if (this.#scalerOf(replica)?.bar(replica, seconds) === true) this.interruptions++;
+      this.#fleet.drain(replica, seconds);
     }
     this.#agenda.add(seconds + failure.noticeSeconds, (now) => {
       kill(now);
@@ -236,7 +236,7 @@ export class Failures {
       // one that fails while it restarts has been down since it failed before
       if (life.state !== 'starting') {
         condition.downSeconds = seconds;
-        this.interruptions++;
+        if (condition.cordons === 0 || !this.#scalerOf(index)) this.interruptions++;
       }
       falling.push(index);
     }

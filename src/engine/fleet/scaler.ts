@@ -137,7 +137,7 @@ export class Scaler {
     const [position, seconds] = this.#starts.next();
     this.#host.fleet.open(this.#replicas[position]!.index, seconds);
     this.#ledger.change(seconds, 1, -1);
-    this.shortage.open(seconds);
+    this.shortage.open(position, seconds);
     return seconds;
   }
 
@@ -167,17 +167,22 @@ export class Scaler {
     const wasWanted = remove(this.#running, position);
     if (wasWanted && wasStarting) this.#ledger.change(seconds, 0, -1);
     else if (wasWanted || remove(this.#draining, position)) this.#ledger.change(seconds, -1, 0);
-    if (!wasStarting) this.#miss(seconds);
+    if (wasStarting) this.shortage.cancel(position);
+    else if (wasWanted) this.shortage.lose(position, seconds);
+    else this.shortage.stop(position, seconds);
     this.#reconcile(seconds);
   }
 
-  /** A replica will fail: it takes no more requests, and another one starts in its place. */
-  bar(index: number, seconds: number): void {
+  /** A replica will fail: it takes no more requests, and another one starts in its place. Returns whether it took some. */
+  bar(index: number, seconds: number): boolean {
     const position = this.#positionOf(index);
     this.#bars[position]!++;
     const at = this.#running.indexOf(position);
+    const served = at >= 0 && !this.#starts.has(position);
+    if (served) this.shortage.expect(position);
     if (at >= 0) this.#take(at, seconds);
     this.#reconcile(seconds);
+    return served;
   }
 
   /** A failure is repaired, or a notice over: the replica may start again where nothing else is in its way. */
@@ -231,10 +236,12 @@ export class Scaler {
       this.#host.fleet.start(index, seconds);
       this.#running.push(position);
       this.#starts.begin(position, seconds + this.#startOf(index, seconds));
+      this.shortage.begin(position);
       this.#ledger.change(seconds, 0, 1);
     }
     while (this.#running.length > this.#wanted) this.#takeAway(seconds);
-    this.shortage.limit(this.#lacking, seconds);
+    const up = this.#running.filter((position) => !this.#starts.has(position)).length;
+    this.shortage.limit(this.#wanted - up, seconds);
   }
 
   #takeAway(seconds: number): void {
@@ -247,6 +254,7 @@ export class Scaler {
     const [position] = this.#running.splice(at, 1);
     assert(position !== undefined, 'nobody is left to be taken away');
     if (this.#starts.cancel(position)) {
+      this.shortage.cancel(position);
       this.#stop(position, seconds);
       this.#ledger.change(seconds, 0, -1);
       return;
@@ -264,18 +272,7 @@ export class Scaler {
     const { index } = this.#replicas[position]!;
     this.#host.fleet.fail([index], seconds, 'failed', this.#scaling.idlesWhenDown);
     this.#host.places?.give(index);
-    if (this.#bars[position]! > 0) this.#miss(seconds);
-  }
-
-  /** Replicas that are wanted and do not take requests. */
-  get #lacking(): number {
-    const up = this.#running.filter((position) => !this.#starts.has(position)).length;
-    return this.#wanted - up;
-  }
-
-  /** Failures keep a replica from serving that may be wanted. */
-  #miss(seconds: number): void {
-    if (this.#lacking > this.shortage.replicas) this.shortage.lose(seconds);
+    this.shortage.stop(position, seconds);
   }
 
   /** The next scrape, made for the decision of the same number; never before the run. */

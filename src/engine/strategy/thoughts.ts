@@ -40,7 +40,7 @@ export class Thoughts {
     const used = asked * ratio;
     const tokens = Math.max(1, Math.ceil(used));
     const of = { asked: Math.ceil(asked) };
-    // what is cut off was not thought
+    // what is cut off beyond its own length was not thought; that `natural` itself was cut is not known
     if (tokens > maxTokens) return { ...of, tokens: maxTokens, effort: maxTokens / natural };
     return { ...of, tokens, effort: used / natural };
   }

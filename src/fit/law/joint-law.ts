@@ -36,16 +36,20 @@ const spare = 3;
 
 /**
  * Power laws in all numeric axes at once, for designs that move everything at once, so that no axis has a series of its own:
- * least squares of log y on log x, 95 % by Student's t. An axis with words, zeros or a single value stays out.
+ * least squares of log y on log x, 95 % by Student's t. An axis with a single value stays out; where one with words or zeros
+ * changes there is no joint law, which would mix what these tell apart.
  */
 export function jointLaws(name: string, sweep: LawSweep): readonly JointLaw[] {
-  const axes = sweep.axes.flatMap((axis, index) => {
+  const changing = sweep.axes.flatMap((axis, index) => {
     const levels = sweep.points.map((point) => point.levels[index] ?? null);
     const numbers = numericAxis(levels, null)?.levels ?? [];
-    const isPositive = numbers.length > 0 && numbers.every((value) => value > 0);
-    return isPositive && new Set(numbers).size > 1 ? [{ axis, numbers }] : [];
+    const isOne = new Set(levels.map((level) => JSON.stringify(level))).size < 2;
+    return isOne ? [] : [{ axis, numbers }];
   });
-  if (axes.length === 0) return [];
+  const axes = changing.filter(
+    ({ numbers }) => numbers.length > 0 && numbers.every((value) => value > 0),
+  );
+  if (axes.length === 0 || axes.length < changing.length) return [];
   return lawMetrics.flatMap(({ name: metric }) => {
     if (isShare(metric)) return [];
     const means = replicationsOf(sweep, metric)?.replications.map(meanOf) ?? [];

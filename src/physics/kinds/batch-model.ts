@@ -1,3 +1,4 @@
+import type { Seconds } from '../../base/units.ts';
 import type { StepTerm } from '../explain.ts';
 import { powerCaveat } from '../power.ts';
 import {
@@ -31,6 +32,11 @@ const nothing = {
   ...{ seconds: 0, joules: 0, flops: 0, bytes: 0 },
   ...{ exchangedBytes: 0, exchangeSeconds: 0 },
 } as const;
+
+/** What a batch of one item takes. */
+export function secondsAlone(input: OneShotInput): Seconds {
+  return batchCost(input, listStages(input.shape, input.job), 1).seconds;
+}
 
 /** Batches whose cost is kept, by their items: those of one item per request. */
 const mostKept = 4096;

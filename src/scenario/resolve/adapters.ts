@@ -1,3 +1,4 @@
+import { isCpu } from '../../catalog/index.ts';
 import { platforms } from '../../catalog/platforms.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
@@ -29,6 +30,11 @@ export function resolveAdapters(
     const fix = 'serve { base: llama-3.1-8b, variant: { kind: lora, rank: 16 } } or the like';
     reporter.error([...path, 'adapters'], message, fix);
     return {};
+  }
+  if (isCpu(accelerator)) {
+    const message = `${accelerator.name} keeps adapters in the host's memory as it is: none is copied to it`;
+    const fix = 'serve them on accelerators, or write variants that are merged (fine-tuned)';
+    reporter.error([...path, 'adapters'], message, fix);
   }
   const bytesPerSecond = hostBandwidth(node, accelerator, path, reporter);
   const host = resolveHost(adapters, [...path, 'adapters'], reporter);

@@ -1,3 +1,4 @@
+import { isCpu } from '../../catalog/index.ts';
 import type { Accelerator } from '../../physics/data-sheets.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -24,6 +25,10 @@ export function resolveResidency(
       served === 1 ? 'leave it out, or serve several models' : 'use fewer, or leave it out';
     reporter.error([...path, 'residency', 'models'], message, fix);
     return {};
+  }
+  if (isCpu(accelerator)) {
+    const message = `${accelerator.name} keeps its weights in the host's memory as it is`;
+    reporter.error([...path, 'residency'], message, 'leave it out, and let all models stay');
   }
   const bytesPerSecond = hostBandwidth(node, accelerator, path, reporter);
   return { residency: { models, staySeconds: stay, bytesPerSecond } };

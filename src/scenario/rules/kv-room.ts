@@ -52,6 +52,14 @@ export const kvRoom: ServiceRule = {
       reporter.error(poolPath, message, 'ask for fewer or shorter documents, or fewer rounds');
       return;
     }
+    if (retrieved > 0 && sizes.promptMost > context) {
+      const message = `some prompts of ${workload.name} may outgrow the context of ${shape.id} (${context} tokens) with what is retrieved: those requests get no answer`;
+      reporter.warning(
+        poolPath,
+        message,
+        'ask for fewer or shorter documents, or give their law a max',
+      );
+    }
     // The step of the last token had blocks for its drafts too.
     const drafted = pool.engine.speculation?.tokens ?? 0;
     const { reserves } = batchingRulesOf(pool.engine);
@@ -91,6 +99,9 @@ function allowedTokens({ maxTokens, outputTokens }: Workload): number {
   return outputTokens === null ? Number.POSITIVE_INFINITY : outputBounds(outputTokens)[1];
 }
 
+/** So many times the mean of an unbounded law are seldom exceeded (assumed). */
+const SELDOM = 3;
+
 /** A cache that the mean request exceeds this many times is taken for a mistake (assumed). */
 const HARDLY = 4;
 
@@ -100,6 +111,8 @@ export interface RequestTokens {
   readonly typical: number;
   readonly largest: number;
   readonly promptLargest: number;
+  /** The same, but of laws without a bound as many times the mean as few exceed. */
+  readonly promptMost: number;
   readonly promptTypical: number;
   readonly promptSmallest: number;
 }
@@ -129,6 +142,7 @@ export function requestTokens(workload: Workload, promptsAlone = false): Request
     smallest: promptMin + Math.min(outputMin, limit) - 1,
     largest,
     promptLargest,
+    promptMost: Number.isFinite(promptMax) ? promptMax : SELDOM * promptMean,
     promptTypical: Math.min(Math.ceil(promptMean), promptLargest),
     promptSmallest: promptMin,
   };

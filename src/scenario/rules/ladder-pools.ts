@@ -1,8 +1,9 @@
 import { computeDtype } from '../../physics/dtype.ts';
+import { secondsAlone } from '../../physics/kinds/batch-model.ts';
 import type { Path } from '../document/tree.ts';
 import type { Ladder, Rung } from '../ladder.ts';
 import type { Reporter } from '../reporter.ts';
-import { oneShotMemory } from '../resolve/one-shot.ts';
+import { oneShotInput, oneShotMemory } from '../resolve/one-shot.ts';
 import { poolOnRung } from '../rungs.ts';
 import type { Pool, Workload } from '../scenario.ts';
 import { gigabytes } from './wording.ts';
@@ -38,7 +39,8 @@ export function checkLadderPools(
         reporter.error([...poolPath, 'engine', 'stepTime'], message, fix);
         continue;
       }
-      checkUnits(ladder, pool, [...path, 'slo', 'ladder', 'rungs'], reporter);
+      const rungs = [...path, 'slo', 'ladder', 'rungs'];
+      if (checkUnits(ladder, pool, rungs, reporter)) checkCheaper(ladder, pool, rungs, reporter);
       checkMemory(ladder, pool, [...path, 'slo', 'ladder'], reporter);
     }
   }
@@ -53,16 +55,34 @@ function refuseClients({ hedge, retry, defer }: Workload, at: Path, reporter: Re
   }
 }
 
-/** The chip can multiply what each rung wants of it. */
-function checkUnits(ladder: Ladder, pool: Pool, path: Path, reporter: Reporter): void {
+/** The chip can multiply what each rung wants of it; whether it can. */
+function checkUnits(ladder: Ladder, pool: Pool, path: Path, reporter: Reporter): boolean {
+  let canMultiply = true;
   for (const [i, { precision }] of ladder.rungs.slice(1).entries()) {
     if (precision === undefined) continue;
     const compute = computeDtype(pool.accelerator, precision, precision);
     const at = [...path, i, 'precision'];
     const has = `${pool.accelerator.name} has ${Object.keys(pool.accelerator.peak).join(', ')}`;
     if (compute === null) {
+      canMultiply = false;
       reporter.error(at, `${pool.name} has no units for ${precision}`, has);
     } else if (compute.fallback !== null) reporter.warning(at, compute.fallback, has);
+  }
+  return canMultiply;
+}
+
+/** Who goes down a rung gets answers sooner, or fewer are made. */
+function checkCheaper({ rungs }: Ladder, pool: Pool, path: Path, reporter: Reporter): void {
+  const milliseconds = rungs.map((rung) => {
+    const alone = secondsAlone(oneShotInput(poolOnRung(pool, rung), rung.shape));
+    return (1000 * alone) / rung.every;
+  });
+  for (const [i, own] of milliseconds.slice(1).entries()) {
+    const above = milliseconds[i] ?? 0;
+    if (own < above) continue;
+    const message = `this rung is no cheaper than the one above: ${own.toPrecision(3)} ms a frame on ${pool.name} in place of ${above.toPrecision(3)} ms`;
+    const fix = 'write a smaller model, a lower precision, or a larger every';
+    reporter.warning([...path, i], message, fix);
   }
 }
 

@@ -10,10 +10,19 @@ interface Case {
   readonly steps?: string;
   readonly cluster?: string;
   readonly perNode?: number;
+  readonly coldStart?: number;
 }
 
 /** Two replicas are wanted of a pool that may have `max`; a start takes 5 s; a request of 0.1 s comes each second. */
-function textOf({ failure, max = 3, whenDown = 'off', steps, cluster, perNode = 1 }: Case): string {
+function textOf({
+  failure,
+  max = 3,
+  whenDown = 'off',
+  steps,
+  cluster,
+  perNode = 1,
+  coldStart = 5,
+}: Case): string {
   return `
 name: scaled-failures
 horizon: { duration: 100s, warmup: 0%, drain: 10s }
@@ -26,7 +35,7 @@ pools:
     node: { acceleratorsPerNode: ${perNode} }
     serves: [llama-3.1-8b]
     engine: { stepTime: { kind: affine, base: 10ms } }
-    autoscaling: { policy: schedule, min: 0, max: ${max}, interval: 1s, coldStart: 5s, whenDown: ${whenDown}, period: 1h, steps: [${steps ?? '{ at: 0s, replicas: 2 }'}] }
+    autoscaling: { policy: schedule, min: 0, max: ${max}, interval: 1s, coldStart: ${coldStart}s, whenDown: ${whenDown}, period: 1h, steps: [${steps ?? '{ at: 0s, replicas: 2 }'}] }
 failures: [${failure}]
 outputs: { timeseries: 1s }
 ${cluster ?? ''}`;
@@ -65,7 +74,7 @@ describe('a replica that fails in a pool that scales', () => {
   it('loses nothing that it has time to end before it is taken, while another starts', () => {
     const spot = '{ kind: spot, unit: 0, at: 10.05s, notice: 20s, duration: 60s }';
     const run = availabilityOf({ failure: spot });
-    expect(run).toMatchObject({ interruptions: 0, recoveries: 1, coldStarts: 1, lostRequests: 0 });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 1, lostRequests: 0 });
     // it serves its last request for a while yet
     expect(run.recoverySeconds).toBeLessThan(5);
     expect(run.recoverySeconds).toBeGreaterThan(4.8);
@@ -86,6 +95,27 @@ describe('a replica that fails in a pool that scales', () => {
     // the one that failed while it started is repaired after 22 s and starts again
     expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 2 });
     expect(run.recoverySeconds).toBeCloseTo(17, 9);
+  });
+
+  it('is made good by the replica that was started for it, not by one that starts to grow', () => {
+    const failure = '{ kind: gpu, unit: 0, at: 35s, duration: 1h }';
+    const steps = '{ at: 0s, replicas: 2 }, { at: 30s, replicas: 3 }';
+    const run = availabilityOf({ failure, max: 4, steps, coldStart: 20 });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 2 });
+    expect(run.recoverySeconds).toBeCloseTo(20, 9);
+  });
+
+  it('is missed by nobody while it only starts or stands by', () => {
+    const steps = '{ at: 0s, replicas: 2 }, { at: 30s, replicas: 3 }';
+    for (const failure of [
+      '{ kind: gpu, unit: 3, at: 35s, duration: 1h }',
+      '{ kind: gpu, unit: 2, at: 35s, duration: 1h }',
+      '{ kind: spot, unit: 2, at: 35s, notice: 10s, duration: 1h }',
+    ]) {
+      const run = availabilityOf({ failure, max: 4, steps, coldStart: 20, whenDown: 'idle' });
+      expect(run).toMatchObject({ interruptions: 0, recoveries: 0 });
+      expect(run.replicaSeconds).toBeCloseTo(run.servingSeconds, 9);
+    }
   });
 
   it('is nothing of this pool while it is down and off, and broken where it stands idle', () => {

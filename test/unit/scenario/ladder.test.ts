@@ -49,6 +49,20 @@ describe('slo.ladder', () => {
     expect(read(set)).toMatch(issue);
   });
 
+  it('warns of a rung that is no cheaper than the one above', () => {
+    const precision = 'pools[car].precision={weights: int8, activations: int8}';
+    const warnings = (set: string) => {
+      const result = acceptedOrIssues(text, [precision, set]);
+      return typeof result === 'string' ? result : result.warnings.map((each) => each.message);
+    };
+    expect(warnings(`${rungs}=[{precision: fp16}]`)).toContainEqual(
+      expect.stringMatching(/no cheaper than the one above: .* ms a frame on car in place of/),
+    );
+    expect(
+      warnings(`${rungs}=[{model: detr-resnet-50}, {model: detr-resnet-50, every: 2}]`),
+    ).not.toContainEqual(expect.stringMatching(/no cheaper/));
+  });
+
   it('refuses a model that another workload asks for, and one that generates', () => {
     const other = text.replace(
       'pools:',

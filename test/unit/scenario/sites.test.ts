@@ -33,6 +33,24 @@ describe('sites', () => {
     expect(pools.map(({ cooling }) => cooling?.kind)).toEqual(['air', 'direct-to-chip']);
   });
 
+  it('have what they leave out of a block from the facility, but for another kind of plant', () => {
+    const common =
+      'facility={cooling: {kind: direct-to-chip, rejection: dry-cooler, dryBulb: 30C, supplyTemperature: 32C}, electricity: {price: 0.5 USD/kWh}}';
+    const facilityOf = (own: string) => {
+      const result = acceptedOrIssues(base, [apart, common, `sites[oregon].facility=${own}`]);
+      if (typeof result === 'string') throw new Error(result);
+      return result.scenario.sites!.find(({ name }) => name === 'oregon')!.facility;
+    };
+    const colder = facilityOf('{cooling: {dryBulb: 5C}, electricity: {grid: 90g/kWh}}');
+    expect(colder.cooling).toMatchObject({ kind: 'direct-to-chip', supplyCelsius: 32 });
+    expect(colder.cooling).toMatchObject({ rejection: 'dry-cooler' });
+    expect(colder.electricity.usdPerKwh.values).toEqual([0.5]);
+    expect(colder.electricity.gramsPerKwh.values).toEqual([90]);
+    const other = facilityOf('{cooling: {kind: air, rejection: tower}}');
+    expect(other.cooling).toMatchObject({ kind: 'air', rejection: 'tower' });
+    expect(other.cooling.supplyCelsius).not.toBe(32);
+  });
+
   it.each([
     [
       'sites=[{name: a, pools: [p, r]}]',

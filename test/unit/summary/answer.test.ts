@@ -43,7 +43,14 @@ describe('answer', () => {
 
   it('names exchanges that take more of the steps than the nearer roof', () => {
     const exchanges = {
-      ...{ insideBytes: 1, acrossBytes: 9, handOnBytes: 0, joules: 0, over: 'NDR' },
+      ...{
+        insideBytes: 1,
+        acrossBytes: 9,
+        handOnBytes: 0,
+        handOnAcrossBytes: 0,
+        joules: 0,
+        over: 'NDR',
+      },
       ...{ seconds: 5, expertSeconds: 4, acrossSeconds: 4, stepSeconds: 10 },
     };
     const none = { transfers: 0, bytes: 0, transferSeconds: 0, aloneSeconds: 0, failures: 0 };
