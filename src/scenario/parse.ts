@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { isOneShot } from '../physics/kinds/one-shot-shape.ts';
 import { checkAcross, type ResolvedWorkload } from './check-across.ts';
-import { plainFile } from './common-facility.ts';
 import { readDocument } from './document/read-document.ts';
 import { type Located, nodeAt, type Path, toPlain } from './document/tree.ts';
 import type { Issue } from './issues.ts';
@@ -46,6 +45,7 @@ import { MAX_ITEMS, type RawTop, topSchema } from './schema/top.ts';
 import { type RawWorkload, workloadSchema } from './schema/workload.ts';
 import { modelViews } from './served-models.ts';
 import { applySets } from './sets.ts';
+import { plainFile } from './site-facility.ts';
 
 export interface ParseOptions {
   /** Name of the file for issues. */

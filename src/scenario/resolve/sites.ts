@@ -12,7 +12,7 @@ import { completeFacility, type FacilityPool, resolveFacility } from './facility
 import type { PoolContext } from './pool-context.ts';
 import type { ThroughTimeContext } from './through-time.ts';
 
-/** A site's facility: the blocks that it states (common-facility.ts has completed them), and the file's for the rest. */
+/** A site's facility: the blocks that it states (site-facility.ts has completed them), and the file's for the rest. */
 function mergedFacility(facility: RawFacility, site: RawSite | undefined): RawFacility {
   const own = Object.entries(site?.facility ?? {}).filter(([, value]) => value !== undefined);
   return { ...facility, ...Object.fromEntries(own) };
