@@ -14,7 +14,7 @@ import {
   withEngines,
 } from './recorded-run.ts';
 
-const settings = { numRuns: 60, seed };
+const settings = { numRuns: 40, seed };
 
 /** Everything that tables are made from: equal means equal bytes. */
 const tables = ({ rows, timeseries, replicas }: RecordedRun) => ({ rows, timeseries, replicas });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatIssue } from '../../src/scenario/format-issue.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 
-const runs = 6_000;
+const runs = 4_000;
 const secondsPerRun = 1;
 /** Shares of all runs below which the generator would test too little. */
 const leastAccepted = 0.1;

@@ -8,9 +8,9 @@ function filesIn(folder: string): string[] {
   return names.filter((name) => name.endsWith('.yaml')).map((name) => basename(name, '.yaml'));
 }
 
-describe('the sweeps that ship, each point by 2,000 requests', () => {
+describe('the sweeps that ship, each point by 1,200 requests', () => {
   it.each(filesIn('sweeps'))('%s runs every point', async (name) => {
-    const short = ['--set', 'horizon={requests: 2000}', '--workers', '1'];
+    const short = ['--set', 'horizon={requests: 1200}', '--workers', '1'];
     const words = [...short, '--out', join(temporaryFolder(), 'out'), '--json'];
     const { code, stdout, stderr } = await tailwatt([
       'sweep',

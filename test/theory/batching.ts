@@ -25,7 +25,7 @@ function processorSharing(load: number): TheoryCase {
       step: { perPrefillToken: stepSeconds, perDecodeSequence: stepSeconds },
     },
     requests:
-      load > 0.8 ? { short: 500_000, long: 30_000_000 } : { short: 300_000, long: 8_000_000 },
+      load > 0.8 ? { short: 350_000, long: 30_000_000 } : { short: 200_000, long: 8_000_000 },
     checks: [
       {
         row: ['M/G/1-PS', `rho=${load} E[S]=1`, 'E[T]=E[S]/(1-rho), E[T|x]=x/(1-rho); insensitive'],
@@ -72,7 +72,7 @@ function continuousBatching(rate: number): TheoryCase {
       step: { base: 0.01, perPrefillToken: 0.0002, perDecodeSequence: 0.0002 },
       sampleSeconds: 1,
     },
-    requests: { short: 300_000, long: 3_000_000 },
+    requests: { short: 200_000, long: 3_000_000 },
     checks: [
       {
         row: [
@@ -153,7 +153,7 @@ function takeAll(rate: number): TheoryCase {
       engine: { maxSequences: 4000 },
       step: { base: baseSeconds, perPrefillToken: perRequestSeconds },
     },
-    requests: { short: 300_000, long: 5_000_000 },
+    requests: { short: 200_000, long: 5_000_000 },
     checks,
   };
 }

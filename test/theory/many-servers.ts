@@ -190,7 +190,7 @@ function powerOfTwo(
       warmup: '50%',
       routing: 'power-of-two-choices',
     },
-    requests: { short: replicas > 1000 ? 1_000_000 : 400_000, long: 10_000_000 },
+    requests: { short: replicas > 1000 ? 700_000 : 250_000, long: 10_000_000 },
     checks: [
       {
         row: [...row, 'E[T]=sum_i rho^((d^i-d)/(d-1))'],

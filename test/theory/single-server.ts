@@ -262,7 +262,7 @@ function scaledToZero(): TheoryCase {
       step: { base: stepSeconds },
       setup: { mean: setup, pollSeconds },
     },
-    requests: { short: 150_000, long: 4_000_000 },
+    requests: { short: 100_000, long: 4_000_000 },
     checks: [
       {
         row: [
