@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { chanceAt } from '../quality/ability.ts';
 import { wrongShares } from '../quality/answers.ts';
-import { type EffortCurve, effortAround, effortShift } from '../quality/effort.ts';
+import { type EffortCurve, effortAround, longerShift } from '../quality/effort.ts';
 import { learnStopping } from '../quality/learned-stop.ts';
 import { shiftChance } from '../quality/logit.ts';
 import type { ChanceContext } from '../scenario/program-chance.ts';
@@ -118,11 +118,6 @@ export function stepChanceOf(
   effort: number,
 ): number {
   return shiftChance(stepSuccess, longerShift(curve, effort));
-}
-
-/** Logit that an effort adds. */
-function longerShift(curve: EffortCurve | null, effort: number): number {
-  return curve === null || effort === 1 ? 0 : effortShift(curve, effort * curve.referenceTokens);
 }
 
 function curveOf({ thinkingTokens, logitPerDoubling }: AbilitySpec): EffortCurve | null {

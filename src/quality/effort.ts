@@ -86,3 +86,8 @@ export function usedOverAsked({ mean, cv }: Compliance, normal: number): number 
   const variance = Math.log1p(cv * cv);
   return mean * Math.exp(Math.sqrt(variance) * normal - variance / 2);
 }
+
+/** Logit that answers gain which are `effort` times as long as those that the curve is around; 0 where none is known. */
+export function longerShift(curve: EffortCurve | null, effort: number): number {
+  return curve === null || effort === 1 ? 0 : effortShift(curve, effort * curve.referenceTokens);
+}

@@ -1,7 +1,7 @@
 import { chanceAt } from '../quality/ability.ts';
 import { wrongShares } from '../quality/answers.ts';
 import { createBestOfN } from '../quality/best-of-n.ts';
-import { effortAround, effortShift } from '../quality/effort.ts';
+import { effortAround, longerShift } from '../quality/effort.ts';
 import { shiftChance } from '../quality/logit.ts';
 import { createMajorityVote } from '../quality/majority-vote.ts';
 import { exactVerifier, verifierOfAuc } from '../quality/verifier.ts';
@@ -33,10 +33,8 @@ export function programChance(
   const known = task.abilities[model];
   if (ofChance === null || known === undefined) return null;
   const { ability, thinkingTokens, logitPerDoubling } = known;
-  const longer =
-    thinkingTokens === null || task.effort === 1
-      ? 0
-      : effortShift(effortAround(thinkingTokens, logitPerDoubling), task.effort * thinkingTokens);
+  const curve = thinkingTokens === null ? null : effortAround(thinkingTokens, logitPerDoubling);
+  const longer = longerShift(curve, task.effort);
   const shift = longer + (task.attack === undefined ? shiftOf(model) : 0);
   return (rank) => ofChance(shiftChance(chanceAt(ability, rank), shift));
 }

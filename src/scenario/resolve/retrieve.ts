@@ -46,7 +46,13 @@ function examplesOf(
   path: Path,
   reporter: Reporter,
 ): RetrieveSpec['examples'] {
-  if (typeof raw !== 'number') return raw;
+  if (typeof raw !== 'number') {
+    if (raw.count === 0) {
+      const message = 'nothing else of examples counts where there are none';
+      reporter.warning([...path, 'count'], message, 'write examples: 0, or a count of 1 or more');
+    }
+    return raw;
+  }
   if (raw > 0)
     for (const [key, value] of Object.entries(plainExamples))
       reporter.useDefault([...path, key], value);

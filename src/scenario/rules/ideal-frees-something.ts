@@ -75,7 +75,8 @@ function has(
         )
       );
     case 'io':
-      return failures.length > 0 || pools.some(copies);
+      // slow chips and halls that warm up restart nothing
+      return failures.some((each) => each.restartSeconds > 0) || pools.some(copies);
   }
 }
 

@@ -307,6 +307,18 @@ export const twists = {
 export type TwistName = keyof typeof twists;
 export const twistNames = Object.keys(twists) as TwistName[];
 
+/** What is refused beside several models on one replica. */
+const besideSeveralModels: readonly TwistName[] = [
+  'images',
+  'adapters',
+  'data-ranks',
+  'drafts',
+  'no-cache',
+  'rollout',
+  'governor',
+  'heat',
+];
+
 /** What is refused beside a feature, and so is not drawn beside it. */
 export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   strategies: ['adapters', 'difficulty', 'sites'],
@@ -331,16 +343,9 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'ladder',
   ],
   processes: [
+    ...besideSeveralModels,
     'shared-chips',
-    'images',
-    'adapters',
-    'data-ranks',
-    'drafts',
-    'no-cache',
-    'rollout',
-    'governor',
     'budgets',
-    'heat',
     'roles',
     'scaling',
     'prefixes',
@@ -362,16 +367,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'adapters',
     'hedges',
   ],
-  'shared-chips': [
-    'images',
-    'adapters',
-    'data-ranks',
-    'drafts',
-    'no-cache',
-    'rollout',
-    'governor',
-    'heat',
-  ],
+  'shared-chips': besideSeveralModels,
   scaling: ['host', 'shared-chips', 'rollout', 'strategies', 'strategy-rollout'],
   prefixes: ['shared-chips'],
   drafts: [

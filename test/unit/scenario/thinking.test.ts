@@ -518,6 +518,7 @@ describe('searches', () => {
         .join();
     expect(warned(retrieve())).toBe('');
     expect(warned(retrieve(', examples: 4'))).toContain('computes the examples anew');
+    expect(warned(retrieve(', examples: {count: 0, tokens: 100}'))).toContain('nothing else');
     expect(warned(retrieve(', rounds: 2'))).toContain('computes all that came before it anew');
     expect(warned(retrieve(', hitRate: 0'))).toContain('documents only distract');
   });
