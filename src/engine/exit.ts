@@ -120,6 +120,7 @@ export class Exit {
   /** A call leaves the cluster: its row says what became of it, and is its program's. */
   endCall(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
     this.#close(handle, seconds, outcome);
+    this.#tally.onLeft(this.#host.table.rows, handle * STRIDE);
     this.leaveDraining(handle, seconds);
   }
 

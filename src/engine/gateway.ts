@@ -266,14 +266,13 @@ export class Gateway {
   /** A program asks for a call. False where no replica could ever serve it. */
   #sendCall(handle: number, group: number, now: number): boolean {
     const { table } = this.#host;
+    const { rows } = table;
     const base = handle * STRIDE;
-    table.rows[base + field.id] = this.#sent++;
-    table.rows[base + field.group] = this.#handOffs.entryGroup(
-      group,
-      table.rows[base + field.prompt]!,
-    );
+    rows[base + field.id] = this.#sent++;
+    rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
     const dispatcher = this.#dispatcherOf(base);
     if (this.#handOffs.isTooLong(handle, dispatcher)) return false;
+    this.#tally.onSent(rows, base, now);
     this.#dispatch(handle, dispatcher, this.#facts.read(table, handle), now);
     return true;
   }

@@ -241,12 +241,13 @@ export class Simulation implements Run, ReplicaHost {
     if (this.#gateway.copies.owns(slot)) return this.#gateway.copies.onEvent(slot);
     if (slot >= slots.power) return this.power!.onEvent(slot - slots.power);
     if (slot >= slots.scaling) return this.#scaling!.onEvent(slot - slots.scaling);
-    if (slot >= slots.programs) return this.#gateway.programs!.onEvent(slot);
+    if (slot >= slots.programs) return this.#woken(this.#gateway.programs!.onEvent(slot));
     if (slot === slots.fleet) return this.#failures!.onEvent();
-    return slot === slots.deadline ? this.#gateway.departures.expire() : this.#control(slot);
+    if (slot === slots.deadline) return this.#woken(this.#gateway.departures.expire());
+    return this.#control(slot);
   }
 
-  /** A request has come: pools that sleep may have to wake up. */
+  /** Requests may have come, or calls: pools that sleep may have to wake up. */
   #woken(seconds: number): number {
     this.#scaling?.wake(seconds);
     return seconds;

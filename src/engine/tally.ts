@@ -1,4 +1,5 @@
 import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledTier } from '../compile/compiled-tier.ts';
 import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
@@ -53,6 +54,8 @@ export class Tally {
   tools: ToolPools | null = null;
   readonly #hosts: HostStages | null;
   readonly #meter: FacilityMeter | null;
+  /** By workload, the groups that its strategy may call; null where its requests are answered by one call. */
+  readonly #called: readonly (readonly number[] | null)[];
 
   constructor(
     scenario: CompiledScenario,
@@ -65,6 +68,9 @@ export class Tally {
     this.#books = books;
     this.#hosts = hosts;
     this.#scenario = scenario;
+    this.#called = scenario.workloads.map(({ strategy }) =>
+      strategy === undefined ? null : calledGroups(strategy.tiers),
+    );
     this.#replicas = replicas;
     this.#counts = new CompletionCounts(scenario.workloads.length);
     this.#outcomes = scenario.workloads.map(() => outcomes.map(() => 0));
@@ -100,13 +106,24 @@ export class Tally {
 
   /** A request goes on to the cluster: at its arrival, or when it has waited for its time. */
   onEntered(rows: Float64Array, base: number, seconds: number): void {
+    // of a program each call is load
+    if (this.#called[rows[base + field.workload]!] === null) this.onSent(rows, base, seconds);
+  }
+
+  /** A request goes to the replicas of its group, or a call. */
+  onSent(rows: Float64Array, base: number, seconds: number): void {
     this.#books.meters[rows[base + field.group]!]?.onArrival(seconds);
+  }
+
+  /** A request or a call that was sent has ended. */
+  onLeft(rows: Float64Array, base: number): void {
+    this.#books.meters[rows[base + field.group]!]?.onLeft(rows[base + field.end]!);
   }
 
   /** A request goes from replicas that computed its prompt to others that decode. */
   onHandOff(from: number, to: number, seconds: number): void {
     // whether its targets are met is known at its end
-    this.#books.meters[from]?.onEnded(seconds, false);
+    this.#books.meters[from]?.onLeft(seconds);
     this.#books.meters[to]?.onArrival(seconds);
   }
 
@@ -133,7 +150,10 @@ export class Tally {
     this.#attributedJoules += rows[base + field.joules]!;
     const { slo } = this.#scenario.workloads[workload]!;
     const met = outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
-    this.#books.meters[rows[base + field.group]!]?.onEnded(rows[base + field.end]!, met);
+    const called = this.#called[workload]!;
+    if (called === null) this.onLeft(rows, base);
+    for (const group of called ?? [rows[base + field.group]!])
+      this.#books.meters[group]?.judge(met);
     if (outcome !== outcomeCode.completed) return;
     this.#counts.add(workload, rows[base + field.prompt]!, rows[base + field.made]!);
     if (met) {
@@ -236,4 +256,9 @@ export class Tally {
       this.tools,
     );
   }
+}
+
+function calledGroups(tiers: readonly CompiledTier[]): readonly number[] {
+  const groups = tiers.map(({ group }) => group).filter((group) => group !== null);
+  return [...new Set(groups)];
 }

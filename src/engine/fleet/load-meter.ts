@@ -1,15 +1,20 @@
-/** Load of one group of replicas, as counters that monitoring reads. */
+/**
+ * Load of one group of replicas, as counters that monitoring reads. Of a request that a strategy answers each call is load
+ * of the group that it goes to; targets are those of the request as a whole, and judged in every group that it may call.
+ */
 export class LoadMeter {
-  /** Requests that came, that ended, and that ended with every target met. */
+  /** Requests and calls that came, and that left. */
   arrivals = 0;
-  ended = 0;
+  left = 0;
+  /** Requests whose targets were judged at their end, and those that met every one. */
+  judged = 0;
   sloMet = 0;
   #requestSeconds = 0;
   #lastSeconds = 0;
 
-  /** Requests in the system. */
+  /** Requests and calls in the system. */
   get outstanding(): number {
-    return this.arrivals - this.ended;
+    return this.arrivals - this.left;
   }
 
   onArrival(seconds: number): void {
@@ -17,9 +22,13 @@ export class LoadMeter {
     this.arrivals++;
   }
 
-  onEnded(seconds: number, met: boolean): void {
+  onLeft(seconds: number): void {
     this.#pass(seconds);
-    this.ended++;
+    this.left++;
+  }
+
+  judge(met: boolean): void {
+    this.judged++;
     if (met) this.sloMet++;
   }
 

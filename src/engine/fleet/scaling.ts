@@ -156,7 +156,7 @@ function metricsOf(
     busySeconds: sums.busySeconds,
     readySeconds: ledger.at(seconds).servingSeconds,
     arrivals: meter.arrivals,
-    ended: meter.ended,
+    ended: meter.judged,
     sloMet: meter.sloMet,
   };
 }

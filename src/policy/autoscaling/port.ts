@@ -113,7 +113,7 @@ export interface PoolMetrics {
   readonly seconds: number;
   /** Gauge: replicas that take requests. */
   readonly ready: number;
-  /** Gauge: requests that wait for their first step, wherever they are. */
+  /** Gauge: requests that wait for their first step, wherever they are; calls of strategies are requests here. */
   readonly queued: number;
   /** Gauge: requests in the system. */
   readonly outstanding: number;
@@ -125,8 +125,9 @@ export interface PoolMetrics {
   readonly busySeconds: number;
   /** Counter: seconds in which replicas served (those that drained, too), summed over them. */
   readonly readySeconds: number;
-  /** Counters: requests that came, that ended, and that ended with every target met. */
+  /** Counter: requests that came. */
   readonly arrivals: number;
+  /** Counters: users' requests that ended, and that ended with every target met; of a strategy in every pool that it may call. */
   readonly ended: number;
   readonly sloMet: number;
 }

@@ -11,7 +11,7 @@ interface Placed<T> {
 
 /**
  * What a strategy of several calls cannot be combined with: requests that follow from answers, clients who ask again, and
- * pools that scale by requests. Warns where its samples compute their common prompt one by one.
+ * searches that are paid twice. Warns where its samples compute their common prompt one by one.
  */
 export function checkStrategyCombines(
   workloads: readonly Placed<Workload>[],
@@ -34,8 +34,6 @@ export function checkStrategyCombines(
     const called = [...answering, ...judging];
     for (const { value: pool } of pools) {
       if (!pool.serves.some(({ ref }) => called.includes(ref))) continue;
-      if (pool.autoscaling !== undefined)
-        refuse(`the autoscaling of ${pool.name}`, 'write autoscaling: {policy: none} there');
       const answers = pool.serves.some(({ ref }) => answering.includes(ref));
       if (answers && searches(strategy) && hasSearch(pool)) {
         const stage = `the host stage retrieval of ${pool.name}`;

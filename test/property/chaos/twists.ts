@@ -368,7 +368,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
     'hedges',
   ],
   'shared-chips': besideSeveralModels,
-  scaling: ['host', 'shared-chips', 'rollout', 'strategies', 'strategy-rollout'],
+  scaling: ['host', 'shared-chips', 'rollout'],
   prefixes: ['shared-chips'],
   drafts: [
     'data-ranks',

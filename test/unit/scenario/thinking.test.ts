@@ -105,10 +105,6 @@ describe('tasks and strategies', () => {
         'workloads[chat].arrivals={process: sessions, rate: 1/s, turns: 3, thinkTime: 1s}',
         'not available with sessions arrivals',
       ],
-      [
-        'pools[h100].autoscaling={policy: queue-length, max: 9, target: 4}',
-        'not available with the autoscaling of h100',
-      ],
     ];
     for (const [set, message] of cases)
       expect(errorsWith(own, vote, set).join(), set).toContain(message);
