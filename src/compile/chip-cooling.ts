@@ -1,4 +1,9 @@
-import { chipCooling, memoryKelvinPerWatt, thermalLimits } from '../catalog/cooling/index.ts';
+import {
+  chipCooling,
+  memoryKelvinPerWatt,
+  nodePreheatKelvin,
+  thermalLimits,
+} from '../catalog/cooling/index.ts';
 import { type ThermalPath, thermalPath } from '../physics/heat.ts';
 import type { Leakage } from '../physics/leakage.ts';
 import type { MemoryLimit, Weather } from '../scenario/power-budget.ts';
@@ -39,8 +44,8 @@ export function compileCooling({ cooling, accelerator, power }: Pool): {
   const [limits] = thermalLimits(accelerator.id);
   // coolers are made for their boards
   const ofBoard = (listed: number) => (listed * LISTED_WATTS) / accelerator.boardWatts;
-  const [preheatKelvin] = facts.preheatKelvin;
-  const { weather, memory, leakage } = cooling;
+  const { weather, memory, leakage, recirculation } = cooling;
+  const [preheatKelvin] = recirculation === undefined ? facts.preheatKelvin : nodePreheatKelvin;
   const limitWatts = Math.min(accelerator.boardWatts, power?.capWatts ?? Number.POSITIVE_INFINITY);
   const path = thermalPath(
     ofBoard(facts.kelvinPerWatt[0]),

@@ -26,13 +26,13 @@ import type {
 } from './compiled.ts';
 import { compileDecoding } from './decoding.ts';
 import { compileFabric } from './fabric.ts';
-import { compileFacility } from './facility.ts';
 import { embeddingsOf, handOffOf, networkOf } from './hand-off.ts';
 import { compileImages, encodingOf } from './images.ts';
 import { compileKvTiers } from './kv-tiers.ts';
 import { compileLadder, compileRungs } from './ladder.ts';
 import { contextOf, maxTokensOf, servedModel } from './longest-requests.ts';
 import { compileBudgets } from './power-budgets.ts';
+import { compilePremises } from './rack-air.ts';
 import { compileResidency } from './residency.ts';
 import { compileRollout, groupOf, successorOf } from './rollout.ts';
 import { rooflineInput } from './roofline-input.ts';
@@ -122,7 +122,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
       ({ name }) => facilityAround(scenario, name),
       scenario.budgets,
     ),
-    ...compileFacility(scenario, pools, compiledPools),
+    ...compilePremises(scenario, pools, compiledPools),
     ...compileSites(scenario, pools, workloads),
     ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),

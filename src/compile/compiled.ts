@@ -33,6 +33,7 @@ import type { CompiledFacility } from './facility.ts';
 import type { CompiledImages } from './images.ts';
 import type { CompiledLadder, WithRungs } from './ladder.ts';
 import type { CompiledBudget } from './power-budgets.ts';
+import type { CompiledRackAir } from './rack-air.ts';
 import type { CompiledResidency } from './residency.ts';
 import type { CompiledSharing } from './sharing.ts';
 import type { CompiledSites } from './sites.ts';
@@ -62,6 +63,8 @@ export interface CompiledScenario extends WithTools {
   readonly failures?: readonly CompiledFailure[];
   /** The buildings around the pools; absent where figures end at the accelerators. */
   readonly facility?: CompiledFacility;
+  /** What racks breathe in again; absent where nobody follows it. */
+  readonly rackAir?: readonly CompiledRackAir[];
   /** Where pools stand; absent where all stand in one place. */
   readonly sites?: CompiledSites;
   readonly fabric?: CompiledFabric;

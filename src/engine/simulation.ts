@@ -69,7 +69,7 @@ export class Simulation implements Run, ReplicaHost {
     this.calendar = new Calendar(this.#slots.count);
     this.power = createPowerControl(scenario, this.calendar);
     this.#replicas = createReplicas(scenario, replication, this, this.#slots.replica);
-    this.power?.open(scenario.budgets ?? [], this.#replicas, this.#slots.power);
+    this.power?.open(scenario, this.#replicas, this.#slots.power);
     this.#hosts = scenario.pools.some((pool) => pool.host !== undefined)
       ? new HostStages(scenario, replication, this, this.#slots.host)
       : null;

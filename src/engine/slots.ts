@@ -34,7 +34,7 @@ export interface Slots {
   readonly homeward: number;
   /** Of the pools that scale. */
   readonly scaling: number;
-  /** Governors of budgets of power, then the chips of each replica where they get hot. */
+  /** Governors of budgets of power, the chips of each replica where they get hot, and the air of racks. */
   readonly power: number;
   readonly warmup: number;
   readonly horizon: number;
@@ -64,7 +64,9 @@ export function layOutSlots(scenario: CompiledScenario): Slots {
   const power = scaling + SLOTS_PER_SCALER * scaled;
   const replicas = scenario.pools.reduce((sum, pool) => sum + pool.replicas, 0);
   const isHot = scenario.pools.some((pool) => pool.cooling !== undefined);
-  const replica = power + (scenario.budgets?.length ?? 0) + (isHot ? replicas : 0);
+  const chips = isHot ? replicas : 0;
+  const racks = scenario.rackAir?.length ?? 0;
+  const replica = power + (scenario.budgets?.length ?? 0) + chips + racks;
   return {
     source: 0,
     dispatcher,

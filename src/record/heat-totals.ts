@@ -15,6 +15,8 @@ export interface HeatTotals extends PartHeatTotals {
   readonly goesOff?: true;
   /** The same of their memory, which loses bandwidth; present where somebody asks for it. */
   readonly memory?: PartHeatTotals;
+  /** The most that a rack's inlet was warmed by what came back to it, in kelvin; present where somebody asks for it. */
+  readonly recirculatedKelvin?: number;
   /** What chips drew for being warm; present where somebody asks for it. */
   readonly leakage?: LeakTotals;
 }

@@ -1,5 +1,6 @@
 import type { CompiledCooling } from '../compile/chip-cooling.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
+import { recirculatedKelvin } from '../physics/facility/recirculation.ts';
 import { steadyTemperatures } from '../physics/heat.ts';
 import { leakedShare, leakingTemperatures } from '../physics/leakage.ts';
 import { clockOf, clockUnder } from '../physics/power.ts';
@@ -59,7 +60,7 @@ export function explainCooling(
   const { junctionCelsius, sinkCelsius } = steadyTemperatures(path, watts, inletCelsius);
   const after = junctionCelsius > slowdownCelsius ? ', which they are not allowed to reach' : '';
   return {
-    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}${leakageText(cooling)}`,
+    cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}${recirculationText(pool.cooling)}${leakageText(cooling)}`,
   };
 }
 
@@ -70,6 +71,14 @@ function memoryText(
 ): string {
   const celsius = sinkCelsius + ratio * (junctionCelsius - sinkCelsius);
   return `; its memory ${celsius.toFixed(1)} °C, with ${percent(bandwidthShare)} of its bandwidth from ${limitCelsius} °C on`;
+}
+
+/** What comes back to the inlet of a rack whose nodes take all that they may. */
+function recirculationText({ recirculation }: NonNullable<Pool['cooling']>): string {
+  if (recirculation === undefined) return '';
+  const { share, riseKelvin, lagSeconds } = recirculation;
+  const most = recirculatedKelvin(recirculation, 1);
+  return `; up to ${most.toFixed(1)} K more of what its rack breathes in again (${percent(share)} of its air, ${figure(riseKelvin)} K warmer at full load, within ${seconds(lagSeconds / (1 - share))})`;
 }
 
 /** What leakage makes of a chip for which its sheet says all that its board may draw. */

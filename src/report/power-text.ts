@@ -35,6 +35,7 @@ function boundText({ bound, budgets }: PowerSummary): string {
 /** How hot chips became, and whether that was what held the run back, and from when on. */
 export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
   const { hottestCelsius, firstThrottledSeconds, shutdowns, goesOff, memory, leakage } = heat;
+  const { recirculatedKelvin } = heat;
   const hottest = `chips up to ${hottestCelsius.toFixed(1)} °C`;
   const off =
     shutdowns === 0
@@ -49,6 +50,11 @@ export function heatText(heat: NonNullable<PowerSummary['heat']>): string {
   const more = [
     ...(memory === undefined ? [] : [memoryText(memory)]),
     ...(leakage === undefined ? [] : [leakageText(leakage)]),
+    ...(recirculatedKelvin === undefined
+      ? []
+      : [
+          `what racks breathed in again made their inlets up to ${recirculatedKelvin.toFixed(1)} K warmer`,
+        ]),
   ];
   return [chips, ...more].join('; ');
 }

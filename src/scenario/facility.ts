@@ -3,6 +3,7 @@ import type { CoolingKind, RejectionKind } from '../physics/facility/cooling-pla
 import type { NodeSheet } from '../physics/facility/node-power.ts';
 import type { OwnershipTerms } from '../physics/facility/ownership.ts';
 import type { Profile } from '../physics/facility/profile.ts';
+import type { Recirculation } from '../physics/facility/recirculation.ts';
 
 /** The building around the pools: racks, cooling, electricity, and what owning all that costs. */
 export interface FacilitySpec {
@@ -10,6 +11,8 @@ export interface FacilitySpec {
     /** Null: as many as the power of a rack allows. */
     readonly nodes: number | null;
     readonly powerLimitWatts: Watts;
+    /** Absent where nobody follows what comes back. */
+    readonly recirculation?: Recirculation;
   };
   readonly cooling: {
     readonly kind: CoolingKind;

@@ -1,6 +1,7 @@
 import type { Seconds, Watts } from '../base/units.ts';
 import type { ChipCoolingKind } from '../catalog/cooling/index.ts';
 import type { Profile } from '../physics/facility/profile.ts';
+import type { Recirculation } from '../physics/facility/recirculation.ts';
 import type { Leakage } from '../physics/leakage.ts';
 import type { PowerCapName } from '../policy/power-cap/index.ts';
 
@@ -43,6 +44,8 @@ export interface PoolCooling {
   readonly weather?: Weather;
   /** Present where the chips' memory is followed, too. */
   readonly memory?: MemoryLimit;
+  /** Present where their rack breathes in what it has breathed out. */
+  readonly recirculation?: Recirculation;
   /** Present where what the chips draw depends on their temperature. */
   readonly leakage?: Omit<Leakage, 'mostCelsius'>;
 }

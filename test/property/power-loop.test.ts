@@ -63,6 +63,41 @@ describe('a run whose boards are held back', () => {
     expect(power?.heat?.hottestCelsius).toBeLessThan(92 + 1e-6);
   });
 
+  it('is slower the more of its air comes back to a rack, with every joule, and stays what it was where none does', () => {
+    const hot = { cooling: { kind: 'air', supplyTemperature: 66 }, replicas: 4 };
+    const of = (recirculation: unknown) => {
+      const rack = { nodes: 2, recirculation };
+      return compileDraft({ ...draft(1, hot), facility: { rack } } as Draft);
+    };
+    const runOf = (recirculation: unknown) => {
+      const scenario = of(recirculation);
+      const run = record(scenario);
+      const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+      expect(stepwise.rows).toEqual(run.rows);
+      expect(stepwise.totals.power).toEqual(run.totals.power);
+      joulesConserved(run, scenario);
+      powerWithinLimits(run, scenario);
+      const { heat, slowedSeconds } = run.totals.power!;
+      return { ...heat!, slowedSeconds, rows: run.rows };
+    };
+    const shares = [0.1, 0.3, 0.5].map((share) => runOf({ share, riseKelvin: 30, lag: 0.2 }));
+    for (const [i, { recirculatedKelvin, slowedSeconds }] of shares.entries()) {
+      expect(recirculatedKelvin).toBeGreaterThan(shares[i - 1]?.recirculatedKelvin ?? 0);
+      expect(slowedSeconds).toBeGreaterThanOrEqual(shares[i - 1]?.slowedSeconds ?? 0);
+    }
+    expect(shares[2]!.slowedSeconds).toBeGreaterThan(shares[0]!.slowedSeconds);
+    const none = runOf('none');
+    expect(none.recirculatedKelvin).toBeUndefined();
+    // next to nothing that comes back is the same run but for the 5 K that it stands for
+    const { cooling, ...plain } = hot;
+    const cooler = { ...plain, cooling: { ...cooling, supplyTemperature: 71 } };
+    const little = { rack: { nodes: 2, recirculation: { share: 1e-9 } } };
+    const same = record(compileDraft({ ...draft(1, cooler), facility: little } as Draft));
+    expect(same.rows.map(({ e2eSeconds }) => e2eSeconds)).toEqual(
+      none.rows.map(({ e2eSeconds }) => e2eSeconds),
+    );
+  });
+
   it('leaks more in warmer air and less under cold water, within the limit of its boards, with every joule', () => {
     const leaked = (cooling: Readonly<Record<string, unknown>>) => {
       const scenario = compileDraft(draft(1, { cooling: { ...cooling, leakage: {} } }));

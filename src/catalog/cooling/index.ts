@@ -54,6 +54,12 @@ export const chipCooling = {
   },
 } as const satisfies Record<string, ChipCooling>;
 
+/** Of the 8 K of air, what is left where a rack's recirculation is followed by itself. */
+export const nodePreheatKelvin: Cited<number> = [
+  3,
+  assumed('what stands before the chips in their node; the other 5 K are those of a rack’s air'),
+];
+
 /**
  * How much warmer than the metal over it a chip's stacked memory is, in kelvin per watt of the whole chip, on a board of
  * 700 W; other boards as `kelvinPerWatt`.

@@ -36,3 +36,14 @@ export class Inlet {
     return this.#ahead.seconds - this.#weather.startSeconds;
   }
 }
+
+/** The same cooling, with what comes in warmer by so many kelvin at all times. */
+export function warmedBy(cooling: CompiledCooling, kelvin: number): CompiledCooling {
+  if (kelvin === 0) return cooling;
+  const { inletCelsius, weather } = cooling;
+  return {
+    ...cooling,
+    inletCelsius: inletCelsius + kelvin,
+    ...(weather && { weather: { ...weather, preheatKelvin: weather.preheatKelvin + kelvin } }),
+  };
+}

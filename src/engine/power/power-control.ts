@@ -1,5 +1,4 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
-import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import type { BoardOrder } from '../../policy/power-cap/port.ts';
 import type { HeatTotals, PartHeatTotals } from '../../record/heat-totals.ts';
@@ -12,7 +11,9 @@ import { Boards } from './boards.ts';
 import { Governor, type GovernorHost } from './governor.ts';
 import { HotChips } from './hot-chips.ts';
 import type { MemoryHeatSums } from './hot-memory.ts';
+import { warmedBy } from './inlet.ts';
 import type { Drawn, PowerObserver } from './port.ts';
+import { RackAir } from './rack-air.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -42,6 +43,9 @@ export class PowerControl implements PowerObserver, GovernorHost {
   /** By replica; null where nobody asks for the heat of its pool. */
   readonly #chips: (HotChips | null)[] = [];
   readonly #governorsOf: Governor[][] = [];
+  readonly #racks: RackAir[] = [];
+  /** By replica; absent where nobody follows what its rack breathes in again. */
+  readonly #rackOf = new Map<number, RackAir>();
   readonly #goingOff: ReadonlySet<number>;
   /** Hears of replicas whose chips went off for heat, and of those that are cool again. */
   onHeat: (replica: number, isOff: boolean, seconds: number) => void = () => {};
@@ -55,13 +59,19 @@ export class PowerControl implements PowerObserver, GovernorHost {
     return this.#replicas;
   }
 
-  /** The run begins: governor i owns slot `firstSlot + i`, and after them all chips of replica i one. */
+  /** The run begins: governor i owns slot `firstSlot + i`, after them all chips of replica i one, and then each rack. */
   open(
-    budgets: readonly CompiledBudget[],
+    { budgets = [], rackAir = [] }: Pick<CompiledScenario, 'budgets' | 'rackAir'>,
     replicas: readonly EngineReplica[],
     firstSlot: number,
   ): void {
     this.#replicas = replicas;
+    for (const [i, spec] of rackAir.entries()) {
+      const slot = firstSlot + budgets.length + replicas.length + i;
+      const rack = new RackAir(spec, this, slot);
+      this.#racks.push(rack);
+      for (const replica of spec.replicas) this.#rackOf.set(replica, rack);
+    }
     for (const replica of replicas) {
       const { pool, index } = replica;
       const { idleWatts, cooling, acceleratorsPerReplica } = pool.spec;
@@ -79,7 +89,14 @@ export class PowerControl implements PowerObserver, GovernorHost {
       const chips =
         cooling === undefined
           ? null
-          : new HotChips(cooling, acceleratorsPerReplica, idleWatts, own, slow, switchedOff);
+          : new HotChips(
+              warmedBy(cooling, this.#rackOf.get(index)?.toldKelvin ?? 0),
+              acceleratorsPerReplica,
+              idleWatts,
+              own,
+              slow,
+              switchedOff,
+            );
       this.#chips.push(chips);
       const leak = chips?.leak ?? null;
       if (leak === null) continue;
@@ -111,15 +128,16 @@ export class PowerControl implements PowerObserver, GovernorHost {
     if (more !== 0) {
       for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, 0);
     }
+    this.#rackOf.get(replica)?.change(replica, seconds, mean, boards.powered);
     this.#chips[replica]?.change(seconds, watts, slope, lasts);
   }
 
   /** The calendar's event of the slot with this number among those of power. Returns its instant. */
   onEvent(slot: number): number {
     const governors = this.#governors.length;
-    return slot < governors
-      ? this.#governors[slot]!.onEvent()
-      : this.#chips[slot - governors]!.onEvent();
+    if (slot < governors) return this.#governors[slot]!.onEvent();
+    const chips = this.#chips[slot - governors];
+    return chips?.onEvent() ?? this.#racks[slot - governors - this.#chips.length]!.onEvent();
   }
 
   drawnBy(replica: number): number {
@@ -201,6 +219,13 @@ export class PowerControl implements PowerObserver, GovernorHost {
     };
   }
 
+  /** How much warmer than what the hall supplies the inlets of racks became; nothing where nobody asks. */
+  #recirculated(seconds: number): Pick<HeatTotals, 'recirculatedKelvin'> {
+    if (this.#racks.length === 0) return {};
+    for (const rack of this.#racks) rack.close(seconds);
+    return { recirculatedKelvin: Math.max(...this.#racks.map(({ mostKelvin }) => mostKelvin)) };
+  }
+
   #heat(seconds: number): Pick<PowerTotals, 'heat'> {
     const chips = this.#chips.filter((each) => each !== null);
     if (chips.length === 0) return {};
@@ -213,6 +238,7 @@ export class PowerControl implements PowerObserver, GovernorHost {
         ...(this.#goingOff.size > 0 ? { goesOff: true } : {}),
         ...(memory.length > 0 ? { memory: hottestOf(memory) } : {}),
         ...this.#leaks(seconds),
+        ...this.#recirculated(seconds),
       },
     };
   }

@@ -24,7 +24,17 @@ export function surroundingsIn(facility: RawFacility | null): Surroundings {
   if (facility === null) return { supply: null, startSeconds: 0 };
   const { kind, supplyTemperature } = facility.cooling;
   const supplyCelsius = supplyTemperature ?? coolingFacts[kind].supplyCelsius;
-  return { supply: { kind, supplyCelsius }, startSeconds: facility.startsAt };
+  const back = recirculationOf(facility.rack);
+  return { supply: { kind, supplyCelsius, ...back }, startSeconds: facility.startsAt };
+}
+
+/** What comes back to the inlets of a facility's racks; nothing where nobody follows it. */
+export function recirculationOf({
+  recirculation,
+}: RawFacility['rack']): Pick<PoolCooling, 'recirculation'> {
+  if (recirculation === 'none') return {};
+  const { share, riseKelvin, lag } = recirculation;
+  return { recirculation: { share, riseKelvin, lagSeconds: lag } };
 }
 
 /** Whether the heat of a pool's chips can be followed: what is written is judged by rules, with reasons. */
@@ -57,6 +67,7 @@ function resolveCooling(
   return {
     cooling: {
       kind,
+      ...(supply?.recirculation && { recirculation: supply.recirculation }),
       ...(supplyTemperature === undefined
         ? { supplyCelsius: usual }
         : resolveSupply(supplyTemperature, at, { reporter, day }, startSeconds)),

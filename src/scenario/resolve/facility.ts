@@ -6,10 +6,12 @@ import type { Path } from '../document/tree.ts';
 import type { FacilitySpec, PoolNode } from '../facility.ts';
 import { checkRackGovernor } from '../rules/rack-governor.ts';
 import { checkRackPower } from '../rules/rack-power.ts';
+import { checkRecirculation } from '../rules/recirculation.ts';
 import { touches } from '../salvage.ts';
 import type { RawFacility } from '../schema/facility.ts';
 import type { RawPool } from '../schema/pool.ts';
 import type { RawTop } from '../schema/top.ts';
+import { recirculationOf } from './cooling.ts';
 import type { ResolvedPool } from './pool.ts';
 import { resolveThroughTime, type ThroughTimeContext } from './through-time.ts';
 
@@ -67,7 +69,8 @@ export function completeFacility(
     checkRackPower(raw, powerLimitWatts, pool.pool, node, { pool: pool.path, place }, reporter);
     return [pool.pool.name, node] as const;
   });
-  const rack = { nodes: raw.rack.nodes ?? null, powerLimitWatts };
+  checkRecirculation(raw, pools, [...placeOf('rack'), 'rack', 'recirculation'], reporter);
+  const rack = { nodes: raw.rack.nodes ?? null, powerLimitWatts, ...recirculationOf(raw.rack) };
   for (const { pool, path } of known) {
     const { kind } = cooling;
     const premises = { rack, cooling: { kind }, nodes: Object.fromEntries(own) };

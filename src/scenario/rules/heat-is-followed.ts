@@ -1,4 +1,4 @@
-import { chipCooling, thermalLimits } from '../../catalog/cooling/index.ts';
+import { chipCooling, nodePreheatKelvin, thermalLimits } from '../../catalog/cooling/index.ts';
 import { MARGIN_KELVIN } from '../../physics/heat.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -25,13 +25,15 @@ export function checkHeatIsFollowed(
 /** Chips that went off must be cool enough some time, or their replica never comes back. */
 function checkCoolsDown(
   { name, accelerator }: Pool,
-  { kind, supplyCelsius, weather }: NonNullable<Pool['cooling']>,
+  { kind, supplyCelsius, weather, recirculation }: NonNullable<Pool['cooling']>,
   path: Path,
   reporter: Reporter,
 ): boolean {
   const [{ slowdownCelsius }] = thermalLimits(accelerator.id);
   const coolest = Math.min(...(weather?.supplyCelsius.values ?? [supplyCelsius]));
-  const most = slowdownCelsius - MARGIN_KELVIN - chipCooling[kind].preheatKelvin[0];
+  const [preheat] =
+    recirculation === undefined ? chipCooling[kind].preheatKelvin : nodePreheatKelvin;
+  const most = slowdownCelsius - MARGIN_KELVIN - preheat;
   if (coolest < most) return true;
   const message = `chips of ${name} that went off would never be cool enough again`;
   const fix = `supply less than ${most} °C: pools[${name}].cooling.supplyTemperature`;

@@ -24,5 +24,6 @@ export const heatNeedsPhysics: PoolRule = {
     // governors see what steps draw, and encoders know no cap
     if (powerBudget !== undefined) refuse('under a power governor');
     if (role === 'encode') refuse('with role encode');
+    if (cooling.recirculation !== undefined) refuse('in racks whose recirculation is followed');
   },
 };

@@ -7,7 +7,30 @@ import { throughTime } from './through-time.ts';
 
 const DAY_SECONDS = 86_400;
 
+const recirculationSchema = scalarOrBlock(
+  choice(['none'], 'chips get what the hall supplies, and the usual warmth on top'),
+  block({
+    share: quantity(
+      'share',
+      { above: 0, max: 0.8 },
+      'of the air that a rack takes in, what has just left it: some percent where aisles are enclosed, 10 to 30 % where they are open (assumed)',
+    ),
+    // assumed: 10 to 20 K are usual of servers that are cooled by air
+    riseKelvin: number(
+      { above: 0, max: 60 },
+      'what the air warms up by on its way through the nodes when they take all that they may',
+    ).prefault(15),
+    // assumed: 300 kg of steel take part (147 kJ/K), and the air of a rack of 40 kW carries 2.7 kW per kelvin of 15
+    lag: quantity(
+      'time',
+      { above: 0, max: 86_400 },
+      'heat that a rack’s air and metal hold ÷ what its air carries in a second, both per kelvin',
+    ).prefault('60s'),
+  }),
+);
+
 const rackSchema = block({
+  recirculation: recirculationSchema.prefault('none'),
   nodes: count(
     { min: 1, max: 1000 },
     'nodes of one rack; default: as many as its power allows',

@@ -1,0 +1,29 @@
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Pool } from '../scenario.ts';
+import type { RawFacility } from '../schema/facility.ts';
+
+/** Only air that leaves a rack as warm as its nodes made it comes back, and only chips whose heat is followed feel it. */
+export function checkRecirculation(
+  { rack, cooling }: Pick<RawFacility, 'rack' | 'cooling'>,
+  pools: readonly { readonly pool: Pool; readonly path: Path }[],
+  path: Path,
+  reporter: Reporter,
+): void {
+  if (rack.recirculation === 'none') return;
+  if (cooling.kind !== 'air') {
+    const message = `${cooling.kind} takes the heat into water before it leaves the rack: no warm air comes back`;
+    reporter.error(path, message, 'write recirculation: none, or cooling: {kind: air}');
+    return;
+  }
+  for (const { pool, path: place } of pools) {
+    const { kind } = pool.cooling ?? { kind: 'air' };
+    if (kind === 'air') continue;
+    const message = `chips under ${kind} breathe no air, and facility.rack.recirculation is followed`;
+    const fix = 'write kind: air, or facility.rack.recirculation: none';
+    reporter.error([...place, 'cooling', 'kind'], message, fix);
+  }
+  if (pools.some(({ pool }) => pool.cooling !== undefined)) return;
+  const message = 'nobody follows the heat of any chip here: what comes back changes nothing';
+  reporter.warning(path, message, 'leave it out, or write pools[…].cooling: {kind: air}');
+}
