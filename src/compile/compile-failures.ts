@@ -1,19 +1,24 @@
 import { assert } from '../base/assert.ts';
-import { befallsNodes, type Cluster, nodeUnits } from '../scenario/cluster.ts';
-import { type FailureSpec, unitsOf } from '../scenario/failures.ts';
+import { befallsNodes, nodeUnits } from '../scenario/cluster.ts';
+import { unitsOf } from '../scenario/failures.ts';
 import { placeStanding, type StandingPlaces } from '../scenario/placing.ts';
-import type { Pool } from '../scenario/scenario.ts';
+import type { Pool, Scenario } from '../scenario/scenario.ts';
+import { facilityAround } from '../scenario/sites.ts';
 import type { CompiledFailure, CompiledPool } from './compiled.ts';
+import { outageOf } from './cooling-outage.ts';
 
 /** Names pools by number, and units by the replicas that they take with them; `compiled` are the `pools`, in order. */
 export function compileFailures(
-  failures: readonly FailureSpec[],
+  scenario: Pick<Scenario, 'failures' | 'cluster' | 'facility' | 'sites'>,
   compiled: readonly CompiledPool[],
   pools: readonly Pool[],
-  cluster: Cluster | undefined,
-): readonly CompiledFailure[] {
+): { readonly failures?: readonly CompiledFailure[] } {
+  const { failures, cluster } = scenario;
+  if (failures === undefined) return {};
   const standing = cluster === undefined ? new Map() : placeStanding(pools, cluster);
-  return failures.map(({ pool: name, ...failure }) => {
+  const all = failures.map(({ pool: name, cooled, ...spec }): CompiledFailure => {
+    const outage = cooled && { cooled: outageOf(cooled, facilityAround(scenario, name)) };
+    const failure = { ...spec, ...outage };
     const index = pools.findIndex((pool) => pool.name === name);
     const own = compiled[index];
     const pool = pools[index];
@@ -32,6 +37,7 @@ export function compileFailures(
       units: units.map((unit) => unit.map((replica) => firstReplica + replica)),
     };
   });
+  return { failures: all };
 }
 
 /** Replicas, of whatever pool, that stand on one of these nodes. */

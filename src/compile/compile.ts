@@ -126,9 +126,7 @@ export function compileScenario(scenario: Scenario, facts: TraceFacts): Compiled
     ...compileSites(scenario, pools, workloads),
     ...compileFabric(scenario, pools, compiledPools),
     ...(scenario.cluster && { cluster: compileCluster(scenario.cluster, pools) }),
-    ...(scenario.failures && {
-      failures: compileFailures(scenario.failures, compiledPools, pools, scenario.cluster),
-    }),
+    ...compileFailures(scenario, compiledPools, pools),
     ...(tools && { tools }),
     ...(succession && { rollout: succession }),
   };

@@ -27,6 +27,7 @@ import type {
 import type { CompiledAdapters } from './adapters.ts';
 import type { CompiledCooling } from './chip-cooling.ts';
 import type { CompiledThinking, WithTools } from './compile-thinking.ts';
+import type { CompiledOutage } from './cooling-outage.ts';
 import type { DecodingSpec } from './decoding-spec.ts';
 import type { CompiledFabric } from './fabric.ts';
 import type { CompiledFacility } from './facility.ts';
@@ -97,7 +98,9 @@ export interface CompiledCluster {
 }
 
 /** What happens to the units of one kind of one pool. */
-export interface CompiledFailure extends Omit<FailureSpec, 'pool'> {
+export interface CompiledFailure extends Omit<FailureSpec, 'pool' | 'cooled'> {
+  /** Present for the kind cooling. */
+  readonly cooled?: CompiledOutage;
   /** The replicas (over all pools) that each unit takes with it. */
   readonly units: readonly (readonly number[])[];
 }

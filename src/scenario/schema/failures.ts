@@ -100,7 +100,7 @@ export const failureSchema = variants(
       // a hall of 5 kW a cabinet went off for heat 3 min 9 s after its cooling did (Opengate, 2007; secondary): 20 K
       kelvinPerMinute: number(
         { above: 0, max: 1000 },
-        'how fast the air or water that comes to the chips warms up, and cools down after the repair',
+        'how fast the air or water that comes to the chips warms up, and cools down after the repair; where a chiller stops in a facility, times the share of the heat that the weather does not take',
       ).prefault(6),
       // assumed: doors are opened then
       mostKelvin: number(

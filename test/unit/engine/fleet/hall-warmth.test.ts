@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CompiledOutage } from '../../../../src/compile/cooling-outage.ts';
 import { Agenda } from '../../../../src/engine/fleet/agenda.ts';
 import { HallWarmth } from '../../../../src/engine/fleet/hall-warmth.ts';
-import type { Cooled } from '../../../../src/scenario/failures.ts';
+import { constantProfile, type Profile } from '../../../../src/physics/facility/profile.ts';
 
 /** How warm it is after each change, where the cooling goes and comes at these instants. */
-function warmth(spec: Omit<Cooled, 'stops'>, ...turns: number[]) {
+function warmth(spec: Omit<CompiledOutage, 'stops'>, ...turns: number[]) {
   const agenda = new Agenda();
   const seen: { seconds: number; kelvin: number }[] = [];
   let kelvin = 0;
@@ -42,5 +43,53 @@ describe('HallWarmth', () => {
   it('is too short to be felt, or has nowhere to go', () => {
     expect(warmth({ kelvinPerSecond: 0.1, mostKelvin: 3 }, 0, 1).at(-1)?.kelvin ?? 0).toBe(0);
     expect(warmth({ kelvinPerSecond: 1, mostKelvin: 0.2 }, 0, 9)).toEqual([]);
+  });
+
+  describe('without its chiller alone', () => {
+    const rate = { kelvinPerSecond: 0.1, mostKelvin: 20 };
+    const under = (outside: Profile, ...turns: number[]) => {
+      const place = { supplyCelsius: 24, rejection: 'tower', startSeconds: 0 } as const;
+      return warmth({ ...rate, weather: { ...place, outsideCelsius: outside } }, ...turns);
+    };
+
+    it('does not warm up where the weather takes all of the heat, and as ever where it takes none', () => {
+      expect(under(constantProfile(13), 10, 1000)).toEqual([]);
+      const hot = under(constantProfile(45), 10, 102);
+      expect(hot).toEqual(warmth(rate, 10, 102));
+      expect(Math.max(...hot.map(({ kelvin }) => kelvin))).toBe(9);
+    });
+
+    it('comes to rest where the weather takes all, ever more slowly', () => {
+      // half is left at 16 °C, and nothing for air that is 3 K warmer
+      const seen = under(constantProfile(16), 0, 1e4);
+      const rises = seen.filter(({ seconds }) => seconds <= 1e4);
+      expect(rises.map(({ kelvin }) => kelvin)).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
+      // x′ = k·(3 − x)/6, so that x = 3·(1 − e^(−k·t/6))
+      for (const { seconds, kelvin } of rises.slice(0, 4)) {
+        expect(3 * (1 - Math.exp((-0.1 * seconds) / 6))).toBeCloseTo(kelvin, 1);
+      }
+      for (let i = 2; i < rises.length; i++) {
+        const took = (at: number) => rises[at]!.seconds - rises[at - 1]!.seconds;
+        expect(took(i)).toBeGreaterThan(took(i - 1));
+      }
+      expect(seen.at(-1)).toMatchObject({ kelvin: 0 });
+    });
+
+    it('follows the weather: what it has not done when that changes is done at the new rate', () => {
+      const day = { startSeconds: [0, 7, 107, 207], values: [0, 45, 16, 0], periodSeconds: 1e6 };
+      const seen = under(day, 0, 1000);
+      expect(seen[0]).toEqual({ seconds: 12, kelvin: 0.5 });
+      const at = (seconds: number) =>
+        seen.filter((each) => each.seconds <= seconds).at(-1)?.kelvin ?? 0;
+      expect(at(107)).toBe(10);
+      // at 16 °C the weather takes what is 3 K warmer, and at 0 °C all
+      expect(at(206)).toBe(3);
+      expect(at(300)).toBe(0);
+    });
+
+    it('cools down as soon as it is back, also from where it had come to rest', () => {
+      const seen = under(constantProfile(16), 0, 1000);
+      expect(seen.find(({ seconds }) => seconds > 1000)).toMatchObject({ seconds: 1005 });
+    });
   });
 });
