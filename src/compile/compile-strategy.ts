@@ -9,6 +9,7 @@ import type { RetrieveOptions } from '../policy/strategy/retrieve.ts';
 import type { ScoredOptions } from '../policy/strategy/scored.ts';
 import type { TreeSearchOptions } from '../policy/strategy/tree-search.ts';
 import type { VerifyOptions } from '../policy/strategy/verify.ts';
+import { streamingVersion } from '../scenario/rollout.ts';
 import type { ProgramSpec, RouteSpec, StrategySpec, VerifierSpec } from '../scenario/thinking.ts';
 import { compileGraph, type GraphText } from './compile-graph.ts';
 import { compileToolUser } from './compile-tools.ts';
@@ -68,6 +69,11 @@ export interface CompiledStrategy {
    * the versions of a roll-out; absent of others.
    */
   readonly stages?: readonly string[];
+  /**
+   * Which version of a roll-out, 0 the stable one, is one call of the workload's own model: what it answers is no program, and
+   * streams as without the roll-out. Absent where neither is.
+   */
+  readonly streaming?: 0 | 1;
 }
 
 /** Turns a strategy into numbers. */
@@ -76,11 +82,13 @@ export function compileStrategy(spec: StrategySpec, models: Models): CompiledStr
   const program = compileProgram(spec, models, tiers, null);
   const isHelped = tiers.some(({ helps = 0, grounding }) => helps !== 0 || grounding !== undefined);
   const isThought = tiers.some(({ thinks }) => thinks !== undefined);
+  const streaming = streamingVersion(spec, models.own);
   return {
     ...{ spec, program, tiers },
     ...(isHelped ? { isHelped } : {}),
     ...(isThought ? { isThought } : {}),
     ...stagesOf(spec, models),
+    ...(streaming === null ? {} : { streaming }),
   };
 }
 

@@ -78,6 +78,7 @@ export class Exit {
     this.#rollout = parts.rollout;
     this.#ladders = parts.ladders;
     const { meter, programs, charge } = parts;
+    const results = programs?.results;
     this.#meter = meter;
     this.#programs = programs;
     this.#outbox = new Outbox(
@@ -87,10 +88,10 @@ export class Exit {
         writeRequestRow(table, handle, row);
         this.onRow?.(handle, row);
         if (charge !== null) row.askedTokens = row.promptTokens;
-        if (programs?.complete(handle, row) !== true && meter !== null) chargePlainRow(meter, row);
+        if (results?.complete(handle, row) !== true && meter !== null) chargePlainRow(meter, row);
         charge?.(row);
       },
-      programs === null ? undefined : (handle) => programs.isSettled(handle),
+      results && ((handle) => results.isSettled(handle)),
     );
   }
 
@@ -111,7 +112,8 @@ export class Exit {
     this.ended++;
     this.#tally.onEnded(rows, handle, outcome);
     // what a program's request took is not known while calls of it are in the cluster
-    if (this.#programs?.isSettled(handle) !== false) this.#tellRollout(handle, outcome, seconds);
+    if (this.#programs?.results.isSettled(handle) !== false)
+      this.#tellRollout(handle, outcome, seconds);
     this.#leave(handle, seconds);
     const asksAgain = this.#clients?.onEnded(handle, seconds, outcome, isHopeless) === true;
     if (!asksAgain) this.#tellSource(handle, seconds, outcome);
@@ -182,12 +184,12 @@ export class Exit {
   #worthOf(handle: number, outcome: number, seconds: number): Worth {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
-    const worth = this.#programs?.worthOf(handle) ?? null;
+    const worth = this.#programs?.results.worthOf(handle) ?? null;
     if (worth !== null) return worth;
     const joules = rows[base + field.joules]!;
     const usd = this.#usedUsd(rows[base + field.replica]!, joules, seconds);
     const isAnswered = outcome === outcomeCode.completed;
-    const isRight = isAnswered ? (this.#programs?.isRight(handle) ?? null) : null;
+    const isRight = isAnswered ? (this.#programs?.results.isRight(handle) ?? null) : null;
     return { joules, usd, isWrong: isRight === null ? null : !isRight };
   }
 

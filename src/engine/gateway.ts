@@ -126,7 +126,7 @@ export class Gateway {
     });
     const [programs, clients] = [this.programs, this.#clients];
     if (scenario.tools !== undefined) tally.tools = programs?.tools ?? null;
-    const isRight = (handle: number) => programs?.isRight(handle) ?? null;
+    const isRight = (handle: number) => programs?.results.isRight(handle) ?? null;
     const users = createSatisfiedUsers(scenario, replication, host, isRight);
     this.ladders = createLadders(scenario, table, parts.replicas, host.power);
     const { ladders } = this;
@@ -250,8 +250,9 @@ export class Gateway {
     }
     this.#patience.begin(handle);
     this.copies.hedges?.begin(handle);
-    if (this.programs?.answers(facts.workload)) this.programs.begin(handle, now, isCandidate);
-    else this.#dispatch(handle, dispatcher, facts, now);
+    if (this.programs?.begin(handle, now, isCandidate) === true) return;
+    this.#tally.onStreamed(this.#host.table.rows, handle, now);
+    this.#dispatch(handle, dispatcher, facts, now);
   }
 
   /** A request goes on to the replicas, or a call. */

@@ -56,6 +56,8 @@ export class Tally {
   readonly #meter: FacilityMeter | null;
   /** By workload, the groups that its strategy may call; null where its requests are answered by one call. */
   readonly #called: readonly (readonly number[] | null)[];
+  /** Requests in the system that one call answers though their workload has a strategy: of a roll-out, one version may. */
+  readonly #streamed = new Set<number>();
 
   constructor(
     scenario: CompiledScenario,
@@ -110,6 +112,15 @@ export class Tally {
     if (this.#called[rows[base + field.workload]!] === null) this.onSent(rows, base, seconds);
   }
 
+  /** A request goes to the replicas itself, and no program answers it. */
+  onStreamed(rows: Float64Array, handle: number, seconds: number): void {
+    const base = handle * STRIDE;
+    // of the others all count that enter
+    if (this.#called[rows[base + field.workload]!] === null) return;
+    this.#streamed.add(handle);
+    this.onSent(rows, base, seconds);
+  }
+
   /** A request goes to the replicas of its group, or a call. */
   onSent(rows: Float64Array, base: number, seconds: number): void {
     this.#books.meters[rows[base + field.group]!]?.onArrival(seconds);
@@ -151,7 +162,7 @@ export class Tally {
     const { slo } = this.#scenario.workloads[workload]!;
     const met = outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
     const called = this.#called[workload]!;
-    if (called === null) this.onLeft(rows, base);
+    if (called === null || this.#streamed.delete(handle)) this.onLeft(rows, base);
     for (const group of called ?? [rows[base + field.group]!])
       this.#books.meters[group]?.judge(met);
     if (outcome !== outcomeCode.completed) return;

@@ -1,5 +1,6 @@
 import type { Seconds } from '../base/units.ts';
 import type { MonitorSpec } from '../policy/rollout/index.ts';
+import type { ProgramSpec } from './thinking.ts';
 
 /** One step of a roll-out: the share of the requests that the candidate gets, and how long at least. */
 export interface RolloutStep {
@@ -45,3 +46,18 @@ export type RolloutSpec = PoolRollout | StrategyRollout;
 
 /** Where a file says which strategy is to take over. */
 export const candidatePath = ['rollout', 'strategy'] as const;
+
+/**
+ * Which of the versions between which a roll-out of strategies chooses, 0 the stable one, is one call of the workload's own
+ * model: it is no program, its answers stream. Null where neither is, and of other programs.
+ */
+export function streamingVersion(program: ProgramSpec, own: string): 0 | 1 | null {
+  if (program.kind !== 'rollout') return null;
+  const version = program.tiers.findIndex((each) => isOwnCall(each, own));
+  return version < 0 ? null : version === 0 ? 0 : 1;
+}
+
+/** Whether a program is one call of the workload's own model. */
+export function isOwnCall(program: ProgramSpec, own: string): boolean {
+  return program.kind === 'single' && (program.model ?? own) === own;
+}

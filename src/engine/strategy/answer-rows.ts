@@ -1,3 +1,4 @@
+import type { CompiledStrategy } from '../../compile/compile-strategy.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { StageUse } from '../../record/stage-use.ts';
@@ -89,6 +90,7 @@ export function worthOf({ delivered, sums, request }: Program, { samples }: Orac
 /** Completes the row of a request that one call to a group answered, from its row in the table. */
 export function writePlainRow(
   oracle: Oracle,
+  strategy: CompiledStrategy | undefined,
   rows: Float64Array,
   base: number,
   row: RequestRow,
@@ -100,7 +102,11 @@ export function writePlainRow(
   const problem = problemOf(rows, base);
   row.difficulty = samples.difficulty(problem);
   const route = oracle.routeOf(problem);
-  if (route !== null) row.stages = routeUses(oracle.routes, route, row, isAnswered);
+  if (route !== null) row.stages = usesOfOne(oracle.routes, route, row, isAnswered);
+  const { streaming, stages } = strategy ?? {};
+  // who never came to the cluster was for no version
+  if (streaming !== undefined && stages !== undefined && wasSent(rows, base, row))
+    row.stages = usesOfOne(stages.length, streaming, row, isAnswered);
   row.keptTokens = isAnswered ? tokens : 0;
   row.discardedTokens = isAnswered ? 0 : tokens;
   row.keptJoules = isAnswered ? row.acceleratorJoules : 0;
@@ -112,8 +118,14 @@ export function writePlainRow(
     : 'wrong-delivered';
 }
 
-/** What each of the models between which a request was routed came to: the one that it went to, all of it. */
-function routeUses(
+/** Whether a request went on to the replicas: it was not refused, and did not leave while it waited for a better hour. */
+function wasSent(rows: Float64Array, base: number, { outcome }: RequestRow): boolean {
+  const isRefused = outcome === outcomeCode.rejected || outcome === outcomeCode.shed;
+  return !isRefused && !Number.isNaN(rows[base + field.entered]!);
+}
+
+/** What each of several models or versions came to of which one answers: the one that a request went to, all of it. */
+function usesOfOne(
   models: number,
   route: number,
   { promptTokens, outputTokens, acceleratorJoules: joules }: RequestRow,

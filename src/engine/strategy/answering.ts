@@ -101,6 +101,12 @@ export class Answering {
     return this.oracle.samples.isRight(problem, answer);
   }
 
+  /** Whether a program answers requests, of two versions the candidate's or the other. */
+  hasProgram(isCandidate: boolean): boolean {
+    const { strategy } = this.workload;
+    return strategy !== undefined && strategy.streaming !== (isCandidate ? 1 : 0);
+  }
+
   /** The program of a request, about to begin; of two versions the candidate's where it is for it. */
   createProgram(user: Asking, cluster: ClusterView): Program {
     const { request } = user;

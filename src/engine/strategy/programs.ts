@@ -6,9 +6,8 @@ import type { RequestRow } from '../../record/port.ts';
 import { emptyRow } from '../outbox.ts';
 import { writeRequestRow } from '../request-row.ts';
 import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
-import type { Worth } from '../rollout/version-log.ts';
 import type { Slots } from '../slots.ts';
-import { clearVerdict, worthOf, writeEnd, writePlainRow, writeProgramRows } from './answer-rows.ts';
+import { writeEnd } from './answer-rows.ts';
 import { Answering } from './answering.ts';
 import { CallDesk } from './call-desk.ts';
 import { askingOf } from './call-shape.ts';
@@ -16,6 +15,7 @@ import { type CriticalPath, extended, type LatencyParts } from './critical-path.
 import { Deadlines } from './deadlines.ts';
 import type { Branch, Program } from './program.ts';
 import type { Ending, ProgramHost } from './program-host.ts';
+import { ProgramResults } from './program-results.ts';
 import { ToolPools } from './tool-pools.ts';
 
 /**
@@ -32,8 +32,8 @@ export class Programs {
   readonly #deadlines: Deadlines;
   /** By workload; null where it has no task. */
   readonly #answering: readonly (Answering | null)[];
-  /** By row of the user's request. */
-  readonly #programs: (Program | null)[] = [];
+  /** Those in flight, and what has come of them. */
+  readonly results: ProgramResults;
   /** Calls that have ended and that nobody has heard of. */
   #ended: number[] = [];
   #endedSeconds = Number.NaN;
@@ -55,6 +55,7 @@ export class Programs {
     this.#answering = scenario.workloads.map((workload) =>
       workload.task === undefined ? null : new Answering(scenario, replication, workload),
     );
+    this.results = new ProgramResults(host, this.#answering);
   }
 
   /** Whether no call is in the cluster. */
@@ -73,22 +74,23 @@ export class Programs {
     this.#answering[rows[base + field.workload]!]?.lengthen(rows, base);
   }
 
-  /** Whether requests of a workload are answered by programs. */
-  answers(workload: number): boolean {
-    return this.#answering[workload]?.workload.strategy !== undefined;
-  }
-
-  /** A request was admitted: its program begins, the candidate's where a roll-out says so. */
-  begin(parent: number, seconds: number, isCandidate: boolean): void {
+  /**
+   * A request was admitted: its program begins, the candidate's where a roll-out says so. False where none answers it, but one
+   * call.
+   */
+  begin(parent: number, seconds: number, isCandidate: boolean): boolean {
     const { rows } = this.#host.table;
+    const answering = this.#answering[rows[parent * STRIDE + field.workload]!];
+    if (answering?.hasProgram(isCandidate) !== true) return false;
     const user = askingOf(this.#host.table, parent, seconds, isCandidate);
-    const program = this.#answering[user.workload]!.createProgram(user, this.#cluster);
-    this.#programs[parent] = program;
+    const program = answering.createProgram(user, this.#cluster);
+    this.results.begin(program);
     rows[parent * STRIDE + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
     this.#atOnce(seconds, () =>
       this.#apply(program, program.strategy.begin(), seconds, program.start),
     );
+    return true;
   }
 
   /** All that follows at this instant: an idle replica that is given one call defers its plan, since more come. */
@@ -101,7 +103,7 @@ export class Programs {
 
   /** The calendar's event: a use of a tool is over. Returns its instant. */
   #onToolEnded(): number {
-    const { program, branch, seconds, parts } = this.#desk.finishTool(this.#programs);
+    const { program, branch, seconds, parts } = this.#desk.finishTool(this.results.programs);
     this.#atOnce(seconds, () => this.#over(program, branch, seconds, true, parts));
     return seconds;
   }
@@ -153,7 +155,7 @@ export class Programs {
     const { rows } = this.#host.table;
     const isCall = (handle: number) => rows[handle * STRIDE + field.copy] === copy.call;
     const users = inFlight.filter((handle) => !isCall(handle));
-    for (const program of this.#programs) {
+    for (const program of this.results.programs) {
       if (program === null || program === undefined || program.isOver) continue;
       program.interrupt(seconds);
       for (const branch of program.branches) this.#desk.halt(branch, seconds);
@@ -166,38 +168,6 @@ export class Programs {
     }
     for (const handle of this.#ended.splice(0)) this.#hearOf(handle);
     return users;
-  }
-
-  /** Whether all that a request cost is known. */
-  isSettled(handle: number): boolean {
-    return this.#programs[handle]?.isSettled ?? true;
-  }
-
-  /** What a request took that a program has answered, and whether the answer is wrong; null where none did. */
-  worthOf(handle: number): Worth | null {
-    const program = this.#programs[handle] ?? null;
-    if (program === null) return null;
-    const { oracle } = this.#answering[program.workload]!;
-    return worthOf(program, oracle);
-  }
-
-  /** Whether the answer of one call to a request that completed is right; null where no task says. */
-  isRight(handle: number): boolean | null {
-    const { rows } = this.#host.table;
-    const base = handle * STRIDE;
-    return this.#answering[rows[base + field.workload]!]?.isPlainRight(rows, base) ?? null;
-  }
-
-  /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
-  complete(handle: number, row: RequestRow): boolean {
-    const program = this.#programs[handle] ?? null;
-    this.#programs[handle] = null;
-    clearVerdict(row);
-    const oracle = this.#answering[row.workload]?.oracle;
-    if (oracle === undefined) return false;
-    if (program === null) writePlainRow(oracle, this.#host.table.rows, handle * STRIDE, row);
-    else writeProgramRows(program, oracle, this.#host, row);
-    return program !== null;
   }
 
   #hearAll(): void {
@@ -215,7 +185,7 @@ export class Programs {
     const { table } = this.#host;
     const base = handle * STRIDE;
     const { rows } = table;
-    const program = this.#programs[rows[base + field.question]!]!;
+    const program = this.results.of(rows[base + field.question]!)!;
     const branch = program.branches[rows[base + field.client]!]!;
     const seconds = rows[base + field.end]!;
     const row = this.#row;
@@ -282,7 +252,7 @@ export class Programs {
   /** Ends a program from outside, unless calls that have ended meanwhile end it. */
   #stop(parent: number, seconds: number, decide: (program: Program) => Ending): void {
     this.#hearAll();
-    const program = this.#programs[parent] ?? null;
+    const program = this.results.of(parent);
     if (program === null || program.isOver) return;
     const { outcome, delivered } = decide(program);
     program.interrupt(seconds);

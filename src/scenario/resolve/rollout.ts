@@ -15,11 +15,11 @@ type RawMonitor = NonNullable<RawRollout['monitors']>[number];
 /** Assumed: more than a percentile of a minute's requests moves by itself. */
 const RATIO = 1.5;
 
-/** What judges a candidate where nothing is said. */
-const usual: readonly MonitorSpec[] = [
+/** What judges a candidate where nothing is said: of strategies, whose answers come as a whole, until the last token. */
+const usual = (of: 'ttft' | 'e2e'): readonly MonitorSpec[] => [
   { kind: 'burn-rate', rate: 14.4, longSeconds: 120, shortSeconds: 10 },
   { kind: 'errors', maxShare: 0.01 },
-  { kind: 'latency', of: 'ttft', percentile: 0.95, maxRatio: RATIO, maxSeconds: Infinity },
+  { kind: 'latency', of, percentile: 0.95, maxRatio: RATIO, maxSeconds: Infinity },
 ];
 
 /** The candidate of a roll-out answers what the stable version is asked; null where there is none. */
@@ -54,8 +54,9 @@ export function resolveRollout(
   reporter: Reporter,
 ): RolloutSpec | null {
   const { checks } = raw;
+  const unstated = usual(raw.strategy === undefined ? 'ttft' : 'e2e');
   if (raw.monitors === undefined) {
-    const names = usual.map(({ kind }) => kind).join(', ');
+    const names = unstated.map(({ kind }) => kind).join(', ');
     reporter.useDefault(['rollout', 'monitors'], names);
   }
   checkBurnRateHasTarget(raw, workloads, reporter);
@@ -75,7 +76,7 @@ export function resolveRollout(
       minRequests: checks.minRequests,
       failureLimit: checks.failureLimit,
     },
-    monitors: raw.monitors?.map((each, index) => resolveMonitor(each, index, reporter)) ?? usual,
+    monitors: raw.monitors?.map((each, index) => resolveMonitor(each, index, reporter)) ?? unstated,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type CallsModels, modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import { candidatePath } from '../rollout.ts';
+import { candidatePath, isOwnCall } from '../rollout.ts';
 import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
 import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
 import type { ProgramSpec, StrategySpec } from '../thinking.ts';
@@ -35,6 +35,10 @@ export function resolveStrategy(
       ? stable
       : { kind: 'rollout', tiers: [stable, resolveProgram(candidate, candidatePath, reporter)] };
   if (candidate !== undefined) refuseFloors(program, path, reporter);
+  if (program.kind === 'rollout' && program.tiers.every((each) => isOwnCall(each, own))) {
+    const message = `one call of ${own} answers already: the candidate is the stable version`;
+    reporter.error(candidatePath, message, 'state another strategy, such as {kind: majority-vote}');
+  }
   const { answering } = modelsCalled(program, own);
   if (!answering.includes(own)) {
     const message = `${own}, the model of the workload, answers nothing here: ${answering.join(', ')} would`;

@@ -1,7 +1,7 @@
 import { modelsAsked } from '../called-models.ts';
 import type { FacilitySpec } from '../facility.ts';
 import type { Reporter } from '../reporter.ts';
-import type { RolloutSpec } from '../rollout.ts';
+import { type RolloutSpec, streamingVersion } from '../rollout.ts';
 import type { Horizon, Pool, Workload } from '../scenario.ts';
 import { facilityAround, type SiteSpec } from '../sites.ts';
 
@@ -44,6 +44,9 @@ export function checkRolloutMonitors(
       const fix = 'write of: e2e';
       refuse('a strategy answers as a whole: there is no time between its tokens', fix);
     }
+    if (kind === 'latency' && 'workload' in rollout && monitor.of === 'ttft') {
+      warnUnlikeFirstTokens(asked, index, reporter);
+    }
     if (kind !== 'cost') continue;
     const owned = serving.filter(({ billing }) => billing === undefined);
     const [first] = owned;
@@ -58,6 +61,23 @@ export function checkRolloutMonitors(
       const fix = 'state the price of its node, or take kind: energy';
       refuse(`nobody says what ${unpriced.name} costs to own`, fix);
     }
+  }
+}
+
+/** The first token of one call comes while it answers, and that of a program when it has. */
+function warnUnlikeFirstTokens(
+  asked: readonly Workload[],
+  index: number,
+  reporter: Reporter,
+): void {
+  for (const { strategy, model } of asked) {
+    const streaming = strategy === undefined ? null : streamingVersion(strategy, model);
+    if (streaming === null) continue;
+    const [streams, other] =
+      streaming === 0 ? ['stable version', 'candidate'] : ['candidate', 'stable version'];
+    const message = `compares the first token of the ${streams}, one call, with the whole answer of the ${other}`;
+    const fix = 'write of: e2e, unless that is what users are to feel';
+    reporter.warning(['rollout', 'monitors', index, 'of'], message, fix);
   }
 }
 

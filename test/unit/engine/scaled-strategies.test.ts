@@ -67,6 +67,20 @@ describe('strategies on a pool that scales', () => {
     expect([2, 9].map(most)).toEqual([1, 4]);
   });
 
+  it('are load of the pool where one call of a roll-out answers, as they are without it', () => {
+    const policy = { ...asleep, min: 1, max: 9, concurrency: 1 };
+    const up = (more: Patch) => {
+      const outputs = { timeseries: '1s' };
+      const of = { requests: 60, ratePerSecond: 6, more: { outputs, ...more } };
+      const run = play({ ...of, engine: { maxSequences: 1 } }, policy);
+      return run.timeseries.map(({ replicasUp }) => replicasUp);
+    };
+    const late = { workload: 'q', strategy: vote, at: '1h' };
+    const alone = up({});
+    expect(new Set(alone).size).toBeGreaterThan(2);
+    expect(up({ rollout: late })).toEqual(alone);
+  });
+
   it('are judged as a whole by a policy that goes by targets', () => {
     const policy = { policy: 'slo-driven', min: 1, max: 4, window: '5s', calm: '5s' };
     const upAtEnd = (e2e: string, replicas: number) => {

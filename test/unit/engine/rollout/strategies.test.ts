@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../../src/compile/compile.ts';
 import { record, withEngines } from '../../../property/recorded-run.ts';
-import { refused, scenarioOf } from '../../scenario/parse-text.ts';
+import { accepted, refused, scenarioOf } from '../../scenario/parse-text.ts';
 
 const steps = 'steps: [{ share: 20%, hold: 20s }, { share: 50%, hold: 20s }]';
 const checks =
@@ -53,6 +53,38 @@ describe('a roll-out of a strategy', () => {
     expect(share(30, 50)).toBeGreaterThan(0.35);
     expect(share(30, 50)).toBeLessThan(0.65);
     expect(share(50, 150)).toBe(1);
+  });
+
+  const alone = (run: ReturnType<typeof record>) => run.rows.map(({ stages: _, ...row }) => row);
+  const vote = '{ kind: majority-vote, samples: 5 }';
+
+  it('leaves the answers of the stable version, one call, as they are without it: they stream', () => {
+    const late = textWith(rollout(everything).replace('at: 10s', 'at: 140s'));
+    const early = (rows: ReturnType<typeof alone>) =>
+      rows.filter(({ completionSeconds }) => completionSeconds < 140);
+    const run = record(compileScenario(scenarioOf(late), { traces: {} }));
+    const rows = early(alone(run));
+    expect(rows.length).toBeGreaterThan(400);
+    expect(rows).toEqual(early(alone(record(scenarioWith('none')))));
+    expect(rows.every(({ ttftSeconds, e2eSeconds }) => ttftSeconds < e2eSeconds)).toBe(true);
+    for (const { stages, acceleratorJoules } of run.rows.slice(0, 5))
+      expect(stages![0]).toMatchObject({ calls: 1, joules: acceleratorJoules, isDelivered: true });
+  });
+
+  it('leaves a promoted candidate that is one call as it is where nothing else ever answered', () => {
+    const back = `{ workload: maths, strategy: { kind: single }, at: 0s, steps: [{ share: 50%, hold: 10s }], ${checks}, monitors: [${everything}] }`;
+    const text = textWith(back).replace('    task:', `    strategy: ${vote}\n    task:`);
+    const later = ({ rows }: ReturnType<typeof record>) =>
+      rows.filter(({ arrivalSeconds }) => arrivalSeconds > 15);
+    const run = record(compileScenario(scenarioOf(text), { traces: {} }));
+    expect(run.totals.rollout).toMatchObject({ outcome: 'promoted', decidedSeconds: 10 });
+    const rows = later(run);
+    const single = later(record(scenarioWith('none')));
+    expect(rows.map(({ fate }) => fate)).toEqual(single.map(({ fate }) => fate));
+    expect(
+      rows.every(({ calls, ttftSeconds: ttft, e2eSeconds }) => calls === 1 && ttft < e2eSeconds),
+    ).toBe(true);
+    expect(rows.every(({ stages }) => stages![1]!.calls === 1)).toBe(true);
   });
 
   it('sees all that the candidate took, calls included that left after their request', () => {
@@ -146,6 +178,7 @@ describe('a roll-out of a strategy in a file', () => {
     ['{ from: a }', 'is missing'],
     ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
     [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
+    ['{ workload: maths, strategy: { kind: single } }', 'one call of llama-3.2-3b answers already'],
     [rollout('{ kind: latency, of: tpot, maxRatio: 2 }'), 'there is no time between its tokens'],
     [rollout('{ kind: cost, maxRatio: 2 }'), 'it is neither rented nor in a facility'],
     [
@@ -154,6 +187,27 @@ describe('a roll-out of a strategy in a file', () => {
     ],
   ])('refuses %s', (roll, message) => {
     expect(messages(textWith(roll))).toContain(message);
+  });
+});
+
+describe('the monitors of a roll-out of strategies', () => {
+  const loadOf = (roll: string) => {
+    const { scenario, warnings } = accepted(textWith(roll));
+    return { monitors: scenario.rollout!.monitors, told: warnings.map(({ message }) => message) };
+  };
+
+  it('judge the last token where nothing is said, for the answers of strategies come as a whole', () => {
+    const { monitors } = loadOf('{ workload: maths, strategy: { kind: majority-vote } }');
+    expect(monitors.find(({ kind }) => kind === 'latency')).toMatchObject({ of: 'e2e' });
+  });
+
+  it('are warned of where they compare the first token of a stream with a whole answer', () => {
+    const judged = (of: string) =>
+      loadOf(rollout(`{ kind: latency, of: ${of}, maxRatio: 2 }`)).told;
+    expect(judged('ttft').join()).toContain(
+      'the first token of the stable version, one call, with',
+    );
+    expect(judged('e2e').join()).not.toContain('first token');
   });
 });
 

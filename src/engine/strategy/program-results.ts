@@ -1,0 +1,71 @@
+import type { RequestRow } from '../../record/port.ts';
+import { field, STRIDE } from '../request-table.ts';
+import type { Worth } from '../rollout/version-log.ts';
+import { clearVerdict, worthOf, writePlainRow, writeProgramRows } from './answer-rows.ts';
+import type { Answering } from './answering.ts';
+import type { Program } from './program.ts';
+import type { ProgramHost } from './program-host.ts';
+
+/** The programs of requests, from their begin until their rows are written, and what they, and answers of one call, came to. */
+export class ProgramResults {
+  readonly #host: Pick<ProgramHost, 'table' | 'meter' | 'onCall'>;
+  /** By workload; null where it has no task. */
+  readonly #answering: readonly (Answering | null)[];
+  /** By row of the user's request. */
+  readonly #programs: (Program | null)[] = [];
+
+  constructor(
+    host: Pick<ProgramHost, 'table' | 'meter' | 'onCall'>,
+    answering: readonly (Answering | null)[],
+  ) {
+    this.#host = host;
+    this.#answering = answering;
+  }
+
+  /** By row of the user's request; null where there is none. */
+  get programs(): readonly (Program | null)[] {
+    return this.#programs;
+  }
+
+  /** The program of a request; null where it has none. */
+  of(handle: number): Program | null {
+    return this.#programs[handle] ?? null;
+  }
+
+  begin(program: Program): void {
+    this.#programs[program.parent] = program;
+  }
+
+  /** Whether all that a request cost is known. */
+  isSettled(handle: number): boolean {
+    return this.of(handle)?.isSettled ?? true;
+  }
+
+  /** What a request took that a program has answered, and whether the answer is wrong; null where none did. */
+  worthOf(handle: number): Worth | null {
+    const program = this.of(handle);
+    if (program === null) return null;
+    return worthOf(program, this.#answering[program.workload]!.oracle);
+  }
+
+  /** Whether the answer of one call to a request that completed is right; null where no task says. */
+  isRight(handle: number): boolean | null {
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    return this.#answering[rows[base + field.workload]!]?.isPlainRight(rows, base) ?? null;
+  }
+
+  /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
+  complete(handle: number, row: RequestRow): boolean {
+    const program = this.of(handle);
+    this.#programs[handle] = null;
+    clearVerdict(row);
+    const answering = this.#answering[row.workload] ?? null;
+    if (answering === null) return false;
+    const { oracle, workload } = answering;
+    const { rows } = this.#host.table;
+    if (program !== null) writeProgramRows(program, oracle, this.#host, row);
+    else writePlainRow(oracle, workload.strategy, rows, handle * STRIDE, row);
+    return program !== null;
+  }
+}
