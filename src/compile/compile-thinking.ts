@@ -4,8 +4,7 @@ import { wrongShares } from '../quality/answers.ts';
 import { type EffortCurve, effortAround, longerShift } from '../quality/effort.ts';
 import { learnStopping } from '../quality/learned-stop.ts';
 import { shiftChance } from '../quality/logit.ts';
-import type { ChanceContext } from '../scenario/program-chance.ts';
-import { floorRank, variantShift } from '../scenario/rules/floors-can-hold.ts';
+import { type ChanceContext, floorRank, variantShift } from '../scenario/program-chance.ts';
 import type { Pool, Workload } from '../scenario/scenario.ts';
 import type {
   AbilitySpec,

@@ -4,9 +4,11 @@ import { createBestOfN } from '../quality/best-of-n.ts';
 import { effortAround, longerShift } from '../quality/effort.ts';
 import { shiftChance } from '../quality/logit.ts';
 import { createMajorityVote } from '../quality/majority-vote.ts';
+import { createExpectation, estimateBelow } from '../quality/route.ts';
 import { exactVerifier, verifierOfAuc } from '../quality/verifier.ts';
 import { createWeightedVote } from '../quality/weighted-vote.ts';
-import type { ProgramSpec, TaskSpec, VerifierSpec } from './thinking.ts';
+import type { Pool } from './scenario.ts';
+import type { ProgramSpec, RouteSpec, TaskSpec, VerifierSpec } from './thinking.ts';
 
 /** Programs whose answers closed forms tell before a run. */
 export const foretold = ['single', 'majority-vote', 'best-of-n', 'weighted-vote'] as const;
@@ -37,6 +39,22 @@ export function programChance(
   const longer = longerShift(curve, task.effort);
   const shift = longer + (task.attack === undefined ? shiftOf(model) : 0);
   return (rank) => ofChance(shiftChance(chanceAt(ability, rank), shift));
+}
+
+/** Logit that the making of a variant adds to the ability of its base. */
+export function variantShift(ref: string, pools: readonly Pool[]): number {
+  const served = pools.flatMap(({ serves }) => serves).find((each) => each.ref === ref);
+  return served?.variant?.abilityShift ?? 0;
+}
+
+/** Rank of the estimate from which on a route with a floor sends requests to its second tier. */
+export function floorRank(
+  { routerError, tiers: [quick] }: RouteSpec,
+  slaFloor: number,
+  context: ChanceContext,
+): number | null {
+  const chance = programChance(quick, context);
+  return chance === null ? null : estimateBelow(slaFloor, createExpectation(chance, routerError));
 }
 
 function chanceOfProgram(

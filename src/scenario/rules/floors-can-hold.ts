@@ -1,11 +1,12 @@
-import {
-  chanceOfDeep,
-  createExpectation,
-  estimateBelow,
-  meanOutcome,
-} from '../../quality/route.ts';
+import { chanceOfDeep, meanOutcome } from '../../quality/route.ts';
 import type { Path } from '../document/tree.ts';
-import { type ChanceContext, foretold, programChance } from '../program-chance.ts';
+import {
+  type ChanceContext,
+  floorRank,
+  foretold,
+  programChance,
+  variantShift,
+} from '../program-chance.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
 import type { ProgramSpec, RouteSpec } from '../thinking.ts';
@@ -30,22 +31,6 @@ export function checkFloorsCanHold(
     const place = [...at, 'highStakes', 'slaFloor'];
     checkReach(highStakes.slaFloor, [guaranteed], context, place, reporter);
   }
-}
-
-/** Logit that the making of a variant adds to the ability of its base. */
-export function variantShift(ref: string, pools: readonly Pool[]): number {
-  const served = pools.flatMap(({ serves }) => serves).find((each) => each.ref === ref);
-  return served?.variant?.abilityShift ?? 0;
-}
-
-/** Rank of the estimate from which on a route with a floor sends requests to its second tier. */
-export function floorRank(
-  { routerError, tiers: [quick] }: RouteSpec,
-  slaFloor: number,
-  context: ChanceContext,
-): number | null {
-  const chance = programChance(quick, context);
-  return chance === null ? null : estimateBelow(slaFloor, createExpectation(chance, routerError));
 }
 
 function checkRouteFloor(
