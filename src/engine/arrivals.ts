@@ -10,7 +10,7 @@ import type { TraceRows } from '../trace/port.ts';
 import type { ArrivalSource } from './arrival-source.ts';
 import { ClientPoolsSource } from './client-pools.ts';
 import { ClosedLoopSource, QueryStreamSource } from './closed-loops.ts';
-import { type Body, createBody } from './request-body.ts';
+import { type Body, createBody, writeOutput } from './request-body.ts';
 import { field } from './request-table.ts';
 import { createTaskSource } from './tasks/create-task-source.ts';
 import { SessionTexts, traceContent } from './trace-content.ts';
@@ -129,8 +129,7 @@ class TraceSource implements ArrivalSource {
       const asked = chunk.maxTokens?.[row] ?? -1;
       const most = asked > 0 ? Math.min(asked, maxTokens) : maxTokens;
       rows[base + field.prompt] = chunk.promptTokens[row]!;
-      rows[base + field.output] = Math.min(chunk.outputTokens[row]!, most);
-      rows[base + field.maxTokens] = most;
+      writeOutput(rows, base, chunk.outputTokens[row]!, most);
     }
     if (chunk.priority !== undefined) rows[base + field.priority] = chunk.priority[row]!;
     if (chunk.tenant !== undefined) rows[base + field.tenant] = chunk.tenant[row]!;

@@ -9,7 +9,7 @@ import type { GapSampler } from '../policy/arrival/port.ts';
 import type { Content } from '../policy/content.ts';
 import type { ClientPool, ClientPools } from '../scenario/scenario.ts';
 import type { ArrivalSource } from './arrival-source.ts';
-import { createLengths, type Lengths } from './request-body.ts';
+import { createLengths, type Lengths, writeOutput } from './request-body.ts';
 import { field } from './request-table.ts';
 
 /** What the clients of a pool have in common. */
@@ -80,8 +80,7 @@ export class ClientPoolsSource implements ArrivalSource {
     const prompt = Math.ceil(drawn.prompt * this.#promptFactors[client]!);
     const output = Math.ceil(drawn.output * this.#outputFactors[client]!);
     rows[base + field.prompt] = Math.min(prompt, most);
-    rows[base + field.output] = Math.min(output, maxTokens);
-    rows[base + field.maxTokens] = maxTokens;
+    writeOutput(rows, base, output, maxTokens);
     rows[base + field.priority] = priority;
     rows[base + field.tenant] = client;
     rows[base + field.client] = -1;

@@ -28,13 +28,28 @@ export function createBody(
   return (rows, base) => {
     const { prompt, output } = draw();
     rows[base + field.prompt] = prompt + (bring?.(rows, base) ?? 0);
-    rows[base + field.output] = Math.min(output, maxTokens);
-    rows[base + field.maxTokens] = maxTokens;
+    writeOutput(rows, base, output, maxTokens);
     rows[base + field.priority] = priority;
     rows[base + field.tenant] = tenant();
     rows[base + field.client] = -1;
     return prefix();
   };
+}
+
+/**
+ * Writes how long an answer is that has `drawn` tokens by itself, of which the client takes `most`; the effort says which part
+ * of it that is, whence {@link drawnTokens} has the whole.
+ */
+export function writeOutput(rows: Float64Array, base: number, drawn: number, most: number): void {
+  const isCut = drawn > most;
+  rows[base + field.output] = isCut ? most : drawn;
+  rows[base + field.effort] = isCut ? most / drawn : 1;
+  rows[base + field.maxTokens] = most;
+}
+
+/** Tokens of an answer by itself, of which `tokens` are left at a part of its effort: exact for all lengths that are drawn. */
+export function drawnTokens(tokens: number, effort: number): number {
+  return Math.round(tokens / effort);
 }
 
 /** Makes the drawing of images, which says what their tokens come to; null where there are none. */

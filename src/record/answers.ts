@@ -18,6 +18,9 @@ export class AnswerCounts {
   escaped = 0;
   hallucinated = 0;
   falselyRejected = 0;
+  /** Without an answer, since maxTokens ended it, or its text outgrew what the model reads. */
+  cutOff = 0;
+  outgrown = 0;
   calls = 0;
   /** Prompt and output tokens of all calls, and what they went into. */
   tokens = 0;
@@ -50,6 +53,8 @@ export class AnswerCounts {
     const { fate, confidence = Number.NaN } = row;
     if (fate === 'right') this.right += 1;
     if (fate === 'right-rejected') this.falselyRejected += 1;
+    if (fate === 'cut-off') this.cutOff += 1;
+    if (fate === 'outgrown') this.outgrown += 1;
     if (fate === 'wrong-delivered') {
       this.escaped += 1;
       if (confidence >= CONFIDENT) this.hallucinated += 1;

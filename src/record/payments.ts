@@ -1,9 +1,17 @@
+import type { AnswerFate } from './fates.ts';
 import { outcomeCode } from './outcome.ts';
 import type { RequestRow } from './port.ts';
 
+/** Fates of requests whose users get nothing; one whose answer maxTokens cut off has asked for no more, and pays for what there is. */
+const unpaid: ReadonlySet<unknown> = new Set<AnswerFate>([
+  'wrong-caught',
+  'right-rejected',
+  'outgrown',
+]);
+
 /** Whether a user pays for a request: it is answered, and a strategy has not held the answer back. */
 export function isPaidFor({ outcome, fate }: Pick<RequestRow, 'outcome' | 'fate'>): boolean {
-  return outcome === outcomeCode.completed && fate !== 'wrong-caught' && fate !== 'right-rejected';
+  return outcome === outcomeCode.completed && !unpaid.has(fate);
 }
 
 /** What the measured completed requests of workloads with a price were charged. */

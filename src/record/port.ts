@@ -1,4 +1,5 @@
 import type { CallRoleName } from './call-roles.ts';
+import type { AnswerFate } from './fates.ts';
 import type { LinkRow } from './link-row.ts';
 import type { Outcome } from './outcome.ts';
 import type { NodeRow, RackRow } from './premises-rows.ts';
@@ -91,10 +92,6 @@ export interface RequestRow {
   /** Present where its strategy asks chains of thought for a length. */
   thought?: ThoughtUse;
 }
-
-/** What becomes of an answer: it is right; wrong, and delivered or held back; or right, and held back. */
-export const answerFates = ['right', 'wrong-delivered', 'wrong-caught', 'right-rejected'] as const;
-export type AnswerFate = (typeof answerFates)[number];
 
 /** What the tokens and joules of a call went into. */
 export const callUses = ['kept', 'discarded', 'verification'] as const;

@@ -1,7 +1,8 @@
 import { callRoles } from './call-roles.ts';
+import { answerFates } from './fates.ts';
 import type { Targets } from './misses.ts';
 import { outcomes } from './outcome.ts';
-import { answerFates, callUses } from './port.ts';
+import { callUses } from './port.ts';
 import type { PercentileMode } from './samples.ts';
 import type { Dictionaries } from './table.ts';
 

@@ -1,5 +1,6 @@
 import { ChunkedTable, type TableChunk } from './columns.ts';
-import { answerFates, type RequestRow } from './port.ts';
+import { answerFates } from './fates.ts';
+import type { RequestRow } from './port.ts';
 import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
 import { type RequestAccount, requestAccounts } from './tables/accounts.ts';

@@ -54,7 +54,18 @@ function qualityText(quality: Quality | null): string[] {
     `${percent(quality.accuracy)} right${within}, ${percent(quality.escapedErrorRate)} wrong and delivered (${percent(quality.hallucinationRate)} with confidence)${held}`,
     `  ${counted(quality.callsPerRequest, 'call')} and ${counted(quality.tokensPerRequest, 'token')} per request; energy of steps: ${percent(kept)} led to delivered answers, ${percent(discarded)} was discarded, ${percent(checked)} checked`,
     `  a right answer took ${figure(quality.tokensPerCorrectAnswer)} tokens, ${quantity(quality.joulesPerCorrectAnswer, 'J')}${dollars} and ${seconds(quality.secondsPerCorrectAnswer)} of waiting`,
+    ...unansweredText(quality),
     ...(quality.thinking === undefined ? [] : [thinkingText(quality.thinking)]),
+  ];
+}
+
+/** Why answers are none, where any is. */
+function unansweredText({ cutOffRate, outgrownRate }: Quality): string[] {
+  const told = (rate: number | null, why: string) =>
+    rate === null || rate === 0 ? [] : [`  ${percent(rate)} got no answer: ${why}`];
+  return [
+    ...told(cutOffRate, 'maxTokens ended theirs before its end'),
+    ...told(outgrownRate, 'their text outgrew the context of the model, or its KV cache'),
   ];
 }
 

@@ -28,6 +28,8 @@ export function qualityOf(
     hallucinationRate: share(answers.hallucinated),
     escapedErrorRate: share(answers.escaped),
     falseRejectRate: share(answers.falselyRejected),
+    cutOffRate: share(answers.cutOff),
+    outgrownRate: share(answers.outgrown),
     calibrationError: answers.calibrationError,
     keptTokensShare: share(answers.keptTokens, tokens),
     verificationTokensShare: share(answers.verificationTokens, tokens),

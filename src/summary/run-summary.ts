@@ -189,6 +189,9 @@ export interface Quality {
   readonly hallucinationRate: number | null;
   readonly escapedErrorRate: number | null;
   readonly falseRejectRate: number | null;
+  /** Also of the completed: there is no answer, since maxTokens ended it before its end, or its text outgrew the context. */
+  readonly cutOffRate: number | null;
+  readonly outgrownRate: number | null;
   /** Of the delivered answers. */
   readonly calibrationError: number | null;
   /** Shares of tokens and of attributed joules that led to delivered answers, and that checked some; the rest is discarded. */

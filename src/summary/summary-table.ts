@@ -153,6 +153,8 @@ function qualityRows(scope: string, quality: ClassSummary['quality']): SummaryRo
     one('hallucination_rate', quality.hallucinationRate),
     one('escaped_error_rate', quality.escapedErrorRate),
     one('false_reject_rate', quality.falseRejectRate),
+    one('cut_off_rate', quality.cutOffRate),
+    one('outgrown_rate', quality.outgrownRate),
     one('calibration_error', quality.calibrationError),
     one('kept_tokens_share', quality.keptTokensShare),
     one('verification_tokens_share', quality.verificationTokensShare),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/base/normal-quantile.ts';
 import { betaAbility } from '../../src/quality/ability.ts';
+import { wrongShares } from '../../src/quality/answers.ts';
 import { effortAround, effortShift, usedOverAsked } from '../../src/quality/effort.ts';
 import { shiftChance } from '../../src/quality/logit.ts';
+import { createMajorityVote } from '../../src/quality/majority-vote.ts';
 import { expectedOver, populationOf } from '../../src/quality/population.ts';
 import { record } from '../property/recorded-run.ts';
 import { concentration, LARGE, passAt1, thinkingScenario } from './thinking-scenario.ts';
@@ -48,6 +50,62 @@ describe('effort', () => {
     const twice = fates(rowsOf(2, undefined, strategy));
     expect(fates(rowsOf(4, 2 * natural, strategy))).toEqual(twice);
     expect(twice).not.toEqual(plain);
+  });
+});
+
+describe('an answer that maxTokens cuts off', () => {
+  // geometric lengths of mean 20: P(length > k) = (1 − 1/20)^k
+  const [mean, maxTokens] = [20, 16];
+  const whole = 1 - (1 - 1 / mean) ** maxTokens;
+  const population = populationOf(betaAbility(passAt1, concentration));
+  const shares = wrongShares(1, 10);
+  const cut = (strategy?: object) => {
+    const workload = { outputTokens: { distribution: 'geometric', mean }, maxTokens };
+    const task = {
+      abilities: [{ model: LARGE, passAt1, concentration }],
+      wrongAnswers: { concentration: 1, count: 10 },
+    };
+    const of = { requests, ratePerSecond: 40, replicas: 2, workload, task };
+    return record(thinkingScenario({ ...of, ...(strategy && { strategy: { ...strategy } }) })).rows;
+  };
+  const shareOf = (rows: ReturnType<typeof cut>, fate: string) =>
+    rows.filter((row) => row.fate === fate).length / requests;
+  const noise = 2 / Math.sqrt(requests);
+
+  it('is none, of a model that does not think first', () => {
+    const rows = cut();
+    expect(Math.abs(shareOf(rows, 'right') - passAt1 * whole)).toBeLessThan(noise);
+    expect(Math.abs(shareOf(rows, 'cut-off') - (1 - whole))).toBeLessThan(noise);
+    for (const { fate, outputTokens, confidence, keptTokens } of rows) {
+      if (fate !== 'cut-off') continue;
+      expect(outputTokens).toBe(maxTokens);
+      expect(confidence).toBeNaN();
+      expect(keptTokens).toBe(0);
+    }
+  });
+
+  it('has no vote', () => {
+    const samples = 3;
+    let law = 0;
+    for (let voters = 1; voters <= samples; voters++) {
+      const ways = voters === samples ? 1 : samples;
+      const chance = ways * whole ** voters * (1 - whole) ** (samples - voters);
+      law += chance * expectedOver(population, createMajorityVote(voters, shares));
+    }
+    const rows = cut({ kind: 'majority-vote', samples });
+    expect(Math.abs(shareOf(rows, 'right') - law)).toBeLessThan(noise);
+    const none = (1 - whole) ** samples;
+    expect(Math.abs(shareOf(rows, 'cut-off') - none)).toBeLessThan(noise);
+    expect(shareOf(rows, 'cut-off')).toBeGreaterThan(0);
+  });
+
+  it('is a shorter thought, of one that does', () => {
+    const rows = rowsOf(1, natural / 2);
+    const asked = rowsOf(1, natural / 2, { kind: 'think', budgetTokens: natural / 2 });
+    expect(fates(rows)).toEqual(fates(asked));
+    const shift = effortShift(effortAround(100, 1), 50);
+    const law = expectedOver(population, (chance) => shiftChance(chance, shift));
+    expect(Math.abs(shareOf(rows, 'right') - law)).toBeLessThan(noise);
   });
 });
 

@@ -56,6 +56,25 @@ describe('an answer on what was retrieved', () => {
     for (const { calls } of rows) expect(calls).toBe(of.rounds);
   });
 
+  it('is none where its documents have outgrown the context, and is counted so', () => {
+    const documents = 4 * 25_000;
+    const context = 131_072;
+    const workload = {
+      promptTokens: { distribution: 'uniform', min: 20, max: 60_000 },
+      outputTokens: fixed(3),
+    };
+    const strategy = retrieve({ documentTokens: fixed(25_000) });
+    const of = { requests: 40, ratePerSecond: 0.01, more: searchOf('10ms') };
+    const { rows } = run({ ...of, workload, strategy });
+    const outgrown = rows.filter(({ fate }) => fate === 'outgrown');
+    expect(outgrown.length).toBeGreaterThan(5);
+    expect(outgrown.length).toBeLessThan(35);
+    for (const { fate, askedTokens, outcome } of rows) {
+      expect(fate === 'outgrown').toBe(askedTokens! + documents > context);
+      expect(outcome).toBe('completed');
+    }
+  });
+
   it('waits for its searches, and reads the question and all documents, of which a prefix cache has what was read', () => {
     const [prompt, output, rounds, query] = [100, 50, 3, 7];
     const workload = { promptTokens: fixed(prompt), outputTokens: fixed(output) };

@@ -98,8 +98,10 @@ export function writePlainRow(
   const { samples } = oracle;
   const [effort, group] = [rows[base + field.effort]!, rows[base + field.group]!];
   const tokens = row.promptTokens + row.outputTokens;
-  const isAnswered = row.outcome === outcomeCode.completed;
   const problem = problemOf(rows, base);
+  const isCompleted = row.outcome === outcomeCode.completed;
+  const isCut = oracle.isPlainCut(problem, effort, group);
+  const isAnswered = isCompleted && !isCut;
   row.difficulty = samples.difficulty(problem);
   const route = oracle.routeOf(problem);
   if (route !== null) row.stages = usesOfOne(oracle.routes, route, row, isAnswered);
@@ -111,6 +113,7 @@ export function writePlainRow(
   row.discardedTokens = isAnswered ? 0 : tokens;
   row.keptJoules = isAnswered ? row.acceleratorJoules : 0;
   row.discardedJoules = isAnswered ? 0 : row.acceleratorJoules;
+  if (isCompleted && isCut) row.fate = 'cut-off';
   if (!isAnswered) return;
   row.confidence = 1;
   row.fate = samples.isRight(problem, oracle.plainAnswer(problem, effort, group))

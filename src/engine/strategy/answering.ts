@@ -7,7 +7,7 @@ import type { Call, Finished } from '../../policy/strategy/port.ts';
 import { chanceOfHit, foundShift } from '../../quality/context.ts';
 import { shiftChance } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
-import { createLengths } from '../request-body.ts';
+import { createLengths, drawnTokens } from '../request-body.ts';
 import { problemOf } from '../request-row.ts';
 import { field } from '../request-table.ts';
 import { createStrategy } from './create-strategy.ts';
@@ -73,26 +73,32 @@ export class Answering {
    * How long an answer is at the effort of the task that has `drawn` tokens at 1, of which the client takes `maxTokens`.
    * What is cut off was not thought: its effort is less.
    */
-  withEffort(drawn: number, maxTokens: number): SampleLength {
+  #withEffort(drawn: number, maxTokens: number): SampleLength {
     const { effort } = this.workload.task!;
-    const natural = Math.min(drawn, maxTokens);
-    if (effort === 1) return { tokens: natural, effort };
-    const asked = Math.ceil(natural * effort);
+    const asked = Math.ceil(drawn * effort);
     if (asked <= maxTokens) return { tokens: asked, effort };
-    return { tokens: maxTokens, effort: maxTokens / natural };
+    return { tokens: maxTokens, effort: maxTokens / drawn, isCut: true };
   }
 
   /** Writes how long the answer of a request that has come is, by the effort of the task. */
   lengthen(rows: Float64Array, base: number): void {
-    const drawn = rows[base + field.output]!;
-    const { tokens, effort } = this.withEffort(drawn, rows[base + field.maxTokens]!);
+    const drawn = drawnTokens(rows[base + field.output]!, rows[base + field.effort]!);
+    const { tokens, effort } = this.#withEffort(drawn, rows[base + field.maxTokens]!);
     rows[base + field.output] = tokens;
     rows[base + field.effort] = effort;
+  }
+
+  /** The length of a request's own answer, which its first sample takes. */
+  ownLength(rows: Float64Array, base: number): SampleLength {
+    const [tokens, effort] = [rows[base + field.output]!, rows[base + field.effort]!];
+    return { tokens, effort, ...(effort < this.workload.task!.effort && { isCut: true }) };
   }
 
   /** Whether the answer of one call to a request is right. */
   isPlainRight(rows: Float64Array, base: number): boolean {
     const problem = problemOf(rows, base);
+    if (this.oracle.isPlainCut(problem, rows[base + field.effort]!, rows[base + field.group]!))
+      return false;
     const answer = this.oracle.plainAnswer(
       problem,
       rows[base + field.effort]!,
@@ -140,10 +146,12 @@ export class Answering {
     if (outputTokens !== undefined) return { tokens: outputTokens, effort: 1 };
     const isOwn = call.branch === 0 || this.#draw === null;
     if (thinks !== undefined) {
-      const natural = isOwn ? own.tokens : Math.min(this.#draw!(request, call.branch), maxTokens);
+      const natural = isOwn
+        ? drawnTokens(own.tokens, own.effort)
+        : this.#draw!(request, call.branch);
       return this.#thoughts.lengthOf(request, call.branch, thinks, natural, maxTokens);
     }
-    const whole = isOwn ? own : this.withEffort(this.#draw!(request, call.branch), maxTokens);
+    const whole = isOwn ? own : this.#withEffort(this.#draw!(request, call.branch), maxTokens);
     return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
   }
 
@@ -165,10 +173,11 @@ export class Answering {
     return { branch: call.branch, answer: branch.answer, score: branch.score };
   }
 
-  /** What a sample or a revision answers; null of others. */
+  /** What a sample or a revision answers; null of others, and of those that have no end. */
   #answerOf(program: Program, branch: Branch): AnswerId | null {
     const { request, branches, spec } = program;
-    const { call } = branch;
+    const { call, isCut } = branch;
+    if (isCut && this.oracle.needsEnd(spec.tiers[call.tier]!)) return null;
     const { samples } = this.oracle;
     const chance = this.#chanceOf(program, branch);
     if (call.role === 'sample') {
@@ -212,7 +221,9 @@ export class Answering {
     const { request, branches, spec } = program;
     const { call } = branch;
     if (call.role === 'act') {
-      const own = stepChanceOf(spec.tiers[call.tier]!, branch.effort);
+      const tier = spec.tiers[call.tier]!;
+      if (branch.isCut && this.oracle.needsEnd(tier)) return false;
+      const own = stepChanceOf(tier, branch.effort);
       return this.oracle.samples.isStepRight(request, call.branch, own);
     }
     if (call.role !== 'step' || call.after.some((before) => isWrongStep(branches[before]!)))

@@ -50,6 +50,8 @@ export class CallDesk {
       id: -1,
       effort: 1,
       asked: 0,
+      isCut: false,
+      isOutgrown: false,
       handle: -1,
       use: null,
       fate: 'open',
@@ -146,11 +148,12 @@ export class CallDesk {
     rows.copyWithin(base, parent, parent + field.replica);
     clearProgress(rows, base);
     const most = rows[parent + field.maxTokens]!;
-    const own = { tokens: rows[parent + field.output]!, effort: rows[parent + field.effort]! };
+    const own = answering.ownLength(rows, parent);
     const length = answering.lengthOf(program, branch.call, own, most);
     const output = length.tokens;
     branch.effort = length.effort;
     branch.asked = length.asked ?? 0;
+    branch.isCut = length.isCut === true;
     const { judge, outputTokens } = program.spec.tiers[branch.call.tier]!;
     const isOwnLength = judge !== undefined || outputTokens !== undefined;
     rows[base + field.arrival] = seconds;
@@ -167,6 +170,7 @@ export class CallDesk {
     table.contents[handle] = branch.content;
     if (!this.#host.send(handle, group, seconds)) {
       table.release(handle);
+      branch.isOutgrown = true;
       return;
     }
     branch.handle = handle;

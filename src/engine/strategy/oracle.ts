@@ -11,6 +11,8 @@ export class Oracle {
   readonly #own: CompiledTier;
   readonly #routes: CompiledRoutes | undefined;
   readonly #successor: CompiledTier | undefined;
+  readonly #effort: number;
+  readonly #isAttack: boolean;
 
   constructor(
     { seed }: CompiledScenario,
@@ -23,6 +25,8 @@ export class Oracle {
     this.#own = task!.own;
     this.#routes = routes;
     this.#successor = task!.successor;
+    this.#effort = task!.effort;
+    this.#isAttack = task!.isAttack === true;
   }
 
   get samples(): Samples {
@@ -46,11 +50,29 @@ export class Oracle {
     return modelFor({ estimate: this.#samples.estimate(problem, routerError) }, thresholds);
   }
 
+  /**
+   * Whether an answer of a tier that `maxTokens` cut off is none. A model that thinks first is as right as its curve says of the
+   * thoughts that it was left; of one that does not, the part that is graded comes last. Whether an attack succeeds does not
+   * hang on the end.
+   */
+  needsEnd({ curve }: CompiledTier): boolean {
+    return curve === null && !this.#isAttack;
+  }
+
+  /** Whether a plain request has no answer, since it was cut off at a part of its effort. */
+  isPlainCut(problem: number, effort: number, group: number): boolean {
+    return effort < this.#effort && this.needsEnd(this.#plainTier(problem, group));
+  }
+
   /** What a plain request is answered with whose answer took an effort, by a group of replicas. */
   plainAnswer(problem: number, effort: number, group: number): AnswerId {
+    const tier = this.#plainTier(problem, group);
+    return this.#samples.answer(problem, 0, this.chance(problem, effort, tier));
+  }
+
+  #plainTier(problem: number, group: number): CompiledTier {
     const route = this.routeOf(problem);
     const own = route === null ? this.#own : this.#routes!.tiers[route]!;
-    const tier = group === this.#successor?.group ? this.#successor : own;
-    return this.#samples.answer(problem, 0, this.chance(problem, effort, tier));
+    return group === this.#successor?.group ? this.#successor : own;
   }
 }

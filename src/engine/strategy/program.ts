@@ -25,6 +25,10 @@ export interface Branch {
   effort: number;
   /** Output tokens that it was asked for; 0 where it is as long as it likes. */
   asked: number;
+  /** Whether it ends where the client takes no more, before its own end. */
+  isCut: boolean;
+  /** Whether no replica could ever serve it: its text has outgrown the context, or the memory. */
+  isOutgrown: boolean;
   /** Its row in the request table; −1 where it is not in the cluster, or no more. */
   handle: number;
   /** The use of a tool; null of models. */

@@ -12,6 +12,8 @@ export interface SampleLength {
   readonly tokens: number;
   readonly effort: number;
   readonly asked?: number;
+  /** Whether the client takes no more of it: it has no end. */
+  readonly isCut?: true;
 }
 
 /** Draws how long chains of thought are that are asked for a length, by request and branch, whatever else happens. */
@@ -40,8 +42,9 @@ export class Thoughts {
     const used = asked * ratio;
     const tokens = Math.max(1, Math.ceil(used));
     const of = { asked: Math.ceil(asked) };
-    // what is cut off beyond its own length was not thought; that `natural` itself was cut is not known
-    if (tokens > maxTokens) return { ...of, tokens: maxTokens, effort: maxTokens / natural };
+    // what is cut off was not thought
+    if (tokens > maxTokens)
+      return { ...of, tokens: maxTokens, effort: maxTokens / natural, isCut: true };
     return { ...of, tokens, effort: used / natural };
   }
 }

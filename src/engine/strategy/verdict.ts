@@ -1,5 +1,6 @@
 import type { AnswerId } from '../../quality/samples.ts';
-import type { AnswerFate, CallUse, RequestRow } from '../../record/port.ts';
+import type { AnswerFate } from '../../record/fates.ts';
+import type { CallUse, RequestRow } from '../../record/port.ts';
 import type { Branch, Program } from './program.ts';
 
 /** What tokens and joules of a request went into. */
@@ -84,6 +85,10 @@ function answerTokens(branches: readonly Branch[], delivered: AnswerId | null): 
   return before.reduce((sum, { made }) => sum + made, first.made);
 }
 
+function isSample({ call }: Branch): boolean {
+  return call.role === 'sample';
+}
+
 function fateOf(
   branches: readonly Branch[],
   delivered: AnswerId | null,
@@ -91,5 +96,8 @@ function fateOf(
 ): AnswerFate {
   if (delivered !== null) return isRight(delivered) ? 'right' : 'wrong-delivered';
   const last = branches.findLast(({ answer, fate }) => fate === 'ended' && answer !== null);
-  return last?.answer != null && isRight(last.answer) ? 'right-rejected' : 'wrong-caught';
+  if (last !== undefined) return isRight(last.answer!) ? 'right-rejected' : 'wrong-caught';
+  if (branches.some(({ isOutgrown }) => isOutgrown)) return 'outgrown';
+  const isCut = branches.some((each) => each.isCut && each.fate === 'ended' && isSample(each));
+  return isCut ? 'cut-off' : 'wrong-caught';
 }

@@ -10,7 +10,7 @@ import type { LengthSampler } from '../../policy/length/port.ts';
 import type { TaskRow } from '../../record/port.ts';
 import type { Sessions } from '../../scenario/scenario.ts';
 import type { ArrivalSource } from '../arrival-source.ts';
-import type { Lengths } from '../request-body.ts';
+import { type Lengths, writeOutput } from '../request-body.ts';
 import { field } from '../request-table.ts';
 import { grownTokens } from './context.ts';
 import { OpenSessions, session } from './open-sessions.ts';
@@ -69,10 +69,7 @@ export class SessionSource implements ArrivalSource {
     open.set(handle, session.id, rows[base + field.id]!);
     this.#around.write(rows, base, number);
     rows[base + field.prompt] = open.get(handle, session.prompt);
-    rows[base + field.output] = Math.min(
-      open.get(handle, session.output),
-      rows[base + field.maxTokens]!,
-    );
+    writeOutput(rows, base, open.get(handle, session.output), rows[base + field.maxTokens]!);
     rows[base + field.session] = number;
     rows[base + field.turn] = turn;
     if (turn === 0) open.set(handle, session.measured, rows[base + field.measured]!);

@@ -5,6 +5,7 @@ import type { Content } from '../../policy/content.ts';
 import type { TaskRow } from '../../record/port.ts';
 import type { ArrivalSource } from '../arrival-source.ts';
 import { DueHeap } from '../due-heap.ts';
+import { writeOutput } from '../request-body.ts';
 import { field } from '../request-table.ts';
 import { type Call, precedes, type Task, type TaskPlan } from './task.ts';
 
@@ -53,7 +54,7 @@ export class TaskSource implements ArrivalSource {
     call.id = rows[base + field.id]!;
     this.#write(rows, base, task.number);
     rows[base + field.prompt] = call.prompt;
-    rows[base + field.output] = Math.min(call.output, rows[base + field.maxTokens]!);
+    writeOutput(rows, base, call.output, rows[base + field.maxTokens]!);
     rows[base + field.session] = task.number;
     rows[base + field.turn] = task.calls;
     if (task.calls === 0) task.measured = rows[base + field.measured] === 1;

@@ -1,4 +1,6 @@
 import { assertNever } from '../../base/assert.ts';
+import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
+import { jointOutputBounds, jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -150,4 +152,14 @@ function empirical(
     return null;
   }
   return { distribution: 'empirical', values, weights, ...limits };
+}
+
+/** Mean of the answers that a law of output lengths draws, before they are cut. */
+export function outputMean(spec: LengthSpec): number {
+  return spec.distribution === 'joint' ? jointOutputMean(spec) : lengthMean(spec);
+}
+
+/** Shortest and longest answer that a law of output lengths can draw. */
+export function outputBounds(spec: LengthSpec): readonly [min: number, max: number] {
+  return spec.distribution === 'joint' ? jointOutputBounds(spec, spec) : lengthBounds(spec);
 }

@@ -1,19 +1,18 @@
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
-import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
-import { jointOutputBounds, jointOutputMean } from '../../policy/length/joint.ts';
 import type { LengthSpec } from '../../policy/length/port.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawWorkload } from '../schema/workload.ts';
-import { answerTokens, thinksOf } from '../thought.ts';
+import { answerTokens } from '../thought.ts';
 import { resolveArrivals } from './arrivals.ts';
 import { resolveClients } from './clients.ts';
+import { warnCutAnswers } from './cut-answers.ts';
 import { resolveImages } from './images.ts';
 import { resolveItems } from './items.ts';
 import { resolveLadder } from './ladder.ts';
-import { checkLengths, type Lengths, resolveLengths } from './lengths.ts';
+import { checkLengths, type Lengths, outputBounds, resolveLengths } from './lengths.ts';
 import type { AnyShape, ModelLibrary } from './model.ts';
 import { resolveSatisfaction } from './satisfaction.ts';
 import { resolveThinking } from './thinking.ts';
@@ -72,7 +71,7 @@ export function resolveWorkload(raw: RawWorkload, path: Path, context: WorkloadC
   }
   const common = { ...commonParts(raw, path, context), ...resolveImages(raw, path, context) };
   if (raw.maxTokens !== undefined && lengths !== null)
-    warnCutThoughts(common, lengths.outputTokens, raw.maxTokens, path, reporter);
+    warnCutAnswers(common, lengths.outputTokens, raw.maxTokens, path, reporter);
   return {
     ...common,
     arrivals,
@@ -228,33 +227,4 @@ function ownOutputs(arrivals: Workload['arrivals']): readonly LengthSpec[] {
   return arrivals.pools.flatMap(({ outputTokens }) =>
     outputTokens === null ? [] : [outputTokens],
   );
-}
-
-/** Of answers that are to be longer than by themselves, what clients do not take is not thought, and adds nothing to the ability. */
-function warnCutThoughts(
-  thinking: Pick<Workload, 'task' | 'strategy'>,
-  outputTokens: LengthSpec,
-  maxTokens: number,
-  path: Path,
-  reporter: Reporter,
-): void {
-  // that maxTokens cuts what an attack burns is what it is for
-  if (thinking.task?.attack !== undefined) return;
-  const natural = outputMean(outputTokens);
-  const { mean } = answerTokens(thinking, { least: 1, mean: natural, most: natural });
-  if (mean <= maxTokens || mean <= natural) return;
-  const message = `answers have ${Math.round(mean)} tokens on average, and clients take ${maxTokens}: what is cut off adds nothing to the ability`;
-  const isAsked = thinking.strategy !== undefined && thinksOf(thinking.strategy).length > 0;
-  const lower = isAsked ? 'ask for less' : 'lower the effort';
-  reporter.warning([...path, 'maxTokens'], message, `raise it, ${lower}, or leave it out`);
-}
-
-/** Mean of the answers that a law of output lengths draws, before they are cut. */
-export function outputMean(spec: LengthSpec): number {
-  return spec.distribution === 'joint' ? jointOutputMean(spec) : lengthMean(spec);
-}
-
-/** Shortest and longest answer that a law of output lengths can draw. */
-export function outputBounds(spec: LengthSpec): readonly [min: number, max: number] {
-  return spec.distribution === 'joint' ? jointOutputBounds(spec, spec) : lengthBounds(spec);
 }

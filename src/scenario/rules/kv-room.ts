@@ -1,8 +1,8 @@
 import { roomOfOne } from '../../physics/memory.ts';
 import { batchingRulesOf } from '../../policy/batching/index.ts';
 import { lengthBounds, lengthMean } from '../../policy/length/index.ts';
+import { outputBounds, outputMean } from '../resolve/lengths.ts';
 import { fitOf, isPossible } from '../resolve/pool-memory.ts';
-import { outputBounds, outputMean } from '../resolve/workload.ts';
 import { addedTokens } from '../retrieved.ts';
 import type { Workload } from '../scenario.ts';
 import { answerTokens } from '../thought.ts';

@@ -370,6 +370,21 @@ describe('effort', () => {
     expect(warned(399)).toContain('400 tokens on average, and clients take 399');
     expect(warned(400)).toBe('');
   });
+
+  it('is warned of where clients take less than answers have by themselves', () => {
+    const law = 'workloads[chat].outputTokens={distribution: uniform, min: 1, max: 100}';
+    const warned = (most: number, ...more: string[]) =>
+      accepted(shortest, { sets: [law, `workloads[chat].maxTokens=${most}`, ...more] })
+        .warnings.map(({ message }) => message)
+        .join();
+    const plain = 'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6}]}';
+    expect(warned(60, plain)).toMatch(
+      /about (39|40|41) % of the answers .* answers of llama-3.1-70b that have no end count as none/,
+    );
+    expect(warned(60, task(1))).toMatch(/60 that clients take: models that think first are right/);
+    expect(warned(100, plain)).toBe('');
+    expect(warned(60)).toBe('');
+  });
 });
 
 describe('agents and tools', () => {

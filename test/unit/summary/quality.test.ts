@@ -32,6 +32,15 @@ describe('the quality of a run', () => {
     expect(quality.calibrationError).toBeCloseTo(Math.abs(2 - 3 * 0.75) / 3, 12);
   });
 
+  it('says why there was no answer', () => {
+    const none = new AnswerCounts();
+    for (const fate of ['cut-off', 'outgrown', 'cut-off', 'right'] as const)
+      none.accept({ ...row, fate, confidence: fate === 'right' ? 1 : Number.NaN });
+    const figures = qualityOf({ answers: none, completed: 4 }, { energy, cost })!;
+    expect(figures).toMatchObject({ cutOffRate: 0.5, outgrownRate: 0.25, escapedErrorRate: 0 });
+    expect(quality).toMatchObject({ cutOffRate: 0, outgrownRate: 0 });
+  });
+
   it('charges right answers with all that was spent', () => {
     expect(quality.tokensPerCorrectAnswer).toBeCloseTo((5 * 116) / 2, 12);
     expect(quality.joulesPerCorrectAnswer).toBeCloseTo((4 * 300) / 2, 12);
