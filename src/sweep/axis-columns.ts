@@ -4,7 +4,7 @@ import type { DefaultUsed } from '../scenario/scenario.ts';
 import { pathIn, setNode } from '../scenario/sets.ts';
 import { dimensionOf, unitOf } from '../scenario/sweep-file/axes.ts';
 import type { AxisValue } from '../scenario/sweep-file/constraint.ts';
-import { createTraitReader } from '../scenario/sweep-file/key-traits.ts';
+import { keyTraits } from '../scenario/sweep-file/key-traits.ts';
 import { valueAt } from '../scenario/sweep-file/range.ts';
 import type { Axis, AxisSetting } from '../scenario/sweep-file/sweep-file.ts';
 import { type Term, termOf } from '../scenario/sweep-file/term.ts';
@@ -44,12 +44,11 @@ export function axisColumns(
   root: Located,
   defaults: readonly DefaultUsed[],
 ): readonly Column[] {
-  const traitsOf = createTraitReader();
   return axes.flatMap(({ settings }, axis) =>
     settings.map((setting): Column => {
       const { path } = setting;
       const place = pathOf(root, setting);
-      const { dimension, whole } = traitsOf(place ?? []);
+      const { dimension, whole } = keyTraits(place ?? []);
       const stated = place === null ? undefined : nodeAt(root, place);
       const own = stated ?? defaultNode(path, setting, defaults);
       const shown = dimensionOf(own === null ? nodesOf(setting) : [...nodesOf(setting), own]);

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { metricColumns } from '../../../src/record/tables/metrics.ts';
-import { createTraitReader } from '../../../src/scenario/sweep-file/key-traits.ts';
+import { keyTraits } from '../../../src/scenario/sweep-file/key-traits.ts';
 import { neverComputed } from '../../../src/scenario/sweep-file/stop-metric.ts';
 import { metricValues } from '../../../src/summary/metric-values.ts';
 import { samplePart } from '../sweep/sample-part.ts';
-
-const traitsOf = createTraitReader();
 
 describe('what the schema says of a key', () => {
   it.each([
@@ -27,7 +25,7 @@ describe('what the schema says of a key', () => {
     [['pools', 0, 'toString'], null, false],
     [[], null, false],
   ])('%j', (path, dimension, whole) => {
-    expect(traitsOf(path)).toEqual({ dimension, whole });
+    expect(keyTraits(path)).toEqual({ dimension, whole });
   });
 });
 
