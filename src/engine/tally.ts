@@ -196,7 +196,9 @@ export class Tally {
   /** The sums of a run that ended at `seconds` after `events` events; `final` is the fleet as it stood then. */
   totals(events: number, seconds: number, final: Snapshot): RunTotals {
     const scenario = this.#scenario;
-    const end = this.#windowEnd ?? final;
+    const lastArrivalSeconds = this.#windowEnd?.seconds ?? seconds;
+    // where all come at once, no time passes between the first and the last of them: the window is the whole run
+    const end = lastArrivalSeconds > 0 ? (this.#windowEnd ?? final) : final;
     const { sums, idleJoules, leakedJoules } = final;
     const start = this.#startBefore(end);
     return {
@@ -204,6 +206,7 @@ export class Tally {
       simulatedSeconds: seconds,
       outcomes: this.#outcomes,
       measured: this.#measured,
+      lastArrivalSeconds,
       window: windowTotals(scenario, start, end),
       wholeRun: {
         attributedJoules: this.#attributedJoules,

@@ -8,7 +8,7 @@ import type { WithToolTotals } from './tool-totals.ts';
 
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
- * `window` spans [end of warm-up, last arrival]; see contract section 5.
+ * `window` spans [end of warm-up, last arrival], see contract section 5; the whole run where all requests come at once.
  */
 export interface RunTotals {
   readonly events: number;
@@ -16,6 +16,8 @@ export interface RunTotals {
   /** Requests by outcome code (record/outcome.ts); sums to offered. Per workload, in workload order. */
   readonly outcomes: readonly (readonly number[])[];
   readonly measured: readonly number[];
+  /** Of an interrupted run, the instant of that. */
+  readonly lastArrivalSeconds: number;
   readonly window: WindowTotals;
   /** Whole run: Σ joules of all request rows, idle and leaked joules, owned by nobody, and ∫ P dt. */
   readonly wholeRun: {

@@ -1,3 +1,4 @@
+import { isClosed } from '../compile/closed-arrivals.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { misses as missKinds } from '../record/misses.ts';
 import type { Headroom, RunSummary } from '../summary/run-summary.ts';
@@ -125,7 +126,7 @@ class Search {
     }
     const probe = this.#probes.find(({ factor }) => factor === this.#breaks);
     const served = broken.breaks === 'overload' ? (probe?.servedShare ?? 1) : 1;
-    const factor = broken.factor * served;
+    const factor = Math.max(broken.factor * served, this.#shown());
     const now = ratePerSecond(this.#probed);
     return {
       nowRequestsPerSecond: now,
@@ -138,6 +139,17 @@ class Search {
       metric: broken.metric,
       probes: this.#probes.map(({ factor, requests, breaks }) => ({ factor, requests, breaks })),
     };
+  }
+
+  /**
+   * Multiple of the arrivals that was served, by the run or a probe that holds. A fleet that thrashes once it is overloaded
+   * (prompts that stop all decoding, contexts that push each other out of a cache) serves less then than it can.
+   */
+  #shown(): number {
+    if (this.#tried[0]?.breaks !== null) return 0;
+    const held = this.#probes.filter(({ breaks }) => breaks === null);
+    const served = held.map(({ factor, servedShare }) => factor * servedShare);
+    return Math.max(servedByRun(this.#input.summary, this.#probed), ...served);
   }
 
   #unknown(known: string): NoHeadroom {
@@ -223,6 +235,17 @@ class Search {
       return sum + replicas * dataRanks * Math.min(engine.maxSequences, roomFor);
     }, 0);
   }
+}
+
+/** Share of the arrivals that a run served in its window, of the workload without a closed loop where it is least; at most 1. */
+function servedByRun(summary: RunSummary, probed: ProbedRun): number {
+  const { compiled, offeredPerWorkload, lastArrivalSeconds } = probed;
+  const shares = compiled.workloads.flatMap((workload, index) => {
+    const arrived = (offeredPerWorkload[index] ?? 0) / lastArrivalSeconds;
+    const served = summary.classes[workload.name]?.throughput.requestsPerSecond ?? 0;
+    return isClosed(workload) || arrived === 0 ? [] : served / arrived;
+  });
+  return Math.min(1, ...shares);
 }
 
 /** What the run itself says of factor 1. Its requests are taken as independent of each other. */

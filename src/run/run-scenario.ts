@@ -101,7 +101,7 @@ async function runReplications(work: Work): Promise<Replications> {
   let lastArrivalSeconds = 0;
   for (let replication = 0; replication < replications; replication += 1) {
     const { summary, totals } = await runOnce(work, replication, events);
-    if (replication === 0) lastArrivalSeconds = totals.window.endSeconds;
+    if (replication === 0) ({ lastArrivalSeconds } = totals);
     summaries.push(summary);
     work.tables.replication(replication, summary);
     events += summary.events;

@@ -191,9 +191,8 @@ function resolveTop(
   reporter: Reporter,
 ): Omit<Scenario, 'workloads' | 'pools'> | null {
   const all = workloads.map(({ workload }) => workload);
-  const replaysOnly = all.length > 0 && all.every(({ arrivals }) => arrivals.process === 'trace');
   const knowsHorizon = !touches(wrong, ['horizon']);
-  const horizon = knowsHorizon ? resolveHorizon(raw.horizon, replaysOnly, reporter) : null;
+  const horizon = knowsHorizon ? resolveHorizon(raw.horizon, all, reporter) : null;
   const knowsArrivals = workloads.every((workload) => !touches(workload.wrong, ['arrivals']));
   if (horizon !== null && knowsArrivals) checkHorizonHasTrace(horizon, all, reporter);
   if (horizon !== null) checkDrainCoversSlack(horizon, workloads, reporter);

@@ -14,7 +14,7 @@ export function overloadOf(
   const meanwhile = sustainablePerSecond(totals.backlog);
   const altogether = ratio(completed, totals.simulatedSeconds);
   return {
-    offeredPerSecond: ratio(offered, totals.window.endSeconds),
+    offeredPerSecond: ratio(offered, totals.lastArrivalSeconds),
     sustainablePerSecond: meanwhile === null ? altogether : Math.max(meanwhile, altogether ?? 0),
   };
 }

@@ -15,8 +15,10 @@ const FEWEST_SAMPLES = 5;
  * mean of its successive differences lies above zero) and it ends above ten times the median batch.
  */
 export function isOverloaded(backlog: BacklogSamples): boolean {
-  const { waiting, running } = backlog;
+  const { timeSeconds, waiting, running } = backlog;
   if (waiting.length < FEWEST_SAMPLES) return false;
+  // what comes at one instant is an amount of work, no rate of it
+  if (timeSeconds[0] === timeSeconds.at(-1)) return false;
   const steps = waiting.slice(1).map((value, index) => value - waiting[index]!);
   const { mean, halfWidth } = meanAndInterval(steps, LEVEL);
   if (halfWidth === null || mean - halfWidth <= 0) return false;

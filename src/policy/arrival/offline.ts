@@ -1,7 +1,8 @@
 import type { TimedDefinition, TimedSpec } from './port.ts';
 
 /**
- * MLPerf's offline scenario: all samples are there at the start, at instant 0. Takes no randomness.
+ * MLPerf's offline scenario: all samples are there at the start, at instant 0. Takes no randomness. Rates and joules of a
+ * run of nothing else are those of the whole run, and unless stated otherwise it ends with the samples, without a warm-up.
  *
  * Source: V. J. Reddi et al., MLPerf inference benchmark, ISCA 2020, section IV.
  */

@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assert.ts';
 import type { AdmissionSpec } from '../../policy/admission/port.ts';
 import { type Located, nodeAt } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
-import type { Horizon, Outputs, Pool, Routing } from '../scenario.ts';
+import type { Horizon, Outputs, Pool, Routing, Workload } from '../scenario.ts';
 import type { RawTop } from '../schema/top.ts';
 import { resolveHandOff } from './hand-off.ts';
 import { resolveRouterOptions } from './router-options.ts';
@@ -18,22 +18,29 @@ const DRAIN_SECONDS = 300;
 const REQUESTS = 20_000;
 
 /**
- * Completes the horizon. Without one, it ends with the traces when every workload replays one, else after 20,000
- * arrivals. The defaults of warm-up and drain follow from it.
+ * Completes the horizon. Without one, it ends with the traces when every workload replays one, with the samples when all
+ * are there at the start (MLPerf's offline), else after 20,000 arrivals. The defaults of warm-up and drain follow from it:
+ * what comes at one instant has nothing to warm up before.
  */
 export function resolveHorizon(
   raw: RawTop['horizon'],
-  replaysOnly: boolean,
+  workloads: readonly Pick<Workload, 'arrivals'>[],
   reporter: Reporter,
 ): Horizon | null {
-  const end = resolveEnd(raw, replaysOnly, reporter);
+  const end = resolveEnd(raw, workloads, reporter);
   if (end === null) return null;
   const block = raw === undefined || raw === 'trace' ? {} : raw;
-  const byTrace = end.kind === 'trace' || replaysOnly;
+  const isWhole =
+    end.kind === 'trace' || isOnly('trace', workloads) || isOnly('offline', workloads);
   let { warmup, drain } = block;
   if (warmup === undefined) {
-    warmup = { kind: 'share', share: byTrace ? 0 : 0.1 };
-    reporter.useDefault(['horizon', 'warmup'], byTrace ? '0%' : '10%');
+    warmup = { kind: 'share', share: isWhole ? 0 : 0.1 };
+    reporter.useDefault(['horizon', 'warmup'], isWhole ? '0%' : '10%');
+  }
+  if (isOnly('offline', workloads) && leavesOut(warmup)) {
+    const message =
+      'all requests are there at the start: a warm-up leaves some out of every percentile and of no rate';
+    reporter.warning(['horizon', 'warmup'], message, 'leave it out');
   }
   if (drain === undefined) {
     drain = end.kind === 'duration' ? DRAIN_SECONDS : Number.POSITIVE_INFINITY;
@@ -50,9 +57,22 @@ export function resolveHorizon(
   return { end, warmup, drainSeconds: drain };
 }
 
+function leavesOut(warmup: Horizon['warmup']): boolean {
+  if (warmup.kind === 'share') return warmup.share > 0;
+  return warmup.kind === 'count' ? warmup.count > 0 : true;
+}
+
+/** Whether all requests of a scenario come from arrival processes of one kind. */
+function isOnly(
+  process: 'trace' | 'offline',
+  workloads: readonly Pick<Workload, 'arrivals'>[],
+): boolean {
+  return workloads.length > 0 && workloads.every(({ arrivals }) => arrivals.process === process);
+}
+
 function resolveEnd(
   raw: RawTop['horizon'],
-  replaysOnly: boolean,
+  workloads: readonly Pick<Workload, 'arrivals'>[],
   reporter: Reporter,
 ): Horizon['end'] | null {
   if (raw === 'trace') return { kind: 'trace' };
@@ -68,12 +88,17 @@ function resolveEnd(
   if (requests !== undefined) return { kind: 'requests', requests };
   if (duration !== undefined) return { kind: 'duration', seconds: duration };
   if (trace === true) return { kind: 'trace' };
-  if (replaysOnly) {
+  if (isOnly('trace', workloads)) {
     reporter.useDefault(['horizon'], 'trace');
     return { kind: 'trace' };
   }
-  reporter.useDefault(['horizon', 'requests'], REQUESTS);
-  return { kind: 'requests', requests: REQUESTS };
+  const samples = workloads.reduce(
+    (sum, { arrivals }) => sum + (arrivals.process === 'offline' ? arrivals.samples : 0),
+    0,
+  );
+  const all = isOnly('offline', workloads) ? samples : REQUESTS;
+  reporter.useDefault(['horizon', 'requests'], all);
+  return { kind: 'requests', requests: all };
 }
 
 /** Completes routing between the pools. */

@@ -38,7 +38,7 @@ async function search(
     interrupted: false,
     warnings: [],
   });
-  const lastArrivalSeconds = run.totals().window.endSeconds;
+  const { lastArrivalSeconds } = run.totals();
   const input = { compiled, feeds, summary, lastArrivalSeconds };
   return { input, found: await findHeadroom(input) };
 }
@@ -84,6 +84,22 @@ describe('findHeadroom, where the answer is known', () => {
     const found = await headroomOf('mm1', [short, 'workloads[customers].slo={}']);
     expect(found).toMatchObject({ breaks: 'overload', workload: null, metric: null });
     within10Percent(found.requestsPerSecond, 1);
+  });
+
+  it('a fleet that thrashes once it is overloaded is not said to serve less than it did', async () => {
+    const words = [
+      'horizon.requests=2000',
+      'workloads[customers].slo={}',
+      'workloads[customers].arrivals.rate=5/s',
+      'workloads[customers].outputTokens={ distribution: fixed, value: 480 }',
+      'pools[server].engine={ kvBlocks: 310, stepTime: { kind: affine, base: 1ms, perPrefillToken: 2ms } }',
+    ];
+    const { input, found } = await search('mm1', words);
+    expect(input.summary.throughput.requestsPerSecond).toBeGreaterThan(4.5);
+    expect(found).toMatchObject({ breaks: 'overload', nowRequestsPerSecond: 5 });
+    // ten answers fit into its memory; those that are too many are begun again and again, at a fifth of the pace
+    within10Percent((found as Headroom).factor, 1.09);
+    expect((found as Headroom).holdsAtFactor).toBeGreaterThanOrEqual(1);
   });
 
   it('a fleet of large batches without a target breaks at what its overload serves', async () => {
@@ -246,6 +262,19 @@ describe('findHeadroom', () => {
   it('has no rate to raise where clients wait for their answers', async () => {
     const { found } = await search('offline-batch', ['horizon={requests: 1200, warmup: 0}']);
     expect(found).toMatchObject({ reason: expect.stringContaining('closed loop') });
+  });
+
+  it('has none where all requests come at one instant', async () => {
+    const { input, found } = await search('mm1', [
+      'workloads[customers].arrivals={ process: offline, samples: 300 }',
+      'horizon={}',
+    ]);
+    expect(found).toMatchObject({ reason: 'all requests arrive at one instant' });
+    const { status, throughput, energy, counts, simulatedSeconds } = input.summary;
+    expect(status).toBe('completed');
+    expect(counts).toMatchObject({ offered: 300, measured: 300 });
+    expect(throughput.requestsPerSecond).toBe(300 / simulatedSeconds);
+    expect(energy.joulesPerRequest).toBe((energy.acceleratorJoules ?? 0) / 300);
   });
 
   it('stops when it is told to', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
 
 const read = (text: string, ...sets: string[]) =>
   scenarioOf(shortest, `workloads[chat].arrivals={${text}}`, ...sets).workloads[0]?.arrivals;
@@ -57,6 +57,18 @@ describe('arrivals that go by the clock', () => {
       phaseSpread: 0.5,
       jitterShare: 0.25,
     });
+  });
+
+  it('end with the samples that are there at the start, and have no warm-up before them', () => {
+    const offline = 'workloads[chat].arrivals={process: offline, samples: 50}';
+    const { horizon } = scenarioOf(shortest, offline);
+    expect(horizon.end).toEqual({ kind: 'requests', requests: 50 });
+    expect(horizon.warmup).toEqual({ kind: 'share', share: 0 });
+    expect(scenarioOf(shortest).horizon.end).toEqual({ kind: 'requests', requests: 20_000 });
+    const told = (warmup: string) =>
+      accepted(shortest, { sets: [offline, `horizon.warmup=${warmup}`] }).warnings;
+    expect(told('10%')).toMatchObject([{ path: 'horizon.warmup', fix: 'leave it out' }]);
+    expect(told('0')).toEqual([]);
   });
 
   it("know MLPerf's four scenarios", () => {

@@ -58,6 +58,7 @@ export const totals: RunTotals = {
     [1, 2, 0, 0, 0, 0, 1],
   ],
   measured: [3, 3],
+  lastArrivalSeconds: 12,
   window: {
     startSeconds: 2,
     endSeconds: 12,
