@@ -11,8 +11,8 @@ export interface ArrivalSource {
    */
   take(rows: Float64Array, base: number): Content | null;
   /**
-   * A request of this source ended, of which `made` tokens were made, and its user `leaves` or not (only those that wait for
-   * answers care).
+   * A request of this source ended, of which `made` tokens were made for its user, who `leaves` or not (only those that wait
+   * for answers care). A strategy's answer lies in other `texts` than the request's own (strategy/said.ts).
    */
   onEnded(
     client: number,
@@ -21,6 +21,7 @@ export interface ArrivalSource {
     completed?: boolean,
     made?: number,
     leaves?: boolean,
+    texts?: Content,
   ): void;
   /** Appends rows of a trace; null = its end. */
   feed(rows: TraceRows | null): void;

@@ -233,11 +233,13 @@ export class Exit {
     const base = handle * STRIDE;
     const client = rows[base + field.client]!;
     if (client < 0) return;
+    const said = this.#programs?.results.saidTo(handle) ?? null;
     this.#intake.onEnded(rows[base + field.workload]!, client, seconds, {
       rejected: outcome === outcomeCode.rejected || outcome === outcomeCode.shed,
       completed: outcome === outcomeCode.completed,
-      made: rows[base + field.made]!,
+      made: said?.tokens ?? rows[base + field.made]!,
       leaves: this.#users?.leaves(handle, seconds, outcome) === true,
+      ...(said !== null && { texts: said.texts }),
     });
   }
 }

@@ -16,6 +16,8 @@ interface SourceEnd {
   readonly made: number;
   /** Its user wants no more of the service. */
   readonly leaves: boolean;
+  /** Where its answer lies, if not in its own text. */
+  readonly texts?: Content;
 }
 
 /** The sources of all workloads, each with its next request in the calendar, and the moment at which they close. */
@@ -91,6 +93,7 @@ export class Intake {
       end.completed,
       end.made,
       end.leaves,
+      end.texts,
     );
     if (this.open) this.#schedule(workload);
   }

@@ -5,6 +5,7 @@ import { clearVerdict, worthOf, writePlainRow, writeProgramRows } from './answer
 import type { Answering } from './answering.ts';
 import type { Program } from './program.ts';
 import type { ProgramHost } from './program-host.ts';
+import { type Said, saidBy } from './said.ts';
 
 /** The programs of requests, from their begin until their rows are written, and what they, and answers of one call, came to. */
 export class ProgramResults {
@@ -39,6 +40,12 @@ export class ProgramResults {
   /** Whether all that a request cost is known. */
   isSettled(handle: number): boolean {
     return this.of(handle)?.isSettled ?? true;
+  }
+
+  /** What a program has answered a request with; null where none did. */
+  saidTo(handle: number): Said | null {
+    const program = this.of(handle);
+    return program === null ? null : saidBy(program);
   }
 
   /** What a request took that a program has answered, and whether the answer is wrong; null where none did. */

@@ -33,7 +33,8 @@ export function writeVerdict(
   row.keptJoules = spent.kept.joules;
   row.discardedJoules = spent.discarded.joules;
   row.verificationJoules = spent.verification.joules;
-  row.answerTokens = answerTokens(branches, delivered?.answer ?? null);
+  const parts = answerParts(branches, delivered?.answer ?? null);
+  row.answerTokens = parts.reduce((sum, { made }) => sum + made, 0);
   if (delivered === null) return;
   row.confidence = delivered.answer === null ? Number.NaN : delivered.confidence;
   row.fate = fateOf(branches, delivered.answer, isRight);
@@ -74,15 +75,25 @@ function isRepeated(branches: readonly Branch[], tool: number | undefined): bool
   return after?.call.role === 'tool' && after.score === 0;
 }
 
-/** Tokens of the delivered answer itself: of the first sample that gave it. */
-function answerTokens(branches: readonly Branch[], delivered: AnswerId | null): number {
-  if (delivered === null) return 0;
-  const first = branches.find(({ answer, fate }) => fate === 'ended' && answer === delivered);
-  if (first === undefined) return 0;
-  // of an answer in steps, all of them
-  const steps = first.call.after.map((before) => branches[before]!);
-  const before = steps.filter(({ call }) => call.role === 'step');
-  return before.reduce((sum, { made }) => sum + made, first.made);
+/** Texts of the delivered answer itself: of the first that gave it and was not revised, after its steps if it has any. */
+export function answerParts(
+  branches: readonly Branch[],
+  delivered: AnswerId | null,
+): readonly Branch[] {
+  if (delivered === null) return [];
+  const giving = branches.filter(({ answer, fate }) => fate === 'ended' && answer === delivered);
+  const revised = revisedTexts(branches);
+  const first = giving.find(({ call }) => !revised.has(call.branch)) ?? giving[0];
+  if (first === undefined) return [];
+  const texts = first.call.after.map((before) => branches[before]!);
+  return [...texts.filter(({ call }) => call.role === 'step'), first];
+}
+
+/** Texts in whose place others were written. */
+function revisedTexts(branches: readonly Branch[]): ReadonlySet<number | undefined> {
+  const revisions = branches.filter(({ call, fate }) => call.role === 'revise' && fate === 'ended');
+  const isAnswer = (before: number) => branches[before]!.answer !== null;
+  return new Set(revisions.map(({ call }) => call.after.findLast(isAnswer)));
 }
 
 function isSample({ call }: Branch): boolean {

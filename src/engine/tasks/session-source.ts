@@ -84,9 +84,10 @@ export class SessionSource implements ArrivalSource {
     completed = !rejected,
     made = 0,
     leaves = false,
+    texts?: Content,
   ): void {
     const isFailed = !completed && this.#spec.afterFailure === 'end';
-    const goesOn = !isFailed && this.#plan(client, seconds, completed, made);
+    const goesOn = !isFailed && this.#plan(client, seconds, completed, made, texts);
     if (goesOn && !leaves) {
       this.#open.wait(client);
       return;
@@ -123,7 +124,13 @@ export class SessionSource implements ArrivalSource {
   }
 
   /** Whether another turn follows the one that ended, which is then the session's; it does not wait yet. */
-  #plan(handle: number, seconds: number, completed: boolean, made: number): boolean {
+  #plan(
+    handle: number,
+    seconds: number,
+    completed: boolean,
+    made: number,
+    answer?: Content,
+  ): boolean {
     const open = this.#open;
     const turn = open.get(handle, session.turn) + 1;
     if (turn >= open.get(handle, session.turns)) return false;
@@ -137,8 +144,7 @@ export class SessionSource implements ArrivalSource {
     if (grown === null) return false;
     const texts = open.get(handle, session.texts);
     if (completed && grown.isWhole) {
-      const id = open.get(handle, session.id);
-      open.set(handle, session.texts, this.#texts.continued(texts, id, context));
+      open.set(handle, session.texts, this.#said(handle, context, answer));
     } else {
       this.#texts.forget(texts);
       open.set(handle, session.texts, NO_TEXTS);
@@ -147,6 +153,18 @@ export class SessionSource implements ArrivalSource {
     const dueSeconds = seconds + this.#drawThink();
     this.#setTurn(handle, turn, { prompt: grown.prompt, output, context, dueSeconds });
     return true;
+  }
+
+  /** The last text once the turn that ended is said: its own up to `context`, or its prompt and what it was answered with. */
+  #said(handle: number, context: number, answer: Content | undefined): number {
+    const open = this.#open;
+    const texts = this.#texts;
+    const [before, id] = [open.get(handle, session.texts), open.get(handle, session.id)];
+    if (answer === undefined) return texts.continued(before, id, context);
+    let last = texts.continued(before, id, open.get(handle, session.prompt));
+    for (let i = 0; i < answer.length; i += 2)
+      last = texts.continued(last, answer[i]!, answer[i + 1]!);
+    return last;
   }
 
   #setTurn(

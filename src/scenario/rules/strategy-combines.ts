@@ -10,7 +10,7 @@ interface Placed<T> {
 }
 
 /**
- * What a strategy of several calls cannot be combined with: requests that follow from answers, clients who ask again, and
+ * What a strategy of several calls cannot be combined with: tasks of agents, clients who ask again or leave for good, and
  * searches that are paid twice. Warns where its samples compute their common prompt one by one.
  */
 export function checkStrategyCombines(
@@ -25,8 +25,9 @@ export function checkStrategyCombines(
     const refuse = (what: string, fix: string) =>
       reporter.error(at, `strategy ${strategy.kind} is not available with ${what}`, fix);
     const { process } = arrivals;
-    if (process === 'sessions' || process === 'agentic')
-      refuse(`${process} arrivals`, 'use arrivals whose requests stand alone, or kind: single');
+    if (process === 'agentic')
+      refuse('agentic arrivals', 'use arrivals whose requests stand alone, or kind: single');
+    if (workload.satisfaction !== undefined) refuse('satisfaction', 'write satisfaction: none');
     if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
     if (retry !== undefined) refuse('retry', 'write retry: none');
     if (hedge !== undefined) refuse('hedge', 'write hedge: none');

@@ -325,7 +325,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   'strategy-rollout': ['adapters', 'strategies', 'difficulty', 'rollout', 'sites'],
   difficulty: ['hedges', 'roles'],
   ladder: ['cluster'],
-  tasks: ['strategies', 'strategy-rollout', 'images', 'difficulty'],
+  tasks: ['images', 'difficulty'],
   rollout: ['strategies', 'images', 'difficulty'],
   satisfaction: ['strategies', 'strategy-rollout', 'images', 'difficulty'],
   images: ['strategies', 'strategy-rollout', 'difficulty'],

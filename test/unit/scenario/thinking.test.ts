@@ -102,8 +102,8 @@ describe('tasks and strategies', () => {
       ['workloads[chat].retry={}', 'not available with retry'],
       ['workloads[chat].cancel={patience: 3s}', 'not available with cancel'],
       [
-        'workloads[chat].arrivals={process: sessions, rate: 1/s, turns: 3, thinkTime: 1s}',
-        'not available with sessions arrivals',
+        'workloads[chat].arrivals={process: agentic, rate: 1/s, calls: [{name: plan}]}',
+        'not available with agentic arrivals',
       ],
     ];
     for (const [set, message] of cases)
