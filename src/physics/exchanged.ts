@@ -5,10 +5,12 @@ import type { Exchange } from './exchanges.ts';
 import { passes } from './operator.ts';
 import { clearExchanged, type Exchanged } from './step-model.ts';
 
-/** The micro-batches of a step, as its exchanges see them: rows of one that cross, and those that yield. */
+/** The micro-batches of a step, as its exchanges see them: rows of one that this rank sends, and those that yield. */
 interface MicroBatches {
   readonly batches: number;
   readonly tokens: number;
+  /** Rows of the rank that has the most: all wait for it. */
+  readonly mostTokens: number;
   readonly yielding: number;
   /** Own tokens of one, and what layers that tokens may leave out have of them. */
   readonly batchTokens: number;
@@ -21,7 +23,7 @@ interface MicroBatches {
  */
 export function fillExchanged(
   exchanges: readonly Exchange[],
-  { batches, tokens, yielding, batchTokens, run }: MicroBatches,
+  { batches, tokens, mostTokens, yielding, batchTokens, run }: MicroBatches,
   seconds: Seconds,
   to: Exchanged,
 ): { readonly seconds: Seconds; readonly linkBytes: Bytes } {
@@ -32,11 +34,13 @@ export function fillExchanged(
   for (const exchange of exchanges) {
     const { rows, plan, bytesPerRow, repeats, chips, between } = exchange;
     const ownRows = rows === 'tokens' ? tokens : yielding;
-    if (ownRows === 0) continue;
+    const mostRows = rows === 'tokens' ? mostTokens : yielding;
+    if (mostRows === 0) continue;
     // Where tokens exit early, each layer that runs has fewer of them; without, these factors are 1.
     const thinned = exchange.skipped ? run.tokens / batchTokens / run.layers : 1;
     const made = exchange.skipped ? run.layers : 1;
-    fillPlanCost(plan, bytesPerRow * ownRows * thinned, cost);
+    fillPlanCost(plan, bytesPerRow * mostRows * thinned, cost);
+    if (ownRows < mostRows) leaveToOwn(ownRows / mostRows, cost);
     const times = made * passes(exchange, batches);
     const senders = chips * batches * repeats * made;
     whole += times * cost.seconds;
@@ -53,4 +57,10 @@ export function fillExchanged(
     if (between === 'experts') to.expertSeconds += times * cost.seconds;
   }
   return { seconds: whole, linkBytes };
+}
+
+/** Who has fewer rows than the fullest waits as long, and sends as much less, the same way. */
+function leaveToOwn(share: number, cost: PlanCost): void {
+  cost.sentBytes *= share;
+  cost.acrossBytes *= share;
 }

@@ -1,6 +1,6 @@
 import type { Bytes, Flops, Seconds, Tokens } from '../base/units.ts';
 import { windowedPairs } from './attention.ts';
-import { planName, planSeconds } from './collectives.ts';
+import { type CollectivePlan, planName, planSeconds } from './collectives.ts';
 import { fillLaunch, type Launch } from './cuda-graphs.ts';
 import { type LayerRun, layerRun } from './early-exit.ts';
 import { listExchanges } from './exchanges.ts';
@@ -255,6 +255,12 @@ function attentionTerms(input: RooflineInput, list: OperatorList, flow: Flow): S
   return terms;
 }
 
+/** What a collective goes over: the link inside nodes, the fabric between them, or both. */
+function linksOf({ link, scaleOut }: RooflineInput, plan: CollectivePlan): string {
+  const ids = { link: link.id, fabric: scaleOut?.fabric.id ?? link.id };
+  return [...new Set(plan.map(({ where }) => ids[where]))].join(' and ');
+}
+
 function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTerm[] {
   const { batches } = flow;
   return listExchanges(input, list).flatMap((exchange): StepTerm[] => {
@@ -266,7 +272,7 @@ function linkTerms(input: RooflineInput, list: OperatorList, flow: Flow): StepTe
       ((bytesPerRow * (rows === 'tokens' ? flow.padded : flow.yielding)) / batches) * thinned;
     if (message === 0) return [];
     const seconds = made * passes(exchange, batches) * planSeconds(plan, message);
-    const source = `${planName(plan, message)} over ${input.link.id}`;
+    const source = `${planName(plan, message)} over ${linksOf(input, plan)}`;
     return [{ name, seconds, bound: 'link', flops: 0, bytes: 0, source }];
   });
 }

@@ -95,7 +95,8 @@ function fillTerms(
 
   const launch: Launch = { rows: 0, eager: false };
   fillLaunch(c.graphs, own.queries * sequences, prefill.tokens, batches, launch);
-  // Data ranks that step together are not padded (assumed).
+  // Data ranks that step together are not padded to the fullest (assumed). vLLM pads them by default while graphs run them,
+  // and leaves what was added out of experts and exchanges with VLLM_MOE_SKIP_PADDING=1 (its pull request 46428).
   const batchRows = c.data === 1 ? launch.rows : batchTokens;
   let seconds = polylineAt(c.tokens(batches), batchRows);
   let weightBytes = c.tokenWeightBytes;
@@ -140,9 +141,10 @@ function fillTerms(
       c.kvMemory * (prefill.cachedTokens + 2 * prefill.tokens) + c.queryMemory * prefill.tokens;
     seconds += (attentionPasses / batches) * Math.max(compute, memory);
   }
-  // Whoever has fewer tokens waits for the rank with the most.
-  const mostRows = c.data === 1 ? batchRows : group.most / batches;
-  const made = { batches, tokens: mostRows, yielding: batchYielding, batchTokens, run };
+  // Whoever has fewer tokens waits for the rank with the most, and sends its own: none where it is idle.
+  const mostTokens = c.data === 1 ? batchRows : group.most / batches;
+  const rows = { tokens: batchRows, mostTokens, yielding: batchYielding };
+  const made = { batches, ...rows, batchTokens, run };
   const exchanged = fillExchanged(c.exchanges, made, seconds, terms);
   seconds = exchanged.seconds;
   const { linkBytes } = exchanged;

@@ -1,5 +1,7 @@
+import { thermalLimits } from '../catalog/cooling/index.ts';
 import type { CompiledCooling } from '../compile/chip-cooling.ts';
 import type { CompiledPool } from '../compile/compiled.ts';
+import type { Source } from '../physics/data-sheets.ts';
 import { recirculatedKelvin } from '../physics/facility/recirculation.ts';
 import { steadyTemperatures } from '../physics/heat.ts';
 import { leakedShare, leakingTemperatures } from '../physics/leakage.ts';
@@ -62,6 +64,12 @@ export function explainCooling(
   return {
     cooling: `${pool.cooling.kind}, ${inletCelsius} °C at the chips: ${junctionCelsius.toFixed(1)} °C at ${figure(watts)} W${after}; slower from ${slowdownCelsius} °C on${memory === undefined ? '' : memoryText(memory, junctionCelsius, sinkCelsius)}${recirculationText(pool.cooling)}${leakageText(cooling)}`,
   };
+}
+
+/** Where the temperatures at which a pool's chips slow down come from; nothing where nobody follows them. */
+export function coolingSources({ cooling, accelerator }: Pool): Readonly<Record<string, Source>> {
+  if (cooling === undefined) return {};
+  return { [`${accelerator.id} slowdown and shutdown`]: thermalLimits(accelerator.id)[1] };
 }
 
 function memoryText(

@@ -20,6 +20,7 @@ import { failureTexts } from './explain-failures.ts';
 import { type ExplainedHandOff, explainHandOff } from './explain-hand-off.ts';
 import { type ExplainedHost, explainHost } from './explain-host.ts';
 import {
+  coolingSources,
   type ExplainedPower,
   explainBudget,
   explainBudgets,
@@ -244,6 +245,7 @@ function explainPool(source: Pool, pool: CompiledPool, request: TypicalRequest):
     sources: {
       ...Object.fromEntries([...chips, [model.ref, model.shape.source], ...profile]),
       ...scalingSources(source),
+      ...coolingSources(source),
       ...billingSources(source),
     },
   };

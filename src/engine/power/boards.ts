@@ -9,6 +9,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Boards {
   /** Drawn now; of a stretch of steps, the mean of its line. */
   watts: number;
+  /** What its chips leak beyond that; below 0 where they are cool. */
+  leakedWatts = 0;
   /** Without power they draw nothing, whatever their replica would. */
   powered = true;
   /** What each of those who may hold them wants; the strictest of each part is in force. */
@@ -43,13 +45,16 @@ export class Boards {
   }
 
   #obey(seconds: number): void {
-    let { promptClock, decodeClock, capWatts, memoryShare = 1 } = free;
+    let { promptClock, decodeClock, capWatts, memoryShare = 1, leakedShare = 0 } = free;
     for (const each of this.#orders) {
       memoryShare = Math.min(memoryShare, each.memoryShare ?? 1);
       promptClock = Math.min(promptClock, each.promptClock);
       decodeClock = Math.min(decodeClock, each.decodeClock);
       capWatts = Math.min(capWatts, each.capWatts);
+      // one source alone knows how warm they are
+      leakedShare = each.leakedShare ?? leakedShare;
     }
+    capWatts /= 1 + leakedShare;
     const gears = this.#gears;
     const gear = gears.at(promptClock, capWatts, memoryShare);
     const decodeGear = gears.at(decodeClock, capWatts, memoryShare);

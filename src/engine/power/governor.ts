@@ -1,6 +1,7 @@
 import type { CompiledBudget } from '../../compile/power-budgets.ts';
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
+import { leakedShare } from '../../physics/leakage.ts';
 import { leastCapWatts } from '../../physics/power.ts';
 import { powerCapOf } from '../../policy/power-cap/index.ts';
 import type {
@@ -56,13 +57,16 @@ export class Governor {
         acceleratorsPerReplica: boards,
         accelerator,
         idleWatts,
+        cooling,
       } = host.replicas[index]!.pool.spec;
+      const leakage = cooling?.leakage;
+      const leaks = leakage === undefined ? 0 : leakedShare(leakage, leakage.mostCelsius);
       return {
         boards,
         watts: idleWatts / boards,
         boardWatts: accelerator.boardWatts,
         idleWatts: idleWatts / boards,
-        leastWatts: leastCapWatts(accelerator),
+        leastWatts: leastCapWatts(accelerator) * (1 + leaks),
         priority: spec.priorities[i]!,
       };
     });

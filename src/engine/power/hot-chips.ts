@@ -19,8 +19,8 @@ const RAISE = 1.01;
 /** After as many slow time constants a temperature holds to within a rounding. */
 const SETTLED = 40;
 
-/** Holds chips to a share of their highest clock and of their memory's bandwidth, and to so many watts, from an instant on. */
-type Hold = (clock: number, seconds: number, memoryShare: number, capWatts: number) => void;
+/** Holds chips to a share of their highest clock and of their memory's bandwidth, from an instant on. */
+type Hold = (clock: number, seconds: number, memoryShare: number) => void;
 
 /** Hears that chips go off, and that they are cool again. */
 export type SwitchedOff = (isOff: boolean, seconds: number) => void;
@@ -66,6 +66,8 @@ export class HotChips {
   readonly memory: HotMemory | null;
   /** Null where nobody asks what leaks. */
   readonly leak: LeakingChip | null;
+  /** Hears that something else leaks, from an instant on. */
+  onLeak: (seconds: number) => void = () => {};
   #crossing = NEVER;
   #look = NEVER;
   /** What stands in the calendar. */
@@ -145,6 +147,7 @@ export class HotChips {
     this.#ahead.restart(junctionCelsius, sinkCelsius, drawn, slope);
     this.memory?.restart(this.#ahead, seconds);
     this.#lasts = lasts;
+    this.onLeak(seconds);
   }
 
   /** The calendar's event; returns its instant. */
@@ -179,7 +182,7 @@ export class HotChips {
 
   /** Tells what chips are held to now. */
   #order(seconds: number): void {
-    this.#hold(this.#clock, seconds, this.memory?.share ?? 1, this.leak?.capWatts ?? NEVER);
+    this.#hold(this.#clock, seconds, this.memory?.share ?? 1);
   }
 
   /** Moves the clock as the junction's temperature says. */

@@ -12,7 +12,7 @@ const SEGMENT_KELVIN = 2;
 /**
  * What a chip draws beyond its sheet because it is warm (physics/leakage.ts), linearised about the start of each segment.
  * A segment ends when something else is drawn or comes in, and when the junction is 2 K from where it was at the last such
- * crossing. Up to there, `capWatts` leaves room for what may leak within the board's limit.
+ * crossing. Up to there, `mostShare` says what room to leave for it.
  */
 export class LeakingChip {
   /** When the junction has moved so far; Infinity where it does not. */
@@ -36,9 +36,19 @@ export class LeakingChip {
     this.#celsius = celsius;
   }
 
-  /** What steps may draw of the board's limit: the rest leaks where the chip is at its warmest of this segment. */
-  get capWatts(): number {
-    return this.#spec.limitWatts / (1 + leakedShare(this.#spec, this.#anchor + SEGMENT_KELVIN));
+  /** What the chip and its steps may draw together. */
+  get limitWatts(): number {
+    return this.#spec.limitWatts;
+  }
+
+  /** Of what steps draw, what leaks where the chip is at its warmest of this segment. */
+  get mostShare(): number {
+    return leakedShare(this.#spec, this.#anchor + SEGMENT_KELVIN);
+  }
+
+  /** What leaks at the start of the segment. */
+  get watts(): number {
+    return this.#watts;
   }
 
   /** The balance is about to start anew at `celsius`, where the sheet says `watts`; returns what is drawn then. */

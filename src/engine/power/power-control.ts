@@ -80,8 +80,11 @@ export class PowerControl implements PowerObserver, GovernorHost {
       this.#governorsOf.push([]);
       replica.life.onPower = (powered, seconds) => this.#supply(replica, powered, seconds);
       const own = { calendar: this.calendar, slot: firstSlot + budgets.length + index };
-      const slow = (clock: number, seconds: number, memoryShare: number, capWatts: number) => {
-        const order = { promptClock: clock, decodeClock: clock, capWatts, memoryShare };
+      const slow = (clock: number, seconds: number, memoryShare: number) => {
+        const leak = this.#chips[index]?.leak;
+        const room = leak && { leakedShare: leak.mostShare };
+        const capWatts = leak?.limitWatts ?? NEVER;
+        const order = { promptClock: clock, decodeClock: clock, capWatts, memoryShare, ...room };
         this.hold(budgets.length, index, order, seconds);
       };
       const off = (isOff: boolean, seconds: number) => this.onHeat(index, isOff, seconds);
@@ -99,14 +102,28 @@ export class PowerControl implements PowerObserver, GovernorHost {
             );
       this.#chips.push(chips);
       const leak = chips?.leak ?? null;
-      if (leak === null) continue;
+      if (chips === null || leak === null) continue;
       replica.life.leakage = (seconds) => acceleratorsPerReplica * leak.joulesAt(seconds);
+      chips.onLeak = (seconds) => {
+        this.#leak(index, acceleratorsPerReplica * leak.watts, seconds);
+      };
     }
     for (const [i, spec] of budgets.entries()) {
       const governor = new Governor(spec, this, i, firstSlot + i);
       this.#governors.push(governor);
       for (const replica of spec.replicas) this.#governorsOf[replica]!.push(governor);
     }
+    // idle chips leak as well
+    for (const chips of this.#chips) chips?.onLeak(0);
+  }
+
+  /** What a replica's chips leak from now on: governors see it as it is where something changes, or by 2 K. */
+  #leak(replica: number, watts: number, seconds: number): void {
+    const boards = this.#boards[replica]!;
+    const more = watts - boards.leakedWatts;
+    boards.leakedWatts = watts;
+    if (more === 0) return;
+    for (const governor of this.#governorsOf[replica]!) governor.change(seconds, more, 0);
   }
 
   onDrawn(replica: number, seconds: number, drawn: Drawn): void {
@@ -141,7 +158,8 @@ export class PowerControl implements PowerObserver, GovernorHost {
   }
 
   drawnBy(replica: number): number {
-    return this.#boards[replica]!.watts;
+    const { watts, leakedWatts } = this.#boards[replica]!;
+    return watts + leakedWatts;
   }
 
   hold(source: number, replica: number, order: BoardOrder, seconds: number): void {

@@ -36,6 +36,8 @@ export interface BoardOrder {
   readonly capWatts: number;
   /** Of the memory's bandwidth, what is left of it; absent: all. */
   readonly memoryShare?: number;
+  /** Of what steps draw, what leaks beyond it, at most: the cap leaves room for both. Absent: nothing. */
+  readonly leakedShare?: number;
 }
 
 export const free: BoardOrder = {

@@ -1,4 +1,6 @@
+import { isCpu } from '../../catalog/index.ts';
 import { type Platform, platforms } from '../../catalog/platforms.ts';
+import type { Accelerator } from '../../physics/data-sheets.ts';
 import type { AutoscalerName } from '../../policy/autoscaling/index.ts';
 import type { AutoscalingSpec, ScalingBehavior } from '../../policy/autoscaling/port.ts';
 import type { Autoscaling, ColdStartSpec } from '../autoscaling.ts';
@@ -36,6 +38,7 @@ const defaults: Readonly<Record<ScalingName, Defaults>> = {
 /** The replicas that a pool starts with and, where it has any, how they come and go. */
 export function resolveReplicas(
   raw: { readonly replicas?: number | undefined; readonly autoscaling: RawAutoscaling },
+  chip: Accelerator | null,
   path: Path,
   inCluster: boolean,
   reporter: Reporter,
@@ -71,7 +74,13 @@ export function resolveReplicas(
       max: scaling.max,
       intervalSeconds: given(scaling.interval, own.intervalSeconds, 'interval'),
       scrapeDelaySeconds: given(scaling.scrapeDelay, own.scrapeDelaySeconds, 'scrapeDelay'),
-      coldStart: resolveColdStart(scaling.coldStart, platform, [...at, 'coldStart'], reporter),
+      coldStart: resolveColdStart(
+        scaling.coldStart,
+        platform,
+        chip,
+        [...at, 'coldStart'],
+        reporter,
+      ),
       whenDown: given(scaling.whenDown, platform.whenDown, 'whenDown'),
     },
   };
@@ -80,6 +89,7 @@ export function resolveReplicas(
 function resolveColdStart(
   raw: RawScaling['coldStart'],
   platform: Platform,
+  chip: Accelerator | null,
   path: Path,
   reporter: Reporter,
 ): ColdStartSpec {
@@ -88,6 +98,11 @@ function resolveColdStart(
     if (value === undefined) reporter.useDefault([...path, key], fallback);
     return value ?? fallback;
   };
+  const noCopy = chip !== null && isCpu(chip);
+  if (noCopy && raw?.hostToDeviceBandwidth !== undefined) {
+    const message = `${chip.name} works on weights where they are read to, in the host's memory: nothing is copied`;
+    reporter.error([...path, 'hostToDeviceBandwidth'], message, 'leave it out');
+  }
   return {
     kind: 'parts',
     parts: {
@@ -95,11 +110,13 @@ function resolveColdStart(
       imageBytes: given(raw?.image, platform.imageBytes, 'image'),
       imageBandwidth: given(raw?.imageBandwidth, platform.imageBandwidth, 'imageBandwidth'),
       storageBandwidth: given(raw?.storageBandwidth, platform.storageBandwidth, 'storageBandwidth'),
-      hostToDeviceBandwidth: given(
-        raw?.hostToDeviceBandwidth,
-        platform.hostToDeviceBandwidth,
-        'hostToDeviceBandwidth',
-      ),
+      hostToDeviceBandwidth: noCopy
+        ? Number.POSITIVE_INFINITY
+        : given(
+            raw?.hostToDeviceBandwidth,
+            platform.hostToDeviceBandwidth,
+            'hostToDeviceBandwidth',
+          ),
       initSeconds: given(raw?.init, platform.initSeconds, 'init'),
       warmUpSeconds: given(raw?.warmUp, platform.warmUpSeconds, 'warmUp'),
     },

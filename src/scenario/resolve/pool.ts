@@ -76,7 +76,7 @@ function completePool(
   );
   const { ref, shape } = served;
   const oneShot = isOneShot(shape) ? oneShotProfileOf(raw.engine.profile) : null;
-  const scaled = resolveReplicas(raw, path, context.inCluster, reporter);
+  const scaled = resolveReplicas(raw, chip, path, context.inCluster, reporter);
   const common = {
     name: raw.name,
     accelerator,

@@ -1,4 +1,5 @@
 import type { Seconds } from '../../base/units.ts';
+import { isCpu } from '../../catalog/index.ts';
 import { platforms } from '../../catalog/platforms.ts';
 import { coldStart } from '../../physics/cold-start.ts';
 import { isFree } from '../../physics/ideal.ts';
@@ -12,7 +13,9 @@ import { fitOf, isPossible } from './pool-memory.ts';
  * chips, and its engine starts. The place is there, and so is the container's image. All models that it serves are read.
  */
 export function restartSeconds(pool: Pool): Seconds {
-  const { bare } = platforms;
+  // a CPU works on weights where they are read to
+  const copied = isCpu(pool.accelerator) ? { hostToDeviceBandwidth: Number.POSITIVE_INFINITY } : {};
+  const bare = { ...platforms.bare, ...copied };
   const weights = isFree(pool, 'io') ? noWeights : loadedWeights(pool);
   return coldStart({ ...bare, provisionSeconds: 0, imageBytes: 0, ...weights }).totalSeconds;
 }

@@ -1,3 +1,5 @@
+import { thermalLimits } from '../../catalog/cooling/index.ts';
+import { leakedShare } from '../../physics/leakage.ts';
 import { leastCapWatts } from '../../physics/power.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -19,7 +21,7 @@ export function checkBudgetBounds(
   const sum = (of: (pool: Pool) => number) =>
     members.reduce((total, { pool, boards }) => total + boards * of(pool), 0);
   const boards = sum(() => 1);
-  const least = Math.ceil(sum(({ accelerator }) => leastCapWatts(accelerator)));
+  const least = Math.ceil(sum((pool) => leastCapWatts(pool.accelerator) * (1 + leaksAtMost(pool))));
   const highest = sum(({ accelerator, power }) =>
     Math.min(accelerator.boardWatts, power?.capWatts ?? Infinity),
   );
@@ -30,4 +32,11 @@ export function checkBudgetBounds(
     const message = `the budget never binds: ${boards} boards draw ${Math.floor(highest)} W at most`;
     reporter.warning([...at, 'budget'], message, 'write less, or leave it out');
   }
+}
+
+/** Of what steps draw, what chips leak beyond it when they are so hot that they would go off. */
+export function leaksAtMost({ cooling, accelerator }: Pool): number {
+  if (cooling?.leakage === undefined) return 0;
+  const [{ shutdownCelsius: mostCelsius }] = thermalLimits(accelerator.id);
+  return leakedShare({ ...cooling.leakage, mostCelsius }, mostCelsius);
 }

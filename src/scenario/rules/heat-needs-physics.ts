@@ -3,8 +3,8 @@ import { whySingleSteps } from './single-steps.ts';
 
 /** Chips that get too hot lower their clock, which a stated step time and steps of one's own do not know. */
 export const heatNeedsPhysics: PoolRule = {
-  involves: ['cooling', 'engine.stepTime', 'engine.kvCache', 'engine.speculation', 'power', 'role'],
-  check({ cooling, engine, powerBudget, role }, path, reporter) {
+  involves: ['cooling', 'engine.stepTime', 'engine.kvCache', 'engine.speculation', 'role'],
+  check({ cooling, engine, role }, path, reporter) {
     if (cooling === undefined) return;
     const at = [...path, 'cooling'];
     if (engine.stepTime !== null) {
@@ -21,8 +21,7 @@ export const heatNeedsPhysics: PoolRule = {
       const message = `leakage is not available ${what}`;
       reporter.error([...at, 'leakage'], message, 'leave one of the two out');
     };
-    // governors see what steps draw, and encoders know no cap
-    if (powerBudget !== undefined) refuse('under a power governor');
+    // encoders know no cap
     if (role === 'encode') refuse('with role encode');
     if (cooling.recirculation !== undefined) refuse('in racks whose recirculation is followed');
   },

@@ -3,6 +3,7 @@ import type { Path } from '../document/tree.ts';
 import { type Premises, rackGroup } from '../rack-group.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
+import { leaksAtMost } from './budget-bounds.ts';
 
 /** A governor without a budget of its own holds racks to theirs: there must be racks, with enough for their boards. */
 export function checkRackGovernor(
@@ -23,7 +24,7 @@ export function checkRackGovernor(
     reporter.error(at, `${policy} holds a budget, and there is none`, fix);
     return;
   }
-  const least = group.boards * leastCapWatts(accelerator);
+  const least = group.boards * leastCapWatts(accelerator) * (1 + leaksAtMost(pool));
   if (group.limitWatts >= least) return;
   const message = `a rack leaves ${Math.floor(group.limitWatts)} W for ${group.boards} boards, which need ${Math.ceil(least)} W at their lowest clock`;
   reporter.error([...place, 'rack'], message, 'write fewer nodes, or a higher powerLimit');

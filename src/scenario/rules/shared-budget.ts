@@ -28,9 +28,8 @@ export function checkSharedBudget(
 }
 
 /** What of a pool does not go with a governor; null where nothing does not. */
-function whatForbids({ engine, role, serves, cooling }: Pool): string | null {
+function whatForbids({ engine, role, serves }: Pool): string | null {
   if (role === 'encode') return 'role encode';
   if (engine.stepTime !== null) return 'a stated step time';
-  if (cooling?.leakage !== undefined) return 'cooling.leakage';
   return whySingleSteps(engine) ?? (serves.length > 1 ? 'several models' : null);
 }

@@ -33,11 +33,9 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
   .map(({ outage, overheat, ...cooling }) => (draft) => {
     const stacked = draft.pools.every(({ accelerator }) => STACKED.test(String(accelerator)));
     const memory = stacked && cooling.supplyTemperature % 2 === 0 ? { memory: true } : {};
-    // governors and encoders do not go with it
+    // encoders do not go with it
     const leaks =
-      cooling.supplyTemperature % 3 === 0 &&
-      !('budgets' in draft) &&
-      draft.pools.every(({ power, role }) => power === undefined && role !== 'encode');
+      cooling.supplyTemperature % 3 === 0 && draft.pools.every(({ role }) => role !== 'encode');
     const leakage = leaks ? { leakage: { share: 0.3 } } : {};
     const own = { ...cooling, ...memory, ...leakage };
     const hot = onPools({ cooling: own })(without('stepTime')(draft));

@@ -127,11 +127,13 @@ describe('pools[].cooling', () => {
       referenceCelsius: 60,
     });
     expect(compiled('pools[p].cooling={kind: air, leakage: none}').leakage).toBeUndefined();
-    expect(cooling(leaks, 'pools[p].power={governor: {policy: brake, budget: 2kW}}')).toMatch(
-      /leakage is not available under a power governor; leave one of the two out/,
+    const back = 'facility={rack: {recirculation: {share: 10%}}}';
+    expect(cooling(leaks, back)).toMatch(
+      /leakage is not available in racks whose recirculation is followed; leave one of the two out/,
     );
-    expect(cooling(leaks, 'budgets=[{name: row, pools: [p], policy: brake, budget: 2kW}]')).toMatch(
-      /cooling.leakage, which is not available on boards under a power governor/,
-    );
+    // at their lowest clock, and as hot as they may get: 9.6 % more than without
+    const budget = 'pools[p].power={governor: {policy: static, budget: 250W}}';
+    expect(cooling(budget)).toBeUndefined();
+    expect(cooling(budget, leaks)).toMatch(/1 boards need 265 W to work at their lowest clock/);
   });
 });

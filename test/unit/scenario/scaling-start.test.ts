@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { compileScenario } from '../../../src/compile/compile.ts';
+import { coldStartOf } from '../../../src/compile/scaling.ts';
 import { accepted, refused } from './parse-text.ts';
 
 const text = (steps: string, start: string, min = 0) => `
@@ -29,5 +31,33 @@ describe('a schedule', () => {
 
   it('may start as slowly as it likes where some replica always stands', () => {
     accepted(text(quarter, '20m', 1));
+  });
+});
+
+describe('a CPU', () => {
+  const scaled = (accelerator: string, start: string) => `
+name: hosts
+workloads: [{ name: chat, model: llama-3.2-3b }]
+pools:
+  - name: p
+    accelerator: ${accelerator}
+    autoscaling: { policy: ongoing-requests, target: 4, max: 2, coldStart: ${start} }
+`;
+
+  it('starts, and restarts, without a copy of what it has read into its own memory', () => {
+    const partsOf = (accelerator: string) => {
+      const [compiled] = compileScenario(accepted(scaled(accelerator, '{}')).scenario, {
+        traces: {},
+      }).pools;
+      const [pool] = accepted(scaled(accelerator, '{}')).scenario.pools;
+      const bytes = 6e9;
+      expect(compiled!.scaling!.startSeconds).toBeGreaterThan(0);
+      return coldStartOf(pool!.autoscaling!, bytes, 1);
+    };
+    expect(partsOf('epyc-9755').hostToDeviceSeconds).toBe(0);
+    expect(partsOf('epyc-9755').storageSeconds).toBeGreaterThan(0);
+    expect(partsOf('h100-sxm').hostToDeviceSeconds).toBeGreaterThan(0);
+    const [stated] = refused(scaled('epyc-9755', '{ hostToDeviceBandwidth: 20 GB/s }'));
+    expect(stated!.message).toMatch(/in the host's memory: nothing is copied/);
   });
 });

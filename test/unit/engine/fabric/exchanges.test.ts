@@ -115,6 +115,28 @@ describe('exchanges inside steps', () => {
     });
   }
 
+  it('are of the rows that each data rank has, in the time of the fullest: an idle one sends nothing', () => {
+    const parallelism = { tensor: 1, data: 4, expert: 4 };
+    const whole = scenario({ parallelism, model: 'qwen3-30b-a3b' });
+    const { step } = whole.pools[0]!;
+    if (step.kind !== 'roofline') throw new Error('steps without physics');
+    const model = rooflineStepModel(step.input);
+    const none = { sequences: 0, tokens: 0, cachedTokens: 0, attentionPairs: 0, finishing: 0 };
+    const of = (own: number, tokens: number) => {
+      const terms = new StepTerms();
+      model.mixed(own, none, terms, { tokens, most: 8 });
+      return terms;
+    };
+    const [full, half, idle] = [of(8, 12), of(4, 12), of(0, 12)];
+    expect(full.insideBytes).toBeGreaterThan(0);
+    close(half.insideBytes, full.insideBytes / 2);
+    expect(idle.insideBytes).toBe(0);
+    for (const each of [half, idle]) close(each.insideSeconds, full.insideSeconds);
+    // one request at a time: 100 tokens of its prompt and 9 of its answer, on one of four ranks
+    const { exchanges } = record(whole).totals.network!;
+    close(exchanges.insideBytes, (3 * (100 + 9) * full.insideBytes) / 8);
+  });
+
   it('take their time out of the steps', () => {
     for (const choice of Object.values(cases)) {
       const { seconds, stepSeconds } = record(scenario(choice)).totals.network!.exchanges;

@@ -19,9 +19,10 @@ describe('HotChips that leak', () => {
     };
     const cooling = { path, inletCelsius: 40, slowdownCelsius: 95, shutdownCelsius: 99, leakage };
     const caps: number[] = [];
-    const chips = new HotChips(cooling, 1, IDLE, { calendar, slot: 0 }, (...[, , , cap]) =>
-      caps.push(cap),
-    );
+    const place = { calendar, slot: 0 };
+    const chips: HotChips = new HotChips(cooling, 1, IDLE, place, () => {
+      caps.push(chips.leak!.limitWatts / (1 + chips.leak!.mostShare));
+    });
     const until = (seconds: number) => {
       while (calendar.size > 0 && calendar.nextTime < seconds) chips.onEvent();
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../../src/compile/compile.ts';
+import { budgetsKept, joulesConserved } from '../../../property/laws.ts';
 import { record, withEngines } from '../../../property/recorded-run.ts';
 import { scenarioOf } from '../../scenario/parse-text.ts';
 
@@ -8,6 +9,8 @@ function compiled(blocks: {
   readonly chat?: string;
   readonly top?: string;
   readonly seed?: number;
+  readonly cooling?: string;
+  readonly timeseries?: string;
 }) {
   const work = 'promptTokens: { distribution: lognormal, mean: 800, cv: 1, max: 4000 }';
   const text = `
@@ -18,10 +21,10 @@ workloads:
   - { name: chat, model: llama-3.1-8b, priority: 1, arrivals: { process: poisson, rate: 20/s }, ${work}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
   - { name: batch, model: llama-3.2-3b, arrivals: { process: poisson, rate: 30/s }, ${work}, outputTokens: { distribution: geometric, mean: 80, max: 400 } }
 pools:
-  - { name: chat, accelerator: h100-sxm, replicas: 2, serves: [llama-3.1-8b], power: { governor: ${blocks.chat ?? 'none'} } }
-  - { name: bulk, accelerator: h100-sxm, replicas: 2, serves: [llama-3.2-3b] }
+  - { name: chat, accelerator: h100-sxm, replicas: 2, serves: [llama-3.1-8b], power: { governor: ${blocks.chat ?? 'none'} }, cooling: ${blocks.cooling ?? 'none'} }
+  - { name: bulk, accelerator: h100-sxm, replicas: 2, serves: [llama-3.2-3b], cooling: ${blocks.cooling ?? 'none'} }
 ${blocks.top ?? ''}
-outputs: { timeseries: none }
+outputs: { timeseries: ${blocks.timeseries ?? 'none'} }
 `;
   return compileScenario(scenarioOf(text), { traces: {} });
 }
@@ -49,6 +52,29 @@ describe('a budget that pools share', () => {
     expect(free.totals.power!.budgets[0]!.peakWatts).toBeGreaterThan(1400);
     const time = (run: typeof free) => run.rows.reduce((sum, each) => sum + each.e2eSeconds, 0);
     expect(time({ ...free, rows })).toBeGreaterThan(time(free));
+  });
+
+  it('counts what leaks: warm boards get less of it for their steps, and all of them never draw more', () => {
+    const cooling = (leakage: string) => `{ kind: air, supplyTemperature: 55C, ${leakage} }`;
+    const warm = cooling('leakage: { share: 40% }');
+    const under = (policy: string, air: string) => {
+      const top = shared(`policy: ${policy}, budget: 1400W`);
+      const scenario = compiled({ top, cooling: air, timeseries: '1s' });
+      const run = record(scenario);
+      joulesConserved(run, scenario);
+      budgetsKept(run, scenario);
+      expect(record(withEngines(scenario, { stepping: 'stepwise' })).rows).toEqual(run.rows);
+      const time = run.rows.reduce((sum, each) => sum + each.e2eSeconds, 0);
+      return { time, heat: run.totals.power!.heat!, budget: run.totals.power!.budgets[0]! };
+    };
+    const leaks = under('static', warm);
+    expect(leaks.heat.leakage!.joules).toBeGreaterThan(0);
+    expect(leaks.budget.overshootJoules).toBe(0);
+    expect(leaks.budget.peakWatts).toBeGreaterThan(0.95 * 1400);
+    expect(leaks.time).toBeGreaterThan(under('static', cooling('leakage: none')).time);
+    const shares = under('proportional, reaction: 20ms', warm);
+    expect(shares.budget.peakWatts).toBeGreaterThan(1400);
+    expect(shares.heat.leakage!.joules).toBeGreaterThan(0);
   });
 
   it('stands beside those of the pools: whoever is under two keeps the stricter one', () => {
