@@ -77,7 +77,10 @@ function answerText(summary: RunSummary, paint: Paint): string {
 }
 
 function targetLine({ answer, slo }: RunSummary, paint: Paint): string {
-  if (answer.sloMet === null) return 'no latency target is stated';
+  if (answer.sloMet === null) {
+    const isStated = answer.workloads.some(({ target }) => target !== null);
+    return isStated ? 'no request was measured against its targets' : 'no latency target is stated';
+  }
   const targets = targetsText(answer, slo.attainment);
   if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targets}`;
   const holds = answer.headroom?.holdsAtFactor ?? 0;

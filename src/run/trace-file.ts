@@ -98,8 +98,13 @@ function decode(
 /** A {@link UserError} for a trace that the system will not read. */
 export function unreadable(path: string, error: unknown): UserError {
   const failure = systemFailure(`cannot read the trace ${path}`, error);
-  const guess = systemErrorCode(error) === 'ENOENT' ? similarFile(path) : undefined;
-  return guess === undefined ? failure : new UserError(failure.message, `did you mean ${guess}?`);
+  if (systemErrorCode(error) !== 'ENOENT') return failure;
+  const guess = similarFile(path);
+  const fix =
+    guess === undefined
+      ? 'check the path: in a file it is relative to that file, on the command line to the working directory'
+      : `did you mean ${guess}?`;
+  return new UserError(failure.message, fix);
 }
 
 function refuseIssues(path: string, report: TraceReport): void {

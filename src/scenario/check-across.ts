@@ -64,7 +64,7 @@ export function checkAcross(
       ),
       named: rawPools.flatMap(({ value }) => value?.serves ?? []),
       knowsAllServed,
-      knowsAllAsked: asking.length === workloads.length,
+      knowsAllAsked: workloads.every(({ wrong }) => !touches(wrong, ['model', 'strategy', 'task'])),
     },
     reporter,
   );

@@ -20,6 +20,7 @@ import { withPrices } from './resolve/prices.ts';
 import { createProfileLibrary } from './resolve/profile.ts';
 import { candidateOf, resolveRollout, successionOf } from './resolve/rollout.ts';
 import { resolvePremises } from './resolve/sites.ts';
+import { lostStrategy } from './resolve/thinking.ts';
 import {
   resolveAdmission,
   resolveHorizon,
@@ -149,7 +150,7 @@ function build(root: Located, options: ParseOptions, reporter: Reporter): Scenar
     const successor = succession?.model === value.model ? succession.successor : undefined;
     const context = { reporter, folder, wrong, shape, library };
     const workload = resolveWorkload({ ...value, successor }, path, context);
-    return [{ workload, wrong, path }];
+    return [{ workload, wrong: [...wrong, ...lostStrategy(value, workload)], path }];
   });
   checkAcross(workloads, pools, rawPools, reporter, succession);
   if (top.value === null) return null;

@@ -2,7 +2,7 @@ import { LOGIT_PER_DOUBLING } from '../../catalog/tasks/forms.ts';
 import { tasks } from '../../catalog/tasks/index.ts';
 import type { TaskSheet } from '../../catalog/tasks/sheet.ts';
 import { betaAbility } from '../../quality/ability.ts';
-import { modelsAsked } from '../called-models.ts';
+import { modelsAsked, toolsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
@@ -60,6 +60,20 @@ export function resolveThinking(
   const routed = routedTo === undefined ? {} : { routedTo };
   if (task === null) return routed;
   return { task, ...routed, ...(strategy === null ? {} : { strategy }) };
+}
+
+/**
+ * The key of a strategy that names models or tools, where a mistake elsewhere (no ability at its task) kept it from being
+ * read: what it asks for is not known.
+ */
+export function lostStrategy(
+  { model, strategy: raw }: Pick<RawWorkload, 'model' | 'strategy'>,
+  { strategy }: Thinking,
+): readonly string[] {
+  if (raw === 'single' || strategy !== undefined) return [];
+  const { answering, judging } = modelsAsked({ model, strategy: raw });
+  const asksOthers = [...answering, ...judging].some((each) => each !== model);
+  return asksOthers || toolsCalled(raw).length > 0 ? ['strategy'] : [];
 }
 
 /** The task, with the abilities of the models that answer; null after an issue, and without one. */

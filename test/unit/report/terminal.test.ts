@@ -61,6 +61,15 @@ describe('summaryText', () => {
     );
   });
 
+  it('tells a target that no request was measured against from one that nobody states', () => {
+    const first = (target: number | null) => {
+      const workloads = met.answer.workloads.map((each) => ({ ...each, target, met: null }));
+      return summaryText({ ...met, answer: { ...met.answer, sloMet: null, workloads } });
+    };
+    expect(first(0.9)).toContain('  no request was measured against its targets\n');
+    expect(first(null)).toContain('  no latency target is stated\n');
+  });
+
   it('says at which rate which target breaks', () => {
     expect(line(text(met), 'now')).toBe(
       '  now 12 requests/s; breaks at 28.8 requests/s (2.4×): time to first token of chat',

@@ -193,6 +193,23 @@ pools: [{name: p, serves: [llama-3.1-8b]}, {name: q, serves: [llama-3.1-70b]}, {
     ]);
   });
 
+  it('warns of nothing that only a mistaken strategy seems to leave unused', () => {
+    const text = (strategy: string) => `name: x
+tools: [{name: store, time: 50ms}]
+workloads: [{name: a, model: llama-3.1-8b, task: gsm8k, strategy: ${strategy}}]
+pools: [{name: p, serves: [llama-3.1-8b]}, {name: q, serves: [qwen2.5-72b]}]
+`;
+    const told = (strategy: string) => refused(text(strategy)).map(({ severity }) => severity);
+    expect(told('{kind: retrieve, tool: store, rounds: none}')).toEqual(['error']);
+    expect(
+      told('{kind: cascade, gate: no, tiers: [{model: llama-3.1-8b}, {model: qwen2.5-72b}]}'),
+    ).not.toContain('warning');
+    const unable = text('{kind: retrieve, tool: store}').replace('gsm8k', 'minif2f');
+    expect(refused(unable).map(({ message }) => message)).toEqual([
+      'nobody says how well llama-3.1-8b solves minif2f',
+    ]);
+  });
+
   it('asks no rule about what could not be read', () => {
     const errors = errorsWith(
       'pools[h100].accelerator=h100-sxx',
