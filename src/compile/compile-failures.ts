@@ -25,7 +25,12 @@ export function compileFailures(
     assert(own !== undefined && pool !== undefined, `there is no pool ${name}`);
     if (cluster !== undefined && befallsNodes(failure.kind)) {
       const units = nodeUnits(failure, cluster);
-      return { ...failure, units: units.map((unit) => replicasOn(unit, standing, compiled)) };
+      const scales = pools.some(({ autoscaling }) => autoscaling !== undefined);
+      return {
+        ...failure,
+        units: units.map((unit) => replicasOn(unit, standing, compiled)),
+        ...(scales && { nodes: units }),
+      };
     }
     const { replicas, acceleratorsPerReplica, firstReplica } = own;
     const { acceleratorsPerNode, accelerator } = pool;
@@ -40,7 +45,7 @@ export function compileFailures(
   return { failures: all };
 }
 
-/** Replicas, of whatever pool, that stand on one of these nodes. */
+/** Replicas of pools that stand which are placed on one of these nodes. */
 function replicasOn(
   nodes: readonly number[],
   standing: StandingPlaces,

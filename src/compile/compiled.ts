@@ -103,6 +103,8 @@ export interface CompiledFailure extends Omit<FailureSpec, 'pool' | 'cooled'> {
   readonly cooled?: CompiledOutage;
   /** The replicas (over all pools) that each unit takes with it. */
   readonly units: readonly (readonly number[])[];
+  /** By unit, the nodes that it consists of, on which pools that scale may stand; their replicas are not among `units`. */
+  readonly nodes?: readonly (readonly number[])[];
 }
 
 export interface CompiledHorizon {

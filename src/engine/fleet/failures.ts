@@ -7,23 +7,18 @@ import type { Losses } from '../tally.ts';
 import { Agenda } from './agenda.ts';
 import { servingOf } from './availability.ts';
 import { Condition } from './condition.ts';
+import { CoolingOutage, type WarmedChips } from './cooling-outage.ts';
 import { createDurationSampler } from './durations.ts';
 import type { Fleet } from './fleet.ts';
-import { HallWarmth } from './hall-warmth.ts';
-import { stopPlant } from './plant-outage.ts';
-import type { Scaler } from './scaler.ts';
+import { type NodeOutage, NodeOutages } from './node-outages.ts';
+import type { ReplicaSet } from './replica-set.ts';
 import type { Scaling } from './scaling.ts';
 import { scheduleUpgrade } from './upgrades.ts';
-
-/** Whose air or water gets warmer. */
-interface WarmedChips {
-  warm(replica: number, kelvin: number, seconds: number): void;
-}
 
 /**
  * Lets happen to the fleet what a scenario's `failures` say: what fails takes every replica with it whose chips touch
  * it; a replica comes back when nothing keeps it down any more, and has restarted. Where replicas come and go, its pool
- * starts another one in its place, and may have it again when it is repaired. Each unit has a random stream of its own,
+ * starts another one in its place, and may have it again when it is repaired (on a cluster, its nodes). Each unit has a random stream of its own,
  * so that nobody's fate depends on another's.
  */
 export class Failures {
@@ -31,11 +26,12 @@ export class Failures {
   readonly #calendar: Calendar;
   readonly #slot: number;
   readonly #scaling: Scaling | null;
+  readonly #outages: NodeOutages;
   readonly #agenda = new Agenda();
   readonly #conditions: readonly Condition[];
   #failures: readonly CompiledFailure[] = [];
   /** By failure; null where it does not befall cooling. */
-  readonly #warmth: (HallWarmth | null)[] = [];
+  readonly #cooling: (CoolingOutage | null)[] = [];
   /** Times that a replica went down, and came back; seconds from the one to the other. */
   interruptions = 0;
   recoveries = 0;
@@ -52,6 +48,7 @@ export class Failures {
   ) {
     this.#fleet = fleet;
     this.#scaling = scaling;
+    this.#outages = new NodeOutages(fleet, scaling);
     this.#calendar = calendar;
     this.#slot = slot;
     this.#conditions = fleet.replicas.map(() => new Condition());
@@ -59,7 +56,12 @@ export class Failures {
     for (const [index, failure] of this.#failures.entries()) {
       const stream = (unit: number, purpose: string) =>
         createStream(scenario.seed, replication, 'failures', index, unit, purpose);
-      this.#warmth.push(this.#warmthOf(failure, chips));
+      const { cooled } = failure;
+      this.#cooling.push(
+        cooled === undefined
+          ? null
+          : new CoolingOutage(failure, fleet.replicas, this.#agenda, chips),
+      );
       if (failure.kind === 'upgrade') {
         scheduleUpgrade(failure, this.#agenda, (...whom) => this.#upgrade(failure, ...whom));
       } else if ('atSeconds' in failure.when) {
@@ -141,13 +143,11 @@ export class Failures {
   ): void {
     const failure = this.#failures[index]!;
     const touched = failure.units[unit]!.filter((replica) => this.#isThere(replica));
-    const warmth = this.#warmth[index]!;
-    if (warmth !== null) {
-      warmth.fail(seconds);
-      stopPlant(failure, this.#fleet.replicas, 1, seconds);
+    const cooling = this.#cooling[index]!;
+    if (cooling !== null) {
+      cooling.begin(seconds);
       this.#agenda.add(seconds + lasts(), (now) => {
-        warmth.repair(now);
-        stopPlant(failure, this.#fleet.replicas, -1, now);
+        cooling.end(now);
         after(now);
       });
       return;
@@ -160,10 +160,12 @@ export class Failures {
       });
       return;
     }
+    const outage = this.#outages.begin(failure, unit);
     const kill = (now: number) => {
-      this.#takeDown(failure, touched, now);
+      this.#takeDown(failure, touched, now, outage);
       this.#agenda.add(now + lasts(), (then) => {
         for (const replica of touched) this.#repair(failure, replica, then);
+        outage?.end();
         after(then);
       });
     };
@@ -171,46 +173,38 @@ export class Failures {
       kill(seconds);
       return;
     }
+    this.interruptions += outage?.announce(seconds) ?? 0;
     for (const replica of touched) {
       this.#conditions[replica]!.cordons++;
       // it may have stopped by the end of the notice
-      if (this.#scalerOf(replica)?.bar(replica, seconds) === true) this.interruptions++;
+      if (this.#setOf(replica)?.bar(replica, seconds) === true) this.interruptions++;
       this.#fleet.drain(replica, seconds);
     }
     this.#agenda.add(seconds + failure.noticeSeconds, (now) => {
       kill(now);
       for (const replica of touched) {
         this.#conditions[replica]!.cordons--;
-        this.#scalerOf(replica)?.unbar(replica, now);
+        this.#setOf(replica)?.unbar(replica, now);
       }
     });
   }
 
-  #scalerOf(replica: number): Scaler | null {
+  #setOf(replica: number): ReplicaSet | null {
     return this.#scaling?.of(replica) ?? null;
   }
 
   /** Whether a replica's chips are this pool's now: those that are off while it is down are not. */
   #isThere(replica: number): boolean {
     const { holds, cordons } = this.#conditions[replica]!;
-    const scaler = this.#scalerOf(replica);
-    if (scaler === null || scaler.idlesWhenDown || holds + cordons > 0) return true;
+    const set = this.#setOf(replica);
+    if (set === null || set.idlesWhenDown || holds + cordons > 0) return true;
     return this.#fleet.replicas[replica]!.life.state !== 'down';
   }
 
   /** Whether a replica that is down draws what an idle one does. */
   #isPowered(replica: number): boolean {
-    const idles = this.#scalerOf(replica)?.idlesWhenDown ?? true;
+    const idles = this.#setOf(replica)?.idlesWhenDown ?? true;
     return idles && this.#conditions[replica]!.unpowered === 0;
-  }
-
-  #warmthOf(failure: CompiledFailure, chips: WarmedChips | null): HallWarmth | null {
-    const { cooled, units } = failure;
-    if (cooled === undefined) return null;
-    const later = (seconds: number, act: (now: number) => void) => this.#agenda.add(seconds, act);
-    return new HallWarmth(cooled, later, (kelvin, seconds) => {
-      for (const replica of units.flat()) chips?.warm(replica, kelvin, seconds);
-    });
   }
 
   #slow(index: number, seconds: number, slowdown: number, begins: boolean): void {
@@ -221,7 +215,12 @@ export class Failures {
     this.#fleet.replicas[index]!.setSpeed({ pace: Math.max(1, ...slowdowns) }, seconds);
   }
 
-  #takeDown(failure: CompiledFailure, touched: readonly number[], seconds: number): void {
+  #takeDown(
+    failure: CompiledFailure,
+    touched: readonly number[],
+    seconds: number,
+    outage: NodeOutage | null = null,
+  ): void {
     const falling: number[] = [];
     for (const index of touched) {
       const condition = this.#conditions[index]!;
@@ -236,27 +235,30 @@ export class Failures {
       // one that fails while it restarts has been down since it failed before
       if (life.state !== 'starting') {
         condition.downSeconds = seconds;
-        if (condition.cordons === 0 || !this.#scalerOf(index)) this.interruptions++;
+        if (condition.cordons === 0 || !this.#setOf(index)) this.interruptions++;
       }
       falling.push(index);
     }
     const powered = falling.every((index) => this.#isPowered(index));
-    this.#fleet.fail(falling, seconds, failure.inFlight, powered);
+    const displaced = outage?.falling() ?? [];
+    this.interruptions += outage?.interrupted() ?? 0;
+    this.#fleet.fail([...falling, ...displaced], seconds, failure.inFlight, powered);
+    outage?.displace(displaced, seconds);
     for (const index of falling) this.onLeft(index, seconds);
-    for (const index of touched) this.#scalerOf(index)?.lose(index, seconds);
+    for (const index of touched) this.#setOf(index)?.lose(index, seconds);
   }
 
   /** What befell a replica is repaired; it restarts unless something else keeps it down. */
   #repair(failure: CompiledFailure, index: number, seconds: number): void {
     const condition = this.#conditions[index]!;
     const { life } = this.#fleet.replicas[index]!;
-    const scaler = this.#scalerOf(index);
+    const set = this.#setOf(index);
     condition.holds--;
     if (!failure.powered) condition.unpowered--;
     condition.restartSeconds = Math.max(condition.restartSeconds, failure.restartSeconds);
-    if (scaler !== null || condition.holds > 0) {
+    if (set !== null || condition.holds > 0) {
       life.enter('down', seconds, this.#isPowered(index));
-      scaler?.unbar(index, seconds);
+      set?.unbar(index, seconds);
       return;
     }
     const { epoch } = condition;

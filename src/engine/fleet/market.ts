@@ -1,7 +1,7 @@
 import type { ClusterNodes, PlaceRequest } from '../../policy/placement/cluster-nodes.ts';
 import { placements } from '../../policy/placement/index.ts';
 import type { Places } from './places.ts';
-import type { Scaler } from './scaler.ts';
+import type { ReplicaSet } from './replica-set.ts';
 
 /** Replicas that would have to go for one that waits, and the node that they leave. */
 interface Eviction {
@@ -16,49 +16,49 @@ interface Eviction {
  * (preemption, with the node nominated meanwhile), but that victims finish their requests.
  */
 export class Market {
-  readonly #places: Places;
+  readonly places: Places;
   /** By pool; null for pools that stand. */
-  readonly #scalers: readonly (Scaler | null)[];
+  readonly #sets: readonly (ReplicaSet | null)[];
   #waiting: readonly number[];
 
-  constructor(places: Places, scalers: readonly (Scaler | null)[]) {
-    this.#places = places;
-    this.#scalers = scalers;
-    this.#waiting = scalers.map(() => 0);
+  constructor(places: Places, sets: readonly (ReplicaSet | null)[]) {
+    this.places = places;
+    this.#sets = sets;
+    this.#waiting = sets.map(() => 0);
   }
 
   /** Something has happened at `seconds`: places may be free now, and replicas may want some. */
   settle(seconds: number): void {
-    const places = this.#places;
+    const places = this.places;
     if (!places.hasMoved && !this.#hasChanged()) return;
     const { order, drains } = places.cluster;
     do {
       places.hasFreed = false;
-      for (const pool of order) this.#scalers[pool]?.offer(seconds);
+      for (const pool of order) this.#sets[pool]?.offer(seconds);
       if (drains) this.#drainFor(seconds);
     } while (places.hasFreed);
     places.hasMoved = false;
-    this.#waiting = this.#scalers.map((scaler) => scaler?.waiting ?? 0);
+    this.#waiting = this.#sets.map((set) => set?.waiting ?? 0);
     places.ledger.change(seconds, (pool) => this.#waiting[pool]!);
   }
 
   #hasChanged(): boolean {
-    return this.#scalers.some((scaler, pool) => (scaler?.waiting ?? 0) !== this.#waiting[pool]!);
+    return this.#sets.some((set, pool) => (set?.waiting ?? 0) !== this.#waiting[pool]!);
   }
 
   /** Drains what those that wait need beyond what drains already. */
   #drainFor(seconds: number): void {
-    const places = this.#places;
+    const places = this.places;
     const { order, requests } = places.cluster;
     places.keepNone();
     const coming = places.nodes.copy();
-    for (const scaler of this.#scalers) {
-      for (const replica of scaler?.draining ?? []) coming.give(places.of(replica)!);
+    for (const set of this.#sets) {
+      for (const replica of set?.draining ?? []) coming.give(places.of(replica)!);
     }
     const placement = placements[places.cluster.placement];
     for (const pool of order) {
       const request = requests[pool]!;
-      const waiting = this.#scalers[pool]?.waiting ?? 0;
+      const waiting = this.#sets[pool]?.waiting ?? 0;
       for (let i = 1; i <= waiting; i++) {
         if (!places.allowsQuota(pool, i * request.accelerators)) break;
         if (coming.find(request, placement) === null) {
@@ -67,7 +67,7 @@ export class Market {
           for (const { pool: loser, replica } of eviction.victims) {
             coming.give(places.of(replica)!);
             places.ledger.evictions++;
-            this.#scalers[loser]!.evict(replica, seconds);
+            this.#sets[loser]!.evict(replica, seconds);
           }
         }
         const found = coming.find(request, placement);
@@ -80,11 +80,11 @@ export class Market {
 
   /** The node that a replica would fit on after the fewest others have left it. */
   #cheapest(pool: number, request: PlaceRequest, coming: ClusterNodes): Eviction | null {
-    const places = this.#places;
+    const places = this.places;
     const { classes, order, placement } = places.cluster;
     const behind = order.filter((each) => classes[each]! > classes[pool]!).reverse();
     const spare = behind.flatMap((each) =>
-      (this.#scalers[each]?.spare ?? []).map((replica) => ({ pool: each, replica })),
+      (this.#sets[each]?.spare ?? []).map((replica) => ({ pool: each, replica })),
     );
     let best: Eviction | null = null;
     for (const node of places.cluster.nodes.keys()) {

@@ -91,6 +91,25 @@ export class Places {
     );
   }
 
+  /** Nodes have failed, or will: nobody is placed there until they are back. */
+  close(nodes: readonly number[]): void {
+    for (const node of nodes) this.nodes.bar(node);
+    this.hasMoved = true;
+  }
+
+  reopen(nodes: readonly number[]): void {
+    for (const node of nodes) this.nodes.unbar(node);
+    this.hasFreed = true;
+    this.hasMoved = true;
+  }
+
+  /** Replicas, of whatever pool, that hold something of these nodes. */
+  on(nodes: readonly number[]): readonly number[] {
+    const touches = (held: readonly Holding[] | null) =>
+      held?.some(({ node }) => nodes.includes(node)) === true;
+    return [...this.#held.keys()].filter((replica) => touches(this.#held[replica]!));
+  }
+
   /** Keeps a node for a pool until {@link keepNone}. */
   keep(node: number, pool: number): void {
     this.#keptFor.set(node, pool);

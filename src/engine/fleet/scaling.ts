@@ -9,7 +9,9 @@ import { SLOTS_PER_SCALER, type Slots } from '../slots.ts';
 import type { Fleet } from './fleet.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { Market } from './market.ts';
+import type { Places } from './places.ts';
 import { PoolPlaces } from './pool-places.ts';
+import { ReplicaSet } from './replica-set.ts';
 import { Scaler } from './scaler.ts';
 import type { ScalingBooks } from './scaling-books.ts';
 import type { Shortage } from './shortage.ts';
@@ -28,19 +30,17 @@ export function createScaling(
 ): Scaling | null {
   const { fleet, calendar, books } = run;
   const scalers: Scaler[] = [];
-  const byPool: (Scaler | null)[] = scenario.pools.map(() => null);
+  const byPool: (ReplicaSet | null)[] = scenario.pools.map(() => null);
   for (const [pool, spec] of scenario.pools.entries()) {
     const ledger = books.ledgers[pool];
     if (ledger === null || ledger === undefined) continue;
     const control = run.slots.scaling + SLOTS_PER_SCALER * scalers.length;
     const metricsAt = (seconds: number) => metricsOf(scenario, pool, run, seconds);
     const source = createStream(scenario.seed, replication, 'cold-start', spec.name);
-    const slots = { control, start: control + 1 };
     const places = books.places === null ? null : new PoolPlaces(books.places, pool, spec);
-    const host = { calendar, fleet, metricsAt, places };
-    const scaler = new Scaler(spec, host, slots, ledger, source);
-    scalers.push(scaler);
-    byPool[pool] = scaler;
+    const set = new ReplicaSet(spec, { calendar, fleet, places }, control + 1, ledger, source);
+    scalers.push(new Scaler(spec.scaling!, { calendar, metricsAt }, control, set));
+    byPool[pool] = set;
   }
   if (scalers.length === 0) return null;
   const market = books.places === null ? null : new Market(books.places, byPool);
@@ -49,7 +49,7 @@ export function createScaling(
     .filter((_, pool) => byPool[pool] !== null)
     .map(({ group }) => books.meters[group]!);
   const byReplica = scenario.pools.flatMap(({ replicas }, pool) =>
-    Array<Scaler | null>(replicas).fill(byPool[pool]!),
+    Array<ReplicaSet | null>(replicas).fill(byPool[pool]!),
   );
   return new Scaling(scalers, meters, market, byReplica);
 }
@@ -63,13 +63,13 @@ export class Scaling {
   /** Null where there is a place for every replica. */
   readonly #market: Market | null;
 
-  readonly #byReplica: readonly (Scaler | null)[];
+  readonly #byReplica: readonly (ReplicaSet | null)[];
 
   constructor(
     scalers: readonly Scaler[],
     meters: readonly LoadMeter[],
     market: Market | null,
-    byReplica: readonly (Scaler | null)[],
+    byReplica: readonly (ReplicaSet | null)[],
   ) {
     this.#byReplica = byReplica;
     this.#market = market;
@@ -78,8 +78,13 @@ export class Scaling {
     this.#heard = meters.map(() => 0);
   }
 
+  /** Where replicas stand; null where there is a place for each. */
+  get places(): Places | null {
+    return this.#market?.places ?? null;
+  }
+
   /** Who brings a replica up and down; null where it stands. */
-  of(replica: number): Scaler | null {
+  of(replica: number): ReplicaSet | null {
     return this.#byReplica[replica]!;
   }
 
@@ -89,7 +94,7 @@ export class Scaling {
     readonly recoveries: number;
     readonly recoverySeconds: number;
   } {
-    const all = this.#scalers.map(({ shortage }) => shortage);
+    const all = this.#scalers.map(({ set }) => set.shortage);
     const sum = (of: (each: Shortage) => number) =>
       all.reduce((total, each) => total + of(each), 0);
     return {
@@ -102,7 +107,7 @@ export class Scaling {
   /** The calendar's event of the slot with this number among those of scaling. Returns its instant. */
   onEvent(slot: number): number {
     const scaler = this.#scalers[Math.floor(slot / SLOTS_PER_SCALER)]!;
-    return slot % SLOTS_PER_SCALER === 0 ? scaler.onControl() : scaler.onStarted();
+    return slot % SLOTS_PER_SCALER === 0 ? scaler.onControl() : scaler.set.onStarted();
   }
 
   /** A request has come to some pool, and was let in or refused: pools that sleep may wake. */
@@ -117,7 +122,7 @@ export class Scaling {
 
   /** Something has happened at `seconds`: replicas that drain may be empty now. */
   settle(seconds: number): void {
-    for (const scaler of this.#scalers) if (scaler.drains) scaler.settle(seconds);
+    for (const { set } of this.#scalers) if (set.drains) set.settle(seconds);
     this.#market?.settle(seconds);
   }
 }

@@ -30,7 +30,13 @@ export interface Holding {
  */
 export class ClusterNodes {
   readonly capacities: readonly NodeCapacity[];
-  readonly #nodes: { readonly capacity: NodeCapacity; free: number; freeCores: number }[];
+  readonly #nodes: {
+    readonly capacity: NodeCapacity;
+    free: number;
+    freeCores: number;
+    /** What keeps replicas from being placed there. */
+    bars: number;
+  }[];
 
   constructor(capacities: readonly NodeCapacity[]) {
     this.capacities = capacities;
@@ -38,10 +44,11 @@ export class ClusterNodes {
       capacity,
       free: capacity.accelerators,
       freeCores: capacity.cores,
+      bars: 0,
     }));
   }
 
-  /** Accelerators of one kind that nobody holds. */
+  /** Accelerators of one kind that nobody holds, on nodes that have failed, too. */
   free(accelerator: string): number {
     return this.#nodes.reduce(
       (sum, { capacity, free }) => (capacity.accelerator === accelerator ? sum + free : sum),
@@ -68,6 +75,7 @@ export class ClusterNodes {
         (each) =>
           each.free >= accelerators &&
           each.freeCores >= cores &&
+          this.#nodes[each.node]!.bars === 0 &&
           allows(each.node) &&
           found.every(({ node }) => node !== each.node),
       );
@@ -87,12 +95,21 @@ export class ClusterNodes {
     for (const each of holdings) this.#change(each, 1);
   }
 
+  /** A node has failed, or will: nobody is placed there until as many calls of {@link unbar}. */
+  bar(node: number): void {
+    this.#nodes[node]!.bars++;
+  }
+
+  unbar(node: number): void {
+    this.#nodes[node]!.bars--;
+  }
+
   /** The same nodes as they are now, to try things out. */
   copy(): ClusterNodes {
     const copy = new ClusterNodes(this.capacities);
-    for (const [i, { free, freeCores }] of this.#nodes.entries()) {
+    for (const [i, { free, freeCores, bars }] of this.#nodes.entries()) {
       const node = copy.#nodes[i];
-      if (node !== undefined) Object.assign(node, { free, freeCores });
+      if (node !== undefined) Object.assign(node, { free, freeCores, bars });
     }
     return copy;
   }

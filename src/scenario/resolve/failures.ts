@@ -69,16 +69,11 @@ export function resolveFailures(
     }
     const pool = poolOf(item, pools, path, reporter);
     if (pool === null) return [];
-    if (pool.autoscaling !== undefined && !canScale(item, pool, cluster, path, reporter)) return [];
+    if (pool.autoscaling !== undefined && !canScale(item, pool, pools, cluster, path, reporter))
+      return [];
     if (pool.role !== undefined) {
       const message = `failures of a pool with role ${pool.role} are not available in this version`;
       reporter.error(path, message, 'write role: both, or leave its failures out');
-      return [];
-    }
-    if (cluster !== undefined && befallsNodes(item.kind) && pools.some(isScaled)) {
-      const message =
-        'failures of nodes on which pools that scale may stand are not available in this version';
-      reporter.error(path, message, 'let every pool stand, or leave the cluster out');
       return [];
     }
     const common = {
@@ -134,14 +129,22 @@ export function resolveFailures(
 function canScale(
   item: RawFailure,
   { name }: Pool,
+  pools: readonly Pool[],
   cluster: Cluster | undefined,
   path: Path,
   reporter: Reporter,
 ): boolean {
   const refuse = (what: string, fix: string) =>
     reporter.error(path, `${what} is not available in this version`, fix);
-  if (cluster !== undefined) {
-    refuse('a failure in a pool that scales on the nodes of a cluster', 'write cluster: none');
+  if (cluster !== undefined && !befallsNodes(item.kind)) {
+    const what = `the kind ${item.kind} in a pool that scales on the nodes of a cluster`;
+    refuse(what, 'use one that befalls nodes: node, link, rack, power-feed or spot');
+    return false;
+  }
+  const standing = cluster === undefined ? undefined : pools.find((pool) => !isScaled(pool));
+  if (standing !== undefined) {
+    const message = `${name} scales, but ${standing.name} may stand on the same nodes: nothing says how long that takes to restart`;
+    reporter.error([...path, 'pool'], message, `write pool: ${standing.name}`);
     return false;
   }
   if (item.kind === 'upgrade') {

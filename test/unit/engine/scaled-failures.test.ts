@@ -138,10 +138,49 @@ describe('a replica that fails in a pool that scales', () => {
     expect(run.rows.every(({ outcome }) => outcome === 'completed')).toBe(true);
   });
 
-  it('is refused beside a cluster and where it is stated how it restarts; upgrades are', () => {
+  const onNodes = (count: number) =>
+    `cluster: { nodes: [{ count: ${count}, accelerator: h100-sxm, accelerators: 2 }], placement: spread }`;
+  const node = '{ kind: node, unit: 0, at: 10.05s, duration: 60s }';
+
+  it('starts on another node of the cluster at once', () => {
+    const run = availabilityOf({ failure: node, cluster: onNodes(2) });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 1, lostRequests: 1 });
+    expect(run.recoverySeconds).toBeCloseTo(5, 9);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(5, 9);
+  });
+
+  it('waits for its node where no other has room', () => {
+    const run = availabilityOf({ failure: node, cluster: onNodes(1) });
+    // both stood there: each is missed for the repair and a start
+    expect(run).toMatchObject({ interruptions: 2, recoveries: 2, coldStarts: 2 });
+    expect(run.recoverySeconds).toBeCloseTo(2 * 65, 9);
+    const pending = run.timeseries.filter(({ replicasPending }) => replicasPending === 2);
+    expect(pending).toHaveLength(60);
+  });
+
+  it('works off what it has while another starts elsewhere, where its node gives notice', () => {
+    const spot = '{ kind: spot, unit: 0, at: 10.05s, notice: 20s, duration: 60s }';
+    const run = availabilityOf({ failure: spot, cluster: onNodes(2) });
+    expect(run).toMatchObject({ interruptions: 1, recoveries: 1, coldStarts: 1, lostRequests: 0 });
+    expect(run.recoverySeconds).toBeLessThan(5);
+    expect(run.recoverySeconds).toBeGreaterThan(4.8);
+  });
+
+  it('is nobody where the nodes that fail are empty', () => {
+    const failure = '{ kind: node, unit: 2, at: 10s, duration: 60s }';
+    const run = availabilityOf({ failure, cluster: onNodes(3) });
+    expect(run).toMatchObject({ interruptions: 0, coldStarts: 0 });
+    expect(run.replicaSeconds).toBeCloseTo(run.servingSeconds, 9);
+  });
+
+  it('is a whole node on a cluster; it is not stated how it restarts; upgrades are refused', () => {
     const errors = (one: Case) => acceptedOrIssues(textOf(one), []);
     const cluster = 'cluster: { nodes: [{ count: 1, accelerator: h100-sxm, accelerators: 8 }] }';
-    expect(errors({ failure: gpu, cluster })).toContain('scales on the nodes of a cluster');
+    expect(errors({ failure: gpu, cluster })).toContain('the kind gpu in a pool that scales on');
+    const second = '{ name: q, accelerator: h100-sxm, replicas: 1, serves: [llama-3.2-3b] }';
+    const mixed = textOf({ failure: '{ kind: node, pool: p, unit: 0, at: 1s }', cluster });
+    const both = mixed.replace('failures:', `  - ${second}\nfailures:`);
+    expect(acceptedOrIssues(both, [])).toContain('write pool: q');
     const restart = '{ kind: gpu, unit: 0, at: 10s, duration: 1s, restart: 1s }';
     expect(errors({ failure: restart })).toContain('start as autoscaling.coldStart says');
     expect(errors({ failure: '{ kind: upgrade, at: 1s }' })).toContain('upgrade of a pool');
