@@ -24,12 +24,22 @@ export function explainThinking(
   const lines = [taskText(task)];
   if (strategy !== undefined) {
     const { deadlineSeconds: deadline, ...program } = strategy.spec;
-    const until =
-      deadline < Infinity ? `; answers after ${seconds(deadline)} with what there is` : '';
-    lines.push(`strategy  ${program.kind}: ${programText(program, own)}${until}`);
+    lines.push(
+      `strategy  ${program.kind}: ${programText(program, own)}${untilText(program, deadline)}`,
+    );
   }
   if (routes !== undefined) lines.push(routesText(routes));
   return { thinking: lines };
+}
+
+/** When a program answers at the latest; of a roll-out each of its versions. */
+function untilText(program: ProgramSpec, deadlineSeconds: number): string {
+  const after = (limit: number) => `after ${seconds(limit)} with what there is`;
+  const own = program.kind === 'rollout' ? program.candidateDeadlineSeconds : deadlineSeconds;
+  if (own === deadlineSeconds) return own < Infinity ? `; answers ${after(own)}` : '';
+  const of = (version: string, limit: number) =>
+    limit < Infinity ? `; the ${version} answers ${after(limit)}` : '';
+  return `${of('stable version', deadlineSeconds)}${of('candidate', own)}`;
 }
 
 /** Shares of the requests that go to each model: estimates are ranks, uniform whatever the router's error. */

@@ -10,7 +10,12 @@ export function pricesText({ prices, cost }: Pick<ClassSummary, 'prices' | 'cost
     reasoningUsdPerRequest === null
       ? ''
       : ` (${figure(inputUsdPerRequest)} prompt, ${figure(outputUsdPerRequest)} answer, ${figure(reasoningUsdPerRequest)} reasoning)`;
-  const charged = `  charged: ${figure(usdPerRequest)} USD per request that is paid for${parts}, ${counted(prices.answerTokensPerRequest, 'token')} of answer and ${figure(prices.reasoningTokensPerRequest)} of reasoning`;
+  const paid = [inputUsdPerRequest, outputUsdPerRequest, reasoningUsdPerRequest];
+  // who pays by the request pays for no tokens, and what answers in one shot has none
+  const tokens = paid.every((usd) => usd === 0)
+    ? ''
+    : `, ${counted(prices.answerTokensPerRequest, 'token')} of answer and ${figure(prices.reasoningTokensPerRequest)} of reasoning`;
+  const charged = `  charged: ${figure(usdPerRequest)} USD per request that is paid for${tokens === '' ? '' : parts}${tokens}`;
   if (prices.marginUsdPerRequest === null) return [charged];
   const margin = `  margin: ${figure(prices.marginUsdPerRequest)} USD per request beside ${figure(cost.usdPerRequest)} USD of cost${prices.marginShare === null ? '' : `, ${percent(prices.marginShare)} of what is charged`}${breakEvenText(prices)}`;
   return [charged, margin];

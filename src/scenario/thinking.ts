@@ -238,6 +238,8 @@ export type ProgramSpec =
       /** A roll-out of one strategy after another says which of them answers. */
       readonly kind: 'rollout';
       readonly tiers: readonly [stable: ProgramSpec, candidate: ProgramSpec];
+      /** Of the candidate; Infinity = it takes its time. */
+      readonly candidateDeadlineSeconds: Seconds;
     };
 
 /** A program of model calls that answers each request; absent where one call does. */

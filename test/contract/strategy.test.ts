@@ -343,7 +343,7 @@ describe('a cascade at a deadline', () => {
     expect(escalated.calls.map(({ branch }) => branch)).toEqual([2, 3]);
     expect(program.onDeadline()).toEqual({ answer: 4, confidence: 0.5 });
     program.onFinished({ branch: 3, answer: 7, score: null });
-    expect(program.onDeadline()).toEqual({ answer: 7, confidence: 1 });
+    expect(program.onDeadline()).toEqual({ answer: 7, confidence: 1, from: 2 });
   });
 });
 

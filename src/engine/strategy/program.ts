@@ -141,6 +141,13 @@ export class Program {
     this.chances = chances;
   }
 
+  /** Seconds from its begin until it must answer; of a roll-out those of its version. */
+  get deadlineSeconds(): number {
+    const { spec } = this.spec;
+    const isOther = this.isCandidate && spec.kind === 'rollout';
+    return isOther ? spec.candidateDeadlineSeconds : spec.deadlineSeconds;
+  }
+
   /** Whether all that it cost is known: it is over, and no call of it is in the cluster. */
   get isSettled(): boolean {
     return this.isOver && this.live === 0;

@@ -86,7 +86,7 @@ export class Programs {
     const program = answering.createProgram(user, this.#cluster);
     this.results.begin(program);
     rows[parent * STRIDE + field.state] = state.program;
-    this.#deadlines.begin(parent, seconds + program.spec.spec.deadlineSeconds);
+    this.#deadlines.begin(parent, seconds + program.deadlineSeconds);
     this.#atOnce(seconds, () =>
       this.#apply(program, program.strategy.begin(), seconds, program.start),
     );

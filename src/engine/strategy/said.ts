@@ -17,7 +17,7 @@ export interface Said {
 
 /** The answer that a program has delivered; no tokens where it delivered none. */
 export function saidBy({ branches, delivered, question, spec }: Program): Said {
-  const parts = answerParts(branches, delivered?.answer ?? null);
+  const parts = answerParts(branches, delivered);
   const tokens = parts.reduce((sum, { made }) => sum + made, 0);
   const texts: number[] = [];
   let end = question.prompt;

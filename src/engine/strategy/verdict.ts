@@ -1,3 +1,4 @@
+import type { Delivered } from '../../policy/strategy/port.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import type { AnswerFate } from '../../record/fates.ts';
 import type { CallUse, RequestRow } from '../../record/port.ts';
@@ -33,7 +34,7 @@ export function writeVerdict(
   row.keptJoules = spent.kept.joules;
   row.discardedJoules = spent.discarded.joules;
   row.verificationJoules = spent.verification.joules;
-  const parts = answerParts(branches, delivered?.answer ?? null);
+  const parts = answerParts(branches, delivered);
   row.answerTokens = parts.reduce((sum, { made }) => sum + made, 0);
   if (delivered === null) return;
   row.confidence = delivered.answer === null ? Number.NaN : delivered.confidence;
@@ -75,13 +76,18 @@ function isRepeated(branches: readonly Branch[], tool: number | undefined): bool
   return after?.call.role === 'tool' && after.score === 0;
 }
 
-/** Texts of the delivered answer itself: of the first that gave it and was not revised, after its steps if it has any. */
+/**
+ * Texts of the delivered answer itself: of the first that gave it and was not revised, after its steps if it has any; of a
+ * cascade in the tier whose answer stood.
+ */
 export function answerParts(
   branches: readonly Branch[],
-  delivered: AnswerId | null,
+  delivered: Delivered | null,
 ): readonly Branch[] {
-  if (delivered === null) return [];
-  const giving = branches.filter(({ answer, fate }) => fate === 'ended' && answer === delivered);
+  if (delivered === null || delivered.answer === null) return [];
+  const giving = branches
+    .slice(delivered.from)
+    .filter(({ answer, fate }) => fate === 'ended' && answer === delivered.answer);
   const revised = revisedTexts(branches);
   const first = giving.find(({ call }) => !revised.has(call.branch)) ?? giving[0];
   if (first === undefined) return [];

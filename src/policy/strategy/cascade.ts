@@ -37,12 +37,12 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       if (delivered !== null) {
         const last = tier === tiers.length - 1;
         if (!last && !stands(delivered, gate)) {
-          if (delivered.answer !== null) refused = delivered;
+          if (delivered.answer !== null) refused = ofTier(delivered, first);
           return begin(cancelled);
         }
         current = null;
         // one that was not sure enough is better than none; a check that fails is a verdict
-        const stood = isLost && delivered.answer === null ? refused : delivered;
+        const stood = isLost && delivered.answer === null ? refused : ofTier(delivered, first);
         return { calls: [], cancelled, delivered: stood };
       }
       const calls = own.calls.map((call) => moved(call, first));
@@ -62,7 +62,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       onLost: (branch) => inside(branch, (own) => own.onLost(branch - first), true),
       onDeadline() {
         const now = current?.onDeadline() ?? abstention;
-        return now.answer === null ? refused : now;
+        return now.answer === null ? refused : ofTier(now, first);
       },
     };
   },
@@ -70,6 +70,12 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
 
 function stands({ answer, confidence }: Delivered, gate: number): boolean {
   return answer !== null && confidence >= gate;
+}
+
+/** What a tier delivers that begins with this branch. */
+function ofTier(delivered: Delivered, first: number): Delivered {
+  const isOfFirst = first === 0 || delivered.answer === null;
+  return isOfFirst ? delivered : { ...delivered, from: first };
 }
 
 function moved(call: Call, by: number): Call {

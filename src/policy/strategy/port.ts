@@ -40,6 +40,8 @@ export interface Delivered {
   readonly answer: AnswerId | null;
   /** In [0, 1], as the strategy sees it: a share of votes, or a score on that scale. */
   readonly confidence: number;
+  /** The first branch of the tier of a cascade that gave it: what was asked for before is of others. Absent = 0. */
+  readonly from?: number;
 }
 
 /** What to do now. With `delivered` the program is over: `cancelled` names all that still runs. */

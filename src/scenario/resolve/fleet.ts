@@ -33,7 +33,10 @@ export function resolveFleet(
   const fabric = resolveFabric(raw, wrong, parts, reporter);
   const budgets = touches(wrong, ['budgets']) ? [] : resolveBudgets(raw.budgets, parts, reporter);
   const tools = touches(wrong, ['tools']) ? [] : resolveTools(raw.tools, reporter);
-  if (!touches(wrong, ['tools'])) checkToolsAreThere(workloads, tools, reporter);
+  const { rollout = 'none' } = raw;
+  const known = rollout === 'none' ? {} : (rollout.strategy ?? {});
+  const candidate = touches(wrong, ['rollout']) ? null : known;
+  if (!touches(wrong, ['tools'])) checkToolsAreThere(workloads, tools, candidate, reporter);
   if (!touches(wrong, ['ideal', 'fabric', 'sites', 'routing', 'failures'])) {
     checkIdealFreesSomething(raw, pools, failures, reporter);
   }

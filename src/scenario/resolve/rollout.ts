@@ -6,7 +6,7 @@ import { checkBurnRateHasTarget } from '../rules/burn-rate-has-target.ts';
 import { type Salvaged, touches } from '../salvage.ts';
 import type { Workload } from '../scenario.ts';
 import type { RawRollout } from '../schema/rollout.ts';
-import type { RawProgram } from '../schema/strategy.ts';
+import type { RawCandidate } from '../schema/strategy.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { ResolvedPool } from './pool.ts';
 
@@ -41,7 +41,7 @@ export function successionOf(
 export function candidateOf(
   { value, wrong }: Salvaged<RawTop>,
   workload: string,
-): RawProgram | undefined {
+): RawCandidate | undefined {
   const { rollout = 'none' } = value ?? {};
   if (rollout === 'none' || touches(wrong, ['rollout'])) return undefined;
   return rollout.workload === workload ? rollout.strategy : undefined;

@@ -3,7 +3,7 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import { candidatePath, isOwnCall } from '../rollout.ts';
 import { whyGateIsIdle } from '../rules/gate-can-refuse.ts';
-import type { RawProgram, RawStrategy } from '../schema/strategy.ts';
+import type { RawCandidate, RawProgram, RawStrategy } from '../schema/strategy.ts';
 import type { ProgramSpec, StrategySpec } from '../thinking.ts';
 import { resolveAgent } from './agent-strategies.ts';
 import { resolveGraph } from './graph.ts';
@@ -19,7 +19,7 @@ import { judged } from './verifier.ts';
  */
 export function resolveStrategy(
   raw: RawStrategy,
-  candidate: RawProgram | undefined,
+  candidate: RawCandidate | undefined,
   own: string,
   path: Path,
   reporter: Reporter,
@@ -31,9 +31,7 @@ export function resolveStrategy(
     : raw;
   const stable = resolveProgram(options, path, reporter);
   const program: ProgramSpec =
-    candidate === undefined
-      ? stable
-      : { kind: 'rollout', tiers: [stable, resolveProgram(candidate, candidatePath, reporter)] };
+    candidate === undefined ? stable : versions(stable, candidate, deadline, reporter);
   if (candidate !== undefined) refuseFloors(program, path, reporter);
   if (program.kind === 'rollout' && program.tiers.every((each) => isOwnCall(each, own))) {
     const message = `one call of ${own} answers already: the candidate is the stable version`;
@@ -45,6 +43,22 @@ export function resolveStrategy(
     reporter.error(path, message, `ask for model: ${answering[0]}, or let ${own} answer, too`);
   }
   return { deadlineSeconds: deadline, ...program };
+}
+
+/** A stable version with its deadline, and the candidate for its place: its own deadline, or the same. One call has none. */
+function versions(
+  stable: ProgramSpec,
+  raw: RawCandidate,
+  deadline: number,
+  reporter: Reporter,
+): ProgramSpec {
+  const candidate = resolveProgram(raw, candidatePath, reporter);
+  const stated = 'deadline' in raw ? raw.deadline : undefined;
+  const isOneCall = candidate.kind === 'single';
+  if (stated === undefined && !isOneCall && deadline < Infinity)
+    reporter.useDefault([...candidatePath, 'deadline'], `${deadline}s, as the stable version`);
+  const candidateDeadlineSeconds = isOneCall ? Infinity : (stated ?? deadline);
+  return { kind: 'rollout', tiers: [stable, candidate], candidateDeadlineSeconds };
 }
 
 function resolveProgram(raw: RawProgram, path: Path, reporter: Reporter): ProgramSpec {

@@ -5,6 +5,7 @@ import { betaAbility } from '../../quality/ability.ts';
 import { modelsAsked, toolsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
+import { candidatePath } from '../rollout.ts';
 import { touches } from '../salvage.ts';
 import type { RawAbility, RawTask } from '../schema/thinking.ts';
 import type { RawWorkload } from '../schema/workload.ts';
@@ -56,6 +57,8 @@ export function resolveThinking(
   }
   if (strategy !== null && !touches(wrong, ['slo', 'timeout', 'defer'])) {
     warnLateDeadline(strategy.deadlineSeconds, raw, at, reporter);
+    const own = strategy.kind === 'rollout' ? strategy.candidateDeadlineSeconds : Infinity;
+    if (own !== strategy.deadlineSeconds) warnLateDeadline(own, raw, candidatePath, reporter);
   }
   const routed = routedTo === undefined ? {} : { routedTo };
   if (task === null) return routed;

@@ -1,4 +1,4 @@
-import { toolsCalled } from '../called-models.ts';
+import { type CallsModels, toolsCalled } from '../called-models.ts';
 import { suggest } from '../did-you-mean.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
@@ -13,14 +13,18 @@ export interface ToolUser {
   readonly path: Path;
 }
 
-/** Strategies call tools that there are, and every tool is called. */
+/**
+ * Strategies call tools that there are, and every tool is called; `candidate` is the strategy that a roll-out is to put in the
+ * place of another, as it is written, null where that is mistaken.
+ */
 export function checkToolsAreThere(
   workloads: readonly ToolUser[],
   tools: readonly ToolSpec[],
+  candidate: CallsModels | null,
   reporter: Reporter,
 ): void {
   const names = tools.map(({ name }) => name);
-  const called = new Set<string>();
+  const called = new Set(toolsCalled(candidate ?? {}));
   for (const { workload, path } of workloads) {
     for (const tool of toolsCalled(workload.strategy ?? {})) {
       called.add(tool);
@@ -33,6 +37,7 @@ export function checkToolsAreThere(
     }
   }
   // what was asked of a mistaken strategy is not known
+  if (candidate === null) return;
   if (workloads.some(({ wrong }) => touches(wrong, ['strategy', 'task', 'model']))) return;
   for (const [index, name] of names.entries()) {
     if (called.has(name)) continue;

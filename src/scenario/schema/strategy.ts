@@ -52,13 +52,15 @@ const criticSchema = block({
 const samples = (most: number) =>
   count({ min: 1, max: most }, 'samples of each request').prefault(16);
 
-const deadline = quantityOr(
-  'none',
-  'time',
-  { above: 0 },
-  'each request is answered this long after its first call at the latest, with what there is',
-  '30s',
-).prefault('none');
+const deadlineOr = (otherwise: string) =>
+  quantityOr(
+    'none',
+    'time',
+    { above: 0 },
+    `each request is answered this long after its first call at the latest, with what there is${otherwise}`,
+    '30s',
+  );
+const deadline = deadlineOr('').prefault('none');
 
 const threshold = (description: string) =>
   number(
@@ -243,18 +245,33 @@ export const strategySchema = scalarOrBlock(
   ),
 );
 
-/** A strategy that is to take over from that of a workload; the workload's deadline holds for both. */
+const candidateDeadline = deadlineOr("; that of the workload's strategy where left out").optional();
+
+/** A strategy that is to take over from that of a workload, whose deadline is its own where it states none. */
 export const candidateSchema = variants(
   'kind',
-  [...plainPrograms, cascade(tier, {}), route(routedTier, {})],
+  [
+    block({
+      kind: z.literal('single').optional(),
+      ...answeredBy,
+      deadline: inert('deadline of one call, which has nothing before its answer,', [
+        'none',
+      ]).optional(),
+    }),
+    ...ofOneModel({ ...answeredBy, deadline: candidateDeadline }),
+    ...ofManyModels({ deadline: candidateDeadline }),
+    cascade(tier, { deadline: candidateDeadline }),
+    route(routedTier, { deadline: candidateDeadline }),
+  ],
   [...plainKinds, 'cascade', 'route'],
 );
 
 export type RawStrategy = z.output<typeof strategySchema>;
+export type RawCandidate = z.output<typeof candidateSchema>;
 /** A strategy, or a tier of one. */
 export type RawProgram =
   | WithoutDeadline<Exclude<RawStrategy, 'single'>>
-  | z.output<typeof candidateSchema>;
+  | WithoutDeadline<RawCandidate>;
 type WithoutDeadline<T> = T extends unknown ? Omit<T, 'deadline'> : never;
 export type RawGraphCall = Extract<RawProgram, { kind: 'graph' }>['calls'][number];
 export type RawVerifier = z.output<typeof verifierSchema>;

@@ -14,7 +14,7 @@ import { lengthSchema } from './length.ts';
 import { modelReference } from './model-reference.ts';
 import { kindNames } from './names.ts';
 import { choice, count, name, number, quantity, quantityOr, type Range } from './scalars.ts';
-import { type RawProgram, strategySchema } from './strategy.ts';
+import { type RawCandidate, strategySchema } from './strategy.ts';
 import { taskSchema } from './thinking.ts';
 
 const positive: Range = { above: 0 };
@@ -126,7 +126,7 @@ export type RawWorkload = Omit<ReadWorkload, 'model'> & {
   /** Models between which its requests are routed by difficulty (routing.models); absent where its own gets all. */
   readonly routedTo?: readonly string[];
   /** Of a roll-out: what is to take over from its strategy. */
-  readonly candidate?: RawProgram | undefined;
+  readonly candidate?: RawCandidate | undefined;
   /** And the model that is to take over from its own. */
   readonly successor?: string | undefined;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pricesText } from '../../../src/report/prices-text.ts';
 import { record } from '../../property/recorded-run.ts';
 import { type ThinkingCase, thinkingScenario } from '../../theory/thinking-scenario.ts';
 
@@ -50,5 +51,23 @@ describe('what a request is charged', () => {
     expect(unanswered.length).toBeGreaterThan(0);
     for (const { priceUsd } of unanswered) expect(priceUsd).toBe(0);
     expect(paid.some(({ priceUsd = 0 }) => priceUsd > 0)).toBe(true);
+  });
+});
+
+describe('what the summary says is charged', () => {
+  const price = (usd: number) => ({
+    ...{ requests: 10, usdPerRequest: 0.01, inputUsdPerRequest: 0, outputUsdPerRequest: usd },
+    ...{ reasoningUsdPerRequest: 0, answerTokensPerRequest: 1, reasoningTokensPerRequest: 0 },
+    ...{ marginUsdPerRequest: null, marginShare: null, breakEvenReasoningUsdPerMillion: null },
+  });
+  const told = (usd: number) =>
+    pricesText({
+      prices: price(usd),
+      cost: { usdPerRequest: null, usdPerMillionOutputTokens: null },
+    }).join();
+
+  it('names tokens only where they are paid for: what answers in one shot has none', () => {
+    expect(told(0)).toBe('  charged: 0.01 USD per request that is paid for');
+    expect(told(1e-6)).toContain('1 token of answer');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { meanAbility } from '../../../src/quality/ability.ts';
-import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { accepted, errorsWith, refused, scenarioOf, shortest } from './parse-text.ts';
 
 const own = 'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6}]}';
 const vote = 'workloads[chat].strategy={kind: majority-vote, samples: 8}';
@@ -423,6 +423,21 @@ describe('agents and tools', () => {
     ],
   ] as const)('refuse what does nothing or cannot be: %j', (sets, message) => {
     expect(errorsWith(own, ...sets).join()).toContain(message);
+  });
+});
+
+describe('a tool that the candidate of a roll-out may call', () => {
+  const shell = 'tools=[{name: shell, time: 2s, concurrency: 8}]';
+  const roll = (workload: string, more = '') =>
+    `rollout={workload: ${workload}, strategy: {kind: agent, turns: 4, tool: shell}${more}}`;
+  const told = (...sets: string[]) =>
+    refused(shortest, { sets: [own, shell, ...sets] }).map(({ message }) => message);
+
+  it('is not said to be called by nobody where the roll-out is mistaken', () => {
+    expect(told(roll('chat', ', at: soon'))).toHaveLength(1);
+    expect(told(roll('chats'))).toEqual(['there is no workload chats']);
+    const unused = told('pools[h100].replicas=-1').join();
+    expect(unused).toContain('nobody calls the tool shell');
   });
 });
 

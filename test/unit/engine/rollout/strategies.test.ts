@@ -87,6 +87,27 @@ describe('a roll-out of a strategy', () => {
     expect(rows.every(({ stages }) => stages![1]!.calls === 1)).toBe(true);
   });
 
+  it('has a deadline of each version: that of the stable one is the candidate’s where it states none', () => {
+    const outcomes = (stable: string, candidate: string) => {
+      const now = `at: 0s, steps: [{ share: 50%, hold: 1000s }], ${checks}, monitors: [${everything}]`;
+      const roll = `{ workload: maths, strategy: { kind: majority-vote, samples: 5${candidate} }, ${now} }`;
+      const text = textWith(roll)
+        .replace('duration: 150s', 'requests: 40')
+        .replace(
+          '    task:',
+          `    strategy: { kind: majority-vote, samples: 3${stable} }\n    task:`,
+        );
+      const { rows } = record(compileScenario(scenarioOf(text), { traces: {} }));
+      const of = (calls: number) => rows.filter((row) => row.calls === calls);
+      return [3, 5].map((calls) => [...new Set(of(calls).map(({ outcome }) => outcome))].join());
+    };
+    // an answer takes 20 ms at least
+    const soon = ', deadline: 12ms';
+    expect(outcomes('', soon)).toEqual(['completed', 'expired']);
+    expect(outcomes(soon, '')).toEqual(['expired', 'expired']);
+    expect(outcomes(soon, ', deadline: none')).toEqual(['expired', 'completed']);
+  });
+
   it('sees all that the candidate took, calls included that left after their request', () => {
     const run = record(scenarioWith(rollout(everything)));
     const { candidate, stable } = run.totals.rollout!;
@@ -178,6 +199,10 @@ describe('a roll-out of a strategy in a file', () => {
     ['{ from: a }', 'is missing'],
     ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
     [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
+    [
+      '{ workload: maths, strategy: { kind: single, model: llama-3.1-8b, deadline: 1s } }',
+      'deadline of one call',
+    ],
     ['{ workload: maths, strategy: { kind: single } }', 'one call of llama-3.2-3b answers already'],
     [rollout('{ kind: latency, of: tpot, maxRatio: 2 }'), 'there is no time between its tokens'],
     [rollout('{ kind: cost, maxRatio: 2 }'), 'it is neither rented nor in a facility'],
