@@ -26,6 +26,18 @@ const timeoutSeconds: Partial<Record<(typeof projects)[number], number>> = {
 /** Tests that change modules or the process; the others share what they load, which is most of their time. */
 const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e', 'scenarios'];
 
+/**
+ * Tests that simulate much: Node itself loads the sources, as the runner's own modules make a simulation take up to
+ * twice as long. Not those of the pool of workers, who would inherit the loader that they are to do without.
+ */
+const simulates: readonly (typeof projects)[number][] = [
+  'property',
+  'theory',
+  'contract',
+  'golden',
+  'differential',
+];
+
 /** Tests of the command as it ships. */
 const drivesTheBuild: readonly (typeof projects)[number][] = ['e2e', 'scenarios'];
 
@@ -40,6 +52,10 @@ export default defineConfig({
         environment: 'node',
         pool: 'forks',
         isolate: ownModules.includes(name),
+        ...(simulates.includes(name) && {
+          execArgv: ['--import', 'tsx'],
+          server: { deps: { external: [/\/src\/.*\.ts$/] } },
+        }),
         testTimeout: (timeoutSeconds[name] ?? 30) * 1000,
         hookTimeout: 120_000,
         ...(drivesTheBuild.includes(name) && { globalSetup: ['test/e2e/build.ts'] }),

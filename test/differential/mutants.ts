@@ -54,15 +54,9 @@ export class MutantEngines {
     const changed = this.#fileOf(mutation.find);
     const own = this.#importersOf(changed);
     for (const path of own) {
-      const { source, code } = this.#modules.get(path)!;
-      const text =
-        path === changed
-          ? compile(
-              source.replace(mutation.find, () => mutation.replace),
-              path,
-            )
-          : code;
-      write(join(copy, scriptPath(path)), this.#linked(text, path, own));
+      const known = this.#modules.get(path)!;
+      const module = path === changed ? changedBy(mutation, known.source, path) : known;
+      write(join(copy, scriptPath(path)), this.#linked(module, own));
     }
     return createRunIn(copy);
   }
@@ -80,8 +74,8 @@ export class MutantEngines {
   }
 
   /** A copy's module, which takes from the shared folder what the copy has no module of its own for. */
-  #linked(code: string, path: string, own: ReadonlySet<string>): string {
-    const shared = importsOf(code, path).filter((each) => !own.has(each.path));
+  #linked({ code, imports }: Omit<Module, 'source'>, own: ReadonlySet<string>): string {
+    const shared = imports.filter((each) => !own.has(each.path));
     return shared.reduceRight(
       (text, each) =>
         text.slice(0, each.pos) +
@@ -133,6 +127,19 @@ async function createRunIn(folder: string): Promise<typeof createRun> {
   const url = pathToFileURL(join(folder, scriptPath(entry))).href;
   const module = (await import(/* @vite-ignore */ url)) as { createRun: typeof createRun };
   return module.createRun;
+}
+
+/** A module with one change of its source, of which `find` is a part. */
+function changedBy(
+  { find, replace }: Mutation,
+  source: string,
+  path: string,
+): Omit<Module, 'source'> {
+  const code = compile(
+    source.replace(find, () => replace),
+    path,
+  );
+  return { code, imports: importsOf(code, path) };
 }
 
 /** Where compiled code names other modules of the engine, between the quotes. */
