@@ -26,14 +26,16 @@ export function explainFabric(
   const idle = links.reduce((sum, { idleWatts }) => sum + idleWatts, 0);
   const chips = fabric.nodes.reduce((sum, node) => sum + node.chips, 0);
   const taken = fabric.chips.reduce((sum, own) => sum + own.length, 0);
-  const [trunk] = trunks;
+  const rates = trunks.map(({ bytesPerSecond }) => bytesPerSecond);
+  const [least, most] = [Math.min(...rates), Math.max(...rates)];
+  const range = least === most ? '' : `${quantity(least, 'B/s')} to `;
   const up =
-    trunk === undefined
+    trunks.length === 0
       ? ''
-      : `, ${whole(trunks.length / 2)} cables between switches at ${quantity(trunk.bytesPerSecond, 'B/s')} each way`;
+      : `, ${whole(trunks.length / 2)} cables between switches at ${range}${quantity(most, 'B/s')} each way`;
   return {
     fabric: [
-      `${spec.topology} of ${spec.scaleOut.name}, oversubscribed ${figure(spec.oversubscription)}:1: ${whole(fabric.nodes.length)} nodes${up}; ${quantity(idle, 'W')} in switches and transceivers`,
+      `${topologyText(spec)}: ${whole(fabric.nodes.length)} nodes${up}; ${quantity(idle, 'W')} in switches and transceivers`,
       `replicas are placed by ${spec.placement}: they hold ${whole(taken)} of ${whole(chips)} chips`,
       ...pools.map(
         ({ name, firstReplica, replicas }) =>
@@ -43,6 +45,16 @@ export function explainFabric(
       ...spec.failures.map(failureLine),
     ],
   };
+}
+
+function topologyText({
+  topology,
+  scaleOut,
+  oversubscription,
+}: NonNullable<Scenario['fabric']>): string {
+  return typeof topology === 'string'
+    ? `${topology} of ${scaleOut.name}, oversubscribed ${figure(oversubscription)}:1`
+    : `${whole(topology.switches.length)} switches of its own, ${scaleOut.name}`;
 }
 
 function failureLine({ when }: NonNullable<Scenario['fabric']>['failures'][number]): string {

@@ -1,6 +1,6 @@
 import type { Seconds } from '../base/units.ts';
 import type { Fabric } from '../physics/data-sheets.ts';
-import type { TopologyName } from '../physics/fabric/topologies.ts';
+import type { Topology } from '../physics/fabric/topologies.ts';
 import type { DurationLaw } from './failures.ts';
 
 /** Where replicas stand. */
@@ -10,7 +10,7 @@ export type FabricPlacement = (typeof fabricPlacementNames)[number];
 /** The graph that transfers flow over; absent in a scenario whose transfers have adapters to themselves. */
 export interface FabricSpec {
   readonly scaleOut: Fabric;
-  readonly topology: TopologyName;
+  readonly topology: Topology;
   readonly oversubscription: number;
   readonly placement: FabricPlacement;
   readonly failures: readonly LinkFailure[];

@@ -10,11 +10,11 @@ import {
   railOf,
   wire,
 } from './graph.ts';
-import { type TopologyName, topologies } from './topologies.ts';
+import { type Topology, trunksOf } from './topologies.ts';
 
 /** A fabric as plain data: what stands in it and how it is joined. */
 export interface FabricPlan {
-  readonly topology: TopologyName;
+  readonly topology: Topology;
   readonly oversubscription: number;
   readonly scaleOut: Fabric;
   readonly nodes: readonly FabricNode[];
@@ -59,7 +59,7 @@ export function buildFabric({
     return base;
   });
   const base = links.length;
-  const trunks = topologies[topology]({
+  const trunks = trunksOf(topology, {
     adapters,
     adapterBytesPerSecond: bandwidth,
     oversubscription,

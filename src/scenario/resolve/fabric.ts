@@ -14,6 +14,7 @@ import type { RawFabricLink } from '../schema/failures.ts';
 import type { RawTop } from '../schema/top.ts';
 import { lawOf } from './failures.ts';
 import type { ResolvedPool } from './pool.ts';
+import { checkAdapters, checkCables, statedTopology } from './stated-topology.ts';
 
 /** Chips × nodes from which on a graph is more than a run should carry. */
 const MOST_CHIPS = 20_000;
@@ -38,7 +39,12 @@ export function networkOf(
   if (raw === undefined || raw === 'none' || touches(wrong, ['fabric'])) return null;
   const { topology, scaleOut, oversubscription, placement } = raw;
   if (topology === 'none') return null;
-  return { topology, scaleOut: fabrics[scaleOut], oversubscription, placement };
+  return {
+    topology: typeof topology === 'string' ? topology : statedTopology(topology),
+    scaleOut: fabrics[scaleOut],
+    oversubscription,
+    placement,
+  };
 }
 
 /** A pool whose replicas need several nodes, with what joins them; any other pool as it is. */
@@ -76,6 +82,7 @@ export function resolveFabric(
     const message = 'a topology beside a cluster is not available in this version';
     reporter.error(['fabric', 'topology'], message, 'write cluster: none, or topology: none');
   }
+  checkStated(network, reporter);
   const known = pools.every(
     (pool) => !touches(pool.wrong, ['accelerator', 'node', 'parallelism', 'replicas']),
   );
@@ -96,8 +103,11 @@ export function resolveFabric(
     failing.map(({ path }) => path),
     reporter,
   );
+  const { nodes } = placeOnFabric(sized, network.placement);
+  if (typeof network.topology !== 'string') {
+    checkAdapters(network.topology, nodes, network.scaleOut, reporter);
+  }
   if (failing.length > 0) {
-    const { nodes } = placeOnFabric(sized, network.placement);
     const cables = cablesOf(buildFabric({ ...network, nodes }).links);
     const typical = failing.filter(({ item }) => item.at === undefined && item.mtbf === undefined);
     checkCablesCanFail(
@@ -114,6 +124,15 @@ export function resolveFabric(
     }
   }
   return { fabric: { ...network, failures } };
+}
+
+/** Switches and cables of one's own, and what does not go with them. */
+function checkStated({ topology, oversubscription }: Network, reporter: Reporter): void {
+  if (typeof topology === 'string') return;
+  checkCables(topology, reporter);
+  if (oversubscription === 1) return;
+  const message = 'the cables of this topology say themselves what leads out of a switch';
+  reporter.error(['fabric', 'oversubscription'], message, 'leave it out, and state their count');
 }
 
 /** What means nothing while no switch is stated. */

@@ -1,17 +1,15 @@
 import { fabricPlacementNames } from '../fabric.ts';
 import { block, scalarOrBlock } from './blocks.ts';
-import { fabricNames, topologyNames } from './names.ts';
+import { fabricNames } from './names.ts';
 import { choice, number } from './scalars.ts';
+import { topologySchema } from './topology.ts';
 
 /** `fabric`: what joins the nodes. */
 export const fabricSchema = scalarOrBlock(
   choice(['none'], 'no network is stated'),
   block({
     scaleOut: choice(fabricNames, 'network between nodes').prefault('ib-ndr-400'),
-    topology: choice(
-      ['none', ...topologyNames],
-      'how switches join the nodes; none: a transfer has the adapters at its ends to itself, and the next one waits',
-    ).prefault('none'),
+    topology: topologySchema,
     oversubscription: number(
       { min: 1, max: 100 },
       'bandwidth into a switch from its nodes ÷ bandwidth from it to other switches',

@@ -273,11 +273,30 @@ export const rolledOut =
       rollout: { from: first!.name, to: candidate.name, ...rollout },
     };
   };
+/** The first node on a switch of its own, and two ways from there to all others. */
+const threeSwitches = {
+  switches: [
+    { name: 'a', nodes: [0] },
+    { name: 'b', nodes: ['1-199'] },
+    { name: 'c' },
+    { name: 'd' },
+  ],
+  cables: ['c', 'd'].flatMap((name) => [
+    { between: ['a', name], bandwidth: '1GB/s' },
+    { between: [name, 'b'], count: 2 },
+  ]),
+};
+
 /** A graph of links between replicas that are apart: slow, with nodes of few chips, and cables that fail. */
 export const anyLinks = fc.record({
-  topology: fc.constantFrom('rail-optimised', 'fat-tree', 'dragonfly', 'torus'),
+  switches: fc.oneof(
+    fc.record({
+      topology: fc.constantFrom('rail-optimised', 'fat-tree', 'dragonfly', 'torus'),
+      oversubscription: fc.constantFrom(1, 2, 40),
+    }),
+    fc.record({ topology: fc.constant(threeSwitches) }),
+  ),
   scaleOut: fc.constantFrom('ethernet-100', 'ib-hdr-200'),
-  oversubscription: fc.constantFrom(1, 2, 40),
   placement: fc.constantFrom('pack', 'spread', 'rail-aware'),
   acceleratorsPerNode: fc.constantFrom(1, 2, 8),
   mtbf: seconds(0.5, 20),
@@ -288,14 +307,14 @@ type AnyLinks = typeof anyLinks extends fc.Arbitrary<infer Links> ? Links : neve
 
 /** Where some replicas are apart, and their nodes are not those of a cluster. */
 export const linked =
-  ({ acceleratorsPerNode, mtbf, mttr, ...fabric }: AnyLinks): Twist =>
+  ({ acceleratorsPerNode, mtbf, mttr, switches, ...more }: AnyLinks): Twist =>
   (draft) =>
     draft['fabric'] === undefined || draft['cluster'] !== undefined
       ? draft
       : {
           ...onPools({ node: { acceleratorsPerNode } })(draft),
           routing: { ...(draft['routing'] as Patch), kvTransfer: 'whole' },
-          fabric,
+          fabric: { ...switches, ...more },
           failures: [{ kind: 'fabric-link', mtbf, mttr }],
         };
 

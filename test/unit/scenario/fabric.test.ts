@@ -90,4 +90,61 @@ describe('a fabric with a topology', () => {
     const beside = refused(wide('{tensor: 1, data: 16, expert: 16}', nodes));
     expect(beside.map(({ message }) => message).join()).toMatch(/beside a cluster/);
   });
+
+  it('may be switches and cables of its own, and is told what they lack', () => {
+    const own = (switches: string, cables: string, more = '') =>
+      wide(
+        '{tensor: 1, data: 16, expert: 16}',
+        `fabric: {topology: {switches: [${switches}], cables: ${cables}}${more}}`,
+      );
+    const a = '{name: a, nodes: [0-1]}';
+    const b = '{name: b, nodes: [2, 3]}';
+    const { scenario } = accepted(own(`${a}, ${b}`, '[{between: [a, b], count: 8}]'));
+    expect(scenario.fabric?.topology).toEqual({
+      switches: [
+        { name: 'a', nodes: [0, 1], adapters: null },
+        { name: 'b', nodes: [2, 3], adapters: null },
+      ],
+      cables: [{ between: ['a', 'b'], count: 8, bytesPerSecond: null, latencySeconds: 5e-7 }],
+    });
+    // the two nodes of each replica are on one switch
+    expect(scenario.pools[0]?.scaleOut?.fabric.bandwidth).toBe(36.1e9);
+    const mixed = own(
+      '{name: a, nodes: [0, 2]}, {name: b, nodes: [1, 3]}',
+      '[{between: [a, b], count: 4}]',
+    );
+    expect(accepted(mixed).scenario.pools[0]?.scaleOut?.fabric.bandwidth).toBe(36.1e9 / 4);
+
+    const says = (text: string) =>
+      refused(text)
+        .map(({ path, message }) => `${path} ${message}`)
+        .join('\n');
+    const joined = '[{between: [a, b]}]';
+    expect(says(own(a, 'none'))).toMatch(/adapter 0 of node 2 hangs on no switch/);
+    expect(says(own(`${a}, ${b}`, 'none'))).toMatch(/no cable leads from a to b/);
+    expect(says(own(`${a}, ${b}`, '[{between: [a, c]}]'))).toMatch(/between there is no switch c/);
+    expect(says(own(`${a}, ${b}`, '[{between: [a, a]}]'))).toMatch(/from a switch to itself/);
+    expect(says(own(`${a}, ${b}`, '[{between: [a, b]}, {between: [b, a]}]'))).toMatch(
+      /by an entry above/,
+    );
+    expect(says(own(`${a}, {name: a, nodes: [2-3]}`, joined))).toMatch(/two switches are called a/);
+    expect(says(own(`${a}, {name: b.c, nodes: [2-3]}`, joined))).toMatch(/not called as a cable/);
+    expect(says(own(`${a}, {name: b, nodes: [1-3]}`, joined))).toMatch(
+      /adapter 0 of node 1 hangs on a switch above/,
+    );
+    expect(says(own(`${a}, {name: b, nodes: [2-3], adapters: [8]}`, joined))).toMatch(
+      /there is no adapter 8/,
+    );
+    expect(says(own(`${a}, {name: b, nodes: [3-2]}`, joined))).toMatch(/or a range/);
+    expect(says(own(`${a}, {name: b, nodes: [2-3], adapters: []}`, joined))).toMatch(
+      /list of adapters/,
+    );
+    expect(says(own(`${a}, ${b}`, joined, ', oversubscription: 2'))).toMatch(
+      /fabric.oversubscription the cables/,
+    );
+    const cut = `failures: [{kind: fabric-link, at: 1s, cable: b.a}]\n`;
+    expect(says(own(`${a}, ${b}`, joined).replace('workloads:', `${cut}workloads:`))).toMatch(
+      /has no cable b\.a/,
+    );
+  });
 });

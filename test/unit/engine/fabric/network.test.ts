@@ -75,6 +75,28 @@ describe('transfers over a graph of links', () => {
     linksCarryAll(run, scenario());
   });
 
+  it('take over stated switches what they take over the fat tree that these are', () => {
+    const nodes = Array.from({ length: 4 }, (_, i) => i);
+    const own = {
+      switches: [{ name: 'leaf', nodes }],
+      cables: 'none',
+    };
+    const [named, stated] = [scenario(), scenario({ fabric: { topology: own } })].map((each) =>
+      record(each),
+    );
+    expect(stated!.rows).toEqual(named!.rows);
+    const apart = {
+      switches: nodes.map((node) => ({ name: `s${node}`, nodes: [node] })),
+      cables: nodes.slice(1).map((node) => ({ between: ['s0', `s${node}`], bandwidth: '1GB/s' })),
+    };
+    const slow = record(scenario({ fabric: { topology: apart } }));
+    linksCarryAll(slow, scenario({ fabric: { topology: apart } }));
+    const fastest = Math.min(...slow.rows.map(({ transferSeconds }) => transferSeconds));
+    // all cross a cable of 1 GB/s, and switches on the way
+    expect(fastest).toBeGreaterThan(bytes / 1e9);
+    expect(fastest).toBeLessThan(bytes / 1e9 + 0.012);
+  });
+
   it('stay inside a node that holds both replicas, on its own links', () => {
     const run = record(scenario({ perNode: 8 }));
     const kinds = run.links.filter(isCrossed).map(({ kind }) => kind);
