@@ -32,8 +32,8 @@ interface Node extends Pick<NodeRow, 'node' | 'pool' | 'indexInPool' | 'rack'> {
   /** Number of its building. */
   readonly building: number;
   readonly parts: readonly Part[];
-  /** Of all nodes, those in it: what of it is filled ÷ the same of all. */
-  readonly networkShare: number;
+  /** What of it is filled ÷ the same of all nodes in its building. */
+  readonly share: number;
   readonly meter: Meter;
 }
 
@@ -57,7 +57,9 @@ export class PremisesLedger {
 
   constructor(scenario: CompiledScenario, facility: CompiledFacility) {
     const racks: Rack[] = [];
-    const allNodes = facility.pools.reduce((sum, { nodes }) => sum + nodes, 0);
+    const inBuilding = facility.buildings.map((each) =>
+      each.pools.reduce((sum, pool) => sum + facility.pools[pool]!.nodes, 0),
+    );
     let node = 0;
     for (const [pool, { firstReplica, replicas }] of scenario.pools.entries()) {
       const { nodesPerReplica, nodesPerRack, building } = facility.pools[pool]!;
@@ -78,7 +80,7 @@ export class PremisesLedger {
           rack,
           building,
           parts: own,
-          networkShare: filled / allNodes,
+          share: filled / inBuilding[building]!,
           meter: new Meter(),
         });
         node++;
@@ -150,7 +152,10 @@ function partsOf(i: number, perReplica: number, first: number, replicas: number)
   return parts;
 }
 
-/** Adds a reading to a node; returns the IT joules at its socket. */
+/**
+ * Adds a reading to a node; returns the IT joules at its socket. What a building takes beside its nodes goes by theirs; while
+ * all of them are off, by how much stands in each, as what joins them does.
+ */
 function addTo(
   node: Node,
   length: number,
@@ -166,18 +171,17 @@ function addTo(
     meter.supplyJoules += share * (by.itJoules[replica]! - compute);
     it += share * by.itJoules[replica]!;
   }
-  const network = networkJoules * node.networkShare;
+  const network = networkJoules * node.share;
   meter.networkJoules += network;
-  if (site.itJoules > 0) {
-    meter.coolingJoules += (site.coolingJoules * (it + network)) / site.itJoules;
-    meter.lossJoules += (site.lossJoules * (it + network)) / site.itJoules;
-  }
+  const own = site.itJoules > 0 ? (it + network) / site.itJoules : node.share;
+  meter.coolingJoules += site.coolingJoules * own;
+  meter.lossJoules += site.lossJoules * own;
   meter.peakWatts = Math.max(meter.peakWatts, it / length);
   return it;
 }
 
 function nodeRow(
-  { parts, meter, building: _, ...place }: Node,
+  { parts, meter, building: _, share: __, ...place }: Node,
   replicas: readonly ReplicaRow[],
 ): NodeRow {
   const sum = (of: (row: ReplicaRow) => number) =>

@@ -137,4 +137,23 @@ describe('the meter of a facility', () => {
       expect(peakWatts - limitWatts).toBeGreaterThanOrEqual(mean * (1 - 1e-9));
     }
   });
+
+  it('shares out what a building takes while every node is off by how much stands in each', () => {
+    const scaling =
+      '{policy: queue-length, min: 0, max: 4, target: 1, interval: 1s, coldStart: 1s, whenDown: off}';
+    const { nodes, counted } = run(
+      '{meterInterval: 5s, cooling: {rejection: dry-cooler, dryBulb: 30C}}',
+      `pools=[{name: a, accelerator: h100-sxm, replicas: 0, parallelism: {tensor: 8}, autoscaling: ${scaling}}]`,
+      'workloads[chat].arrivals={process: deterministic, rate: 1.5/min}',
+      'horizon={duration: 50s, warmup: 0s, drain: 0s}',
+    );
+    // one request came after 40 s and woke one node; before that, transformers lost something, which was cooled
+    expect(nodes).toHaveLength(4);
+    const [, ...asleep] = nodes;
+    for (const { coolingJoules, lossJoules, hostJoules, idleJoules } of asleep) {
+      expect(hostJoules + idleJoules).toBe(0);
+      expect(lossJoules).toBeGreaterThan(0.2 * counted.wholeRun.lossJoules * (40 / 50));
+      expect(coolingJoules).toBeGreaterThan(0);
+    }
+  });
 });
