@@ -21,8 +21,11 @@ export function createCharge(workloads: readonly Pick<CompiledWorkload, 'price'>
 function priceOf(row: Readonly<RequestRow>, price: TokenPrices): number {
   if (!isPaidFor(row)) return 0;
   const { askedTokens = 0, reasoningTokens = 0, outputTokens } = row;
+  const { inputUsdPerMillion: input, cachedInputUsdPerMillion: cached = input } = price;
+  const found = cached === input ? 0 : row.cachedTokens;
   const ofTokens =
-    askedTokens * price.inputUsdPerMillion +
+    (askedTokens - found) * input +
+    found * cached +
     (outputTokens - reasoningTokens) * price.outputUsdPerMillion +
     reasoningTokens * price.reasoningUsdPerMillion;
   return price.usdPerRequest + ofTokens / 1e6;

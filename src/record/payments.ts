@@ -20,13 +20,17 @@ export class PaymentCounts {
   usd = 0;
   /** Tokens of users' own prompts, of delivered answers, and all others that calls made. */
   askedTokens = 0;
+  /** Of users' prompts, where one call each reads them. */
+  cachedTokens = 0;
   answerTokens = 0;
   reasoningTokens = 0;
 
-  accept({ priceUsd = 0, askedTokens = 0, outputTokens, reasoningTokens = 0 }: RequestRow): void {
+  accept(row: Readonly<RequestRow>): void {
+    const { priceUsd = 0, askedTokens = 0, outputTokens, reasoningTokens = 0 } = row;
     this.requests += 1;
     this.usd += priceUsd;
     this.askedTokens += askedTokens;
+    this.cachedTokens += row.cachedTokens;
     this.answerTokens += outputTokens - reasoningTokens;
     this.reasoningTokens += reasoningTokens;
   }

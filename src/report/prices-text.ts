@@ -6,11 +6,13 @@ import { counted, figure, percent } from './numbers.ts';
 export function pricesText({ prices, cost }: Pick<ClassSummary, 'prices' | 'cost'>): string[] {
   if (prices === undefined) return [];
   const { usdPerRequest, inputUsdPerRequest, outputUsdPerRequest, reasoningUsdPerRequest } = prices;
+  const cached = prices.cachedInputUsdPerRequest;
+  const found = cached === undefined ? '' : ` and ${figure(cached)} what caches had of it`;
   const parts =
     reasoningUsdPerRequest === null
       ? ''
-      : ` (${figure(inputUsdPerRequest)} prompt, ${figure(outputUsdPerRequest)} answer, ${figure(reasoningUsdPerRequest)} reasoning)`;
-  const paid = [inputUsdPerRequest, outputUsdPerRequest, reasoningUsdPerRequest];
+      : ` (${figure(inputUsdPerRequest)} prompt${found}, ${figure(outputUsdPerRequest)} answer, ${figure(reasoningUsdPerRequest)} reasoning)`;
+  const paid = [inputUsdPerRequest, cached ?? 0, outputUsdPerRequest, reasoningUsdPerRequest];
   // who pays by the request pays for no tokens, and what answers in one shot has none
   const tokens = paid.every((usd) => usd === 0)
     ? ''
@@ -31,8 +33,10 @@ function breakEvenText(prices: NonNullable<ClassSummary['prices']>): string {
 /** What users of a workload pay, in one line. */
 export function priceLine(price: TokenPrices): string {
   const { inputUsdPerMillion, outputUsdPerMillion, reasoningUsdPerMillion, usdPerRequest } = price;
+  const { cachedInputUsdPerMillion: cached = 0 } = price;
   const tokens = [
     [inputUsdPerMillion, 'prompt'],
+    [cached, 'what caches have of it'],
     [outputUsdPerMillion, 'answer'],
     [reasoningUsdPerMillion, 'reasoning'],
   ] as const;

@@ -8,6 +8,9 @@ export interface PriceFigures {
   /** What one is charged, and the parts of that; the parts are null over workloads of several prices. */
   readonly usdPerRequest: number | null;
   readonly inputUsdPerRequest: number | null;
+  /** Of the prompt what was found in caches, whose tokens have a price of their own; absent where they have none. */
+  readonly cachedInputUsdPerRequest?: number | null;
+  readonly cachedInputTokensPerRequest?: number | null;
   readonly outputUsdPerRequest: number | null;
   readonly reasoningUsdPerRequest: number | null;
   /** Tokens of the delivered answer, and all others that its calls made. */
@@ -31,7 +34,9 @@ export function pricesOf(
   price: TokenPrices | null,
 ): { readonly prices?: PriceFigures } {
   if (payments === null || payments === undefined) return {};
-  const { requests, usd, askedTokens, answerTokens, reasoningTokens } = payments;
+  const { requests, usd, askedTokens, cachedTokens, answerTokens, reasoningTokens } = payments;
+  const cachedPrice = price?.cachedInputUsdPerMillion;
+  const fullTokens = cachedPrice === undefined ? askedTokens : askedTokens - cachedTokens;
   const each = (sum: number) => (requests > 0 ? sum / requests : null);
   const part = (tokens: number, perMillion: number | undefined) =>
     perMillion === undefined ? null : each((tokens * perMillion) / 1e6);
@@ -41,7 +46,11 @@ export function pricesOf(
     prices: {
       requests,
       usdPerRequest: each(usd),
-      inputUsdPerRequest: part(askedTokens, price?.inputUsdPerMillion),
+      inputUsdPerRequest: part(fullTokens, price?.inputUsdPerMillion),
+      ...(cachedPrice !== undefined && {
+        cachedInputUsdPerRequest: part(cachedTokens, cachedPrice),
+        cachedInputTokensPerRequest: each(cachedTokens),
+      }),
       outputUsdPerRequest: part(answerTokens, price?.outputUsdPerMillion),
       reasoningUsdPerRequest: reasoning,
       answerTokensPerRequest: each(answerTokens),
@@ -74,6 +83,7 @@ export function priceFigures(prices: PriceFigures | undefined): readonly Figure[
     ['paying_requests', prices.requests, null],
     ['price_usd_per_request', prices.usdPerRequest, 'USD'],
     ['input_usd_per_request', prices.inputUsdPerRequest, 'USD'],
+    ...cachedFigures(prices),
     ['output_usd_per_request', prices.outputUsdPerRequest, 'USD'],
     ['reasoning_usd_per_request', prices.reasoningUsdPerRequest, 'USD'],
     ['answer_tokens_per_request', prices.answerTokensPerRequest, null],
@@ -81,5 +91,14 @@ export function priceFigures(prices: PriceFigures | undefined): readonly Figure[
     ['margin_usd_per_request', prices.marginUsdPerRequest, 'USD'],
     ['margin_share', prices.marginShare, null],
     ['break_even_reasoning_usd_per_million', prices.breakEvenReasoningUsdPerMillion, 'USD'],
+  ];
+}
+
+function cachedFigures(prices: PriceFigures): readonly Figure[] {
+  const { cachedInputUsdPerRequest: usd, cachedInputTokensPerRequest: tokens } = prices;
+  if (usd === undefined || tokens === undefined) return [];
+  return [
+    ['cached_input_usd_per_request', usd, 'USD'],
+    ['cached_input_tokens_per_request', tokens, null],
   ];
 }

@@ -45,9 +45,16 @@ export function withPrices(
   });
 }
 
-function tokenPrices({ input = 0, output = 0, reasoning = output, request = 0 }: RawPrice) {
+function tokenPrices({
+  input = 0,
+  cachedInput,
+  output = 0,
+  reasoning = output,
+  request = 0,
+}: RawPrice): TokenPrices {
   return {
     inputUsdPerMillion: input,
+    ...(cachedInput !== undefined && { cachedInputUsdPerMillion: cachedInput }),
     outputUsdPerMillion: output,
     reasoningUsdPerMillion: reasoning,
     usdPerRequest: request,
@@ -62,10 +69,11 @@ function checkIsPaid(
   path: Path,
   reporter: Reporter,
 ): void {
-  const { tier, input, output, reasoning, request } = price;
-  const stated = [input, output, reasoning, request].filter((each) => each !== undefined);
+  const { tier, input, cachedInput, output, reasoning, request } = price;
+  const parts = [input, cachedInput, output, reasoning, request];
+  const stated = parts.filter((each) => each !== undefined);
   if (stated.length === 0) {
-    const fix = 'write input, output, reasoning or request, or leave the item out';
+    const fix = 'write input, cachedInput, output, reasoning or request, or leave the item out';
     reporter.error(path, `no price of ${tier} is stated`, fix);
     return;
   }
@@ -74,13 +82,15 @@ function checkIsPaid(
       pool.oneShot !== undefined && pool.serves.some(({ ref }) => ref === workload.model),
   );
   if (answersAtOnce && !touches(wrong, ['model'])) {
-    for (const key of ['input', 'output', 'reasoning'] as const) {
+    for (const key of ['input', 'cachedInput', 'output', 'reasoning'] as const) {
       if (price[key] === undefined) continue;
       const message = `requests of ${tier} have no tokens to pay for: ${workload.model} answers in one shot`;
       reporter.error([...path, key], message, 'write request: 0.01 USD');
     }
     return;
   }
+  if (cachedInput !== undefined && !touches(wrong, ['model', 'task', 'strategy']))
+    checkCached(workload, pools, path, reporter);
   const isOneCall = workload.strategy === undefined && !touches(wrong, ['task', 'strategy']);
   if (reasoning === undefined || !isOneCall) return;
   const message = `one call answers each request of ${tier}: all of its tokens are the answer, and none is paid for as reasoning`;
@@ -89,4 +99,27 @@ function checkIsPaid(
     message,
     'add a strategy to the workload, or leave it out',
   );
+}
+
+/** A prompt is found in caches where there are some; what calls of a strategy find there is no part of what its user sent. */
+function checkCached(
+  { name, strategy, model, routedTo = [] }: Workload,
+  pools: readonly { readonly pool: Pool }[],
+  path: Path,
+  reporter: Reporter,
+): void {
+  const at = [...path, 'cachedInput'];
+  if (strategy !== undefined) {
+    const message = `is not available beside a strategy: the calls of one request of ${name} read its prompt several times`;
+    reporter.error(at, message, 'leave it out: the prompt is charged once, as input');
+    return;
+  }
+  const asked = [model, ...routedTo];
+  const hasCache = pools.some(
+    ({ pool: { engine, serves } }) =>
+      engine.prefixCache === true && serves.some(({ ref }) => asked.includes(ref)),
+  );
+  if (hasCache) return;
+  const message = `no pool that serves ${asked.join(' or ')} has a prefix cache, in which prompts of ${name} could be found`;
+  reporter.warning(at, message, 'write engine: {prefixCache: true} in its pool, or leave it out');
 }

@@ -9,6 +9,9 @@ const ofTokens = (description: string) =>
 const priceSchema = block({
   tier: name('workload whose users are charged'),
   input: ofTokens("for tokens of the user's own prompt; 0 where left out"),
+  cachedInput: ofTokens(
+    'for those of them that a prefix cache had when the request was first scheduled; as input where left out. Not with a strategy',
+  ),
   output: ofTokens('for tokens of the delivered answer; 0 where left out'),
   reasoning: ofTokens(
     'for all other tokens that the calls of a request make; as output where left out',

@@ -25,6 +25,25 @@ describe('what a request is charged', () => {
     expect(voted.some(({ reasoningTokens = 0 }) => reasoningTokens > 0)).toBe(true);
   });
 
+  it('is less for what a cache had of the prompt', () => {
+    const prefix = { tokens: 40, groups: 2, skew: 0 };
+    const [input, cachedInput] = [1, 0.25];
+    const cheap = [{ tier: 'q', input: '1 USD/M', cachedInput: '0.25 USD/M', output: '4 USD/M' }];
+    const of = {
+      workload: { prefix, promptTokens: { distribution: 'uniform', min: 60, max: 120 } },
+    };
+    const rows = run({ ...of, more: { prices: cheap } });
+    expect(rows.some(({ cachedTokens }) => cachedTokens > 0)).toBe(true);
+    expect(rows.some(({ cachedTokens }) => cachedTokens === 0)).toBe(true);
+    for (const { cachedTokens, promptTokens, outputTokens, priceUsd } of rows) {
+      const prompt = (promptTokens - cachedTokens) * input + cachedTokens * cachedInput;
+      expect(priceUsd).toBeCloseTo((prompt + 4 * outputTokens) / 1e6, 15);
+    }
+    const without = run({ ...of, engine: { prefixCache: false }, more: { prices: cheap } });
+    for (const { promptTokens, outputTokens, priceUsd } of without)
+      expect(priceUsd).toBeCloseTo((promptTokens + 4 * outputTokens) / 1e6, 15);
+  });
+
   it('is nothing where the strategy holds its answer back', () => {
     const verifier = { kind: 'exact', model: 'none' };
     const strategy = { kind: 'verify', checks: 1, retries: 0, verifier };

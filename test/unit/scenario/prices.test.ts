@@ -32,6 +32,28 @@ describe('prices', () => {
     expect(warnings.map(({ message }) => message).join()).toMatch(/none is paid for as reasoning/);
   });
 
+  it('are less for what caches have, where there are caches and one call reads the prompt', () => {
+    const cheap = 'prices=[{tier: chat, input: 1, cachedInput: 0.1}]';
+    const cache = 'pools[h100].engine={prefixCache: true}';
+    expect(scenarioOf(shortest, cheap, cache).workloads[0]!.price).toMatchObject({
+      inputUsdPerMillion: 1,
+      cachedInputUsdPerMillion: 0.1,
+    });
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [cheap, ...sets] })
+        .warnings.map(({ message }) => message)
+        .join();
+    expect(warned(cache)).toBe('');
+    expect(warned()).toMatch(/no pool that serves llama-3.1-70b has a prefix cache/);
+    const voted = [
+      'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.5}]}',
+      'workloads[chat].strategy={kind: majority-vote}',
+    ];
+    expect(errorsWith(cheap, cache, ...voted).join()).toMatch(
+      /cachedInput.*is not available beside a strategy/,
+    );
+  });
+
   it('are of requests where a model answers in one shot', () => {
     const images = [
       'workloads[chat].model=stable-diffusion-xl',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PaymentCounts } from '../../../src/record/payments.ts';
-import { commonPrice, pricesOf } from '../../../src/summary/prices.ts';
+import { commonPrice, priceFigures, pricesOf } from '../../../src/summary/prices.ts';
 import { requestRow } from '../record/rows.ts';
 
 const price = {
@@ -31,6 +31,22 @@ describe('what users pay', () => {
     expect(prices!.marginUsdPerRequest).toBeCloseTo(0.0007, 12);
     expect(prices!.marginShare).toBeCloseTo(7 / 27, 12);
     expect([prices!.answerTokensPerRequest, prices!.reasoningTokensPerRequest]).toEqual([100, 400]);
+  });
+
+  it('has what caches had of prompts apart, and a margin that is as much less', () => {
+    const cheap = { ...price, cachedInputUsdPerMillion: 0.25 };
+    const counts = new PaymentCounts();
+    const priceUsd = 0.001 + (300 + 0.25 * 200 + 4 * 100) / 1e6;
+    counts.accept(requestRow({ priceUsd, askedTokens: 500, cachedTokens: 200, outputTokens: 100 }));
+    const { prices } = pricesOf({ payments: counts, completed: 1 }, cost(0.001), cheap);
+    expect(prices!.inputUsdPerRequest).toBeCloseTo(0.0003, 12);
+    expect(prices!.cachedInputUsdPerRequest).toBeCloseTo(0.00005, 12);
+    expect(prices!.cachedInputTokensPerRequest).toBe(200);
+    expect(prices!.marginUsdPerRequest).toBeCloseTo(priceUsd - 0.001, 12);
+    expect(priceFigures(prices)).toContainEqual(['cached_input_tokens_per_request', 200, null]);
+    const plain = pricesOf({ payments: payments(), completed: 2 }, cost(0.001), price).prices;
+    expect(plain).not.toHaveProperty('cachedInputUsdPerRequest');
+    expect(priceFigures(plain).flat()).not.toContain('cached_input_usd_per_request');
   });
 
   it('is even at the price of reasoning that closes the margin', () => {
