@@ -1,3 +1,4 @@
+import type { CompiledProgram } from '../compile/compile-strategy.ts';
 import type { CompiledRoutes, CompiledTask } from '../compile/compile-thinking.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { lengthMean } from '../policy/length/index.ts';
@@ -27,6 +28,7 @@ export function explainThinking(
     lines.push(
       `strategy  ${program.kind}: ${programText(program, own)}${untilText(program, deadline)}`,
     );
+    lines.push(...tierShares(strategy.program));
   }
   if (routes !== undefined) lines.push(routesText(routes));
   return { thinking: lines };
@@ -47,6 +49,22 @@ export function routedShares({
   thresholds,
 }: Pick<CompiledRoutes, 'thresholds'>): readonly number[] {
   return [...thresholds, 1].map((threshold, i) => threshold - (thresholds[i - 1] ?? 0));
+}
+
+/**
+ * What share of the requests each tier of a route gets: estimates are ranks, uniform whatever the router's error, and stakes
+ * are drawn whatever a problem looks like. Of a roll-out, those of each version that is a route.
+ */
+function tierShares(program: CompiledProgram): readonly string[] {
+  if (program.kind === 'rollout')
+    return [...tierShares(program.stable), ...tierShares(program.candidate)];
+  if (program.kind !== 'route') return [];
+  const { deepFrom, highStakes } = program;
+  const others = 1 - (highStakes?.share ?? 0);
+  const own =
+    highStakes === undefined ? '' : `, ${percent(highStakes.share)} to that of high stakes`;
+  const parts = `${percent(others * deepFrom)} to the first tier, ${percent(others * (1 - deepFrom))} to the second`;
+  return [`sends     ${parts}${own}`];
 }
 
 function routesText(routes: CompiledRoutes): string {

@@ -10,6 +10,7 @@ import { refinedChance } from '../../src/quality/refine.ts';
 import { chanceOfDeep, createExpectation, estimateBelow } from '../../src/quality/route.ts';
 import { verifierOfAuc } from '../../src/quality/verifier.ts';
 import { StageCounts } from '../../src/record/stages.ts';
+import { explainThinking } from '../../src/report/explain-thinking.ts';
 import { floorsOf } from '../../src/summary/floors.ts';
 import { type RecordedRun, record } from '../property/recorded-run.ts';
 import {
@@ -295,6 +296,10 @@ describe('a route with floors', () => {
     const others = rows.filter(({ calls }) => calls !== 3);
     const deep = others.filter(({ calls }) => calls === 5).length / others.length;
     expect(Math.abs(deep - 0.3)).toBeLessThan(2 / Math.sqrt(others.length));
+    const { thinking } = explainThinking(scenario.workloads[0]!, LARGE);
+    expect(thinking!.at(-1)).toMatch(
+      /^sends +5[23] % to the first tier, 2[23] % to the second, 25 % to that of high stakes$/,
+    );
     const counts = new StageCounts(3);
     for (const { stages, fate = null } of rows) counts.accept(stages!, { fate });
     const { floors = [] } = floorsOf({ stages: counts }, { highStakes: { slaFloor: 0.5 } });
