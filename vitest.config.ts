@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per folder of test/, in the order in which the tests are trusted; `npm test` leaves out the last. */
+/**
+ * One project per folder of test/, in the order in which the tests are trusted; `npm test` leaves out the last. Unit tests of
+ * sweeps are one of their own: they start workers.
+ */
 const projects = [
   'unit',
+  'unit-sweep',
   'property',
   'theory',
   'contract',
@@ -28,15 +32,19 @@ const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e',
 
 /**
  * Tests that simulate much: Node itself loads the sources, as the runner's own modules make a simulation take up to
- * twice as long. Not those of the pool of workers, who would inherit the loader that they are to do without.
+ * twice as long. Not those of sweeps, whose workers would inherit the loader that they are to do without.
  */
 const simulates: readonly (typeof projects)[number][] = [
+  'scenarios',
+  'unit',
   'property',
   'theory',
   'contract',
   'golden',
   'differential',
 ];
+
+const sweeps = 'test/unit/sweep/**/*.test.ts';
 
 /** Tests of the command as it ships. */
 const drivesTheBuild: readonly (typeof projects)[number][] = ['e2e', 'scenarios'];
@@ -48,7 +56,8 @@ export default defineConfig({
     projects: projects.map((name) => ({
       test: {
         name,
-        include: [`test/${name}/**/*.test.ts`],
+        include: [name === 'unit-sweep' ? sweeps : `test/${name}/**/*.test.ts`],
+        ...(name === 'unit' && { exclude: [sweeps] }),
         environment: 'node',
         pool: 'forks',
         isolate: ownModules.includes(name),
