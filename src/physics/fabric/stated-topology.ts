@@ -45,6 +45,9 @@ interface Route {
   readonly ways: readonly number[];
 }
 
+/** Ways between two switches that are told apart: of more (meshes have millions), so many that lie evenly among all. */
+const MOST_WAYS = 1024;
+
 /**
  * The trunks of a stated topology: links `a.b.out` from a to b and `a.b.in` back, for each pair of switches that cables join.
  * Routes cross the fewest cables; where several do, each is a way (equal-cost multi-path). Cables whose ends are no switches
@@ -80,12 +83,13 @@ export function statedTrunks(
   return {
     links,
     shares: (from, to) => at(from) === at(to),
-    ways: (from, to) => routeTo(at(to)).ways[at(from)] ?? 0,
+    ways: (from, to) => Math.min(MOST_WAYS, routeTo(at(to)).ways[at(from)] ?? 0),
     path(from, to, way) {
       const target = at(to);
       const { distance, ways } = routeTo(target);
       const path: number[] = [];
-      let left = way;
+      const all = ways[at(from)] ?? 0;
+      let left = Math.floor(way * Math.max(1, all / MOST_WAYS));
       for (let here = at(from); here !== target; ) {
         const nearer = (exits[here] ?? []).filter(
           (exit) => distance[exit.to] === (distance[here] ?? 0) - 1,
@@ -168,9 +172,6 @@ export function statedShare(topology: StatedTopology, plan: TrunkPlan, nodes: nu
   return 1 / Math.max(1, ...fill);
 }
 
-/** Ways that are looked at of one pair: of more, these stand for all. */
-const MOST_WAYS = 1024;
-
 /** Adds one adapter's bandwidth to the links of all its ways. */
 function spread(
   load: Float64Array,
@@ -178,7 +179,7 @@ function spread(
   from: AdapterAddress,
   to: AdapterAddress,
 ): void {
-  const ways = trunks.shares(from, to) ? 0 : Math.min(MOST_WAYS, trunks.ways(from, to));
+  const ways = trunks.shares(from, to) ? 0 : trunks.ways(from, to);
   for (let way = 0; way < ways; way++) {
     for (const link of trunks.path(from, to, way)) load[link] = (load[link] ?? 0) + 1 / ways;
   }

@@ -143,6 +143,35 @@ describe('a topology that a file states', () => {
     );
   });
 
+  it('tells some of the ways over a mesh apart, which lie evenly among its millions', () => {
+    const side = 16;
+    const of = Array.from({ length: side * side }, (_, i) => i);
+    const cable = (a: number, b: number) => ({
+      between: [`s${a}`, `s${b}`] as const,
+      count: 1,
+      bytesPerSecond: null,
+      latencySeconds: 0,
+    });
+    const mesh: StatedTopology = {
+      switches: of.map((i) => ({ name: `s${i}`, nodes: [i], adapters: null })),
+      cables: of.flatMap((i) => [
+        ...(i % side < side - 1 ? [cable(i, i + 1)] : []),
+        ...(i + side < of.length ? [cable(i, i + side)] : []),
+      ]),
+    };
+    const graph = fabricOf(mesh, of.length);
+    const corners = [
+      { node: 0, chip: 0 },
+      { node: of.length - 1, chip: 0 },
+    ] as const;
+    const ways = graph.ways(...corners);
+    expect(ways).toBe(1024);
+    const firsts = Array.from({ length: ways }, (_, way) => graph.path(...corners, way)[2]);
+    const along = firsts.filter((link) => link === firsts[0]).length;
+    // by symmetry half of all ways begin along either side
+    expect(along / ways).toBeCloseTo(0.5, 2);
+  });
+
   it('carries what its cables carry together, and takes the power of a port at either end of each', () => {
     const cable = {
       between: ['a', 'b'] as const,
