@@ -33,14 +33,16 @@ function breakEvenText(prices: NonNullable<ClassSummary['prices']>): string {
 /** What users of a workload pay, in one line. */
 export function priceLine(price: TokenPrices): string {
   const { inputUsdPerMillion, outputUsdPerMillion, reasoningUsdPerMillion, usdPerRequest } = price;
-  const { cachedInputUsdPerMillion: cached = 0 } = price;
+  const cached = price.cachedInputUsdPerMillion;
   const tokens = [
     [inputUsdPerMillion, 'prompt'],
-    [cached, 'what caches have of it'],
+    ...(cached === undefined ? [] : [[cached, 'what caches have of it'] as const]),
     [outputUsdPerMillion, 'answer'],
     [reasoningUsdPerMillion, 'reasoning'],
   ] as const;
-  const stated = tokens.filter(([usd]) => usd > 0).map(([usd, of]) => `${figure(usd)} for ${of}`);
+  const stated = tokens
+    .filter(([usd]) => usd > 0 || usd === cached)
+    .map(([usd, of]) => `${figure(usd)} for ${of}`);
   const each = usdPerRequest > 0 ? [`${figure(usdPerRequest)} USD per request`] : [];
   const ofTokens = stated.length > 0 ? [`${stated.join(', ')} (USD per million tokens)`] : [];
   const all = [...each, ...ofTokens];

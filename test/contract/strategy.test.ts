@@ -254,7 +254,37 @@ describe('a cascade', () => {
     program.onFinished({ branch: 1, answer: 7, score: null });
     program.onFinished({ branch: 2, answer: 7, score: null });
     const { delivered } = program.onFinished({ branch: 3, answer: null, score: 0 });
-    expect(delivered).toEqual({ answer: null, confidence: 0 });
+    expect(delivered).toMatchObject({ answer: null, confidence: 0 });
+  });
+
+  it('delivers what was not sure enough where the answer of its last tier is cut off', () => {
+    const program = unsure();
+    program.begin();
+    program.onFinished({ branch: 0, answer: 5, score: null });
+    program.onFinished({ branch: 1, answer: 7, score: null });
+    const { delivered } = program.onFinished({ branch: 2, answer: null, score: null });
+    expect(delivered).toMatchObject({ answer: expect.any(Number), confidence: 0.5 });
+  });
+});
+
+describe('an answer that is cut off', () => {
+  it('is not scored', () => {
+    const beams = strategies['beam-search'].create({ ...tree, steps: 1, beams: 1, width: 1 });
+    const judged = { threshold: 0, join: 'all' } as const;
+    const graph = strategies.graph.create({
+      mustPass: false,
+      calls: [
+        { role: 'answer', tier: 0, after: [], judges: null, ...judged },
+        { role: 'score', tier: 1, after: [], judges: 0, ...judged },
+      ],
+    });
+    for (const program of [beams, graph]) {
+      const asked = program.begin().calls;
+      let decision: Decision = { calls: [], cancelled: [], delivered: null };
+      for (const { branch } of asked)
+        decision = program.onFinished({ branch, answer: null, score: null });
+      expect(decision).toMatchObject({ calls: [], delivered: { answer: null } });
+    }
   });
 });
 

@@ -129,8 +129,11 @@ export class ReplicaSet {
 
   /** A replica has failed with the nodes that it stood on: it leaves its place, and one is wanted elsewhere. */
   displace(index: number, seconds: number): void {
-    if (this.#drop(this.#positionOf(index), seconds)) this.#waiting++;
+    const isWanted = this.#drop(this.#positionOf(index), seconds);
+    if (isWanted) this.#waiting++;
     this.#host.places?.give(index);
+    // one that only drained leaves room for one that could not start
+    if (!isWanted) this.#reconcile(seconds);
   }
 
   /** A replica will fail: it takes no more requests, and another one starts in its place. Returns whether it took some. */

@@ -48,10 +48,11 @@ export class ClusterNodes {
     }));
   }
 
-  /** Accelerators of one kind that nobody holds, on nodes that have failed, too. */
+  /** Accelerators of one kind that nobody holds, on nodes where somebody may be placed. */
   free(accelerator: string): number {
     return this.#nodes.reduce(
-      (sum, { capacity, free }) => (capacity.accelerator === accelerator ? sum + free : sum),
+      (sum, { capacity, free, bars }) =>
+        capacity.accelerator === accelerator && bars === 0 ? sum + free : sum,
       0,
     );
   }

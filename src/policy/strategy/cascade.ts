@@ -31,7 +31,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       if (current === null) return { calls: [], cancelled, delivered: abstention };
       return through(current.begin(), cancelled);
     };
-    const through = (own: Decision, before: readonly number[] = [], isLost = false): Decision => {
+    const through = (own: Decision, before: readonly number[] = []): Decision => {
       const cancelled = [...before, ...own.cancelled.map((branch) => branch + first)];
       const { delivered } = own;
       if (delivered !== null) {
@@ -42,7 +42,8 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
         }
         current = null;
         // one that was not sure enough is better than none; a check that fails is a verdict
-        const stood = isLost && delivered.answer === null ? refused : ofTier(delivered, first);
+        const hasNone = delivered.answer === null && delivered.isHeldBack !== true;
+        const stood = hasNone ? refused : ofTier(delivered, first);
         return { calls: [], cancelled, delivered: stood };
       }
       const calls = own.calls.map((call) => moved(call, first));
@@ -50,8 +51,8 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
       return { calls, cancelled, delivered: null };
     };
     // What an earlier tier had open when it decided is over.
-    const inside = (branch: number, act: (own: Strategy) => Decision, isLost = false): Decision =>
-      current === null || branch < first ? waitOn : through(act(current), [], isLost);
+    const inside = (branch: number, act: (own: Strategy) => Decision): Decision =>
+      current === null || branch < first ? waitOn : through(act(current));
 
     return {
       begin: () => begin([]),
@@ -59,7 +60,7 @@ export const cascade: StrategyDefinition<CascadeOptions> = {
         inside(finished.branch, (own) =>
           own.onFinished({ ...finished, branch: finished.branch - first }),
         ),
-      onLost: (branch) => inside(branch, (own) => own.onLost(branch - first), true),
+      onLost: (branch) => inside(branch, (own) => own.onLost(branch - first)),
       onDeadline() {
         const now = current?.onDeadline() ?? abstention;
         return now.answer === null ? refused : ofTier(now, first);

@@ -6,6 +6,7 @@ import {
   type Call,
   type Decision,
   type Delivered,
+  heldBack,
   type StrategyDefinition,
   waitOn,
 } from './port.ts';
@@ -73,7 +74,7 @@ export const graph: StrategyDefinition<GraphOptions> = {
       for (const place of places) {
         if (place.state !== 'waiting') continue;
         const sources = sourcesOf(place.call, places);
-        if (sources === null) place.state = 'lost';
+        if (sources === null || judgesNone(place, sources)) place.state = 'lost';
         else if (sources.every(({ state }) => state === 'ended')) asked.push(ask(place, sources));
       }
       const cancelled = withdrawn(places);
@@ -123,6 +124,11 @@ function sourcesOf(
   return [left.reduce((first, each) => (each.order < first.order ? each : first))];
 }
 
+/** Whether a call would score an answer that was cut off, which is none. */
+function judgesNone({ call }: Place, [judged]: readonly Place[]): boolean {
+  return call.role === 'score' && judged?.state === 'ended' && judged.answer === null;
+}
+
 /** The texts that the prompt of a call held. */
 function textsOf({ call }: Place, places: readonly Place[]): readonly Place[] {
   return sourcesOf(call, places) ?? [];
@@ -158,6 +164,7 @@ function pick(places: readonly Place[], mustPass: boolean): Delivered {
     const margin = Math.min(...scores.map((each) => each.margin));
     if (best === null || margin > best.margin) best = { answer, margin };
   }
-  if (best === null || (mustPass && best.margin < 0)) return abstention;
+  if (best === null) return abstention;
+  if (mustPass && best.margin < 0) return heldBack;
   return { answer: best.answer, confidence: logistic(best.margin) };
 }

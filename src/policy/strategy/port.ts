@@ -42,6 +42,8 @@ export interface Delivered {
   readonly confidence: number;
   /** The first branch of the tier of a cascade that gave it: what was asked for before is of others. Absent = 0. */
   readonly from?: number;
+  /** Without an answer because of a check that failed. */
+  readonly isHeldBack?: true;
 }
 
 /** What to do now. With `delivered` the program is over: `cancelled` names all that still runs. */
@@ -73,6 +75,9 @@ export interface StrategyDefinition<Options> {
 
 /** Nothing to deliver. */
 export const abstention: Delivered = { answer: null, confidence: 0 };
+
+/** An answer that failed a check: a verdict, where an abstention has nothing to say. */
+export const heldBack: Delivered = { ...abstention, isHeldBack: true };
 
 export function callNow(calls: readonly Call[]): Decision {
   return { calls, cancelled: [], delivered: null };

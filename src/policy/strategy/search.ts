@@ -93,6 +93,8 @@ export function createSearch({
         return next();
       }
       if (answer !== null) answers.set(branch, answer);
+      // an answer that was cut off is none, and nothing to score
+      else if (step === steps) return next();
       return callNow([calls.ask('score', verifier, paths.get(branch) ?? [branch], branch)]);
     },
     onLost: (branch) => (calls.end(branch) === null ? waitOn : next()),

@@ -1,7 +1,14 @@
 import { logistic } from '../../quality/logit.ts';
 import type { AnswerId } from '../../quality/samples.ts';
 import { Calls } from './calls.ts';
-import { abstention, callNow, type Decision, type StrategyDefinition, waitOn } from './port.ts';
+import {
+  abstention,
+  callNow,
+  type Decision,
+  heldBack,
+  type StrategyDefinition,
+  waitOn,
+} from './port.ts';
 
 export interface VerifyOptions {
   readonly tier: number;
@@ -19,9 +26,10 @@ export const verify: StrategyDefinition<VerifyOptions> = {
     let tries = 0;
     let answer: AnswerId | null = null;
     let passed = 0;
+    let hasFailed = false;
     let least = Infinity;
     const attempt = (): Decision => {
-      if (tries > retries) return calls.deliver(abstention);
+      if (tries > retries) return calls.deliver(hasFailed ? heldBack : abstention);
       tries += 1;
       answer = null;
       passed = 0;
@@ -44,7 +52,10 @@ export const verify: StrategyDefinition<VerifyOptions> = {
           return check(call.branch);
         }
         const score = finished.score ?? -Infinity;
-        if (score < threshold) return attempt();
+        if (score < threshold) {
+          hasFailed = true;
+          return attempt();
+        }
         passed += 1;
         least = Math.min(least, score);
         return check(call.judges);

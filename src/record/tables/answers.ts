@@ -17,7 +17,7 @@ export const requestAnswers = [
   ),
   dictionary(
     'fate',
-    'What became of the answer: right, wrong-delivered, wrong-caught (nothing was delivered, and the last answer that was held back was wrong) right-rejected (it was right), cut-off (maxTokens ended it before its end, of a model that does not think first) or outgrown (a call of its strategy had outgrown the context, or the KV cache, before there was an answer); null where the request did not complete, or without a task.',
+    'What became of the answer: right, wrong-delivered, wrong-caught (nothing was delivered, and the last answer that was held back was wrong), right-rejected (it was right), cut-off (maxTokens ended it before its end, of a model that does not think first) or outgrown (a call of its strategy had outgrown the context, or the KV cache, before there was an answer); null where the request did not complete, or without a task.',
     nullable,
   ),
   int32(

@@ -155,6 +155,10 @@ function canScale(
     const message = `${name} scales: its replicas start as autoscaling.coldStart says`;
     reporter.error([...path, 'restart'], message, 'leave it out');
   }
+  if (cluster !== undefined && 'power' in item && item.power === 'idle') {
+    const message = `replicas of ${name} leave nodes that fail, which draw nothing meanwhile`;
+    reporter.error([...path, 'power'], message, 'leave it out');
+  }
   return true;
 }
 

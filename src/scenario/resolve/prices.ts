@@ -89,6 +89,10 @@ function checkIsPaid(
     }
     return;
   }
+  if (cachedInput !== undefined && cachedInput > (input ?? 0)) {
+    const message = `what a cache had of a prompt costs more than the rest of it (${input ?? 0} USD)`;
+    reporter.warning([...path, 'cachedInput'], message, 'state a higher input, or leave it out');
+  }
   if (cachedInput !== undefined && !touches(wrong, ['model', 'task', 'strategy']))
     checkCached(workload, pools, path, reporter);
   const isOneCall = workload.strategy === undefined && !touches(wrong, ['task', 'strategy']);

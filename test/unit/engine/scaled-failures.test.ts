@@ -43,8 +43,8 @@ ${cluster ?? ''}`;
 
 function availabilityOf(one: Case) {
   const { totals, timeseries } = record(compileScenario(scenarioOf(textOf(one)), { traces: {} }));
-  const { scaling } = totals.window;
-  return { ...totals.availability!, coldStarts: scaling!.coldStarts, timeseries };
+  const { scaling, cluster } = totals.window;
+  return { ...totals.availability!, coldStarts: scaling!.coldStarts, cluster, timeseries };
 }
 
 describe('a replica that fails in a pool that scales', () => {
@@ -156,6 +156,8 @@ describe('a replica that fails in a pool that scales', () => {
     expect(run.recoverySeconds).toBeCloseTo(2 * 65, 9);
     const pending = run.timeseries.filter(({ replicasPending }) => replicasPending === 2);
     expect(pending).toHaveLength(60);
+    // what stands on a node that is down is neither free nor of no use for being in pieces
+    expect(run.cluster).toMatchObject({ freeAcceleratorSeconds: 0, strandedAcceleratorSeconds: 0 });
   });
 
   it('works off what it has while another starts elsewhere, where its node gives notice', () => {
@@ -183,6 +185,8 @@ describe('a replica that fails in a pool that scales', () => {
     expect(acceptedOrIssues(both, [])).toContain('write pool: q');
     const restart = '{ kind: gpu, unit: 0, at: 10s, duration: 1s, restart: 1s }';
     expect(errors({ failure: restart })).toContain('start as autoscaling.coldStart says');
+    const idle = '{ kind: node, unit: 0, at: 10s, duration: 1s, power: idle }';
+    expect(errors({ failure: idle, cluster })).toContain('leave nodes that fail');
     expect(errors({ failure: '{ kind: upgrade, at: 1s }' })).toContain('upgrade of a pool');
     expect(errors({ failure: '{ kind: gpu, unit: 3, at: 1s }' })).toContain('p has 3 of that kind');
   });

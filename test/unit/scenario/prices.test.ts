@@ -44,6 +44,8 @@ describe('prices', () => {
         .warnings.map(({ message }) => message)
         .join();
     expect(warned(cache)).toBe('');
+    const dear = 'prices=[{tier: chat, input: 1, cachedInput: 2}]';
+    expect(accepted(shortest, { sets: [dear, cache] }).warnings[0]!.message).toMatch(/costs more/);
     expect(warned()).toMatch(/no pool that serves llama-3.1-70b has a prefix cache/);
     const voted = [
       'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.5}]}',
