@@ -29,15 +29,19 @@ function adapterTotals(replicas: readonly EngineReplica[], seconds: number): Ada
     slots.map((own) => ({ ...loadsOf(own), cold: own.loads, all: own.joins })),
   );
   const storage = { loads: 0, readingSeconds: 0 };
-  for (const { reads, readingSeconds } of slots) {
-    storage.loads += reads;
-    storage.readingSeconds += readingSeconds;
+  let [queued, barred] = [0, 0];
+  for (const own of slots) {
+    queued += own.queued;
+    barred += own.barred;
+    storage.loads += own.reads;
+    storage.readingSeconds += own.readingSeconds;
   }
   const ran = new ReplicaSums();
   for (const replica of replicas) replica.sumsAt(seconds, ran);
   const isCached = replicas.some(({ pool }) => pool.spec.adapters?.host !== undefined);
   return {
     ...sums,
+    barredShare: queued === 0 ? null : barred / queued,
     loadingShare: ran.busySeconds === 0 ? null : sums.loadingSeconds / ran.busySeconds,
     ...(isCached && { storage }),
   };

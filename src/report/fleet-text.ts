@@ -68,11 +68,12 @@ function loadsText(
 
 /** Loads by where they came from, and what steps waited for them. */
 function adaptersText(adapters: NonNullable<RunSummary['adapters']>): string {
-  const { loads, loadingSeconds, loadingShare, coldShare, storage } = adapters;
-  if (storage === undefined) return loadsText(adapters, 'their adapter');
+  const { loads, loadingSeconds, loadingShare, coldShare, barredShare, storage } = adapters;
+  const barred = `, ${percent(barredShare)} every slot taken by others`;
+  if (storage === undefined) return `${loadsText(adapters, 'their adapter')}${barred}`;
   const from = `${whole(loads - storage.loads)} from host memory, ${whole(storage.loads)} read from storage`;
   const waited = `${seconds(loadingSeconds)} in all, ${percent(loadingShare)} of the time in which steps ran`;
-  return `${whole(loads)} loads (${from}), ${waited}; ${percent(coldShare)} of the requests found their adapter missing`;
+  return `${whole(loads)} loads (${from}), ${waited}; ${percent(coldShare)} of the requests found their adapter missing${barred}`;
 }
 
 function failuresText(availability: Availability): string {

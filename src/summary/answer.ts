@@ -18,6 +18,9 @@ const NEARLY_FULL = 0.9;
 /** Assumed: evictions per request from which memory, not the slots, decides who runs. */
 const MANY_PREEMPTIONS = 0.01;
 
+/** Assumed: where so many find all adapters' slots taken, these are why batches do not fill. */
+const MANY_BARRED = 0.5;
+
 /** Assumed: below this share of either roof while busy, fixed delays per step are what takes the time. */
 const FAR_FROM_ROOFS = 0.1;
 
@@ -103,6 +106,11 @@ function bound(input: SummaryInput, use: Utilization): Bound {
   const whileBusy = slots === null ? 0 : slots / busy;
   if (whileBusy >= NEARLY_FULL) {
     return { by: 'queue', reason: `${percent(whileBusy)} of the sequence slots taken while busy` };
+  }
+  const barred = totals.adapters?.barredShare ?? 0;
+  if (barred >= MANY_BARRED) {
+    const reason = `${percent(barred)} of the sequences found every slot taken by other adapters, with ${percent(whileBusy)} of the places in batches taken`;
+    return { by: 'adapters', reason };
   }
   if (mfu === null || mbu === null) {
     const affine = compiled.pools.some((pool) => pool.step.kind === 'affine');

@@ -235,7 +235,16 @@ export interface WorkloadAnswer {
 
 export interface Bound {
   /** What stands in the way of more load; null where the figures do not tell. */
-  readonly by: 'compute' | 'bandwidth' | 'kv-memory' | 'queue' | 'host' | 'network' | 'tool' | null;
+  readonly by:
+    | 'compute'
+    | 'bandwidth'
+    | 'kv-memory'
+    | 'queue'
+    | 'adapters'
+    | 'host'
+    | 'network'
+    | 'tool'
+    | null;
   readonly reason: string;
 }
 

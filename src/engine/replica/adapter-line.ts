@@ -22,6 +22,7 @@ export class AdapterLine implements Scheduler {
 
   push(handle: number, request: Parameters<Scheduler['push']>[1]): void {
     const adapter = this.#adapters.adapterOf(handle);
+    this.#adapters.queue(adapter);
     let list = this.#lists.get(adapter);
     if (list === undefined) {
       list = fcfs.create(this.#space);

@@ -9,6 +9,9 @@ export interface AdapterSums {
   readonly loadingSeconds: number;
   /** Sequences that joined a batch, preempted ones again. */
   readonly joins: number;
+  /** Those that queued, the same again after each preemption, and how many of them found every slot taken by other adapters. */
+  readonly queued: number;
+  readonly barred: number;
   /** Loads that were read from storage first, and how long reading took, which `loadingSeconds` counts, too. */
   readonly reads: number;
   readonly readingSeconds: number;
@@ -38,6 +41,8 @@ export class AdapterSlots implements AdapterSums {
   loads = 0;
   loadingSeconds = 0;
   joins = 0;
+  queued = 0;
+  barred = 0;
   reads = 0;
   readingSeconds = 0;
 
@@ -65,6 +70,12 @@ export class AdapterSlots implements AdapterSums {
   /** Whether a sequence with this adapter may run beside those that do. */
   mayJoin(adapter: number): boolean {
     return this.#running.size < this.#slots || this.#running.has(adapter);
+  }
+
+  /** A sequence with this adapter queues. */
+  queue(adapter: number): void {
+    this.queued++;
+    if (!this.mayJoin(adapter)) this.barred++;
   }
 
   join(handle: number): void {

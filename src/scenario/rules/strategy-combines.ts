@@ -1,4 +1,4 @@
-import { modelsAsked } from '../called-models.ts';
+import { modelsAsked, modelsCalled } from '../called-models.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
@@ -41,8 +41,8 @@ export function checkStrategyCombines(
         refuse(`${stage}: the search would be paid twice`, 'keep one of them');
       }
       const canCache = pool.serves.length === 1;
-      const anew = whatIsComputedAnew(strategy, workload.name);
-      if (answers && anew !== null && canCache && pool.engine.prefixCache === undefined) {
+      const anew = whatIsComputedAnew(strategy, workload, pool);
+      if (anew !== null && canCache && pool.engine.prefixCache === undefined) {
         const message = `${pool.name} has no prefix cache: ${anew}`;
         reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
       }
@@ -59,10 +59,29 @@ function hasSearch({ host }: Pool): boolean {
   return host?.stages.some(({ kind }) => kind === 'retrieval') === true;
 }
 
-/** What the calls of a program share that each of them computes without a prefix cache; null where they share nothing. */
-function whatIsComputedAnew(program: ProgramSpec, workload: string): string | null {
+/** What calls of a program, or of one of its tiers, in this pool share that each computes without a prefix cache; or null. */
+function whatIsComputedAnew(
+  program: ProgramSpec,
+  workload: Pick<Workload, 'name' | 'model'>,
+  pool: Pick<Pool, 'serves'>,
+): string | null {
+  if ('tiers' in program) {
+    const each = program.tiers.map((tier) => whatIsComputedAnew(tier, workload, pool));
+    return each.find((anew) => anew !== null) ?? null;
+  }
+  const { answering } = modelsCalled(program, workload.model);
+  if (!pool.serves.some(({ ref }) => answering.includes(ref))) return null;
+  return whatCallsShare(program, workload.name);
+}
+
+/** What the calls of one program share. */
+function whatCallsShare(
+  program: Exclude<ProgramSpec, { readonly tiers: unknown }>,
+  workload: string,
+): string | null {
   const all = `each call of ${workload} computes all that came before it anew`;
   switch (program.kind) {
+    case 'single':
     case 'think':
       return null;
     case 'agent':

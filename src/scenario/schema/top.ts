@@ -40,7 +40,7 @@ export type RawWarmup =
 const warmup = scalar(
   {
     description:
-      'arrivals that are not measured: a share (10%), a count (500), a time (5m), or as many as pilot runs show (mser-5)',
+      'arrivals that are not measured: a share (10%; of the time where the horizon is a duration), a count (500), a time (5m), or as many as pilot runs show (mser-5)',
     type: ['number', 'string'],
     examples: ['10%', 'mser-5'],
   },

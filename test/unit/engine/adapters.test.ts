@@ -155,6 +155,7 @@ describe('requests with adapters', () => {
     const ran = rows.reduce((sum, row) => sum + row.e2eSeconds, 0);
     expect(totals.adapters).toEqual({
       ...sums,
+      barredShare: 0,
       loadingShare: expect.closeTo(loadSeconds / ran, 9),
     });
   });
@@ -262,7 +263,39 @@ describe('requests with adapters', () => {
     });
     const stretched = record(scenario);
     expect(stretched.totals.preemptions).toBeGreaterThan(0);
-    expect(record(withEngines(scenario, { stepping: 'stepwise' })).rows).toEqual(stretched.rows);
+    const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
+    expect(stepwise.rows).toEqual(stretched.rows);
+    expect(stepwise.totals.adapters).toEqual(stretched.totals.adapters);
+    expect(stretched.totals.adapters!.barredShare).toBeGreaterThan(0.2);
+  });
+
+  it('say how many of them came while every slot was taken', () => {
+    const barred = (slots: number) => {
+      const { rows, totals } = record(
+        compiled({
+          tenants: 2,
+          slots,
+          requests: 200,
+          engine: stated,
+          arrivals: '{ process: poisson, rate: 100/s }',
+        }),
+      );
+      return { rows, share: totals.adapters!.barredShare! };
+    };
+    const { rows, share } = barred(1);
+    // one adapter at a time: whoever came while the other one's requests ran
+    const scheduled = rows.map(({ arrivalSeconds, queueSeconds, e2eSeconds, tenant }) => ({
+      tenant,
+      came: arrivalSeconds,
+      from: arrivalSeconds + queueSeconds,
+      until: arrivalSeconds + e2eSeconds,
+    }));
+    const found = scheduled.filter(({ tenant, came }) =>
+      scheduled.some((other) => other.tenant !== tenant && other.from < came && came < other.until),
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(share).toBeCloseTo(found.length / rows.length, 9);
+    expect(barred(2).share).toBe(0);
   });
 
   it('find their adapter more often where the router goes by it', () => {

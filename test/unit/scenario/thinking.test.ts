@@ -127,6 +127,19 @@ describe('tasks and strategies', () => {
     expect(warned()).toContain('each sample of chat computes the prompt anew');
     expect(warned('pools[h100].engine.prefixCache=true')).not.toContain('computes the prompt anew');
   });
+
+  it('warn of the pools of those tiers alone whose calls share something', () => {
+    const { warnings } = accepted(shortest, {
+      sets: [
+        'workloads[chat].task={abilities: [{model: llama-3.1-70b, passAt1: 0.6}, {model: llama-3.1-8b, passAt1: 0.4}]}',
+        'workloads[chat].strategy={kind: cascade, gate: 0.6, tiers: [{kind: majority-vote, samples: 3, model: llama-3.1-8b}, {kind: single, model: llama-3.1-70b}]}',
+        'pools=[{name: a, serves: [llama-3.1-70b]}, {name: b, serves: [llama-3.1-8b]}]',
+      ],
+    });
+    const text = warnings.map(({ message }) => message).join();
+    expect(text).toContain('b has no prefix cache: each sample of chat');
+    expect(text).not.toContain('a has no prefix cache');
+  });
 });
 
 describe('strategies of several models', () => {

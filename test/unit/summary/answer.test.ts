@@ -76,6 +76,23 @@ describe('answer', () => {
     expect(answerWith({ busySeconds: 0 }).bound.by).toBeNull();
   });
 
+  it('names the slots of adapters where they keep batches from filling, after memory and full batches', () => {
+    const adapters = {
+      loads: 1,
+      loadingSeconds: 1,
+      coldShare: 0.1,
+      barredShare: 0.7,
+      loadingShare: 0,
+    };
+    expect(answerWith({}, { adapters }).bound).toMatchObject({ by: 'adapters' });
+    expect(answerWith({}, { adapters }).bound.reason).toContain(
+      '70 % of the sequences found every',
+    );
+    expect(answerWith({ kvBlockSeconds: 95 }, { adapters }).bound.by).toBe('kv-memory');
+    const rare = { ...adapters, barredShare: 0.2 };
+    expect(answerWith({}, { adapters: rare }).bound.by).toBe('bandwidth');
+  });
+
   it('says where the slowest spent their time, as shares', () => {
     const { slowest } = answer;
     expect(Object.values(slowest!.parts).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
