@@ -55,16 +55,20 @@ export function routedShares({
  * What share of the requests each tier of a route gets: estimates are ranks, uniform whatever the router's error, and stakes
  * are drawn whatever a problem looks like. Of a roll-out, those of each version that is a route.
  */
-function tierShares(program: CompiledProgram): readonly string[] {
-  if (program.kind === 'rollout')
-    return [...tierShares(program.stable), ...tierShares(program.candidate)];
+function tierShares(program: CompiledProgram, version = ''): readonly string[] {
+  if (program.kind === 'rollout') {
+    return [
+      ...tierShares(program.stable, 'the stable version '),
+      ...tierShares(program.candidate, 'the candidate '),
+    ];
+  }
   if (program.kind !== 'route') return [];
   const { deepFrom, highStakes } = program;
   const others = 1 - (highStakes?.share ?? 0);
   const own =
     highStakes === undefined ? '' : `, ${percent(highStakes.share)} to that of high stakes`;
   const parts = `${percent(others * deepFrom)} to the first tier, ${percent(others * (1 - deepFrom))} to the second`;
-  return [`sends     ${parts}${own}`];
+  return [`sends     ${version}${parts}${own}`];
 }
 
 function routesText(routes: CompiledRoutes): string {

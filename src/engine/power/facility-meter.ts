@@ -133,6 +133,8 @@ export class FacilityMeter {
       const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds), by);
       const site = readBuildings(this.#facility, this.#seconds, seconds, pools);
       this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
+      // of a run that is shorter than an interval
+      if (this.#readings === 0) this.mostItWatts = site.itJoules / (seconds - this.#seconds);
     }
     return this.#premises;
   }

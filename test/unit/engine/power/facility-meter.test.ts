@@ -156,4 +156,10 @@ describe('the meter of a facility', () => {
       expect(coolingJoules).toBeGreaterThan(0);
     }
   });
+
+  it('has its mean for the most of a run that is shorter than an interval', () => {
+    const { totals, counted } = run('{meterInterval: 600s}');
+    const mean = counted.wholeRun.itJoules / totals.simulatedSeconds;
+    expect(counted.mostItWatts).toBeCloseTo(mean, 6);
+  });
 });
