@@ -37,6 +37,12 @@ interface Exit {
   readonly to: number;
 }
 
+/** The trunks, and what they carry where flows are spread over all ways alike. */
+interface StatedTrunks extends Trunks {
+  /** Adds one flow to the links of all its ways: to each the share of the ways that cross it. */
+  spread(from: AdapterAddress, to: AdapterAddress, load: Float64Array): void;
+}
+
 /** What leads from each switch to one of them, by the fewest cables. */
 interface Route {
   /** Cables to cross; infinite where nothing leads there. */
@@ -56,7 +62,7 @@ const MOST_WAYS = 1024;
 export function statedTrunks(
   { switches, cables }: StatedTopology,
   { adapters, adapterBytesPerSecond, portWatts }: TrunkPlan,
-): Trunks {
+): StatedTrunks {
   const numbers = new Map(switches.map(({ name }, index) => [name, index]));
   const links: FabricLink[] = [];
   const exits: Exit[][] = switches.map(() => []);
@@ -80,21 +86,21 @@ export function statedTrunks(
     routes.set(target, known);
     return known;
   };
+  const nearerTo = ({ distance }: Route, here: number) =>
+    (exits[here] ?? []).filter((exit) => distance[exit.to] === (distance[here] ?? 0) - 1);
   return {
     links,
     shares: (from, to) => at(from) === at(to),
     ways: (from, to) => Math.min(MOST_WAYS, routeTo(at(to)).ways[at(from)] ?? 0),
     path(from, to, way) {
       const target = at(to);
-      const { distance, ways } = routeTo(target);
+      const route = routeTo(target);
+      const { ways } = route;
       const path: number[] = [];
       const all = ways[at(from)] ?? 0;
       let left = Math.floor(way * Math.max(1, all / MOST_WAYS));
       for (let here = at(from); here !== target; ) {
-        const nearer = (exits[here] ?? []).filter(
-          (exit) => distance[exit.to] === (distance[here] ?? 0) - 1,
-        );
-        const next = nearer.find((exit) => {
+        const next = nearerTo(route, here).find((exit) => {
           const beyond = ways[exit.to] ?? 0;
           if (left < beyond) return true;
           left -= beyond;
@@ -105,6 +111,22 @@ export function statedTrunks(
         here = next.to;
       }
       return path;
+    },
+    spread(from, to, load) {
+      const route = routeTo(at(to));
+      // switches that are equally far, with the share of the flow that comes through each
+      let through = new Map([[at(from), 1]]);
+      for (let left = route.distance[at(from)] ?? 0; left > 0 && left < Infinity; left--) {
+        const next = new Map<number, number>();
+        for (const [here, flow] of through) {
+          for (const exit of nearerTo(route, here)) {
+            const part = (flow * (route.ways[exit.to] ?? 0)) / (route.ways[here] ?? 1);
+            load[exit.link] = (load[exit.link] ?? 0) + part;
+            next.set(exit.to, (next.get(exit.to) ?? 0) + part);
+          }
+        }
+        through = next;
+      }
     },
   };
 }
@@ -162,7 +184,7 @@ export function statedShare(topology: StatedTopology, plan: TrunkPlan, nodes: nu
     for (let i = 0; i < nodes; i++) {
       const [node, other] = [first + i, first + ((i + Math.floor(nodes / 2)) % nodes)];
       for (let adapter = 0; adapter < (plan.adapters[node] ?? 0); adapter++) {
-        spread(load, trunks, { node, adapter }, { node: other, adapter });
+        trunks.spread({ node, adapter }, { node: other, adapter }, load);
       }
     }
   }
@@ -170,17 +192,4 @@ export function statedShare(topology: StatedTopology, plan: TrunkPlan, nodes: nu
     ({ bytesPerSecond }, link) => ((load[link] ?? 0) * plan.adapterBytesPerSecond) / bytesPerSecond,
   );
   return 1 / Math.max(1, ...fill);
-}
-
-/** Adds one adapter's bandwidth to the links of all its ways. */
-function spread(
-  load: Float64Array,
-  trunks: Trunks,
-  from: AdapterAddress,
-  to: AdapterAddress,
-): void {
-  const ways = trunks.shares(from, to) ? 0 : trunks.ways(from, to);
-  for (let way = 0; way < ways; way++) {
-    for (const link of trunks.path(from, to, way)) load[link] = (load[link] ?? 0) + 1 / ways;
-  }
 }

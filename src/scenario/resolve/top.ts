@@ -37,7 +37,10 @@ export function resolveHorizon(
     warmup = { kind: 'share', share: isWhole ? 0 : 0.1 };
     reporter.useDefault(['horizon', 'warmup'], isWhole ? '0%' : '10%');
   }
-  if (isOnly('offline', workloads) && leavesOut(warmup)) {
+  if (isOnly('offline', workloads) && warmup.kind === 'time' && warmup.seconds > 0) {
+    const message = 'all requests are there at the start: a warm-up in time leaves all of them out';
+    reporter.error(['horizon', 'warmup'], message, 'leave it out');
+  } else if (isOnly('offline', workloads) && leavesOut(warmup)) {
     const message =
       'all requests are there at the start: a warm-up leaves some out of every percentile and of no rate';
     reporter.warning(['horizon', 'warmup'], message, 'leave it out');
@@ -59,7 +62,7 @@ export function resolveHorizon(
 
 function leavesOut(warmup: Horizon['warmup']): boolean {
   if (warmup.kind === 'share') return warmup.share > 0;
-  return warmup.kind === 'count' ? warmup.count > 0 : true;
+  return warmup.kind === 'count' ? warmup.count > 0 : warmup.kind !== 'time';
 }
 
 /** Whether all requests of a scenario come from arrival processes of one kind. */

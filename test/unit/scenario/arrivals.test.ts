@@ -69,6 +69,7 @@ describe('arrivals that go by the clock', () => {
       accepted(shortest, { sets: [offline, `horizon.warmup=${warmup}`] }).warnings;
     expect(told('10%')).toMatchObject([{ path: 'horizon.warmup', fix: 'leave it out' }]);
     expect(told('0')).toEqual([]);
+    expect(errorsWith(offline, 'horizon.warmup=2s').join()).toMatch(/leaves all of them out/);
   });
 
   it("know MLPerf's four scenarios", () => {

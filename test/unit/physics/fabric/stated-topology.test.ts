@@ -112,6 +112,30 @@ describe('a topology that a file states', () => {
     }
   });
 
+  it('loses nothing where cables carry as much as adapters do, however many the ways', () => {
+    const [spines, of] = [2048, (count: number) => Array.from({ length: count }, (_, i) => i)];
+    const wide: StatedTopology = {
+      switches: [
+        ...of(2).map((leaf) => ({
+          name: `leaf-${leaf}`,
+          nodes: of(16).map((node) => 16 * leaf + node),
+          adapters: null,
+        })),
+        ...of(spines).map((spine) => ({ name: `spine-${spine}`, nodes: [], adapters: null })),
+      ],
+      cables: of(2).flatMap((leaf) =>
+        of(spines).map((spine) => ({
+          between: [`leaf-${leaf}`, `spine-${spine}`] as const,
+          count: 1,
+          // 128 adapters of a leaf ÷ 2,048 cables
+          bytesPerSecond: scaleOut.nodeBandwidth / 8 / 16,
+          latencySeconds: 0,
+        })),
+      ),
+    };
+    expect(contended(scaleOut, wide, 1, 32, 8).bandwidth).toBeCloseTo(scaleOut.bandwidth, -3);
+  });
+
   it('has as many different ways as it counts, each of the fewest cables, one behind the other', () => {
     fc.assert(
       fc.property(anyGraph, fc.nat(8), fc.nat(8), (topology, a, b) => {
