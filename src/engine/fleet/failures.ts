@@ -18,8 +18,8 @@ import { scheduleUpgrade } from './upgrades.ts';
 /**
  * Lets happen to the fleet what a scenario's `failures` say: what fails takes every replica with it whose chips touch
  * it; a replica comes back when nothing keeps it down any more, and has restarted. Where replicas come and go, its pool
- * starts another one in its place, and may have it again when it is repaired (on a cluster, its nodes). Each unit has a random stream of its own,
- * so that nobody's fate depends on another's.
+ * starts another one in its place, and may have it again when it is repaired (on a cluster, its nodes). Each unit has a
+ * random stream of its own, so that nobody's fate depends on another's.
  */
 export class Failures {
   readonly #fleet: Fleet;

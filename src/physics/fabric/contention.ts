@@ -34,10 +34,12 @@ export function contended(
 
 /** Of stated switches and cables, of as many nodes as they name. */
 function shareOf(fabric: Fabric, topology: StatedTopology, nodes: number, chips: number): number {
-  const named = topology.switches.flatMap((each) => each.nodes);
+  const last = topology.switches
+    .flatMap((each) => each.nodes)
+    .reduce((most, node) => Math.max(most, node), -1);
   const own = adaptersOf({ chips }, fabric);
   const plan = {
-    adapters: Array.from({ length: Math.max(-1, ...named) + 1 }, () => own),
+    adapters: Array.from({ length: last + 1 }, () => own),
     adapterBytesPerSecond: adapterBandwidth(fabric),
     oversubscription: 1,
     portWatts: fabric.portWatts,

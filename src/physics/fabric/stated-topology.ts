@@ -191,5 +191,5 @@ export function statedShare(topology: StatedTopology, plan: TrunkPlan, nodes: nu
   const fill = trunks.links.map(
     ({ bytesPerSecond }, link) => ((load[link] ?? 0) * plan.adapterBytesPerSecond) / bytesPerSecond,
   );
-  return 1 / Math.max(1, ...fill);
+  return 1 / fill.reduce((most, each) => Math.max(most, each), 1);
 }

@@ -9,12 +9,13 @@ import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import { checkCablesCanFail } from '../rules/cables-can-fail.ts';
 import { checkFlowsOnFabric } from '../rules/flows-on-fabric.ts';
+import { checkAdapters, checkCables } from '../rules/stated-topology.ts';
 import { touches } from '../salvage.ts';
 import type { RawFabricLink } from '../schema/failures.ts';
 import type { RawTop } from '../schema/top.ts';
 import { lawOf } from './failures.ts';
 import type { ResolvedPool } from './pool.ts';
-import { checkAdapters, checkCables, statedTopology } from './stated-topology.ts';
+import { statedTopology } from './stated-topology.ts';
 
 /** Chips × nodes from which on a graph is more than a run should carry. */
 const MOST_CHIPS = 20_000;

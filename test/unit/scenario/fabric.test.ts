@@ -142,6 +142,8 @@ describe('a fabric with a topology', () => {
     expect(says(own(`${a}, ${b}`, joined, ', oversubscription: 2'))).toMatch(
       /fabric.oversubscription the cables/,
     );
+    const all = Array.from({ length: 11 }, () => '0-19999').join();
+    expect(says(own(`${a}, {name: b, nodes: [${all}]}`, joined))).toMatch(/more than 200000 times/);
     const cut = `failures: [{kind: fabric-link, at: 1s, cable: b.a}]\n`;
     expect(says(own(`${a}, ${b}`, joined).replace('workloads:', `${cut}workloads:`))).toMatch(
       /has no cable b\.a/,
