@@ -66,6 +66,7 @@ async function terminalDisplay(): Promise<SweepDisplay> {
   const bar = bars.create(1000, 0, { points: '0', rate: '–', left: '–', failed: '' });
   const began = performance.now();
   let rows: ReturnType<typeof sweepRows> | null = null;
+  let plan: SweepPlan | null = null;
   let widths: number[] = [];
   let last: SweepProgress | null = null;
   const line = (cells: readonly string[]) => {
@@ -91,12 +92,17 @@ async function terminalDisplay(): Promise<SweepDisplay> {
   return {
     planning: (points, of) =>
       bar.update(Math.floor((1000 * points) / of), { points: `checking ${points}/${of}` }),
-    begin(plan) {
-      rows = sweepRows(plan.columns);
-      line(rows.head);
+    begin(swept) {
+      plan = swept;
     },
     point(point) {
-      if (rows !== null) line(rows.row(point));
+      if (plan === null) return;
+      if (rows === null) {
+        // What its columns are, the first point tells.
+        rows = sweepRows(plan.columns, plan.points, [point]);
+        line(rows.head);
+      }
+      line(rows.row(point));
     },
     note: (text) => bars.log(`${text}\n`),
     show(now) {

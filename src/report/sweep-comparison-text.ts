@@ -7,7 +7,7 @@ import { sidesText } from './compared-sides.ts';
 import { metricDistance, signed, signedRatio, signedSpan } from './differences.ts';
 import { missing, whole } from './numbers.ts';
 import { scenarioDifferencesText } from './scenario-differences-text.ts';
-import { shortNames } from './sweep-text.ts';
+import { shortNames } from './sweep-axes.ts';
 import { textTable } from './text-table.ts';
 
 /** What two sweeps allow to say, a sentence for each figure that is shown. */

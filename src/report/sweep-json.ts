@@ -1,5 +1,7 @@
 import { bestPoints, figureOf } from '../summary/best-points.ts';
+import { type FrontierMetric, frontierOf } from '../summary/frontier.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
+import type { SweptPoint } from './sweep-axes.ts';
 import { documentWarnings } from './sweep-notes.ts';
 import type { SweepForText } from './sweep-text.ts';
 
@@ -45,10 +47,60 @@ export function sweepJson(
     wallSeconds,
     points,
     best,
+    frontier: frontierJson(sweep.points),
     failures: sweep.failures,
     warnings: [
       ...sweep.warnings,
       ...documentWarnings(sweep.points.map((each) => each.replications)),
     ],
+  };
+}
+
+/** A point of `sweep --json`'s frontier. */
+interface FrontierPointJson {
+  /** Its number in the design. */
+  readonly point: number;
+  readonly figures: Readonly<
+    Partial<
+      Record<
+        FrontierMetric,
+        { readonly mean: number; readonly ci: readonly [number, number] | null }
+      >
+    >
+  >;
+}
+
+/** The frontier of `sweep --json`: who is on it and who is not, each from the least joules to the most. */
+interface FrontierJson {
+  readonly metrics: readonly FrontierMetric[];
+  readonly members: readonly FrontierPointJson[];
+  readonly beaten: readonly (FrontierPointJson & {
+    /** Members that beat it. */
+    readonly by: readonly number[];
+    /** Whether one of them does with 95 % confidence. */
+    readonly sure: boolean;
+  })[];
+}
+
+/** Null where there are no two points to weigh against each other. */
+function frontierJson(points: readonly SweptPoint[]): FrontierJson | null {
+  const frontier = frontierOf(points.map(({ replications }) => replications));
+  if (frontier === null) return null;
+  const { metrics } = frontier;
+  const numberOf = (position: number) => points[position]?.point.index ?? position;
+  const told = frontier.points.map(({ point, figures, beatenBy, sure }) => ({
+    point: numberOf(point),
+    figures: Object.fromEntries(
+      figures.map(({ mean, interval }, at) => [metrics[at], { mean, ci: interval }] as const),
+    ),
+    by: beatenBy.map(numberOf),
+    sure,
+  }));
+  return {
+    metrics,
+    members: told
+      .filter(({ by }) => by.length === 0)
+      .map(({ point, figures }) => ({ point, figures })),
+    beaten: told.filter(({ by }) => by.length > 0),
   };
 }

@@ -47,13 +47,18 @@ function isSteadyAt(replications: Point, metric: string): boolean {
   return known.length > 1 && figureOf(known, place).interval === null;
 }
 
+/** Metrics that a sweep without a task does not lack. */
+const ofAnswers = ['accuracy', 'joules_per_correct_answer'];
+
 /** Why figures of the document are null: the notes, and what the text shows by other means. */
 export function documentWarnings(points: readonly Point[]): readonly string[] {
   const wholeOf = (point: Point) => point.filter(({ status }) => status !== 'failed');
   const lost = points.filter((point) => wholeOf(point).length === 0).length;
   const single = points.filter((point) => wholeOf(point).length === 1).length;
+  const answers = points.some((point) => figureOf(point, placeOf('accuracy')).mean !== null);
   const absent = shownMetrics
     .map(({ name }) => name)
+    .filter((metric) => answers || !ofAnswers.includes(metric))
     .filter((metric) =>
       points.some(
         (point) => wholeOf(point).length > 0 && figureOf(point, placeOf(metric)).mean === null,

@@ -1,26 +1,21 @@
-import { metricColumns } from '../record/tables/metrics.ts';
 import {
   type BestPoint,
   bestPoints,
   figureOf,
   type ReplicationResult,
 } from '../summary/best-points.ts';
-import { isShare, shownMetrics } from '../summary/metric-traits.ts';
-import type { ReplicatedMean } from '../summary/replicated-mean.ts';
-import { figure, missing, percent, quantity, seconds, span, whole, withMargin } from './numbers.ts';
+import { shownMetrics } from '../summary/metric-traits.ts';
+import { frontierText } from './frontier-text.ts';
+import { figureText, rateText } from './metric-text.ts';
+import { seconds, span, whole } from './numbers.ts';
+import { type SweepAxes, type SweptColumn, type SweptPoint, sweepAxes } from './sweep-axes.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import { textTable } from './text-table.ts';
-
-/** A point of a sweep as its table shows it. */
-export interface SweptPoint {
-  readonly point: { readonly index: number; readonly values: readonly (number | string | null)[] };
-  readonly replications: readonly ReplicationResult[];
-}
 
 export interface SweepForText {
   readonly name: string;
   readonly status: 'completed' | 'interrupted';
-  readonly columns: readonly { readonly path: string; readonly unit: string | null }[];
+  readonly columns: readonly SweptColumn[];
   readonly points: readonly SweptPoint[];
   readonly planned: number;
   readonly replications: { readonly done: number; readonly found: number };
@@ -43,6 +38,19 @@ const tabled = [
   'joules_per_request',
 ];
 
+/** Of the table where answers are right or wrong. */
+const tabledOfAnswers = [...tabled, 'accuracy', 'joules_per_correct_answer'];
+
+const placeOf = (metric: string) => shownMetrics.findIndex(({ name }) => name === metric);
+
+/** What the table shows of points. */
+function tabledOf(points: readonly SweptPoint[]): readonly string[] {
+  const answers = points.some(
+    ({ replications }) => figureOf(replications, placeOf('accuracy')).mean !== null,
+  );
+  return answers ? tabledOfAnswers : tabled;
+}
+
 /** A longer table scrolls away: then the best points are shown alone, and the rest is in sweep.arrow. */
 const mostRows = 60;
 
@@ -56,8 +64,19 @@ export interface SweepTextOptions {
 
 /** What a sweep found, as people read it: its points, the best of them, and which differences are real. */
 export function sweepText(sweep: SweepForText, { table = true }: SweepTextOptions = {}): string {
-  const points = table ? pointsTable(sweep) : '';
-  return [heading(sweep), points, notesText(sweep), bestText(sweep), failuresText(sweep)]
+  const { columns, points } = sweep;
+  const axes = sweepAxes(
+    columns,
+    points.map(({ point }) => point),
+  );
+  return [
+    heading(sweep),
+    table ? pointsTable(sweep) : '',
+    notesText(sweep),
+    bestText(sweep, axes),
+    frontierText(points, axes),
+    failuresText(sweep, axes),
+  ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
@@ -83,14 +102,24 @@ export interface SweepRows {
   row(point: SweptPoint): readonly string[];
 }
 
-export function sweepRows(columns: SweepForText['columns']): SweepRows {
-  const metrics = tabled.map((name) => shownMetrics.findIndex((each) => each.name === name));
-  const names = shortNames(columns.map(({ path }) => path));
+/**
+ * Rows of a sweep whose points have these values (the others' names do not depend on it), with the metrics that `shown`,
+ * which are points too, have.
+ */
+export function sweepRows(
+  columns: readonly SweptColumn[],
+  points: readonly SweptPoint['point'][],
+  shown: readonly SweptPoint[],
+): SweepRows {
+  const metrics = tabledOf(shown).map(placeOf);
+  const axes = sweepAxes(columns, points);
   return {
-    head: [...names, ...metrics.map((index) => shownMetrics[index]?.label ?? ''), ''],
+    head: [...axes.names, ...metrics.map((index) => shownMetrics[index]?.label ?? ''), ''],
     row: ({ point, replications }) => [
-      ...point.values.map((value, at) => axisText(value, columns[at]?.unit ?? null)),
-      ...metrics.map((metric) => figureText(figureOf(replications, metric), metric)),
+      ...axes.cells(point.values),
+      ...metrics.map((metric) =>
+        figureText(figureOf(replications, metric), shownMetrics[metric]?.name ?? ''),
+      ),
       stateText(replications),
     ],
   };
@@ -99,7 +128,8 @@ export function sweepRows(columns: SweepForText['columns']): SweepRows {
 function pointsTable({ points, columns }: SweepForText): string {
   if (points.length === 0) return '';
   if (points.length > mostRows) return `All ${whole(points.length)} points are in sweep.arrow.`;
-  const { head, row } = sweepRows(columns);
+  const values = points.map(({ point }) => point);
+  const { head, row } = sweepRows(columns, values, points);
   return textTable(
     head,
     points.map(row),
@@ -107,54 +137,11 @@ function pointsTable({ points, columns }: SweepForText): string {
   );
 }
 
-/** The last part of each path, with as much before it as tells it from the others. */
-export function shortNames(paths: readonly string[]): readonly string[] {
-  const parts = paths.map((path) => path.split('.'));
-  return parts.map((own, index) => {
-    for (let length = 1; length < own.length; length += 1) {
-      const name = own.slice(-length).join('.');
-      const others = parts.filter((_, other) => other !== index);
-      if (!others.some((other) => other.slice(-length).join('.') === name)) return name;
-    }
-    return own.join('.');
-  });
-}
-
-function axisText(value: number | string | null, unit: string | null): string {
-  if (value === null) return missing;
-  if (typeof value === 'string') return value.length > 40 ? `${value.slice(0, 37)}...` : value;
-  if (unit === null) return figure(value);
-  if (unit === 's') return seconds(value);
-  return unit === '1/s' ? `${figure(value)}/s` : quantity(value, unit);
-}
-
-function figureText({ mean, interval }: ReplicatedMean, metric: number): string {
-  const { name = '' } = shownMetrics[metric] ?? {};
-  const show = (value: number) => metricText(value, name);
-  if (mean === null || interval === null) return metricText(mean, name);
-  if (isShare(name)) return `${show(mean)} (${span(show(interval[0]), show(interval[1]))})`;
-  return withMargin(mean, interval, show);
-}
-
 function notesText({ points }: SweepForText): string {
   const replications = points.map((each) => each.replications);
-  return sweepNotes(replications, tabled)
+  return sweepNotes(replications, tabledOf(points))
     .map((note) => `  note: ${note}`)
     .join('\n');
-}
-
-/** A metric in the unit of its column. */
-export function metricText(value: number | null, column: string): string {
-  const unit = metricColumns([]).find(({ name }) => name === column)?.unit ?? null;
-  if (unit === 's') return seconds(value);
-  if (unit === 'J' || unit === 'W') return quantity(value, unit);
-  return unit === null ? percent(value) : figure(value);
-}
-
-/** The same where no heading says that it is a rate. */
-function rateText(value: number | null, column: string): string {
-  const text = metricText(value, column);
-  return column.endsWith('_per_second') ? `${text}/s` : text;
 }
 
 function stateText(replications: readonly ReplicationResult[]): string {
@@ -169,15 +156,10 @@ function stateText(replications: readonly ReplicationResult[]): string {
   return [...tell('failed'), ...tell('overloaded')].join(', ');
 }
 
-function bestText(sweep: SweepForText): string {
-  const { points, columns } = sweep;
+function bestText({ points }: SweepForText, axes: SweepAxes): string {
   const best = bestPoints(points.map(({ replications }) => replications));
   if (best.length === 0 || points.length < 2) return '';
-  const names = shortNames(columns.map(({ path }) => path));
-  const describe = (index: number) =>
-    (points[index]?.point.values ?? [])
-      .map((value, at) => `${names[at]} ${axisText(value, columns[at]?.unit ?? null)}`)
-      .join(', ');
+  const describe = (index: number) => axes.describe(points[index]?.point.values ?? []);
   const left = points.filter(({ replications }) =>
     replications.some(({ status }) => status !== 'completed'),
   ).length;
@@ -216,14 +198,11 @@ function bestLines(
   return [line, `    ${[sure, open].filter((part) => part !== '').join('; ')}`];
 }
 
-function failuresText({ failures, points, columns }: SweepForText): string {
+function failuresText({ failures, points }: SweepForText, axes: SweepAxes): string {
   if (failures.length === 0) return '';
-  const names = shortNames(columns.map(({ path }) => path));
   const lines = failures.slice(0, mostFailures).map(({ point, replication, kind, message }) => {
     const values = points.find((each) => each.point.index === point)?.point.values ?? [];
-    const where = values
-      .map((value, at) => `${names[at]} ${axisText(value, columns[at]?.unit ?? null)}`)
-      .join(', ');
+    const where = axes.describe(values);
     const [reason = ''] = message.split('\n');
     return `  ${where} (replication ${replication}): ${kind}: ${reason}`;
   });

@@ -35,6 +35,8 @@ const ranked = [
   'requests_per_second',
   'goodput_requests_per_second',
   'joules_per_request',
+  'accuracy',
+  'joules_per_correct_answer',
 ];
 
 const places = {
@@ -99,7 +101,7 @@ export function bestPoints(
   });
   return ranked.flatMap((metric) => {
     const position = placeOf(metric);
-    const isEnergy = position === places.energy;
+    const isEnergy = metric.startsWith('joules_');
     const taking = eligible.filter((index) => !(isEnergy && isSwamped(points[index] ?? [])));
     const values = new Map(
       taking.map((index) => [index, valuesOf(points[index] ?? [], position)] as const),

@@ -205,6 +205,12 @@ export const shownMetrics: readonly ShownMetric[] = [
   { name: 'goodput_requests_per_second', label: 'goodput', phrase: 'goodput' },
   { name: 'slo_attainment', label: 'attainment', phrase: 'share of requests within all targets' },
   { name: 'joules_per_request', label: 'J per request', phrase: 'energy per request' },
+  { name: 'accuracy', label: 'accuracy', phrase: 'share of right answers' },
+  {
+    name: 'joules_per_correct_answer',
+    label: 'J per right answer',
+    phrase: 'energy per right answer',
+  },
   {
     name: 'joules_per_output_token',
     label: 'J per output token',

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { metricText } from '../../../src/report/metric-text.ts';
+import { type SweptPoint, shortNames } from '../../../src/report/sweep-axes.ts';
 import { sweepJson } from '../../../src/report/sweep-json.ts';
-import {
-  metricText,
-  type SweepForText,
-  type SweptPoint,
-  shortNames,
-  sweepRows,
-  sweepText,
-} from '../../../src/report/sweep-text.ts';
+import { type SweepForText, sweepRows, sweepText } from '../../../src/report/sweep-text.ts';
 import type { ReplicationResult } from '../../../src/summary/best-points.ts';
 import { shownMetrics } from '../../../src/summary/metric-traits.ts';
 
@@ -234,14 +229,15 @@ describe('the text of a sweep', () => {
 
 describe('the rows of a growing table', () => {
   it('show values in the unit that people use, and long ones cut off', () => {
-    const { row } = sweepRows([
+    const values = [0.25, 1500, 12345, 'x'.repeat(50), null];
+    const axes = [
       { path: 'a', unit: 's' },
       { path: 'b', unit: 'W' },
       { path: 'c', unit: null },
       { path: 'd', unit: null },
       { path: 'e', unit: null },
-    ]);
-    const values = [0.25, 1500, 12345, 'x'.repeat(50), null];
+    ];
+    const { row } = sweepRows(axes, [{ index: 0, values }], []);
     expect(row(pointAt(0, values, fast)).slice(0, 5)).toEqual([
       '250 ms',
       '1.5 kW',
