@@ -32,6 +32,10 @@ function sweepSection(sweep: TableSpec): string {
   return `${tableSection({ ...sweep, columns })}
 Between \`point_id\` and \`replication\` stand the axes, one column each; \`replication\`, \`status\` and the metrics are as
 in \`replications.arrow\`.
+
+Beside it lies \`frontier.svg\`: the points in accuracy, latency (\`e2e_p99_seconds\`) and energy
+(\`joules_per_request\`), or in latency and energy where no answer is right or wrong. Full dots are points that no other
+one beats in all of them; it is not there where fewer than two points can be weighed.
 `;
 }
 

@@ -65,17 +65,23 @@ export function frontierText(points: readonly SweptPoint[], axes: SweepAxes): st
   );
   const more = frontier.points.length - rows.length;
   const rest = more > 0 ? [`  and ${whole(more)} more (* on it, · beaten)`] : [];
-  return [headingOf(frontier), table, ...rest, '', ...plotLines(frontier, marks)].join('\n');
+  const heading = `Frontier of ${weighed(metrics)}: ${frontierWords(frontier)} (capitals)`;
+  return [heading, table, ...rest, '', ...plotLines(frontier, marks)].join('\n');
 }
 
 const none = { mean: null, interval: null };
 
-function headingOf({ metrics, points }: Frontier): string {
-  const words = metrics.map((metric) => frontierSides[metric].word);
+/** `4 of 6 points are beaten by no other`. */
+export function frontierWords({ points }: Frontier): string {
   const members = points.filter(({ beatenBy }) => beatenBy.length === 0).length;
-  const of = `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
   const verb = members === 1 ? 'is' : 'are';
-  return `Frontier of ${of}: ${whole(members)} of ${whole(points.length)} points ${verb} beaten by no other (capitals)`;
+  return `${whole(members)} of ${whole(points.length)} points ${verb} beaten by no other`;
+}
+
+/** `accuracy, latency and energy`. */
+export function weighed(metrics: readonly FrontierMetric[]): string {
+  const words = metrics.map((metric) => frontierSides[metric].word);
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 function beatenText({ beatenBy, sure }: FrontierPoint, markOf: ReadonlyMap<number, string>) {

@@ -3,10 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { systemFailure, UserError } from '../run/user-error.ts';
 import { sweepTableBytes } from './assemble.ts';
+import { writeFrontier } from './frontier-file.ts';
 import type { Part } from './part.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
 import { hasPointFolder, lostPart, pointFileNames } from './point-folder.ts';
-import { createRowReader } from './replication-row.ts';
+import { createResultReader, createRowReader } from './replication-row.ts';
 import { Schedule } from './schedule.ts';
 import { lenderOf, openPartStore, type PartStore } from './store.ts';
 import {
@@ -94,20 +95,25 @@ export async function mergeSweeps(
       for (const replication of good) bringPart(store, id, replication);
       bringTables(store, id, good, shards);
     }
+    const rowOf = (point: number, replication: number) => {
+      if (hasFailed(point, replication)) return null;
+      const part = store.read(pointOf(plan, point).id, replication);
+      if (part === null) throw lostPart(store.folderOf(pointOf(plan, point).id));
+      return readRow(part);
+    };
+    const replicationsOf = (point: number) => schedule.replicationsOf(point);
     const bytes = writeFileAtomically(
       join(folder.path, sweepTableName),
-      sweepTableBytes({
-        plan,
-        points: schedule.points,
-        replicationsOf: (point) => schedule.replicationsOf(point),
-        rowOf(point, replication) {
-          if (hasFailed(point, replication)) return null;
-          const part = store.read(pointOf(plan, point).id, replication);
-          if (part === null) throw lostPart(store.folderOf(pointOf(plan, point).id));
-          return readRow(part);
-        },
-      }),
+      sweepTableBytes({ plan, points: schedule.points, replicationsOf, rowOf }),
     );
+    const readResult = createResultReader(plan.workloads);
+    const points = schedule.points.map((point) => ({
+      point: pointOf(plan, point),
+      replications: Array.from({ length: replicationsOf(point) }, (_, replication) =>
+        readResult(rowOf(point, replication)),
+      ),
+    }));
+    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
     const tables = [{ table: 'sweep', file: sweepTableName, bytes }];
     writeManifest(folder.path, manifest({ status: 'completed', tables }));
   } finally {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../run/atomic-file.ts';
 import { manifestTool } from '../run/results-folder.ts';
 import { sweepTableBytes } from './assemble.ts';
+import { writeFrontier } from './frontier-file.ts';
 import { sweepHash } from './identity.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import type { SweepPlan } from './plan.ts';
@@ -47,7 +48,7 @@ export interface SweepResult {
 }
 
 /**
- * Runs every point of a sweep that is not on the disk yet, and writes sweep.arrow and a folder for each point. Whatever
+ * Runs every point of a sweep that is not on the disk yet, and writes sweep.arrow, frontier.svg and a folder for each point. Whatever
  * is finished is on the disk before it counts: after a crash the same call goes on where it stood, and ends in the same
  * tables, whatever the number of workers was and in whatever order they finished.
  *
@@ -81,6 +82,7 @@ export async function runSweep(
     const { failures, workers } = work;
     const points = work.finishedPoints();
     const tables = [writeTable(folder.path, sweep, work, points)];
+    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
     const finished = points.length;
     writeManifest(folder.path, manifest({ status, finished, failures, workers, tables }));
     return {

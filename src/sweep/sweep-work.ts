@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { metricColumns } from '../record/tables/metrics.ts';
 import type { ReplicationResult } from '../summary/best-points.ts';
-import { shownMetrics } from '../summary/metric-traits.ts';
 import type { Failure } from './job.ts';
 import type { LoadedSweep } from './load-sweep.ts';
 import type { PlannedPoint, SweepPlan } from './plan.ts';
 import { hasPointFolder, lostPart, writePointFolder } from './point-folder.ts';
 import { createPool, type JobPool, type PoolOptions } from './pool.ts';
 import { createJobMaker } from './prepare-job.ts';
-import { createRowReader, type ReplicationRow } from './replication-row.ts';
+import { createResultReader, createRowReader, type ReplicationRow } from './replication-row.ts';
 import { Schedule, type Task } from './schedule.ts';
 import type { Shard } from './shard.ts';
 import { openPartStore, type PartStore } from './store.ts';
@@ -68,7 +67,7 @@ export class SweepWork {
   readonly #schedule: Schedule;
   readonly #jobOf: ReturnType<typeof createJobMaker>;
   readonly #results = new Map<number, ReplicationResult[]>();
-  readonly #headline: readonly number[];
+  readonly #readResult: ReturnType<typeof createResultReader>;
   readonly #readRow: ReturnType<typeof createRowReader>;
   /** Rows by {@link keyOf}, so that they are not read back for sweep.arrow. */
   readonly #rows = new Map<string, ReplicationRow>();
@@ -93,8 +92,7 @@ export class SweepWork {
     });
     this.#readRow = createRowReader(sweep.plan.workloads);
     this.#stopValue = createStopReader(sweep.plan);
-    const columns = metricColumns(sweep.plan.workloads).map(({ name }) => name);
-    this.#headline = shownMetrics.map(({ name }) => columns.indexOf(name));
+    this.#readResult = createResultReader(sweep.plan.workloads);
   }
 
   /** Workers that were needed. */
@@ -242,13 +240,10 @@ export class SweepWork {
     { point, replication }: Task,
     ending: Exclude<Ending, { readonly stopped: true }>,
   ): ReplicationResult {
-    if ('failure' in ending) {
-      return { status: 'failed', metrics: this.#headline.map(() => Number.NaN) };
-    }
+    if ('failure' in ending) return this.#readResult(null);
     const { row } = ending;
     if (this.#rows.size < mostRows) this.#rows.set(keyOf(this.#point(point).id, replication), row);
-    const metrics = this.#headline.map((column) => row.metrics[column] ?? Number.NaN);
-    return { status: row.status === 'overloaded' ? 'overloaded' : 'completed', metrics };
+    return this.#readResult(row);
   }
 
   /** Makes the folder of a point, unless it is there, and tells of the point. */

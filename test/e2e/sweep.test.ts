@@ -105,6 +105,7 @@ function expectSame(out: string, expected: string): void {
       true,
     );
   same('sweep.arrow');
+  same('frontier.svg');
   expect(pointFolders(out)).toEqual(pointFolders(expected));
   for (const name of pointFolders(out)) {
     for (const table of ['summary', 'replications']) same(join('points', name, `${table}.arrow`));
