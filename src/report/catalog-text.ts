@@ -49,12 +49,15 @@ export function sourceText(source: Source): string {
   return `${source.kind}${checked}: ${source.text}`;
 }
 
-/** Nested figures by their path (`peak.bf16`), without the sources. */
+/** Nested figures by their path (`peak.bf16`, `textEncoders[1].layers`), without the sources. */
 function flatten(sheet: object, prefix = ''): Map<string, unknown> {
   const flat = new Map<string, unknown>();
   for (const [name, value] of Object.entries(sheet)) {
     if (name === 'sources' || name === 'source') continue;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (Array.isArray(value) && value.some((item) => typeof item === 'object')) {
+      const items = Object.fromEntries(value.map((item, i) => [`${name}[${i + 1}]`, item]));
+      for (const [path, inner] of flatten(items, prefix)) flat.set(path, inner);
+    } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [path, inner] of flatten(value, `${prefix}${name}.`)) flat.set(path, inner);
     } else {
       flat.set(prefix + name, value);

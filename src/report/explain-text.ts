@@ -21,7 +21,7 @@ export function explanationText(explanation: Explanation): string {
   return [
     scenario,
     ...workloads.map((workload) => workloadText(workload, jobOf(workload, pools))),
-    ...pools.map((pool) => poolText(pool, demandOf(pool, workloads))),
+    ...pools.map((pool) => poolText(pool, workloads)),
     ...work.map(workText),
     ...(explanation.sharedChips ?? []).map(sharedChipsText),
     ...(routing === undefined ? [] : [`Routing\n${routing.map((each) => `  ${each}`).join('\n')}`]),
@@ -109,10 +109,14 @@ function lengthsText({ lawMean, realisedMean, from }: ExplainedLengths): string 
   return `${figure(realisedMean)} tokens on average (${from}${law})`;
 }
 
+/** Whether strategies make calls of a pool's model, one or many for each request: how many shows in the run. */
+function isCalled(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): boolean {
+  return workloads.some(({ calls }) => calls?.includes(pool.model));
+}
+
 /** Arrivals per second that the workloads of a pool's model bring; null where they follow from the run. */
 function demandOf(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): number | null {
-  // how often a strategy calls whom shows in the run
-  if (workloads.some(({ calls }) => calls?.includes(pool.model))) return null;
+  if (isCalled(pool, workloads)) return null;
   const own = workloads.filter((each) => shareOf(each, pool.model) > 0);
   return own.reduce<number | null>((sum, each) => {
     const { ratePerSecond: rate } = each;
@@ -120,8 +124,10 @@ function demandOf(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]):
   }, 0);
 }
 
-function poolText(pool: ExplainedPool, demand: number | null): string {
+function poolText(pool: ExplainedPool, workloads: readonly ExplainedWorkload[]): string {
   const { best, parameters } = pool;
+  const demand = demandOf(pool, workloads);
+  const asked = isCalled(pool, workloads) ? 'calls' : 'requests';
   const share =
     demand === null
       ? ''
@@ -141,7 +147,7 @@ function poolText(pool: ExplainedPool, demand: number | null): string {
       : pool.job === null
         ? `  KV room     ${whole(pool.kvTokens)} tokens per replica: ${whole(pool.largestBatch)} typical sequences at once`
         : `  batches     at most ${whole(pool.largestBatch)} jobs${pool.maxBatchItems === null ? '' : ` and ${whole(pool.maxBatchItems)} items`}; the memory has room for ${whole(pool.memory.kvBlocks)}`,
-    `  at best     ${figure(best.requestsPerSecond)} requests/s${pool.job === null && pool.encodes !== true ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
+    `  at best     ${figure(best.requestsPerSecond)} ${asked}/s${pool.job === null && pool.encodes !== true ? `, ${figure(best.outputTokensPerSecond)} output tokens/s` : ''}${share}`,
     `  power       ${quantity(pool.idleWatts, 'W')} idle, at most ${quantity(pool.limitWatts, 'W')}`,
   ];
   if (pool.planning !== undefined) lines.push(`  steps       ${pool.planning}`);

@@ -70,16 +70,26 @@ function answerText(summary: RunSummary, paint: Paint): string {
   }
   lines.push(`bound by ${answer.bound.by ?? 'nothing that stands out'}: ${answer.bound.reason}`);
   if (answer.headroom !== null) lines.push(headroomText(answer.headroom));
-  if (slo.goodputRequestsPerSecond !== null) {
+  // without a target every answer is within it, which says no more than the throughput
+  if (slo.goodputRequestsPerSecond !== null && statesTarget(summary)) {
     lines.push(`goodput ${figure(slo.goodputRequestsPerSecond)} requests/s within all targets`);
   }
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-function targetLine({ answer, slo }: RunSummary, paint: Paint): string {
+/** Whether any workload, or the one that is named, says how soon it wants to be answered. */
+function statesTarget({ answer }: Pick<RunSummary, 'answer'>, name?: string): boolean {
+  return answer.workloads.some(
+    ({ workload, target }) => target !== null && (name === undefined || workload === name),
+  );
+}
+
+function targetLine(summary: RunSummary, paint: Paint): string {
+  const { answer, slo } = summary;
   if (answer.sloMet === null) {
-    const isStated = answer.workloads.some(({ target }) => target !== null);
-    return isStated ? 'no request was measured against its targets' : 'no latency target is stated';
+    return statesTarget(summary)
+      ? 'no request was measured against its targets'
+      : 'no latency target is stated';
   }
   const targets = targetsText(answer, slo.attainment);
   if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targets}`;
@@ -135,7 +145,7 @@ function headroomText(headroom: Headroom): string {
   }
   const what = `${missNames[metric]} of ${workload}`;
   if (holds === 0) {
-    return `${start} breaks even at ${at} (${times(factor)}): ${what}; fewer arrivals do not help`;
+    return `${start} breaks at ${at} already (${times(factor)}): ${what}; fewer arrivals do not help`;
   }
   if (factor <= 1) {
     const most = `${figure(now * holds)} requests/s (${times(holds)}${sure})`;
@@ -205,11 +215,13 @@ function latencyText(of: Pick<RunSummary, 'latency' | 'tails' | 'tasks' | 'clien
   );
 }
 
-function classesText({ classes }: RunSummary): string[] {
-  const entries = Object.entries(classes);
+function classesText(summary: RunSummary): string[] {
+  const entries = Object.entries(summary.classes);
   if (entries.length < 2) return [];
   return entries.map(([name, block]) => {
-    const attained = `${percent(block.slo.attainment)} within all targets`;
+    const attained = statesTarget(summary, name)
+      ? `${percent(block.slo.attainment)} within all targets`
+      : 'no target stated';
     const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
     return [
       head,

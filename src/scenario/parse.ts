@@ -30,6 +30,7 @@ import {
 } from './resolve/top.ts';
 import { wantedModels } from './resolve/wanted-models.ts';
 import { resolveWorkload } from './resolve/workload.ts';
+import { checkAdmission } from './rules/admission.ts';
 import { checkDeferCanPay } from './rules/defer-can-pay.ts';
 import { checkDrainCoversSlack } from './rules/drain-covers-slack.ts';
 import { checkHorizonHasTrace } from './rules/horizon-has-trace.ts';
@@ -37,7 +38,6 @@ import { poolRules } from './rules/index.ts';
 import { checkRetryCanHappen } from './rules/retry-can-happen.ts';
 import { checkRollout } from './rules/rollout.ts';
 import { checkRouting } from './rules/routing.ts';
-import { checkShedHasDeadline } from './rules/shed-has-deadline.ts';
 import { type Salvaged, salvage, touches } from './salvage.ts';
 import type { DefaultUsed, Scenario } from './scenario.ts';
 import { schemaDefaults } from './schema/defaults.ts';
@@ -202,7 +202,7 @@ function resolveTop(
   if (routing !== null) checkRouting(routing, pools, workloads, reporter);
   const knowsAdmission = !touches(wrong, ['admission']);
   const admission = knowsAdmission ? resolveAdmission(raw.admission, reporter) : null;
-  if (admission !== null) checkShedHasDeadline(admission, workloads, reporter);
+  if (admission !== null) checkAdmission({ ...raw, admission }, workloads, pools, reporter);
   const makesCalls = ({ workload, wrong: mistaken }: ResolvedWorkload) =>
     workload.strategy !== undefined || touches(mistaken, ['task', 'strategy', 'model']);
   const outputs = resolveOutputs(raw.outputs, workloads.some(makesCalls), reporter);

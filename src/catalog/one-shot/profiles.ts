@@ -23,35 +23,44 @@ const rows = assumed('three quarters of what streams reach, for rows of 128 to 5
 
 const eager = fitted(
   'mean batch latency of PixArt-Σ, SD 3.5 medium and Wan 2.1 1.3B under xDiT and diffusers, 1 to 8 H100 and B200, 311 rows ' +
-    '(ML.ENERGY v3), nine coefficients together: median error 7 %, 90th 22 %; fitted without PixArt-Σ, on its rows 26 % and ' +
-    '47 %; without SD 3.5 medium 18 % and 27 %; without Wan 2.1 10 % and 18 %',
+    '(ML.ENERGY v3), seven coefficients together, given that of products: median error 7 %, 90th 21 %; fitted without ' +
+    'PixArt-Σ, on its rows 14 % and 29 %; without SD 3.5 medium 14 % and 41 %; without Wan 2.1 18 % and 27 %',
+);
+
+const products = fitted(
+  'GEMMs in bf16 on an H100 that sum over 1,536 values, as wide as the models whose batches were fitted: median of 1,000 to 8,192 ' +
+    'rows and 1,024 to 6,144 columns, 0.68 (aiconfigurator). Fitted to the batches, too, it is 0.24 at 85 µs per operator, for ' +
+    'passes over memory take as long as slow products would in models of that width alone: FLUX.1, twice as wide, took a quarter longer',
+);
+
+const convolutions = fitted(
+  'the same batches, fitted beside products: only the decoders at the end convolve',
 );
 
 const watts = fitted(
-  'mean watts of the same 311 rows, given their measured times, beside the shares of memory and compute that were fitted to ' +
-    'language models on each chip: median error 9.3 %, 90th 21 %; fitted without PixArt-Σ, on its rows 12 % and 26 %, ' +
-    'without SD 3.5 10 % and 20 %, without Wan 8 % and 24 %, without the H100 10 % and 22 %, without the B200 11 % and 24 %. ' +
-    'With the chip’s own awake share for kernels 37 % and 54 %: kernels that are not fused draw for what they do not use',
+  'mean watts of the same batches at their predicted times, beside the shares of memory and compute that were fitted to language ' +
+    'models on each chip: median error 12 %, 90th 25 %. With the chip’s own awake share for kernels 37 % and 54 % (when products ' +
+    'were slower): kernels that are not fused draw for what they do not use',
 );
 
 /** PyTorch without compilation, as in Hugging Face diffusers; several chips as in xDiT. */
 const diffusers = oneShotProfile('diffusers', 'diffusers and xDiT', {
-  productEfficiency: [0.237, eager],
-  convolutionEfficiency: [0.16, eager],
-  attentionEfficiency: [0.269, eager],
-  newerChipShare: [0.59, eager],
+  productEfficiency: [0.7, products],
+  convolutionEfficiency: [0.16, convolutions],
+  attentionEfficiency: [0.303, eager],
+  newerChipShare: [0.505, eager],
   memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
   gatherEfficiency: [0.6, rows],
-  unfusedShare: [0.465, eager],
-  launchSeconds: [85e-6, eager],
+  passShare: [2.78, eager],
+  launchSeconds: [20.9e-6, eager],
   hostSecondsPerBatch: [1e-3, assumed('start of a pipeline')],
   hostSecondsPerItem: [1e-3, assumed('start and end of one item')],
-  ringSeconds: [305e-6, eager],
-  fillValues: [2.05e6, eager],
-  exchangePasses: [0.57, eager],
+  ringSeconds: [295e-6, eager],
+  fillValues: [4.5e6, eager],
+  exchangePasses: [0.645, eager],
   reserveBytes: [2e9, assumed('context, workspaces and fragmentation')],
   waitShare: [0.045, watts],
-  kernelShare: [0.607, watts],
+  kernelShare: [0.54, watts],
 });
 
 const compiled = fitted(
@@ -67,7 +76,7 @@ const tensorrt = oneShotProfile('tensorrt', 'TensorRT', {
   newerChipShare: [1, assumed('engines are built for the chip')],
   memoryEfficiency: [0.8, assumed('as fitted for decoder-only models')],
   gatherEfficiency: [0.6, rows],
-  unfusedShare: [0.1, assumed('most passes are fused into the operators beside them')],
+  passShare: [0.1, assumed('most passes are fused into the operators beside them')],
   launchSeconds: [3e-6, assumed('one kernel of a CUDA graph')],
   hostSecondsPerBatch: [0.1e-3, assumed('one graph launch and its copies')],
   hostSecondsPerItem: [0, assumed('overlaps with the chip')],
@@ -86,7 +95,7 @@ const ideal = oneShotProfile('ideal', 'ideal engine', {
   newerChipShare: [1, bound],
   memoryEfficiency: [1, bound],
   gatherEfficiency: [1, bound],
-  unfusedShare: [0, bound],
+  passShare: [0, bound],
   launchSeconds: [0, bound],
   hostSecondsPerBatch: [0, bound],
   hostSecondsPerItem: [0, bound],

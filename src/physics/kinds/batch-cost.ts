@@ -245,7 +245,7 @@ function stageSums(input: OneShotInput, stage: Stage, batch: number): Sums {
   const chips = stage.shared ? input.chips : 1;
   for (const part of stage.parts) {
     const items = (batch * stage.copies) / (part.replicated ? 1 : chips);
-    const share = part.class === 'pass' ? profile.unfusedShare : 1;
+    const share = part.class === 'pass' ? profile.passShare : 1;
     // attention and the passes between products stay in 16 bits; rows are looked up as the weights are kept
     const narrow = part.class === 'product' || part.class === 'convolution';
     const width =

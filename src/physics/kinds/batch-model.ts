@@ -93,7 +93,7 @@ export function oneShotCaveats(input: OneShotInput): string[] {
   }
   if (profile.id !== 'ideal' && shape.architecture === 'diffusion') {
     caveats.push(
-      `batch times of diffusion models that were left out of the fit were off by 10 to 26 % at the median`,
+      `batch times of diffusion models that were left out of the fit were off by 14 to 18 % at the median`,
     );
   }
   return caveats;

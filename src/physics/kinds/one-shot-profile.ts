@@ -2,7 +2,7 @@ import type { Bytes, Seconds } from '../../base/units.ts';
 import type { Source } from '../data-sheets.ts';
 import type { CalibratedRange } from '../engine-profile.ts';
 
-/** How near an engine for models of one shot comes to the data sheet, and how much it adds. All shares are ≤ 1. */
+/** How near an engine for models of one shot comes to the data sheet, and how much it adds. All shares but that of passes are ≤ 1. */
 export interface OneShotProfile {
   readonly id: string;
   readonly name: string;
@@ -17,8 +17,11 @@ export interface OneShotProfile {
   readonly gatherEfficiency: number;
   /** An operator costs as if it wrote so many values more: with as many it keeps half of the chip's units busy. */
   readonly fillValues: number;
-  /** Share of the passes over memory that the engine does not fuse into the operators beside them. */
-  readonly unfusedShare: number;
+  /**
+   * Passes over memory that the engine makes for each that is listed (part.ts): below 1 where it fuses them into the operators
+   * beside them, above 1 where it casts to 32 bits and back, or copies.
+   */
+  readonly passShare: number;
   /** Host work per operator, overlapping with the chip. */
   readonly launchSeconds: Seconds;
   /** Host work per batch and per item, with the chip idle. */

@@ -58,7 +58,8 @@ describe('the load of a pool', () => {
   it('is what arrives, but for calls of strategies, whose number shows in the run', () => {
     expect(said(task)).toContain('1/s arrive');
     const voted = said(task, 'strategy: { kind: majority-vote, samples: 5 }');
-    expect(voted).toMatch(/at best +\d/);
+    expect(voted).toMatch(/at best +[\d.]+ calls\/s/);
+    expect(said(task)).toMatch(/at best +[\d.]+ requests\/s/);
     expect(voted).not.toContain('arrive');
   });
 

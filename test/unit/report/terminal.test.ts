@@ -38,6 +38,14 @@ describe('summaryText', () => {
     expect(text(met, { holdsAtFactor: 1 })).toContain('  target met: chat 33 %');
   });
 
+  it('says nothing of targets where none is stated', () => {
+    expect(line(text(met), 'goodput')).toContain('within all targets');
+    expect(line(text(met), 'code: ')).toContain('no target stated');
+    const none = met.answer.workloads.map((each) => ({ ...each, target: null, met: null }));
+    const free = { ...met, answer: { ...met.answer, sloMet: null, workloads: none } };
+    expect(text(free, null)).not.toContain('within all targets');
+  });
+
   it('says which target is missed, most often first', () => {
     expect(text(missed)).toContain(
       'TARGET MISSED: chat 33 % of requests within all targets (90 % wanted; missed: time to first token by 33 %, completion by 33 %)',
@@ -78,7 +86,7 @@ describe('summaryText', () => {
       '  now 12 requests/s; would hold up to 5.76 requests/s (0.48×, sure to be below 1×); what breaks first: time to first token of chat',
     );
     expect(line(text(missed, { factor: 0.01, holdsAtFactor: 0, range: [0, 0.01] }), 'now')).toBe(
-      '  now 12 requests/s; breaks even at 0.12 requests/s (0.01×): time to first token of chat; fewer arrivals do not help',
+      '  now 12 requests/s; breaks at 0.12 requests/s already (0.01×): time to first token of chat; fewer arrivals do not help',
     );
   });
 

@@ -28,6 +28,18 @@ describe('schedulers', () => {
     expect(warned.join()).not.toMatch(/no length predictor/);
   });
 
+  it('are said to leave priorities unread where nobody goes by them', () => {
+    const second = 'workloads=[{name: chat}, {name: gold, priority: 2}]';
+    const warned = (...sets: string[]) =>
+      accepted(shortest, { sets: [second, ...sets] }).warnings.map(({ path }) => path);
+    expect(warned()).toEqual(['workloads[gold].priority']);
+    expect(warned(engine('scheduler: priority'))).toEqual([]);
+    expect(warned('admission={policy: tier-shed, minPriority: 2, outstanding: 9}')).toEqual([]);
+    const budget = 'budgets=[{name: b, policy: priority-aware, budget: 10kW}]';
+    expect(warned(budget)).toEqual([]);
+    expect(warned('workloads[chat].priority=2')).toEqual([]);
+  });
+
   it('share by the number of a workload, in order of name', () => {
     const shares = 'workloads: [{workload: chat, share: 4}]';
     const spec = engineOf(engine(`scheduler: vtc, fairness: {by: workload, ${shares}}`));
