@@ -1,4 +1,4 @@
-import { coolingFacts, type RejectionKind } from '../physics/facility/cooling-plant.ts';
+import { loopsOf, type RejectionKind } from '../physics/facility/cooling-plant.ts';
 import type { Profile } from '../physics/facility/profile.ts';
 import type { FacilitySpec } from '../scenario/facility.ts';
 import type { Cooled } from '../scenario/failures.ts';
@@ -10,8 +10,8 @@ export interface CompiledOutage extends Cooled {
 
 /** What the heat of a plant's loop goes to without a chiller. */
 interface FreeCooling {
-  /** Of the loop that comes to the chips: air, or the water that serves racks and plates. */
-  readonly supplyCelsius: number;
+  /** Air and liquid, with the shares of the heat that they carry. */
+  readonly loops: ReturnType<typeof loopsOf>;
   readonly outsideCelsius: Profile;
   readonly rejection: RejectionKind;
   /** Time of day when the run starts. */
@@ -23,9 +23,6 @@ export function outageOf(cooled: Cooled, facility: FacilitySpec | undefined): Co
   if (facility === undefined || cooled.stops === 'plant') return cooled;
   const { cooling, startSeconds } = facility;
   const { kind, supplyCelsius, outsideCelsius, rejection } = cooling;
-  const loopCelsius = supplyCelsius - coolingFacts[kind].waterBelowKelvin;
-  return {
-    ...cooled,
-    weather: { supplyCelsius: loopCelsius, outsideCelsius, rejection, startSeconds },
-  };
+  const loops = loopsOf(kind, supplyCelsius);
+  return { ...cooled, weather: { loops, outsideCelsius, rejection, startSeconds } };
 }

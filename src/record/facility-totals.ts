@@ -16,6 +16,8 @@ export interface FacilityTotals {
   readonly embodiedGrams: number;
   /** IT joules of each pool. */
   readonly poolItJoules: readonly number[];
+  /** By how much the heat that the halls of each pool hold has changed: they get warmer while their cooling is out. */
+  readonly heldJoules: readonly number[];
   /** The same of each site, in their order, with its own pools'; absent where all pools stand in one place. */
   readonly sites?: readonly FacilityTotals[];
 }
@@ -35,6 +37,7 @@ export function between(start: FacilityTotals, end: FacilityTotals): FacilityTot
     operationalGrams: end.operationalGrams - start.operationalGrams,
     embodiedGrams: end.embodiedGrams - start.embodiedGrams,
     poolItJoules: end.poolItJoules.map((joules, pool) => joules - start.poolItJoules[pool]!),
+    heldJoules: end.heldJoules.map((joules, pool) => joules - start.heldJoules[pool]!),
     ...(end.sites && {
       sites: end.sites.map((site, index) => between(start.sites![index]!, site)),
     }),
@@ -64,6 +67,7 @@ export function add(a: FacilityTotals, b: FacilityTotals): FacilityTotals {
     operationalGrams: a.operationalGrams + b.operationalGrams,
     embodiedGrams: a.embodiedGrams + b.embodiedGrams,
     poolItJoules: a.poolItJoules.map((joules, pool) => joules + b.poolItJoules[pool]!),
+    heldJoules: a.heldJoules.map((joules, pool) => joules + b.heldJoules[pool]!),
     ...(a.sites && { sites: a.sites.map((site, index) => add(site, b.sites![index]!)) }),
   };
 }

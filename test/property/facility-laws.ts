@@ -53,7 +53,7 @@ export const facilityAccounts: Law = (run, { facility, sites, pools }) => {
 };
 
 /** Whatever the sites took, emitted and cost is what all did. */
-function expectSitesSum({ sites, poolItJoules, ...whole }: FacilityTotals): void {
+function expectSitesSum({ sites, poolItJoules, heldJoules, ...whole }: FacilityTotals): void {
   if (sites === undefined) return;
   for (const site of sites) expectOrdered(site);
   for (const [key, value] of Object.entries(whole)) {
@@ -66,6 +66,10 @@ function expectSitesSum({ sites, poolItJoules, ...whole }: FacilityTotals): void
     sum(poolItJoules, (joules) => joules),
     'IT joules of pools',
   );
+  for (const [pool, held] of heldJoules.entries()) {
+    const apart = sum(sites, (site) => site.heldJoules[pool]!);
+    expectClose(apart, held, 'heat that halls hold');
+  }
 }
 
 /** Whatever racks, nodes, replicas and the facility's meters sum up is the same; no peak is below its mean. */

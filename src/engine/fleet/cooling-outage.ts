@@ -2,18 +2,16 @@ import type { CompiledFailure } from '../../compile/compiled.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import type { Agenda } from './agenda.ts';
 import { HallWarmth } from './hall-warmth.ts';
-import { stopPlant } from './plant-outage.ts';
 
 /** Whose air or water gets warmer. */
 export interface WarmedChips {
   warm(replica: number, kelvin: number, seconds: number): void;
 }
 
-/** What a failure of a pool's cooling does: its hall gets warmer, and what of the plant is out takes no power. */
+/** What a failure of a pool's cooling does: its hall, which all such failures of a pool share, gets warmer. */
 export class CoolingOutage {
   readonly #failure: CompiledFailure;
-  readonly #replicas: readonly EngineReplica[];
-  readonly #warmth: HallWarmth;
+  readonly #hall: HallWarmth;
 
   constructor(
     failure: CompiledFailure,
@@ -21,22 +19,22 @@ export class CoolingOutage {
     agenda: Agenda,
     chips: WarmedChips | null,
   ) {
-    const { cooled, units } = failure;
     this.#failure = failure;
-    this.#replicas = replicas;
+    const own = failure.units.flat();
     const later = (seconds: number, act: (now: number) => void) => agenda.add(seconds, act);
-    this.#warmth = new HallWarmth(cooled!, later, (kelvin, seconds) => {
-      for (const replica of units.flat()) chips?.warm(replica, kelvin, seconds);
-    });
+    const warm = (kelvin: number, seconds: number) => {
+      for (const replica of own) chips?.warm(replica, kelvin, seconds);
+    };
+    const lives = own.map((replica) => replicas[replica]!.life);
+    this.#hall = lives[0]?.hall ?? new HallWarmth(later, warm);
+    for (const life of lives) life.hall = this.#hall;
   }
 
   begin(seconds: number): void {
-    this.#warmth.fail(seconds);
-    stopPlant(this.#failure, this.#replicas, 1, seconds);
+    this.#hall.fail(this.#failure.cooled!, seconds);
   }
 
   end(seconds: number): void {
-    this.#warmth.repair(seconds);
-    stopPlant(this.#failure, this.#replicas, -1, seconds);
+    this.#hall.repair(this.#failure.cooled!, seconds);
   }
 }

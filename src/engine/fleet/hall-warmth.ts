@@ -1,6 +1,7 @@
 import type { CompiledOutage } from '../../compile/cooling-outage.ts';
 import { chilledShare } from '../../physics/facility/cooling-plant.ts';
 import { meanOver, nextPart } from '../../physics/facility/profile.ts';
+import { HallHeat, type HallState } from './hall-heat.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -11,43 +12,53 @@ const STEP_KELVIN = 0.5;
 type Later = (seconds: number, act: (seconds: number) => void) => void;
 
 /**
- * How much warmer than usual the air or water of a pool is while its cooling is out: it rises at a rate up to a most, and
- * falls as fast once the cooling is back.
+ * How much warmer than usual the air and water of a pool are while its cooling is out: they rise at a rate up to a most, and
+ * fall as fast once the cooling is back. Failures that overlap warm up one hall: as the first of those that stop all of the
+ * plant says, else the first of the others.
  *
  * Where a chiller alone is out and the weather is known, the rate is that of the heat which the chiller would have to take:
  * none on a winter's day, and less with each kelvin, for the warmer what comes back is, the more the weather takes of it. It
- * comes to rest where the weather takes all, and falls again when the weather takes more.
+ * comes to rest where the weather takes all, and falls again when the weather takes more. The meter of the facility counts
+ * the same heat.
  */
 export class HallWarmth {
-  readonly #spec: CompiledOutage;
+  readonly #heat = new HallHeat();
   readonly #later: Later;
   readonly #warm: (kelvin: number, seconds: number) => void;
   #steps = 0;
   /** Of the step to come, what is done; below 0 of one back. */
   #done = 0;
-  #out = false;
+  /** Failures that are on. */
+  readonly #out: CompiledOutage[] = [];
+  /** What it warms up by, or cools down by after the last of them. */
+  #spec: CompiledOutage | null = null;
   /** What goes on since when, in kelvin per second; null where nothing does. */
   #ahead: { readonly since: number; readonly rate: number } | null = null;
 
   /** `warm` is told every change, in kelvin. */
-  constructor(spec: CompiledOutage, later: Later, warm: (kelvin: number, seconds: number) => void) {
-    this.#spec = spec;
+  constructor(later: Later, warm: (kelvin: number, seconds: number) => void) {
     this.#later = later;
     this.#warm = warm;
   }
 
-  fail(seconds: number): void {
-    this.#out = true;
+  fail(outage: CompiledOutage, seconds: number): void {
+    this.#out.push(outage);
     this.#turn(seconds);
   }
 
-  repair(seconds: number): void {
-    this.#out = false;
+  repair(outage: CompiledOutage, seconds: number): void {
+    this.#out.splice(this.#out.indexOf(outage), 1);
     this.#turn(seconds);
+  }
+
+  /** What has become of its heat until `seconds`, which lies after the last change and before the next. */
+  at(seconds: number): HallState {
+    return this.#heat.at(seconds);
   }
 
   #turn(seconds: number): void {
     this.#pause(seconds);
+    this.#spec = this.#out.find(({ stops }) => stops === 'plant') ?? this.#out[0] ?? this.#spec;
     this.#next(seconds);
   }
 
@@ -64,7 +75,8 @@ export class HallWarmth {
     const rate = this.#rate(seconds);
     // what was done of a step the other way is not worth a step
     if (rate * this.#done < 0) this.#done = 0;
-    const changes = this.#out ? this.#weatherChanges(seconds) : NEVER;
+    this.#count(rate, seconds);
+    const changes = this.#isOut ? this.#weatherChanges(seconds) : NEVER;
     const left = (1 - Math.abs(this.#done)) * STEP_KELVIN;
     const over = rate === 0 ? NEVER : seconds + left / Math.abs(rate);
     const until = Math.min(over, changes);
@@ -87,11 +99,24 @@ export class HallWarmth {
     this.#warm(change * STEP_KELVIN, seconds);
   }
 
+  get #isOut(): boolean {
+    return this.#out.length > 0;
+  }
+
+  /** From now on, it warms up or cools down at `rate`. */
+  #count(rate: number, seconds: number): void {
+    const kelvin = (this.#steps + this.#done) * STEP_KELVIN;
+    const part = this.#isOut ? this.#spec!.stops : null;
+    // while it cools down, the weather takes all
+    const unmet = rate < 0 ? 0 : this.#chilled((this.#steps + 0.5) * STEP_KELVIN, seconds);
+    this.#heat.turn(seconds, { part, unmet, kelvin, rate });
+  }
+
   /** Kelvin per second, below 0 where it cools down. */
   #rate(seconds: number): number {
-    const { kelvinPerSecond, mostKelvin } = this.#spec;
+    const { kelvinPerSecond, mostKelvin } = this.#spec!;
     const kelvin = this.#steps * STEP_KELVIN;
-    if (!this.#out) return kelvin > 0 ? -kelvinPerSecond : 0;
+    if (!this.#isOut) return kelvin > 0 ? -kelvinPerSecond : 0;
     // of the step to come, its middle; of the one back, its end
     const left = this.#chilled(kelvin + STEP_KELVIN / 2, seconds);
     if (left > 0) return kelvin + STEP_KELVIN <= mostKelvin ? left * kelvinPerSecond : 0;
@@ -101,15 +126,20 @@ export class HallWarmth {
 
   /** Of the heat, what a chiller would have to take where so much warmer comes back. */
   #chilled(kelvin: number, seconds: number): number {
-    const { weather } = this.#spec;
+    const { weather } = this.#spec!;
     if (weather === undefined) return 1;
-    const now = weather.startSeconds + seconds;
-    const outside = meanOver(weather.outsideCelsius, now, now);
-    return chilledShare(weather.supplyCelsius + kelvin, outside, weather.rejection);
+    const { loops, rejection, startSeconds, outsideCelsius } = weather;
+    const now = startSeconds + seconds;
+    const outside = meanOver(outsideCelsius, now, now);
+    let sum = 0;
+    for (const { share, supplyCelsius } of loops) {
+      sum += share * chilledShare(supplyCelsius + kelvin, outside, rejection);
+    }
+    return sum;
   }
 
   #weatherChanges(seconds: number): number {
-    const { weather } = this.#spec;
+    const { weather } = this.#spec!;
     if (weather === undefined) return NEVER;
     const { startSeconds, outsideCelsius } = weather;
     return nextPart(outsideCelsius, startSeconds + seconds).seconds - startSeconds;

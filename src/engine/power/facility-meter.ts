@@ -83,14 +83,14 @@ export class FacilityMeter {
       acceleratorJoules: 0,
       itJoules: 0,
       computeJoules: 0,
-      chillerOutJoules: 0,
-      plantOutJoules: 0,
+      hall: null,
     };
     const none = readBuildings(
       facility,
       0,
       1,
       scenario.pools.map(() => nothing),
+      [],
     );
     this.#totals = between(none, none);
     this.#limitRates = this.#ratesAtTheLimit();
@@ -107,7 +107,7 @@ export class FacilityMeter {
     const sockets = readSockets(this.#replicas, seconds);
     const by = this.#nothingYet();
     const pools = this.#poolReadings(seconds, sockets, by);
-    const site = readBuildings(this.#facility, this.#seconds, seconds, pools);
+    const site = this.#readBuildings(seconds, pools);
     this.#totals = add(this.#totals, site);
     this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
     this.mostItWatts = Math.max(this.mostItWatts, site.itJoules / (seconds - this.#seconds));
@@ -123,7 +123,7 @@ export class FacilityMeter {
   totalsAt(seconds: number): FacilityTotals {
     if (!(seconds > this.#seconds)) return this.#totals;
     const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds));
-    return add(this.#totals, readBuildings(this.#facility, this.#seconds, seconds, pools));
+    return add(this.#totals, this.#readBuildings(seconds, pools));
   }
 
   /** What nodes and racks took until `seconds`, the end of the run. */
@@ -131,7 +131,7 @@ export class FacilityMeter {
     if (seconds > this.#seconds) {
       const by = this.#nothingYet();
       const pools = this.#poolReadings(seconds, readSockets(this.#replicas, seconds), by);
-      const site = readBuildings(this.#facility, this.#seconds, seconds, pools);
+      const site = this.#readBuildings(seconds, pools);
       this.#premises.add(seconds - this.#seconds, by, this.#networkJoulesUntil(seconds), site);
       // of a run that is shorter than an interval
       if (this.#readings === 0) this.mostItWatts = site.itJoules / (seconds - this.#seconds);
@@ -178,6 +178,12 @@ export class FacilityMeter {
     return this.#scenario.pools.findIndex(
       ({ firstReplica, replicas }) => replica < firstReplica + replicas && replica >= firstReplica,
     );
+  }
+
+  /** All buildings since the last reading. */
+  #readBuildings(seconds: number, pools: readonly PoolReading[]): FacilityTotals {
+    const { heldJoules } = this.#totals;
+    return readBuildings(this.#facility, this.#seconds, seconds, pools, heldJoules);
   }
 
   #nothingYet(): ReplicaJoules {
@@ -247,7 +253,7 @@ export class FacilityMeter {
     const pools = this.#scenario.pools.map((_, pool) =>
       readPool(this.#scenario, this.#facility, pool, seconds, none, sockets),
     );
-    const site = readBuildings(this.#facility, 0, seconds, pools);
+    const site = readBuildings(this.#facility, 0, seconds, pools, []);
     const nothing = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
     return pools.map((pool, index) => this.#ratesOf(index, pool, site, seconds, nothing));
   }

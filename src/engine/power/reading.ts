@@ -1,10 +1,12 @@
 import type { CompiledScenario } from '../../compile/compiled.ts';
 import type { Building, CompiledFacility, PoolPremises } from '../../compile/facility.ts';
+import { loopHeat } from '../../physics/facility/cooling-plant.ts';
 import { nodePower } from '../../physics/facility/node-power.ts';
 import { JOULES_PER_KWH, SECONDS_PER_YEAR, totalUsd } from '../../physics/facility/ownership.ts';
 import { meanOver } from '../../physics/facility/profile.ts';
 import { sitePower } from '../../physics/facility/site-power.ts';
 import { add, type FacilityTotals } from '../../record/facility-totals.ts';
+import { type HallChange, type HallState, hallChange, usualHall } from '../fleet/hall-heat.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import { ReplicaSums } from '../replica/step-ledger.ts';
 import type { ReplicaJoules } from './premises-ledger.ts';
@@ -14,9 +16,8 @@ export interface Sockets {
   readonly joules: Float64Array;
   readonly busySeconds: Float64Array;
   readonly unpoweredSeconds: Float64Array;
-  /** Without the chiller, and without all of the plant. */
-  readonly chillerOutSeconds: Float64Array;
-  readonly plantOutSeconds: Float64Array;
+  /** The halls that they stand in; null where nothing befalls the cooling, and where nothing has been read. */
+  readonly halls: readonly (HallState | null)[];
 }
 
 /** Sockets at which nothing has been read. */
@@ -26,14 +27,20 @@ export function unread(replicas: number): Sockets {
     joules: zeros(),
     busySeconds: zeros(),
     unpoweredSeconds: zeros(),
-    chillerOutSeconds: zeros(),
-    plantOutSeconds: zeros(),
+    halls: Array.from({ length: replicas }, () => null),
   };
 }
 
 /** Reads every replica's socket at `seconds`, which is now or lies in every stretch in progress; changes nothing. */
 export function readSockets(replicas: readonly EngineReplica[], seconds: number): Sockets {
-  const read = unread(replicas.length);
+  const halls = new Map<unknown, HallState>();
+  for (const { life } of replicas) {
+    if (life.hall !== null && !halls.has(life.hall)) halls.set(life.hall, life.hall.at(seconds));
+  }
+  const read = {
+    ...unread(replicas.length),
+    halls: replicas.map(({ life }) => halls.get(life.hall) ?? null),
+  };
   for (const [index, replica] of replicas.entries()) {
     const sums = new ReplicaSums();
     replica.sumsAt(seconds, sums);
@@ -42,8 +49,6 @@ export function readSockets(replicas: readonly EngineReplica[], seconds: number)
     read.joules[index] = sums.prefillJoules + sums.decodeJoules + idle + life.leakedJoules(seconds);
     read.busySeconds[index] = sums.busySeconds;
     read.unpoweredSeconds[index] = life.unpoweredSeconds(seconds);
-    read.chillerOutSeconds[index] = life.plantOutage?.until('chiller', seconds) ?? 0;
-    read.plantOutSeconds[index] = life.plantOutage?.until('plant', seconds) ?? 0;
   }
   return read;
 }
@@ -53,9 +58,8 @@ export interface PoolReading {
   readonly acceleratorJoules: number;
   readonly itJoules: number;
   readonly computeJoules: number;
-  /** Of the IT joules, those that came while the chiller was out, and while all of the plant was. */
-  readonly chillerOutJoules: number;
-  readonly plantOutJoules: number;
+  /** What became of its hall's heat; null where nothing befalls the cooling. */
+  readonly hall: HallChange | null;
 }
 
 /** Nodes of one pool over `length` seconds, each at the mean power of its replica while that had power; `by` is given each one's. */
@@ -74,8 +78,6 @@ export function readPool(
   let acceleratorJoules = 0;
   let itJoules = 0;
   let computeJoules = 0;
-  let chillerOutJoules = 0;
-  let plantOutJoules = 0;
   for (let i = firstReplica; i < firstReplica + replicas; i++) {
     const joules = to.joules[i]! - from.joules[i]!;
     const seconds = length - (to.unpoweredSeconds[i]! - from.unpoweredSeconds[i]!);
@@ -89,25 +91,29 @@ export function readPool(
     const compute = power.computeWatts * seconds * nodesPerReplica;
     itJoules += it;
     computeJoules += compute;
-    chillerOutJoules += (it * (to.chillerOutSeconds[i]! - from.chillerOutSeconds[i]!)) / length;
-    plantOutJoules += (it * (to.plantOutSeconds[i]! - from.plantOutSeconds[i]!)) / length;
     if (by === undefined) continue;
     by.acceleratorJoules[i] = joules;
     by.itJoules[i] = it;
     by.computeJoules[i] = compute;
   }
-  return { acceleratorJoules, itJoules, computeJoules, chillerOutJoules, plantOutJoules };
+  const [before, after] = [from.halls[firstReplica] ?? null, to.halls[firstReplica] ?? null];
+  const hall = after === null ? null : hallChange(before ?? usualHall, after, length);
+  return { acceleratorJoules, itJoules, computeJoules, hall };
 }
 
-/** What all buildings took, emitted and cost over an interval in which their pools took so much. */
+/**
+ * What all buildings took, emitted and cost over an interval in which their pools took so much, and before which their
+ * halls held so much heat each, in joules.
+ */
 export function readBuildings(
   facility: CompiledFacility,
   from: number,
   to: number,
   pools: readonly PoolReading[],
+  held: readonly number[],
 ): FacilityTotals {
   const [first, ...others] = facility.buildings.map((building) =>
-    readBuilding(facility, building, from, to, pools),
+    readBuilding(facility, building, from, to, pools, held),
   );
   if (others.length === 0) return first!;
   const sites = [first!, ...others];
@@ -120,6 +126,7 @@ function readBuilding(
   from: number,
   to: number,
   pools: readonly PoolReading[],
+  held: readonly number[],
 ): FacilityTotals {
   const length = to - from;
   const start = building.startSeconds + from;
@@ -130,10 +137,16 @@ function readBuilding(
     building.pools.reduce((total, pool) => total + of(facility.pools[pool]!), 0);
   const itJoules = sum((pool) => pool.itJoules);
   const outside = meanOver(building.outsideCelsius, start, end);
-  const share = (joules: number) => (itJoules > 0 ? Math.min(1, joules / itJoules) : 0);
+  const share = (of: (hall: HallChange) => number) => {
+    const joules = sum(({ hall, itJoules: own }) => (hall === null ? 0 : own * of(hall)));
+    return itJoules > 0 ? Math.min(1, joules / itJoules) : 0;
+  };
+  const heat = heldBy(building, itJoules, length, pools, held);
   const out = {
-    chiller: share(sum((pool) => pool.chillerOutJoules)),
-    plant: share(sum((pool) => pool.plantOutJoules)),
+    chiller: share((hall) => hall.out.chiller),
+    plant: share((hall) => hall.out.plant),
+    unmet: share((hall) => hall.unmet),
+    returnedWatts: heat.returnedJoules / length,
   };
   const site = sitePower(building.plant, itJoules / length, outside, out);
   const facilityJoules = site.facilityWatts * length;
@@ -153,5 +166,27 @@ function readBuilding(
     operationalGrams: kilowattHours * meanOver(building.gramsPerKwh, start, end),
     embodiedGrams: embodied * length,
     poolItJoules: pools.map(({ itJoules: own }, pool) => (building.pools.includes(pool) ? own : 0)),
+    heldJoules: heat.changes,
   };
+}
+
+/** By how much the heat that each hall of a building holds changed, and what they gave back. */
+function heldBy(
+  { plant, pools: own }: Building,
+  itJoules: number,
+  length: number,
+  pools: readonly PoolReading[],
+  held: readonly number[],
+): { readonly changes: readonly number[]; readonly returnedJoules: number } {
+  const heatPerIt = itJoules > 0 ? (loopHeat(plant, itJoules / length) * length) / itJoules : 0;
+  let returnedJoules = 0;
+  const changes = pools.map(({ hall, itJoules: joules }, pool) => {
+    if (hall === null || !own.includes(pool)) return 0;
+    // fans and pumps are heat as well, where they are on
+    const taken = joules * (hall.held.chiller * heatPerIt + hall.held.plant);
+    const returned = hall.returned * (held[pool]! + taken);
+    returnedJoules += returned;
+    return taken - returned;
+  });
+  return { changes, returnedJoules };
 }

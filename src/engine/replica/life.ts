@@ -1,5 +1,5 @@
+import type { HallWarmth } from '../fleet/hall-warmth.ts';
 import type { LeaseMeter } from '../fleet/lease.ts';
-import type { PlantOutageTime } from '../fleet/plant-outage.ts';
 
 /**
  * Whether a replica serves. `up`: takes requests; `draining`: takes no more and finishes its own; `starting`: has power
@@ -15,8 +15,8 @@ export class ReplicaLife {
   onPower: ((powered: boolean, seconds: number) => void) | null = null;
   /** Joules until an instant that its chips drew beyond their sheets for being warm; null where nobody asks. */
   leakage: ((seconds: number) => number) | null = null;
-  /** Time without its cooling plant; null where nothing befalls that. */
-  plantOutage: PlantOutageTime | null = null;
+  /** The hall of its pool, which gets warmer without its cooling; null where nothing befalls that. */
+  hall: HallWarmth | null = null;
   #state: LifeState = 'up';
   #powered = true;
   #since = 0;

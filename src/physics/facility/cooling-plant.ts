@@ -95,13 +95,18 @@ export interface CoolingPlant {
   readonly designWatts: Watts;
 }
 
-/** Of the heat, what would go through chillers that are out, and through a plant all of which is out; together at most 1. */
+/** What of a plant is out, and what its halls took up and give back meanwhile. */
 export interface PlantOutage {
+  /** Of the heat, what comes from where the chiller alone is out, and from where all of the plant is; together at most 1. */
   readonly chiller: number;
   readonly plant: number;
+  /** Of the heat, what the weather does not take where the chiller alone is out; at most `chiller`. */
+  readonly unmet: number;
+  /** What halls that cool down again give back, on top of the heat that comes in. */
+  readonly returnedWatts: Watts;
 }
 
-const allWorks: PlantOutage = { chiller: 0, plant: 0 };
+const allWorks: PlantOutage = { chiller: 0, plant: 0, unmet: 0, returnedWatts: 0 };
 
 export interface CoolingPower {
   readonly fanWatts: Watts;
@@ -111,9 +116,12 @@ export interface CoolingPower {
   readonly towerWatts: Watts;
   /** All of the above. */
   readonly totalWatts: Watts;
-  /** Heat that towers or dry coolers give to the weather: IT, fans and pumps inside, and the chiller's own work. */
+  /**
+   * Heat that towers or dry coolers give to the weather: IT, fans and pumps inside, the chiller's own work, and what halls
+   * give back, less what is kept.
+   */
   readonly rejectedWatts: Watts;
-  /** Heat that nobody takes away while something is out: it warms the hall, and is not charged to the plant later on. */
+  /** Heat that nobody takes away while something is out: it warms the hall, or leaves one that gets no warmer. */
   readonly keptWatts: Watts;
   /** What evaporates, and what is drained to keep its salts low; 0 of dry coolers. */
   readonly litresPerSecond: number;
@@ -180,11 +188,52 @@ export function chilledShare(
 
 const cube = (flow: number) => Math.min(1, Math.max(LEAST_FLOW, flow)) ** 3;
 
+/** The parts that heat comes in, and at how many °C each is supplied. */
+interface Loop {
+  readonly share: number;
+  readonly supplyCelsius: number;
+}
+
+/** The loops of a kind of cooling, whose air or water (see {@link CoolingPlant}) is supplied so warm: air, then liquid. */
+export function loopsOf(kind: CoolingKind, supplyCelsius: number): readonly [Loop, Loop] {
+  const { liquidShare, waterBelowKelvin } = coolingFacts[kind];
+  const isWater = kind === 'direct-to-chip' || kind === 'immersion';
+  return [
+    { share: 1 - liquidShare, supplyCelsius: isWater ? ROOM_CELSIUS : supplyCelsius },
+    { share: liquidShare, supplyCelsius: supplyCelsius - waterBelowKelvin },
+  ];
+}
+
+/** Heat of both loops: that of the IT, and of the fans and pumps within them. */
+export function loopHeat(plant: CoolingPlant, itWatts: Watts): Watts {
+  const { airHeat, liquidHeat } = loopLoads(plant, itWatts);
+  return airHeat + liquidHeat;
+}
+
+function loopLoads({ kind, designWatts }: CoolingPlant, itWatts: Watts) {
+  const facts = coolingFacts[kind];
+  const speed = cube(designWatts > 0 ? itWatts / designWatts : 0);
+  const airDesign = designWatts * (1 - facts.liquidShare);
+  const liquidDesign = designWatts * facts.liquidShare;
+  const fanWatts = HALL_FAN_SHARE * airDesign * speed;
+  const loopWatts = facts.loopPumpShare * liquidDesign * speed;
+  return {
+    speed,
+    airDesign: airDesign * (1 + HALL_FAN_SHARE),
+    liquidDesign: liquidDesign * (1 + facts.loopPumpShare),
+    fanWatts,
+    loopWatts,
+    airHeat: itWatts * (1 - facts.liquidShare) + fanWatts,
+    liquidHeat: itWatts * facts.liquidShare + loopWatts,
+  };
+}
+
 /**
  * Power of a cooling plant that takes `itWatts` of heat away while it is so warm outside (wet bulb, or dry bulb for dry
  * coolers). Heat goes through two loops, air
  * and liquid, each with a chiller of its own, which works on the part that free cooling leaves. Losses of UPS and
- * transformers leave by ventilation and are no heat of the plant. `out` says what of it does not work.
+ * transformers leave by ventilation and are no heat of the plant. `out` says what of it does not work; what halls give back
+ * is taken like other heat, by chillers that work and at the temperatures of every day (assumed).
  */
 export function coolingPower(
   plant: CoolingPlant,
@@ -192,42 +241,27 @@ export function coolingPower(
   outsideCelsius: number,
   out: PlantOutage = allWorks,
 ): CoolingPower {
-  const facts = coolingFacts[plant.kind];
   const { fanShare, evaporates } = rejectionFacts[plant.rejection];
   const { designWatts } = plant;
-  const flow = designWatts > 0 ? itWatts / designWatts : 0;
-  const speed = cube(flow);
-  const airDesign = designWatts * (1 - facts.liquidShare);
-  const liquidDesign = designWatts * facts.liquidShare;
-  const fanWatts = HALL_FAN_SHARE * airDesign * speed;
-  const loopWatts = facts.loopPumpShare * liquidDesign * speed;
-  const airHeat = itWatts * (1 - facts.liquidShare) + fanWatts;
-  const liquidHeat = itWatts * facts.liquidShare + loopWatts;
-  const isWater = plant.kind === 'direct-to-chip' || plant.kind === 'immersion';
-  const airCelsius = isWater ? ROOM_CELSIUS : plant.supplyCelsius;
-  const waterCelsius = plant.supplyCelsius - facts.waterBelowKelvin;
+  const loads = loopLoads(plant, itWatts);
+  const { speed, fanWatts, loopWatts, airHeat, liquidHeat } = loads;
+  const [air, liquid] = loopsOf(plant.kind, plant.supplyCelsius);
   // of what is out, all but its chiller goes on, or nothing does
   const running = 1 - out.plant;
   const chilling = running - out.chiller;
+  const back = out.returnedWatts;
+  const chiller = (heat: Watts, design: Watts, { share, supplyCelsius }: Loop) =>
+    chillerPower(plant, heat + share * back, design, supplyCelsius, outsideCelsius);
   const fullChillerWatts =
-    chillerPower(plant, airHeat, airDesign * (1 + HALL_FAN_SHARE), airCelsius, outsideCelsius) +
-    chillerPower(
-      plant,
-      liquidHeat,
-      liquidDesign * (1 + facts.loopPumpShare),
-      waterCelsius,
-      outsideCelsius,
-    );
+    chiller(airHeat, loads.airDesign, air) + chiller(liquidHeat, loads.liquidDesign, liquid);
   const mainPumpWatts = PUMP_SHARE * designWatts * speed;
   const chillerWatts = chilling * fullChillerWatts;
   const pumpWatts = running * (loopWatts + mainPumpWatts);
   const towerWatts = running * fanShare * designWatts * speed;
-  const chilledHeat =
-    airHeat * chilledShare(airCelsius, outsideCelsius, plant.rejection) +
-    liquidHeat * chilledShare(waterCelsius, outsideCelsius, plant.rejection);
-  const keptWatts = out.plant * itWatts + out.chiller * chilledHeat;
+  const unmetWatts = out.unmet * (airHeat + liquidHeat);
+  const keptWatts = out.plant * itWatts + unmetWatts;
   const rejectedWatts =
-    running * (airHeat + liquidHeat + mainPumpWatts) + chillerWatts - out.chiller * chilledHeat;
+    running * (airHeat + liquidHeat + mainPumpWatts) + chillerWatts - unmetWatts + back;
   const drained = CYCLES_OF_CONCENTRATION / (CYCLES_OF_CONCENTRATION - 1);
   return {
     fanWatts: running * fanWatts,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompiledOutage } from '../../../../src/compile/cooling-outage.ts';
 import { Agenda } from '../../../../src/engine/fleet/agenda.ts';
 import { HallWarmth } from '../../../../src/engine/fleet/hall-warmth.ts';
+import { loopsOf } from '../../../../src/physics/facility/cooling-plant.ts';
 import { constantProfile, type Profile } from '../../../../src/physics/facility/profile.ts';
 
 /** How warm it is after each change, where the cooling goes and comes at these instants. */
@@ -9,8 +10,8 @@ function warmth(spec: Omit<CompiledOutage, 'stops'>, ...turns: number[]) {
   const agenda = new Agenda();
   const seen: { seconds: number; kelvin: number }[] = [];
   let kelvin = 0;
+  const outage = { ...spec, stops: 'chiller' } as const;
   const hall = new HallWarmth(
-    { ...spec, stops: 'chiller' },
     (seconds, act) => agenda.add(seconds, act),
     (change, seconds) => {
       kelvin += change;
@@ -18,7 +19,7 @@ function warmth(spec: Omit<CompiledOutage, 'stops'>, ...turns: number[]) {
     },
   );
   for (const [i, at] of turns.entries()) {
-    agenda.add(at, (now) => (i % 2 === 0 ? hall.fail(now) : hall.repair(now)));
+    agenda.add(at, (now) => (i % 2 === 0 ? hall.fail(outage, now) : hall.repair(outage, now)));
   }
   while (agenda.nextSeconds < Number.POSITIVE_INFINITY) agenda.run();
   return seen;
@@ -45,10 +46,35 @@ describe('HallWarmth', () => {
     expect(warmth({ kelvinPerSecond: 1, mostKelvin: 0.2 }, 0, 9)).toEqual([]);
   });
 
+  it('is one hall to failures that overlap, and counts each instant once, as the plant where all of it is out', () => {
+    const agenda = new Agenda();
+    let kelvin = 0;
+    const warm = (change: number) => {
+      kelvin += change;
+    };
+    const hall = new HallWarmth((seconds, act) => agenda.add(seconds, act), warm);
+    const chiller = { stops: 'chiller', kelvinPerSecond: 0.1, mostKelvin: 20 } as const;
+    const plant = { stops: 'plant', kelvinPerSecond: 0.2, mostKelvin: 5 } as const;
+    agenda.add(10, (now) => hall.fail(chiller, now));
+    agenda.add(20, (now) => hall.fail(plant, now));
+    agenda.add(50, (now) => hall.repair(plant, now));
+    agenda.add(61, (now) => hall.repair(chiller, now));
+    while (agenda.nextSeconds <= 60) agenda.run();
+    // 1 K of the chiller's 10 s, up to 5 K of the plant's 20 s, and 1 K of the last 10 s
+    expect(kelvin).toBe(6);
+    const { outSeconds, unmetSeconds, heldSeconds, ...rest } = hall.at(60);
+    expect(outSeconds).toEqual({ chiller: 20, plant: 30 });
+    expect(unmetSeconds).toBeCloseTo(20, 9);
+    expect(heldSeconds.chiller).toBeCloseTo(20, 9);
+    expect(heldSeconds.plant).toBeCloseTo(20, 9);
+    expect(rest).toEqual({ risenKelvin: expect.closeTo(6, 9), kelvin: 6 });
+  });
+
   describe('without its chiller alone', () => {
     const rate = { kelvinPerSecond: 0.1, mostKelvin: 20 };
     const under = (outside: Profile, ...turns: number[]) => {
-      const place = { supplyCelsius: 24, rejection: 'tower', startSeconds: 0 } as const;
+      const loops = loopsOf('air', 24);
+      const place = { loops, rejection: 'tower', startSeconds: 0 } as const;
       return warmth({ ...rate, weather: { ...place, outsideCelsius: outside } }, ...turns);
     };
 

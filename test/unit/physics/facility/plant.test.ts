@@ -126,15 +126,18 @@ describe('a cooling plant', () => {
   });
 
   it('takes nothing for what is out, and the hall keeps the heat that nobody carries off', () => {
+    const whole = { chiller: 0, plant: 0, unmet: 0, returnedWatts: 0 };
     const any = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(anyPlant, anyLoad, anyWetBulb, any, any, (plant, load, outside, a, b) => {
+      fc.property(anyPlant, anyLoad, anyWetBulb, any, any, any, (plant, load, outside, a, b, c) => {
         const itWatts = load * plant.designWatts;
-        const out = { chiller: a * (1 - b), plant: b };
+        const chiller = a * (1 - b);
+        const returnedWatts = c * plant.designWatts;
+        const out = { chiller, plant: b, unmet: chiller * c, returnedWatts };
         const some = coolingPower(plant, itWatts, outside, out);
-        const all = coolingPower(plant, itWatts, outside);
+        const all = coolingPower(plant, itWatts, outside, { ...whole, returnedWatts });
         const inside = itWatts + some.fanWatts + some.pumpWatts + some.chillerWatts;
-        const away = some.rejectedWatts + some.keptWatts;
+        const away = some.rejectedWatts + some.keptWatts - returnedWatts;
         expect(away / plant.designWatts).toBeCloseTo(inside / plant.designWatts, 12);
         const close = (actual: number, expected: number) =>
           expect(actual / plant.designWatts).toBeCloseTo(expected / plant.designWatts, 12);
@@ -147,10 +150,10 @@ describe('a cooling plant', () => {
       settings,
     );
     const plant = { kind: 'air', rejection: 'tower', supplyCelsius: 24, designWatts: 1e6 } as const;
-    const dead = coolingPower(plant, 8e5, 30, { chiller: 0, plant: 1 });
+    const dead = coolingPower(plant, 8e5, 30, { ...whole, plant: 1 });
     expect(dead).toMatchObject({ totalWatts: 0, rejectedWatts: 0, keptWatts: 8e5 });
     // cold weather does without its chiller
-    const free = coolingPower(plant, 8e5, 0, { chiller: 1, plant: 0 });
+    const free = coolingPower(plant, 8e5, 0, { ...whole, chiller: 1 });
     expect(free).toEqual({ ...coolingPower(plant, 8e5, 0), keptWatts: 0 });
   });
 });
