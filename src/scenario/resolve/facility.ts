@@ -6,7 +6,7 @@ import type { Path } from '../document/tree.ts';
 import type { FacilitySpec, PoolNode } from '../facility.ts';
 import { checkRackGovernor } from '../rules/rack-governor.ts';
 import { checkRackPower } from '../rules/rack-power.ts';
-import { checkRecirculation } from '../rules/recirculation.ts';
+import { checkIsFelt, checkRecirculation } from '../rules/recirculation.ts';
 import { touches } from '../salvage.ts';
 import type { RawFacility } from '../schema/facility.ts';
 import type { RawPool } from '../schema/pool.ts';
@@ -41,7 +41,9 @@ export function resolveFacility(
     }
     return {};
   }
-  return { facility: completeFacility(raw, () => ['facility'], pools, context) };
+  const placeOf = () => ['facility'];
+  checkIsFelt([{ facility: raw, pools, placeOf }], context.reporter);
+  return { facility: completeFacility(raw, placeOf, pools, context) };
 }
 
 /** Completes a facility around `pools`; `placeOf` says where the block of one of its keys is written. */

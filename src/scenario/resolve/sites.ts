@@ -1,5 +1,6 @@
 import type { ResolvedWorkload } from '../check-across.ts';
 import type { Path } from '../document/tree.ts';
+import { checkIsFelt } from '../rules/recirculation.ts';
 import { checkNoRegions, checkSiteRouting, checkSites, isApart } from '../rules/sites.ts';
 import { type Salvaged, touches } from '../salvage.ts';
 import type { Scenario } from '../scenario.ts';
@@ -52,17 +53,22 @@ export function resolvePremises(
   if (sites.length === 0 || facility === 'none' || touches(wrong, ['facility'])) {
     return resolveFacility(facility, wrong, pools, context);
   }
-  const resolved = sites.map((site, index): SiteSpec => {
-    const placeOf = (key: keyof RawFacility): Path =>
-      key in site.facility ? ['sites', index, 'facility'] : ['facility'];
-    const own = pools.filter(({ pool }) => site.pools.includes(pool.name));
-    return {
+  const places = sites.map((site, index) => ({
+    site,
+    facility: mergedFacility(facility, site),
+    placeOf: (key: keyof RawFacility): Path =>
+      key in site.facility ? ['sites', index, 'facility'] : ['facility'],
+    pools: pools.filter(({ pool }) => site.pools.includes(pool.name)),
+  }));
+  checkIsFelt(places, context.reporter);
+  const resolved = places.map(
+    ({ site, facility: own, placeOf, pools: ownPools }): SiteSpec => ({
       name: site.name,
       pools: [...site.pools].sort(),
-      facility: completeFacility(mergedFacility(facility, site), placeOf, own, context),
+      facility: completeFacility(own, placeOf, ownPools, context),
       latencySeconds: site.latency,
-    };
-  });
+    }),
+  );
   const [only] = resolved;
   if (only !== undefined && !isApart(raw)) return { facility: only.facility };
   return { sites: resolved.sort((a, b) => (a.name < b.name ? -1 : 1)) };

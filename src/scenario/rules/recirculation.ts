@@ -3,7 +3,7 @@ import type { Reporter } from '../reporter.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawFacility } from '../schema/facility.ts';
 
-/** Only air that leaves a rack as warm as its nodes made it comes back, and only chips whose heat is followed feel it. */
+/** Only air that leaves a rack as warm as its nodes made it comes back, and only to chips that breathe air. */
 export function checkRecirculation(
   { rack, cooling }: Pick<RawFacility, 'rack' | 'cooling'>,
   pools: readonly { readonly pool: Pool; readonly path: Path }[],
@@ -23,7 +23,28 @@ export function checkRecirculation(
     const fix = 'write kind: air, or facility.rack.recirculation: none';
     reporter.error([...place, 'cooling', 'kind'], message, fix);
   }
-  if (pools.some(({ pool }) => pool.cooling !== undefined)) return;
-  const message = 'nobody follows the heat of any chip here: what comes back changes nothing';
-  reporter.warning(path, message, 'leave it out, or write pools[…].cooling: {kind: air}');
+}
+
+/** Racks around some pools, and where the block of one of their keys is written: of a site, or of all of them. */
+interface Racks {
+  readonly facility: Pick<RawFacility, 'rack' | 'cooling'>;
+  readonly pools: readonly { readonly pool: Pool }[];
+  readonly placeOf: (key: 'rack') => Path;
+}
+
+/** Only chips whose heat is followed feel what comes back, in some place at least of all to which a block applies. */
+export function checkIsFelt(places: readonly Racks[], reporter: Reporter): void {
+  const felt = new Map<string, { readonly path: Path; readonly isFelt: boolean }>();
+  for (const { facility, pools, placeOf } of places) {
+    if (facility.rack.recirculation === 'none' || facility.cooling.kind !== 'air') continue;
+    const path = [...placeOf('rack'), 'rack', 'recirculation'];
+    const key = JSON.stringify(path);
+    const isFelt = pools.some(({ pool }) => pool.cooling !== undefined);
+    felt.set(key, { path, isFelt: isFelt || felt.get(key)?.isFelt === true });
+  }
+  for (const { path, isFelt } of felt.values()) {
+    if (isFelt) continue;
+    const message = 'nobody follows the heat of any chip here: what comes back changes nothing';
+    reporter.warning(path, message, 'leave it out, or write pools[…].cooling: {kind: air}');
+  }
 }

@@ -51,6 +51,28 @@ describe('sites', () => {
     expect(other.cooling.supplyCelsius).not.toBe(32);
   });
 
+  it('are warned of air that comes back to racks only where none of them has a chip that feels it', () => {
+    const back = 'facility={rack: {recirculation: {share: 20%}}}';
+    const followed = 'cooling={kind: air}';
+    const warnings = (...sets: string[]) => {
+      const result = acceptedOrIssues(base, [apart, back, ...sets]);
+      if (typeof result === 'string') throw new Error(result);
+      const all = result.warnings.map(({ path, message }) => `${path}: ${message}`);
+      return all.filter((each) => each.includes('nobody follows the heat of any chip'));
+    };
+    const [none, other] = ['pools[p].cooling=none', 'pools[q].cooling=none'];
+    expect(warnings(none, `pools[q].${followed}`)).toEqual([]);
+    expect(warnings(other, `pools[p].${followed}`)).toEqual([]);
+    expect(warnings(none, other)).toEqual([
+      expect.stringMatching(/^facility.rack.recirculation: /),
+    ]);
+    // what a site says of itself is judged by its own pools
+    const own = 'sites[oregon].facility={rack: {recirculation: {share: 10%}}}';
+    expect(warnings(own, other, `pools[p].${followed}`)).toEqual([
+      expect.stringMatching(/^sites.oregon..facility.rack.recirculation: /),
+    ]);
+  });
+
   it.each([
     [
       'sites=[{name: a, pools: [p, r]}]',
