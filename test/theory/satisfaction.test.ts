@@ -7,7 +7,11 @@ import { service } from './queue-system.ts';
 const TURNS = 6;
 
 /** Users who ask up to six questions, each answered in a time that is exponential with a mean of a second, whoever else asks. */
-function measure(satisfaction: Readonly<Record<string, number | string>>, task: string) {
+function measure(
+  satisfaction: Readonly<Record<string, number | string>>,
+  task: string,
+  strategy?: Readonly<Record<string, unknown>>,
+) {
   const { tokens, stepSeconds } = service.exponential;
   const text = JSON.stringify({
     name: 'satisfaction',
@@ -27,7 +31,7 @@ function measure(satisfaction: Readonly<Record<string, number | string>>, task: 
         promptTokens: { distribution: 'fixed', value: 1 },
         outputTokens: tokens,
         maxTokens: 100_000,
-        task,
+        ...{ task, ...(strategy && { strategy }) },
         satisfaction: { of: 'e2e', ...satisfaction },
       },
     ],
@@ -65,6 +69,14 @@ function meanFactor(target: number, halving: number): number {
   return 1 - late + late / (1 + Math.LN2 / halving);
 }
 
+/** The same of the latest of three: its density is 3 e^−s − 6 e^−2s + 3 e^−3s. */
+function meanFactorOfThree(target: number, halving: number): number {
+  const inTime = (1 - Math.exp(-target)) ** 3;
+  const rate = Math.LN2 / halving;
+  const late = [3, -6, 3].map((share, i) => (share * Math.exp(-(i + 1) * target)) / (i + 1 + rate));
+  return late.reduce((sum, each) => sum + each, inTime);
+}
+
 describe('users who leave for how they were served', () => {
   it.each([
     [0, 1, 1],
@@ -86,6 +98,18 @@ describe('users who leave for how they were served', () => {
     const { share, wrong, turns } = measure({ target: 1, halving: 2, wrong: 0.4 }, 'math-500');
     expect(wrong).toBeGreaterThan(0.2);
     const chance = meanFactor(1, 2) * (1 - wrong * (1 - 0.4));
+    expect(Math.abs(share - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / turns));
+  });
+
+  it('return as the latest of three votes and the right answers of all have it', () => {
+    const strategy = { kind: 'majority-vote', samples: 3 };
+    const law = { target: 1, halving: 2, wrong: 0.4 };
+    const { share, wrong, late, turns } = measure(law, 'math-500', strategy);
+    expect(wrong).toBeGreaterThan(0.2);
+    expect(Math.abs(late - (1 - (1 - Math.exp(-1)) ** 3))).toBeLessThan(
+      4 * Math.sqrt(0.25 / turns),
+    );
+    const chance = meanFactorOfThree(1, 2) * (1 - wrong * (1 - 0.4));
     expect(Math.abs(share - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / turns));
   });
 });

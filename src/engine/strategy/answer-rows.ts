@@ -57,8 +57,8 @@ function writeProgramRow(
   if (stages !== undefined) row.stages = stageUses(program, stages.length);
   const thought = thoughtUse(program);
   if (thought !== undefined) row.thought = thought;
-  row.difficulty = samples.difficulty(row.request);
-  writeVerdict(program, (answer) => samples.isRight(program.request, answer), row);
+  row.difficulty = samples.difficulty(program.problem);
+  writeVerdict(program, (answer) => samples.isRight(program.problem, answer), row);
 }
 
 /** Writes what a program came to, at its end, to its request in the table. */
@@ -68,22 +68,22 @@ export function writeEnd(
   seconds: number,
   outcome: number,
 ): void {
+  // who has no answer may ask again, for the same
+  if (outcome !== outcomeCode.completed) return;
   const base = parent * STRIDE;
-  if (outcome === outcomeCode.completed) {
-    rows[base + field.firstToken] = seconds;
-    rows[base + field.lastToken] = seconds;
-  }
+  rows[base + field.firstToken] = seconds;
+  rows[base + field.lastToken] = seconds;
   rows[base + field.prompt] = sums.promptTokens;
   rows[base + field.made] = sums.outputTokens;
 }
 
 /** What a request took that a program has answered, and whether its answer is wrong. */
-export function worthOf({ delivered, sums, request }: Program, { samples }: Oracle): Worth {
+export function worthOf({ delivered, sums, problem }: Program, { samples }: Oracle): Worth {
   const answer = delivered?.answer ?? null;
   return {
     joules: sums.joules,
     usd: sums.usedUsd,
-    isWrong: answer === null ? null : !samples.isRight(request, answer),
+    isWrong: answer === null ? null : !samples.isRight(problem, answer),
   };
 }
 

@@ -46,7 +46,7 @@ export class Answering {
   readonly workload: CompiledWorkload;
   readonly oracle: Oracle;
   /** Draws the tokens of a sample; null where all of a request take what it says itself. */
-  readonly #draw: ((request: number, branch: number) => number) | null;
+  readonly #draw: ((problem: number, branch: number) => number) | null;
   readonly #tools: ToolDraws;
   readonly #thoughts: Thoughts;
 
@@ -63,8 +63,8 @@ export class Answering {
     this.#draw =
       outputTokens === null
         ? null
-        : (request, branch) => {
-            seat(request, branch);
+        : (problem, branch) => {
+            seat(problem, branch);
             return lengths().output;
           };
   }
@@ -115,16 +115,16 @@ export class Answering {
 
   /** The program of a request, about to begin; of two versions the candidate's where it is for it. */
   createProgram(user: Asking, cluster: ClusterView): Program {
-    const { request } = user;
+    const { problem } = user;
     const spec = this.workload.strategy!;
-    const difficulty = this.oracle.samples.difficulty(request);
+    const difficulty = this.oracle.samples.difficulty(problem);
     const { effort } = this.workload.task!;
     const chances = spec.tiers.map((tier) => chanceOf(tier, difficulty, effort));
     const { samples } = this.oracle;
     const strategy = createStrategy(spec.program, {
-      estimate: (error) => samples.estimate(request, error),
-      hasHighStakes: (share) => samples.hasHighStakes(request, share),
-      turns: (tier, law) => this.#tools.turns(request, tier, law),
+      estimate: (error) => samples.estimate(problem, error),
+      hasHighStakes: (share) => samples.hasHighStakes(problem, share),
+      turns: (tier, law) => this.#tools.turns(problem, tier, law),
       cluster,
       isCandidate: user.isCandidate,
     });
@@ -136,7 +136,7 @@ export class Answering {
    * its part of an answer, rounded up, at the effort of the whole; one that is asked for a length has that, about.
    */
   lengthOf(
-    { request, spec }: Program,
+    { problem, spec }: Program,
     call: Call,
     own: SampleLength,
     maxTokens: number,
@@ -148,16 +148,16 @@ export class Answering {
     if (thinks !== undefined) {
       const natural = isOwn
         ? drawnTokens(own.tokens, own.effort)
-        : this.#draw!(request, call.branch);
-      return this.#thoughts.lengthOf(request, call.branch, thinks, natural, maxTokens);
+        : this.#draw!(problem, call.branch);
+      return this.#thoughts.lengthOf(problem, call.branch, thinks, natural, maxTokens);
     }
-    const whole = isOwn ? own : this.#withEffort(this.#draw!(request, call.branch), maxTokens);
+    const whole = isOwn ? own : this.#withEffort(this.#draw!(problem, call.branch), maxTokens);
     return steps === 1 ? whole : { ...whole, tokens: Math.ceil(whole.tokens / steps) };
   }
 
   /** How long a call of a tool takes once it has its place, and what it gives back. */
-  toolUse({ request }: Program, { tier, branch }: Call): ToolDraw {
-    return this.#tools.use(request, tier, branch);
+  toolUse({ problem }: Program, { tier, branch }: Call): ToolDraw {
+    return this.#tools.use(problem, tier, branch);
   }
 
   /** What a call that ended well says: an answer, a score, or nothing that anybody compares. */
@@ -175,7 +175,7 @@ export class Answering {
 
   /** What a sample or a revision answers; null of others, and of those that have no end. */
   #answerOf(program: Program, branch: Branch): AnswerId | null {
-    const { request, branches, spec } = program;
+    const { problem, branches, spec } = program;
     const { call, isCut } = branch;
     if (isCut && this.oracle.needsEnd(spec.tiers[call.tier]!)) return null;
     const { samples } = this.oracle;
@@ -183,7 +183,7 @@ export class Answering {
     if (call.role === 'sample') {
       const isLost = call.after.some((before) => isWrongStep(branches[before]!));
       const { steps = 1 } = spec.tiers[call.tier]!;
-      return samples.answer(request, call.branch, isLost ? 0 : stepChance(chance, steps));
+      return samples.answer(problem, call.branch, isLost ? 0 : stepChance(chance, steps));
     }
     if (call.role !== 'revise') return null;
     const texts = call.after.map((before) => branches[before]!);
@@ -192,15 +192,15 @@ export class Answering {
     const { breaks, fixes } = spec.tiers[critic]!.judge!.revision!;
     // what a model never solves it does not solve when it is told that it was wrong
     const revision = { breaks, fixes: chance === 0 ? 0 : fixes };
-    return last === null ? null : samples.revised(request, call.branch, last, revision);
+    return last === null ? null : samples.revised(problem, call.branch, last, revision);
   }
 
   /** Chance that a whole answer of the length of a branch is right. */
-  #chanceOf({ request, chances, spec, branches }: Program, { call, effort }: Branch): number {
+  #chanceOf({ problem, chances, spec, branches }: Program, { call, effort }: Branch): number {
     const isWhole = effort === this.workload.task!.effort;
     const alone = isWhole
       ? chances[call.tier]!
-      : this.oracle.chance(request, effort, spec.tiers[call.tier]!);
+      : this.oracle.chance(problem, effort, spec.tiers[call.tier]!);
     if (spec.isHelped !== true) return alone;
     const helped = call.after.map((text) => spec.tiers[branches[text]!.call.tier]!.helps ?? 0);
     const sum = helped.reduce((total, each) => total + each, 0);
@@ -208,9 +208,9 @@ export class Answering {
   }
 
   /** Whether a search gives back what is needed. */
-  #finds({ request, spec }: Program, { tier, branch }: Call): boolean {
+  #finds({ problem, spec }: Program, { tier, branch }: Call): boolean {
     const { firstHit, documents } = spec.tiers[tier]!.grounding!;
-    return this.oracle.samples.isStepRight(request, branch, chanceOfHit(firstHit, documents));
+    return this.oracle.samples.isStepRight(problem, branch, chanceOfHit(firstHit, documents));
   }
 
   /**
@@ -218,32 +218,32 @@ export class Answering {
    * or wrong by itself: it may be done anew.
    */
   #isSound(program: Program, branch: Branch): boolean {
-    const { request, branches, spec } = program;
+    const { problem, branches, spec } = program;
     const { call } = branch;
     if (call.role === 'act') {
       const tier = spec.tiers[call.tier]!;
       if (branch.isCut && this.oracle.needsEnd(tier)) return false;
       const own = stepChanceOf(tier, branch.effort);
-      return this.oracle.samples.isStepRight(request, call.branch, own);
+      return this.oracle.samples.isStepRight(problem, call.branch, own);
     }
     if (call.role !== 'step' || call.after.some((before) => isWrongStep(branches[before]!)))
       return false;
     const chance = stepChance(this.#chanceOf(program, branch), spec.tiers[call.tier]!.steps!);
-    return this.oracle.samples.isStepRight(request, call.branch, chance);
+    return this.oracle.samples.isStepRight(problem, call.branch, chance);
   }
 
   /** A use of a tool says whether it worked; a wrong step whose use seems to have is one that is left wrong. */
-  #useTool({ request, branches, spec }: Program, branch: Branch): void {
+  #useTool({ problem, branches, spec }: Program, branch: Branch): void {
     const { call } = branch;
     const step = branches[call.after.at(-1)!]!;
     const { tool } = spec.tiers[call.tier]!;
-    const works = this.oracle.samples.toolWorks(request, call.branch, step.isSound, tool!);
+    const works = this.oracle.samples.toolWorks(problem, call.branch, step.isSound, tool!);
     branch.score = works ? 1 : 0;
     branch.isSound = !works || step.isSound;
   }
 
   /** The score that a call gives the answer that it judges; null where it gives none. */
-  #scoreOf({ request, branches, spec }: Program, call: Call): number | null {
+  #scoreOf({ problem, branches, spec }: Program, call: Call): number | null {
     const judged = call.judges === null ? undefined : branches[call.judges];
     if (call.role !== 'score' || judged === undefined) return null;
     const { samples } = this.oracle;
@@ -251,7 +251,7 @@ export class Answering {
     const { branch: of, role } = judged.call;
     if (judged.answer === null && role !== 'step') return null;
     const isRight =
-      judged.answer === null ? judged.isSound : samples.isRight(request, judged.answer);
-    return samples.score(request, of, call.branch, isRight, scores!);
+      judged.answer === null ? judged.isSound : samples.isRight(problem, judged.answer);
+    return samples.score(problem, of, call.branch, isRight, scores!);
   }
 }

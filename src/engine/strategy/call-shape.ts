@@ -1,5 +1,6 @@
 import { continues, sharedText } from '../../policy/content.ts';
 import type { Call } from '../../policy/strategy/port.ts';
+import { problemOf } from '../request-row.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { Asking, Branch, Prompt } from './program.ts';
 
@@ -18,6 +19,7 @@ export function askingOf(
   return {
     parent,
     request: rows[base + field.request]!,
+    problem: problemOf(rows, base),
     workload: rows[base + field.workload]!,
     question: questionOf(table, parent),
     waitedSeconds: seconds - rows[base + field.arrival]!,

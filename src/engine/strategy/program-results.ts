@@ -55,11 +55,16 @@ export class ProgramResults {
     return worthOf(program, this.#answering[program.workload]!.oracle);
   }
 
-  /** Whether the answer of one call to a request that completed is right; null where no task says. */
+  /** Whether the answer to a request that completed is right, which one that is held back is not; null where no task says. */
   isRight(handle: number): boolean | null {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
-    return this.#answering[rows[base + field.workload]!]?.isPlainRight(rows, base) ?? null;
+    const answering = this.#answering[rows[base + field.workload]!] ?? null;
+    if (answering === null) return null;
+    const program = this.of(handle);
+    if (program === null) return answering.isPlainRight(rows, base);
+    const answer = program.delivered?.answer ?? null;
+    return answer !== null && answering.oracle.samples.isRight(program.problem, answer);
   }
 
   /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */

@@ -68,12 +68,13 @@ export interface ProgramSums {
 }
 
 /**
- * A user's request that a program answers: its row in the table, its number, its workload, its own prompt, and how long it
- * waited outside the cluster.
+ * A user's request that a program answers: its row in the table, its number, that of its problem, its workload, its own
+ * prompt, and how long it waited outside the cluster.
  */
 export interface Asking {
   readonly parent: number;
   readonly request: number;
+  readonly problem: number;
   readonly workload: number;
   readonly question: Prompt;
   readonly waitedSeconds: number;
@@ -86,6 +87,8 @@ export class Program {
   /** The user's request: its row in the table, and its number. */
   readonly parent: number;
   readonly request: number;
+  /** What answers are drawn for: who asks again asks the same. */
+  readonly problem: number;
   readonly workload: number;
   readonly spec: CompiledStrategy;
   readonly strategy: Strategy;
@@ -124,13 +127,14 @@ export class Program {
   };
 
   constructor(
-    { parent, request, workload, question, waitedSeconds, isCandidate }: Asking,
+    { parent, request, problem, workload, question, waitedSeconds, isCandidate }: Asking,
     spec: CompiledStrategy,
     strategy: Strategy,
     chances: readonly number[],
   ) {
     this.parent = parent;
     this.request = request;
+    this.problem = problem;
     this.workload = workload;
     this.question = question;
     this.start = pathAfterWait(waitedSeconds);

@@ -10,8 +10,8 @@ interface Placed<T> {
 }
 
 /**
- * What a strategy of several calls cannot be combined with: tasks of agents, clients who ask again or leave for good, and
- * searches that are paid twice. Warns where its samples compute their common prompt one by one.
+ * What a strategy of several calls cannot be combined with: tasks of agents, clients who hedge, and searches
+ * that are paid twice. Warns where its samples compute their common prompt one by one.
  */
 export function checkStrategyCombines(
   workloads: readonly Placed<Workload>[],
@@ -19,7 +19,7 @@ export function checkStrategyCombines(
   reporter: Reporter,
 ): void {
   for (const { path, value: workload } of workloads) {
-    const { strategy, arrivals, cancel, retry, hedge } = workload;
+    const { strategy, arrivals, hedge } = workload;
     if (strategy === undefined) continue;
     const at = [...path, 'strategy'];
     const refuse = (what: string, fix: string) =>
@@ -27,9 +27,6 @@ export function checkStrategyCombines(
     const { process } = arrivals;
     if (process === 'agentic')
       refuse('agentic arrivals', 'use arrivals whose requests stand alone, or kind: single');
-    if (workload.satisfaction !== undefined) refuse('satisfaction', 'write satisfaction: none');
-    if (cancel !== undefined) refuse('cancel', 'give clients a timeout, or write cancel: none');
-    if (retry !== undefined) refuse('retry', 'write retry: none');
     if (hedge !== undefined) refuse('hedge', 'write hedge: none');
     const { answering, judging } = modelsAsked(workload);
     const called = [...answering, ...judging];

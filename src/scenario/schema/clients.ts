@@ -12,7 +12,7 @@ export const cancelSchema = scalarOrBlock(
     patience: durationSchema('how long a client waits before it cancels'),
     until: choice(
       ['first-token', 'end'],
-      'what it waits for: with a first token in time it stays, or it wants the whole answer',
+      'what it waits for: with a first token in time it stays, or it wants the whole answer; the same where a strategy of several calls answers, whose answer comes at once',
     ).prefault('first-token'),
   }),
 );
@@ -98,7 +98,7 @@ export const satisfactionSchema = scalarOrBlock(
   block({
     of: choice(
       ['ttft', 'e2e'],
-      'what users wait for: the first token, or the whole answer',
+      'what users wait for: the first token, or the whole answer; the same where a strategy of several calls answers',
     ).prefault('ttft'),
     target: quantity(
       'time',

@@ -24,14 +24,13 @@ export const anyDeferral = fc
     ({ hour, until, values, patience, total, ...defer }): Twist =>
       (draft) => {
         const { cancel = 'none' } = draft.workloads[0] as { readonly cancel?: unknown };
-        const thinks = draft.workloads.some(({ strategy }) => strategy !== undefined);
         return {
           ...onWorkloads({
             defer,
             hedge: 'none',
             timeout: total === null ? 'none' : { total: defer.slack + total },
             cancel:
-              patience === null || thinks
+              patience === null
                 ? cancel
                 : { patience: { distribution: 'exponential', mean: patience } },
           })(draft),

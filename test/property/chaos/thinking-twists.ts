@@ -168,8 +168,7 @@ export function thinking(strategy: object, { passAt1, effort, tool }: Skill): Tw
       // chains that are asked for a length say themselves how much they think
       const isAsked = JSON.stringify(strategy).includes('"think"');
       const task = { abilities: [{ model, passAt1 }], effort: isAsked ? 1 : effort };
-      const refused = { hedge: 'none', cancel: 'none', retry: 'none' };
-      return { ...workload, task, strategy: named(strategy, model), ...refused };
+      return { ...workload, task, strategy: named(strategy, model), hedge: 'none' };
     }),
   });
 }

@@ -297,7 +297,7 @@ export const twists = {
     .tuple(anyStrategy, anyStrategy, anySkill, anyRollout)
     .map((drawn) => thinkingAnew(...drawn)),
   sites: anySites,
-  // after those, beside which clients cancel nothing
+  // after those: it changes for how long clients wait
   deferral: anyDeferral,
   // what is added to those that there are, which no other feature has changed
   ladder: anyLadder,
@@ -327,7 +327,7 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   ladder: ['cluster'],
   tasks: ['images', 'difficulty'],
   rollout: ['strategies', 'images', 'difficulty'],
-  satisfaction: ['strategies', 'strategy-rollout', 'images', 'difficulty'],
+  satisfaction: ['images', 'difficulty'],
   images: ['strategies', 'strategy-rollout', 'difficulty'],
   sites: [
     'cluster',

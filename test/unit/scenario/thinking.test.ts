@@ -99,8 +99,7 @@ describe('tasks and strategies', () => {
 
   it('refuse what they cannot be combined with', () => {
     const cases: readonly (readonly [string, string])[] = [
-      ['workloads[chat].retry={}', 'not available with retry'],
-      ['workloads[chat].cancel={patience: 3s}', 'not available with cancel'],
+      ['workloads[chat].hedge={after: 3s}', 'not available with hedge'],
       [
         'workloads[chat].arrivals={process: agentic, rate: 1/s, calls: [{name: plan}]}',
         'not available with agentic arrivals',

@@ -130,6 +130,48 @@ describe('clients who ask again', () => {
   });
 });
 
+describe('clients whose questions a strategy answers', () => {
+  const voting = (clients: string) => `task: { abilities: [{ model: llama-3.1-8b, passAt1: 0.5 }] }
+    strategy: { kind: majority-vote, samples: 3 }
+    ${clients}`;
+
+  it('ask for all of it again, and for the same problem', () => {
+    // three samples of 4 s, one by one: the first question has 12 s, the second is due while those of the first run
+    const clients = 'timeout: { total: 13s }\n    retry: { base: 1.5s, jitter: 0 }';
+    const run = play(voting(clients), { horizon: '{ requests: 2, warmup: 0% }' });
+    const rows = byRequest(run);
+    expect(shown(rows)).toEqual([
+      [0, 1, 1, 'completed', 13],
+      [1, 1, 2, 'expired', 15],
+      [1, 2, 16.5, 'completed', 28.5],
+    ]);
+    // a sample reads one token of prompt; two never ran, one ran for 2 s
+    expect(rows.map(({ calls, promptTokens }) => [calls, promptTokens])).toEqual([
+      [3, 3],
+      [3, 3],
+      [3, 3],
+    ]);
+    expect(rows[1]!.outputTokens).toBe(2);
+    expect(rows[2]!.difficulty).toBe(rows[1]!.difficulty);
+    expect(rows[0]!.difficulty).not.toBe(rows[1]!.difficulty);
+    expect(run.questions.map(({ outcome, seconds, tries }) => [outcome, seconds, tries])).toEqual([
+      ['completed', 12, 1],
+      ['completed', 26.5, 2],
+    ]);
+  });
+
+  it('leave when their patience ends, since the answer is the first that they see', () => {
+    const horizon = '{ requests: 2, warmup: 0% }';
+    for (const until of ['first-token', 'end']) {
+      const run = play(voting(`cancel: { patience: 11.5s, until: ${until} }`), { horizon });
+      expect(shown(byRequest(run))).toEqual([
+        [0, 1, 1, 'cancelled', 12.5],
+        [1, 1, 2, 'cancelled', 13.5],
+      ]);
+    }
+  });
+});
+
 describe('the wait before asking again', () => {
   const retry: Retry = {
     maxAttempts: 9,
