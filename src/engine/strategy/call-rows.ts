@@ -15,7 +15,7 @@ export function callSinkOf({ outputs }: CompiledScenario, recorder: Recorder): C
 
 /** Hands over a row for each call that the cluster had of a program, in order of calls; all of them have left. */
 export function writeCallRows(program: Program, { samples }: Oracle, sink: CallSink): void {
-  const { branches, delivered, request, workload } = program;
+  const { branches, delivered, request, problem, workload } = program;
   const kept = keptBranches(branches, delivered?.answer ?? null);
   for (const branch of branches) {
     const { end, call } = branch;
@@ -32,7 +32,7 @@ export function writeCallRows(program: Program, { samples }: Oracle, sink: CallS
       judges: call.judges ?? -1,
       use: useOf(branch, kept),
       answer,
-      right: answer >= 0 && samples.isRight(request, answer),
+      right: answer >= 0 && samples.isRight(problem, answer),
       score: branch.score ?? Number.NaN,
     });
   }

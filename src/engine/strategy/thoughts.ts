@@ -26,14 +26,14 @@ export class Thoughts {
 
   /** Of a chain that would have `natural` tokens by itself, and of which the client takes `maxTokens`. */
   lengthOf(
-    request: number,
+    problem: number,
     branch: number,
     thinks: NonNullable<CompiledTier['thinks']>,
     natural: number,
     maxTokens: number,
   ): SampleLength {
     const { compliance } = thinks;
-    this.#ratios.seat(request, branch);
+    this.#ratios.seat(problem, branch);
     const ratio =
       compliance.cv === 0
         ? compliance.mean

@@ -39,19 +39,19 @@ export class ToolDraws {
   }
 
   /** Turns of the agent of a tier. */
-  turns(request: number, tier: number, law: LengthSpec): number {
+  turns(problem: number, tier: number, law: LengthSpec): number {
     let draw = this.#turnLaws.get(law);
     if (draw === undefined) {
       draw = createLengthSampler(law, this.#turns.source);
       this.#turnLaws.set(law, draw);
     }
-    this.#turns.seat(request, tier);
+    this.#turns.seat(problem, tier);
     return draw();
   }
 
   /** The use of the tool of a tier by a branch. */
-  use(request: number, tier: number, branch: number): ToolDraw {
-    this.#uses.seat(request, branch);
+  use(problem: number, tier: number, branch: number): ToolDraw {
+    this.#uses.seat(problem, branch);
     return this.#drawUse[tier]!();
   }
 }

@@ -183,11 +183,15 @@ const required: Readonly<Record<string, Required>> = {
   graph: thinks('graph'),
   agent: thinks('agent'),
   learned: thinks('learned'),
+  'strategy that is asked again': {
+    least: 0.02,
+    is: ({ rows }) => rows.some(({ calls, tries = 1 }) => calls > 1 && tries > 1),
+  },
   'answer of several calls': {
     least: 0.02,
     is: (run) => run.rows.some(({ calls = 1 }) => calls > 1),
   },
-  completion: { least: 0.85, is: (run) => has(run, 'completed') },
+  completion: { least: 0.8, is: (run) => has(run, 'completed') },
 };
 
 const seen = {
