@@ -185,7 +185,7 @@ const required: Readonly<Record<string, Required>> = {
   learned: thinks('learned'),
   'strategy that is asked again': {
     least: 0.02,
-    is: ({ rows }) => rows.some(({ calls, tries = 1 }) => calls > 1 && tries > 1),
+    is: ({ rows }) => rows.some(({ calls = 1, tries = 1 }) => calls > 1 && tries > 1),
   },
   'answer of several calls': {
     least: 0.02,
