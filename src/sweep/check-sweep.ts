@@ -119,7 +119,6 @@ export function checkLevels(
   points?: readonly DesignPoint[],
 ): readonly Issue[] {
   const own: DesignPoint = Array.from({ length: axesOf(columns) }, () => null);
-  const contexts = [own, own.map(() => 0)];
   return [...own.keys()].flatMap((axis) => {
     const settings = columns.filter((column) => column.axis === axis).map(({ setting }) => setting);
     const [first] = settings;
@@ -131,14 +130,15 @@ export function checkLevels(
       .filter((coordinate) => !used.has(coordinate))
       .slice(0, mostLevels)
       .flatMap((coordinate) => {
-        const [alone = [], ...others] = contexts.map((point) =>
+        const errors = (point: DesignPoint) =>
           errorsAt(scenarioAt, point.with(axis, coordinate)).filter(
             (issue) => issue.file === first.place.file,
-          ),
-        );
-        return alone.filter((issue) =>
-          others.every((each) => each.some((other) => issueKey(other) === issueKey(issue))),
-        );
+          );
+        // most values are sound: only a mistake is looked for in the other context, too
+        const alone = errors(own);
+        if (alone.length === 0) return alone;
+        const beside = new Set(errors(own.map(() => 0)).map(issueKey));
+        return alone.filter((issue) => beside.has(issueKey(issue)));
       });
   });
 }

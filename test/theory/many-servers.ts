@@ -11,6 +11,8 @@ import { SERVICE_TOKENS, service } from './queue-system.ts';
 import { measures, squaredDistanceFrom, type TheoryCase, waitedFor } from './theory-case.ts';
 
 const calm = { short: 300_000, long: 8_000_000 };
+/** Means that settle at once, within 3 % at that length. */
+const settled = { short: 120_000, long: 8_000_000 };
 const restless = { short: 500_000, long: 30_000_000 };
 /** Sixty-four servers at 95 % wait seldom and then long: only a hundred million arrivals settle their mean to 2 %. */
 const slow = { short: 600_000, long: 100_000_000 };
@@ -64,7 +66,7 @@ function erlangLoss(servers: number, load: number): TheoryCase {
       step: { base: stepSeconds },
       maxOutstanding: servers,
     },
-    requests: calm,
+    requests: settled,
     checks: [
       {
         row: ['M/M/c/c Erlang-B', `c=${servers} a=${load} erl`, 'blocking'],
@@ -96,7 +98,7 @@ function infinitelyMany(): TheoryCase {
       step: { base: 3 / SERVICE_TOKENS },
       sampleSeconds: 1.5,
     },
-    requests: calm,
+    requests: settled,
     checks: [
       {
         row,
@@ -187,10 +189,10 @@ function powerOfTwo(
       step: { base: stepSeconds },
       replicas,
       // thousands of queues fill slowly from empty
-      warmup: '50%',
+      warmup: '65%',
       routing: 'power-of-two-choices',
     },
-    requests: { short: replicas > 1000 ? 700_000 : 250_000, long: 10_000_000 },
+    requests: { short: replicas > 1000 ? 560_000 : 150_000, long: 10_000_000 },
     checks: [
       {
         row: [...row, 'E[T]=sum_i rho^((d^i-d)/(d-1))'],
