@@ -65,15 +65,25 @@ export function studentTTail(x: number, degreesOfFreedom: number): number {
   return 0.5 * incompleteBeta(degreesOfFreedom / total, square / total, degreesOfFreedom / 2, 0.5);
 }
 
+/** ln(1 ÷ B(a, b)), of the beta function: what scales a beta density to 1. */
+export function logBetaScale(a: number, b: number): number {
+  return gammaln(a + b) - gammaln(a) - gammaln(b);
+}
+
 /**
  * Regularised incomplete beta I(x; a, b), with y = 1 − x given apart so that neither end loses
- * digits.
+ * digits; `logScale` is {@link logBetaScale}, for who asks more than once.
  */
-export function incompleteBeta(x: number, y: number, a: number, b: number): number {
+export function incompleteBeta(
+  x: number,
+  y: number,
+  a: number,
+  b: number,
+  logScale = logBetaScale(a, b),
+): number {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  const logFront = gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log(y);
-  const front = Math.exp(logFront);
+  const front = Math.exp(logScale + a * Math.log(x) + b * Math.log(y));
   // The fraction converges fast below the mean; above it the mirror image does.
   if (x < (a + 1) / (a + b + 2)) return (front * betaFraction(x, a, b)) / a;
   return 1 - (front * betaFraction(y, b, a)) / b;

@@ -15,6 +15,11 @@ describe('betaQuantile', () => {
     }
   });
 
+  it('stops where it has met the quantile, and does not halve its bounds from there', () => {
+    for (let p = 0.001; p < 1; p += 0.001)
+      expect(Math.abs(betaQuantile(p, 1, 1) / p - 1)).toBeLessThan(1e-15 / Math.min(p, 1 - p));
+  });
+
   it('agrees with SciPy where there is no closed form', () => {
     const known: [p: number, a: number, b: number, quantile: number][] = [
       [0.025, 3.3, 327.7, 0.0022840632240920733],
