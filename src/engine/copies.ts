@@ -1,7 +1,7 @@
 import type { CompiledScenario } from '../compile/compiled.ts';
 import type { HedgeTotals, RolloutTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
-import { Hedges } from './clients/hedges.ts';
+import { Hedges, type Load } from './clients/hedges.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { copy, field, type RequestTable, STRIDE } from './request-table.ts';
@@ -16,6 +16,7 @@ export class Copies {
   /** The dispatchers whose answers somebody waits for. */
   readonly answering: readonly Dispatcher[];
   readonly #table: RequestTable;
+  readonly #fleet: Load;
   readonly #rollout: Rollout | null;
   readonly #slots: Slots;
 
@@ -23,16 +24,17 @@ export class Copies {
     scenario: CompiledScenario,
     rollout: Rollout | null,
     facts: RequestFacts,
-    host: ConstructorParameters<typeof Hedges>[1],
+    host: ConstructorParameters<typeof Hedges>[1] & Parameters<typeof createShadows>[3],
     slots: Slots,
   ) {
     this.#table = host.table;
+    this.#fleet = host.fleet;
     this.#rollout = rollout;
     this.#slots = slots;
-    this.shadows = createShadows(rollout, facts, host);
+    this.shadows = createShadows(scenario, rollout, facts, host);
     const isHedged = scenario.workloads.some(({ hedge }) => hedge !== undefined);
     this.hedges = isHedged ? new Hedges(scenario.workloads, host, slots) : null;
-    this.answering = host.dispatchers.filter((each) => each !== this.shadows?.dispatcher);
+    this.answering = host.dispatchers.filter((_, group) => !this.#areCopies(group));
   }
 
   /** Copies that are with replicas. */
@@ -65,6 +67,26 @@ export class Copies {
     const which = this.#table.rows[handle * STRIDE + field.copy]!;
     if (which === copy.shadow) return this.shadows;
     return which >= copy.hedge ? this.hedges : null;
+  }
+
+  /** The number of a call that is made for a copy, apart from those of users; null of others. */
+  numberOf(call: number): number | null {
+    if (this.shadows === null) return null;
+    const { rows } = this.#table;
+    const parent = rows[call * STRIDE + field.question]!;
+    return rows[parent * STRIDE + field.copy] === copy.shadow ? this.shadows.nextNumber() : null;
+  }
+
+  /** Where a request or a call counts that waits for a replica, or is with one. */
+  loadOf(handle: number): Load {
+    const own = this.of(handle);
+    if (own !== null) return own.load;
+    const group = this.#table.rows[handle * STRIDE + field.group]!;
+    return this.#areCopies(group) ? this.shadows!.load : this.#fleet;
+  }
+
+  #areCopies(group: number): boolean {
+    return this.shadows?.groups.has(group) === true;
   }
 
   /** Replicas have lost these requests: the copies among them end. Returns the others. */

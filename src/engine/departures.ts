@@ -98,8 +98,9 @@ export class Departures {
       this.#in.replicas[replica]!.giveUp(handle, now);
     if (!left) return;
     this.#in.handOffs.leaveSource(handle, now);
-    if (waited) this.#in.fleet.queued--;
-    this.#in.fleet.outstanding--;
+    const load = this.#in.copies.loadOf(handle);
+    if (waited) load.queued--;
+    load.outstanding--;
     if (replica >= 0) dispatcher.onEnded(handle, now);
     this.#end(handle, now, this.#in.patience.outcomeOf(handle));
   }
@@ -115,8 +116,9 @@ export class Departures {
       const isOver = this.#isOver(handle, seconds);
       this.#in.tally.onLost(rows, base, fate);
       if (isOver || fate === 'failed') {
-        if (rows[base + field.state] === state.waiting) this.#in.fleet.queued--;
-        this.#in.fleet.outstanding--;
+        const load = this.#in.copies.loadOf(handle);
+        if (rows[base + field.state] === state.waiting) load.queued--;
+        load.outstanding--;
         this.#in.patience.forget(handle);
         this.#in.copies.hedges?.close(handle, seconds);
         const outcome = isOver ? this.#in.patience.outcomeOf(handle) : outcomeCode.failed;
@@ -189,7 +191,7 @@ export class Departures {
     }
     this.#in.patience.forget(handle);
     this.#in.copies.hedges?.close(handle, seconds);
-    this.#in.fleet.outstanding--;
+    this.#in.copies.loadOf(handle).outstanding--;
     this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
     const outcome = completed ? outcomeCode.completed : this.#in.patience.outcomeOf(handle);
     this.#end(handle, seconds, outcome);

@@ -147,11 +147,32 @@ export class Exit {
     const base = handle * STRIDE;
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
-    this.#tally.onCopyEnded(rows, base);
+    const results = this.#programs?.results;
+    const calls = results?.writeCopy(handle) ?? 0;
+    this.#tally.onCopyEnded(rows, base, outcome, calls);
     // of hedged requests monitors see one copy: the one that answers
-    const isShadow = rows[base + field.copy] === copy.shadow;
+    const isShadow = this.#isShadow(handle);
     if (isShadow) this.#tellRollout(handle, outcome, seconds);
+    results?.forget(handle);
     this.#leave(handle, seconds);
+  }
+
+  /** A program has answered a request, or a copy of one: calls of it may be in the cluster yet. */
+  answer(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
+    if (!this.#isShadow(handle)) {
+      this.end(handle, seconds, outcome);
+      return;
+    }
+    const { rows } = this.#host.table;
+    const base = handle * STRIDE;
+    rows[base + field.state] = state.ended;
+    rows[base + field.end] = seconds;
+    rows[base + field.outcome] = outcome;
+    if (this.#programs!.results.isSettled(handle)) this.endCopy(handle, seconds, outcome);
+  }
+
+  #isShadow(handle: number): boolean {
+    return this.#host.table.rows[handle * STRIDE + field.copy] === copy.shadow;
   }
 
   /** All that a request took is known that a program answered, which had ended before. */
@@ -160,13 +181,20 @@ export class Exit {
     const base = handle * STRIDE;
     // one that the end of the run cuts off has no outcome yet
     if (rows[base + field.state] !== state.ended) return;
-    this.#tellRollout(handle, rows[base + field.outcome]!, rows[base + field.end]!);
+    const [outcome, seconds] = [rows[base + field.outcome]!, rows[base + field.end]!];
+    if (this.#isShadow(handle)) this.endCopy(handle, seconds, outcome);
+    else this.#tellRollout(handle, outcome, seconds);
   }
 
-  /** Charges the row of a call that has left, at `seconds`; returns what it used in dollars, where a roll-out asks. */
-  bill(row: RequestRow, seconds: number): number {
-    this.#meter?.charge(row);
-    this.#tally.attribute(row.acceleratorJoules);
+  /**
+   * Charges the row of a call that has left, at `seconds`; returns what it used in dollars, where a roll-out asks. One for a
+   * copy is on nobody's bill, and its joules are the copy's.
+   */
+  bill(row: RequestRow, seconds: number, isForCopy: boolean): number {
+    if (!isForCopy) {
+      this.#meter?.charge(row);
+      this.#tally.attribute(row.acceleratorJoules);
+    }
     return this.#usedUsd(row.replica, row.acceleratorJoules, seconds);
   }
 

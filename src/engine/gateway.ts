@@ -115,13 +115,13 @@ export class Gateway {
       calendar,
       meter: parts.meter,
       onCall: callSinkOf(scenario, host.recorder),
-      bill: (row, seconds) => this.exit.bill(row, seconds),
+      bill: (row, seconds, isCopy) => this.exit.bill(row, seconds, isCopy),
       send: (handle, group, seconds) => this.#sendCall(handle, group, seconds),
       settled: (handle) => this.exit.settle(handle),
       drop: (handle, seconds) => this.departures.dropCall(handle, seconds),
       end: (handle, seconds, outcome) => {
         this.#patience.forget(handle);
-        this.exit.end(handle, seconds, outcome);
+        this.exit.answer(handle, seconds, outcome);
       },
     });
     const [programs, clients] = [this.programs, this.#clients];
@@ -136,19 +136,18 @@ export class Gateway {
     this.#rollout = parts.rollout;
     this.#routed = new RoutedGroups(scenario, replication);
     const own = { exit: this.exit, patience: this.#patience, fleet: this.#fleet };
-    const around = { ...parts, ...own, table, calendar };
-    this.copies = new Copies(scenario, this.#rollout, this.#facts, around, slots);
     this.#guesses = new LengthGuesses(scenario, replication, table);
+    const around = { ...parts, ...own, table, calendar, programs, handOffs: this.#handOffs };
+    const copying = { ...around, guesses: this.#guesses };
+    this.copies = new Copies(scenario, this.#rollout, this.#facts, copying, slots);
     this.deferral = createDeferral(scenario, replication, slots.deferral, {
       ...around,
-      canServe: (handle) => !this.#handOffs.isTooLong(handle, this.#dispatcherOf(handle * STRIDE)),
+      canServe: (handle) => !this.#handOffs.isTooLong(handle),
       goOn: (handle, seconds) => this.#goOn(handle, seconds),
     });
     this.departures = new Departures({
       ...around,
-      handOffs: this.#handOffs,
       facts: this.#facts,
-      programs,
       copies: this.copies,
       deferral: this.deferral,
       homeward: createHomeward(scenario, host, slots.homeward),
@@ -227,13 +226,14 @@ export class Gateway {
       this.exit.leaveOut(handle, now);
       return;
     }
-    const goesToCandidate = this.#rollout?.takes(rows, base) === true;
+    const falls = this.#rollout?.takes(rows, base) === true;
     // before anything befalls the request
     const { shadows } = this.copies;
-    const twin = goesToCandidate && shadows !== null ? shadows.take(handle) : -1;
-    if (goesToCandidate && twin < 0) this.#rollout!.claim(rows, base);
+    const twin = falls && shadows !== null ? shadows.take(handle) : -1;
+    const goesToCandidate = falls && twin < 0;
+    if (goesToCandidate) this.#rollout!.claim(rows, base);
     this.#enter(handle, this.#dispatcherOf(base), now, goesToCandidate);
-    if (twin >= 0) shadows!.send(twin, this.#guesses.of(twin, shadows!.dispatcher.engine), now);
+    if (twin >= 0) shadows!.send(twin, now);
   }
 
   /** A request has come: it is refused, or goes on to the replicas that serve its model. */
@@ -241,7 +241,7 @@ export class Gateway {
     const fleet = this.#fleet;
     fleet.nowSeconds = now;
     const facts = this.#facts.read(this.#host.table, handle);
-    const isTooLong = this.#handOffs.isTooLong(handle, dispatcher);
+    const isTooLong = this.#handOffs.isTooLong(handle);
     if (isTooLong || !this.#admission.admits(facts, fleetView(fleet, this.copies.answering))) {
       dispatcher.untaken++;
       const refusal = isTooLong ? 'rejected' : refusalOf(this.#scenario.admission.policy);
@@ -257,8 +257,9 @@ export class Gateway {
 
   /** A request goes on to the replicas, or a call. */
   #dispatch(handle: number, dispatcher: Dispatcher, facts: RequestFacts, now: number): void {
-    this.#fleet.queued++;
-    this.#fleet.outstanding++;
+    const load = this.copies.loadOf(handle);
+    load.queued++;
+    load.outstanding++;
     const { rows } = this.#host.table;
     rows[handle * STRIDE + field.predicted] = this.#guesses.of(handle, dispatcher.engine);
     dispatcher.accept(handle, facts, now);
@@ -269,19 +270,18 @@ export class Gateway {
     const { table } = this.#host;
     const { rows } = table;
     const base = handle * STRIDE;
-    rows[base + field.id] = this.#sent++;
+    rows[base + field.id] = this.copies.numberOf(handle) ?? this.#sent++;
     rows[base + field.group] = this.#handOffs.entryGroup(group, rows[base + field.prompt]!);
-    const dispatcher = this.#dispatcherOf(base);
-    if (this.#handOffs.isTooLong(handle, dispatcher)) return false;
+    if (this.#handOffs.isTooLong(handle)) return false;
     this.#tally.onSent(rows, base, now);
-    this.#dispatch(handle, dispatcher, this.#facts.read(table, handle), now);
+    this.#dispatch(handle, this.#dispatcherOf(base), this.#facts.read(table, handle), now);
     return true;
   }
 
   // ── what replicas report ──────────────────────────────────────────────────────────────────────────────────────
 
   onScheduled(handle: number): void {
-    const load = this.copies.of(handle)?.load ?? this.#fleet;
+    const load = this.copies.loadOf(handle);
     load.queued--;
     load.started++;
   }

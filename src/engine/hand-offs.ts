@@ -59,12 +59,13 @@ export class HandOffs {
   }
 
   /** Whether some replica that the request needs is too small for it. */
-  isTooLong(handle: number, dispatcher: Dispatcher): boolean {
+  isTooLong(handle: number): boolean {
     const base = handle * STRIDE;
     const { rows } = this.#table;
-    const encodes = this.#groups[rows[base + field.group]!]!.embeddings;
+    const entry = rows[base + field.group]!;
+    const encodes = this.#groups[entry]!.embeddings;
     const group = encodes && this.#promptGroup(encodes.group, rows[base + field.prompt]!);
-    const first = group === undefined ? dispatcher : this.#dispatchers[group]!;
+    const first = this.#dispatchers[group ?? entry]!;
     const { handOff } = first;
     const next = handOff === undefined ? null : this.#dispatchers[handOff.group]!;
     return !first.canEverServe(handle) || next?.canEverServe(handle) === false;

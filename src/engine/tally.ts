@@ -12,6 +12,7 @@ import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { copy, field, STRIDE } from './request-table.ts';
+import { copiedWorkload, isOfCandidate } from './rollout/version-groups.ts';
 import type { ToolPools } from './strategy/tool-pools.ts';
 import {
   BacklogMeter,
@@ -43,7 +44,7 @@ export class Tally {
   readonly #backlog = new BacklogMeter();
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
   readonly #copies = {
-    ...{ requests: 0, sent: 0, joules: 0, outputTokens: 0, preemptions: 0 },
+    ...{ requests: 0, sent: 0, calls: 0, joules: 0, outputTokens: 0, preemptions: 0 },
     ...{ hedgeJoules: 0, hedgeOutputTokens: 0 },
   };
   #attributedJoules = 0;
@@ -56,6 +57,8 @@ export class Tally {
   readonly #meter: FacilityMeter | null;
   /** By workload, the groups that its strategy may call; null where its requests are answered by one call. */
   readonly #called: readonly (readonly number[] | null)[];
+  /** Groups that the candidate of a shadow roll-out may call for the copies of requests. */
+  readonly #copied: readonly number[];
   /** Requests in the system that one call answers though their workload has a strategy: of a roll-out, one version may. */
   readonly #streamed = new Set<number>();
 
@@ -70,9 +73,14 @@ export class Tally {
     this.#books = books;
     this.#hosts = hosts;
     this.#scenario = scenario;
-    this.#called = scenario.workloads.map(({ strategy }) =>
-      strategy === undefined ? null : calledGroups(strategy.tiers),
-    );
+    const copied = copiedWorkload(scenario.rollout);
+    this.#called = scenario.workloads.map(({ strategy }, workload) => {
+      if (strategy === undefined) return null;
+      const isAsked = (tier: CompiledTier) => workload !== copied || !isOfCandidate(tier);
+      return calledGroups(strategy.tiers.filter(isAsked));
+    });
+    const { tiers = [] } = scenario.workloads[copied]?.strategy ?? {};
+    this.#copied = calledGroups(tiers.filter(isOfCandidate));
     this.#replicas = replicas;
     this.#counts = new CompletionCounts(scenario.workloads.length);
     this.#outcomes = scenario.workloads.map(() => outcomes.map(() => 0));
@@ -159,8 +167,7 @@ export class Tally {
     rows[base + field.sloMet] = 0;
     this.#outcomes[workload]![outcome]!++;
     this.#attributedJoules += rows[base + field.joules]!;
-    const { slo } = this.#scenario.workloads[workload]!;
-    const met = outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
+    const met = this.#isMet(rows, base, outcome);
     const called = this.#called[workload]!;
     if (called === null || this.#streamed.delete(handle)) this.onLeft(rows, base);
     for (const group of called ?? [rows[base + field.group]!])
@@ -173,11 +180,21 @@ export class Tally {
     }
   }
 
-  /** A copy ended, or the run did: what it took counts, and nothing else. */
-  onCopyEnded(rows: Float64Array, base: number): void {
+  #isMet(rows: Float64Array, base: number, outcome: number): boolean {
+    const { slo } = this.#scenario.workloads[rows[base + field.workload]!]!;
+    return outcome === outcomeCode.completed && meetsTargets(slo, rows, base);
+  }
+
+  /** A copy ended, or the run did: what it took counts, and that a program made so many calls for it. */
+  onCopyEnded(rows: Float64Array, base: number, outcome: number, calls: number): void {
+    if (rows[base + field.copy] === copy.shadow) {
+      const met = this.#isMet(rows, base, outcome);
+      for (const group of this.#copied) this.#books.meters[group]?.judge(met);
+    }
     const joules = rows[base + field.joules]!;
     this.#attributedJoules += joules;
     this.#copies.requests++;
+    this.#copies.calls += calls;
     const isSent = rows[base + field.replica]! >= 0;
     this.#copies.sent += rows[base + field.attempts]! - (isSent ? 0 : 1);
     this.#copies.joules += joules;

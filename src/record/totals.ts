@@ -118,6 +118,8 @@ export interface CopyTotals {
   readonly requests: number;
   /** Times that one was sent to a replica. */
   readonly sent: number;
+  /** Calls of programs that answered copies, each as often as it had a replica anew. */
+  readonly calls: number;
   readonly joules: number;
   readonly outputTokens: number;
   readonly preemptions: number;

@@ -35,6 +35,7 @@ function floorText(of: FloorFigures): string {
 }
 
 function stageText(of: StageFigures): string {
+  if (of.calledShare === 0) return `  ${of.stage}: called for no request`;
   const dollars = of.usdPerRequest === null ? '' : ` and ${figure(of.usdPerRequest)} USD`;
   return `  ${of.stage}: called for ${percent(of.calledShare)} of the requests, of which ${percent(of.rightShare)} were answered rightly; ${percent(of.joulesShare)} of the energy of steps, ${quantity(of.joulesPerRequest, 'J')}${dollars} per request of all`;
 }

@@ -27,7 +27,7 @@ interface Race {
 }
 
 /** Counts of requests that are with replicas. */
-interface Load {
+export interface Load {
   queued: number;
   outstanding: number;
   started: number;

@@ -7,8 +7,9 @@ import type { RolloutView, VersionView } from '../../policy/rollout/port.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RolloutOutcome, RolloutTotals } from '../../record/totals.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import { field, STRIDE } from '../request-table.ts';
+import { copy, field, STRIDE } from '../request-table.ts';
 import { endedOf } from './ended.ts';
+import { groupsOfVersions } from './version-groups.ts';
 import { VersionLog, type Worth } from './version-log.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -70,7 +71,7 @@ export class Rollout {
       return 'longSeconds' in each ? each.longSeconds : 0;
     });
     const kept = checks.scrapeDelaySeconds + Math.max(checks.windowSeconds, ...windows);
-    this.#groups = groupsOf(spec, scenario);
+    this.#groups = groupsOfVersions(spec, scenario);
     this.#stable = new VersionLog(kept);
     this.#candidate = new VersionLog(kept);
     this.#stepEndSeconds = spec.atSeconds;
@@ -96,7 +97,8 @@ export class Rollout {
     this.#lastSeconds = rows[base + field.entered]!;
     if (this.#decidedSeconds < NEVER) this.#cameAfter++;
     const takes = this.#draws(rows, base, workload);
-    if (takes && this.candidateGroup === null) this.#candidates.add(base / STRIDE);
+    if (takes && this.candidateGroup === null && !this.isShadow)
+      this.#candidates.add(base / STRIDE);
     return takes;
   }
 
@@ -155,6 +157,7 @@ export class Rollout {
     const spec = this.#spec;
     if ('workload' in spec) {
       if (rows[base + field.workload] !== spec.workload) return null;
+      if (rows[base + field.copy] === copy.shadow) return 'candidate';
       return this.#candidates.delete(base / STRIDE) ? 'candidate' : 'stable';
     }
     const group = rows[base + field.group]!;
@@ -268,23 +271,6 @@ export class Rollout {
     if (this.#decidedSeconds < NEVER) this.#calendar.clear(this.#slot);
     else this.#calendar.set(this.#slot, dueSeconds(lane.fleet, next), lane.fleet);
   }
-}
-
-/** What each version asks: a pool, or those that the tiers of a strategy call. */
-function groupsOf(
-  spec: CompiledRollout,
-  { workloads }: CompiledScenario,
-): Record<keyof Versions, readonly number[]> {
-  if ('groups' in spec) {
-    return { stable: [spec.groups.stable], candidate: [spec.groups.candidate] };
-  }
-  const { tiers } = workloads[spec.workload]!.strategy!;
-  const ofStage = (stage: number) => [
-    ...new Set(
-      tiers.flatMap((tier) => (tier.stage === stage && tier.group !== null ? [tier.group] : [])),
-    ),
-  ];
-  return { stable: ofStage(0), candidate: ofStage(1) };
 }
 
 /** The roll-out of a scenario; null where there is none. */

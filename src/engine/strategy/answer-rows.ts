@@ -61,17 +61,17 @@ function writeProgramRow(
   writeVerdict(program, (answer) => samples.isRight(program.problem, answer), row);
 }
 
-/** Writes what a program came to, at its end, to its request in the table. */
+/** Writes what a program came to, at its end, to its request in the table; what streams was seen before. */
 export function writeEnd(
   rows: Float64Array,
-  { parent, sums }: Program,
+  { parent, sums, streams }: Program,
   seconds: number,
   outcome: number,
 ): void {
   // who has no answer may ask again, for the same
   if (outcome !== outcomeCode.completed) return;
   const base = parent * STRIDE;
-  rows[base + field.firstToken] = seconds;
+  rows[base + field.firstToken] = streams ? sums.firstActivitySeconds : seconds;
   rows[base + field.lastToken] = seconds;
   rows[base + field.prompt] = sums.promptTokens;
   rows[base + field.made] = sums.outputTokens;

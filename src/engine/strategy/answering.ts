@@ -107,10 +107,10 @@ export class Answering {
     return this.oracle.samples.isRight(problem, answer);
   }
 
-  /** Whether a program answers requests, of two versions the candidate's or the other. */
-  hasProgram(isCandidate: boolean): boolean {
+  /** Whether a program answers a request, of two versions the candidate's or the other; one call does not, but for a copy. */
+  hasProgram({ isCandidate, isCopy }: Pick<Asking, 'isCandidate' | 'isCopy'>): boolean {
     const { strategy } = this.workload;
-    return strategy !== undefined && strategy.streaming !== (isCandidate ? 1 : 0);
+    return strategy !== undefined && (isCopy || strategy.streaming !== (isCandidate ? 1 : 0));
   }
 
   /** The program of a request, about to begin; of two versions the candidate's where it is for it. */

@@ -23,8 +23,8 @@ export interface CallHost {
 export class CallDesk {
   readonly #host: CallHost;
   readonly tools: ToolPools;
-  /** Calls in the cluster. */
-  live = 0;
+  /** Calls in the cluster: those for users, and those for copies of requests, which nobody waits for. */
+  readonly live = { users: 0, copies: 0 };
 
   constructor(host: CallHost, tools: ToolPools) {
     this.#host = host;
@@ -110,10 +110,10 @@ export class CallDesk {
     return toolEnd(use, seconds, outcome, outcome === outcomeCode['in-flight']);
   }
 
-  /** A call has left the cluster: its row may be used again. */
-  close(handle: number): void {
+  /** A call of a program has left the cluster: its row may be used again. */
+  close(handle: number, program: Program): void {
     this.#host.table.release(handle);
-    this.live--;
+    this.live[side(program)]--;
   }
 
   #use(
@@ -177,6 +177,11 @@ export class CallDesk {
     branch.id = table.rows[base + field.id]!;
     program.live++;
     program.sums.calls++;
-    this.live++;
+    this.live[side(program)]++;
   }
+}
+
+/** Among whose calls those of a program count. */
+export function side({ isCopy }: Pick<Program, 'isCopy'>): 'users' | 'copies' {
+  return isCopy ? 'copies' : 'users';
 }

@@ -5,14 +5,14 @@ import { field, type RequestTable, STRIDE } from '../request-table.ts';
 import type { Asking, Branch, Prompt } from './program.ts';
 
 /**
- * The request in this row, which comes to the cluster at `seconds`, as the program that answers it needs it; the candidate
- * of a roll-out answers it, or does not.
+ * The request in this row, which comes to the cluster at `seconds`, as the program that answers it needs it; `version` says
+ * whether the candidate of a roll-out does.
  */
 export function askingOf(
   table: RequestTable,
   parent: number,
   seconds: number,
-  isCandidate: boolean,
+  version: Pick<Asking, 'isCandidate' | 'isCopy'>,
 ): Asking {
   const { rows } = table;
   const base = parent * STRIDE;
@@ -23,7 +23,7 @@ export function askingOf(
     workload: rows[base + field.workload]!,
     question: questionOf(table, parent),
     waitedSeconds: seconds - rows[base + field.arrival]!,
-    isCandidate,
+    ...version,
   };
 }
 

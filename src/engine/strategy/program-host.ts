@@ -13,8 +13,8 @@ export interface ProgramHost extends CallHost {
   end(handle: number, seconds: number, outcome: number): void;
   /** The last call of a request that had ended has left. */
   settled(handle: number): void;
-  /** Charges the row of a call that has left, at `seconds`; returns what it used in dollars, where a roll-out asks. */
-  bill(row: RequestRow, seconds: number): number;
+  /** Charges the row of a call that has left, at `seconds`, unless it is for a copy; returns what it used in dollars, where a roll-out asks. */
+  bill(row: RequestRow, seconds: number, isForCopy: boolean): number;
   /** Takes the rows of calls; null where nobody wants them. */
   readonly onCall: CallSink | null;
 }

@@ -67,6 +67,26 @@ export class ProgramResults {
     return answer !== null && answering.oracle.samples.isRight(program.problem, answer);
   }
 
+  /**
+   * Writes what a program took that answered a copy of a request to the copy in the table. Returns its calls, each as often as
+   * it had a replica anew; 0 where no program did.
+   */
+  writeCopy(handle: number): number {
+    const program = this.of(handle);
+    if (program === null) return 0;
+    const { rows } = this.#host.table;
+    const { joules, outputTokens, preemptions, calls, furtherAttempts } = program.sums;
+    rows[handle * STRIDE + field.joules] = joules;
+    rows[handle * STRIDE + field.made] = outputTokens;
+    rows[handle * STRIDE + field.preemptions] = preemptions;
+    return calls + furtherAttempts;
+  }
+
+  /** A copy has ended, of which no row tells. */
+  forget(handle: number): void {
+    this.#programs[handle] = null;
+  }
+
   /** Completes the row of a user's request that has ended; returns whether its calls were charged one by one. */
   complete(handle: number, row: RequestRow): boolean {
     const program = this.of(handle);

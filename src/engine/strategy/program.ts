@@ -80,6 +80,8 @@ export interface Asking {
   readonly waitedSeconds: number;
   /** Whether the candidate of a roll-out answers it. */
   readonly isCandidate: boolean;
+  /** Whether it is a copy, whose answer nobody sees. */
+  readonly isCopy: boolean;
 }
 
 /** The program of one request in flight: its state machine, its calls, and what they cost. */
@@ -98,6 +100,7 @@ export class Program {
   /** The user's own prompt. */
   readonly question: Prompt;
   readonly isCandidate: boolean;
+  readonly isCopy: boolean;
   /** Calls in the cluster. */
   live = 0;
   /** What was decided; null before, and where nothing is delivered because the client left. */
@@ -127,7 +130,7 @@ export class Program {
   };
 
   constructor(
-    { parent, request, problem, workload, question, waitedSeconds, isCandidate }: Asking,
+    { parent, request, problem, workload, question, waitedSeconds, isCandidate, isCopy }: Asking,
     spec: CompiledStrategy,
     strategy: Strategy,
     chances: readonly number[],
@@ -140,6 +143,7 @@ export class Program {
     this.start = pathAfterWait(waitedSeconds);
     this.path = this.start;
     this.isCandidate = isCandidate;
+    this.isCopy = isCopy;
     this.spec = spec;
     this.strategy = strategy;
     this.chances = chances;
@@ -150,6 +154,11 @@ export class Program {
     const { spec } = this.spec;
     const isOther = this.isCandidate && spec.kind === 'rollout';
     return isOther ? spec.candidateDeadlineSeconds : spec.deadlineSeconds;
+  }
+
+  /** Whether its answer streams as one call gives it: of a roll-out its version does. */
+  get streams(): boolean {
+    return this.spec.streaming === (this.isCandidate ? 1 : 0);
   }
 
   /** Whether all that it cost is known: it is over, and no call of it is in the cluster. */

@@ -9,7 +9,7 @@ import { byRequest, copy, field, STRIDE, state } from '../request-table.ts';
 import type { Slots } from '../slots.ts';
 import { writeEnd } from './answer-rows.ts';
 import { Answering } from './answering.ts';
-import { CallDesk } from './call-desk.ts';
+import { CallDesk, side } from './call-desk.ts';
 import { askingOf } from './call-shape.ts';
 import { type CriticalPath, extended, type LatencyParts } from './critical-path.ts';
 import { Deadlines } from './deadlines.ts';
@@ -28,7 +28,6 @@ export class Programs {
   readonly #host: ProgramHost;
   readonly #slot: number;
   readonly #desk: CallDesk;
-  readonly #cluster = { callsInFlight: () => this.#desk.live };
   readonly #deadlines: Deadlines;
   /** By workload; null where it has no task. */
   readonly #answering: readonly (Answering | null)[];
@@ -58,9 +57,9 @@ export class Programs {
     this.results = new ProgramResults(host, this.#answering);
   }
 
-  /** Whether no call is in the cluster. */
+  /** Whether no call is in the cluster that a user's request needs, or needed. */
   get idle(): boolean {
-    return this.#desk.live === 0;
+    return this.#desk.live.users === 0;
   }
 
   /** What programs use that is no model. */
@@ -75,15 +74,17 @@ export class Programs {
   }
 
   /**
-   * A request was admitted: its program begins, the candidate's where a roll-out says so. False where none answers it, but one
-   * call.
+   * A request was admitted, or a copy was made of one: its program begins, the candidate's where a roll-out says so. False
+   * where none answers it, but one call; a copy has a program all the same.
    */
   begin(parent: number, seconds: number, isCandidate: boolean): boolean {
     const { rows } = this.#host.table;
     const answering = this.#answering[rows[parent * STRIDE + field.workload]!];
-    if (answering?.hasProgram(isCandidate) !== true) return false;
-    const user = askingOf(this.#host.table, parent, seconds, isCandidate);
-    const program = answering.createProgram(user, this.#cluster);
+    const isCopy = rows[parent * STRIDE + field.copy] === copy.shadow;
+    if (answering?.hasProgram({ isCandidate, isCopy }) !== true) return false;
+    const user = askingOf(this.#host.table, parent, seconds, { isCandidate, isCopy });
+    const cluster = { callsInFlight: () => this.#desk.live[side(user)] };
+    const program = answering.createProgram(user, cluster);
     this.results.begin(program);
     rows[parent * STRIDE + field.state] = state.program;
     this.#deadlines.begin(parent, seconds + program.deadlineSeconds);
@@ -191,8 +192,8 @@ export class Programs {
     const row = this.#row;
     writeRequestRow(table, handle, row);
     if (Number.isNaN(row.e2eSeconds)) row.e2eSeconds = seconds - row.arrivalSeconds;
-    const usedUsd = this.#host.bill(row, seconds);
-    this.#desk.close(handle);
+    const usedUsd = this.#host.bill(row, seconds, program.isCopy);
+    this.#desk.close(handle, program);
     program.fold(branch, row, usedUsd, this.#host.onCall !== null);
     if (program.isOver) {
       if (program.isSettled) this.#host.settled(program.parent);

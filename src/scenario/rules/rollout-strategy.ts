@@ -5,14 +5,10 @@ import type { Workload } from '../scenario.ts';
 
 /** A strategy takes over from that of a workload that there is. */
 export function checkRolloutStrategy(
-  { workload: name, kind }: StrategyRollout,
+  { workload: name }: StrategyRollout,
   workloads: readonly Workload[],
   reporter: Reporter,
 ): void {
-  if (kind === 'shadow') {
-    const message = 'shadows of a strategy are not available in this version';
-    reporter.error(['rollout', 'kind'], message, 'write kind: canary');
-  }
   if (workloads.some((each) => each.name === name)) return;
   const names = workloads.map((each) => each.name);
   reporter.error(['rollout', 'workload'], `there is no workload ${name}`, suggest(name, names));

@@ -81,7 +81,7 @@ export const rolloutSchema = scalarOrBlock(
   block({
     kind: choice(
       ['canary', 'shadow'],
-      'the candidate answers a share of the requests, or gets copies whose answers nobody sees',
+      'the candidate, pool or strategy, answers a share of the requests, or gets copies whose answers nobody sees',
     ).prefault('canary'),
     from: name('pool of the stable version').optional(),
     to: name('pool of the candidate').optional(),

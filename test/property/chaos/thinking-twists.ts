@@ -178,7 +178,7 @@ export function thinkingAnew(
   stable: object,
   candidate: object,
   skill: Skill,
-  { stick: _, kind: __, ...rollout }: Patch,
+  { stick: _, ...rollout }: Patch,
 ): Twist {
   return (draft) => {
     const [workload] = draft.workloads;

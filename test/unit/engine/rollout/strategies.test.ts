@@ -198,7 +198,6 @@ describe('a roll-out of a strategy in a file', () => {
     ['{ workload: maths }', 'is missing'],
     ['{ from: a }', 'is missing'],
     ['{ workload: chat, strategy: { kind: majority-vote } }', 'there is no workload chat'],
-    [rollout(everything, ', kind: shadow'), 'shadows of a strategy are not available'],
     [
       '{ workload: maths, strategy: { kind: single, model: llama-3.1-8b, deadline: 1s } }',
       'deadline of one call',
