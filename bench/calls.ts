@@ -89,7 +89,7 @@ printReport({
   includes: [
     `${requests.toLocaleString('en')} requests a run, each a vote of ${samples}: Llama 3.1 70B fp8 on 4 × H100 a replica, ${replicas} replicas, ${callsPerSecond} calls a second.`,
     'Calls that a vote which stops early cancels are counted, too. The whole engine, rows dropped.',
-    `User CPU time, median of ${rounds} rounds after one to warm up.`,
+    `User CPU time, median of ${rounds} rounds after V8 has compiled what is hot, bundled as the commands are.`,
   ],
   figures,
 });

@@ -106,7 +106,7 @@ async function speed(ratePerSecond: number): Promise<Figure[]> {
       name: 'peak memory ÷ requests, recorded',
       value: recorded.peakBytes / requests,
       unit: 'bytes',
-      note: `all of the process, the TypeScript loader and Node too; the peer: ${peer.bytesPerRequest}`,
+      note: `all of the process, Node too; the peer: ${peer.bytesPerRequest}`,
     },
   ];
 }

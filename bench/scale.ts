@@ -98,7 +98,7 @@ async function overRequests(ratePerReplica: number): Promise<Figure[]> {
       name: '  of which a process that runs nothing',
       value: idle.peakBytes / 1e6,
       unit: 'MB peak',
-      note: 'Node, the TypeScript loader and the code; bench:process measures the shipped program',
+      note: 'Node and the code; bench:process measures the shipped program',
     },
     {
       name: 'growth of peak memory over ten times the requests',
