@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { latencyParts } from '../record/latency-parts.ts';
-import { type Miss, misses } from '../record/misses.ts';
-import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
+import { leastInWindow, windowShare } from '../summary/window-share.ts';
+import { answerText, type Paint, slowestText, statesTarget } from './answer-text.ts';
 import { answerRows, clientsText, satisfactionText } from './clients-text.ts';
 import { deadlineRows } from './deadline-text.ts';
 import { facilityRows } from './facility-text.ts';
@@ -17,8 +17,6 @@ export interface TerminalOptions {
   /** Whether the reader's terminal shows colours. */
   readonly color?: boolean;
 }
-
-type Paint = (color: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 /**
  * The summary of a run as a capacity engineer reads it: the answer first (is the target met, what bounds it, how much
@@ -57,124 +55,6 @@ function heading(summary: RunSummary & { readonly replications?: number }, paint
   const repeated = replications === undefined ? '' : `, ${replications} replications`;
   const state = status === 'completed' ? '' : ` · ${paint('yellow', status)}`;
   return `${paint('bold', scenario)}${state} · ${times}, seed ${seed}${repeated}`;
-}
-
-function answerText(summary: RunSummary, paint: Paint): string {
-  const { answer, overload, slo } = summary;
-  const lines = [targetLine(summary, paint)];
-  if (overload !== null) {
-    const { offeredPerSecond: offered, sustainablePerSecond: bearable } = overload;
-    lines.push(
-      `${paint('red', 'OVERLOADED')}: ${figure(offered)} requests/s arrive, ${figure(bearable)}/s can be sustained`,
-    );
-  }
-  lines.push(`bound by ${answer.bound.by ?? 'nothing that stands out'}: ${answer.bound.reason}`);
-  if (answer.headroom !== null) lines.push(headroomText(answer.headroom));
-  // without a target every answer is within it, which says no more than the throughput
-  if (slo.goodputRequestsPerSecond !== null && statesTarget(summary)) {
-    lines.push(`goodput ${figure(slo.goodputRequestsPerSecond)} requests/s within all targets`);
-  }
-  return lines.map((line) => `  ${line}`).join('\n');
-}
-
-/** Whether any workload, or the one that is named, says how soon it wants to be answered. */
-function statesTarget({ answer }: Pick<RunSummary, 'answer'>, name?: string): boolean {
-  return answer.workloads.some(
-    ({ workload, target }) => target !== null && (name === undefined || workload === name),
-  );
-}
-
-function targetLine(summary: RunSummary, paint: Paint): string {
-  const { answer, slo } = summary;
-  if (answer.sloMet === null) {
-    return statesTarget(summary)
-      ? 'no request was measured against its targets'
-      : 'no latency target is stated';
-  }
-  const targets = targetsText(answer, slo.attainment);
-  if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targets}`;
-  const holds = answer.headroom?.holdsAtFactor ?? 0;
-  const upTo = holds > 1 ? `, and up to about ${times(holds)} the load` : '';
-  return `${paint('green', 'target met')}${upTo}: ${targets}`;
-}
-
-/** As many workloads are named one by one; of more, the share of all requests and the one furthest below its target. */
-const MOST_NAMED = 3;
-
-function targetsText({ workloads }: Answer, overall: number | null): string {
-  const judged = workloads.filter(({ target }) => target !== null);
-  const phrase = 'of requests within all targets';
-  const texts = judged.map(({ workload, attainment, target, met, misses }) => {
-    const name = workloads.length > 1 ? `${workload} ` : '';
-    const missed = met === false && misses !== null ? `; ${missesText(misses)}` : '';
-    return `${name}${percent(attainment)} ${phrase} (${percent(target)} wanted${missed})`;
-  });
-  if (judged.length <= MOST_NAMED || overall === null) return texts.join(', ');
-  const met = judged.filter((workload) => workload.met === true).length;
-  const slack = judged.map(({ attainment, target }) => (attainment ?? 1) - (target ?? 0));
-  const least = texts[slack.indexOf(Math.min(...slack))];
-  return `${percent(overall)} ${phrase}, ${met} of ${judged.length} workloads have what they want; the furthest from it: ${least}`;
-}
-
-const missNames: Readonly<Record<Miss, string>> = {
-  ttft: 'time to first token',
-  tpot: 'time per output token',
-  e2e: 'end to end',
-  deadline: 'its own deadline',
-  unfinished: 'completion',
-};
-
-/** What is missed, most often first. */
-function missesText(shares: NonNullable<Answer['workloads'][number]['misses']>): string {
-  const missed = misses
-    .filter((miss) => shares[miss] > 0)
-    .sort((a, b) => shares[b] - shares[a])
-    .map((miss) => `${missNames[miss]} by ${percent(shares[miss])}`);
-  return `missed: ${missed.join(', ')}`;
-}
-
-function headroomText(headroom: Headroom): string {
-  const { nowRequestsPerSecond: now, factor, holdsAtFactor: holds } = headroom;
-  const { metric, workload, breaks } = headroom;
-  const start = `now ${figure(now)} requests/s;`;
-  const at = `${figure(now * factor)} requests/s`;
-  const sure = rangeText(headroom);
-  if (breaks === 'overload' || metric === null) {
-    const verb = factor > 1 ? 'breaks at' : 'no more can be served than';
-    return `${start} ${verb} ${at} (${times(factor)}${sure}): the rest would pile up`;
-  }
-  const what = `${missNames[metric]} of ${workload}`;
-  if (holds === 0) {
-    return `${start} breaks at ${at} already (${times(factor)}): ${what}; fewer arrivals do not help`;
-  }
-  if (factor <= 1) {
-    const most = `${figure(now * holds)} requests/s (${times(holds)}${sure})`;
-    return `${start} would hold up to ${most}; what breaks first: ${what}`;
-  }
-  return `${start} breaks at ${at} (${times(factor)}${sure}): ${what}`;
-}
-
-const times = (factor: number) => `${figure(factor)}×`;
-
-/** Below this ratio of its ends a range says no more than the figure itself. */
-const narrow = 1.15;
-
-/** How far the break can be trusted, where that is not far. */
-function rangeText({ range: [low, high] }: Headroom): string {
-  if (high === null) return low > 0 ? `, sure to be above ${times(low)}` : ', a rough guess';
-  if (low === 0) return `, sure to be below ${times(high)}`;
-  return high / low > narrow ? `, sure to be in ${times(low)} to ${times(high)}` : '';
-}
-
-function slowestText({ slowest }: Answer): string {
-  if (slowest === null) return '';
-  const parts = latencyParts
-    .map((part) => ({ part, share: slowest.parts[part] }))
-    .filter(({ share }) => share >= 0.005)
-    .sort((a, b) => b.share - a.share)
-    .map(({ part, share }) => `${part} ${percent(share)}`);
-  const who = `The slowest ${percent(slowest.share)} took ${seconds(slowest.e2eSeconds)} or more`;
-  return `${who}: ${parts.join(', ')}`;
 }
 
 function countsText({ counts }: RunSummary): string {
@@ -234,9 +114,22 @@ function classesText(summary: RunSummary): string[] {
   });
 }
 
-function costText({ cost }: Pick<RunSummary, 'cost'>): string {
-  const { usdPerRequest, usdPerMillionOutputTokens: ofTokens } = cost;
-  return `${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
+/**
+ * Where far fewer requests completed while energy and money were counted than were measured, those of all of them stand
+ * for the few: the figures are bounds from below.
+ */
+function leastText({ throughput, energy }: RunSummary): string {
+  const share = windowShare({
+    requestsPerSecond: throughput.requestsPerSecond ?? Number.NaN,
+    joulesPerRequest: energy.joulesPerRequest ?? Number.NaN,
+    averageWatts: energy.acceleratorAverageWatts ?? Number.NaN,
+  });
+  return share < leastInWindow ? 'at least ' : '';
+}
+
+function costText(summary: RunSummary): string {
+  const { usdPerRequest, usdPerMillionOutputTokens: ofTokens } = summary.cost;
+  return `${leastText(summary)}${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
 }
 
 function fleetText(summary: RunSummary): string {
@@ -250,7 +143,7 @@ function fleetText(summary: RunSummary): string {
     ],
     [
       'energy',
-      `${quantity(energy.joulesPerRequest, 'J')} per request, ${quantity(energy.joulesPerOutputToken, 'J')} per output token, ${quantity(energy.acceleratorAverageWatts, 'W')} on average, idle included`,
+      `${leastText(summary)}${quantity(energy.joulesPerRequest, 'J')} per request, ${quantity(energy.joulesPerOutputToken, 'J')} per output token, ${quantity(energy.acceleratorAverageWatts, 'W')} on average, idle included`,
     ],
     [
       'use',

@@ -38,6 +38,18 @@ describe('summaryText', () => {
     expect(text(met, { holdsAtFactor: 1 })).toContain('  target met: chat 33 %');
   });
 
+  it('gives energy and money as bounds from below where few completed while they were counted', () => {
+    const of = (requestsPerSecond: number) => ({
+      ...met,
+      throughput: { ...met.throughput, requestsPerSecond },
+      energy: { ...met.energy, joulesPerRequest: 50, acceleratorAverageWatts: 500 },
+      cost: { usdPerRequest: 0.001, usdPerMillionOutputTokens: 1 },
+    });
+    expect(line(text(of(9)), ' energy  ')).toMatch(/energy +50 J per request/);
+    expect(line(text(of(7)), ' energy  ')).toMatch(/energy +at least 50 J per request/);
+    expect(line(text(of(7)), ' cost  ')).toMatch(/cost +at least 0.001 USD per request/);
+  });
+
   it('says nothing of targets where none is stated', () => {
     expect(line(text(met), 'goodput')).toContain('within all targets');
     expect(line(text(met), 'code: ')).toContain('no target stated');
