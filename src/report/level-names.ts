@@ -1,7 +1,8 @@
 /** Keys that say what a block is, the first that it has. */
 const heads = ['kind', 'policy', 'process', 'distribution', 'design'] as const;
 
-type Leaves = ReadonlyMap<string, string>;
+/** The values of a block by their path, words as they are and all else as JSON. */
+export type BlockLeaves = ReadonlyMap<string, string>;
 
 /**
  * Short names of the blocks that an axis takes, which stand in plans and tables as JSON: what the block is and, of blocks
@@ -10,9 +11,9 @@ type Leaves = ReadonlyMap<string, string>;
  * for themselves and have no entry.
  */
 export function levelNames(levels: Iterable<number | string | null>): ReadonlyMap<string, string> {
-  const blocks = new Map<string, Leaves>();
+  const blocks = new Map<string, BlockLeaves>();
   for (const level of levels) {
-    const leaves = typeof level === 'string' ? leavesOf(level) : null;
+    const leaves = typeof level === 'string' ? blockLeaves(level) : null;
     if (leaves !== null) blocks.set(level as string, leaves);
   }
   const named = [...blocks].map(([level, leaves]) => {
@@ -30,7 +31,7 @@ export function levelNames(levels: Iterable<number | string | null>): ReadonlyMa
   );
 }
 
-function headOf(leaves: Leaves): string | null {
+function headOf(leaves: BlockLeaves): string | null {
   const key = heads.find((each) => leaves.has(each));
   return key === undefined ? null : (leaves.get(key) ?? null);
 }
@@ -43,8 +44,8 @@ function partOf(path: string, value: string): string {
   return `${what} ${value}`;
 }
 
-/** The values of a block by their path; null for a text that is none. */
-function leavesOf(text: string): Leaves | null {
+/** The leaves of a block that is written as JSON; null for a text that is none. */
+export function blockLeaves(text: string): BlockLeaves | null {
   if (!text.startsWith('{')) return null;
   try {
     const leaves = new Map<string, string>();

@@ -1,13 +1,17 @@
+import { percent } from '../../report/numbers.ts';
 import { readResults } from '../../run/read-results.ts';
 import { mostReplications, type ReadSweep, readSweep } from '../../run/read-sweep.ts';
 import { sweepWarnings } from '../../run/sweep-warnings.ts';
 import { UserError } from '../../run/user-error.ts';
+import { leastInWindow } from '../../summary/window-share.ts';
+import { splitBlocks } from './block-axes.ts';
 import { compareLaws, type LawComparison } from './compare-laws.ts';
 import { type JointLaw, jointLaws } from './joint-law.ts';
 import { lawOf } from './law.ts';
 import { promisesOf, type UnboundedPromise } from './promises.ts';
 import { reading } from './reading.ts';
 import { type SkippedAxis, seriesOfSweep } from './series-of-sweep.ts';
+import { swampedPoints } from './swamped.ts';
 import type { SweptLaw } from './swept-law.ts';
 
 export interface FittedSweep {
@@ -79,7 +83,8 @@ function distinctNames(sweeps: readonly ReadSweep[]): readonly string[] {
 }
 
 function lawsOf(name: string, sweep: ReadSweep) {
-  const { series, skipped } = seriesOfSweep(sweep);
+  const split = splitBlocks(sweep);
+  const { series, skipped } = seriesOfSweep(split);
   const laws = series.flatMap(({ series: own, ...place }): readonly SweptLaw[] => {
     const law = lawOf(own);
     return law === null ? [] : [{ sweep: name, ...place, law, reading: reading(place, law) }];
@@ -88,7 +93,7 @@ function lawsOf(name: string, sweep: ReadSweep) {
   const { folder, version, scenarioHash, seed } = results;
   return {
     laws,
-    joint: laws.length === 0 ? jointLaws(name, sweep) : [],
+    joint: laws.length === 0 ? jointLaws(name, split) : [],
     sweep: {
       sweep: name,
       folder,
@@ -117,11 +122,24 @@ function noLaw(
   );
 }
 
-function overloadWarnings(name: string, { points, statuses }: ReadSweep): readonly string[] {
+function overloadWarnings(name: string, sweep: ReadSweep): readonly string[] {
+  const { points, statuses } = sweep;
+  const swamped = swampedPoints(sweep).size;
+  const left =
+    swamped === 0
+      ? []
+      : [
+          `at ${pointsWord(swamped)} of ${name} fewer than ${percent(leastInWindow)} as many requests completed between the end of the warm-up and the last arrival as were measured: laws of joules per request, token or correct answer leave them out`,
+        ];
   const overloaded = points.filter(({ rows }) =>
     rows.some((row) => statuses[row] === 'overloaded'),
   ).length;
-  if (overloaded === 0) return [];
-  const count = overloaded === 1 ? '1 point' : `${overloaded} points`;
-  return [`${count} of ${name} overloaded: latencies leave them out, all other laws hold them`];
+  if (overloaded === 0) return left;
+  const others = swamped === 0 ? 'all other laws hold them' : 'laws of all else hold them';
+  return [
+    `${pointsWord(overloaded)} of ${name} overloaded: latencies leave them out, ${others}`,
+    ...left,
+  ];
 }
+
+const pointsWord = (count: number) => (count === 1 ? '1 point' : `${count} points`);

@@ -8,8 +8,12 @@ export interface LawMetric {
   readonly isEnergy?: true;
 }
 
-/** Figures that laws are told for, where the sweep has them. */
+/** Figures that laws are told for, where the sweep has them; what answers are worth first. */
 export const lawMetrics = [
+  { name: 'accuracy', phrase: 'accuracy' },
+  { name: 'tokens_per_request', phrase: 'tokens per request' },
+  { name: 'joules_per_correct_answer', phrase: 'energy per correct answer', isEnergy: true },
+  { name: 'usd_per_correct_answer', phrase: 'cost per correct answer' },
   { name: 'requests_per_second', phrase: 'throughput' },
   { name: 'output_tokens_per_second', phrase: 'output token rate' },
   { name: 'ttft_p50_seconds', phrase: 'median time to first token' },
@@ -26,10 +30,6 @@ export const lawMetrics = [
   { name: 'usd_per_request', phrase: 'cost per request' },
   { name: 'usd_per_million_output_tokens', phrase: 'cost per million output tokens' },
   { name: 'grams_per_request', phrase: 'carbon per request' },
-  { name: 'accuracy', phrase: 'accuracy' },
-  { name: 'tokens_per_request', phrase: 'tokens per request' },
-  { name: 'joules_per_correct_answer', phrase: 'energy per correct answer', isEnergy: true },
-  { name: 'usd_per_correct_answer', phrase: 'cost per correct answer' },
 ] as const satisfies readonly LawMetric[];
 
 /** What quality is bought with: accuracy is told against these figures too, along whatever axis moves them. */

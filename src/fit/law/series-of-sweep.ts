@@ -7,6 +7,7 @@ import { fewestPoints } from './law.ts';
 import type { Series } from './mean-points.ts';
 import { lawMetrics, spentFigures } from './metrics.ts';
 import { type NumericAxis, numericAxis } from './scales.ts';
+import { isJoulesPer, swampedPoints } from './swamped.ts';
 
 /** A level that an axis keeps all along a series. */
 export interface HeldLevel {
@@ -139,7 +140,8 @@ function ofMetrics(
   numbers: NumericAxis,
 ): readonly Unplaced[] {
   return lawMetrics.flatMap(({ name }) => {
-    const series = seriesOf(sweep, name, points, (point) => numbers.levels[point] ?? Number.NaN);
+    const told = isJoulesPer(name) ? withoutSwamped(sweep, points) : points;
+    const series = seriesOf(sweep, name, told, (point) => numbers.levels[point] ?? Number.NaN);
     if (series === null) return [];
     const unit = metricOf(name)?.unit ?? null;
     return [{ metric: name, unit, axis, axisUnit: numbers.unit, axisScale: numbers.scale, series }];
@@ -151,12 +153,18 @@ function ofQuality(sweep: LawSweep, points: readonly number[]): readonly Unplace
   return spentFigures.flatMap(({ name, unit }) => {
     const spent = replicationsOf(sweep, name)?.replications.map(meanOf);
     if (spent === undefined) return [];
-    const series = seriesOf(sweep, 'accuracy', points, (point) => spent[point] ?? Number.NaN);
+    const told = isJoulesPer(name) ? withoutSwamped(sweep, points) : points;
+    const series = seriesOf(sweep, 'accuracy', told, (point) => spent[point] ?? Number.NaN);
     if (series === null) return [];
     return [
       { metric: 'accuracy', unit: null, axis: name, axisUnit: unit, axisScale: null, series },
     ];
   });
+}
+
+function withoutSwamped(sweep: LawSweep, points: readonly number[]): readonly number[] {
+  const swamped = swampedPoints(sweep);
+  return points.filter((point) => !swamped.has(point));
 }
 
 /** Null where fewer than three values of x have the metric. */

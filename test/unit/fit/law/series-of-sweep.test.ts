@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { splitBlocks } from '../../../../src/fit/law/block-axes.ts';
 import { compareLaws } from '../../../../src/fit/law/compare-laws.ts';
 import { jointLaws } from '../../../../src/fit/law/joint-law.ts';
 import { lawOf } from '../../../../src/fit/law/law.ts';
@@ -67,6 +68,63 @@ describe('seriesOfSweep', () => {
     });
     const bits = seriesOfSweep(formats).series[0]?.series.points.map(({ x }) => x) ?? [];
     expect(bits.map(Math.round)).toEqual([16, 8, 4]);
+  });
+
+  it('splits blocks that differ in a number: a law of it in each group of those that are else the same', () => {
+    const votes = (kind: string, samples: number, more = {}) =>
+      JSON.stringify({ kind, samples, ...more });
+    const strategies = [
+      '{"kind":"single"}',
+      ...[1, 3, 9].map((samples) => votes('majority-vote', samples)),
+      ...[1, 3, 9, 27].map((samples) => votes('best-of-n', samples, { verifier: { auc: 0.9 } })),
+    ];
+    const path = 'workloads[w].strategy';
+    const columns = { accuracy: (_: readonly AxisLevel[], point: number) => 0.3 + point / 20 };
+    const sweep = (levels: readonly string[]) =>
+      splitBlocks(
+        sweepOf(
+          [path],
+          levels.map((level) => [level]),
+          columns,
+        ),
+      );
+    const split = sweep(strategies);
+    expect(split.axes).toEqual([path, `${path}.samples`]);
+    const { series, skipped } = seriesOfSweep(split);
+    expect(
+      series.map(({ axis, where, series: { points } }) => [
+        axis,
+        where[0]?.level,
+        points.map(({ x }) => x),
+      ]),
+    ).toEqual([
+      [`${path}.samples`, 'majority-vote', [1, 3, 9]],
+      [`${path}.samples`, 'best-of-n', [1, 3, 9, 27]],
+    ]);
+    expect(skipped.map(({ axis }) => axis)).toEqual([path]);
+    const one = sweep(strategies.slice(4));
+    expect(one.axes).toEqual([`${path}.samples`]);
+    expect(seriesOfSweep(one).series).toMatchObject([{ where: [] }]);
+    const few = sweep(strategies.slice(0, 3));
+    expect(few.axes).toEqual([path]);
+    expect(few.points[1]?.levels).toEqual([strategies[1]]);
+  });
+
+  it('leaves points whose joules are too low out of laws of joules per request, and of no others', () => {
+    const sweep = sweepOf([replicas], [[1], [2], [4], [8]], {
+      joules_per_request: ([x]) => 100 * Number(x),
+      accelerator_average_watts: ([x]) => 100 * Number(x),
+      requests_per_second: (_, point) => (point === 3 ? 0.7 : 1),
+    });
+    const lengths = seriesOfSweep(sweep).series.map(({ metric, series }) => [
+      metric,
+      series.points.length,
+    ]);
+    expect(lengths).toEqual([
+      ['requests_per_second', 4],
+      ['joules_per_request', 3],
+      ['accelerator_average_watts', 4],
+    ]);
   });
 
   it('holds axes that move together to be one', () => {
