@@ -101,6 +101,10 @@ const required: Readonly<Record<string, Required>> = {
     least: 0.05,
     is: ({ totals }) => totals.power?.budgets.some((each) => each.governedSeconds > 0) === true,
   },
+  'air that comes back': {
+    least: 0.002,
+    is: ({ totals }) => (totals.power?.heat?.recirculatedKelvin ?? 0) > 0.1,
+  },
   'hot chips': {
     least: 0.01,
     is: ({ totals }) => (totals.power?.heat?.throttledReplicas ?? 0) > 0,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { onPools, seconds, type Twist, without } from './twist.ts';
+import type { Draft } from '../random-scenario.ts';
+import { onPools, type Patch, seconds, type Twist, without } from './twist.ts';
 
 /** Chips whose memory has a known limit. */
 const STACKED = /^([ah]100|h200|v100)/;
@@ -13,7 +14,8 @@ const boiling = fc.record({
 
 /**
  * So warm that chips are too hot within a second of work; of some, the cooling fails on top, and of half of those whose
- * memory has a limit, it is followed, too; a third of them leak. The chips of the first pool may go off for heat.
+ * memory has a limit, it is followed, too; a third of them leak, and where a facility is stated, of the others the racks
+ * breathe in what they breathed out. The chips of the first pool may go off for heat.
  */
 export const anyHeat: fc.Arbitrary<Twist> = fc
   .record({
@@ -37,8 +39,11 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
     const leaks =
       cooling.supplyTemperature % 3 === 0 && draft.pools.every(({ role }) => role !== 'encode');
     const leakage = leaks ? { leakage: { share: 0.3 } } : {};
-    const own = { ...cooling, ...memory, ...leakage };
-    const hot = onPools({ cooling: own })(without('stepTime')(draft));
+    const comesBack =
+      cooling.supplyTemperature % 3 !== 0 && overheat === null && draft['facility'] !== undefined;
+    const own = { ...cooling, ...memory, ...leakage, ...(comesBack && { kind: 'air' }) };
+    const cooled = onPools({ cooling: own })(without('stepTime')(draft));
+    const hot = comesBack ? recirculated(cooled) : cooled;
     const { failures: others = [] } = hot as { failures?: readonly object[] };
     const [first, ...rest] = hot.pools;
     const pool = first!.name;
@@ -57,3 +62,11 @@ export const anyHeat: fc.Arbitrary<Twist> = fc
     const stops = outage.mostKelvin % 2 === 0 ? 'chiller' : 'plant';
     return { ...hot, failures: [...others, { ...outage, kind: 'cooling', pool, stops }] };
   });
+
+/** The racks of its facility, which is cooled by air, breathe in two fifths of what they breathed out, within a second. */
+function recirculated(draft: Draft): Draft {
+  const facility = draft['facility'] as Patch;
+  const cooling = { ...(facility['cooling'] as Patch), kind: 'air' };
+  const rack = { recirculation: { share: 0.4, lag: 0.3 } };
+  return { ...draft, facility: { ...facility, cooling, rack } };
+}
