@@ -69,6 +69,8 @@ export interface SparseUnits {
 export interface PowerShares {
   /** While a step runs, whatever it does: clocks, leakage, schedulers; < 1. */
   readonly awake: number;
+  /** Of that, what does not follow the clock: memory that waits, regulators, leakage, fans; as on most chips where absent. */
+  readonly fixed?: number;
   /** The memory, and the path from it to the processors, at peak bandwidth. */
   readonly memory: number;
   /** Multipliers at the peak of any format. */

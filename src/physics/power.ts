@@ -51,11 +51,11 @@ const memoryKnee = 0.55;
  * regulators. Chosen by hand between the caps of an RTX PRO 6000 (a tenth loses them), the locked clock of an H200 and
  * BERT on H200s of 400 W (MLPerf Inference v4.1, MaxQ), which ask for less.
  */
-const fixedShare = 0.23;
+const usualFixedShare = 0.23;
 
 /** What a cap or a locked clock assumes, for the manifest's warnings. */
 export const powerCaveat =
-  'what a cap or a locked clock saves follows a curve of voltage by clock that is assumed; measured speeds are met within 5 points on an RTX PRO 6000 down to half of its board, and within 11 at 57 % and 22 at 43 % on an RTX 3090';
+  'what a cap or a locked clock saves follows a curve of voltage by clock that is assumed; measured speeds are met within 5 points on an RTX PRO 6000 down to half of its board, and within 7 down to 43 % on an RTX 3090';
 
 /** Voltage at a clock, both as shares of their highest. */
 export function voltageAt(clock: number): number {
@@ -71,7 +71,7 @@ export function joulesAt(clock: number): number {
 }
 
 /** A share of awake power at a clock: a part that stays, and one that goes as V²·f. */
-export function awakeAt(share: number, clock: number): number {
+export function awakeAt(share: number, clock: number, fixedShare = usualFixedShare): number {
   const fixed = Math.min(share, fixedShare);
   return fixed + (share - fixed) * clock * joulesAt(clock);
 }
@@ -135,7 +135,8 @@ export function idleWatts(accelerator: Accelerator): Watts {
 /** Idle and awake power at a clock. */
 export function awakeWatts(accelerator: Accelerator, clock: number): Watts {
   const idle = idleWatts(accelerator);
-  return idle + awakeAt(sharesOf(accelerator).awake, clock) * (accelerator.boardWatts - idle);
+  const { awake, fixed } = sharesOf(accelerator);
+  return idle + awakeAt(awake, clock, fixed) * (accelerator.boardWatts - idle);
 }
 
 /** The highest clock up to `most` at which `fits` still holds, which it does below and not above; the lowest at least. */

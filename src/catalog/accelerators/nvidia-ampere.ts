@@ -1,5 +1,5 @@
 import { assumed, checkedSheet, dataSheet, paper } from '../sources.ts';
-import { amperePower, powerAs } from './power.ts';
+import { amperePower, powerAs, rtx3090Power } from './power.ts';
 import { accelerators, idleShare, reported, tera } from './sheet.ts';
 
 const a100Peak = { fp32: tera(19.5), tf32: tera(156), bf16: tera(312), fp16: tera(312) };
@@ -136,6 +136,7 @@ export const nvidiaAmpere = accelerators('NVIDIA', {
     },
     boardWatts: [350, rtx3090Board],
     idleWatts: idleShare(350, 0.06, 'GDDR6 cards idle lower than HBM modules'),
+    power: rtx3090Power,
     link: 'pcie4',
     chipsPerNode: [8, servers],
   },

@@ -1,4 +1,5 @@
 import type { PowerShares } from '../../physics/data-sheets.ts';
+import { unmeasuredPower } from '../../physics/power.ts';
 import { assumed, type Cited, fitted } from '../sources.ts';
 
 const how =
@@ -29,6 +30,16 @@ export const amperePower: Cited<PowerShares> = [
     'splitwise-sim, Llama-2-70B on A100: mean power of decoding at tensor 2 (.74 of the board at .63 of the bandwidth) ' +
       'and tensor 8 (.44 at .20), two figures from two points, so no error; compute and sampling: assumed, between the ' +
       'H100 and the B200',
+  ),
+];
+
+/** (120 − 21) of (350 − 21) W do not follow the clock. */
+export const rtx3090Power: Cited<PowerShares> = [
+  { ...unmeasuredPower, fixed: 0.3 },
+  assumed(
+    'of 350 W, 24 chips of GDDR6X at their own clock, regulators, fans and the board take 120 and the processor 230 ' +
+      '(Igor’s Lab, estimate of June 2020 in The FPS Review); its leakage is taken to be what regulators give up with it. ' +
+      'The rest as the H100, in shares of the board',
   ),
 ];
 

@@ -12,7 +12,7 @@ import {
   sharesOf,
   unlimited,
 } from '../power.ts';
-import { awakeShare, batchJoules } from './batch-energy.ts';
+import { awakeShares, batchJoules } from './batch-energy.ts';
 import type { JobSize } from './one-shot-facts.ts';
 import type { OneShotProfile } from './one-shot-profile.ts';
 import type { OneShotShape } from './one-shot-shape.ts';
@@ -148,7 +148,7 @@ export function batchCost(
 /** What a chip at work on batches needs at its lowest clock; no lower cap can be kept. */
 export function leastBatchCapWatts(accelerator: Accelerator, profile: OneShotProfile): Watts {
   const { memory, compute, sampling } = sharesOf(accelerator);
-  const power = { awake: awakeShare(accelerator, profile), memory, compute, sampling };
+  const power = { ...awakeShares(accelerator, profile), memory, compute, sampling };
   return leastCapWatts({ ...accelerator, power });
 }
 
@@ -200,7 +200,8 @@ function stretched(cost: StageCost, limit: Watts, resting: Watts): StageCost {
 function awakeOnly({ accelerator, profile }: OneShotInput, clock: number): Watts {
   const { boardWatts } = accelerator;
   const idle = idleWatts(accelerator);
-  return idle + awakeAt(awakeShare(accelerator, profile), clock) * (boardWatts - idle);
+  const { awake, fixed } = awakeShares(accelerator, profile);
+  return idle + awakeAt(awake, clock, fixed) * (boardWatts - idle);
 }
 
 /** All passes through a stage on its `chips` chips, at a clock. */

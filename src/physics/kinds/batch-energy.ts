@@ -20,14 +20,24 @@ function sharesOf(
   accelerator: Accelerator,
   profile: OneShotProfile,
 ): Omit<PowerShares, 'sampling'> & { readonly wait: number } {
-  const { awake, memory, compute } = accelerator.power ?? unmeasuredPower;
+  const { awake, memory, compute, fixed } = accelerator.power ?? unmeasuredPower;
   const kernels = profile.kernelShare ?? awake;
-  return { awake: kernels, memory, compute, wait: Math.min(kernels, profile.waitShare) };
+  return {
+    awake: kernels,
+    ...(fixed !== undefined && { fixed }),
+    memory,
+    compute,
+    wait: Math.min(kernels, profile.waitShare),
+  };
 }
 
-/** Share of the power above idle of a chip that runs kernels, beside what multipliers and memory take. */
-export function awakeShare(accelerator: Accelerator, profile: OneShotProfile): number {
-  return sharesOf(accelerator, profile).awake;
+/** Share of the power above idle of a chip that runs kernels, beside what multipliers and memory take, and what of it is fixed. */
+export function awakeShares(
+  accelerator: Accelerator,
+  profile: OneShotProfile,
+): Pick<PowerShares, 'awake' | 'fixed'> {
+  const { awake, fixed } = sharesOf(accelerator, profile);
+  return { awake, ...(fixed !== undefined && { fixed }) };
 }
 
 /** Joules above idle that multipliers and memory take for the work, in seconds of all that the board has above idle. */
@@ -45,11 +55,12 @@ export function batchJoules(
   seconds: Seconds,
   clock = 1,
 ): Joules {
-  const { awake, wait } = sharesOf(accelerator, profile);
+  const { awake, wait, fixed } = sharesOf(accelerator, profile);
   const idle = idleWatts(accelerator);
   const most = chips * seconds;
   const kernels = Math.min(most, work.kernels);
-  const running = awakeAt(wait, clock) * (most - kernels) + awakeAt(awake, clock) * kernels;
+  const running =
+    awakeAt(wait, clock, fixed) * (most - kernels) + awakeAt(awake, clock, fixed) * kernels;
   const busy = running + joulesAt(clock) * workSeconds(accelerator, profile, work);
   return idle * most + (accelerator.boardWatts - idle) * busy;
 }
