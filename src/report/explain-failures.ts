@@ -1,10 +1,18 @@
 import type { DurationLaw, FailureSpec } from '../scenario/failures.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { figure, seconds } from './numbers.ts';
 
 /** What befalls the replicas of a scenario, one sentence each. */
-export function failureTexts(failures: readonly FailureSpec[]): readonly string[] {
+export function failureTexts({
+  failures = [],
+  pools,
+  cluster,
+}: Pick<Scenario, 'failures' | 'pools' | 'cluster'>): readonly string[] {
   return failures.map((failure) => {
     const { kind, pool, when, duration, restartSeconds, inFlight, slowdown } = failure;
+    const scales = pools.some(
+      ({ name, autoscaling }) => name === pool && autoscaling !== undefined,
+    );
     const where = `of pool ${pool}`;
     if (kind === 'upgrade') {
       const at = 'atSeconds' in when ? seconds(when.atSeconds) : '';
@@ -13,10 +21,7 @@ export function failureTexts(failures: readonly FailureSpec[]): readonly string[
     if ('overheats' in when) {
       return `replicas ${where} go off where their chips get too hot to work, and once they are cool take ${seconds(restartSeconds)} to restart; what they had in flight is lost`;
     }
-    const what =
-      'atSeconds' in when
-        ? `${kind} ${when.unit} ${where} at ${seconds(when.atSeconds)}, for ${lawText(duration)}`
-        : `every ${kind} ${where} after ${lawText(when.timeBetween)}, for ${lawText(duration)}`;
+    const what = `${unitText(failure, where)}, for ${lawText(duration)}`;
     if (kind === 'slow-gpu') return `${what}: steps take ${figure(slowdown)} times as long`;
     if (failure.cooled !== undefined) {
       const { kelvinPerSecond, mostKelvin } = failure.cooled;
@@ -25,8 +30,24 @@ export function failureTexts(failures: readonly FailureSpec[]): readonly string[
     const notice =
       failure.noticeSeconds > 0 ? `, ${seconds(failure.noticeSeconds)} after a notice` : '';
     const power = failure.powered ? 'idle power' : 'no power';
-    return `${what}${notice}, and ${seconds(restartSeconds)} to restart, with ${power}; requests are ${inFlight}`;
+    const start = scales
+      ? `; its replicas start ${cluster === undefined ? 'after that' : 'at once on other nodes that have room'}, as autoscaling.coldStart says`
+      : `, and ${seconds(restartSeconds)} to restart, with ${power}`;
+    return `${what}${notice}${start}; requests are ${inFlight}`;
   });
+}
+
+/** What fails when; a reclaim takes all that stands on a node. */
+function unitText({ kind, when }: FailureSpec, where: string): string {
+  const isSpot = kind === 'spot';
+  const [unit, is] = isSpot ? ['node', ' is reclaimed whole'] : [kind, ''];
+  const which =
+    'atSeconds' in when
+      ? `${unit} ${when.unit} ${where}${is} at ${seconds(when.atSeconds)}`
+      : 'timeBetween' in when
+        ? `every ${unit} ${where}${is} after ${lawText(when.timeBetween)}`
+        : `every ${unit} ${where}`;
+  return isSpot ? `spot: ${which}` : which;
 }
 
 function lawText(law: DurationLaw): string {

@@ -175,7 +175,7 @@ export function explain(input: ExplainInput): Explanation {
     ...(sharedChips.length > 0 && { sharedChips }),
     ...explainRouting(compiled, engines),
     ...(scenario.cluster && { cluster: explainCluster(scenario.cluster, scenario.pools) }),
-    ...(scenario.failures && { failures: failureTexts(scenario.failures) }),
+    ...(scenario.failures && { failures: failureTexts(scenario) }),
     ...explainFacility(compiled),
     ...explainBudgets(scenario),
     ...(scenario.rollout && { rollout: explainRollout(scenario.rollout) }),

@@ -1,5 +1,6 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { TokenPrices } from '../scenario/prices.ts';
+import type { SummarizedScenario } from './input.ts';
 
 /** What users paid for answers, against what these cost. Of the measured completed requests that have a price. */
 export interface PriceFigures {
@@ -13,7 +14,7 @@ export interface PriceFigures {
   readonly cachedInputTokensPerRequest?: number | null;
   readonly outputUsdPerRequest: number | null;
   readonly reasoningUsdPerRequest: number | null;
-  /** Tokens of the delivered answer, and all others that its calls made. */
+  /** Tokens of the delivered answer, and all others that its calls made; null of what answers in one shot, which makes none. */
   readonly answerTokensPerRequest: number | null;
   readonly reasoningTokensPerRequest: number | null;
   /** Charged − cost, of all completed requests: those of workloads without a price cost, and pay nothing. */
@@ -27,11 +28,15 @@ export interface PriceFigures {
   readonly breakEvenReasoningUsdPerMillion: number | null;
 }
 
-/** Absent where nobody pays; `price` is that of all these requests, or null where they have several. */
+/**
+ * Absent where nobody pays; `price` is that of all these requests, or null where they have several. `makesTokens`: whether
+ * all of them are answered with tokens.
+ */
 export function pricesOf(
   { payments, completed }: Pick<ClassSamples, 'payments' | 'completed'>,
   { usdPerRequest: cost }: { readonly usdPerRequest: number | null },
   price: TokenPrices | null,
+  makesTokens = true,
 ): { readonly prices?: PriceFigures } {
   if (payments === null || payments === undefined) return {};
   const { requests, usd, askedTokens, cachedTokens, answerTokens, reasoningTokens } = payments;
@@ -53,8 +58,8 @@ export function pricesOf(
       }),
       outputUsdPerRequest: part(answerTokens, price?.outputUsdPerMillion),
       reasoningUsdPerRequest: reasoning,
-      answerTokensPerRequest: each(answerTokens),
-      reasoningTokensPerRequest: each(reasoningTokens),
+      answerTokensPerRequest: makesTokens ? each(answerTokens) : null,
+      reasoningTokensPerRequest: makesTokens ? each(reasoningTokens) : null,
       marginUsdPerRequest: margin,
       marginShare: margin === null || usd === 0 ? null : (margin * completed) / usd,
       breakEvenReasoningUsdPerMillion:
@@ -63,6 +68,28 @@ export function pricesOf(
           : Math.max(0, ((reasoning - margin) * requests * 1e6) / reasoningTokens),
     },
   };
+}
+
+/** What users of these workloads paid; absent where nobody pays. */
+export function paidBy(
+  samples: Pick<ClassSamples, 'payments' | 'completed'>,
+  cost: { readonly usdPerRequest: number | null },
+  workloads: SummarizedScenario['workloads'],
+  { pools }: Pick<SummarizedScenario, 'pools'>,
+): { readonly prices?: PriceFigures } {
+  return pricesOf(samples, cost, commonPrice(workloads), makeTokens(workloads, pools));
+}
+
+/** Whether all requests of these workloads that have a price are answered with tokens: none in one shot. */
+function makeTokens(
+  workloads: SummarizedScenario['workloads'],
+  pools: SummarizedScenario['pools'],
+): boolean {
+  return !workloads.some(
+    ({ price, group }) =>
+      price !== undefined &&
+      pools.some((pool) => pool.group === group && pool.step.kind === 'one-shot'),
+  );
 }
 
 /** The one price of these workloads; null where they have several, or some have none. */

@@ -17,7 +17,7 @@ import { overloadOf } from './overload-figures.ts';
 import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
-import { commonPrice, pricesOf } from './prices.ts';
+import { paidBy } from './prices.ts';
 import { qualityOf } from './quality.ts';
 import { rolloutOf } from './rollout.ts';
 import type { ClassSummary, Counts, Energy, RunSummary, Throughput } from './run-summary.ts';
@@ -62,7 +62,7 @@ export function summarize(input: SummaryInput): RunSummary {
     energy,
     ...account,
     quality: qualityOf(metrics.all, { energy, cost: account.cost }),
-    ...pricesOf(metrics.all, account.cost, commonPrice(compiled.workloads)),
+    ...paidBy(metrics.all, account.cost, compiled.workloads, compiled),
     ...facilityOf(input),
     ...toolUses(input),
     utilization,
@@ -133,7 +133,12 @@ function classSummary(
     cost,
     carbon: accounts.carbon,
     quality: qualityOf(collected, { energy, cost }),
-    ...pricesOf(collected, cost, commonPrice(workloads.map((at) => input.compiled.workloads[at]!))),
+    ...paidBy(
+      collected,
+      cost,
+      workloads.map((at) => input.compiled.workloads[at]!),
+      input.compiled,
+    ),
     tails: {
       requestUsd: usdPerJoule === null ? accounts.requestUsd : scaledBlock(joules, usdPerJoule),
       requestJoules: joules,

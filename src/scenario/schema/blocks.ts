@@ -50,17 +50,24 @@ export function anyList<T extends z.ZodType>(item: T, example: string, most = 10
   return z.union([items, none.transform((): z.output<typeof items> => [])]);
 }
 
-/** A block whose other keys depend on one word in it. */
+/** A block whose other keys depend on one word in it; `whole` writes one out for a value that stands in its place. */
 export function variants<
   K extends string,
   T extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
->(key: K, options: T, names: readonly string[], later: readonly string[] = []) {
+>(
+  key: K,
+  options: T,
+  names: readonly string[],
+  later: readonly string[] = [],
+  whole: (value: unknown) => string | null = () => null,
+) {
   return z.discriminatedUnion(key, options, {
     error: (issue) => {
       const input: unknown = issue.input;
       const all = `use one of ${names.join(', ')}`;
       if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-        return complainAboutType(issue, `a block with ${key}`, `write {${key}: ${names[0]}, …}`);
+        const example = whole(input) ?? `{${key}: ${names[0]}, …}`;
+        return complainAboutType(issue, `a block with ${key}`, `write ${example}`);
       }
       const word: unknown = Object.entries(input).find(([name]) => name === key)?.[1];
       if (word === undefined) return new Complaint('is missing', all).encode();

@@ -83,6 +83,8 @@ export const lengthSchema = variants(
     law('joint'),
   ],
   lengthNames,
+  [],
+  (value) => (isTokens(value) ? `{distribution: fixed, value: ${value}}` : null),
 );
 
 export type RawLength = z.output<typeof lengthSchema>;

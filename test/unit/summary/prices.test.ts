@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PaymentCounts } from '../../../src/record/payments.ts';
-import { commonPrice, priceFigures, pricesOf } from '../../../src/summary/prices.ts';
+import type { SummarizedScenario } from '../../../src/summary/input.ts';
+import { commonPrice, paidBy, priceFigures, pricesOf } from '../../../src/summary/prices.ts';
 import { requestRow } from '../record/rows.ts';
 
 const price = {
@@ -47,6 +48,20 @@ describe('what users pay', () => {
     const plain = pricesOf({ payments: payments(), completed: 2 }, cost(0.001), price).prices;
     expect(plain).not.toHaveProperty('cachedInputUsdPerRequest');
     expect(priceFigures(plain).flat()).not.toContain('cached_input_usd_per_request');
+  });
+
+  it('has no tokens of what answers in one shot', () => {
+    const paid = { ...price, outputUsdPerMillion: 0 };
+    const told = (kind: 'one-shot' | 'affine') => {
+      const pools = [{ group: 0, step: { kind } }] as unknown as SummarizedScenario['pools'];
+      const workloads = [{ group: 0, price: paid }] as unknown as SummarizedScenario['workloads'];
+      const samples = { payments: payments(0), completed: 2 };
+      return paidBy(samples, cost(null), workloads, { pools }).prices!;
+    };
+    expect(told('one-shot')).toMatchObject({ usdPerRequest: told('affine').usdPerRequest });
+    expect(told('one-shot').answerTokensPerRequest).toBeNull();
+    expect(told('one-shot').reasoningTokensPerRequest).toBeNull();
+    expect(told('affine').answerTokensPerRequest).toBe(100);
   });
 
   it('is even at the price of reasoning that closes the margin', () => {
