@@ -89,10 +89,14 @@ export function incompleteBeta(
   return 1 - (front * betaFraction(y, b, a)) / b;
 }
 
+const TINY = 1e-300;
+
+function awayFromZero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value;
+}
+
 /** Continued fraction of the incomplete beta (NIST DLMF 8.17.22), by the modified Lentz method. */
 function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const awayFromZero = (value: number) => (Math.abs(value) < tiny ? tiny : value);
   let c = 1;
   let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let fraction = d;

@@ -13,7 +13,20 @@ export interface Flow {
   /** When the rate began. */
   sinceSeconds: number;
   endSeconds: number;
+  /** Beyond idle power, of all links of its path. */
+  joulesPerByte: number;
 }
+
+/** Flows over the same links that take the same at most: they share alike, and have one rate. */
+interface FlowClass {
+  readonly path: readonly number[];
+  readonly mostBytesPerSecond: number;
+  readonly joulesPerByte: number;
+  readonly flows: Set<Flow>;
+  bytesPerSecond: number;
+}
+
+const keyOf = ({ path, mostBytesPerSecond }: Flow) => `${path.join()} ${mostBytesPerSecond}`;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -23,12 +36,14 @@ const FULL = 1 - 1e-9;
 /**
  * Flows that share links max–min fairly, solved anew when one starts, ends or is led another way, or a link fails or
  * comes back: only among the flows that reach a touched link over links that they share, for the others' rates do not
- * depend on it.
+ * depend on it. The rates are those of classes of flows that share alike: a cable that a thousand flows fill is shared out
+ * between as many classes as they have ways.
  */
 export class Flows {
   readonly #links: readonly FabricLink[];
   readonly #active = new Set<Flow>();
-  readonly #users: (Set<Flow> | undefined)[];
+  readonly #classes = new Map<string, FlowClass>();
+  readonly #users: (Set<FlowClass> | undefined)[];
   /** Failures that keep a link down. */
   readonly #downs: Int32Array;
   /** Instant of the next end; Infinity where nothing moves. */
@@ -81,7 +96,10 @@ export class Flows {
 
   /** Takes out and returns the flows that end at `seconds`. */
   end(seconds: number): readonly Flow[] {
-    const ended = [...this.#active].filter(({ endSeconds }) => endSeconds <= seconds + TIE_SECONDS);
+    const ended: Flow[] = [];
+    for (const flow of this.#active) {
+      if (flow.endSeconds <= seconds + TIE_SECONDS) ended.push(flow);
+    }
     for (const flow of ended) {
       this.#count(flow, flow.leftBytes);
       this.#active.delete(flow);
@@ -121,7 +139,7 @@ export class Flows {
   joulesAt(seconds: number): number {
     let joules = this.#joules;
     for (const flow of this.#active) {
-      joules += this.#moved(flow, seconds) * this.#joulesPerByte(flow);
+      joules += this.#moved(flow, seconds) * flow.joulesPerByte;
     }
     return joules;
   }
@@ -132,15 +150,21 @@ export class Flows {
   }
 
   #solve(links: readonly number[], seconds: number): void {
-    const { flows, touched } = this.#component(links);
-    for (const flow of flows) this.#settle(flow, seconds);
-    const rates = maxMinRates(flows, (link) =>
-      this.isDown(link) ? 0 : this.#links[link]!.bytesPerSecond,
+    const { classes, touched } = this.#component(links);
+    const rates = maxMinRates(
+      classes.map(({ path, mostBytesPerSecond, flows }) => {
+        return { path, mostBytesPerSecond, count: flows.size };
+      }),
+      (link) => (this.isDown(link) ? 0 : this.#links[link]!.bytesPerSecond),
     );
-    for (const [i, flow] of flows.entries()) {
+    for (const [i, each] of classes.entries()) {
       const rate = rates[i]!;
-      flow.bytesPerSecond = rate;
-      flow.endSeconds = rate > 0 ? seconds + flow.leftBytes / rate : NEVER;
+      each.bytesPerSecond = rate;
+      for (const flow of each.flows) {
+        this.#settle(flow, seconds);
+        flow.bytesPerSecond = rate;
+        flow.endSeconds = rate > 0 ? seconds + flow.leftBytes / rate : NEVER;
+      }
     }
     for (const link of touched) this.#mark(link, seconds);
     this.nextSeconds = NEVER;
@@ -149,19 +173,22 @@ export class Flows {
     }
   }
 
-  /** Flows that share links with these, and flows that share links with those, and so on. */
-  #component(links: readonly number[]): { flows: readonly Flow[]; touched: ReadonlySet<number> } {
+  /** Classes of flows that share links with these, and those that share links with them, and so on. */
+  #component(links: readonly number[]): {
+    classes: readonly FlowClass[];
+    touched: ReadonlySet<number>;
+  } {
     const touched = new Set(links);
-    const flows = new Set<Flow>();
+    const classes = new Set<FlowClass>();
     // a set that grows is walked to its end
     for (const link of touched) {
-      for (const flow of this.#users[link] ?? []) {
-        if (flows.has(flow)) continue;
-        flows.add(flow);
-        for (const other of flow.path) touched.add(other);
+      for (const each of this.#users[link] ?? []) {
+        if (classes.has(each)) continue;
+        classes.add(each);
+        for (const other of each.path) touched.add(other);
       }
     }
-    return { flows: [...flows], touched };
+    return { classes: [...classes], touched };
   }
 
   #moved(flow: Flow, seconds: number): number {
@@ -178,29 +205,45 @@ export class Flows {
   #count(flow: Flow, bytes: number): void {
     if (bytes === 0) return;
     for (const link of flow.path) this.bytes[link]! += bytes;
-    this.#joules += bytes * this.#joulesPerByte(flow);
-  }
-
-  #joulesPerByte({ path }: Flow): number {
-    return path.reduce((sum, link) => sum + 8 * this.#links[link]!.joulesPerBit, 0);
+    this.#joules += bytes * flow.joulesPerByte;
   }
 
   #enter(flow: Flow): void {
-    for (const link of flow.path) {
+    const key = keyOf(flow);
+    const known = this.#classes.get(key);
+    const own = known ?? this.#classOf(flow);
+    own.flows.add(flow);
+    flow.joulesPerByte = own.joulesPerByte;
+    if (known !== undefined) return;
+    this.#classes.set(key, own);
+    for (const link of own.path) {
       const users = this.#users[link];
-      if (users === undefined) this.#users[link] = new Set([flow]);
-      else users.add(flow);
+      if (users === undefined) this.#users[link] = new Set([own]);
+      else users.add(own);
     }
   }
 
+  /** A class with nobody in it yet. */
+  #classOf({ path, mostBytesPerSecond }: Flow): FlowClass {
+    const joulesPerByte = path.reduce((sum, link) => sum + 8 * this.#links[link]!.joulesPerBit, 0);
+    return { path, mostBytesPerSecond, joulesPerByte, flows: new Set(), bytesPerSecond: 0 };
+  }
+
   #leave(flow: Flow): void {
-    for (const link of flow.path) this.#users[link]!.delete(flow);
+    const key = keyOf(flow);
+    const own = this.#classes.get(key)!;
+    own.flows.delete(flow);
+    if (own.flows.size > 0) return;
+    this.#classes.delete(key);
+    for (const link of own.path) this.#users[link]!.delete(own);
   }
 
   /** Notes whether a link is in use and full from now on. */
   #mark(link: number, seconds: number): void {
     let load = 0;
-    for (const { bytesPerSecond } of this.#users[link] ?? []) load += bytesPerSecond;
+    for (const { bytesPerSecond, flows } of this.#users[link] ?? []) {
+      load += bytesPerSecond * flows.size;
+    }
     const isFull = load >= this.#links[link]!.bytesPerSecond * FULL;
     note(load > 0, link, seconds, this.#busySince, this.#busySeconds);
     note(isFull, link, seconds, this.#fullSince, this.#fullSeconds);

@@ -130,6 +130,7 @@ export class Network {
         bytesPerSecond: 0,
         sinceSeconds: seconds,
         endSeconds: Number.POSITIVE_INFINITY,
+        joulesPerByte: 0,
       };
       this.#connectionOf.set(flow, connection);
       return flow;

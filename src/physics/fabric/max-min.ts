@@ -6,7 +6,11 @@ export interface SharedFlow {
   readonly path: readonly number[];
   /** What it takes at most, whatever its links leave it. */
   readonly mostBytesPerSecond: BytesPerSecond;
+  /** How many flows these are, all over the same links, each with the rate that is worked out; one where absent. */
+  readonly count?: number;
 }
+
+const none: SharedFlow = { path: [], mostBytesPerSecond: 0 };
 
 /** Shares that differ by less, relative to each other, are one: sums of floats. */
 const TOLERANCE = 1e-12;
@@ -24,9 +28,9 @@ export function maxMinRates(
   const rates = new Float64Array(flows.length);
   const left = new Map<number, number>();
   const users = new Map<number, number>();
-  for (const { path } of flows) {
+  for (const { path, count = 1 } of flows) {
     for (const link of path) {
-      users.set(link, (users.get(link) ?? 0) + 1);
+      users.set(link, (users.get(link) ?? 0) + count);
       if (!left.has(link)) left.set(link, capacityOf(link));
     }
   }
@@ -51,7 +55,7 @@ export function maxMinRates(
     }
     const on: number[] = [];
     for (const index of growing) {
-      const { path, mostBytesPerSecond } = flows[index] ?? { path: [], mostBytesPerSecond: 0 };
+      const { path, mostBytesPerSecond, count = 1 } = flows[index] ?? none;
       const isHeld =
         mostBytesPerSecond <= next * (1 + TOLERANCE) || path.some((link) => full.has(link));
       if (!isHeld) {
@@ -59,7 +63,7 @@ export function maxMinRates(
         continue;
       }
       rates[index] = next;
-      for (const link of path) users.set(link, (users.get(link) ?? 1) - 1);
+      for (const link of path) users.set(link, (users.get(link) ?? count) - count);
     }
     growing = on;
     level = next;

@@ -22,6 +22,7 @@ const flow = (path: readonly number[], bytes: number, seconds: number, request =
   bytesPerSecond: 0,
   sinceSeconds: seconds,
   endSeconds: NEVER,
+  joulesPerByte: 0,
 });
 
 /** Lets flows start when they are due, and names their ends. */

@@ -66,6 +66,23 @@ describe('maxMinRates', () => {
     );
   });
 
+  it('gives as many flows of one way, named once with their count, what it gives each of them by itself', () => {
+    const counts = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(anyNetwork, counts, ({ flows, capacities }, times) => {
+        const capacityOf = (link: number) => capacities[link] ?? 0;
+        const counted = flows.map((flow, i) => ({ ...flow, count: times[i] ?? 1 }));
+        const apart = flows.flatMap((flow, i) => Array.from({ length: times[i] ?? 1 }, () => flow));
+        const rates = maxMinRates(counted, capacityOf);
+        const spread = counted.flatMap(({ count }, i) =>
+          Array.from({ length: count }, () => rates[i]),
+        );
+        expect(spread).toEqual([...maxMinRates(apart, capacityOf)]);
+      }),
+      runs,
+    );
+  });
+
   it('shares one bottleneck equally', () => {
     fc.assert(
       fc.property(
