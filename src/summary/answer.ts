@@ -4,6 +4,7 @@ import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { crowdedLink, longExchange } from './network.ts';
 import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
+import { slowedBoards } from './slowed-boards.ts';
 import { starvedTool } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
 
@@ -102,6 +103,8 @@ function bound(input: SummaryInput, use: Utilization): Bound {
     const evictions = `${preempted.toFixed(2)} preemptions per request`;
     return { by: 'kv-memory', reason: `${percent(kvCache)} of the KV blocks in use, ${evictions}` };
   }
+  const slowed = slowedBoards(input);
+  if (slowed !== null) return slowed;
   const slots = slotUse(input);
   const whileBusy = slots === null ? 0 : slots / busy;
   if (whileBusy >= NEARLY_FULL) {

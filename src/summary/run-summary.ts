@@ -241,6 +241,8 @@ export interface Bound {
     | 'kv-memory'
     | 'queue'
     | 'adapters'
+    | 'power'
+    | 'heat'
     | 'host'
     | 'network'
     | 'tool'

@@ -76,6 +76,25 @@ describe('answer', () => {
     expect(answerWith({ busySeconds: 0 }).bound.by).toBeNull();
   });
 
+  it('names what holds boards to lower clocks most of the time, before full batches', () => {
+    const replicas = scenario.pools.reduce((n, pool) => n + pool.replicas, 0);
+    const most = replicas * totals.simulatedSeconds;
+    const budget = { name: 'row', policy: 'static', limitWatts: 9, peakWatts: 9 };
+    const none = { overshootJoules: 0, longestOvershootSeconds: 0, governedSeconds: 0 };
+    const heat = { hottestCelsius: 89, throttledReplicas: 1, shutdowns: 0 };
+    const full = { sequenceSeconds: 95 };
+    const hot = { slowedSeconds: 0.6 * most, heat, budgets: [] };
+    expect(answerWith(full, { power: hot }).bound).toEqual({
+      by: 'heat',
+      reason: 'boards held to lower clocks 60 % of the time',
+    });
+    const governed = { ...hot, budgets: [{ ...budget, ...none, governedSeconds: 5 }] };
+    expect(answerWith(full, { power: governed }).bound).toMatchObject({ by: 'power' });
+    expect(answerWith({ kvBlockSeconds: 95 }, { power: hot }).bound.by).toBe('kv-memory');
+    const seldom = { ...hot, slowedSeconds: 0.4 * most };
+    expect(answerWith(full, { power: seldom }).bound.by).toBe('queue');
+  });
+
   it('names the slots of adapters where they keep batches from filling, after memory and full batches', () => {
     const adapters = {
       loads: 1,
