@@ -31,7 +31,7 @@ export const field = {
   /** Decode counter of the replica at the join, and the one at which the sequence is done. */
   joinCounter: 16,
   finishCounter: 17,
-  finishPosition: 18,
+  // 18 is free
   /** Neighbours in the running list (order of admission). */
   previous: 19,
   next: 20,

@@ -82,7 +82,7 @@ export class Batch {
     this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums, this.tiers);
     this.running = new RunningList(table, pool.createAdapters(table));
     this.gaps = new DecodeGaps(table, recorder, this.running, workloads);
-    this.finish = new RequestHeap(table, field.finishCounter, field.finishPosition);
+    this.finish = new RequestHeap(table, field.finishCounter);
     const members = { table, running: this.running, finish: this.finish, kv: this.kv };
     this.walk = pool.single === null ? null : new Walk(pool.single, pool.acceptance, members);
     this.chunks = new Chunks(pool.maxSequences, imagesOfChunks(pool.spec, table));
