@@ -1,5 +1,6 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
+import { heldBack } from './held-back.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { crowdedLink, longExchange } from './network.ts';
@@ -33,7 +34,7 @@ export function answer(input: SummaryInput, utilization: Utilization): Answer {
   return {
     sloMet: judged.length > 0 ? judged.every(({ met }) => met === true) : null,
     workloads,
-    bound: bound(input, utilization),
+    bound: withClocks(bound(input, utilization), input),
     headroom: null,
     slowest: slowest(input),
   };
@@ -124,6 +125,13 @@ function bound(input: SummaryInput, use: Utilization): Bound {
   if (exchange !== null) return { by: 'network', reason: `${exchange}; ${roofs}` };
   if (Math.max(mfu, mbu) / busy < FAR_FROM_ROOFS) return { by: 'host', reason: roofs };
   return { by: mfu >= mbu ? 'compute' : 'bandwidth', reason: roofs };
+}
+
+/** The same, with what lowers the clocks of steps where these are what takes the time, or what lets batches fill. */
+function withClocks({ by, reason }: Bound, { totals }: SummaryInput): Bound {
+  const follows = by === 'compute' || by === 'bandwidth' || by === 'queue' || by === 'kv-memory';
+  const held = follows ? heldBack(totals) : null;
+  return { by, reason: held === null ? reason : `${reason}, ${held}` };
 }
 
 function slowest(input: SummaryInput): Slowest | null {

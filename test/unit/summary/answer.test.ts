@@ -88,6 +88,10 @@ describe('answer', () => {
       by: 'heat',
       reason: 'boards held to lower clocks 60 % of the time',
     });
+    const since = { ...hot, heat: { ...heat, firstThrottledSeconds: 3.04159 } };
+    expect(answerWith(full, { power: since }).bound.reason).toMatch(
+      /of the time, first after 3.04 s$/,
+    );
     const governed = { ...hot, budgets: [{ ...budget, ...none, governedSeconds: 5 }] };
     expect(answerWith(full, { power: governed }).bound).toMatchObject({ by: 'power' });
     expect(answerWith({ kvBlockSeconds: 95 }, { power: hot }).bound.by).toBe('kv-memory');
@@ -110,6 +114,31 @@ describe('answer', () => {
     expect(answerWith({ kvBlockSeconds: 95 }, { adapters }).bound.by).toBe('kv-memory');
     const rare = { ...adapters, barredShare: 0.2 };
     expect(answerWith({}, { adapters: rare }).bound.by).toBe('bandwidth');
+  });
+
+  it('names what lowered clocks, and from when on, unless that was short or something else takes the time', () => {
+    const { simulatedSeconds } = totals;
+    const budget = (share: number) => ({
+      ...{ name: 'row', policy: 'static', limitWatts: 4e3, peakWatts: 4e3, overshootJoules: 0 },
+      ...{ longestOvershootSeconds: 0, governedSeconds: share * simulatedSeconds },
+      firstGovernedSeconds: 0.2891,
+    });
+    const heat = {
+      ...{ hottestCelsius: 89.3, throttledReplicas: 4, firstThrottledSeconds: 181.24 },
+      shutdowns: 0,
+    };
+    const reasonOf = (
+      power: Omit<NonNullable<RunTotals['power']>, 'slowedSeconds'>,
+      window: Partial<RunTotals['window']> = {},
+    ) => answerWith(window, { power: { slowedSeconds: 1, ...power } }).bound.reason;
+    const usual = answer.bound.reason;
+    const byPower = 'at clocks lowered for power 90 % of the time (first after 0.289 s)';
+    expect(reasonOf({ budgets: [budget(0.9)] })).toBe(`${usual}, ${byPower}`);
+    const both = `${usual}, ${byPower} and for heat on 4 replicas (first after 181 s)`;
+    expect(reasonOf({ budgets: [budget(0.9)], heat })).toBe(both);
+    expect(reasonOf({ budgets: [budget(0.05)] })).toBe(usual);
+    expect(reasonOf({ budgets: [budget(0.9)] }, { sequenceSeconds: 95 })).toContain(byPower);
+    expect(reasonOf({ budgets: [budget(0.9)] }, { flops: 10, bytes: 20 })).not.toContain('clocks');
   });
 
   it('says where the slowest spent their time, as shares', () => {
