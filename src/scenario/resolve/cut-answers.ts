@@ -5,6 +5,7 @@ import type { LengthSpec } from '../../policy/length/port.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Workload } from '../scenario.ts';
+import type { ProgramSpec } from '../thinking.ts';
 import { answerTokens, thinksOf } from '../thought.ts';
 import { outputMean } from './lengths.ts';
 
@@ -43,11 +44,19 @@ export function warnCutAnswers(
   const why = [
     ...(plain.length < able.length ? ['models that think first are right less often'] : []),
     ...(plain.length > 0 ? [`answers of ${names} that have no end count as none`] : []),
+    ...(hasFloor(strategy)
+      ? ['what slaFloor promises, and whom it sends up, is reckoned as if all were whole']
+      : []),
   ];
   warn(
     `about ${Math.round(100 * share)} % of the answers have more tokens by themselves than the ${maxTokens} that clients take: ${why.join(', and ')}`,
     'raise it, leave it out, or give outputTokens a max if the model itself stops there',
   );
+}
+
+function hasFloor(strategy: ProgramSpec | undefined): boolean {
+  if (strategy?.kind !== 'route') return false;
+  return strategy.slaFloor !== undefined || strategy.highStakes?.slaFloor !== undefined;
 }
 
 /** Share of the answers of a law that have more than `tokens`. */

@@ -393,6 +393,11 @@ describe('effort', () => {
     expect(warned(60, plain)).toMatch(
       /about (39|40|41) % of the answers .* answers of llama-3.1-70b that have no end count as none/,
     );
+    const route = (who: string) =>
+      `workloads[chat].strategy={kind: route, ${who}, tiers: [{}, {kind: majority-vote, samples: 8}]}`;
+    const ofFloors = 'what slaFloor promises, and whom it sends up, is reckoned as if all were';
+    expect(warned(60, plain, route('slaFloor: 60%'))).toContain(ofFloors);
+    expect(warned(60, plain, route('deepShare: 50%'))).not.toContain(ofFloors);
     expect(warned(60, task(1))).toMatch(/60 that clients take: models that think first are right/);
     expect(warned(100, plain)).toBe('');
     expect(warned(60)).toBe('');
