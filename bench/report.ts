@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { textTable } from '../src/report/text-table.ts';
 
 export interface BenchOptions {
-  /** A tenth of the size, fewer rounds: shows that the bench works, not how fast the code is. */
+  /** A tenth of the size or less, fewer rounds: shows that the bench works, not how fast the code is. */
   readonly quick: boolean;
   readonly json: boolean;
 }
@@ -43,6 +43,11 @@ export function say(text: string): void {
   process.stderr.write(`… ${text}\n`);
 }
 
+/** A figure as soon as it is measured, for who waits: a long bench that is stopped has told what it knew. */
+export function sayFigure(figure: Figure): void {
+  say(`  ${rowOf(figure).filter(Boolean).join('  ')}`);
+}
+
 function meets({ value, goal }: Figure): boolean | null {
   if (goal === undefined) return null;
   return 'atLeast' in goal ? value >= goal.atLeast : value < goal.below;
@@ -61,17 +66,7 @@ function jsonText({ bench, options, includes, figures }: BenchReport): string {
 }
 
 function tableText({ bench, options, includes, figures }: BenchReport): string {
-  const rows = figures.map((figure) => {
-    const met = meets(figure);
-    return [
-      figure.name,
-      number(figure.value),
-      figure.unit,
-      goalText(figure.goal),
-      met === null ? '' : met ? 'met' : 'missed',
-      figure.note ?? '',
-    ];
-  });
+  const rows = figures.map(rowOf);
   const { node, cpu, cores } = machine();
   const size = options.quick ? ' (--quick: a tenth of the size, not to be quoted)' : '';
   return [
@@ -79,6 +74,18 @@ function tableText({ bench, options, includes, figures }: BenchReport): string {
     ...includes.map((sentence) => `  ${sentence}`),
     `${textTable(['figure', 'measured', 'unit', 'goal', '', 'note'], rows, [0, 2, 4, 5])}\n`,
   ].join('\n');
+}
+
+function rowOf(figure: Figure): string[] {
+  const met = meets(figure);
+  return [
+    figure.name,
+    number(figure.value),
+    figure.unit,
+    goalText(figure.goal),
+    met === null ? '' : met ? 'met' : 'missed',
+    figure.note ?? '',
+  ];
 }
 
 function goalText(goal: Figure['goal']): string {

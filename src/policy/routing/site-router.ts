@@ -10,6 +10,9 @@ interface Site {
   readonly loads: LoadTree;
 }
 
+/** How well a site suits a request: it is in reach and not full, in reach, or there at all. */
+const [FREE, NEAR, ANY] = [2, 1, 0];
+
 /** Without sites: all replicas stand in one, and no client is far from it. */
 const onePlace = { oneWaySeconds: [], inReach: [], fullAt: Number.POSITIVE_INFINITY, tolerance: 0 };
 
@@ -53,44 +56,46 @@ export function siteRouter(context: RouterContext): Router & Required<Pick<Route
     const load = outstanding.isFull(replica) ? Infinity : outstanding.of(replica);
     sites[ofReplica[replica]!]!.loads.set(places[replica]!, load);
   };
-  /** The replica of a site that a request would go to; NONE where none takes it. */
-  const leastOf = ({ replicas: own, loads }: Site) => own[loads.least()] ?? NONE;
+  // Of the request at hand, by site: the replica that it would go to, how full that is, and how well the site suits it.
+  const leasts = new Int32Array(count);
+  const loads = new Float64Array(count);
+  const suits = new Uint8Array(count);
+  const look = (workload: number) => {
+    for (let site = 0; site < count; site++) {
+      const { replicas: own, loads: tree } = sites[site]!;
+      const least = own[tree.least()] ?? NONE;
+      leasts[site] = least;
+      if (least === NONE) continue;
+      const load = outstanding.of(least);
+      loads[site] = load;
+      suits[site] = (inReach[workload]?.[site] ?? true) ? (load < fullAt ? FREE : NEAR) : ANY;
+    }
+  };
 
-  /** The best site for a workload of those that pass, by what `costOf` says, then by distance. */
-  const choose = (
-    workload: number,
-    passes: (site: number, least: number) => boolean,
-    costOf: (site: number, least: number) => number,
-    slack: number,
-  ): number => {
+  /** The best site for a workload of those that suit it at least so well, by what they cost, then by distance. */
+  const choose = (workload: number, suit: number, costs: Float64Array, slack: number): number => {
     let lowest = Infinity;
     for (let site = 0; site < count; site++) {
-      const least = leastOf(sites[site]!);
-      if (least !== NONE && passes(site, least)) lowest = Math.min(lowest, costOf(site, least));
+      if (leasts[site] !== NONE && suits[site]! >= suit) lowest = Math.min(lowest, costs[site]!);
     }
     const most = lowest + slack * Math.abs(lowest);
     let chosen = NONE;
     let nearest = Infinity;
     for (let site = 0; site < count; site++) {
-      const least = leastOf(sites[site]!);
-      if (least === NONE || !passes(site, least) || costOf(site, least) > most) continue;
+      if (leasts[site] === NONE || suits[site]! < suit || costs[site]! > most) continue;
       const way = oneWaySeconds[workload]?.[site] ?? 0;
-      if (way < nearest) [chosen, nearest] = [least, way];
+      if (way < nearest) [chosen, nearest] = [leasts[site]!, way];
     }
     return chosen;
   };
 
   return {
     route({ workload }: RequestView): number {
-      const isNear = (site: number) => inReach[workload]?.[site] ?? true;
-      const figure = (site: number) => figures[site]!;
-      const load = (_: number, least: number) => outstanding.of(least);
-      const isFree = (site: number, least: number) =>
-        isNear(site) && outstanding.of(least) < fullAt;
-      const free = choose(workload, isFree, figure, tolerance);
+      look(workload);
+      const free = choose(workload, FREE, figures, tolerance);
       if (free !== NONE) return free;
-      const near = choose(workload, isNear, load, 0);
-      return near === NONE ? choose(workload, () => true, load, 0) : near;
+      const near = choose(workload, NEAR, loads, 0);
+      return near === NONE ? choose(workload, ANY, loads, 0) : near;
     },
     onSent(replica) {
       outstanding.sent(replica);
