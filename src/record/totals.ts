@@ -175,6 +175,8 @@ export interface RolloutTotals {
   readonly steps: number;
   readonly checks: number;
   readonly failedChecks: number;
+  /** Checks that did not fail but saw too few requests to tell; absent where none did. */
+  readonly unsureChecks?: number;
   /** The monitor behind the last failed check, and the instant of the first. */
   readonly failedBy: string | null;
   readonly firstFailureSeconds: number | null;

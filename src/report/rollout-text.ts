@@ -21,7 +21,10 @@ export function rolloutText(rollout: RolloutSummary): string {
       : decidedSeconds === null
         ? `, at step ${rollout.steps}`
         : ` at ${seconds(decidedSeconds)}`;
-  const checks = `${whole(rollout.failedChecks)} of ${whole(rollout.checks)} checks failed`;
+  const { unsureChecks } = rollout;
+  const unsure =
+    unsureChecks === undefined ? '' : `, ${whole(unsureChecks)} saw too few requests to tell`;
+  const checks = `${whole(rollout.failedChecks)} of ${whole(rollout.checks)} checks failed${unsure}`;
   const avoided =
     rollout.avoidedMisses === null || rollout.avoidedMisses === 0
       ? ''

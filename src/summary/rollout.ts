@@ -17,6 +17,8 @@ export interface RolloutSummary {
   readonly steps: number;
   readonly checks: number;
   readonly failedChecks: number;
+  /** Checks that did not fail but saw too few requests to tell; absent where none did. */
+  readonly unsureChecks?: number;
   /** The monitor behind the last failed check. */
   readonly failedBy: string | null;
   readonly stable: VersionFigures;
@@ -71,6 +73,7 @@ export function rolloutOf({ compiled, totals }: SummaryInput): { rollout?: Rollo
       steps: rollout.steps,
       checks: rollout.checks,
       failedChecks: rollout.failedChecks,
+      ...(rollout.unsureChecks !== undefined && { unsureChecks: rollout.unsureChecks }),
       failedBy: rollout.failedBy,
       stable,
       candidate,

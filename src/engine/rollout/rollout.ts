@@ -43,6 +43,7 @@ export class Rollout {
   #lastPassed = false;
   #checks = 0;
   #failedChecks = 0;
+  #unsureChecks = 0;
   #failedBy: MonitorName | null = null;
   #firstFailureSeconds: number | null = null;
   #outcome: RolloutOutcome = 'pending';
@@ -190,6 +191,7 @@ export class Rollout {
       steps: this.#step,
       checks: this.#checks,
       failedChecks: this.#failedChecks,
+      ...(this.#unsureChecks > 0 && { unsureChecks: this.#unsureChecks }),
       failedBy: this.#failedBy,
       firstFailureSeconds: this.#firstFailureSeconds,
       stable: this.#stable.totals,
@@ -243,7 +245,10 @@ export class Rollout {
     this.#checks++;
     const failed = verdicts.indexOf('fail');
     this.#lastPassed = verdicts.every((each) => each === 'pass');
-    if (failed < 0) return;
+    if (failed < 0) {
+      if (!this.#lastPassed) this.#unsureChecks++;
+      return;
+    }
     this.#failedChecks++;
     this.#failedBy = monitors[failed]!.kind;
     this.#firstFailureSeconds ??= now;

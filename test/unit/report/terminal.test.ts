@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { rolloutText } from '../../../src/report/rollout-text.ts';
 import { summaryText } from '../../../src/report/terminal.ts';
+import type { RolloutSummary } from '../../../src/summary/rollout.ts';
 import type { Headroom, RunSummary } from '../../../src/summary/run-summary.ts';
 import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, scenario } from '../summary/sample-run.ts';
@@ -48,6 +50,32 @@ describe('summaryText', () => {
     expect(line(text(of(9)), ' energy  ')).toMatch(/energy +50 J per request/);
     expect(line(text(of(7)), ' energy  ')).toMatch(/energy +at least 50 J per request/);
     expect(line(text(of(7)), ' cost  ')).toMatch(/cost +at least 0.001 USD per request/);
+  });
+
+  it('says why a roll-out does not go on', () => {
+    const version = { requests: 9, completed: 9, missed: 0, errors: 0, missedShare: 0, joules: 1 };
+    const rollout: RolloutSummary = {
+      kind: 'canary',
+      from: 'a',
+      to: 'b',
+      outcome: 'running',
+      beganSeconds: 1,
+      decidedSeconds: null,
+      firstAlarmSeconds: null,
+      detectSeconds: null,
+      steps: 1,
+      checks: 9,
+      failedChecks: 0,
+      failedBy: null,
+      stable: version,
+      candidate: version,
+      avoidedMisses: null,
+      avoidedBadSeconds: null,
+    };
+    expect(rolloutText(rollout)).toContain('0 of 9 checks failed; ');
+    expect(rolloutText({ ...rollout, unsureChecks: 8 })).toContain(
+      '0 of 9 checks failed, 8 saw too few requests to tell; ',
+    );
   });
 
   it('says nothing of targets where none is stated', () => {

@@ -71,6 +71,7 @@ describe('a canary', () => {
     const few = rollout('monitors: [{ kind: errors, max: 1% }, { kind: queue, maxPerReplica: 9 }]');
     const { rollout: totals } = record(scenarioWith(few.replace('20%', '1%'), 0.1)).totals;
     expect(totals).toMatchObject({ outcome: 'running', steps: 1, failedChecks: 0 });
+    expect(totals!.unsureChecks).toBe(totals!.checks);
     expect(totals!.candidate.requests).toBeGreaterThan(0);
   });
 
