@@ -129,16 +129,21 @@ export class Exit {
   #close(handle: number, seconds: number, outcome: RequestRow['outcome']): void {
     const { rows } = this.#host.table;
     const base = handle * STRIDE;
-    // one that lost its replica has waited for another one since
-    if (rows[base + field.state] === state.lost) {
-      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
-    }
-    this.#handOffs.settle(base, seconds);
+    this.#countWait(base, seconds);
     rows[base + field.state] = state.ended;
     rows[base + field.end] = seconds;
     rows[base + field.outcome] = outcome;
     // the run may be over before the boundary at which this one left has had its turn
     if (seconds > this.#host.clockSeconds) this.#host.clockSeconds = seconds;
+  }
+
+  /** Counts how long one that leaves at `seconds` has been between replicas, or waited for another one since it lost its own. */
+  #countWait(base: number, seconds: number): void {
+    const { rows } = this.#host.table;
+    if (rows[base + field.state] === state.lost) {
+      rows[base + field.preemptedSeconds]! += seconds - rows[base + field.since]!;
+    }
+    this.#handOffs.settle(base, seconds);
   }
 
   /** A copy ends, for which nobody waits. */
@@ -243,6 +248,10 @@ export class Exit {
   cutOff(inSystem: number[], seconds: number): void {
     const { rows } = this.#host.table;
     const id = (handle: number) => rows[handle * STRIDE + field.id]!;
+    // a call that is cut off may be the one that its program, over by then, waited for to the end
+    for (const handle of inSystem)
+      if (rows[handle * STRIDE + field.copy] === copy.call)
+        this.#countWait(handle * STRIDE, seconds);
     const inFlight = this.#programs?.cutOff(inSystem, seconds) ?? inSystem;
     inFlight.sort((a, b) => id(a) - id(b));
     this.#outbox.flushBefore(Number.POSITIVE_INFINITY);
