@@ -59,6 +59,7 @@ export default defineConfig({
         include: [name === 'unit-sweep' ? sweeps : `test/${name}/**/*.test.ts`],
         ...(name === 'unit' && { exclude: [sweeps] }),
         environment: 'node',
+        setupFiles: ['test/seeded-properties.ts'],
         pool: 'forks',
         isolate: ownModules.includes(name),
         ...(simulates.includes(name) && {

@@ -42,7 +42,7 @@ const directions = [
 /**
  * Places for labels, one after the other: each as near to its point as it can stand within `area` without lying on what
  * was there before or on an earlier label, nor on what is shunned where there is another place nearby. A label that finds
- * no such place is left out (null).
+ * no such place is left out (null), and so is one without a width.
  */
 export function placeLabels(
   labels: readonly Label[],
@@ -53,6 +53,7 @@ export function placeLabels(
   const occupied = [...taken];
   const nearby = distances.filter((distance) => distance <= shunnedUpTo);
   return labels.map((label) => {
+    if (label.width === 0) return null;
     const place =
       placeOf(label, area, nearby, [...occupied, ...shunned]) ??
       placeOf(label, area, distances, occupied);

@@ -1,3 +1,5 @@
+import { extent } from 'simple-statistics';
+
 /** An axis of a plot. */
 export interface PlotAxis {
   readonly low: number;
@@ -21,6 +23,8 @@ export interface PlotAxisOptions {
 const mostLinearRatio = 10;
 /** Values whose least is below this share of the largest are shown from 0. */
 const fromZero = 0.35;
+/** Values that differ by less than this share of the largest are one: ticks could not tell them apart. */
+const sameWithin = 1e-6;
 /** Room beyond the outermost values, of their range. */
 const margin = 0.07;
 
@@ -29,7 +33,7 @@ export function plotAxis(
   values: readonly number[],
   { isShare = false, ticks }: PlotAxisOptions,
 ): PlotAxis {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [least, most] = extent([...values]);
   if (!isShare && least > 0 && most / least >= mostLinearRatio) {
     const room = (most / least) ** margin;
     const [low, high] = [least / room, most * room];
@@ -42,7 +46,8 @@ export function plotAxis(
       at: (value) => Math.log(Math.max(value, low) / low) / span,
     };
   }
-  const range = most > least ? most - least : Math.abs(most) || 1;
+  const scale = Math.max(Math.abs(least), Math.abs(most));
+  const range = most - least > sameWithin * scale ? most - least : scale || 1;
   const isFromZero = !isShare && least >= 0 && least < fromZero * most;
   const low = isFromZero ? 0 : least - margin * range;
   const [bottom, top] = [

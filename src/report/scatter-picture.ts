@@ -1,3 +1,4 @@
+import { extent } from 'simple-statistics';
 import { type Box, type LabelPlace, placeLabels } from './label-places.ts';
 import { type PlotAxis, plotAxis } from './plot-axis.ts';
 import { element, tenth, text, textWidth, tooltip } from './svg.ts';
@@ -105,7 +106,7 @@ type Scale = (value: number) => number;
 /** What an axis must show: all means, and of their intervals what does not squeeze them. */
 function endsOf(ranges: readonly Range[], bars: boolean): readonly number[] {
   const means = ranges.map(({ mean }) => mean);
-  const [least, most] = [Math.min(...means), Math.max(...means)];
+  const [least, most] = extent(means);
   const room = stretch * (most - least);
   const ends = bars ? ranges.flatMap(({ interval }) => interval ?? []) : [];
   const lowest = Math.max(least - room, Math.min(least, least / 2));

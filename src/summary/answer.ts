@@ -1,11 +1,10 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
-import { heldBack } from './held-back.ts';
 import { starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
+import { boundByClocks, loweredFor } from './lowered-clocks.ts';
 import { crowdedLink, longExchange } from './network.ts';
 import type { Answer, Bound, Slowest, WorkloadAnswer } from './run-summary.ts';
-import { slowedBoards } from './slowed-boards.ts';
 import { starvedTool } from './tool-use.ts';
 import type { Utilization } from './utilization.ts';
 
@@ -104,7 +103,7 @@ function bound(input: SummaryInput, use: Utilization): Bound {
     const evictions = `${preempted.toFixed(2)} preemptions per request`;
     return { by: 'kv-memory', reason: `${percent(kvCache)} of the KV blocks in use, ${evictions}` };
   }
-  const slowed = slowedBoards(input);
+  const slowed = boundByClocks(input);
   if (slowed !== null) return slowed;
   const slots = slotUse(input);
   const whileBusy = slots === null ? 0 : slots / busy;
@@ -130,8 +129,8 @@ function bound(input: SummaryInput, use: Utilization): Bound {
 /** The same, with what lowers the clocks of steps where these are what takes the time, or what lets batches fill. */
 function withClocks({ by, reason }: Bound, { totals }: SummaryInput): Bound {
   const follows = by === 'compute' || by === 'bandwidth' || by === 'queue' || by === 'kv-memory';
-  const held = follows ? heldBack(totals) : null;
-  return { by, reason: held === null ? reason : `${reason}, ${held}` };
+  const lowered = follows ? loweredFor(totals) : null;
+  return { by, reason: lowered === null ? reason : `${reason}, ${lowered}` };
 }
 
 function slowest(input: SummaryInput): Slowest | null {

@@ -61,7 +61,7 @@ export function frontierOf(points: readonly (readonly ReplicationResult[])[]): F
   ] as const satisfies readonly FrontierMetric[];
   const taking = whole.filter((index) => metrics.every((metric) => has(index, metric)));
   const candidates = taking.map((index) => candidateOf(index, points[index] ?? [], metrics));
-  const members = candidates.filter((one) => !candidates.some((other) => dominates(other, one)));
+  const members = membersOf(candidates);
   if (candidates.length < 2 || !candidates.some((one) => differs(one, candidates[0]))) return null;
   const judged = candidates.map((one): FrontierPoint & { readonly joules: number } => {
     const by = members.filter((member) => dominates(member, one));
@@ -98,10 +98,22 @@ function candidateOf(
   return { point, costs, values };
 }
 
+/** Those that no other one dominates. Who does comes before in the order of costs, and so does a member that does. */
+function membersOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const byCosts = [...candidates].sort((a, b) => {
+    const at = a.costs.findIndex((cost, metric) => cost !== b.costs[metric]);
+    return at < 0 ? 0 : (a.costs[at] ?? 0) - (b.costs[at] ?? 0);
+  });
+  const members: Candidate[] = [];
+  for (const one of byCosts)
+    if (!members.some((member) => dominates(member, one))) members.push(one);
+  return members;
+}
+
 /** Whether `a` is at least as good as `b` in each metric and better in one. */
 function dominates(a: Candidate, b: Candidate): boolean {
-  const pairs = a.costs.map((cost, at) => [cost, b.costs[at] ?? Number.NaN] as const);
-  return pairs.every(([one, other]) => one <= other) && pairs.some(([one, other]) => one < other);
+  const isAsGood = a.costs.every((cost, at) => cost <= (b.costs[at] ?? Number.NaN));
+  return isAsGood && differs(a, b);
 }
 
 function differs(a: Candidate, b: Candidate | undefined): boolean {

@@ -105,7 +105,6 @@ function expectSame(out: string, expected: string): void {
       true,
     );
   same('sweep.arrow');
-  same('frontier.svg');
   expect(pointFolders(out)).toEqual(pointFolders(expected));
   for (const name of pointFolders(out)) {
     for (const table of ['summary', 'replications']) same(join('points', name, `${table}.arrow`));
@@ -115,6 +114,12 @@ function expectSame(out: string, expected: string): void {
 }
 
 const expectReference = async (out: string) => expectSame(out, await reference());
+
+/** The picture, which has the name of its study. */
+const expectPicture = async (out: string) =>
+  expect(readFileSync(join(out, 'frontier.svg'), 'utf8')).toBe(
+    readFileSync(join(await reference(), 'frontier.svg'), 'utf8'),
+  );
 
 /** A copy of the finished study that nobody else uses. */
 async function copyOfReference(name: string): Promise<string> {
@@ -175,6 +180,7 @@ describe('tailwatt sweep', () => {
     expect(new Set(counts).size, 'the stop rule decides for each point').toBeGreaterThan(1);
     expect(pointFolders(out)).toHaveLength(points);
     expect(readdirSync(out).sort()).toEqual([
+      'frontier.svg',
       'manifest.json',
       'points',
       'sweep.arrow',
@@ -182,6 +188,7 @@ describe('tailwatt sweep', () => {
     ]);
     // The same bytes as by one worker.
     await expectReference(out);
+    await expectPicture(out);
   });
 
   it('is the same bytes when it is put together from shards', async () => {
@@ -205,6 +212,7 @@ describe('tailwatt sweep', () => {
     expect(merged).toMatchObject({ code: 0, stdout: '' });
     expect(merged.stderr).toMatch(/^merged 6 points \(\d+ runs\) into results\/study\n$/);
     await expectReference(join(cwd, 'results', 'study'));
+    await expectPicture(join(cwd, 'results', 'study'));
   });
 
   it('runs nothing again, in its own folder or beside another sweep', async () => {
@@ -228,6 +236,7 @@ describe('tailwatt sweep', () => {
       expect(manifest).toMatchObject({ status: 'completed', workers: 0 });
     }
     await expectReference(own);
+    await expectPicture(own);
     await expectReference(beside);
   });
 

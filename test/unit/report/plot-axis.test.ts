@@ -31,6 +31,7 @@ describe('an axis of a plot', () => {
         const [least, most] = [Math.min(...values), Math.max(...values)];
         expect(axis.at(least)).toBeLessThanOrEqual(axis.at(most));
       }),
+      { examples: [[[1e-6, 1e-6 * (1 + 2e-16 * 2)]], [[0]]] },
     );
   });
 });
