@@ -36,12 +36,28 @@ function splitAxis(path: string, levels: readonly AxisLevel[]): readonly SplitCo
   const blocks = levels.map((level) => (typeof level === 'string' ? blockLeaves(level) : null));
   const number = numberThatVaries(blocks.filter((block) => block !== null));
   if (number === null) return null;
-  const rests = blocks.map((block, at) => (block === null ? levels[at] : without(block, number)));
-  const names = levelNames(rests.filter((rest) => typeof rest === 'string'));
-  const words = rests.map((rest) => (typeof rest === 'string' ? names.get(rest) : rest) ?? null);
+  const words = wordsOf(levels, blocks, number);
   const numbers = blocks.map((block) => numberAt(block, number));
   const split = { path: `${path}.${number}`, unit: null, levels: numbers };
   return new Set(words).size === 1 ? [split] : [{ path, unit: null, levels: words }, split];
+}
+
+/**
+ * What levels are beside `number`: blocks by the name of all else in them (`with samples` where there is nothing else), and
+ * plain words and numbers as they are.
+ */
+function wordsOf(
+  levels: readonly AxisLevel[],
+  blocks: readonly (BlockLeaves | null)[],
+  number: string,
+): readonly AxisLevel[] {
+  const rests = blocks.map((block) => (block === null ? null : without(block, number)));
+  const names = levelNames(rests);
+  return rests.map((rest, at) => {
+    if (rest === null) return levels[at] ?? null;
+    const isAlone = blocks[at]?.size === 1 && blocks[at]?.has(number);
+    return isAlone ? `with ${number}` : (names.get(rest) ?? rest);
+  });
 }
 
 /** The path of the number that takes the most values, all else equal; null where none takes enough for a law. */
