@@ -23,18 +23,19 @@ export function boundByClocks({
   const replicas = compiled.pools.reduce((n, pool) => n + pool.replicas, 0);
   const share = power.slowedSeconds / (replicas * simulatedSeconds);
   if (!(share >= MOSTLY)) return null;
-  const { budgets, heat } = power;
-  const isBudgeted = budgets.some(({ governedSeconds }) => governedSeconds > 0);
-  const isHot = (heat?.throttledReplicas ?? 0) + (heat?.memory?.throttledReplicas ?? 0) > 0;
-  const also = isBudgeted && isHot ? ', and too hot at times' : '';
-  const began = [
-    ...budgets.map(({ firstGovernedSeconds }) => firstGovernedSeconds),
-    heat?.firstThrottledSeconds,
-    heat?.memory?.firstThrottledSeconds,
-  ].filter((seconds) => seconds !== undefined);
-  const since = began.length > 0 ? `, ${firstAfter(Math.min(...began))}` : '';
-  const reason = `boards held to lower clocks ${percent(share)} of the time${since}${also}`;
-  return { by: isBudgeted ? 'power' : 'heat', reason };
+  const { governedShare, firstGovernedSeconds, heat } = powerOf(power, simulatedSeconds);
+  const hot = [heat?.firstThrottledSeconds, heat?.memory?.firstThrottledSeconds];
+  const firstHotSeconds = Math.min(...hot.map((seconds) => seconds ?? Infinity));
+  const isHeat = governedShare < share / 2;
+  const [first, other] = isHeat
+    ? [firstHotSeconds, firstGovernedSeconds === null ? '' : ', and for budgets of power at times']
+    : [
+        firstGovernedSeconds ?? Infinity,
+        firstHotSeconds < Infinity ? ', and too hot at times' : '',
+      ];
+  const since = first < Infinity ? `, ${firstAfter(first)}` : '';
+  const reason = `boards held to lower clocks ${percent(share)} of the time${since}${other}`;
+  return { by: isHeat ? 'heat' : 'power', reason };
 }
 
 /** What lowered clocks beside another bound, and from when on: budgets of power, heat; null where nothing did for long. */

@@ -119,6 +119,8 @@ export class HallWarmth {
     if (!this.#isOut) return kelvin > 0 ? -kelvinPerSecond : 0;
     // of the step to come, its middle; of the one back, its end
     const left = this.#chilled(kelvin + STEP_KELVIN / 2, seconds);
+    // as warm as another failure has left it
+    if (kelvin > mostKelvin) return -kelvinPerSecond;
     if (left > 0) return kelvin + STEP_KELVIN <= mostKelvin ? left * kelvinPerSecond : 0;
     const falls = kelvin > 0 && this.#chilled(kelvin - STEP_KELVIN, seconds) === 0;
     return falls ? -kelvinPerSecond : 0;

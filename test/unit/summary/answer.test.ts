@@ -92,8 +92,22 @@ describe('answer', () => {
     expect(answerWith(full, { power: since }).bound.reason).toMatch(
       /of the time, first after 3.04 s$/,
     );
-    const governed = { ...hot, budgets: [{ ...budget, ...none, governedSeconds: 5 }] };
-    expect(answerWith(full, { power: governed }).bound).toMatchObject({ by: 'power' });
+    const governed = (part: number) => {
+      const governedSeconds = part * totals.simulatedSeconds;
+      const budgets = [{ ...budget, ...none, governedSeconds, firstGovernedSeconds: 0.827 }];
+      return answerWith(full, { power: { ...since, budgets } }).bound;
+    };
+    expect(governed(0.5)).toEqual({
+      by: 'power',
+      reason:
+        'boards held to lower clocks 60 % of the time, first after 0.827 s, and too hot at times',
+    });
+    // what did so for longer is what is named
+    expect(governed(0.2)).toEqual({
+      by: 'heat',
+      reason:
+        'boards held to lower clocks 60 % of the time, first after 3.04 s, and for budgets of power at times',
+    });
     expect(answerWith({ kvBlockSeconds: 95 }, { power: hot }).bound.by).toBe('kv-memory');
     const seldom = { ...hot, slowedSeconds: 0.4 * most };
     expect(answerWith(full, { power: seldom }).bound.by).toBe('queue');

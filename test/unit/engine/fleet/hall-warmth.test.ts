@@ -41,6 +41,25 @@ describe('HallWarmth', () => {
     expect(Math.max(...seen.map(({ kelvin }) => kelvin))).toBeLessThan(3.1);
   });
 
+  it('falls to the most of the failure that goes on, where another has left it warmer', () => {
+    const agenda = new Agenda();
+    let kelvin = 0;
+    const warm = (change: number) => {
+      kelvin += change;
+    };
+    const hall = new HallWarmth((seconds, act) => agenda.add(seconds, act), warm);
+    const plant = { stops: 'plant', kelvinPerSecond: 0.1, mostKelvin: 20 } as const;
+    const chiller = { stops: 'chiller', kelvinPerSecond: 0.1, mostKelvin: 5 } as const;
+    agenda.add(0, (now) => hall.fail(plant, now));
+    agenda.add(100, (now) => hall.fail(chiller, now));
+    agenda.add(152, (now) => hall.repair(plant, now));
+    const at = (seconds: number) => {
+      while (agenda.nextSeconds <= seconds) agenda.run();
+      return kelvin;
+    };
+    expect([at(149), at(300), at(900)]).toEqual([14.5, 5, 5]);
+  });
+
   it('is too short to be felt, or has nowhere to go', () => {
     expect(warmth({ kelvinPerSecond: 0.1, mostKelvin: 3 }, 0, 1).at(-1)?.kelvin ?? 0).toBe(0);
     expect(warmth({ kelvinPerSecond: 1, mostKelvin: 0.2 }, 0, 9)).toEqual([]);
