@@ -74,7 +74,9 @@ export function scatterPicture(
     point,
     at: { x: across(point.x.mean), y: down(point.y.mean) },
   }));
-  const lines = bars ? placed.flatMap(({ point }) => intervalLines(point, across, down)) : [];
+  // Members last, so that no beaten point hides one.
+  const painted = [...placed].sort((a, b) => Number(a.point.isMember) - Number(b.point.isMember));
+  const lines = bars ? painted.flatMap(({ point }) => intervalLines(point, across, down)) : [];
   const steps = frontierSteps(points, sides.y.isCost, across, down, area);
   const places = placeLabels(
     placed.map(({ point, at }) => ({
@@ -95,7 +97,7 @@ export function scatterPicture(
       'stroke-width': '1.5',
     }),
     ...lines.map(({ markup }) => markup),
-    ...placed.map(({ point, at }) => markOf(point, at)),
+    ...painted.map(({ point, at }) => markOf(point, at)),
     ...placed.flatMap(({ point, at }, index) => labelOf(point, at, places[index] ?? null)),
   ].join('\n');
 }
