@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PicturedSweep } from '../report/frontier-picture.ts';
 import { writeFileAtomically } from '../run/atomic-file.ts';
+import { systemFailure } from '../run/user-error.ts';
 
 /** The picture of a sweep's frontier, beside sweep.arrow. */
 const frontierName = 'frontier.svg';
@@ -15,6 +16,14 @@ export async function writeFrontier(folder: string, sweep: PicturedSweep): Promi
   const { frontierPicture } = await import('../report/frontier-picture.ts');
   const picture = frontierPicture(sweep);
   const path = join(folder, frontierName);
-  if (picture === null) rmSync(path, { force: true });
+  if (picture === null) removeFile(path);
   else writeFileAtomically(path, picture);
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw systemFailure(`cannot remove ${path}`, error);
+  }
 }
