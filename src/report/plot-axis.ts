@@ -28,7 +28,10 @@ const sameWithin = 1e-6;
 /** Room beyond the outermost values, of their range. */
 const margin = 0.07;
 
-/** The axis that shows these values (at least one) best: logarithmic where they are far apart, from 0 where that is near. */
+/**
+ * The axis that shows these values (at least one) best: logarithmic where they are far apart, from 0 where that is near, and
+ * from 0 to 1 where all are 0.
+ */
 export function plotAxis(
   values: readonly number[],
   { isShare = false, ticks }: PlotAxisOptions,
@@ -50,10 +53,8 @@ export function plotAxis(
   const range = most - least > sameWithin * scale ? most - least : scale || 1;
   const isFromZero = !isShare && least >= 0 && least < fromZero * most;
   const low = isFromZero ? 0 : least - margin * range;
-  const [bottom, top] = [
-    isShare ? Math.max(0, low) : low,
-    isShare ? Math.min(1, most + margin * range) : most + margin * range,
-  ];
+  const high = scale === 0 ? 1 : most + margin * range;
+  const [bottom, top] = [least >= 0 ? Math.max(0, low) : low, isShare ? Math.min(1, high) : high];
   return {
     low: bottom,
     high: top,

@@ -18,11 +18,16 @@ describe('an axis of a plot', () => {
     expect(axis.ticks.length).toBeGreaterThan(0);
   });
 
+  it.each([false, true])('of nothing but zeros is from 0 to 1 (shares: %j)', (isShare) => {
+    expect(plotAxis([0, 0], { isShare, ticks: 4 })).toMatchObject({ low: 0, high: 1 });
+  });
+
   it('has every value and tick between its ends, in order, and not too many', () => {
     const value = fc.double({ min: 1e-6, max: 1e9, noNaN: true });
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 9 }), (values) => {
         const axis = plotAxis(values, { ticks: 5 });
+        expect(axis.low).toBeGreaterThanOrEqual(0);
         const at = [...values, ...axis.ticks].map((each) => axis.at(each));
         expect(Math.min(...at)).toBeGreaterThanOrEqual(-1e-9);
         expect(Math.max(...at)).toBeLessThanOrEqual(1 + 1e-9);
