@@ -8,6 +8,7 @@ import type { Interval } from './margins.ts';
 import { lawMetrics } from './metrics.ts';
 import { numericAxis } from './scales.ts';
 import type { LawSweep } from './series-of-sweep.ts';
+import { pointsToldOf } from './swamped.ts';
 
 /** y = level · Π xᵢ^exponentᵢ over all axes at once. */
 export interface JointLaw {
@@ -53,7 +54,8 @@ export function jointLaws(name: string, sweep: LawSweep): readonly JointLaw[] {
   return lawMetrics.flatMap(({ name: metric }) => {
     if (isShare(metric)) return [];
     const means = replicationsOf(sweep, metric)?.replications.map(meanOf) ?? [];
-    const points = [...means.keys()].filter((point) => !Number.isNaN(means[point] ?? Number.NaN));
+    const known = [...means.keys()].filter((point) => !Number.isNaN(means[point] ?? Number.NaN));
+    const points = pointsToldOf(metric, sweep, known);
     if (points.some((point) => (means[point] ?? 0) <= 0)) return [];
     if (points.length < axes.length + 1 + spare) return [];
     const rows = points.map((point) => [

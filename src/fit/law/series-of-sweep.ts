@@ -7,7 +7,7 @@ import { fewestPoints } from './law.ts';
 import type { Series } from './mean-points.ts';
 import { lawMetrics, spentFigures } from './metrics.ts';
 import { type NumericAxis, numericAxis } from './scales.ts';
-import { isJoulesPer, swampedPoints } from './swamped.ts';
+import { pointsToldOf } from './swamped.ts';
 
 /** A level that an axis keeps all along a series. */
 export interface HeldLevel {
@@ -140,7 +140,7 @@ function ofMetrics(
   numbers: NumericAxis,
 ): readonly Unplaced[] {
   return lawMetrics.flatMap(({ name }) => {
-    const told = isJoulesPer(name) ? withoutSwamped(sweep, points) : points;
+    const told = pointsToldOf(name, sweep, points);
     const series = seriesOf(sweep, name, told, (point) => numbers.levels[point] ?? Number.NaN);
     if (series === null) return [];
     const unit = metricOf(name)?.unit ?? null;
@@ -153,18 +153,13 @@ function ofQuality(sweep: LawSweep, points: readonly number[]): readonly Unplace
   return spentFigures.flatMap(({ name, unit }) => {
     const spent = replicationsOf(sweep, name)?.replications.map(meanOf);
     if (spent === undefined) return [];
-    const told = isJoulesPer(name) ? withoutSwamped(sweep, points) : points;
+    const told = pointsToldOf(name, sweep, points);
     const series = seriesOf(sweep, 'accuracy', told, (point) => spent[point] ?? Number.NaN);
     if (series === null) return [];
     return [
       { metric: 'accuracy', unit: null, axis: name, axisUnit: unit, axisScale: null, series },
     ];
   });
-}
-
-function withoutSwamped(sweep: LawSweep, points: readonly number[]): readonly number[] {
-  const swamped = swampedPoints(sweep);
-  return points.filter((point) => !swamped.has(point));
 }
 
 /** Null where fewer than three values of x have the metric. */

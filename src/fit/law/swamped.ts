@@ -2,8 +2,8 @@ import type { SweptFigures } from '../../summary/sweep-comparison.ts';
 import { leastInWindow, windowShare } from '../../summary/window-share.ts';
 
 /**
- * Points of a sweep with a replication that completed so little while it was measured that its joules per request and per
- * token are too low ({@link leastInWindow}): no law of these holds them.
+ * Points of a sweep with a replication that completed so little while it was measured that its joules, money and grams
+ * per request and per token are too low ({@link leastInWindow}): no law of these holds them.
  */
 export function swampedPoints({
   points,
@@ -19,7 +19,18 @@ export function swampedPoints({
   return new Set([...points.keys()].filter((point) => points[point]?.rows.some(isSwamped)));
 }
 
-/** Whether a column divides the joules of the window by what completed. */
-export function isJoulesPer(column: string): boolean {
-  return column.startsWith('joules_per_');
+/** Whether a column divides joules, money or grams of the window by what completed. */
+function isOfWindow(column: string): boolean {
+  return /^(?:joules|usd|grams)_per_/.test(column);
+}
+
+/** The points that laws of a column hold. */
+export function pointsToldOf(
+  column: string,
+  sweep: Pick<SweptFigures, 'points' | 'columns'>,
+  points: readonly number[],
+): readonly number[] {
+  if (!isOfWindow(column)) return points;
+  const swamped = swampedPoints(sweep);
+  return points.filter((point) => !swamped.has(point));
 }

@@ -132,11 +132,14 @@ describe('seriesOfSweep', () => {
     expect(wordsOf(['random', 7, '{}', ...choices])).toEqual(['random', 7, '{}', ...named]);
   });
 
-  it('leaves points whose joules are too low out of laws of joules per request, and of no others', () => {
+  it('leaves points whose joules are too low out of laws of what a request takes, and of no others', () => {
     const sweep = sweepOf([replicas], [[1], [2], [4], [8]], {
       joules_per_request: ([x]) => 100 * Number(x),
       accelerator_average_watts: ([x]) => 100 * Number(x),
       requests_per_second: (_, point) => (point === 3 ? 0.7 : 1),
+      usd_per_request: ([x]) => Number(x),
+      usd_per_million_output_tokens: ([x]) => Number(x),
+      grams_per_request: ([x]) => Number(x),
     });
     const lengths = seriesOfSweep(sweep).series.map(({ metric, series }) => [
       metric,
@@ -146,6 +149,9 @@ describe('seriesOfSweep', () => {
       ['requests_per_second', 4],
       ['joules_per_request', 3],
       ['accelerator_average_watts', 4],
+      ['usd_per_request', 3],
+      ['usd_per_million_output_tokens', 3],
+      ['grams_per_request', 3],
     ]);
   });
 
@@ -268,6 +274,35 @@ describe('jointLaws', () => {
     expect(law?.exponents.map(({ from, to }) => [from, to])).toEqual([
       [1, 12],
       [2, 13],
+    ]);
+  });
+
+  it('hold no joules, money or carbon per request of points that completed too little in the window', () => {
+    const points = Array.from({ length: 12 }, (_, n) => [1 + n, 2 + ((7 * n) % 12)]);
+    const cut = (point: number) => (point === 11 ? 0.3 : 1);
+    const spent = ([a]: readonly AxisLevel[], point: number) => cut(point) * Number(a) ** 2;
+    const sweep = sweepOf(
+      ['rate', replicas],
+      points,
+      {
+        joules_per_request: spent,
+        usd_per_request: spent,
+        grams_per_request: spent,
+        accelerator_average_watts: ([a]) => Number(a) ** 2,
+        requests_per_second: () => 1,
+      },
+      { design: 'latin-hypercube' },
+    );
+    const laws = jointLaws('s', sweep).map(({ metric, points: told, exponents: [first] }) => [
+      ...[metric, told],
+      first?.exponent,
+    ]);
+    const two = expect.closeTo(2, 8);
+    expect(laws).toEqual([
+      ['joules_per_request', 11, two],
+      ['accelerator_average_watts', 12, two],
+      ['usd_per_request', 11, two],
+      ['grams_per_request', 11, two],
     ]);
   });
 });
