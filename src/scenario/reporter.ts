@@ -22,6 +22,8 @@ export interface Reporter {
   useDefault(path: Path, value: unknown): void;
   /** Adds defaults that the schema found. */
   addDefaults(defaults: readonly DefaultUsed[]): void;
+  /** Whether the document has a value at `path`, not a default alone. */
+  isStated(path: Path): boolean;
   /** A path as `--set` writes it. */
   show(path: Path): string;
   /** The file in which the value at `path` was written: the scenario's, or `--set`. */
@@ -70,6 +72,7 @@ export function createReporter(root: Located): Reporter {
     unknownKey: (path, fix) => add('error', path, 'this key is not known', fix, true),
     useDefault: (path, value) => void defaults.push({ path: showPath(root, path), value }),
     addDefaults: (more) => void defaults.push(...more),
+    isStated: (path) => nodeAt(root, path) !== undefined,
     show: (path) => showPath(root, path),
     fileOf: (path) => placeOf(root, path).file,
   };

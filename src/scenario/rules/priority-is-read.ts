@@ -5,7 +5,12 @@ import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Pool, Workload } from '../scenario.ts';
 
-/** Warns of priorities that differ where nobody goes by them: no scheduler, admission or governor of power. */
+const message =
+  'nobody goes by priorities: no pool has the scheduler priority, admission is not tier-shed, and no power budget is held by priority-aware';
+const fix =
+  'write engine: {scheduler: priority} in a pool, let admission be tier-shed or the policy of a power budget priority-aware, or leave priority out';
+
+/** Warns of the priorities that are stated and differ where nobody goes by them: no scheduler, admission or governor of power. */
 export function checkPriorityIsRead(
   {
     admission,
@@ -28,11 +33,9 @@ export function checkPriorityIsRead(
   const shared = budgets.some(({ policy }) => policy === 'priority-aware');
   if (admission.policy === 'tier-shed' || shared || isWrong || pools.some(reads)) return;
   const told = workloads.filter(({ wrong }) => !touches(wrong, ['priority']));
-  const least = Math.min(...told.map(({ workload }) => workload.priority));
-  for (const { workload, path } of told) {
-    if (workload.priority === least) continue;
-    const message = 'nobody goes by priorities: no pool has the scheduler priority';
-    const fix = 'write engine: {scheduler: priority} in the pool, or leave priority out';
-    reporter.warning([...path, 'priority'], message, fix);
+  if (new Set(told.map(({ workload }) => workload.priority)).size < 2) return;
+  for (const { path } of told) {
+    const at = [...path, 'priority'];
+    if (reporter.isStated(at)) reporter.warning(at, message, fix);
   }
 }

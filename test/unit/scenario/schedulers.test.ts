@@ -38,6 +38,11 @@ describe('schedulers', () => {
     const budget = 'budgets=[{name: b, policy: priority-aware, budget: 10kW}]';
     expect(warned(budget)).toEqual([]);
     expect(warned('workloads[chat].priority=2')).toEqual([]);
+    expect(warned('workloads[gold].priority=-1')).toEqual(['workloads[gold].priority']);
+    const both = ['workloads[chat].priority', 'workloads[gold].priority'];
+    expect(warned('workloads[chat].priority=1').toSorted()).toEqual(both);
+    const [unread] = accepted(shortest, { sets: [second] }).warnings;
+    expect(unread?.message).toMatch(/scheduler priority, .* tier-shed, .* priority-aware/);
   });
 
   it('share by the number of a workload, in order of name', () => {

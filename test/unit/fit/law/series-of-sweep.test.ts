@@ -110,28 +110,6 @@ describe('seriesOfSweep', () => {
     expect(few.points[1]?.levels).toEqual([strategies[1]]);
   });
 
-  it('keeps plain words beside blocks, and names blocks that are a number alone', () => {
-    const wordsOf = (levels: readonly AxisLevel[]) =>
-      splitBlocks(
-        sweepOf(
-          ['a'],
-          levels.map((level) => [level]),
-          {},
-        ),
-      ).points.map(({ levels: [word] }) => word);
-    const attempts = [2, 3, 4].map((maxAttempts) => JSON.stringify({ maxAttempts }));
-    const alone = attempts.map(() => 'with maxAttempts');
-    expect(wordsOf(['none', 'fixed', null, ...attempts])).toEqual([
-      'none',
-      'fixed',
-      null,
-      ...alone,
-    ]);
-    const choices = [2, 3, 4].map((count) => JSON.stringify({ policy: 'choices', count }));
-    const named = choices.map(() => 'choices');
-    expect(wordsOf(['random', 7, '{}', ...choices])).toEqual(['random', 7, '{}', ...named]);
-  });
-
   it('leaves points whose joules are too low out of laws of what a request takes, and of no others', () => {
     const sweep = sweepOf([replicas], [[1], [2], [4], [8]], {
       joules_per_request: ([x]) => 100 * Number(x),
