@@ -8,6 +8,7 @@ import {
   fontSize,
   type PicturePoint,
   type PictureSide,
+  type ScatterPicture,
   scatterPicture,
 } from './scatter-picture.ts';
 import { element, text, textWidth } from './svg.ts';
@@ -21,12 +22,12 @@ export interface PicturedSweep {
   readonly planned: number;
 }
 
-const layout = { left: 64, top: 138, height: 300, gap: 76, right: 28, bottom: 56 };
+const layout = { edge: 20, left: 64, top: 138, height: 300, gap: 76, right: 28, bottom: 56 };
 /** Widths of a plot: of two beside each other, and of one alone. */
 const plotWidth = { ofTwo: 400, alone: 560 };
 const keyLine = 18;
 
-/** More points, or longer names, are letters in the plots with a key below. */
+/** More points, longer names, and names that find no place are letters in the plots with a key below. */
 const mostNames = 14;
 const longestName = 28;
 /** Entries of the key. */
@@ -52,26 +53,22 @@ export function frontierPicture(sweep: PicturedSweep): string | null {
     const isWord = values.length === 1 && typeof values[0] === 'string';
     return isWord ? (axes.cells(values)[0] ?? '') : axes.describe(values);
   });
-  const isNamed = names.length <= mostNames && names.every(({ length }) => length <= longestName);
+  const isShort = names.length <= mostNames && names.every(({ length }) => length <= longestName);
+  const named = isShort ? plotsOf(frontier, names, names) : [];
+  const isNamed = isShort && named.every(({ lost }) => lost === 0);
   const marks = frontierMarks(frontier);
-  const labels = isNamed ? names : marks.map((mark) => (/\p{Letter}/u.test(mark) ? mark : ''));
-  const plots = plotsOf(frontier, names, labels);
-  const key = isNamed ? [] : keyOf(names, marks);
+  const letters = marks.map((mark) => (/\p{Letter}/u.test(mark) ? mark : ''));
+  const plots = isNamed ? named : plotsOf(frontier, names, letters);
   const across = plotWidthOf(frontier);
   const width = layout.left + plots.length * (across + layout.gap) - layout.gap + layout.right;
-  const height = layout.top + layout.height + layout.bottom + keyLine * Math.ceil(key.length / 2);
-  const keyTop = layout.top + layout.height + layout.bottom + 8;
-  const keys = key.map((entry, at) => {
-    const isRight = at >= Math.ceil(key.length / 2);
-    const row = isRight ? at - Math.ceil(key.length / 2) : at;
-    const left = isRight ? width / 2 : layout.left - 44;
-    return text(entry, left, keyTop + keyLine * row, { fill: colors.ink });
-  });
+  const top = layout.top + layout.height + layout.bottom;
+  const key = isNamed ? { lines: [], rows: 0 } : keyOf(names, marks, width, top + 8);
+  const height = top + keyLine * key.rows;
   const content = [
     element('rect', { width, height, fill: '#ffffff' }),
     ...headOf(sweep, frontier),
-    ...plots,
-    ...keys,
+    ...plots.map(({ markup }) => markup),
+    ...key.lines,
   ];
   const svg = { xmlns: 'http://www.w3.org/2000/svg', width, height, role: 'img' };
   const box = { viewBox: `0 0 ${width} ${height}` };
@@ -87,7 +84,7 @@ function headOf({ name, points, planned }: PicturedSweep, frontier: Frontier): r
     most === 1 ? 'one replication each' : `means of ${times} replications with 95 % intervals`;
   const part =
     points.length < planned ? `${whole(points.length)} of ${whole(planned)} points so far; ` : '';
-  const left = layout.left - 44;
+  const left = layout.edge;
   const member = { cx: left + 5, cy: 91, r: 5, fill: colors.member };
   const beaten = {
     cx: left + 165,
@@ -123,7 +120,7 @@ function plotsOf(
   { metrics, points }: Frontier,
   names: readonly string[],
   labels: readonly string[],
-): readonly string[] {
+): readonly ScatterPicture[] {
   const pictured = (x: FrontierMetric, y: FrontierMetric): readonly PicturePoint[] =>
     points.map(({ figures, beatenBy }, at) => {
       const figureOf = (metric: FrontierMetric) => figures[metrics.indexOf(metric)] ?? none;
@@ -166,12 +163,25 @@ function sideOf(metric: FrontierMetric): PictureSide {
   return { title, show, isShare: isShare(metric), isCost: betterOf(metric) === 'lower' };
 }
 
-/** What the letters stand for. */
-function keyOf(names: readonly string[], marks: readonly string[]): readonly string[] {
-  const most = Math.floor(plotWidth.alone / 2 / textWidth('x', fontSize)) - 4;
-  const entries = names
-    .slice(0, mostKeys)
-    .map((name, at) => `${marks[at]}  ${name.slice(0, most)}`);
-  const more = names.length - entries.length;
-  return more > 0 ? [...entries, `and ${whole(more)} more`] : entries;
+/** What the letters stand for: two columns or, where an entry is too long for one of them, one; `…` where it is cut. */
+function keyOf(
+  names: readonly string[],
+  marks: readonly string[],
+  width: number,
+  top: number,
+): { readonly lines: readonly string[]; readonly rows: number } {
+  const told = names.slice(0, mostKeys).map((name, at) => `${marks[at]}  ${name}`);
+  const more = names.length - told.length;
+  const entries = more > 0 ? [...told, `and ${whole(more)} more`] : told;
+  const lengthIn = (pixels: number) => Math.floor(pixels / textWidth('x', fontSize));
+  const half = lengthIn(width / 2 - layout.edge);
+  const isOneColumn = entries.some(({ length }) => length > half);
+  const most = isOneColumn ? lengthIn(width - 2 * layout.edge) : half;
+  const rows = isOneColumn ? entries.length : Math.ceil(entries.length / 2);
+  const lines = entries.map((entry, at) => {
+    const words = entry.length > most ? `${entry.slice(0, most - 1)}…` : entry;
+    const left = at < rows ? layout.edge : width / 2;
+    return text(words, left, top + keyLine * (at % rows), { fill: colors.ink });
+  });
+  return { lines, rows };
 }

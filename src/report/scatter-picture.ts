@@ -47,12 +47,18 @@ const mostIntervals = 30;
 /** How far beyond the outermost means an interval may stretch an axis, of their range. */
 const stretch = 0.4;
 
+/** A plot as markup, and how many of its labels found no place and are left out. */
+export interface ScatterPicture {
+  readonly markup: string;
+  readonly lost: number;
+}
+
 /** A scatter plot of points with intervals and labels, and the line of the best that can be had at each x. */
 export function scatterPicture(
   points: readonly PicturePoint[],
   sides: { readonly x: PictureSide; readonly y: PictureSide },
   area: Box,
-): string {
+): ScatterPicture {
   const bars = points.length <= mostIntervals;
   const axisOf = (side: 'x' | 'y', pixels: number) =>
     plotAxis(
@@ -88,7 +94,7 @@ export function scatterPicture(
     [...placed.map(({ at }) => markBox(at)), ...lines.map(({ box }) => box)],
     boxesAlong(steps),
   );
-  return [
+  const drawn = [
     ...gridOf(x, y, sides, area, across, down),
     element('polyline', {
       points: steps.map(({ x: left, y: top }) => `${tenth(left)},${tenth(top)}`).join(' '),
@@ -99,7 +105,9 @@ export function scatterPicture(
     ...lines.map(({ markup }) => markup),
     ...painted.map(({ point, at }) => markOf(point, at)),
     ...placed.flatMap(({ point, at }, index) => labelOf(point, at, places[index] ?? null)),
-  ].join('\n');
+  ];
+  const lost = points.filter(({ label }, at) => label !== '' && places[at] === null).length;
+  return { markup: drawn.join('\n'), lost };
 }
 
 type Pixel = { readonly x: number; readonly y: number };

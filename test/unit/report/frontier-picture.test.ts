@@ -93,6 +93,39 @@ describe('the picture of a frontier', () => {
     expect(texts).not.toContain('accuracy');
   });
 
+  const figures = (at: number) => ({
+    accuracy: 0.6 + at / 1e3,
+    e2e_p99_seconds: 10 + at / 1e3,
+    joules_per_request: 500 + at / 1e3,
+  });
+
+  it('has letters where a name finds no place', () => {
+    const names = Array.from({ length: 13 }, (_, at) => `a-strategy-with-a-name-${at}`);
+    const near = names.map((name, at) => point(at, [name], figures(at)));
+    const far = { accuracy: 0.1, e2e_p99_seconds: 0.1, joules_per_request: 1 };
+    const points = [...near, point(13, ['far'], far)];
+    const { columns } = strategies;
+    const texts = textsOf(frontierPicture({ name: 'near', columns, points, planned: 14 }));
+    for (const name of names) {
+      const isKey = texts.some((words) => words.endsWith(`  ${name}`));
+      expect(isKey).toBe(true);
+      expect(texts).not.toContain(name);
+    }
+  });
+
+  it('has long names whole in its key, and cuts still longer ones with an ellipsis', () => {
+    const word = 'n'.repeat(36);
+    const columns = ['k', 'l', 'm', 'o'].map((path) => ({ path, unit: null }));
+    const rows = [
+      [word, word, 'a', 'b'],
+      [word, word, word, word],
+    ];
+    const points = rows.map((values, at) => point(at, values, figures(at)));
+    const texts = textsOf(frontierPicture({ name: 'long', columns, points, planned: 2 }));
+    expect(texts).toContain(`A  k ${word}, l ${word}, m a, o b`);
+    expect(texts.at(-1)).toMatch(/^B {2}k n+, l n+, m n+, o n{10,30}…$/);
+  });
+
   it('is none where no two points can be weighed', () => {
     const [first] = strategies.points;
     const alone = first === undefined ? [] : [first];
