@@ -1,20 +1,21 @@
 import type { FloorFigures } from '../summary/floors.ts';
+import type { RolloutSummary } from '../summary/rollout.ts';
 import type { ClassSummary, Quality } from '../summary/run-summary.ts';
 import type { StageFigures } from '../summary/stages.ts';
 import type { ThinkingFigures } from '../summary/thinking.ts';
 import { counted, figure, percent, quantity, seconds, span } from './numbers.ts';
 
-/** What answers were worth, what a right one cost, and which part of the strategy did what. */
-export function answersText({
-  quality,
-  stages,
-  floors,
-}: Pick<ClassSummary, 'quality' | 'stages' | 'floors'>): string[] {
-  return [
-    ...qualityText(quality),
-    ...(stages ?? []).map(stageText),
-    ...(floors ?? []).map(floorText),
-  ];
+/**
+ * What answers were worth, what a right one cost, and which part of the strategy did what. A strategy that shadows another
+ * gets copies alone, and no request: what it did stands in the line of the roll-out.
+ */
+export function answersText(
+  { quality, stages, floors }: Pick<ClassSummary, 'quality' | 'stages' | 'floors'>,
+  rollout?: Pick<RolloutSummary, 'kind' | 'to'>,
+): string[] {
+  const shadow = rollout?.kind === 'shadow' ? rollout.to : null;
+  const serving = (stages ?? []).filter(({ stage }) => stage !== shadow);
+  return [...qualityText(quality), ...serving.map(stageText), ...(floors ?? []).map(floorText)];
 }
 
 const whose = {

@@ -36,7 +36,7 @@ export function summaryText(
     slowestText(summary.answer),
     [
       countsText(summary),
-      ...answersText(summary),
+      ...answersText(summary, summary.rollout),
       ...pricesText(summary),
       ...clientsText(summary),
       ...satisfactionText(summary),
@@ -105,7 +105,7 @@ function classesText(summary: RunSummary): string[] {
     const head = `${name}: ${whole(block.counts.offered)} requests, ${attained}`;
     return [
       head,
-      ...answersText(block),
+      ...answersText(block, summary.rollout),
       ...pricesText(block),
       ...clientsText(block),
       ...satisfactionText(block),

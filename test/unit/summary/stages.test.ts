@@ -58,12 +58,16 @@ describe('the stages of a strategy', () => {
     ]);
   });
 
-  it('have a line each', () => {
+  it('have a line each, but for one that gets copies alone', () => {
     const lines = answersText({ quality: null, stages: figures });
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain(
       'large: called for 25 % of the requests, of which 100 % were answered rightly; 50 % of the energy',
     );
     expect(answersText({ quality: null })).toEqual([]);
+    const [small, large] = lines;
+    const answers = { quality: null, stages: figures };
+    expect(answersText(answers, { kind: 'shadow', to: 'large' })).toEqual([small]);
+    expect(answersText(answers, { kind: 'canary', to: 'large' })).toEqual([small, large]);
   });
 });
