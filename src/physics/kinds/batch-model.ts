@@ -91,7 +91,7 @@ export function oneShotCaveats(input: OneShotInput): string[] {
       `batches of ${shape.name} are priced with efficiencies and a split of power fitted on H100 and B200; for ${accelerator.name} they are assumed`,
     );
   }
-  if (profile.id !== 'ideal' && shape.architecture === 'diffusion') {
+  if (profile.id === 'diffusers' && shape.architecture === 'diffusion') {
     caveats.push(
       `batch times of diffusion models that were left out of the fit were off by 14 to 18 % at the median`,
     );
