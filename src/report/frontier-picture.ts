@@ -1,6 +1,12 @@
 import { type Frontier, type FrontierMetric, frontierOf } from '../summary/frontier.ts';
 import { betterOf, isShare } from '../summary/metric-traits.ts';
-import { frontierMarks, frontierSides, frontierWords, weighed } from './frontier-text.ts';
+import {
+  frontierMarks,
+  frontierSides,
+  frontierWords,
+  leftOutWords,
+  weighed,
+} from './frontier-text.ts';
 import { figureText } from './metric-text.ts';
 import { whole } from './numbers.ts';
 import {
@@ -84,6 +90,7 @@ function headOf({ name, points, planned }: PicturedSweep, frontier: Frontier): r
     most === 1 ? 'one replication each' : `means of ${times} replications with 95 % intervals`;
   const part =
     points.length < planned ? `${whole(points.length)} of ${whole(planned)} points so far; ` : '';
+  const out = leftOutWords(frontier);
   const left = layout.edge;
   const member = { cx: left + 5, cy: 91, r: 5, fill: colors.member };
   const beaten = {
@@ -106,7 +113,7 @@ function headOf({ name, points, planned }: PicturedSweep, frontier: Frontier): r
   return [
     text(name, left, 26, { fill: colors.ink, 'font-size': 17, 'font-weight': '600' }),
     text(`${part}${frontierWords(frontier)} in ${weighed(frontier.metrics)}`, left, 47, quiet),
-    text(means, left, 66, quiet),
+    text(out === '' ? means : `${means} (${out})`, left, 66, quiet),
     element('circle', member),
     text('beaten by no other', left + 16, 95, quiet),
     element('circle', beaten),
@@ -142,7 +149,7 @@ function plotsOf(
       ] as const)
     : ([['joules_per_request', 'e2e_p99_seconds']] as const);
   const { left, top, height, gap } = layout;
-  const width = plotWidthOf({ metrics, points });
+  const width = plotWidthOf({ metrics });
   return pairs.map(([x, y], at) =>
     scatterPicture(
       pictured(x, y),
@@ -152,7 +159,7 @@ function plotsOf(
   );
 }
 
-function plotWidthOf({ metrics }: Frontier): number {
+function plotWidthOf({ metrics }: Pick<Frontier, 'metrics'>): number {
   return metrics.includes('accuracy') ? plotWidth.ofTwo : plotWidth.alone;
 }
 

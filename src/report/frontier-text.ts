@@ -66,7 +66,14 @@ export function frontierText(points: readonly SweptPoint[], axes: SweepAxes): st
   const more = frontier.points.length - rows.length;
   const rest = more > 0 ? [`  and ${whole(more)} more (* on it, · beaten)`] : [];
   const heading = `Frontier of ${weighed(metrics)}: ${frontierWords(frontier)} (capitals)`;
-  return [heading, table, ...rest, '', ...plotLines(frontier, marks)].join('\n');
+  const out = leftOutWords(frontier);
+  return [
+    out === '' ? heading : `${heading} (${out})`,
+    table,
+    ...rest,
+    '',
+    ...plotLines(frontier, marks),
+  ].join('\n');
 }
 
 const none = { mean: null, interval: null };
@@ -78,10 +85,21 @@ export function frontierWords({ points }: Frontier): string {
   return `${whole(members)} of ${whole(points.length)} points ${verb} beaten by no other`;
 }
 
+/** `2 overloaded and 1 swamped points take no part`, or nothing where all do. */
+export function leftOutWords({ leftOut }: Frontier): string {
+  const all = leftOut.reduce((sum, { points }) => sum + points, 0);
+  const [noun, verb] = all === 1 ? ['point', 'takes'] : ['points', 'take'];
+  const counts = leftOut.map(({ why, points }) => `${whole(points)} ${why}`);
+  return all === 0 ? '' : `${listed(counts)} ${noun} ${verb} no part`;
+}
+
 /** `accuracy, latency and energy`. */
 export function weighed(metrics: readonly FrontierMetric[]): string {
-  const words = metrics.map((metric) => frontierSides[metric].word);
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return listed(metrics.map((metric) => frontierSides[metric].word));
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 function beatenText({ beatenBy, sure }: FrontierPoint, markOf: ReadonlyMap<number, string>) {

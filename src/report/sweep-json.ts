@@ -1,5 +1,5 @@
 import { bestPoints, figureOf } from '../summary/best-points.ts';
-import { type FrontierMetric, frontierOf } from '../summary/frontier.ts';
+import { type FrontierMetric, frontierOf, type LeftOutReason } from '../summary/frontier.ts';
 import { shownMetrics } from '../summary/metric-traits.ts';
 import type { SweptPoint } from './sweep-axes.ts';
 import { documentWarnings } from './sweep-notes.ts';
@@ -80,6 +80,8 @@ interface FrontierJson {
     /** Whether one of them does with 95 % confidence. */
     readonly sure: boolean;
   })[];
+  /** How many points take no part, by why. */
+  readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
 }
 
 /** Null where there are no two points to weigh against each other. */
@@ -102,5 +104,8 @@ function frontierJson(points: readonly SweptPoint[]): FrontierJson | null {
       .filter(({ by }) => by.length === 0)
       .map(({ point, figures }) => ({ point, figures })),
     beaten: told.filter(({ by }) => by.length > 0),
+    leftOut: Object.fromEntries(
+      frontier.leftOut.map(({ why, points: count }) => [why, count] as const),
+    ),
   };
 }

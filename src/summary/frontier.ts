@@ -22,7 +22,13 @@ export interface Frontier {
   readonly metrics: readonly FrontierMetric[];
   /** Those on the frontier and then the beaten ones, each from the least joules to the most. */
   readonly points: readonly FrontierPoint[];
+  /** How many points take no part, by the first reason of each; reasons of none are left out. */
+  readonly leftOut: readonly { readonly why: LeftOutReason; readonly points: number }[];
 }
+
+/** Why a point takes no part: it failed or was overloaded in a replication, its energy is too low, or it lacks a figure. */
+const leftOutReasons = ['overloaded', 'failed', 'swamped', 'incomplete'] as const;
+export type LeftOutReason = (typeof leftOutReasons)[number];
 
 const LEVEL = 0.95;
 
@@ -46,11 +52,8 @@ interface Candidate {
  * Technometrics 24, 1982, needs no correction for how many there are); that one is on the frontier can always be luck.
  */
 export function frontierOf(points: readonly (readonly ReplicationResult[])[]): Frontier | null {
-  const isWhole = (replications: readonly ReplicationResult[]) =>
-    replications.length > 0 &&
-    replications.every(({ status }) => status === 'completed') &&
-    !isSwamped(replications);
-  const whole = [...points.keys()].filter((index) => isWhole(points[index] ?? []));
+  const reasons = points.map(reasonOf);
+  const whole = [...points.keys()].filter((index) => reasons[index] === null);
   const has = (index: number, metric: FrontierMetric) =>
     (points[index] ?? []).every(({ metrics }) => !Number.isNaN(metrics[placeOf(metric)]));
   const answers = whole.some((index) => has(index, 'accuracy'));
@@ -76,13 +79,27 @@ export function frontierOf(points: readonly (readonly ReplicationResult[])[]): F
       joules: one.costs.at(-1) ?? Number.NaN,
     };
   });
+  const leftOut = leftOutReasons.map((why) => {
+    const lacking = why === 'incomplete' ? whole.length - taking.length : 0;
+    return { why, points: reasons.filter((reason) => reason === why).length + lacking };
+  });
   const rank = ({ beatenBy }: FrontierPoint) => (beatenBy.length === 0 ? 0 : 1);
   return {
     metrics,
     points: judged
       .sort((a, b) => rank(a) - rank(b) || a.joules - b.joules || a.point - b.point)
       .map(({ joules: _, ...point }) => point),
+    leftOut: leftOut.filter((each) => each.points > 0),
   };
+}
+
+/** Why a point takes no part, whatever is weighed; null where nothing but a missing figure can keep it out. */
+function reasonOf(replications: readonly ReplicationResult[]): LeftOutReason | null {
+  if (replications.length === 0) return 'incomplete';
+  const bad = (['overloaded', 'failed'] as const).find((status) =>
+    replications.some((replication) => replication.status === status),
+  );
+  return bad ?? (isSwamped(replications) ? 'swamped' : null);
 }
 
 function candidateOf(

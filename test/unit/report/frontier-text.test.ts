@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frontierPicture } from '../../../src/report/frontier-picture.ts';
 import { frontierText } from '../../../src/report/frontier-text.ts';
 import { sweepAxes } from '../../../src/report/sweep-axes.ts';
 import { sweepJson } from '../../../src/report/sweep-json.ts';
@@ -22,6 +23,17 @@ const points = [
   point(5, votes(8), { accuracy: 0.65, e2e_p99_seconds: 10, joules_per_request: 1500 }),
 ];
 
+const study = {
+  name: 'study',
+  status: 'completed' as const,
+  columns,
+  points,
+  planned: 3,
+  replications: { done: 6, found: 0 },
+  failures: [],
+  wallSeconds: 1,
+};
+
 const textOf = (of: typeof points) =>
   frontierText(
     of,
@@ -40,6 +52,21 @@ describe('the frontier as text', () => {
     expect(lines[2]).toMatch(/^ {2}A {2}single +50 % \(.*\) +2 s ±13% +100 J ±13%$/);
     expect(lines[3]).toMatch(/^ {2}B {2}majority-vote, samples 8 +65 % /);
     expect(lines[4]).toMatch(/^ {2}c {2}majority-vote, samples 4 .* beaten by B$/);
+  });
+
+  it('says how many points take no part, and why, also as data and in the picture', () => {
+    const [first, ...rest] = points;
+    const bad = (['overloaded', 'failed', 'overloaded'] as const).map((status, at) => ({
+      point: { index: 6 + at, values: [votes(9 + at)] },
+      replications: (first?.replications ?? []).map((each) => ({ ...each, status })),
+    }));
+    const all = first === undefined ? [] : [first, ...rest, ...bad];
+    const words = '(2 overloaded and 1 failed points take no part)';
+    const sweep = { ...study, points: all, planned: 6 };
+    expect(sweepText(sweep)).toContain(`beaten by no other (capitals) ${words}\n`);
+    expect(frontierPicture(sweep)).toContain(`with 95 % intervals ${words}<`);
+    const { frontier } = sweepJson({ ...sweep, sweepHash: '', folder: '', warnings: [] });
+    expect(frontier).toMatchObject({ leftOut: { overloaded: 2, failed: 1 } });
   });
 
   it('draws accuracy against joules and latency, on logarithmic axes, within 80 columns', () => {
@@ -85,26 +112,16 @@ describe('the frontier as text', () => {
   });
 
   it('is told beside the best points, and as data', () => {
-    const sweep = {
-      name: 'study',
-      status: 'completed' as const,
-      columns,
-      points,
-      planned: 3,
-      replications: { done: 6, found: 0 },
-      failures: [],
-      wallSeconds: 1,
-    };
-    const text = sweepText(sweep);
+    const text = sweepText(study);
     expect(text).toContain('share of right answers: 65 %');
     expect(text).toContain('\n\nFrontier of accuracy');
     expect(text).toMatch(/ accuracy +J per right answer\n/);
-    const { frontier } = sweepJson({ ...sweep, sweepHash: '', folder: '', warnings: [] });
+    const { frontier } = sweepJson({ ...study, sweepHash: '', folder: '', warnings: [] });
     expect(frontier).toMatchObject({
       metrics: ['accuracy', 'e2e_p99_seconds', 'joules_per_request'],
       members: [{ point: 3, figures: { accuracy: { mean: 0.5 } } }, { point: 5 }],
       beaten: [{ point: 4, by: [5], sure: true }],
     });
-    expect(sweepText({ ...sweep, points: points.slice(0, 1) })).not.toContain('Frontier');
+    expect(sweepText({ ...study, points: points.slice(0, 1) })).not.toContain('Frontier');
   });
 });

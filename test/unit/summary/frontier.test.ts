@@ -106,6 +106,11 @@ describe('the frontier of a sweep', () => {
     const partly = [...one(0.9, 1, 1), replication([0.9, 1, 1], 'failed')];
     const points = [one(0.5, 2, 100), one(0.6, 3, 120), overloaded, partly, one(Number.NaN, 1, 1)];
     expect(members(points)).toEqual([0, 1]);
+    expect(frontierOf(points)?.leftOut).toEqual([
+      { why: 'overloaded', points: 1 },
+      { why: 'failed', points: 1 },
+      { why: 'incomplete', points: 1 },
+    ]);
     expect(frontierOf([one(0.5, 2, 100), overloaded])).toBeNull();
     expect(frontierOf([])).toBeNull();
   });
