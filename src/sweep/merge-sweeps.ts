@@ -113,9 +113,9 @@ export async function mergeSweeps(
         readResult(rowOf(point, replication)),
       ),
     }));
-    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
     const tables = [{ table: 'sweep', file: sweepTableName, bytes }];
     writeManifest(folder.path, manifest({ status: 'completed', tables }));
+    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
   } finally {
     folder.release();
   }

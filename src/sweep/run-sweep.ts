@@ -82,9 +82,10 @@ export async function runSweep(
     const { failures, workers } = work;
     const points = work.finishedPoints();
     const tables = [writeTable(folder.path, sweep, work, points)];
-    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
     const finished = points.length;
     writeManifest(folder.path, manifest({ status, finished, failures, workers, tables }));
+    // last: a sweep is whole without its picture
+    await writeFrontier(folder.path, { ...plan, points, planned: plan.points.length });
     return {
       name: plan.name,
       sweepHash: sweepHash(plan),

@@ -25,6 +25,19 @@ function warmth(spec: Omit<CompiledOutage, 'stops'>, ...turns: number[]) {
   return seen;
 }
 
+/** A hall, what happens to it, and how warm it is by then. */
+function felt() {
+  const agenda = new Agenda();
+  let kelvin = 0;
+  const hall = new HallWarmth(
+    (seconds, act) => agenda.add(seconds, act),
+    (change) => {
+      kelvin += change;
+    },
+  );
+  return { agenda, hall, kelvin: () => kelvin };
+}
+
 describe('HallWarmth', () => {
   it('rises at its rate up to its most, and falls as fast when the cooling is back', () => {
     const seen = warmth({ kelvinPerSecond: 0.1, mostKelvin: 3 }, 10, 60);
@@ -42,12 +55,7 @@ describe('HallWarmth', () => {
   });
 
   it('falls to the most of the failure that goes on, where another has left it warmer', () => {
-    const agenda = new Agenda();
-    let kelvin = 0;
-    const warm = (change: number) => {
-      kelvin += change;
-    };
-    const hall = new HallWarmth((seconds, act) => agenda.add(seconds, act), warm);
+    const { agenda, hall, kelvin } = felt();
     const plant = { stops: 'plant', kelvinPerSecond: 0.1, mostKelvin: 20 } as const;
     const chiller = { stops: 'chiller', kelvinPerSecond: 0.1, mostKelvin: 5 } as const;
     agenda.add(0, (now) => hall.fail(plant, now));
@@ -55,7 +63,7 @@ describe('HallWarmth', () => {
     agenda.add(152, (now) => hall.repair(plant, now));
     const at = (seconds: number) => {
       while (agenda.nextSeconds <= seconds) agenda.run();
-      return kelvin;
+      return kelvin();
     };
     expect([at(149), at(300), at(900)]).toEqual([14.5, 5, 5]);
   });
@@ -66,12 +74,7 @@ describe('HallWarmth', () => {
   });
 
   it('is one hall to failures that overlap, and counts each instant once, as the plant where all of it is out', () => {
-    const agenda = new Agenda();
-    let kelvin = 0;
-    const warm = (change: number) => {
-      kelvin += change;
-    };
-    const hall = new HallWarmth((seconds, act) => agenda.add(seconds, act), warm);
+    const { agenda, hall, kelvin } = felt();
     const chiller = { stops: 'chiller', kelvinPerSecond: 0.1, mostKelvin: 20 } as const;
     const plant = { stops: 'plant', kelvinPerSecond: 0.2, mostKelvin: 5 } as const;
     agenda.add(10, (now) => hall.fail(chiller, now));
@@ -80,7 +83,7 @@ describe('HallWarmth', () => {
     agenda.add(61, (now) => hall.repair(chiller, now));
     while (agenda.nextSeconds <= 60) agenda.run();
     // 1 K of the chiller's 10 s, up to 5 K of the plant's 20 s, and 1 K of the last 10 s
-    expect(kelvin).toBe(6);
+    expect(kelvin()).toBe(6);
     const { outSeconds, unmetSeconds, heldSeconds, ...rest } = hall.at(60);
     expect(outSeconds).toEqual({ chiller: 20, plant: 30 });
     expect(unmetSeconds).toBeCloseTo(20, 9);
