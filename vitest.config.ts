@@ -32,7 +32,7 @@ const ownModules: readonly (typeof projects)[number][] = ['differential', 'e2e',
 
 /**
  * Tests that simulate much: Node itself loads the sources, as the runner's own modules make a simulation take up to
- * twice as long. Not those of sweeps, whose workers would inherit the loader that they are to do without.
+ * twice as long (test/without-types.js). Not those of sweeps, whose workers would inherit the loader that they are to do without.
  */
 const simulates: readonly (typeof projects)[number][] = [
   'scenarios',
@@ -63,7 +63,7 @@ export default defineConfig({
         pool: 'forks',
         isolate: ownModules.includes(name),
         ...(simulates.includes(name) && {
-          execArgv: ['--import', 'tsx'],
+          execArgv: ['--import', new URL('test/without-types.js', import.meta.url).href],
           server: { deps: { external: [/\/src\/.*\.ts$/] } },
         }),
         testTimeout: (timeoutSeconds[name] ?? 30) * 1000,

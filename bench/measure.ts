@@ -41,7 +41,7 @@ class Bencher {
  * User CPU time after which V8 has compiled what is hot: the engine's own, in which calls of a vote go from 30 to 10 µs over the
  * first 4.5 s (and of the 10,000 calls of one request from 120 to 12 over 2 s), half of it in V8's compiler.
  */
-const warmUpSeconds = 5;
+const fullWarmUpSeconds = 5;
 /** The least user CPU time of a sample: the clock of CPU time is too coarse for less. */
 const sampleSeconds = 0.25;
 
@@ -62,6 +62,7 @@ export interface Measured {
 export async function measure<Name extends string>(
   jobs: Readonly<Record<Name, Job>>,
   rounds: number,
+  warmUpSeconds = fullWarmUpSeconds,
 ): Promise<Record<Name, Measured>> {
   const names = Object.keys(jobs) as Name[];
   const worker = await bundledWorker();

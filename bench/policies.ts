@@ -24,6 +24,8 @@ const fleets = options.quick ? [8] : [8, 1024];
 // each sample repeats its run until it has used a quarter of a second: more requests would only take longer
 const requests = options.quick ? 5000 : 50_000;
 const rounds = options.quick ? 2 : 5;
+/** Plain requests are at their full speed sooner than the calls of strategies are; there are ninety jobs to warm up. */
+const warmUpSeconds = 2;
 
 /** Requests of some 265 blocks, some of which others have left, fill the cache before half of the run is over; then, others leave. */
 const cacheBlocks = options.quick ? 1_000_000 : 10_000_000;
@@ -108,6 +110,7 @@ async function compared(replicas: number, ratePerReplica: number): Promise<Figur
     const measured = await measure(
       { ...jobs, baseline: job(replicas, ratePerReplica, {}) },
       rounds,
+      warmUpSeconds,
     );
     const { baseline, ...others } = measured as Record<string, Measured>;
     if (baseline === undefined) throw new Error('the baseline was not measured');
@@ -141,7 +144,11 @@ async function resident(): Promise<Figure> {
     ...{ kind: 'engine', recorder: 'nothing', slices: 1 },
     load: load(prefixCache),
   });
-  const { cached, plain } = await measure({ cached: job(true), plain: job(false) }, rounds);
+  const { cached, plain } = await measure(
+    { cached: job(true), plain: job(false) },
+    rounds,
+    warmUpSeconds,
+  );
   const speed = 1 / medianOf(cached, userSecondsPerRequest);
   return {
     name: `prefix cache, ${cacheBlocks.toLocaleString('en')} resident blocks`,

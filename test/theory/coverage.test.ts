@@ -14,7 +14,8 @@ const short = [{ servers: 1, load: 0.5, runs: 300, requests: 2000 }] as const;
 /** In a process of its own: the test runner's module wrappers would make it three times slower. */
 async function measure(jobs: readonly object[]): Promise<readonly Coverage[]> {
   const script = fileURLToPath(new URL('print-coverage.ts', import.meta.url));
-  const argv = ['--import', 'tsx', script, JSON.stringify(jobs)];
+  const loader = new URL('../without-types.js', import.meta.url).href;
+  const argv = ['--import', loader, script, JSON.stringify(jobs)];
   const { stdout } = await promisify(execFile)(process.execPath, argv);
   return JSON.parse(stdout) as readonly Coverage[];
 }

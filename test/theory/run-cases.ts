@@ -23,7 +23,7 @@ export function describeGroup(name: GroupName): void {
       const script = fileURLToPath(new URL('print-group.ts', import.meta.url));
       const { stdout } = await promisify(execFile)(process.execPath, [
         '--import',
-        'tsx',
+        new URL('../without-types.js', import.meta.url).href,
         script,
         name,
       ]);
