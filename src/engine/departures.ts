@@ -7,11 +7,13 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { Exit } from './exit.ts';
 import type { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
-import { takeBack } from './lost-work.ts';
+import type { KvTransfers } from './kv-transfers.ts';
+import { sendElsewhere, takeBack } from './lost-work.ts';
 import type { Patience } from './patience.ts';
+import { Recalls } from './recalls.ts';
 import type { EngineReplica } from './replica/port.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
+import { byRequest, copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 import type { Homeward } from './way/homeward.ts';
@@ -21,6 +23,7 @@ interface Surroundings {
   readonly table: RequestTable;
   readonly replicas: readonly EngineReplica[];
   readonly dispatchers: readonly Dispatcher[];
+  readonly transfers: KvTransfers;
   readonly tally: Tally;
   readonly hosts: HostStages | null;
   readonly patience: Patience;
@@ -42,9 +45,11 @@ interface Surroundings {
  */
 export class Departures {
   readonly #in: Surroundings;
+  readonly #recalls: Recalls;
 
   constructor(surroundings: Surroundings) {
     this.#in = surroundings;
+    this.#recalls = new Recalls(surroundings);
   }
 
   /** A call is not needed any more. */
@@ -105,27 +110,39 @@ export class Departures {
     this.#end(handle, now, this.#in.patience.outcomeOf(handle));
   }
 
-  /** Replicas have lost these requests at `seconds`: each goes back to its dispatcher as if it came now, or fails. */
+  /**
+   * Replicas have lost these requests at `seconds`: each goes back to its dispatcher as if it came now, goes on from
+   * what is safe where it was computed, or fails.
+   */
   onLost(lost: number[], seconds: number, fate: LostWork): void {
     const { rows } = this.#in.table;
-    lost.sort((a, b) => rows[a * STRIDE + field.id]! - rows[b * STRIDE + field.id]!);
-    const own = this.#in.copies.leave(lost, seconds, fate);
+    // one on its way between two of them is named by both
+    const all = [...new Set(lost)].sort(byRequest(rows));
+    this.#recalls.takeOut(all, seconds);
+    const own = this.#in.copies.leave(all, seconds, fate);
     for (const handle of own) this.#dispatcherOf(handle * STRIDE).onEnded(handle, seconds);
     for (const handle of own) {
       const base = handle * STRIDE;
       const isOver = this.#isOver(handle, seconds);
-      this.#in.tally.onLost(rows, base, fate);
+      // what was computed for it is where it was
+      const isKept = rows[base + field.source]! >= 0 && fate !== 'failed';
+      this.#in.tally.onLost(rows, base, fate, isKept);
       if (isOver || fate === 'failed') {
         const load = this.#in.copies.loadOf(handle);
         if (rows[base + field.state] === state.waiting) load.queued--;
         load.outstanding--;
         this.#in.patience.forget(handle);
         this.#in.copies.hedges?.close(handle, seconds);
+        this.#in.handOffs.leaveSource(handle, seconds);
         const outcome = isOver ? this.#in.patience.outcomeOf(handle) : outcomeCode.failed;
         this.#end(handle, seconds, outcome);
         continue;
       }
-      takeBack(rows, base, seconds, fate);
+      if (isKept) sendElsewhere(rows, base);
+      else {
+        this.#in.handOffs.startOver(base, seconds);
+        takeBack(rows, base, seconds, fate);
+      }
       this.#dispatcherOf(base).accept(handle, this.#in.facts.read(this.#in.table, handle), seconds);
     }
   }

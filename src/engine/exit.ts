@@ -3,7 +3,7 @@ import type { Recorder, RequestRow } from '../record/port.ts';
 import type { Charge } from './charge.ts';
 import type { Clients } from './clients/clients.ts';
 import type { SatisfiedUsers } from './clients/satisfaction.ts';
-import type { HandOffs } from './hand-offs.ts';
+import type { DrainListener, HandOffs } from './hand-offs.ts';
 import type { Intake } from './intake.ts';
 import type { Ladders } from './ladders.ts';
 import { Outbox } from './outbox.ts';
@@ -40,13 +40,12 @@ export class Exit {
   /** Null where nobody does less when deadlines are missed. */
   readonly #ladders: Ladders | null;
   readonly #outbox: Outbox;
+  #onLeftDraining: DrainListener | null = null;
   readonly #meter: FacilityMeter | null;
   /** Null where no answer has a quality. */
   readonly #programs: Programs | null;
   /** Requests that have an outcome. */
   ended = 0;
-  /** Hears of every request that leaves a replica that drains. */
-  onLeftDraining: ((replica: number, seconds: number) => void) | null = null;
   /** Completes the rows of requests that may have copies. */
   onRow: ((handle: number, row: RequestRow) => void) | null = null;
 
@@ -231,11 +230,17 @@ export class Exit {
     this.leaveDraining(handle, seconds);
   }
 
+  /** Has a listener hear of everybody who leaves a replica that drains. */
+  hearDraining(listener: DrainListener): void {
+    this.#onLeftDraining = listener;
+    this.#handOffs.onLeftDraining = listener;
+  }
+
   /** A request has left its replica, which may wait for that. */
   leaveDraining(handle: number, seconds: number): void {
     const replica = this.#host.table.rows[handle * STRIDE + field.replica]!;
     if (replica >= 0 && this.#replicas[replica]!.life.state === 'draining') {
-      this.onLeftDraining?.(replica, seconds);
+      this.#onLeftDraining?.(replica, seconds);
     }
   }
 

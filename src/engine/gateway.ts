@@ -1,11 +1,9 @@
 import { hashKey } from '../base/random/hash.ts';
 import type { CompiledScenario } from '../compile/compiled.ts';
-import type { Calendar } from '../kernel/calendar.ts';
 import { createAdmission, refusalOf } from '../policy/admission/index.ts';
 import type { Admission } from '../policy/admission/port.ts';
 import { within } from '../policy/content.ts';
 import { outcomeCode } from '../record/outcome.ts';
-import type { Recorder } from '../record/port.ts';
 import { createCharge } from './charge.ts';
 import { type Clients, createClients } from './clients/clients.ts';
 import { createSatisfiedUsers } from './clients/satisfaction.ts';
@@ -15,18 +13,16 @@ import { Departures } from './departures.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { Exit } from './exit.ts';
 import { fleetView } from './fleet-view.ts';
+import type { GatewayHost, GatewayParts } from './gateway-parts.ts';
 import { HandOffs } from './hand-offs.ts';
 import type { HostStages } from './host/host-stages.ts';
 import type { Intake } from './intake.ts';
 import { createLadders, type Ladders } from './ladders.ts';
 import { LengthGuesses } from './length-guesses.ts';
 import { Patience } from './patience.ts';
-import type { FacilityMeter } from './power/facility-meter.ts';
-import type { PowerControl } from './power/power-control.ts';
-import type { EngineReplica } from './replica/port.ts';
 import { RequestFacts } from './request-facts.ts';
 import { problemOf } from './request-row.ts';
-import { clearProgress, field, type RequestTable, STRIDE } from './request-table.ts';
+import { clearProgress, field, STRIDE } from './request-table.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import type { Slots } from './slots.ts';
 import { callSinkOf } from './strategy/call-rows.ts';
@@ -35,16 +31,6 @@ import type { Programs } from './strategy/programs.ts';
 import { RoutedGroups } from './strategy/routed-groups.ts';
 import type { Tally } from './tally.ts';
 import { createHomeward } from './way/homeward.ts';
-
-/** What the gateway needs of the run around it. */
-interface GatewayHost {
-  readonly calendar: Calendar;
-  readonly table: RequestTable;
-  readonly recorder: Recorder;
-  readonly power: PowerControl | null;
-  /** The latest instant that anything has happened at. */
-  clockSeconds: number;
-}
 
 /** Where requests come in and go out: admission, the way to a dispatcher, clients' patience, and the one outcome of each. */
 export class Gateway {
@@ -85,15 +71,7 @@ export class Gateway {
     replication: number,
     host: GatewayHost,
     slots: Slots,
-    parts: {
-      readonly intake: Intake;
-      readonly replicas: readonly EngineReplica[];
-      readonly dispatchers: readonly Dispatcher[];
-      readonly tally: Tally;
-      readonly hosts: HostStages | null;
-      readonly meter: FacilityMeter | null;
-      readonly rollout: Rollout | null;
-    },
+    parts: GatewayParts,
   ) {
     const { table, calendar } = host;
     this.#scenario = scenario;

@@ -13,6 +13,9 @@ const between: ReadonlySet<number> = new Set([
   state.encoded,
 ]);
 
+/** Hears of a request that has left a replica which drains. */
+export type DrainListener = (replica: number, seconds: number) => void;
+
 /**
  * The way of requests between replicas that compute prompts and replicas that decode. The router of the latter chooses
  * when the prompt is computed; the former counts a request among its own until keys and values have left it.
@@ -25,6 +28,9 @@ export class HandOffs {
   readonly #tally: Tally;
   /** By group, the one whose replicas encode its images; −1 where its own do. */
   readonly #encodersOf: Int32Array;
+  /** By group, the one whose replicas compute the prompts that its own decode; −1 where there is none. */
+  readonly #promptersOf: Int32Array;
+  onLeftDraining: DrainListener | null = null;
 
   constructor(
     scenario: CompiledScenario,
@@ -39,8 +45,10 @@ export class HandOffs {
     this.#dispatchers = dispatchers;
     this.#tally = tally;
     this.#encodersOf = new Int32Array(scenario.groups.length).fill(-1);
-    for (const [encoders, { embeddings }] of scenario.groups.entries()) {
-      if (embeddings !== undefined) this.#encodersOf[embeddings.group] = encoders;
+    this.#promptersOf = new Int32Array(scenario.groups.length).fill(-1);
+    for (const [group, { embeddings, handOff }] of scenario.groups.entries()) {
+      if (embeddings !== undefined) this.#encodersOf[embeddings.group] = group;
+      if (handOff !== undefined) this.#promptersOf[handOff.group] = group;
     }
   }
 
@@ -98,9 +106,27 @@ export class HandOffs {
     const replica = this.#replicas[source]!;
     this.#dispatchers[replica.pool.spec.group]!.onLeft(source, handle, seconds);
     replica.handOff?.forget(handle, seconds);
+    if (replica.life.state === 'draining') this.onLeftDraining?.(source, seconds);
   }
 
-  /** Writes how long a request that ends at `seconds` was between replicas. */
+  /** Nothing is left at `seconds` of what replicas have computed for a request: it goes the whole way again. */
+  startOver(base: number, seconds: number): void {
+    const { rows } = this.#table;
+    this.settle(base, seconds);
+    if (between.has(rows[base + field.state]!)) rows[base + field.since] = seconds;
+    const from = rows[base + field.group]!;
+    const prompters = this.#promptersOf[from]!;
+    const images = rows[base + field.images]!;
+    const to = this.entryGroup(
+      prompters < 0 ? from : prompters,
+      rows[base + field.prompt]!,
+      images,
+    );
+    if (to !== from) this.#tally.onHandOff(from, to, seconds);
+    rows[base + field.group] = to;
+  }
+
+  /** Writes how long a request that ends at `seconds`, or begins anew, was between replicas. */
   settle(base: number, seconds: number): void {
     const { rows } = this.#table;
     const where = rows[base + field.state]!;

@@ -9,6 +9,12 @@ import type { Slots } from './slots.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** When adapters carry a sequence. */
+interface Carriage {
+  readonly startedSeconds: number;
+  readonly endSeconds: number;
+}
+
 /**
  * Keys and values on their way from the replica that computed a prompt to the one that decodes its answer. A replica's
  * adapters carry one sequence at a time, in or out, in the order in which blocks were taken for them; the narrower end
@@ -26,6 +32,8 @@ export class KvTransfers {
   readonly #slot: number;
   readonly #replicas: readonly EngineReplica[];
   readonly #underway: RequestHeap;
+  /** Of those on their way between adapters, in the order in which blocks were taken for them. */
+  readonly #carriages = new Map<number, Carriage>();
   /** When the adapters of each replica are free again. */
   readonly #freeSeconds: Float64Array;
   readonly #handOffTo: readonly (HandOffSpec | undefined)[];
@@ -56,22 +64,60 @@ export class KvTransfers {
   begin(handle: number, seconds: number): void {
     const { rows } = this.#table;
     const base = handle * STRIDE;
-    const [from, to] = [rows[base + field.source]!, rows[base + field.replica]!];
-    if (this.#network !== null) {
+    if (this.#network === null) {
+      this.#carry(handle, seconds);
+    } else {
+      const [from, to] = [rows[base + field.source]!, rows[base + field.replica]!];
       this.#network.send(handle, from, to, this.#bytesOf(base), seconds);
-      this.#reschedule();
-      return;
     }
+    this.#reschedule();
+  }
+
+  /** The adapters of both ends carry a sequence as soon as these are free, at `seconds` or later. */
+  #carry(handle: number, seconds: number): void {
+    const { rows } = this.#table;
+    const base = handle * STRIDE;
+    const [from, to] = [rows[base + field.source]!, rows[base + field.replica]!];
     const [near, far] = [this.#networkOf(from), this.#networkOf(to)];
     const bandwidth = Math.min(near.bytesPerSecond, far.bytesPerSecond);
     const free = this.#freeSeconds;
-    const started = Math.max(seconds, free[from]!, free[to]!);
-    const carried = started + this.#bytesLeft(base, bandwidth) / bandwidth;
-    free[from] = carried;
-    free[to] = carried;
-    rows[base + field.landing] = carried + Math.max(near.latencySeconds, far.latencySeconds);
+    const startedSeconds = Math.max(seconds, free[from]!, free[to]!);
+    const endSeconds = startedSeconds + this.#bytesLeft(base, bandwidth) / bandwidth;
+    free[from] = endSeconds;
+    free[to] = endSeconds;
+    this.#carriages.set(handle, { startedSeconds, endSeconds });
+    rows[base + field.landing] = endSeconds + Math.max(near.latencySeconds, far.latencySeconds);
     this.#underway.push(handle);
+  }
+
+  /** An end of a request's transfer fails at `seconds`, before it has landed: nothing comes of it. */
+  drop(handle: number, seconds: number): void {
+    if (this.#network?.carries(handle) === true) {
+      this.#network.drop(handle, seconds);
+    } else {
+      this.#underway.remove(handle);
+      if (this.#carriages.delete(handle)) this.#carryAnew(seconds);
+    }
     this.#reschedule();
+  }
+
+  /** Adapters have come free: who is being carried at `seconds` goes on, and the others follow in the order that they had. */
+  #carryAnew(seconds: number): void {
+    const { rows } = this.#table;
+    const free = this.#freeSeconds.fill(0);
+    const waiting: number[] = [];
+    for (const [handle, { startedSeconds, endSeconds }] of this.#carriages) {
+      if (startedSeconds > seconds) {
+        waiting.push(handle);
+        continue;
+      }
+      for (const end of [field.source, field.replica])
+        free[rows[handle * STRIDE + end]!] = endSeconds;
+    }
+    for (const handle of waiting) {
+      this.#underway.remove(handle);
+      this.#carry(handle, seconds);
+    }
   }
 
   /** The calendar's event: a sequence arrives, or the links have one of theirs. Returns its instant. */
@@ -90,6 +136,7 @@ export class KvTransfers {
   #land(): number {
     const seconds = this.#underway.topKey;
     const handle = this.#underway.pop();
+    this.#carriages.delete(handle);
     this.#reschedule();
     const { rows } = this.#table;
     const replica = this.#replicas[rows[handle * STRIDE + field.replica]!]!;
@@ -112,7 +159,9 @@ export class KvTransfers {
     const { streamedLayers } = this.#specOf(base);
     const bytes = this.#bytesOf(base);
     if (streamedLayers === 1) return bytes;
-    const streamed = bandwidth * this.#table.rows[base + field.prefillSeconds]!;
+    const { rows } = this.#table;
+    const streamed =
+      bandwidth * (rows[base + field.prefillSeconds]! - rows[base + field.lostPrefillSeconds]!);
     return Math.max(bytes / streamedLayers, bytes - streamed);
   }
 

@@ -21,6 +21,7 @@ export function takeBack(
   rows[base + field.ready] = 0;
   rows[base + field.replica] = -1;
   rows[base + field.attempts]!++;
+  rows[base + field.lostPrefillSeconds] = rows[base + field.prefillSeconds]!;
   rows[base + field.computed] = 0;
   if (fate === 'retried') {
     rows[base + field.made] = 0;
@@ -28,4 +29,10 @@ export function takeBack(
     rows[base + field.lostJoules] = rows[base + field.joules]!;
   }
   if (rows[base + field.state] !== state.waiting) rows[base + field.state] = state.lost;
+}
+
+/** Makes a request that was with a replica one that waits for another, with what was computed for it elsewhere. */
+export function sendElsewhere(rows: Float64Array, base: number): void {
+  rows[base + field.replica] = -1;
+  rows[base + field.attempts]!++;
 }

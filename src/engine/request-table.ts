@@ -31,7 +31,8 @@ export const field = {
   /** Decode counter of the replica at the join, and the one at which the sequence is done. */
   joinCounter: 16,
   finishCounter: 17,
-  // 18 is free
+  /** Seconds of prefill before it was lost last: nothing that they computed moves on. */
+  lostPrefillSeconds: 18,
   /** Neighbours in the running list (order of admission). */
   previous: 19,
   next: 20,
@@ -183,6 +184,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.since] = 0;
   rows[base + field.lastToken] = 0;
   rows[base + field.prefillSeconds] = 0;
+  rows[base + field.lostPrefillSeconds] = 0;
   rows[base + field.decodeSeconds] = 0;
   rows[base + field.preemptedSeconds] = 0;
   rows[base + field.worstGap] = 0;

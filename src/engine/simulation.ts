@@ -105,6 +105,7 @@ export class Simulation implements Run, ReplicaHost {
       intake: this.#intake,
       replicas: this.#replicas,
       dispatchers: this.dispatchers,
+      transfers: this.#transfers,
       tally: this.#tally,
       hosts: this.#hosts,
       meter,
@@ -131,7 +132,7 @@ export class Simulation implements Run, ReplicaHost {
     if (power !== null) {
       power.onHeat = (replica, isOff, seconds) => failures.onHeat(replica, isOff, seconds);
     }
-    this.#gateway.exit.onLeftDraining = (replica, seconds) => failures.onLeft(replica, seconds);
+    this.#gateway.exit.hearDraining((replica, seconds) => failures.onLeft(replica, seconds));
     return failures;
   }
 

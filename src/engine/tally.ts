@@ -146,10 +146,11 @@ export class Tally {
     this.#books.meters[to]?.onArrival(seconds);
   }
 
-  /** A replica failed with this request: what it had done is lost, or in part. */
-  onLost(rows: Float64Array, base: number, fate: LostWork): void {
+  /** A replica failed with this request: what it had done is lost, or in part; nothing where others keep it. */
+  onLost(rows: Float64Array, base: number, fate: LostWork, isKept = false): void {
     const { losses } = this;
     losses.requests++;
+    if (isKept) return;
     losses.replayedTokens += fate === 'failed' ? 0 : rows[base + field.computed]!;
     if (fate === 'resumed') return;
     losses.outputTokens += rows[base + field.made]!;

@@ -31,8 +31,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a step after a preemption has length 1',
     regime: 'offline',
-    find: 'this.pool.stepwise || preempted || this.#rank.watchesOrder',
-    replace: 'this.pool.stepwise || this.#rank.watchesOrder',
+    find: 'this.pool.stepwise || preempted || this.rank.watchesOrder',
+    replace: 'this.pool.stepwise || this.rank.watchesOrder',
   },
   {
     rule: 'a sequence holds blocks for its state',
@@ -55,7 +55,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'an arrival that may be admitted cuts the stretch',
     regime: 'light',
-    find: 'if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);',
+    find: 'if (steps < this.#planned && this.rank.admissible(steps)) this.#schedule(steps);',
     replace: '',
   },
   {
@@ -67,7 +67,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'steps that are not booked count when somebody comes back to the queue',
     regime: 'fair-shares',
-    find: 'const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;',
+    find: 'const unbooked = this.rank.byService && !settled ? stretch.stepsOver(seconds) : 0;',
     replace: 'const unbooked = 0;',
   },
   {
@@ -319,8 +319,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'adapters carry one sequence at a time',
     regime: 'disaggregated',
-    find: 'const started = Math.max(seconds, free[from]!, free[to]!);',
-    replace: 'const started = seconds;',
+    find: 'const startedSeconds = Math.max(seconds, free[from]!, free[to]!);',
+    replace: 'const startedSeconds = seconds;',
   },
   {
     rule: 'what was streamed while the prompt was computed need not be carried after it',

@@ -5,6 +5,8 @@ import { Simulation } from '../../src/engine/simulation.ts';
 import { outcomes } from '../../src/record/outcome.ts';
 import type { RequestRow, TimeseriesRow } from '../../src/record/port.ts';
 import type { LostWork } from '../../src/scenario/failures.ts';
+import { compileChaos } from './chaos/any-chaos.ts';
+import { apart, twofold } from './chaos/fleet-twists.ts';
 import { partsSum, rowsInOrder, sum, systemCounts } from './laws.ts';
 import { anyDraft, compileDraft, seed } from './random-scenario.ts';
 import { type RecordedRow, type RecordedRun, record, withEngines } from './recorded-run.ts';
@@ -68,6 +70,12 @@ const failure = fc.oneof(
     restart: share,
   }),
 );
+
+/** Adapters so slow that a prompt is on its way for some hundredths of a second. */
+function withSlowAdapters(scenario: CompiledScenario): CompiledScenario {
+  const network = { bytesPerSecond: 2e8, latencySeconds: 0.01 };
+  return { ...scenario, pools: scenario.pools.map((pool) => ({ ...pool, network })) };
+}
 
 /** Runs a scenario under blows; in the end every replica comes back. */
 function beaten(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
@@ -137,6 +145,42 @@ describe('replicas that fail, drain and come back', () => {
       { numRuns: 120, seed },
     );
     for (const count of Object.values(met)) expect(count, JSON.stringify(met)).toBeGreaterThan(12);
+  });
+
+  it('do so where prompts and answers part, and lose what was between two', () => {
+    const met = { runs: 0, again: 0, elsewhere: 0, waited: 0, failed: 0, expired: 0 };
+    const slow = apart({ disaggregate: 'always', kvTransfer: 'whole' });
+    fc.assert(
+      fc.property(anyDraft(), blows, (draft, all) => {
+        const plain = draft.pools.map(({ parallelism: _, ...pool }) => pool);
+        const parted = slow(twofold({ ...draft, pools: plain } as typeof draft));
+        const compiled = compileChaos(parted);
+        fc.pre(compiled !== null);
+        const scenario = withSlowAdapters(compiled);
+        // nobody goes on from the tokens made
+        const kept = all.map(({ fate, ...each }): Blow => {
+          return { ...each, fate: fate === 'resumed' ? 'retried' : fate };
+        });
+        const run = beaten(withEngines(scenario, { stepping: 'stretched' }), kept);
+        const stepwise = beaten(withEngines(scenario, { stepping: 'stepwise' }), kept);
+        expect({ ...stepwise.totals, events: 0 }).toEqual({ ...run.totals, events: 0 });
+        expect(stepwise.rows).toEqual(run.rows);
+        expect(stepwise.replicas).toEqual(run.replicas);
+        expect(stepwise.timeseries).toEqual(run.timeseries);
+        conserves(run, scenario);
+        met.runs++;
+        const has = (test: (row: RecordedRow) => boolean) => (run.rows.some(test) ? 1 : 0);
+        const moved = ({ transferSeconds, attempts }: RecordedRow) =>
+          transferSeconds > 0 && attempts > 1;
+        met.again += has((row) => moved(row) && row.preemptedSeconds > 0);
+        met.elsewhere += has((row) => moved(row) && row.preemptedSeconds === 0);
+        met.waited += has((row) => row.transferSeconds > 0.5);
+        met.failed += has((row) => row.outcome === 'failed' && row.transferSeconds > 0);
+        met.expired += has((row) => row.outcome === 'expired' && row.transferSeconds > 0);
+      }),
+      { numRuns: 60, seed },
+    );
+    for (const count of Object.values(met)) expect(count, JSON.stringify(met)).toBeGreaterThan(3);
   });
 
   it('do so by a scenario, at random or by its clock', () => {

@@ -112,6 +112,19 @@ export class Flows {
     return ended;
   }
 
+  /** Takes flows out that nobody waits for any more; what they have carried is counted. */
+  drop(flows: readonly Flow[], seconds: number): void {
+    for (const flow of flows) {
+      this.#settle(flow, seconds);
+      this.#active.delete(flow);
+      this.#leave(flow);
+    }
+    this.#solve(
+      flows.flatMap(({ path }) => path),
+      seconds,
+    );
+  }
+
   /** Links fail or come back; `reroute` says where a flow that crosses one goes now. */
   setDown(
     links: readonly number[],

@@ -146,6 +146,23 @@ export class Network {
     this.#seconds = seconds;
   }
 
+  /** Whether bytes of a request have not left yet. */
+  carries(request: number): boolean {
+    return this.#transfers.has(request);
+  }
+
+  /** One end of a request's transfer has failed: what has not left yet is not carried, and others may have its links. */
+  drop(request: number, seconds: number): void {
+    const flows = [...this.#connectionOf.keys()].filter((flow) => flow.request === request);
+    this.#flows.drop(flows, seconds);
+    this.#seconds = Math.max(this.#seconds, seconds);
+    for (const flow of flows) {
+      this.#carriedBytes -= flow.leftBytes;
+      this.#connectionOf.delete(flow);
+    }
+    this.#transfers.delete(request);
+  }
+
   /** Its next event; `landed` hears of every request whose last byte has left, and when it is all there. */
   onEvent(landed: (request: number, seconds: number) => void): number {
     const seconds = this.nextSeconds;

@@ -70,6 +70,7 @@ export class EncoderReplica implements EngineReplica {
     forget: (): void => {
       this.prompts.held--;
     },
+    drop: (): void => assert(false, 'nothing comes to an encoder from others'),
   };
 
   get waiting(): number {

@@ -58,6 +58,24 @@ export class Incoming {
     return true;
   }
 
+  /** The keys and values of a sequence on its way are lost where it comes from. */
+  drop(handle: number): void {
+    this.#underway.delete(handle);
+    this.#abandoned.delete(handle);
+    this.#release(handle);
+  }
+
+  /** Everybody is lost with the replica, and named; all blocks are free. */
+  fail(each: (handle: number) => void): void {
+    this.halt((handle) => {
+      this.#release(handle);
+      each(handle);
+    });
+    this.#underway.clear();
+    this.#abandoned.clear();
+    this.#landed.length = 0;
+  }
+
   /** The next that joins the batch at `now`, with its last token to compute; −1 when nobody is here. */
   join(now: number): number {
     const handle = this.#landed.shift();

@@ -5,14 +5,19 @@ import type { WaitingLine } from './waiting-line.ts';
 
 const NONE = -1;
 
+/** Parts of a rank. */
 interface Parts {
   readonly batch: Batch;
   readonly line: WaitingLine;
+  readonly incoming: Incoming;
 }
+
+/** Who has waited since an earlier instant than the one at which their replica fails. */
+const waitsSince: ReadonlySet<number> = new Set([state.lost, state.handedOff, state.encoded]);
 
 /** Books what has run on a rank until `seconds` and names every request that is there: the run ends. */
 export function haltAll(
-  { batch, line, incoming }: Parts & { readonly incoming: Incoming },
+  { batch, line, incoming }: Parts,
   seconds: number,
   each: (handle: number) => void,
 ): void {
@@ -27,10 +32,11 @@ export function haltAll(
 
 /**
  * Everything on a rank is lost at `seconds`: what ran until then stays booked, the step in progress yields nothing, all
- * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited.
+ * blocks are free, and every request is handed back, those that ran (since when is written) before those that waited. Of
+ * those that come from other replicas it stays written since when they have been between the two.
  */
 export function loseAll(
-  { batch, line }: Parts,
+  { batch, line, incoming }: Parts,
   rows: Float64Array,
   seconds: number,
   each: (handle: number) => void,
@@ -48,9 +54,22 @@ export function loseAll(
   }
   batch.kv.cache?.clear();
   batch.tiers?.clear();
+  incoming.fail(each);
   line.drain(seconds, (h) => {
-    // one that was lost before still waits, since then
-    if (rows[h * STRIDE + field.state] !== state.lost) rows[h * STRIDE + field.since] = seconds;
+    if (!waitsSince.has(rows[h * STRIDE + field.state]!)) rows[h * STRIDE + field.since] = seconds;
     each(h);
   });
+}
+
+/** Of requests whose keys and values are lost where they were computed, nothing is left on a rank at `seconds`. */
+export function dropBrought(
+  { line, incoming }: Omit<Parts, 'batch'>,
+  rows: Float64Array,
+  handles: readonly number[],
+  seconds: number,
+): void {
+  for (const handle of handles) {
+    if (rows[handle * STRIDE + field.state] === state.transfer) incoming.drop(handle);
+    else line.remove(handle, seconds);
+  }
 }

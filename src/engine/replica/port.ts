@@ -13,6 +13,8 @@ export interface HandOffPort {
   land(handle: number, seconds: number): void;
   /** Those of a prompt that was computed here are copied: their blocks are free. */
   forget(handle: number, seconds: number): void;
+  /** Requests that wait here for blocks or for their keys and values leave: these are lost where they came from. */
+  drop(handles: readonly number[], seconds: number): void;
 }
 
 /** What the requests of a group find at a replica that serves them. */

@@ -10,13 +10,18 @@ export class Prompts {
   /** Those of the step that has just ended. */
   readonly #computed: number[] = [];
   /** Those whose blocks wait to be copied, or are being copied. */
-  held = 0;
+  readonly #held = new Set<number>();
 
   constructor(host: ReplicaHost, batch: Batch, handsOff: boolean) {
     this.#host = host;
     this.#table = host.table;
     this.#batch = batch;
     this.add = handsOff ? (handle) => this.#computed.push(handle) : null;
+  }
+
+  /** How many prompts there are whose blocks are not copied yet. */
+  get held(): number {
+    return this.#held.size;
   }
 
   /** Takes a prompt of the step; null where the replica decodes, too. */
@@ -30,7 +35,7 @@ export class Prompts {
       if (rows[handle * STRIDE + field.state] === state.ended) continue;
       this.#batch.running.remove(handle);
       rows[handle * STRIDE + field.state] = state.handedOff;
-      this.held++;
+      this.#held.add(handle);
       this.#host.onPrompt(handle, now);
     }
     this.#computed.length = 0;
@@ -38,8 +43,21 @@ export class Prompts {
 
   /** A prompt is copied: its blocks are free. */
   forget(handle: number): void {
+    this.#held.delete(handle);
+    this.#give(handle);
+  }
+
+  /** The replica fails: keys and values of the prompts that are not copied yet are lost. Names their requests. */
+  fail(each: (handle: number) => void): void {
+    for (const handle of this.#held) {
+      this.#give(handle);
+      each(handle);
+    }
+    this.#held.clear();
+  }
+
+  #give(handle: number): void {
     const { kv } = this.#batch;
-    this.held--;
     kv.give(kv.blocksFor(this.#table.rows[handle * STRIDE + field.prompt]!));
   }
 }

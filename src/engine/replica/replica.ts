@@ -1,21 +1,16 @@
 import { dueSeconds, lane, TIE_SECONDS } from '../../kernel/lanes.ts';
-import type { Reached } from '../../physics/validity.ts';
 import type { RequestView } from '../../policy/request-view.ts';
 import type { Scheduler } from '../../policy/scheduling/port.ts';
 import { field, STRIDE, state } from '../request-table.ts';
-import type { Batch } from './batch.ts';
 import type { ReplicaHost } from './host.ts';
 import { Leaving } from './leaving.ts';
-import { ReplicaLife } from './life.ts';
+import { dropBrought } from './lose-all.ts';
+import { OneRank } from './one-rank.ts';
 import { type Phase, phase } from './phase.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { EngineReplica } from './port.ts';
-import { Prompts } from './prompts.ts';
-import { Rank } from './rank.ts';
 import type { SpeedChange } from './speed.ts';
 import { endStep } from './step-end.ts';
-import type { ReplicaSums } from './step-ledger.ts';
-import type { WaitingLine } from './waiting-line.ts';
 
 /**
  * One replica's engine: continuous batching with chunked prefill, paged KV and recompute preemption, as in vLLM V1's
@@ -24,27 +19,16 @@ import type { WaitingLine } from './waiting-line.ts';
  * Of the stretch in progress, `done` steps are over and not yet booked, `planned` is the step at whose end the next
  * event comes, and `limit` the last step that it can hold.
  */
-export class Replica implements EngineReplica {
-  readonly index: number;
-  readonly pool: PoolContext;
-  readonly life = new ReplicaLife();
-  readonly batch: Batch;
-  readonly #rank: Rank;
+export class Replica extends OneRank implements EngineReplica {
   readonly #host: ReplicaHost;
   readonly #slot: number;
-  readonly line: WaitingLine;
-  readonly onboard: Rank['onboard'];
-  readonly adapters: Rank['adapters'];
   readonly #leaving: Leaving;
   readonly #onComplete = (handle: number, now: number) => this.#leave(handle, now, true);
-  readonly prompts: Prompts;
   #phase: Phase = phase.idle;
   #done = 0;
   #planned = 0;
   #limit = 0;
   #busy = false; // a step is in progress, or has just ended
-  received = 0;
-  completed = 0;
 
   constructor(
     host: ReplicaHost,
@@ -53,17 +37,10 @@ export class Replica implements EngineReplica {
     pool: PoolContext,
     scheduler: Scheduler,
   ) {
+    super(host, index, pool, scheduler);
     this.#host = host;
-    this.index = index;
     this.#slot = slot;
-    this.pool = pool;
-    this.#rank = new Rank(host, pool, scheduler, index);
     this.#leaving = new Leaving(host.table, pool.spec.engine.prefixCache);
-    this.line = this.#rank.line;
-    this.batch = this.#rank.batch;
-    this.onboard = this.#rank.onboard;
-    this.adapters = this.#rank.adapters;
-    this.prompts = new Prompts(host, this.batch, pool.handsOff);
   }
 
   // ── what the outside does to a replica ────────────────────────────────────────────────────────────────────────
@@ -75,8 +52,8 @@ export class Replica implements EngineReplica {
       return;
     }
     const { settled, stretch } = this.batch;
-    const unbooked = this.#rank.byService && !settled ? stretch.stepsOver(seconds) : 0;
-    this.#rank.push(handle, request, unbooked);
+    const unbooked = this.rank.byService && !settled ? stretch.stepsOver(seconds) : 0;
+    this.rank.push(handle, request, unbooked);
     this.#headChanged(handle, seconds);
   }
 
@@ -90,7 +67,7 @@ export class Replica implements EngineReplica {
       return false;
     }
     const brings = where === state.transfer || where === state.landed;
-    if (brings && !this.#rank.incoming.giveUp(handle)) return false;
+    if (brings && !this.rank.incoming.giveUp(handle)) return false;
     if (!brings) this.line.remove(handle, seconds);
     if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
     return true;
@@ -99,7 +76,7 @@ export class Replica implements EngineReplica {
   /** What a replica does that computes prompts for others, or goes on from theirs. */
   readonly handOff = {
     land: (handle: number, seconds: number): void => {
-      const stays = this.#rank.incoming.land(handle);
+      const stays = this.rank.incoming.land(handle);
       this.#host.onLanded(handle, seconds);
       if (!stays) this.#host.onEnded(handle, seconds, false);
       if (this.#phase !== phase.stepping) this.#wake(seconds);
@@ -109,6 +86,10 @@ export class Replica implements EngineReplica {
     forget: (handle: number, seconds: number): void => {
       this.prompts.forget(handle);
       this.#wake(seconds);
+    },
+    drop: (handles: readonly number[], seconds: number): void => {
+      dropBrought(this.rank, this.#host.table.rows, handles, seconds);
+      if (this.line.size > 0) this.#headChanged(this.line.head, seconds);
     },
   };
 
@@ -135,48 +116,13 @@ export class Replica implements EngineReplica {
   }
 
   fail(seconds: number, each: (handle: number) => void): void {
-    this.#rank.fail(seconds, each);
+    this.rank.fail(seconds, each);
+    this.prompts.fail(each);
     this.#leaving.clear();
     this.#done = 0;
     this.#busy = false;
     this.#phase = phase.idle;
     this.#host.calendar.clear(this.#slot);
-  }
-
-  halt(seconds: number, each: (handle: number) => void): void {
-    this.#rank.halt(seconds, each);
-  }
-
-  assertEmpty(): void {
-    this.#rank.assertEmpty();
-  }
-
-  sumsAt(seconds: number, sums: ReplicaSums): void {
-    this.batch.sumsAt(seconds, sums);
-  }
-
-  get preemptions(): number {
-    return this.#rank.preemptions;
-  }
-
-  get waiting(): number {
-    return this.line.waiting + this.#rank.incoming.size;
-  }
-
-  get running(): number {
-    return this.batch.running.size;
-  }
-
-  get peakWatts(): number {
-    return this.batch.ledger.peakWatts;
-  }
-
-  get outputTokens(): number {
-    return this.batch.outputTokens;
-  }
-
-  get reached(): readonly Readonly<Reached>[] {
-    return [this.batch.reached];
   }
 
   // ── the end of a step ─────────────────────────────────────────────────────────────────────────────────────────
@@ -239,19 +185,19 @@ export class Replica implements EngineReplica {
     const now = batch.boundarySeconds;
     if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
-      if (this.#rank.goesOn(this.#done)) {
-        const hasNews = this.line.reveal(this.#rank.byService ? this.#done : 0);
+      if (this.rank.goesOn(this.#done)) {
+        const hasNews = this.line.reveal(this.rank.byService ? this.#done : 0);
         this.#schedule(hasNews || this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
       }
       this.#settle();
     }
-    const preempted = this.#rank.plan(now);
+    const preempted = this.rank.plan(now);
     this.#busy = batch.running.size > 0;
     if (this.#busy) {
-      this.#limit = this.#rank.start(now);
+      this.#limit = this.rank.start(now);
       const lags = this.line.reveal(0) || batch.held.places > 0;
-      const single = this.pool.stepwise || preempted || this.#rank.watchesOrder;
+      const single = this.pool.stepwise || preempted || this.rank.watchesOrder;
       this.#schedule(single || lags ? 1 : this.#limit);
     } else {
       this.#phase = phase.idle;
@@ -261,7 +207,7 @@ export class Replica implements EngineReplica {
 
   /** Dynamic batching: an idle replica may wait for company before its next batch. */
   #holds(now: number): boolean {
-    const start = this.#rank.opensAt(now);
+    const start = this.rank.opensAt(now);
     if (start <= now + TIE_SECONDS) return false;
     this.#phase = phase.holding;
     this.batch.boundarySeconds = start;
@@ -285,10 +231,10 @@ export class Replica implements EngineReplica {
       return;
     }
     if (this.#planned === this.#done + 1) return;
-    if (this.#rank.watchesOrder) this.#cut(seconds);
+    if (this.rank.watchesOrder) this.#cut(seconds);
     else if (this.line.head === handle) {
       const steps = this.batch.stretch.boundaryAfter(this.#done, seconds);
-      if (steps < this.#planned && this.#rank.admissible(steps)) this.#schedule(steps);
+      if (steps < this.#planned && this.rank.admissible(steps)) this.#schedule(steps);
     }
   }
 

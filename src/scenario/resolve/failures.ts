@@ -71,11 +71,7 @@ export function resolveFailures(
     if (pool === null) return [];
     if (pool.autoscaling !== undefined && !canScale(item, pool, pools, cluster, path, reporter))
       return [];
-    if (pool.role !== undefined) {
-      const message = `failures of a pool with role ${pool.role} are not available in this version`;
-      reporter.error(path, message, 'write role: both, or leave its failures out');
-      return [];
-    }
+    if (pool.role !== undefined && !canPart(item, pool, pools, path, reporter)) return [];
     const common = {
       kind: item.kind,
       pool: pool.name,
@@ -123,6 +119,31 @@ export function resolveFailures(
     checkUnit(spec, pool, cluster, path, reporter);
     return [spec];
   });
+}
+
+/** What may befall a pool that computes prompts for another, or decodes what another has computed. */
+function canPart(
+  item: RawFailure,
+  pool: Pool,
+  pools: readonly Pool[],
+  path: Path,
+  reporter: Reporter,
+): boolean {
+  const { name, role, serves } = pool;
+  const isSame = (other: Pool) => other.serves.some(({ ref }) => ref === serves[0]?.ref);
+  const scaled = pools.find(
+    (other) => other.role !== undefined && isScaled(other) && isSame(other),
+  );
+  if (scaled !== undefined) {
+    const message = `failures of a pool with role ${role} are not available in this version where ${scaled.name} scales`;
+    reporter.error(path, message, `let ${scaled.name} stand, or leave the failures of ${name} out`);
+  }
+  const isResumed = 'inFlight' in item && item.inFlight === 'resumed';
+  if (isResumed) {
+    const message = `going on from the tokens made is not available with role ${role}: a prompt that is lost is computed anew`;
+    reporter.error([...path, 'inFlight'], message, 'write retried or failed');
+  }
+  return scaled === undefined && !isResumed;
 }
 
 /** What may befall a pool whose replicas come and go, which starts others in the place of those that fail. */

@@ -206,11 +206,17 @@ export const apart =
     );
     const both = autoscaling === undefined ? {} : { autoscaling };
     const { autoscaling: _, ...own } = first!;
+    const { failures } = draft as { readonly failures?: readonly Patch[] };
+    // of pools that scale none is available, and nobody goes on with the tokens made
+    const befall = failures
+      ?.filter(({ pool }) => autoscaling === undefined || pool === second?.name)
+      .map((each) => (each['inFlight'] === 'resumed' ? { ...each, inFlight: 'retried' } : each));
     const decode = { ...(third ?? { ...own, name: 'pool-2' }), role: 'decode', ...both };
     return {
       ...draft,
       routing: { ...(draft['routing'] as Patch), ...routing },
       fabric: { scaleOut: 'ethernet-100' },
+      ...(befall && { failures: befall }),
       pools: [{ ...own, role: 'prefill', ...both }, second!, decode],
     };
   };
@@ -308,15 +314,17 @@ type AnyLinks = typeof anyLinks extends fc.Arbitrary<infer Links> ? Links : neve
 /** Where some replicas are apart, and their nodes are not those of a cluster. */
 export const linked =
   ({ acceleratorsPerNode, mtbf, mttr, switches, ...more }: AnyLinks): Twist =>
-  (draft) =>
-    draft['fabric'] === undefined || draft['cluster'] !== undefined
+  (draft) => {
+    const { failures: others = [] } = draft as { readonly failures?: readonly Patch[] };
+    return draft['fabric'] === undefined || draft['cluster'] !== undefined
       ? draft
       : {
           ...onPools({ node: { acceleratorsPerNode } })(draft),
           routing: { ...(draft['routing'] as Patch), kvTransfer: 'whole' },
           fabric: { ...switches, ...more },
-          failures: [{ kind: 'fabric-link', mtbf, mttr }],
+          failures: [...others, { kind: 'fabric-link', mtbf, mttr }],
         };
+  };
 
 const anyStage = fc
   .record({

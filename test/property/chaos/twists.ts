@@ -354,7 +354,6 @@ export const apartFrom: Partial<Record<TwistName, readonly TwistName[]>> = {
   ],
   adapters: ['images'],
   roles: [
-    'failures',
     'data-ranks',
     'drafts',
     'no-cache',

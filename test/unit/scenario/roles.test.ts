@@ -87,14 +87,20 @@ describe('pools with roles', () => {
     expect(errors('engine: {kvCache: false}', '')).toContain('an engine without KV cache');
   });
 
-  it('scale by load alone, and do not fail', () => {
+  it('scale by load alone, and fail where they stand', () => {
     expect(errors('autoscaling: {policy: slo-driven, max: 4}', '')).toContain(
       'the policy slo-driven is not available with role prefill',
     );
     const scaling = 'autoscaling: {policy: queue-length, target: 1, max: 4}';
     expect(accepted(text(scaling, scaling)).scenario.pools[1]?.autoscaling?.max).toBe(4);
-    expect(errors('', '', 'failures: [{kind: node, at: 10s, pool: d}]')).toContain(
-      'failures of a pool with role decode',
+    const failing = 'failures: [{kind: node, at: 10s, pool: d}]';
+    expect(errors(scaling, '', failing)).toBe(
+      'failures[0]: failures of a pool with role decode are not available in this version where p scales',
+    );
+    for (const inFlight of ['retried', 'failed'])
+      accepted(text('', '', failing.replace('}', `, inFlight: ${inFlight}}`)));
+    expect(errors('', '', failing.replace('}', ', inFlight: resumed}'))).toBe(
+      'failures[0].inFlight: going on from the tokens made is not available with role decode: a prompt that is lost is computed anew',
     );
   });
 

@@ -114,6 +114,22 @@ describe('transfers over a graph of links', () => {
     expect(wide.totals.network!.aloneSeconds).toBeCloseTo((12 * bytes) / 4 / 36.125e9, 3);
   });
 
+  it('leave the links to others when an end fails, and count what they had carried', () => {
+    // the first prompt is on its way from 1.02 s on, and half of it has left when its end fails
+    const failure = { kind: 'gpu', pool: 'd', at: '1.11s', duration: '1s', restart: '0s' };
+    const run = record(scenario({ replicas: 1, failures: [failure] }));
+    const { network, availability } = run.totals;
+    expect(availability).toMatchObject({ lostRequests: 1, lostTokens: 0 });
+    expect(byRequest(run).map(({ attempts }) => attempts)).toEqual([2, ...Array(11).fill(1)]);
+    expect(network).toMatchObject({ transfers: 12 });
+    const again = network!.bytes - 12 * bytes;
+    expect(again).toBeGreaterThan(0.4 * bytes);
+    expect(again).toBeLessThan(0.6 * bytes);
+    const [into] = run.links.filter(({ bytes: each }) => each > 0).map(({ bytes: each }) => each);
+    expect(into! / network!.bytes).toBeCloseTo(1, 9);
+    linksCarryAll(run, scenario({ replicas: 1, failures: [failure] }));
+  });
+
   it('wait where the only cable is down, and come when it is repaired', () => {
     const failure = { kind: 'fabric-link', cable: 'node-2.adapter-0', at: '0s', duration: '100s' };
     const run = record(scenario({ failures: [failure] }));
