@@ -17,7 +17,9 @@ export function answerText(summary: RunSummary, paint: Paint): string {
     );
   }
   lines.push(`bound by ${answer.bound.by ?? 'nothing that stands out'}: ${answer.bound.reason}`);
-  if (answer.headroom !== null) lines.push(headroomText(answer.headroom));
+  if (answer.headroom !== null) {
+    lines.push(headroomText(answer.headroom, answer.workloads.length));
+  }
   // without a target every answer is within it, which says no more than the throughput
   if (slo.goodputRequestsPerSecond !== null && statesTarget(summary)) {
     lines.push(`goodput ${figure(slo.goodputRequestsPerSecond)} requests/s within all targets`);
@@ -41,8 +43,7 @@ function targetLine(summary: RunSummary, paint: Paint): string {
   }
   const targets = targetsText(answer, slo.attainment);
   if (!answer.sloMet) return `${paint('red', 'TARGET MISSED')}: ${targets}`;
-  const holds = answer.headroom?.holdsAtFactor ?? 0;
-  const upTo = holds > 1 ? `, and up to about ${times(holds)} the load` : '';
+  const upTo = answer.headroom === null ? '' : upToText(answer.headroom, answer);
   return `${paint('green', 'target met')}${upTo}: ${targets}`;
 }
 
@@ -81,25 +82,28 @@ function missesText(shares: NonNullable<Answer['workloads'][number]['misses']>):
   return `missed: ${missed.join(', ')}`;
 }
 
-function headroomText(headroom: Headroom): string {
-  const { nowRequestsPerSecond: now, factor, holdsAtFactor: holds } = headroom;
+/** How much more it bears; whose arrivals that is said of, where those of others stay as they are. */
+function upToText({ factor, of }: Headroom, { workloads }: Answer): string {
+  if (factor <= 1) return '';
+  const load = of.length < workloads.length ? `the arrivals of ${of.join(', ')}` : 'the load';
+  return `, and up to about ${times(factor)} ${load}`;
+}
+
+function headroomText(headroom: Headroom, workloads: number): string {
+  const { of, nowRequestsPerSecond: now, factor, breaksAtFactor } = headroom;
   const { metric, workload, breaks } = headroom;
-  const start = `now ${figure(now)} requests/s;`;
-  const at = `${figure(now * factor)} requests/s`;
-  const sure = rangeText(headroom);
+  const whose = of.length < workloads ? ` of ${of.join(', ')} (the others stay as they are)` : '';
+  const start = `now ${figure(now)} requests/s${whose};`;
+  const most = `${figure(headroom.requestsPerSecond)} requests/s (${times(factor)}${rangeText(headroom)})`;
   if (breaks === 'overload' || metric === null) {
-    const verb = factor > 1 ? 'breaks at' : 'no more can be served than';
-    return `${start} ${verb} ${at} (${times(factor)}${sure}): the rest would pile up`;
+    return `${start} no more can be served than ${most}: the rest would pile up`;
   }
   const what = `${missNames[metric]} of ${workload}`;
-  if (holds === 0) {
-    return `${start} breaks at ${at} already (${times(factor)}): ${what}; fewer arrivals do not help`;
+  if (factor === 0) {
+    const at = `${figure(now * breaksAtFactor)} requests/s`;
+    return `${start} breaks at ${at} already (${times(breaksAtFactor)}): ${what}; fewer arrivals do not help`;
   }
-  if (factor <= 1) {
-    const most = `${figure(now * holds)} requests/s (${times(holds)}${sure})`;
-    return `${start} would hold up to ${most}; what breaks first: ${what}`;
-  }
-  return `${start} breaks at ${at} (${times(factor)}${sure}): ${what}`;
+  return `${start} ${factor < 1 ? 'would hold' : 'holds'} up to ${most}; what breaks first: ${what}`;
 }
 
 const times = (factor: number) => `${figure(factor)}×`;

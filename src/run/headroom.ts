@@ -125,15 +125,17 @@ class Search {
       return this.#unknown(`${this.#breaks} times the arrivals break`);
     }
     const probe = this.#probes.find(({ factor }) => factor === this.#breaks);
-    const served = broken.breaks === 'overload' ? (probe?.servedShare ?? 1) : 1;
-    const factor = Math.max(broken.factor * served, this.#shown());
+    const served = Math.max(broken.factor * (probe?.servedShare ?? 1), this.#shown());
+    const overload = broken.breaks === 'overload';
+    const factor = overload ? served : Math.min(this.#holds, broken.factor);
     const now = ratePerSecond(this.#probed);
     return {
+      of: this.#probed.compiled.workloads.filter(isRaised).map(({ name }) => name),
       nowRequestsPerSecond: now,
       factor,
       requestsPerSecond: now * factor,
-      holdsAtFactor: Math.min(this.#holds, factor),
-      range: this.#range(factor),
+      breaksAtFactor: broken.factor,
+      range: this.#range(overload ? served : broken.factor),
       breaks: broken.breaks,
       workload: broken.workload,
       metric: broken.metric,
@@ -266,6 +268,11 @@ function ownVerdict({ answer, status, classes }: RunSummary): Tried {
   const none = { factor: 1, workload: null, metric: null };
   if (status === 'overloaded') return { ...none, breaks: 'overload', certain: true };
   return { ...none, breaks: null, certain: judged.every(({ certain }) => certain) };
+}
+
+/** Whether the arrivals of a workload come faster in probes. */
+function isRaised({ arrivals }: CompiledWorkload): boolean {
+  return 'ratePerSecond' in arrivals || arrivals.process === 'trace';
 }
 
 /** Requests per second of the open workloads as they are stated, those of traces and of tasks as they came. */

@@ -256,17 +256,19 @@ export interface Bound {
  * of every workload but the closed loops come `factor` times as fast (run/headroom.ts says how).
  */
 export interface Headroom {
-  /** Arrivals per second of those workloads as the scenario has them. */
+  /** Those workloads, whose arrivals come faster. */
+  readonly of: readonly string[];
+  /** Their arrivals per second as the scenario has them. */
   readonly nowRequestsPerSecond: number;
   /**
-   * Multiple of that rate at which it breaks: the smallest that was found to miss a target, or what is served per second
-   * while more arrives. Below 1 where the scenario is broken as it stands.
+   * Multiple of that rate that it bears: the largest that was found to hold before a target is missed, 0 where none was;
+   * of an overload what is served while more arrives. Below 1 where the scenario is broken as it stands.
    */
   readonly factor: number;
   /** nowRequestsPerSecond × factor. */
   readonly requestsPerSecond: number;
-  /** The largest multiple below `factor` that was found to hold; 0 where none was. */
-  readonly holdsAtFactor: number;
+  /** The smallest multiple that was found to break. */
+  readonly breaksAtFactor: number;
   /**
    * Multiples between which the break lies as far as so few requests can tell (95 %): the first is 0 where no multiple
    * is sure to hold, the second null where none is sure to break.

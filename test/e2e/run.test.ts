@@ -34,7 +34,13 @@ describe('tailwatt run', () => {
       expect(stdout).toContain(text);
       return stdout.indexOf(text);
     };
-    const order = [at('target met'), at('bound by'), at('breaks at'), at('slowest 1'), at('p99')];
+    const order = [
+      at('target met'),
+      at('bound by'),
+      at('what breaks first'),
+      at('slowest 1'),
+      at('p99'),
+    ];
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(readdirSync(out).sort()).toEqual([
       'manifest.json',

@@ -12,7 +12,7 @@ export interface Summary {
   readonly answer: {
     readonly sloMet: boolean | null;
     readonly headroom: {
-      readonly factor: number;
+      readonly breaksAtFactor: number;
       readonly requestsPerSecond: number;
       readonly breaks: string;
       readonly metric: string;

@@ -117,7 +117,7 @@ export function holdShipped(first: string, last: string): void {
     const [metric, low, high] = breaks;
     const what = metric === 'overload' ? { breaks: metric } : { breaks: 'slo', metric };
     expect(answer.headroom).toMatchObject(what);
-    expect(answer.headroom?.factor).toBeGreaterThan(low);
-    expect(answer.headroom?.factor).toBeLessThan(high);
+    expect(answer.headroom?.breaksAtFactor).toBeGreaterThan(low);
+    expect(answer.headroom?.breaksAtFactor).toBeLessThan(high);
   });
 }

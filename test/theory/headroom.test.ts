@@ -74,14 +74,15 @@ describe('findHeadroom, where the answer is known', () => {
     const found = await headroomOf('mm1', [short, slo]);
     within10Percent(found.requestsPerSecond, mm1Rate(e2e, attainment));
     expect(found).toMatchObject({ breaks: 'slo', workload: 'customers', metric: 'e2e' });
+    expect(found.of).toEqual(['customers']);
     expect(found.nowRequestsPerSecond).toBe(0.7);
     expect(found.requestsPerSecond).toBeCloseTo(0.7 * found.factor, 12);
   });
 
   it('M/M/1 with a missed target would hold at the rate of the closed form', async () => {
     const found = await headroomOf('mm1', [short, 'workloads[customers].arrivals.rate=0.95/s']);
-    expect(found.factor).toBeLessThanOrEqual(1);
-    expect(found.holdsAtFactor).toBeGreaterThan(0);
+    expect(found.breaksAtFactor).toBeLessThanOrEqual(1);
+    expect(found.factor).toBeGreaterThan(0);
     within10Percent(found.requestsPerSecond, mm1Rate(15, 0.95));
   });
 
@@ -104,7 +105,6 @@ describe('findHeadroom, where the answer is known', () => {
     expect(found).toMatchObject({ breaks: 'overload', nowRequestsPerSecond: 5 });
     // ten answers fit into its memory; those that are too many are begun again and again, at a fifth of the pace
     within10Percent((found as Headroom).factor, 1.09);
-    expect((found as Headroom).holdsAtFactor).toBeGreaterThanOrEqual(1);
   });
 
   it('a fleet of large batches without a target breaks at what its overload serves', async () => {
@@ -209,16 +209,16 @@ describe('findHeadroom', () => {
   });
 
   it('closes in: all that holds lies below all that breaks, and the budget is kept', async () => {
-    const { probes, factor, holdsAtFactor, range } = await headroomOf('chatbot-70b', []);
+    const { probes, factor, breaksAtFactor, range } = await headroomOf('chatbot-70b', []);
     const factors = (holds: boolean) =>
       probes.filter(({ breaks }) => (breaks === null) === holds).map((probe) => probe.factor);
-    expect(Math.min(...factors(false))).toBe(factor);
-    expect(Math.max(...factors(true))).toBe(holdsAtFactor);
-    expect(holdsAtFactor).toBeLessThan(factor);
-    expect(factor / holdsAtFactor).toBeLessThan(1.06);
-    expect(range[0]).toBeLessThanOrEqual(factor);
+    expect(Math.min(...factors(false))).toBe(breaksAtFactor);
+    expect(Math.max(...factors(true))).toBe(factor);
+    expect(factor).toBeLessThan(breaksAtFactor);
+    expect(breaksAtFactor / factor).toBeLessThan(1.06);
+    expect(range[0]).toBeLessThanOrEqual(breaksAtFactor);
     // null where no probe broke for certain
-    expect(range[1] ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(factor);
+    expect(range[1] ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(breaksAtFactor);
     expect(probes.reduce((sum, { requests }) => sum + requests, 0)).toBeLessThanOrEqual(60_000);
   });
 
@@ -250,8 +250,8 @@ describe('findHeadroom', () => {
   it('says so where no rate holds', async () => {
     const words = ['horizon.requests=500', 'workloads[customers].slo={e2e: 1ms}'];
     const found = await headroomOf('mm1', words);
-    expect(found).toMatchObject({ holdsAtFactor: 0, breaks: 'slo', metric: 'e2e' });
-    expect(found.factor).toBeLessThan(0.01);
+    expect(found).toMatchObject({ factor: 0, requestsPerSecond: 0, breaks: 'slo', metric: 'e2e' });
+    expect(found.breaksAtFactor).toBeLessThan(0.01);
     expect(found.range[0]).toBe(0);
   });
 

@@ -7,10 +7,11 @@ import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, scenario } from '../summary/sample-run.ts';
 
 const found: Headroom = {
+  of: ['chat', 'code'],
   nowRequestsPerSecond: 12,
-  factor: 2.4,
-  requestsPerSecond: 28.8,
-  holdsAtFactor: 2.3,
+  factor: 2.3,
+  requestsPerSecond: 27.6,
+  breaksAtFactor: 2.4,
   range: [2.3, 2.5],
   breaks: 'slo',
   workload: 'chat',
@@ -37,7 +38,10 @@ describe('summaryText', () => {
       '  target met, and up to about 2.3× the load: chat 33 % of requests within all targets (30 % wanted)',
     );
     expect(text(met, null)).toContain('  target met: chat 33 %');
-    expect(text(met, { holdsAtFactor: 1 })).toContain('  target met: chat 33 %');
+    expect(text(met, { factor: 1 })).toContain('  target met: chat 33 %');
+    expect(text(met, { of: ['code'] })).toContain(
+      '  target met, and up to about 2.3× the arrivals of code: chat 33 %',
+    );
   });
 
   it('gives energy and money as bounds from below where few completed while they were counted', () => {
@@ -118,32 +122,36 @@ describe('summaryText', () => {
     expect(first(null)).toContain('  no latency target is stated\n');
   });
 
-  it('says at which rate which target breaks', () => {
+  it('says up to which rate targets hold, whose it is, and which breaks first', () => {
     expect(line(text(met), 'now')).toBe(
-      '  now 12 requests/s; breaks at 28.8 requests/s (2.4×): time to first token of chat',
+      '  now 12 requests/s; holds up to 27.6 requests/s (2.3×); what breaks first: time to first token of chat',
     );
-    expect(line(text(missed, { factor: 0.5, holdsAtFactor: 0.48, range: [0, 1] }), 'now')).toBe(
+    expect(line(text(met, { of: ['chat'] }), 'now')).toContain(
+      '  now 12 requests/s of chat (the others stay as they are); holds up to 27.6 requests/s',
+    );
+    const less = { factor: 0.48, requestsPerSecond: 5.76, breaksAtFactor: 0.5 };
+    expect(line(text(missed, { ...less, range: [0, 1] }), 'now')).toBe(
       '  now 12 requests/s; would hold up to 5.76 requests/s (0.48×, sure to be below 1×); what breaks first: time to first token of chat',
     );
-    expect(line(text(missed, { factor: 0.01, holdsAtFactor: 0, range: [0, 0.01] }), 'now')).toBe(
+    const none = { factor: 0, requestsPerSecond: 0, breaksAtFactor: 0.01 };
+    expect(line(text(missed, { ...none, range: [0, 0.01] }), 'now')).toBe(
       '  now 12 requests/s; breaks at 0.12 requests/s already (0.01×): time to first token of chat; fewer arrivals do not help',
     );
   });
 
   it('calls an overload by its name', () => {
     const overload = { breaks: 'overload', workload: null, metric: null } as const;
-    expect(line(text(met, overload), 'now')).toContain('(2.4×): the rest would pile up');
-    expect(line(text(met, { ...overload, factor: 0.9 }), 'now')).toContain(
-      'no more can be served than 10.8 requests/s (0.9×',
+    expect(line(text(met, overload), 'now')).toBe(
+      '  now 12 requests/s; no more can be served than 27.6 requests/s (2.3×): the rest would pile up',
     );
   });
 
   it('says how far the rate can be trusted, unless that is far enough', () => {
     const sure = (range: Headroom['range']) => line(text(met, { range }), 'now');
-    expect(sure([1, 4])).toContain('(2.4×, sure to be in 1× to 4×)');
-    expect(sure([1, null])).toContain('(2.4×, sure to be above 1×)');
-    expect(sure([0, 4])).toContain('(2.4×, sure to be below 4×)');
-    expect(sure([0, null])).toContain('(2.4×, a rough guess)');
+    expect(sure([1, 4])).toContain('(2.3×, sure to be in 1× to 4×)');
+    expect(sure([1, null])).toContain('(2.3×, sure to be above 1×)');
+    expect(sure([0, 4])).toContain('(2.3×, sure to be below 4×)');
+    expect(sure([0, null])).toContain('(2.3×, a rough guess)');
   });
 
   it('says from where to where a mean may lie that is less sure than it is large', () => {
