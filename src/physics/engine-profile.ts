@@ -37,6 +37,13 @@ export interface CalibratedRange {
   readonly errors: Readonly<Partial<Record<CalibratedUse, string>>>;
 }
 
+/**
+ * From when on others find the blocks of a prompt that is computed with a prefix cache: as soon as its step is planned, so
+ * that prompts of one step share; once its step has ended, so that each of them computes its own; or then, too, but whoever
+ * would compute the same block waits for it.
+ */
+export type PrefixSharing = 'scheduled' | 'computed' | 'awaited';
+
 /** How much work the serving engine's host side adds, and what memory it keeps for itself. */
 export interface EngineProfile {
   readonly id: string;
@@ -57,6 +64,8 @@ export interface EngineProfile {
   readonly batching?: 'prefill-first';
   /** Whether the next step is planned while one runs, where a pool does not say; its figures then are those of that. */
   readonly asyncScheduling?: boolean;
+  /** From when on a prompt's blocks are shared, where a pool does not say; absent: as soon as they are scheduled. */
+  readonly prefixSharing?: PrefixSharing;
   /** From a request's arrival until the scheduler has it: HTTP, tokenisation, hand-over between processes. */
   readonly apiSeconds: Seconds;
   /** Memory per chip kept for the context, graphs and fragmentation. */

@@ -16,6 +16,14 @@ export function launchesOf({ step, dataRanks }: CompiledPool): { readonly launch
   return { launches };
 }
 
+/** When prompts find each other's blocks, where it is not as soon as they are scheduled. */
+const sharings = {
+  computed:
+    'a prompt’s blocks are found once its step has ended: prompts that begin alike in one step compute all of theirs',
+  awaited:
+    'who begins like a prompt of the step waits until that is computed, and all behind him wait, too',
+} as const;
+
 /** How steps are planned, where it is not the plain way. */
 export function planningOf(pool: CompiledPool): { planning?: string } {
   const { engine, batchDelaySeconds, preferredBatchSizes } = pool;
@@ -36,6 +44,7 @@ export function planningOf(pool: CompiledPool): { planning?: string } {
     ...(engine.reserveFullPrompt === true
       ? ['prompts are admitted once there are KV blocks for all of them']
       : []),
+    ...(engine.prefixSharing === undefined ? [] : [sharings[engine.prefixSharing]]),
     ...(engine.asyncScheduling === true ? ['one step ahead, while the one before it runs'] : []),
   ];
   return parts.length === 0 ? {} : { planning: parts.join('; ') };

@@ -1,6 +1,7 @@
 import type { Seconds } from '../base/units.ts';
 import type { GraphChoice } from '../physics/cuda-graphs.ts';
 import type { Accelerator, Dtype, ModelShape, WeightFormat } from '../physics/data-sheets.ts';
+import type { PrefixSharing } from '../physics/engine-profile.ts';
 import type { WithIdeal } from '../physics/ideal.ts';
 import type { OneShotShape } from '../physics/kinds/one-shot-shape.ts';
 import type { PowerSetting } from '../physics/power.ts';
@@ -221,6 +222,8 @@ export interface EngineSpec {
   readonly kvCache?: false;
   /** Present where full blocks are kept under the text that they hold, and found by prompts that begin alike. */
   readonly prefixCache?: true;
+  /** Present with a prefix cache whose blocks are not found as soon as they are scheduled. */
+  readonly prefixSharing?: Exclude<PrefixSharing, 'scheduled'>;
   /** Present where steps verify drafted tokens. */
   readonly speculation?: SpeculationSpec;
   /** How batches form; absent where continuously. */

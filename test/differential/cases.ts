@@ -270,6 +270,7 @@ function drawPools(draft: Draft, draw: Draw, requests: readonly RequestSpec[]): 
           blockTokens,
           ...(draft.lags ? { asyncScheduling: true as const } : {}),
           ...(draft.texts > 0 && { prefixCache: true as const }),
+          ...(draft.sharing !== 'scheduled' && { prefixSharing: draft.sharing }),
         },
       }),
     );

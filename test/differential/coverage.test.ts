@@ -30,6 +30,8 @@ describe('the generator of random cases', () => {
     expect(of('speculation').shares.refuses).toBeGreaterThan(0.6);
     expect(of('prefix-cache').shares.findsBlocks).toBeGreaterThan(0.8);
     expect(of('prefix-cache').shares.losesBlocks).toBeGreaterThan(0.6);
+    expect(of('prefix-cache').shares.sharesSteps).toBeGreaterThan(0.15);
+    expect(of('prefix-cache').shares.awaitsPrompts).toBeGreaterThan(0.08);
     expect(of('without-cache').preemptions).toBeGreaterThan(200);
     const barred = (['static', 'orca', 'sarathi'] as const).map((name) => of(name).shares.isBarred);
     expect(Math.min(...barred), barred.join()).toBeGreaterThan(0.5);

@@ -11,6 +11,8 @@ export class PlainCache {
   /** How many hold each block. */
   readonly #holders = new Map<string, number>();
   #unheld: string[] = [];
+  /** Blocks that the step computes. */
+  readonly #fresh = new Set<string>();
 
   constructor(blockTokens: number, exercised: Exercised) {
     this.#blockTokens = blockTokens;
@@ -37,6 +39,7 @@ export class PlainCache {
   join(sequence: Sequence): void {
     const found = this.find(sequence);
     if (found.length > 0) this.#exercised.cacheHits += 1;
+    if (found.some((key) => this.#fresh.has(key))) this.#exercised.sharedSteps += 1;
     for (const key of found) this.#hold(key);
     sequence.kept = found;
     sequence.blocks = found.length;
@@ -44,14 +47,46 @@ export class PlainCache {
     if (!sequence.wasScheduled) sequence.cachedTokens = sequence.computed;
   }
 
+  /** Whether a prompt of the step computes the first block that a waiting sequence lacks. */
+  awaits(sequence: Sequence, planned: Iterable<Sequence>): boolean {
+    const most = Math.floor((sequence.prefillTarget - 1) / this.#blockTokens);
+    const found = this.find(sequence).length;
+    if (found === most) return false;
+    const missing = this.#keys(sequence, most)[found];
+    for (const other of planned) {
+      if (other.phase !== 'prefill' || other.kept.length !== found) continue;
+      const keys = this.#keys(other, Math.floor(other.prefillTarget / this.#blockTokens));
+      if (keys[found] === missing) return true;
+    }
+    return false;
+  }
+
+  /** The step computes a chunk: its full blocks are there for all who come after it. */
+  schedule(sequence: Sequence, tokens: number): void {
+    const before = sequence.kept.length;
+    sequence.doubles = this.#keepUpTo(sequence, sequence.computed + tokens);
+    for (const key of sequence.kept.slice(before)) this.#fresh.add(key);
+  }
+
+  /** The step is over. */
+  endStep(): void {
+    this.#fresh.clear();
+  }
+
   /** Keeps the full blocks that a sequence has computed; what somebody else has kept by now is held instead. */
   keep(sequence: Sequence): void {
-    const keys = this.#keys(sequence, Math.floor(sequence.computed / this.#blockTokens));
-    for (const key of keys.slice(sequence.kept.length)) {
-      if (this.#holders.has(key)) this.#exercised.cacheDoubles += 1;
-      this.#hold(key);
-    }
+    this.#keepUpTo(sequence, sequence.computed);
+    sequence.doubles = 0;
+  }
+
+  #keepUpTo(sequence: Sequence, tokens: number): number {
+    const keys = this.#keys(sequence, Math.floor(tokens / this.#blockTokens));
+    const news = keys.slice(sequence.kept.length);
+    const doubles = news.filter((key) => this.#holders.has(key)).length;
+    this.#exercised.cacheDoubles += doubles;
+    for (const key of news) this.#hold(key);
     sequence.kept = keys;
+    return doubles;
   }
 
   /** A sequence leaves its blocks, the last one first. */

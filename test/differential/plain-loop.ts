@@ -71,6 +71,8 @@ class PlainLoop {
     cacheHits: 0,
     cacheEvictions: 0,
     cacheDoubles: 0,
+    sharedSteps: 0,
+    awaited: 0,
     swaps: 0,
     swapFull: 0,
     passedOver: 0,

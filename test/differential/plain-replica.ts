@@ -297,6 +297,11 @@ export class PlainReplica {
         continue;
       }
       if (this.#promptsAlone && [...planned.keys()].some((other) => other.isBack)) return;
+      const { prefixSharing } = this.#pool.engine;
+      if (prefixSharing === 'awaited' && this.#cache?.awaits(sequence, planned.keys()) === true) {
+        this.#exercised.awaited += 1;
+        return;
+      }
       const tokens = this.#rerun
         ? sequence.contextTokens
         : this.#whole
@@ -420,7 +425,7 @@ export class PlainReplica {
   get #free(): number {
     let free = this.#pool.kvBlocks - (this.#cache?.heldBlocks ?? 0);
     for (const other of [...this.running, ...this.incoming]) {
-      free -= other.blocks - other.kept.length;
+      free -= other.blocks - other.kept.length + other.doubles;
     }
     for (const blocks of this.kept.values()) free -= blocks;
     for (const blocks of this.#endedBlocks) free -= blocks;
@@ -433,6 +438,8 @@ export class PlainReplica {
       this.#cache?.makeRoom(blocks - sequence.blocks, this.#free);
       sequence.blocks = blocks;
     }
+    const shares = this.#cache !== null && this.#pool.engine.prefixSharing === undefined;
+    if (shares && sequence.phase === 'prefill') this.#cache?.schedule(sequence, tokens);
     planned.set(sequence, tokens);
   }
 
@@ -502,6 +509,7 @@ export class PlainReplica {
     this.handedOff = [];
     this.firstTokens = [];
     this.#endedBlocks = [];
+    this.#cache?.endStep();
     const completed: Sequence[] = [];
     const decoded = new Set(step.work.map((w) => w.sequence).filter((s) => s.phase === 'decode'));
     for (const { sequence, tokens } of step.work) {

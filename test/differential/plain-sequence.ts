@@ -48,6 +48,8 @@ export class Sequence {
   blocks = 0;
   /** Keys of the full blocks that it holds in a prefix cache. */
   kept: string[] = [];
+  /** Blocks that it computes in this step although somebody else has kept them. */
+  doubles = 0;
   cachedTokens = 0;
   /** Blocks of it in host memory; whether it has come from there to decode in the step that is planned. */
   swapped = 0;

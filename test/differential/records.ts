@@ -130,6 +130,9 @@ export interface Exercised {
   cacheHits: number;
   cacheEvictions: number;
   cacheDoubles: number;
+  /** Prompts that found blocks which their own step computes, and those that waited for such a step to end. */
+  sharedSteps: number;
+  awaited: number;
   /** Preempted sequences that were copied to host memory, and those that had no room there. */
   swaps: number;
   swapFull: number;

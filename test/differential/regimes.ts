@@ -1,4 +1,5 @@
 import type { CompiledScaling, DecodingSpec, StepSpec } from '../../src/compile/compiled.ts';
+import type { PrefixSharing } from '../../src/physics/engine-profile.ts';
 import type { AdmissionSpec } from '../../src/policy/admission/port.ts';
 import type { EngineSpec } from '../../src/scenario/scenario.ts';
 import type { Draw } from './draw.ts';
@@ -57,6 +58,8 @@ export interface Draft {
   blocks: Pick<EngineSpec, 'preemption' | 'reserveFullPrompt'>;
   /** Steps are planned one ahead. */
   lags: boolean;
+  /** From when on blocks of a prefix cache are found. */
+  sharing: PrefixSharing;
   /** Texts that prompts may begin with, each after another or at the start; 0 = there is no prefix cache. */
   texts: number;
   /** Null where decoding sequences take a token per step beside a cache. */
@@ -167,6 +170,7 @@ export function anyDraft(draw: Draw): Draft {
     batching: null,
     blocks: {},
     lags: false,
+    sharing: 'scheduled',
     texts: 0,
     decoding: null,
     scaling: null,
@@ -502,6 +506,7 @@ export const regimes = {
     // Prompts that begin alike, in a cache that must lose some of them, with answers that grow into it.
     if (draw.chance(0.7)) pressOnKv(draft, draw);
     draft.texts = draw.whole(1, 12);
+    draft.sharing = draw.pick(['scheduled', 'scheduled', 'computed', 'awaited', 'awaited']);
     draft.blockTokens = draw.pick([1, 2, 4, 4, 16]);
     draft.prompt = [1, draw.whole(20, 120)];
     draft.identical = draw.chance(0.1);

@@ -533,6 +533,24 @@ export const rules: readonly Rule[] = [
     replace: 'this.#kv.give(0); this.#kv.wake(cache.woken);',
   },
   {
+    rule: 'blocks of a prompt are found as soon as it is scheduled',
+    regime: 'prefix-cache',
+    find: 'this.blocks.schedule(handle, length);',
+    replace: '',
+  },
+  {
+    rule: 'a block that a step computes in vain is given back when it has ended',
+    regime: 'prefix-cache',
+    find: 'this.#doubles += cache.present;',
+    replace: '',
+  },
+  {
+    rule: 'where the engine says so, who begins like a prompt of the step waits for it',
+    regime: 'prefix-cache',
+    find: 'if (batch.blocks.awaits(handle, target, batch.chunks)) return;',
+    replace: '',
+  },
+  {
     rule: 'decoding sequences take their blocks before anybody looks for his',
     regime: 'prefix-cache',
     find: 'preempted = true;\n    }\n    batch.kv.promise(batch.counter);',

@@ -8,7 +8,7 @@ type Figures = Omit<
 >;
 
 /** What an engine does by default, beside its figures. */
-type Ways = Pick<EngineProfile, 'graphs' | 'batching' | 'asyncScheduling'>;
+type Ways = Pick<EngineProfile, 'graphs' | 'batching' | 'asyncScheduling' | 'prefixSharing'>;
 type CitedWays = { readonly [Key in keyof Ways]: Cited<NonNullable<Ways[Key]>> };
 
 /** A profile whose every figure brings its source. */
@@ -18,7 +18,7 @@ export function engineProfile(
   collectives: Cited<EngineProfile['collectives']>,
   figures: { readonly [Key in keyof Figures]: Cited<number> },
   fittedOn: { readonly kernels?: Cited<KernelLibrary>; readonly range?: CalibratedRange } = {},
-  { graphs, batching, asyncScheduling }: CitedWays = {},
+  { graphs, batching, asyncScheduling, prefixSharing }: CitedWays = {},
 ): EngineProfile {
   const values: Partial<Record<keyof Figures, number>> = {};
   const sources: Record<string, Source> = {};
@@ -32,6 +32,7 @@ export function engineProfile(
   if (graphs !== undefined) sources['graphs'] = graphs[1];
   if (batching !== undefined) sources['batching'] = batching[1];
   if (asyncScheduling !== undefined) sources['asyncScheduling'] = asyncScheduling[1];
+  if (prefixSharing !== undefined) sources['prefixSharing'] = prefixSharing[1];
   return {
     id,
     name,
@@ -42,6 +43,7 @@ export function engineProfile(
     ...(graphs === undefined ? {} : { graphs: graphs[0] }),
     ...(batching === undefined ? {} : { batching: batching[0] }),
     ...(asyncScheduling === undefined ? {} : { asyncScheduling: asyncScheduling[0] }),
+    ...(prefixSharing === undefined ? {} : { prefixSharing: prefixSharing[0] }),
     sources,
   };
 }

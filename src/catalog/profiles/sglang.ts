@@ -3,6 +3,7 @@ import { sglangRange } from './calibrated.ts';
 import { sglangGraphs } from './graphs.ts';
 import { attentionKernels, gemm, sglangMeasured, stream } from './operator-fits.ts';
 import { sglangAhead, sglangPromptsFirst } from './planning.ts';
+import { sglangShared } from './prefix-sharing.ts';
 import { api, eager, eagerRouting, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -28,5 +29,10 @@ export const sglang = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: sglangMeasured, range: sglangRange },
-  { graphs: sglangGraphs, batching: sglangPromptsFirst, asyncScheduling: sglangAhead },
+  {
+    graphs: sglangGraphs,
+    batching: sglangPromptsFirst,
+    asyncScheduling: sglangAhead,
+    prefixSharing: sglangShared,
+  },
 );

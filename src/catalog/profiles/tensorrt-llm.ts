@@ -3,6 +3,7 @@ import { tensorrtLlmRange } from './calibrated.ts';
 import { tensorrtGraphs } from './graphs.ts';
 import { attentionKernels, gemm, stream, tensorrtMeasured } from './operator-fits.ts';
 import { tensorrtAhead } from './planning.ts';
+import { tensorrtShared } from './prefix-sharing.ts';
 import { api, eager, eagerRouting, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -30,5 +31,5 @@ export const tensorrtLlm = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: tensorrtMeasured, range: tensorrtLlmRange },
-  { graphs: tensorrtGraphs, asyncScheduling: tensorrtAhead },
+  { graphs: tensorrtGraphs, asyncScheduling: tensorrtAhead, prefixSharing: tensorrtShared },
 );

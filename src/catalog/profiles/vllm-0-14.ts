@@ -2,6 +2,7 @@ import { assumed, fitted } from '../sources.ts';
 import { vllmV1Range } from './calibrated.ts';
 import { vllmGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
+import { vllmShared } from './prefix-sharing.ts';
 import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 import { vllmV1 } from './vllm-v1.ts';
 
@@ -31,5 +32,5 @@ export const vllm014 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllmV1Range },
-  { graphs: vllmGraphs },
+  { graphs: vllmGraphs, prefixSharing: vllmShared },
 );

@@ -2,6 +2,7 @@ import { assumed, type Cited, fitted } from '../sources.ts';
 import { vllm06Range } from './calibrated.ts';
 import { vllmOldGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
+import { vllmOldShared } from './prefix-sharing.ts';
 import { eager, engineProfile, reserve } from './profile.ts';
 import { vllmV1 } from './vllm-v1.ts';
 
@@ -35,5 +36,5 @@ export const vllm06 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllm06Range },
-  { graphs: vllmOldGraphs },
+  { graphs: vllmOldGraphs, prefixSharing: vllmOldShared },
 );

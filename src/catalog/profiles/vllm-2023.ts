@@ -2,6 +2,7 @@ import { assumed, type Cited, fitted } from '../sources.ts';
 import { vllm2023Range } from './calibrated.ts';
 import { attention } from './operator-fits.ts';
 import { vllm2023PromptsFirst } from './planning.ts';
+import { vllm2023Shared } from './prefix-sharing.ts';
 import { api, engineProfile, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -28,5 +29,5 @@ export const vllm2023 = engineProfile(
     memoryEfficiency: [0.58, steps],
   },
   { range: vllm2023Range },
-  { batching: vllm2023PromptsFirst },
+  { batching: vllm2023PromptsFirst, prefixSharing: vllm2023Shared },
 );

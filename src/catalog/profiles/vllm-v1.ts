@@ -3,6 +3,7 @@ import { vllmV1Range } from './calibrated.ts';
 import { vllmGraphs } from './graphs.ts';
 import { attentionKernels, gemm, measured, stream } from './operator-fits.ts';
 import { vllmAhead } from './planning.ts';
+import { vllmShared } from './prefix-sharing.ts';
 import { api, eager, engineProfile, ownCollectives, reserve } from './profile.ts';
 
 const steps = fitted(
@@ -30,5 +31,5 @@ export const vllmV1 = engineProfile(
     memoryEfficiency: stream,
   },
   { kernels: measured, range: vllmV1Range },
-  { graphs: vllmGraphs, asyncScheduling: vllmAhead },
+  { graphs: vllmGraphs, asyncScheduling: vllmAhead, prefixSharing: vllmShared },
 );

@@ -18,7 +18,7 @@ import type { PoolContext } from './pool-context.ts';
 import { imagesOfChunks } from './prompt-images.ts';
 import { RunningList } from './running-list.ts';
 import { partOfStep } from './saved-joules.ts';
-import { SequenceBlocks } from './sequence-blocks.ts';
+import type { SequenceBlocks } from './sequence-blocks.ts';
 import { Speed } from './speed.ts';
 import { type ReplicaSums, StepLedger } from './step-ledger.ts';
 import { termsOfStep } from './step-terms.ts';
@@ -79,7 +79,7 @@ export class Batch {
     this.speed = new Speed(pool.gears.highest);
     this.kv = pool.createLedger();
     this.tiers = pool.createTiers(table, this.ledger.sums);
-    this.blocks = new SequenceBlocks(table, this.kv, this.ledger.sums, this.tiers);
+    this.blocks = pool.createBlocks(table, this.kv, this.ledger.sums, this.tiers);
     this.running = new RunningList(table, pool.createAdapters(table));
     this.gaps = new DecodeGaps(table, recorder, this.running, workloads);
     this.finish = new RequestHeap(table, field.finishCounter);
@@ -201,6 +201,7 @@ export class Batch {
     const rest = rows[base + field.target]! - computed;
     const length = Math.min(rest, budget);
     this.kv.take(this.kv.held(rows, base, computed + length) - this.kv.held(rows, base, computed));
+    this.blocks.schedule(handle, length);
     this.chunks.add(handle, length, computed, length === rest, this.speed.planned.costs);
     return length;
   }

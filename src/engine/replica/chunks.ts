@@ -66,7 +66,9 @@ export class Chunks {
     for (let i = 0; i < this.count; i++) {
       const base = this.handles[i]! * STRIDE;
       const computed = rows[base + field.computed]!;
-      kv.give(kv.held(rows, base, computed + this.lengths[i]!) - kv.held(rows, base, computed));
+      // what others may have found is given back when it is left
+      const kept = Math.max(kv.held(rows, base, computed), rows[base + field.keptBlocks]!);
+      kv.give(kv.held(rows, base, computed + this.lengths[i]!) - kept);
     }
     this.clear();
   }

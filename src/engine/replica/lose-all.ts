@@ -43,6 +43,7 @@ export function loseAll(
 ): void {
   if (!batch.settled) batch.settleUntil(seconds, true);
   batch.chunks.drop(batch.kv, rows);
+  batch.blocks.giveDoubles();
   batch.held.letGo(batch.kv);
   // a step that ended up to a nanosecond later has ended (kernel/lanes.ts)
   const now = Math.max(seconds, batch.running.size > 0 ? batch.boundarySeconds : 0);

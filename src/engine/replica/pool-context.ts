@@ -12,6 +12,7 @@ import { KvLedger } from './kv-ledger.ts';
 import { KvTiers, TierStore } from './kv-tiers.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
+import { SequenceBlocks } from './sequence-blocks.ts';
 import type { PartCosts } from './step-costs.ts';
 import type { ReplicaSums } from './step-ledger.ts';
 
@@ -110,6 +111,16 @@ export class PoolContext {
     const { tiers, engine } = this.spec;
     if (tiers === undefined) return null;
     return new KvTiers(table, sums, tiers, engine.blockTokens, this.#sharedStores);
+  }
+
+  /** The blocks of one batch's sequences. */
+  createBlocks(
+    table: RequestTable,
+    kv: KvLedger,
+    sums: ReplicaSums,
+    tiers: KvTiers | null,
+  ): SequenceBlocks {
+    return new SequenceBlocks(table, kv, sums, tiers, this.spec.engine.prefixSharing);
   }
 
   /** The adapters on the chips of one replica; null where there are none to choose from. */

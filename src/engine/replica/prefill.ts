@@ -18,13 +18,14 @@ export function completeChunks(
   const { chunks } = batch;
   const { rows } = host.table;
   chunks.ownAll(rows, batch.ledger.lastShare);
+  batch.blocks.giveDoubles();
   batch.partial = NONE;
   for (let i = 0; i < chunks.count; i++) {
     const handle = chunks.handles[i]!;
     const base = handle * STRIDE;
     const computed = rows[base + field.computed]! + chunks.lengths[i]!;
     rows[base + field.computed] = computed;
-    batch.blocks.keep(handle);
+    batch.blocks.compute(handle, chunks.lengths[i]!);
     if (computed < rows[base + field.target]!) {
       batch.partial = handle;
       continue;

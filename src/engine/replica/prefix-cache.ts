@@ -76,6 +76,18 @@ export class PrefixCache {
     return found;
   }
 
+  /** Names the text that a prompt's block with this index is of: equal where those of two prompts are the same block. */
+  textAt(content: Content | null, id: number, block: number): number {
+    let start = 0;
+    const runs = content === null ? 0 : content.length;
+    for (let i = 0; i < runs; i += 2) {
+      const end = this.#blocks(content![i + 1]!);
+      if (block < end) return keyOf(content![i]!, start);
+      start = end;
+    }
+    return keyOf(id, start);
+  }
+
   /**
    * A sequence that holds `from` blocks holds `to` from now on. Those that are not there are kept; `present` says how
    * many were, and `woken` how many of these nobody held.

@@ -272,6 +272,7 @@ export class Rank {
         this.#host.onReserved(handle, now);
         continue;
       }
+      if (batch.blocks.awaits(handle, target, batch.chunks)) return;
       const chunk = this.#nextChunk(target, budget);
       if (chunk === 0 || this.#blocksToJoin(handle, target, chunk, false) > kv.free - promised)
         return;

@@ -1,5 +1,7 @@
+import type { PrefixSharing } from '../../physics/engine-profile.ts';
 import type { CachedPrefixes } from '../../policy/scheduling/port.ts';
 import { field, type RequestTable, STRIDE } from '../request-table.ts';
+import type { Chunks } from './chunks.ts';
 import type { KvLedger } from './kv-ledger.ts';
 import type { KvTiers } from './kv-tiers.ts';
 import type { PrefixCache } from './prefix-cache.ts';
@@ -7,9 +9,10 @@ import type { ReplicaSums } from './step-ledger.ts';
 
 /**
  * The KV blocks of each sequence. With a prefix cache, a prompt begins with those of its blocks that are there, its full
- * blocks are kept once they are computed, and those that it leaves are there until their place is needed. A full block
- * that was computed although it is there by now is given back for the one that is there, so that no block is there twice
- * (as in SGLang's radix cache; vLLM keeps both).
+ * blocks are kept, and those that it leaves are there until their place is needed. Kept from when on, the engine says: a
+ * chunk that is scheduled is sure to be computed, since who leaves does so when its step has ended, and a replica that is
+ * lost in a step forgets everything. A full block that was computed although it is there by now is given back, once its
+ * step has ended, for the one that is there, so that no block is there twice (as in SGLang's radix cache; vLLM keeps both).
  *
  * Blocks of an answer are kept when it leaves: nobody can ask for them before.
  */
@@ -19,9 +22,19 @@ export class SequenceBlocks {
   readonly #cache: PrefixCache | null;
   readonly #sums: ReplicaSums;
   readonly #tiers: KvTiers | null;
+  readonly #sharing: PrefixSharing;
+  /** Blocks that the step computes although they are there. */
+  #doubles = 0;
 
-  constructor(table: RequestTable, kv: KvLedger, sums: ReplicaSums, tiers: KvTiers | null = null) {
+  constructor(
+    table: RequestTable,
+    kv: KvLedger,
+    sums: ReplicaSums,
+    tiers: KvTiers | null,
+    sharing: PrefixSharing = 'scheduled',
+  ) {
     this.#tiers = tiers;
+    this.#sharing = sharing;
     this.#table = table;
     this.#kv = kv;
     this.#cache = kv.cache;
@@ -102,19 +115,75 @@ export class SequenceBlocks {
     return tokens;
   }
 
-  /** A sequence has computed more: its full blocks are kept. */
+  /** Whether a prompt of the step that is planned computes the very block that a waiting one would compute first. */
+  awaits(handle: number, target: number, chunks: Readonly<Chunks>): boolean {
+    const cache = this.#cache;
+    if (cache === null || this.#sharing !== 'awaited' || chunks.count === 0) return false;
+    const { rows, contents } = this.#table;
+    const { blockTokens } = this.#kv;
+    const here = this.#find(cache, handle, target);
+    const found = this.#tiers?.reached(handle, here) ?? here;
+    if (found === Math.floor((target - 1) / blockTokens)) return false;
+    const text = cache.textAt(contents[handle]!, rows[handle * STRIDE + field.id]!, found);
+    for (let i = 0; i < chunks.count; i++) {
+      const other = chunks.handles[i]!;
+      const base = other * STRIDE;
+      if (rows[base + field.keptBlocks] !== found) continue;
+      if ((found + 1) * blockTokens > rows[base + field.target]!) continue;
+      if (cache.textAt(contents[other]!, rows[base + field.id]!, found) === text) return true;
+    }
+    return false;
+  }
+
+  /** A chunk of `tokens` tokens has its blocks in the step that is planned. */
+  schedule(handle: number, tokens: number): void {
+    const cache = this.#cache;
+    if (cache === null || this.#sharing !== 'scheduled') return;
+    if (!this.#hold(cache, handle, tokens)) return;
+    this.#kv.wake(cache.woken);
+    this.#doubles += cache.present;
+  }
+
+  /** A chunk of `tokens` tokens is computed: its full blocks are there, and below. */
+  compute(handle: number, tokens: number): void {
+    if (this.#sharing !== 'scheduled') this.keep(handle);
+    else if (this.#tiers !== null) {
+      const { blockTokens } = this.#kv;
+      const computed = this.#table.rows[handle * STRIDE + field.computed]!;
+      const full = Math.floor(computed / blockTokens);
+      if (full > Math.floor((computed - tokens) / blockTokens)) this.#write(handle, full);
+    }
+  }
+
+  /** The step is over, or lost. */
+  giveDoubles(): void {
+    this.#kv.give(this.#doubles);
+    this.#doubles = 0;
+  }
+
+  /** What a sequence has computed is kept, as far as its blocks are full. */
   keep(handle: number): void {
     const cache = this.#cache;
-    if (cache === null) return;
-    const { rows } = this.#table;
+    if (cache === null || !this.#hold(cache, handle, 0)) return;
+    this.#write(handle, this.#table.rows[handle * STRIDE + field.keptBlocks]!);
+    this.#kv.give(cache.present - cache.woken);
+  }
+
+  /** A sequence holds its full blocks, those of the next `tokens` tokens among them; false where they are no more. */
+  #hold(cache: PrefixCache, handle: number, tokens: number): boolean {
+    const { rows, contents } = this.#table;
     const base = handle * STRIDE;
     const kept = rows[base + field.keptBlocks]!;
-    const full = Math.floor(rows[base + field.computed]! / this.#kv.blockTokens);
-    if (full === kept) return;
-    cache.hold(this.#table.contents[handle]!, rows[base + field.id]!, kept, full);
+    const full = Math.floor((rows[base + field.computed]! + tokens) / this.#kv.blockTokens);
+    if (full <= kept) return false;
+    cache.hold(contents[handle]!, rows[base + field.id]!, kept, full);
     rows[base + field.keptBlocks] = full;
-    this.#tiers?.write(this.#table.contents[handle]!, rows[base + field.id]!, full);
-    this.#kv.give(cache.present - cache.woken);
+    return true;
+  }
+
+  #write(handle: number, blocks: number): void {
+    const { rows, contents } = this.#table;
+    this.#tiers?.write(contents[handle]!, rows[handle * STRIDE + field.id]!, blocks);
   }
 
   /** A sequence that no longer runs leaves its blocks; returns how many of them nobody holds now. */
@@ -124,7 +193,11 @@ export class SequenceBlocks {
     const base = handle * STRIDE;
     const cache = this.#cache;
     if (cache === null) return kv.heldBy(rows, handle);
-    const held = kv.blocksFor(rows[base + field.computed]!);
+    // of a step that is lost, chunks have given back what is not kept
+    const held = Math.max(
+      kv.blocksFor(rows[base + field.computed]!),
+      rows[base + field.keptBlocks]!,
+    );
     this.keep(handle);
     const kept = rows[base + field.keptBlocks]!;
     const id = rows[base + field.id]!;

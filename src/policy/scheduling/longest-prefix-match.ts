@@ -7,8 +7,8 @@ export const MOST_MATCHED = 128;
 
 /**
  * The waiting request of which the prefix cache has most tokens first, equal ones in order of push; while more than
- * {@link MOST_MATCHED} wait, all in order of push. Without a prefix cache it is fcfs. SGLang also holds back requests that
- * begin like another one that waits, until that one is computed; here they come in their order.
+ * {@link MOST_MATCHED} wait, all in order of push. Without a prefix cache it is fcfs. SGLang also puts requests that
+ * begin like another one that waits behind all others; here they come in their order (engine.prefixSharing).
  *
  * Source: L. Zheng et al., SGLang: efficient execution of structured language model programs, NeurIPS 2024
  * (`--schedule-policy lpm`; the bound of 128 is that of its scheduler's `schedule_policy.py`).

@@ -1,3 +1,4 @@
+import type { EngineProfile } from '../../physics/engine-profile.ts';
 import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EngineSpec } from '../scenario.ts';
@@ -6,13 +7,36 @@ import type { RawPool } from '../schema/pool.ts';
 /** How an engine keeps keys and values, where it is not block by block until the sequence leaves. */
 export function cacheOf(
   raw: RawPool,
+  profile: EngineProfile,
   path: Path,
   reporter: Reporter,
-): Partial<Pick<EngineSpec, 'kvCache' | 'kvBlocks' | 'blockTokens' | 'prefixCache'>> {
+): Partial<
+  Pick<EngineSpec, 'kvCache' | 'kvBlocks' | 'blockTokens' | 'prefixCache' | 'prefixSharing'>
+> {
   return {
     ...(raw.engine.prefixCache ? { prefixCache: true } : {}),
+    ...sharingOf(raw, profile, path, reporter),
     ...withoutCache(raw, path, reporter),
   };
+}
+
+/** From when on a prompt's blocks are found: as the pool says, else as the profile's engine does. */
+function sharingOf(
+  { engine: { prefixCache, prefixSharing } }: RawPool,
+  profile: EngineProfile,
+  path: Path,
+  reporter: Reporter,
+): Pick<EngineSpec, 'prefixSharing'> {
+  const at = [...path, 'prefixSharing'];
+  if (!prefixCache) {
+    if (prefixSharing === undefined) return {};
+    const message = 'prompts share blocks of the prefix cache, and there is none';
+    reporter.error(at, message, 'write prefixCache: true, or leave it out');
+    return {};
+  }
+  const sharing = prefixSharing ?? profile.prefixSharing ?? 'scheduled';
+  if (prefixSharing === undefined) reporter.useDefault(at, sharing);
+  return sharing === 'scheduled' ? {} : { prefixSharing: sharing };
 }
 
 /**

@@ -53,6 +53,9 @@ export function refuseForeignKeys(
   }
   if (!engine.kvCache) refuse(['engine', 'kvCache'], noCache, 'leave it out');
   if (engine.prefixCache) refuse(['engine', 'prefixCache'], noCache, 'leave it out');
+  if (engine.prefixSharing !== undefined) {
+    refuse(['engine', 'prefixSharing'], noCache, 'leave it out');
+  }
   // As the schema fills it in; what is written alike changes nothing.
   if (raw.precision.kvCache !== 'bf16') refuse(['precision', 'kvCache'], noCache, 'leave it out');
   for (const [key, common] of [

@@ -204,7 +204,7 @@ function resolveEngine(
     memoryUtilization: engine.memoryUtilization,
     stepping: engine.stepping,
     ...statedSteps(engine),
-    ...cacheOf(raw, path, reporter),
+    ...cacheOf(raw, engineProfileOf(profile), path, reporter),
     ...resolveSteps(raw, engineProfileOf(profile), path, reporter),
   };
 }

@@ -7,7 +7,6 @@ import { billingSchema } from './billing.ts';
 import { block, inert, list, scalarOrBlock, variants } from './blocks.ts';
 import { coolingSchema } from './cooling.ts';
 import { hostSchema } from './host.ts';
-import { kvTiersSchema } from './kv-tiers.ts';
 import { modelReference } from './model-reference.ts';
 import {
   acceleratorNames,
@@ -20,6 +19,7 @@ import {
 } from './names.ts';
 import { nodeSchema } from './node.ts';
 import { powerSchema } from './power.ts';
+import { prefixCacheKeys } from './prefix-cache.ts';
 import { residencySchema } from './residency.ts';
 import {
   bool,
@@ -227,11 +227,7 @@ export const engineSchema = block({
     ).optional(),
     maxSize: count({ min: 1, max: 1_000_000 }, 'tokens of the largest captured step').optional(),
   }).optional(),
-  prefixCache: bool(
-    'whether full KV blocks are kept and found by prompts that begin alike, least recently used leaving first',
-  ).prefault(false),
-  kvTiers: kvTiersSchema.prefault([]),
-  onboardThreshold: count({ min: 0, max: 1e9 }, 'fewest tokens read from kvTiers').optional(),
+  ...prefixCacheKeys,
   memoryUtilization: quantity(
     'share',
     { above: 0, max: 1 },

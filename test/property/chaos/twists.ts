@@ -185,7 +185,13 @@ export const twists = {
       tokens: fc.integer({ min: 1, max: 200 }),
       groups: fc.integer({ min: 1, max: 6 }),
       kvBlocks: fc.integer({ min: 20, max: 80 }),
-      order: fc.constantFrom({}, { scheduler: 'longest-prefix-match' }),
+      order: fc.constantFrom(
+        {},
+        { prefixSharing: 'computed' },
+        { prefixSharing: 'awaited' },
+        { scheduler: 'longest-prefix-match' },
+        { scheduler: 'longest-prefix-match', prefixSharing: 'awaited' },
+      ),
     })
     .map(
       ({ kvBlocks, order, ...prefix }) =>

@@ -267,9 +267,9 @@ describe.each(joints)('link or fabric $id', (joint) => {
 
 describe.each(profiles)('engine profile $id', (profile) => {
   it('cites every figure and stays below the roofline', () => {
-    const ways = (['kernels', 'graphs', 'batching', 'asyncScheduling'] as const).filter(
-      (key) => profile[key] !== undefined,
-    );
+    const ways = (
+      ['kernels', 'graphs', 'batching', 'asyncScheduling', 'prefixSharing'] as const
+    ).filter((key) => profile[key] !== undefined);
     expectSources([...numbersOf(profile), ...ways, 'collectives'], profile.sources);
     for (const key of ['gemmEfficiency', 'attentionEfficiency', 'memoryEfficiency'] as const) {
       expect(profile[key]).toBeGreaterThan(0.1);
