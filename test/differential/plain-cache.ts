@@ -82,8 +82,8 @@ export class PlainCache {
   #keepUpTo(sequence: Sequence, tokens: number): number {
     const keys = this.#keys(sequence, Math.floor(tokens / this.#blockTokens));
     const news = keys.slice(sequence.kept.length);
-    const doubles = news.filter((key) => this.#holders.has(key)).length;
-    this.#exercised.cacheDoubles += doubles;
+    this.#exercised.cacheDoubles += news.filter((key) => this.#holders.has(key)).length;
+    const doubles = news.filter((key) => (this.#holders.get(key) ?? 0) > 0).length;
     for (const key of news) this.#hold(key);
     sequence.kept = keys;
     return doubles;

@@ -48,7 +48,7 @@ export class Sequence {
   blocks = 0;
   /** Keys of the full blocks that it holds in a prefix cache. */
   kept: string[] = [];
-  /** Blocks that it computes in this step although somebody else has kept them. */
+  /** Blocks that it computes in this step although somebody else holds them. */
   doubles = 0;
   cachedTokens = 0;
   /** Blocks of it in host memory; whether it has come from there to decode in the step that is planned. */

@@ -541,7 +541,7 @@ export const rules: readonly Rule[] = [
   {
     rule: 'a block that a step computes in vain is given back when it has ended',
     regime: 'prefix-cache',
-    find: 'this.#doubles += cache.present;',
+    find: 'this.#doubles += cache.present - cache.woken;',
     replace: '',
   },
   {

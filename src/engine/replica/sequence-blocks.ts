@@ -23,7 +23,7 @@ export class SequenceBlocks {
   readonly #sums: ReplicaSums;
   readonly #tiers: KvTiers | null;
   readonly #sharing: PrefixSharing;
-  /** Blocks that the step computes although they are there. */
+  /** Blocks that the step computes although somebody holds them. */
   #doubles = 0;
 
   constructor(
@@ -139,9 +139,8 @@ export class SequenceBlocks {
   schedule(handle: number, tokens: number): void {
     const cache = this.#cache;
     if (cache === null || this.#sharing !== 'scheduled') return;
-    if (!this.#hold(cache, handle, tokens)) return;
-    this.#kv.wake(cache.woken);
-    this.#doubles += cache.present;
+    // one that nobody held has its place for others at once
+    if (this.#hold(cache, handle, tokens)) this.#doubles += cache.present - cache.woken;
   }
 
   /** A chunk of `tokens` tokens is computed: its full blocks are there, and below. */
