@@ -9,12 +9,11 @@ import type { Ladders } from './ladders.ts';
 import { Outbox } from './outbox.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
+import { RequestCosts } from './request-costs.ts';
 import { writeRequestRow } from './request-row.ts';
 import { copy, field, type RequestTable, STRIDE, state } from './request-table.ts';
-import { marginalUsd } from './rollout/marginal-cost.ts';
 import type { Rollout } from './rollout/rollout.ts';
 import type { Worth } from './rollout/version-log.ts';
-import { chargePlainRow } from './strategy/answer-rows.ts';
 import type { Programs } from './strategy/programs.ts';
 import type { Tally } from './tally.ts';
 
@@ -41,7 +40,7 @@ export class Exit {
   readonly #ladders: Ladders | null;
   readonly #outbox: Outbox;
   #onLeftDraining: DrainListener | null = null;
-  readonly #meter: FacilityMeter | null;
+  readonly #costs: RequestCosts;
   /** Null where no answer has a quality. */
   readonly #programs: Programs | null;
   /** Requests that have an outcome. */
@@ -78,7 +77,7 @@ export class Exit {
     this.#ladders = parts.ladders;
     const { meter, programs, charge } = parts;
     const results = programs?.results;
-    this.#meter = meter;
+    this.#costs = new RequestCosts(parts.replicas, meter);
     this.#programs = programs;
     this.#outbox = new Outbox(
       table,
@@ -87,7 +86,8 @@ export class Exit {
         writeRequestRow(table, handle, row);
         this.onRow?.(handle, row);
         if (charge !== null) row.askedTokens = row.promptTokens;
-        if (results?.complete(handle, row) !== true && meter !== null) chargePlainRow(meter, row);
+        if (results?.complete(handle, row) === true) this.#costs.rent(row);
+        else this.#costs.chargeWhole(row);
         charge?.(row);
       },
       results && ((handle) => results.isSettled(handle)),
@@ -195,16 +195,14 @@ export class Exit {
    * copy is on nobody's bill, and its joules are the copy's.
    */
   bill(row: RequestRow, seconds: number, isForCopy: boolean): number {
-    if (!isForCopy) {
-      this.#meter?.charge(row);
-      this.#tally.attribute(row.acceleratorJoules);
-    }
-    return this.#usedUsd(row.replica, row.acceleratorJoules, seconds);
+    this.#costs.chargeCall(row, isForCopy);
+    if (!isForCopy) this.#tally.attribute(row.acceleratorJoules);
+    return this.#usedUsd(row.replica, row.acceleratorJoules, row.stepUsd, seconds);
   }
 
-  #usedUsd(replica: number, joules: number, seconds: number): number {
+  #usedUsd(replica: number, joules: number, stepUsd: number, seconds: number): number {
     if (this.#rollout === null) return 0;
-    return marginalUsd(this.#replicas[replica], joules, seconds, this.#meter);
+    return this.#costs.usedUsd(replica, joules, stepUsd, seconds);
   }
 
   #tellRollout(handle: number, outcome: number, seconds: number): void {
@@ -218,8 +216,8 @@ export class Exit {
     const base = handle * STRIDE;
     const worth = this.#programs?.results.worthOf(handle) ?? null;
     if (worth !== null) return worth;
-    const joules = rows[base + field.joules]!;
-    const usd = this.#usedUsd(rows[base + field.replica]!, joules, seconds);
+    const [joules, stepUsd] = [rows[base + field.joules]!, rows[base + field.usd]!];
+    const usd = this.#usedUsd(rows[base + field.replica]!, joules, stepUsd, seconds);
     const isAnswered = outcome === outcomeCode.completed;
     const isRight = isAnswered ? (this.#programs?.results.isRight(handle) ?? null) : null;
     return { joules, usd, isWrong: isRight === null ? null : !isRight };

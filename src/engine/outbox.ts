@@ -117,6 +117,7 @@ export function emptyRow(): RequestRow {
     attempts: 1,
     replica: -1,
     acceleratorJoules: 0,
+    stepUsd: 0,
     sloMet: false,
     cachedTokens: 0,
   };

@@ -54,6 +54,7 @@ export function writeRequestRow(table: RequestTable, handle: number, row: Reques
   row.preemptions = rows[base + field.preemptions]!;
   row.replica = rows[base + field.replica]!;
   row.acceleratorJoules = rows[base + field.joules]!;
+  row.stepUsd = rows[base + field.usd]!;
   row.sloMet = rows[base + field.sloMet] === 1;
   row.cachedTokens = rows[base + field.cachedTokens]!;
   const session = rows[base + field.session]!;

@@ -2,7 +2,7 @@ import type { Content } from '../policy/content.ts';
 
 /**
  * Fields of a request in flight. A request is a handle (a small whole number) into one Float64Array with a fixed stride:
- * all that is known of a request lies in nine neighbouring cache lines, and a row is reused once it was recorded.
+ * all that is known of a request lies in ten neighbouring cache lines, and a row is reused once it was recorded.
  */
 export const field = {
   // who asks, and what for
@@ -123,9 +123,15 @@ export const field = {
   lostWaySeconds: 70,
   /** Instant at which it came to the cluster, when who may wait had waited; NaN before. */
   entered: 71,
+  // where replicas are rented; else 0
+  /** Dollars of its part of the time of steps, without those since it joined decode. */
+  usd: 72,
+  /** Running sum of them per sequence at the join. */
+  usdAtJoin: 73,
+  // up to 79 are free
 } as const;
 
-export const STRIDE = 72;
+export const STRIDE = 80;
 
 /** Where a request stands. */
 export const state = {
@@ -189,6 +195,7 @@ export function clearProgress(rows: Float64Array, base: number): void {
   rows[base + field.preemptedSeconds] = 0;
   rows[base + field.worstGap] = 0;
   rows[base + field.joules] = 0;
+  rows[base + field.usd] = 0;
   rows[base + field.preemptions] = 0;
   rows[base + field.deadlinePosition] = -1;
   rows[base + field.sent] = 0;

@@ -44,7 +44,7 @@ export class Tally {
   readonly #backlog = new BacklogMeter();
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
   readonly #copies = {
-    ...{ requests: 0, sent: 0, calls: 0, joules: 0, outputTokens: 0, preemptions: 0 },
+    ...{ requests: 0, sent: 0, calls: 0, joules: 0, usd: 0, outputTokens: 0, preemptions: 0 },
     ...{ hedgeJoules: 0, hedgeOutputTokens: 0 },
   };
   #attributedJoules = 0;
@@ -199,6 +199,7 @@ export class Tally {
     const isSent = rows[base + field.replica]! >= 0;
     this.#copies.sent += rows[base + field.attempts]! - (isSent ? 0 : 1);
     this.#copies.joules += joules;
+    this.#copies.usd += rows[base + field.usd]!;
     this.#copies.outputTokens += rows[base + field.made]!;
     this.#copies.preemptions += rows[base + field.preemptions]!;
     if (rows[base + field.copy]! < copy.hedge) return;

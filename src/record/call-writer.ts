@@ -2,7 +2,7 @@ import { callRoles } from './call-roles.ts';
 import { ChunkedTable, type TableChunk } from './columns.ts';
 import { type CallRow, callUses } from './port.ts';
 import { type TableSpec, withReplication } from './table.ts';
-import { requestAccounts } from './tables/accounts.ts';
+import { type AccountKey, accountKeysOf } from './tables/accounts.ts';
 
 export interface CallWriterOptions {
   /** The calls table, with or without accounts. */
@@ -19,14 +19,14 @@ export class CallTableWriter {
   readonly #table: ChunkedTable;
   readonly #poolOfReplica: Int32Array;
   readonly #replication: readonly number[];
-  readonly #hasAccounts: boolean;
+  readonly #accounts: readonly AccountKey[];
 
   constructor({ spec, poolOfReplica, replication, onChunk }: CallWriterOptions) {
     const table = replication === null ? spec : withReplication(spec);
     this.#table = new ChunkedTable(table, onChunk);
     this.#poolOfReplica = poolOfReplica;
     this.#replication = replication === null ? [] : [replication];
-    this.#hasAccounts = spec.columns.some(({ name }) => name === requestAccounts[0].name);
+    this.#accounts = accountKeysOf(spec).map(([, key]) => key);
   }
 
   append(row: Readonly<CallRow>): void {
@@ -61,15 +61,11 @@ export class CallTableWriter {
       row.replica,
       row.replica < 0 ? -1 : this.#poolOfReplica[row.replica]!,
       row.acceleratorJoules,
-      ...(this.#hasAccounts ? accountsOf(row) : []),
+      ...this.#accounts.map((key) => row[key] ?? Number.NaN),
     ]);
   }
 
   flush(): void {
     this.#table.flush();
   }
-}
-
-function accountsOf({ itJoules, facilityJoules, usd, grams }: Readonly<CallRow>): number[] {
-  return [itJoules, facilityJoules, usd, grams].map((value) => value ?? Number.NaN);
 }

@@ -50,6 +50,8 @@ export interface RequestRow {
   /** Index of the replica over all pools, −1 when none was reached. */
   replica: number;
   acceleratorJoules: number;
+  /** USD of its part of the time of each step that it was in, at what the replica costs to rent; 0 where nobody does. */
+  stepUsd: number;
   sloMet: boolean;
   /** Tokens of its prompt that a prefix cache had when it was scheduled first. */
   cachedTokens: number;
@@ -62,11 +64,12 @@ export interface RequestRow {
   /** Where clients send requests once more: copies sent, and the round of the one that stood for it at its end, 0 itself. */
   copies?: number;
   answeredBy?: number;
-  /** With a facility: its share of what nodes and the site took, cost and emitted; usd is NaN where no price is known. */
+  /** With a facility: its share of what nodes and the site took, and emitted. */
   itJoules?: number;
   facilityJoules?: number;
-  usd?: number;
   grams?: number;
+  /** Where accelerators are rented, its `stepUsd`; else, with a facility, its share of the cost, NaN where no price is known. */
+  usd?: number;
   /** Tokens of the user's own prompt; where strategies make calls, promptTokens is the sum over these. */
   askedTokens?: number;
   /** Where users are charged: output tokens beside the answer, and the price; NaN without one. */

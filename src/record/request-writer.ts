@@ -3,7 +3,7 @@ import { answerFates } from './fates.ts';
 import type { RequestRow } from './port.ts';
 import type { TableSpec } from './table.ts';
 import { withReplication } from './table.ts';
-import { type RequestAccount, requestAccounts } from './tables/accounts.ts';
+import { type AccountKey, accountKeysOf, type RequestAccount } from './tables/accounts.ts';
 import { type RequestAnswer, requestAnswers } from './tables/answers.ts';
 import { type RequestHedge, requestHedges } from './tables/hedges.ts';
 import { type RequestPayment, requestPayments } from './tables/payments.ts';
@@ -64,7 +64,7 @@ export class RequestTableWriter {
     writeIdentity(to, at, row);
     writeTimes(to, at, row);
     if (to.answers !== null) writeAnswer(to.answers, at, row);
-    if (to.accounts !== null) writeAccounts(to.accounts, at, row);
+    writeAccounts(to.accounts, at, row);
     if (to.payments !== null) {
       to.payments.reasoningTokens[at] = row.reasoningTokens ?? 0;
       to.payments.priceUsd[at] = row.priceUsd ?? Number.NaN;
@@ -113,10 +113,7 @@ function writeIdentity(to: BoundColumns, at: number, row: Readonly<RequestRow>):
 }
 
 function writeAccounts(to: BoundAccounts, at: number, row: Readonly<RequestRow>): void {
-  to.it_joules[at] = row.itJoules ?? Number.NaN;
-  to.facility_joules[at] = row.facilityJoules ?? Number.NaN;
-  to.usd[at] = row.usd ?? Number.NaN;
-  to.grams[at] = row.grams ?? Number.NaN;
+  for (const [column, key] of to) column[at] = row[key] ?? Number.NaN;
 }
 
 function writeAnswer(to: BoundAnswers, at: number, row: Readonly<RequestRow>): void {
@@ -150,7 +147,7 @@ function writeTimes(to: BoundColumns, at: number, row: Readonly<RequestRow>): vo
 }
 
 type BoundAnswers = ReturnType<typeof bindAnswers>;
-type BoundAccounts = Readonly<Record<RequestAccount, Float64Array>>;
+type BoundAccounts = readonly (readonly [Float64Array, AccountKey])[];
 type BoundColumns = ReturnType<typeof bind>;
 
 function bind(table: ChunkedTable) {
@@ -158,7 +155,7 @@ function bind(table: ChunkedTable) {
   const float = (name: RequestColumn) => open[table.index(name)] as Float64Array;
   const int = (name: RequestColumn) => open[table.index(name)] as Int32Array;
   const byte = (name: RequestColumn) => open[table.index(name)] as Uint8Array;
-  const hasAccounts = table.spec.columns.some(({ name }) => name === requestAccounts[0].name);
+  const accounts = accountKeysOf(table.spec);
   const isPaid = table.spec.columns.some(({ name }) => name === requestPayments[0].name);
   const isHedged = table.spec.columns.some(({ name }) => name === requestHedges[0].name);
   const hasAnswers = table.spec.columns.some(({ name }) => name === requestAnswers[0].name);
@@ -169,11 +166,7 @@ function bind(table: ChunkedTable) {
       ? { reasoningTokens: int('reasoning_tokens'), priceUsd: float('price_usd') }
       : null,
     hedges: isHedged ? { copies: int('copies'), answeredBy: int('answered_by') } : null,
-    accounts: hasAccounts
-      ? (Object.fromEntries(
-          requestAccounts.map(({ name }) => [name, float(name)]),
-        ) as BoundAccounts)
-      : null,
+    accounts: accounts.map(([name, key]) => [float(name), key] as const),
     request: int('request'),
     workload: int('workload'),
     tenant: int('tenant'),

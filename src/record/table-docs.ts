@@ -68,7 +68,8 @@ All times are float64 seconds since the start of the run, all energies joules. T
 have a leading int32 column \`replication\`. The columns of \`requests\` from \`difficulty\` to
 \`verification_joules\` are there where a workload has a \`task\`, \`reasoning_tokens\` and \`price_usd\` where the
 scenario states \`prices\`, \`copies\` and \`answered_by\` where clients \`hedge\`; its last columns (from \`it_joules\` on) and those of
-\`timeseries\` (from \`it_watts\` on) where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`;
+\`timeseries\` (from \`it_watts\` on) where the scenario states a \`facility\`, and with it \`nodes\` and \`racks\`; of them \`usd\` alone
+where there is none, but accelerators are rented (\`billing\`);
 \`network_joules\` is there where \`fabric.topology\` is stated, and \`site\`, the last column, where several \`sites\` are; \`hottest_celsius\`, \`clock\`
 and \`throttled_seconds\` where power is budgeted or the heat of chips is followed; the columns of \`replicas\` that begin with
 \`adapter_\` where a pool states \`adapters.hostSlots\`. A request counts in the metrics when \`measured\` is true; latency

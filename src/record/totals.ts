@@ -70,8 +70,8 @@ export interface PoolRental {
   readonly windowUsd: number;
   /** Of the whole run. */
   readonly totalUsd: number;
-  /** Joules of the steps of its replicas, over the whole run. */
-  readonly stepJoules: number;
+  /** Over the whole run, what the time of the steps of its replicas costs at the same price: what requests and copies own. */
+  readonly stepUsd: number;
 }
 
 /** What budgets of power and the heat of chips came to, over the whole run. */
@@ -121,6 +121,8 @@ export interface CopyTotals {
   /** Calls of programs that answered copies, each as often as it had a replica anew. */
   readonly calls: number;
   readonly joules: number;
+  /** Where accelerators are rented: what their part of the time of steps cost; else 0. */
+  readonly usd: number;
   readonly outputTokens: number;
   readonly preemptions: number;
   /** Of the joules and tokens, those of hedged requests that another copy answered. */

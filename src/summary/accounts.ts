@@ -1,11 +1,11 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import type { SummaryInput } from './input.ts';
-import { costOf, type Money, noCost, runCost } from './money.ts';
-import { emptyBlock, percentileBlock } from './percentiles.ts';
+import { commonIdleFactor, costOf, type Money, noCost, runCost } from './money.ts';
+import { emptyBlock, percentileBlock, scaledBlock } from './percentiles.ts';
 import type { Carbon, ClassSummary, Cost } from './run-summary.ts';
 import { sharesJoules } from './window-share.ts';
 
-/** What requests cost and emitted in a facility; where accelerators are rented, money.ts has the cost. */
+/** What requests cost and emitted. */
 export interface Accounts {
   readonly cost: Cost;
   readonly carbon: Carbon;
@@ -15,26 +15,48 @@ export interface Accounts {
 const ratio = (a: number, b: number): number | null => (b > 0 && Number.isFinite(a) ? a / b : null);
 
 /**
- * Of a workload: what its measured completed requests were charged with, × total ÷ charged of the whole run (what is
- * idle, or was lost, is everybody's), ÷ their number. All null without a facility.
+ * Of some workloads: what their measured completed requests were charged with, × total ÷ charged of the whole run (what is
+ * idle, or was lost, is everybody's), ÷ their number. All null where nobody says what the fleet costs.
  */
-export function classAccounts({ totals }: SummaryInput, collected: ClassSamples): Accounts {
-  const { accounts, completed } = collected;
-  const { facility } = totals;
-  if (facility === undefined) {
-    return { cost: noCost, carbon: { gramsPerRequest: null }, requestUsd: null };
-  }
+export function classAccounts(
+  input: SummaryInput,
+  collected: ClassSamples,
+  workloads: readonly number[],
+  money: Money | null,
+): Accounts {
+  const carbon = carbonOf(input, collected);
+  if (money !== null) return { ...rentOf(collected, commonIdleFactor(money, workloads)), carbon };
+  const { accounts } = collected;
+  const { facility } = input.totals;
+  if (facility === undefined) return { cost: noCost, carbon, requestUsd: null };
   const { wholeRun, charged } = facility;
-  const usdFactor = ratio(wholeRun.energyUsd + wholeRun.ownedUsd, charged.usd) ?? Number.NaN;
-  const gramsFactor =
-    ratio(wholeRun.operationalGrams + wholeRun.embodiedGrams, charged.grams) ?? Number.NaN;
-  const usd = (accounts?.usdSum ?? 0) * usdFactor;
-  const grams = (accounts?.gramsSum ?? 0) * gramsFactor;
+  const factor = ratio(wholeRun.energyUsd + wholeRun.ownedUsd, charged.usd) ?? Number.NaN;
+  const usd = (accounts?.usdSum ?? 0) * factor;
   return {
     cost: costOf(Number.isNaN(usd) ? null : usd, collected),
-    carbon: { gramsPerRequest: ratio(grams, completed) },
+    carbon,
     requestUsd: accounts === null ? emptyBlock : percentileBlock(accounts.usd),
   };
+}
+
+/** Of rented accelerators; the factor is null where these workloads have none in common. */
+function rentOf(collected: ClassSamples, factor: number | null): Omit<Accounts, 'carbon'> {
+  const { accounts } = collected;
+  if (factor === null) return { cost: noCost, requestUsd: null };
+  if (accounts === null) return { cost: noCost, requestUsd: emptyBlock };
+  return {
+    cost: costOf(accounts.usdSum * factor, collected),
+    requestUsd: scaledBlock(percentileBlock(accounts.usd), factor),
+  };
+}
+
+function carbonOf({ totals }: SummaryInput, { accounts, completed }: ClassSamples): Carbon {
+  const { facility } = totals;
+  if (facility === undefined) return { gramsPerRequest: null };
+  const { wholeRun, charged } = facility;
+  const factor =
+    ratio(wholeRun.operationalGrams + wholeRun.embodiedGrams, charged.grams) ?? Number.NaN;
+  return { gramsPerRequest: ratio((accounts?.gramsSum ?? 0) * factor, completed) };
 }
 
 /**
@@ -69,7 +91,7 @@ export function accountWarnings({ compiled, totals }: SummaryInput): string[] {
     ];
   }
   if (totals.rental !== undefined) {
-    return ['facility.tco and the column usd of requests are null: accelerators are rented'];
+    return ['facility.tco is null: accelerators are rented'];
   }
   const unknown = compiled.pools.filter(
     (_, pool) => compiled.facility?.pools[pool]?.ownedUsd === null,

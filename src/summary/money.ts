@@ -8,10 +8,11 @@ export interface Money {
   /** Over the window. */
   readonly windowUsd: number;
   /**
-   * USD that a joule attributed to a request of this workload stands for: what the pools that it asks cost in the whole
-   * run, idle time included, ÷ the joules of their steps. Null where they ran none.
+   * What a dollar of the time of steps that a request of this workload owns (column `usd` of requests) stands for: what the
+   * pools that it asks cost in the whole run, idle time included, ÷ what the time of their steps costs. Null where they ran
+   * none.
    */
-  usdPerJoule(workload: number): number | null;
+  idleFactor(workload: number): number | null;
 }
 
 /** Groups that a pool serves: one for each of its models. */
@@ -31,26 +32,26 @@ export function moneyOf({ compiled, totals }: SummaryInput): Money | null {
     }, 0);
   return {
     windowUsd: sum(({ windowUsd }) => windowUsd, null),
-    usdPerJoule(workload) {
+    idleFactor(workload) {
       const { group = -1, routes, strategy } = compiled.workloads[workload] ?? {};
       const tiers = strategy?.tiers ?? routes?.tiers;
       const asked = tiers?.map((tier) => tier.group ?? -1) ?? [group];
       const groups = new Set(
         asked.flatMap((each) => [each, compiled.groups[each]?.handOff?.group ?? each]),
       );
-      const joules = sum(({ stepJoules }) => stepJoules, groups);
-      return joules > 0 ? sum(({ totalUsd }) => totalUsd, groups) / joules : null;
+      const stepUsd = sum((pool) => pool.stepUsd, groups);
+      const usd = sum(({ totalUsd }) => totalUsd, groups);
+      if (stepUsd > 0) return usd / stepUsd;
+      // what costs nothing costs nothing with its idle time
+      return usd === 0 ? 1 : null;
     },
   };
 }
 
 /** The factor of these workloads; null where they differ, whose requests then have no common distribution. */
-export function commonUsdPerJoule(
-  money: Money | null,
-  workloads: readonly number[],
-): number | null {
+export function commonIdleFactor(money: Money | null, workloads: readonly number[]): number | null {
   if (money === null) return null;
-  const factors = new Set(workloads.map((workload) => money.usdPerJoule(workload)));
+  const factors = new Set(workloads.map((workload) => money.idleFactor(workload)));
   const [factor, ...others] = factors;
   return others.length > 0 ? null : (factor ?? null);
 }

@@ -11,10 +11,10 @@ import { floorsOf } from './floors.ts';
 import { hedgingOf } from './hedging.ts';
 import { hostCores } from './host-use.ts';
 import type { SummarizedScenario, SummaryInput } from './input.ts';
-import { commonUsdPerJoule, costOf, type Money, moneyOf } from './money.ts';
+import { type Money, moneyOf } from './money.ts';
 import { networkOf } from './network.ts';
 import { overloadOf } from './overload-figures.ts';
-import { emptyBlock, percentileBlock, scaledBlock, sketchBlock } from './percentiles.ts';
+import { emptyBlock, percentileBlock, sketchBlock } from './percentiles.ts';
 import { powerOf } from './power.ts';
 import { hasPrefixCache, tierHitRates } from './prefix-hits.ts';
 import { paidBy } from './prices.ts';
@@ -104,17 +104,14 @@ function classSummary(
   const { window } = input.totals;
   const seconds = window.endSeconds - window.startSeconds;
   const joules = percentileBlock(samples.joules);
-  const usdPerJoule = commonUsdPerJoule(money, workloads);
-  const usd =
-    usdPerJoule === null || joules.mean === null ? null : joules.mean * joules.count * usdPerJoule;
   const owned =
     idleFactor === null || joules.mean === null ? null : joules.mean * joules.count * idleFactor;
-  const accounts = classAccounts(input, collected);
+  const accounts = classAccounts(input, collected, workloads, money);
   const energy = {
     joulesPerRequest: owned === null ? null : ratio(owned, collected.completed),
     joulesPerOutputToken: owned === null ? null : ratio(owned, collected.outputTokens),
   };
-  const cost = usd === null ? accounts.cost : costOf(usd, collected);
+  const { cost } = accounts;
   return {
     counts: countsOf(input, workloads),
     latency: {
@@ -140,7 +137,7 @@ function classSummary(
       input.compiled,
     ),
     tails: {
-      requestUsd: usdPerJoule === null ? accounts.requestUsd : scaledBlock(joules, usdPerJoule),
+      requestUsd: accounts.requestUsd,
       requestJoules: joules,
       requestTokens: percentileBlock(samples.tokens),
     },

@@ -37,7 +37,7 @@ function costWarnings(
   }
   if (tails.requestUsd !== null || latency.e2eSeconds.count === 0) return [];
   return [
-    'tails.requestUsd of the whole run is null: its models cost unequal amounts per joule; classes have theirs',
+    'tails.requestUsd of the whole run is null: the pools of its models stand idle for unequal shares of what they cost; classes have theirs',
   ];
 }
 

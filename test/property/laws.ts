@@ -419,6 +419,37 @@ export const hedgesEnd: Law = ({ totals: { hedges, copies, rollout } }) => {
   atMost(copies?.hedgeJoules ?? 0, (copies?.joules ?? 0) * (1 + 1e-9));
 };
 
+/**
+ * Of rented accelerators, every dollar of the time of steps is some request's, or a copy's; with idle time, as far as it is
+ * billed, they are the bill.
+ */
+export const rentConserved: Law = ({ rows, replicas, totals }, { pools }) => {
+  const { rental, copies } = totals;
+  if (rental === undefined) return;
+  const owned = sum(rows, (row) => row.usd!) + (copies?.usd ?? 0);
+  const ofSteps = sum(rental, ({ stepUsd }) => stepUsd);
+  // as exactly where little is owned
+  const scale = Math.max(1e-12, owned, ofSteps);
+  atMost(Math.abs(owned - ofSteps) / scale, 1e-9, `owned: ${owned}, expected ${ofSteps}`);
+  for (const [pool, { stepUsd, totalUsd }] of rental.entries()) {
+    const own = replicas.filter((each) => each.pool === pool);
+    const { usdPerReplicaSecond: price, billed } = pools[pool]!.billing!;
+    expectClose(
+      sum(own, ({ busySeconds }) => busySeconds * price),
+      stepUsd,
+      'dollars of steps',
+    );
+    expectClose(
+      sum(own, ({ rentalUsd }) => rentalUsd),
+      totalUsd,
+      'bill',
+    );
+    if (billed === 'busy') expectClose(stepUsd, totalUsd, 'busy time');
+    else atMost(stepUsd, totalUsd * (1 + 1e-9));
+  }
+  for (const row of rows) atLeast(row.usd!, 0);
+};
+
 /** All of the above. */
 export const lawsOfEveryRun = {
   oneOutcomeEach,
@@ -434,4 +465,5 @@ export const lawsOfEveryRun = {
   candidatesInTime,
   hedgesEnd,
   answersAddUp,
+  rentConserved,
 } as const satisfies Record<string, Law>;

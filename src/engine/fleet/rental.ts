@@ -33,10 +33,10 @@ function billedSeconds(
   }
 }
 
-/** What a pool has cost, and what its steps took, since the start of the run. */
+/** What a pool has cost since the start of the run, and what the time of its steps costs. */
 export interface RentalSums {
   readonly usd: number;
-  readonly stepJoules: number;
+  readonly stepUsd: number;
 }
 
 /** By pool, at `seconds`; null where no accelerator is billed. */
@@ -46,16 +46,16 @@ export function rentalAt(
   seconds: number,
 ): readonly RentalSums[] | null {
   if (pools.every(({ billing }) => billing === undefined)) return null;
-  return pools.map(({ firstReplica, replicas: count }) => {
+  return pools.map(({ firstReplica, replicas: count, billing }) => {
     let usd = 0;
-    let stepJoules = 0;
+    let busySeconds = 0;
     for (const replica of replicas.slice(firstReplica, firstReplica + count)) {
       const sums = new ReplicaSums();
       replica.sumsAt(seconds, sums);
       usd += rentalUsd(replica, seconds, sums.busySeconds);
-      stepJoules += sums.prefillJoules + sums.decodeJoules;
+      busySeconds += sums.busySeconds;
     }
-    return { usd, stepJoules };
+    return { usd, stepUsd: busySeconds * (billing?.usdPerReplicaSecond ?? 0) };
   });
 }
 
@@ -67,10 +67,10 @@ export function rentalBetween(
 ): Pick<RunTotals, 'rental'> {
   if (start === null || end === null || final === null) return {};
   return {
-    rental: final.map(({ usd, stepJoules }, pool) => ({
+    rental: final.map(({ usd, stepUsd }, pool) => ({
       windowUsd: end[pool]!.usd - start[pool]!.usd,
       totalUsd: usd,
-      stepJoules,
+      stepUsd,
     })),
   };
 }

@@ -52,6 +52,7 @@ export class FacilityMeter {
   readonly #facility: CompiledFacility;
   readonly #replicas: readonly EngineReplica[];
   readonly #network: NetworkPower | null;
+  readonly #isRented: boolean;
   /** Of the network, at the last reading. */
   #networkJoules = 0;
   readonly #charged = { itJoules: 0, facilityJoules: 0, usd: 0, grams: 0 };
@@ -75,6 +76,7 @@ export class FacilityMeter {
   ) {
     this.#network = network;
     this.#scenario = scenario;
+    this.#isRented = scenario.pools.some(({ billing }) => billing !== undefined);
     this.#facility = facility;
     this.#replicas = replicas;
     this.#premises = new PremisesLedger(scenario, facility);
@@ -139,18 +141,18 @@ export class FacilityMeter {
     return this.#premises;
   }
 
-  /** Writes what a request that has ended brought with it into its row. */
+  /** Writes what a request that has ended brought with it into its row; of rented accelerators its dollars are there. */
   charge(row: RequestRow): void {
     // one that ends between two replicas is charged by the first pool's rates
     const rates = this.#rates[Math.max(0, this.#poolOf(row.replica))]!;
     const { acceleratorJoules: joules } = row;
     row.itJoules = joules * rates.itJoules;
     row.facilityJoules = joules * rates.facilityJoules;
-    row.usd = joules * rates.usd;
+    if (!this.#isRented) row.usd = joules * rates.usd;
     row.grams = joules * rates.grams;
     this.#charged.itJoules += row.itJoules;
     this.#charged.facilityJoules += row.facilityJoules;
-    this.#charged.usd += row.usd;
+    this.#charged.usd += row.usd ?? Number.NaN;
     this.#charged.grams += row.grams;
   }
 

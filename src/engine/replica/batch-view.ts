@@ -17,6 +17,8 @@ export interface BatchView {
   context: number;
   /** Joules that the chunks cause by themselves. */
   chunkJoules: number;
+  /** Of the time of its steps, the part that is theirs: the replica may run steps of others at the same time. */
+  timeShare: number;
 }
 
 /** Notes how long a sequence of a prompt has become. */
@@ -27,5 +29,5 @@ export function noteLength(reached: Reached, contextTokens: number, promptTokens
 
 export function emptyView(terms: Readonly<StepTerms>, stretch: Stretch): BatchView {
   const none = { decoding: 0, prefilling: 0, paused: 0, places: 0, context: 0, chunkJoules: 0 };
-  return { terms, stretch, ...none };
+  return { terms, stretch, ...none, timeShare: 1 };
 }

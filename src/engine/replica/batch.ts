@@ -37,7 +37,7 @@ export class Batch {
   readonly kv: KvLedger;
   readonly blocks: SequenceBlocks;
   readonly tiers: KvTiers | null;
-  readonly ledger = new StepLedger();
+  readonly ledger: StepLedger;
   readonly running: RunningList;
   readonly stretch = new Stretch();
   readonly chunks: Chunks;
@@ -76,6 +76,7 @@ export class Batch {
   constructor(table: RequestTable, pool: PoolContext, recorder: Recorder, workloads: number) {
     this.#table = table;
     this.#pool = pool;
+    this.ledger = new StepLedger(pool.usdPerSecond);
     this.speed = new Speed(pool.gears.highest);
     this.kv = pool.createLedger();
     this.tiers = pool.createTiers(table, this.ledger.sums);
@@ -139,7 +140,7 @@ export class Batch {
     const started = stretch.boundary(done);
     this.boundarySeconds = started;
     this.settle(done);
-    if (done > 0) this.chunks.ownAll(this.#table.rows, this.ledger.lastShare);
+    if (done > 0) this.chunks.ownAll(this.#table.rows, this.ledger);
     if (seconds - started <= TIE_SECONDS) return;
     this.ledger.notePeak(this.view, done);
     const elapsed = seconds - started;
@@ -227,14 +228,13 @@ export class Batch {
     const rows = this.#table.rows;
     const base = handle * STRIDE;
     const cached = rows[base + field.computed]!;
-    const counter = this.counter;
     rows[base + field.state] = state.decode;
-    rows[base + field.joinCounter] = counter;
-    rows[base + field.shareAtJoin] = this.ledger.sharePerSequence;
-    this.kv.join(cached, counter);
+    rows[base + field.joinCounter] = this.counter;
+    this.ledger.join(rows, base);
+    this.kv.join(cached, this.counter);
     this.context += cached;
     if (this.walk === null) {
-      rows[base + field.finishCounter] = counter + rows[base + field.output]! - made;
+      rows[base + field.finishCounter] = this.counter + rows[base + field.output]! - made;
       this.finish.push(handle);
     }
     this.service?.onJoined(handle);
@@ -248,7 +248,7 @@ export class Batch {
     const joined = rows[base + field.joinCounter]!;
     const passes = this.counter - joined;
     const steps = this.walk === null ? passes : 0; // a walk has settled them one by one
-    const cached = settleDecode(rows, base, steps, this.ledger.sharePerSequence, this.#pool);
+    const cached = settleDecode(rows, base, steps, this.ledger, this.#pool);
     noteLength(this.reached, cached, 0);
     rows[base + field.decodeSeconds]! += now - rows[base + field.since]!;
     const gap = this.gaps.leave(handle, joined);

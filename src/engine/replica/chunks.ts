@@ -54,10 +54,15 @@ export class Chunks {
     this.joules += joules;
   }
 
-  /** The step is over: each has its `share` of what the whole batch took, and what its chunk caused. */
-  ownAll(rows: Float64Array, share: number): void {
+  /** The step is over: each has its share of what the whole batch took, and what its chunk caused. */
+  ownAll(
+    rows: Float64Array,
+    { lastShare, lastUsd }: { readonly lastShare: number; readonly lastUsd: number },
+  ): void {
     for (let i = 0; i < this.count; i++) {
-      rows[this.handles[i]! * STRIDE + field.joules]! += share + this.ownJoules[i]!;
+      const base = this.handles[i]! * STRIDE;
+      rows[base + field.joules]! += lastShare + this.ownJoules[i]!;
+      rows[base + field.usd]! += lastUsd;
     }
   }
 

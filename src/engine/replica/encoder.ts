@@ -221,8 +221,10 @@ export class EncoderReplica implements EngineReplica {
   #own(part: number): readonly Share[] {
     const { rows } = this.#host.table;
     const shared = (this.#joules - this.#ownJoules) / this.#pass.length;
+    const usd = (this.pool.usdPerSecond * part * this.#passSeconds) / this.#pass.length;
     for (const { handle, images } of this.#pass) {
       rows[handle * STRIDE + field.joules]! += part * (shared + images * this.#imageJoules);
+      rows[handle * STRIDE + field.usd]! += usd;
     }
     return this.#pass;
   }

@@ -25,23 +25,24 @@ export function enterBatch(rows: Float64Array, base: number, target: number, now
 }
 
 /**
- * Writes what `steps` steps of decoding have brought a sequence: tokens and joules, `share` being the replica's running
- * sum of shared ones. Returns the tokens that it has cached.
+ * Writes what `steps` steps of decoding have brought a sequence: tokens, joules and dollars, from the replica's running
+ * sums of shared ones. Returns the tokens that it has cached.
  */
 export function settleDecode(
   rows: Float64Array,
   base: number,
   steps: number,
-  share: number,
+  shared: { readonly sharePerSequence: number; readonly usdPerSequence: number },
   each: { readonly tokenJoules: number; readonly contextJoules: number },
 ): number {
   const cachedAtJoin = rows[base + field.computed]!;
   const contextSteps = steps * cachedAtJoin + (steps * (steps - 1)) / 2;
   rows[base + field.joules]! +=
-    share -
+    shared.sharePerSequence -
     rows[base + field.shareAtJoin]! +
     steps * each.tokenJoules +
     each.contextJoules * contextSteps;
+  rows[base + field.usd]! += shared.usdPerSequence - rows[base + field.usdAtJoin]!;
   rows[base + field.made]! += steps;
   rows[base + field.computed] = cachedAtJoin + steps;
   return cachedAtJoin + steps;

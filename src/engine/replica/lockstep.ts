@@ -289,6 +289,7 @@ export class LockstepReplica implements EngineReplica {
       setSeconds(terms, seconds);
       terms.staticWatts = watts * part;
       terms.sharedJoules = shared * part;
+      batch.view.timeShare = part;
       batch.start(now, terms);
     });
   }

@@ -2,6 +2,7 @@ import { field, type RequestTable, STRIDE, state } from '../request-table.ts';
 import type { Chunks } from './chunks.ts';
 import type { PoolContext } from './pool-context.ts';
 import type { RunningList } from './running-list.ts';
+import type { partOfStep } from './saved-joules.ts';
 import type { Walk } from './walk.ts';
 
 const NONE = -1;
@@ -21,7 +22,7 @@ export function ownPart(
   table: RequestTable,
   { running, chunks, walk, counter, pauses }: StepMembers,
   pool: PoolContext,
-  { part, sharedJoules }: { readonly part: number; readonly sharedJoules: number },
+  { part, sharedJoules, seconds }: ReturnType<typeof partOfStep>,
 ): void {
   const { rows } = table;
   const ownJoules = (base: number) => {
@@ -30,12 +31,15 @@ export function ownPart(
     const joined = rows[base + field.joinCounter]!;
     return pool.tokenJoules + pool.contextJoules * (cached + counter - joined);
   };
-  const share = sharedJoules / (pauses ? chunks.count : running.size);
+  const owners = pauses ? chunks.count : running.size;
+  const share = sharedJoules / owners;
+  const usd = (pool.usdPerSecond * seconds) / owners;
   for (let h = running.first; h !== NONE; h = running.next(h)) {
     const base = h * STRIDE;
     const decodes = rows[base + field.state] === state.decode;
     if (decodes && pauses) continue;
     rows[base + field.joules]! += share;
+    rows[base + field.usd]! += usd;
     if (decodes) rows[base + field.joules]! += part * ownJoules(base);
   }
   for (let i = 0; i < chunks.count; i++) {

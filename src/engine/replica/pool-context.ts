@@ -39,6 +39,8 @@ export class PoolContext {
   readonly #sharedStores: readonly (TierStore | null)[];
   /** Whether a step is planned while the one before it runs. */
   readonly lags: boolean;
+  /** What a second of a replica costs whoever rents it, in USD; 0 where nobody does. */
+  readonly usdPerSecond: number;
   readonly maxSequences: number;
   readonly maxBatchedTokens: number;
   /** How long an idle replica lets the first that waits wait for others. */
@@ -83,6 +85,7 @@ export class PoolContext {
     this.#sharedStores = (spec.tiers?.tiers ?? []).map((tier) =>
       tier.shared ? new TierStore(tier, spec.engine.blockTokens) : null,
     );
+    this.usdPerSecond = spec.billing?.usdPerReplicaSecond ?? 0;
     this.lags = spec.engine.asyncScheduling === true;
     this.maxSequences = spec.engine.maxSequences;
     this.maxBatchedTokens = spec.engine.maxBatchedTokens;

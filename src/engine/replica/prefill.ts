@@ -17,7 +17,7 @@ export function completeChunks(
 ): void {
   const { chunks } = batch;
   const { rows } = host.table;
-  chunks.ownAll(rows, batch.ledger.lastShare);
+  chunks.ownAll(rows, batch.ledger);
   batch.blocks.giveDoubles();
   batch.partial = NONE;
   for (let i = 0; i < chunks.count; i++) {

@@ -97,6 +97,7 @@ export class Process {
     setSeconds(this.#priced, seconds);
     this.#priced.staticWatts = (this.#alone.staticWatts * awakeSeconds) / seconds;
     view.terms = this.#priced;
+    view.timeShare = awakeSeconds / seconds;
     stretch.load(this.#priced, view.decoding, view.context, stretch.anchor);
   }
 

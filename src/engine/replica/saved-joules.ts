@@ -37,12 +37,13 @@ function sparedJoules({ terms, decoding, context }: BatchView, from: number, to:
   return (1 - terms.ownShare) * own;
 }
 
-/** Of the step with index `step`, `elapsed` seconds of which are over: that part, and what all in it share so far. */
+/** Of the step with index `step`, `elapsed` seconds of which are over: that part, and the joules and time that all in it share. */
 export function partOfStep(batch: BatchView, step: number, elapsed: number) {
   const { terms, stretch } = batch;
   const part = elapsed / stretch.stepSeconds(step);
   const spent = part * terms.sharedJoules + terms.staticWatts * elapsed;
-  return { part, sharedJoules: spent - part * savedJoules(batch, step, step + 1) };
+  const sharedJoules = spent - part * savedJoules(batch, step, step + 1);
+  return { part, sharedJoules, seconds: batch.timeShare * elapsed };
 }
 
 /** Σ max(0, value) over `count` values in arithmetic progression, the first and the last of which are given. */

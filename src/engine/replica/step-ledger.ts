@@ -1,6 +1,7 @@
 import { TIE_SECONDS } from '../../kernel/lanes.ts';
 import { addExchanged, Exchanged } from '../../physics/step-model.ts';
 import type { Drawn } from '../power/port.ts';
+import { field } from '../request-table.ts';
 import type { BatchView } from './batch-view.ts';
 import { savedJoules } from './saved-joules.ts';
 
@@ -49,16 +50,31 @@ export class ReplicaSums {
 }
 
 /**
- * Joules and time of a replica's steps. Booked once per stretch from closed forms, whatever the number of events it was
- * simulated in; shared joules reach sequences through a running sum per sequence, read at join and leave.
+ * Joules, time and dollars of a replica's steps. Booked once per stretch from closed forms, whatever the number of events it
+ * was simulated in; shared joules and dollars reach sequences through running sums per sequence, read at join and leave.
  */
 export class StepLedger {
   readonly sums = new ReplicaSums();
+  /** What a second of the replica costs whoever rents it, in USD; 0 where nobody does. */
+  readonly #usdPerSecond: number;
   /** Σ over steps of shared joules ÷ scheduled sequences: the difference of two readings is one sequence's share. */
   sharePerSequence = 0;
   /** The share of what was booked last. */
   lastShare = 0;
+  /** Both likewise, of the dollars that the time of steps costs. */
+  usdPerSequence = 0;
+  lastUsd = 0;
   peakWatts = 0;
+
+  constructor(usdPerSecond = 0) {
+    this.#usdPerSecond = usdPerSecond;
+  }
+
+  /** A sequence begins to own its part of what is booked from now on. */
+  join(rows: Float64Array, base: number): void {
+    rows[base + field.shareAtJoin] = this.sharePerSequence;
+    rows[base + field.usdAtJoin] = this.usdPerSequence;
+  }
 
   /** Books `steps` steps with `kvBlocks` in use in the first and `kvBlocksEnd` in the last. */
   book(batch: BatchView, steps: number, kvBlocks: number, kvBlocksEnd: number): void {
@@ -70,9 +86,12 @@ export class StepLedger {
     // A lower clock spares everybody the same: most of what a decode step spends is shared.
     const share = (spent - savedJoules(batch, 0, steps)) / scheduled;
     const sums = this.sums;
+    const usd = (this.#usdPerSecond * batch.timeShare * seconds) / scheduled;
     // who pauses owns nothing of the step
     if (batch.paused === 0) this.sharePerSequence += share;
+    if (batch.paused === 0) this.usdPerSequence += usd;
     this.lastShare = share;
+    this.lastUsd = usd;
     sums.prefillJoules += prefilling * share + batch.chunkJoules;
     sums.decodeJoules +=
       decoding * (share + steps * terms.tokenJoules) + terms.contextJoules * contextSteps;

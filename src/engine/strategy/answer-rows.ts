@@ -2,7 +2,6 @@ import type { CompiledStrategy } from '../../compile/compile-strategy.ts';
 import { outcomeCode } from '../../record/outcome.ts';
 import type { RequestRow } from '../../record/port.ts';
 import type { StageUse } from '../../record/stage-use.ts';
-import type { FacilityMeter } from '../power/facility-meter.ts';
 import { problemOf } from '../request-row.ts';
 import { field, STRIDE } from '../request-table.ts';
 import type { Worth } from '../rollout/version-log.ts';
@@ -40,6 +39,7 @@ function writeProgramRow(
   row.outputTokens = sums.outputTokens;
   row.cachedTokens = sums.cachedTokens;
   row.acceleratorJoules = sums.joules;
+  row.stepUsd = sums.stepUsd;
   row.firstActivitySeconds = sums.firstActivitySeconds;
   row.tpotSeconds = Number.NaN;
   row.worstGapSeconds = Number.NaN;
@@ -139,10 +139,9 @@ function usesOfOne(
   return Array.from({ length: models }, (_, i) => (i === route ? all : none));
 }
 
-/** Charges a request that one call answered, and the model that it was routed to. */
-export function chargePlainRow(meter: Pick<FacilityMeter, 'charge'>, row: RequestRow): void {
-  meter.charge(row);
-  row.stages &&= row.stages.map((use) => ({ ...use, usd: use.calls * (row.usd ?? 0) }));
+/** Charges the model that a request was routed to which one call answered. */
+export function chargeStage(row: RequestRow, usd: number): void {
+  row.stages &&= row.stages.map((use) => ({ ...use, usd: use.calls * usd }));
 }
 
 /** Rows are used again: what the one before was judged is no part of this one. */

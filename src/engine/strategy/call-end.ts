@@ -39,8 +39,8 @@ export function callEnd(row: Readonly<RequestRow>): CallEnd {
     ...(row.itJoules !== undefined && {
       itJoules: row.itJoules,
       facilityJoules: row.facilityJoules!,
-      usd: row.usd!,
       grams: row.grams!,
     }),
+    ...(row.usd !== undefined && { usd: row.usd }),
   };
 }

@@ -75,8 +75,9 @@ export class ProgramResults {
     const program = this.of(handle);
     if (program === null) return 0;
     const { rows } = this.#host.table;
-    const { joules, outputTokens, preemptions, calls, furtherAttempts } = program.sums;
+    const { joules, stepUsd, outputTokens, preemptions, calls, furtherAttempts } = program.sums;
     rows[handle * STRIDE + field.joules] = joules;
+    rows[handle * STRIDE + field.usd] = stepUsd;
     rows[handle * STRIDE + field.made] = outputTokens;
     rows[handle * STRIDE + field.preemptions] = preemptions;
     return calls + furtherAttempts;

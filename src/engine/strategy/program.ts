@@ -61,6 +61,8 @@ export interface ProgramSums {
   itJoules: number;
   facilityJoules: number;
   usd: number;
+  /** Of the time of steps, where accelerators are rented; else 0. */
+  stepUsd: number;
   /** What its calls used (rollout/marginal-cost.ts): 0 where no roll-out asks, NaN where nobody knows. */
   usedUsd: number;
   grams: number;
@@ -124,6 +126,7 @@ export class Program {
     itJoules: 0,
     facilityJoules: 0,
     usd: 0,
+    stepUsd: 0,
     usedUsd: 0,
     grams: 0,
     firstActivitySeconds: Number.NaN,
@@ -184,6 +187,7 @@ export class Program {
     sums.itJoules += row.itJoules ?? 0;
     sums.facilityJoules += row.facilityJoules ?? 0;
     sums.usd += row.usd ?? 0;
+    sums.stepUsd += row.stepUsd;
     sums.usedUsd += usedUsd;
     sums.grams += row.grams ?? 0;
     const began = row.firstTokenSeconds;

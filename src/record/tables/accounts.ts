@@ -11,6 +11,12 @@ import { timeseriesTable } from './timeseries.ts';
 
 const nullable = { nullable: true } as const;
 
+const usd = float64(
+  'usd',
+  'What it cost. Of rented accelerators, its part of the time of each step that it was in, shared equally by all in the step, at the price of its replica (`rental_usd` of `replicas` is that of all steps, and of idle time where this is billed); of owned ones, energy at the price of its hour and its share of what owning nodes and site costs, by its accelerator joules, null where no price of a node is known.',
+  { ...nullable, unit: 'USD' },
+) satisfies ColumnSpec;
+
 /** Columns of the requests table where a facility is stated. */
 export const requestAccounts = [
   joules(
@@ -21,11 +27,7 @@ export const requestAccounts = [
     'facility_joules',
     'The same with its share of cooling and of electrical losses: what the grid delivered for it.',
   ),
-  float64(
-    'usd',
-    'Energy at the price of its hour and its share of what owning nodes and site costs, by its accelerator joules; null where no price of a node is known, or accelerators are rented.',
-    { ...nullable, unit: 'USD' },
-  ),
+  usd,
   float64(
     'grams',
     'CO2-equivalent of its energy at the grid of its hour, and its share of what making the nodes emitted.',
@@ -106,6 +108,26 @@ const leaked = joules(
 
 export type RequestAccount = (typeof requestAccounts)[number]['name'];
 
+/** What rows of requests and of calls call these columns. */
+const accountKeys = {
+  it_joules: 'itJoules',
+  facility_joules: 'facilityJoules',
+  usd: 'usd',
+  grams: 'grams',
+} as const satisfies Record<RequestAccount, string>;
+
+export type AccountKey = (typeof accountKeys)[RequestAccount];
+
+/** Columns of accounts that a table has, in order, and what rows call them. */
+export function accountKeysOf({
+  columns,
+}: TableSpec): readonly (readonly [RequestAccount, AccountKey])[] {
+  const has = (name: string) => columns.some((column) => column.name === name);
+  return requestAccounts.flatMap(({ name }) =>
+    has(name) ? [[name, accountKeys[name]] as const] : [],
+  );
+}
+
 /** What of a compiled scenario says which columns its tables have. */
 export interface TabledScenario {
   readonly facility?: object;
@@ -113,6 +135,7 @@ export interface TabledScenario {
   readonly fabric?: object;
   readonly budgets?: readonly object[];
   readonly pools?: readonly {
+    readonly billing?: object;
     readonly cooling?: { readonly leakage?: object };
     readonly adapters?: { readonly host?: object };
   }[];
@@ -134,6 +157,12 @@ export function cachesAdapters({ pools }: TabledScenario): boolean {
   return pools?.some(({ adapters }) => adapters?.host !== undefined) === true;
 }
 
+/** What requests and calls cost: with a facility all that it knows of, else where accelerators are rented the dollars alone. */
+function accountsOf({ facility, pools }: TabledScenario): readonly ColumnSpec[] {
+  if (facility !== undefined) return requestAccounts;
+  return pools?.some(({ billing }) => billing !== undefined) === true ? [usd] : [];
+}
+
 /** Whether what chips draw depends on their temperature, in one pool at least. */
 export function followsLeakage({ pools }: TabledScenario): boolean {
   return pools?.some(({ cooling }) => cooling?.leakage !== undefined) === true;
@@ -141,7 +170,7 @@ export function followsLeakage({ pools }: TabledScenario): boolean {
 
 /**
  * The tables that a run writes while it goes on, with the columns of what it follows: answers where a workload has a task,
- * accounts, nodes and racks with a facility, sites where they are told apart, calls where they are asked for.
+ * accounts, nodes and racks with a facility (dollars alone where accelerators are rented without one), sites where they are told apart, calls where they are asked for.
  */
 export function runTablesOf(scenario: TabledScenario): {
   readonly requests: TableSpec;
@@ -155,7 +184,7 @@ export function runTablesOf(scenario: TabledScenario): {
   const onPremises = scenario.facility !== undefined;
   const asksCalls = scenario.outputs?.calls === true;
   const hasTask = scenario.workloads?.some(({ task }) => task !== undefined) === true;
-  const accounts = onPremises ? requestAccounts : [];
+  const accounts = accountsOf(scenario);
   const leaks = followsLeakage(scenario) ? [leaked] : [];
   const more = (table: TableSpec, ...columns: readonly ColumnSpec[]) =>
     withSite({ ...table, columns: [...table.columns, ...columns] }, scenario);

@@ -27,6 +27,30 @@ pools:
     ${pool}
 `;
 
+/** Requests that come at once to one replica, of so many tokens each. */
+const together = (lengths: readonly number[], pool: string) => `
+name: together
+horizon: { duration: 10s, warmup: 0s }
+workloads:
+${lengths
+  .map(
+    (tokens, i) => `  - name: w${i}
+    model: llama-3.1-8b
+    arrivals: { process: offline, samples: 1 }
+    promptTokens: { distribution: fixed, value: 64 }
+    outputTokens: { distribution: fixed, value: ${tokens} }
+    maxTokens: 20`,
+  )
+  .join('\n')}
+pools:
+  - name: gpu
+    accelerator: h100-sxm
+    parallelism: { tensor: 2 }
+    serves: [llama-3.1-8b]
+    engine: { maxSequences: 8, stepTime: { kind: affine, base: 10ms, perDecodeSequence: 1ms } }
+    ${pool}
+`;
+
 function run(pool: string) {
   return record(compileScenario(scenarioOf(text(pool)), { traces: {} }));
 }
@@ -107,13 +131,44 @@ describe('what accelerators cost', () => {
     expect(seconds.slice(1)).toEqual([15, 15].map((each) => expect.closeTo(each, 9)));
   });
 
-  it('is the same step by step, and nobody asks where no pool is billed', () => {
+  it('is the same step by step, of requests, too, and nobody asks where no pool is billed', () => {
     const scenario = compileScenario(
       scenarioOf(text('billing: { price: 1 USD/h, billed: busy }')),
       { traces: {} },
     );
     const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
-    expect(stepwise.totals.rental).toEqual(record(scenario).totals.rental);
-    expect(run('replicas: 2').totals.rental).toBeUndefined();
+    const stretched = record(scenario);
+    expect(stepwise.totals.rental).toEqual(stretched.totals.rental);
+    expect(stepwise.rows).toEqual(stretched.rows);
+    expect(stretched.rows.every(({ usd }) => usd! > 0)).toBe(true);
+    const owned = run('replicas: 2');
+    expect(owned.totals.rental).toBeUndefined();
+    expect(owned.rows.every((row) => !('usd' in row) && row.stepUsd === 0)).toBe(true);
+  });
+});
+
+describe('what a request costs where accelerators are rented', () => {
+  it('is its part of each step that it was in', () => {
+    // all begin in one step of 10 ms; then 1 ms more for each that decodes, until the short ones leave
+    const lengths = [1, 3, 3, 6];
+    const { rows, totals } = record(
+      compileScenario(
+        scenarioOf(together(lengths, 'replicas: 1\n    billing: { price: 3.6 USD/h }')),
+        {
+          traces: {},
+        },
+      ),
+    );
+    const step = (decoding: number) => 0.01 + 0.001 * decoding;
+    const usdPerSecond = (2 * 3.6) / HOUR;
+    // everybody's part of the seconds of each step: four, three twice, one thrice
+    const after = [step(0) / 4, step(3) / 3, step(3) / 3, step(1), step(1), step(1)];
+    const parts = lengths.map((tokens) => after.slice(0, tokens).reduce((a, b) => a + b, 0));
+    const byRequest = [...rows].sort((a, b) => a.request - b.request);
+    for (const [i, { usd }] of byRequest.entries())
+      expect(usd).toBeCloseTo(parts[i]! * usdPerSecond, 15);
+    // the chips stood for the rest of what was paid
+    const [pool] = totals.rental!;
+    expect(pool!.stepUsd).toBeCloseTo(usdPerSecond * (0.01 + 2 * step(3) + 3 * step(1)), 15);
   });
 });

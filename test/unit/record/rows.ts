@@ -39,6 +39,7 @@ export function requestRow(over: Partial<RequestRow> = {}): RequestRow {
     attempts: 1,
     replica: 0,
     acceleratorJoules: 12.5,
+    stepUsd: 0,
     sloMet: true,
     cachedTokens: 0,
     ...over,

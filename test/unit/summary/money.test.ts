@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, scenario, totals } from './sample-run.ts';
 
-const rental = (...pools: [windowUsd: number, totalUsd: number, stepJoules: number][]) =>
-  pools.map(([windowUsd, totalUsd, stepJoules]) => ({ windowUsd, totalUsd, stepJoules }));
+const rental = (...pools: [windowUsd: number, totalUsd: number, stepUsd: number][]) =>
+  pools.map(([windowUsd, totalUsd, stepUsd]) => ({ windowUsd, totalUsd, stepUsd }));
 
 describe('what requests cost', () => {
   it('is nothing that is known where nobody rents the fleet', () => {
@@ -16,14 +16,14 @@ describe('what requests cost', () => {
     expect(warnings.some((warning) => warning.includes('billing: {}'))).toBe(true);
   });
 
-  it('divides the window by measured requests, and the run by joules', () => {
+  it('divides the window by measured requests, and the run by the dollars of steps', () => {
     const { cost, tails, classes } = summarize(
-      sampleInput({ totals: { ...totals, rental: rental([0.6, 1.6, 80]) } }),
+      sampleInput({ totals: { ...totals, rental: rental([0.6, 1.6, 0.8]) } }, 0.01),
     );
     // three measured requests completed, with 100 output tokens
     expect(cost.usdPerRequest).toBeCloseTo(0.2, 12);
     expect(cost.usdPerMillionOutputTokens).toBeCloseTo(6000, 9);
-    // 0.02 USD a joule; requests of 10, 30 and 50 J
+    // half of the rent is idle time; requests of 0.1, 0.3 and 0.5 USD of steps
     expect(tails.requestUsd?.max).toBeCloseTo(1, 12);
     expect(tails.requestUsd?.mean).toBeCloseTo(0.6, 12);
     expect(classes['chat']?.cost.usdPerRequest).toBeCloseTo(0.4, 12);
@@ -40,13 +40,13 @@ describe('what requests cost', () => {
       groups: [{}, {}],
     };
     const reached = [...totals.reached, ...totals.reached];
-    const paid = { ...totals, reached, rental: rental([0.3, 1, 50], [0.3, 1, 25]) };
-    const { classes } = summarize(sampleInput({ compiled, totals: paid }));
-    // requests of 20 J on average, for 2 USD and 75 J of steps in all
-    expect(classes['chat']?.cost.usdPerRequest).toBeCloseTo((20 * 2) / 75, 12);
+    const paid = { ...totals, reached, rental: rental([0.3, 1, 0.5], [0.3, 1, 0.25]) };
+    const { classes } = summarize(sampleInput({ compiled, totals: paid }, 0.01));
+    // requests of 0.2 USD on average, of 2 USD with 0.75 USD of steps in all
+    expect(classes['chat']?.cost.usdPerRequest).toBeCloseTo((0.2 * 2) / 0.75, 12);
   });
 
-  it('has no common distribution where models cost unequal amounts per joule', () => {
+  it('has no common distribution where pools stand idle for unequal shares of their rent', () => {
     const [chat, code] = scenario.workloads;
     const [pool] = scenario.pools;
     const compiled = {
@@ -57,10 +57,13 @@ describe('what requests cost', () => {
     };
     const reached = [...totals.reached, ...totals.reached];
     const { tails, cost, classes, warnings } = summarize(
-      sampleInput({
-        compiled,
-        totals: { ...totals, reached, rental: rental([0.3, 1, 50], [0.3, 1, 25]) },
-      }),
+      sampleInput(
+        {
+          compiled,
+          totals: { ...totals, reached, rental: rental([0.3, 1, 0.5], [0.3, 1, 0.25]) },
+        },
+        0.01,
+      ),
     );
     expect(cost.usdPerRequest).toBeCloseTo(0.2, 12);
     expect(tails.requestUsd).toBeNull();

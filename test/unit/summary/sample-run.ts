@@ -90,12 +90,20 @@ export const totals: RunTotals = {
   reached: [{ sequences: 10, contextTokens: 500, promptTokens: 400 }],
 };
 
-export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {
+/** Where `usdPerJoule` is given, requests cost as much. */
+export function sampleInput(
+  over: Partial<SummaryInput> = {},
+  usdPerJoule: number | null = null,
+): SummaryInput {
   const ignore = () => {};
   const sinks = { requests: ignore, timeseries: ignore, replicas: ignore };
   const metrics = new MetricsRecorder(recorded, sinks);
+  const worth = (acceleratorJoules: number) => ({
+    acceleratorJoules,
+    ...(usdPerJoule !== null && { usd: acceleratorJoules * usdPerJoule }),
+  });
   metrics.request(requestRow({ request: 0, measured: false }));
-  metrics.request(requestRow({ request: 1, acceleratorJoules: 10, outputTokens: 20 }));
+  metrics.request(requestRow({ request: 1, ...worth(10), outputTokens: 20 }));
   metrics.request(requestRow({ request: 2, outcome: 3, sloMet: false, ttftSeconds: NaN }));
   metrics.request(
     requestRow({
@@ -103,11 +111,11 @@ export function sampleInput(over: Partial<SummaryInput> = {}): SummaryInput {
       ttftSeconds: 0.6,
       e2eSeconds: 4,
       sloMet: false,
-      acceleratorJoules: 30,
+      ...worth(30),
       outputTokens: 20,
     }),
   );
-  metrics.request(requestRow({ request: 4, workload: 1, acceleratorJoules: 50, outputTokens: 60 }));
+  metrics.request(requestRow({ request: 4, workload: 1, ...worth(50), outputTokens: 60 }));
   metrics.gap(0, 0.02, 38);
   return {
     compiled: scenario,

@@ -41,6 +41,7 @@ const stretches = fc
       places: 0,
       context,
       chunkJoules: 0,
+      timeShare: 1,
     };
   });
 
