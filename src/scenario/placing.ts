@@ -30,11 +30,28 @@ export type StandingPlaces = ReadonlyMap<string, readonly (readonly Holding[] | 
  * pools that scale, in order of priority.
  */
 export function placeStanding(pools: readonly Pool[], cluster: Cluster): StandingPlaces {
+  const standing = pools.filter(({ autoscaling }) => !autoscaling);
+  return placeAll(inPriority(standing, cluster), cluster);
+}
+
+/** Where the replicas would be placed that every pool keeps at least: those of pools that stand, then those that scale. */
+export function placeLeast(pools: readonly Pool[], cluster: Cluster): StandingPlaces {
+  const ordered = inPriority(pools, cluster);
+  const standing = ordered.filter(({ autoscaling }) => !autoscaling);
+  const scaling = ordered.filter(({ autoscaling }) => autoscaling);
+  return placeAll([...standing, ...scaling], cluster);
+}
+
+/** Replicas that a pool has at any time: all of one that stands, the minimum of one that scales. */
+export function leastReplicas({ replicas, autoscaling }: Pool): number {
+  return autoscaling?.min ?? replicas;
+}
+
+function placeAll(pools: readonly Pool[], cluster: Cluster): StandingPlaces {
   const nodes = new ClusterNodes(nodesOf(cluster));
-  const standing = inPriority(pools, cluster).filter(({ autoscaling }) => !autoscaling);
   return new Map(
-    standing.map((pool) => {
-      const places = Array.from({ length: pool.replicas }, () => {
+    pools.map((pool) => {
+      const places = Array.from({ length: leastReplicas(pool) }, () => {
         const place = nodes.find(requestOf(pool), placements[cluster.placement]);
         if (place !== null) nodes.take(place);
         return place;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../../src/compile/compile.ts';
-import { errorsWith, scenarioOf, shortest } from './parse-text.ts';
+import { accepted, errorsWith, scenarioOf, shortest } from './parse-text.ts';
 
 const eight = [
   'workloads[chat].model=llama-3.1-8b',
@@ -38,6 +38,40 @@ describe('cluster', () => {
     expect(refused('cluster={nodes: [{}]}', cores)).toMatch(/2 of 4 replicas find no place/);
     const stages = 'pools[h100].host={stages: [{kind: tokenise, perToken: 2us}]}';
     expect(refused('cluster={nodes: [{}]}', stages)).toMatch(/host stages .* not available/);
+  });
+
+  it('refuses replicas that none of its nodes holds whole, as a node of the pool would', () => {
+    const nodes = (size: number) => `cluster={nodes: [{count: 8, accelerators: ${size}}]}`;
+    expect(errorsWith(...eight, nodes(1)).join('\n')).toMatch(
+      /parallelism.tensor.*tensor 2 × pipeline 1 needs 2 accelerators of one node; nodes of the cluster have 1/,
+    );
+    accepted(shortest, { sets: [...eight, nodes(2)] });
+  });
+
+  it('has room for what pools keep at least, and quotas let them', () => {
+    const scaling = (min: number, tensor = 1, model = 'llama-3.1-8b') =>
+      `{accelerator: h100-sxm, parallelism: {tensor: ${tensor}}, serves: [${model}], autoscaling: {policy: ongoing-requests, min: ${min}, max: 4}}`;
+    const pools = (a: string, b: string) =>
+      `pools=[{name: a, ${a.slice(1)}, {name: b, ${b.slice(1)}]`;
+    const model = 'workloads=[{name: a, model: llama-3.1-8b}, {name: b, model: qwen3-8b}]';
+    const other = (min: number, tensor = 1) => scaling(min, tensor, 'qwen3-8b');
+    const one = 'cluster={nodes: [{accelerators: 1}]}';
+    expect(errorsWith(model, pools(scaling(1), other(1)), one).join('\n')).toMatch(
+      /pools\[b\].autoscaling.min = 1: 1 of these replicas would never find a place: pools keep 2 h100-sxm at least, the cluster has 1/,
+    );
+    accepted(shortest, { sets: [model, pools(scaling(1), other(0)), one] });
+    const quota = 'cluster={nodes: [{}], quotas: [{pools: [a, b], accelerators: 2}]}';
+    expect(errorsWith(model, pools(scaling(1), other(2)), quota).join('\n')).toMatch(
+      /these pools keep 3 at least/,
+    );
+    // one on each of two nodes leaves no pair
+    const pairs = [model, pools(scaling(2), other(1, 2))];
+    const warned = (placement: string) => {
+      const nodes = `cluster={nodes: [{count: 2, accelerators: 2}], placement: ${placement}}`;
+      const { warnings } = accepted(shortest, { sets: [...pairs, nodes] });
+      return warnings.filter(({ message }) => /find no place beside those/.test(message)).length;
+    };
+    expect([warned('spread'), warned('pack')]).toEqual([1, 0]);
   });
 
   it('has nodes fail with whoever stands there', () => {
