@@ -124,13 +124,14 @@ export class Intake {
     // the clients of a closed loop come back, so it is never exhausted: the horizon closes it
     if (isClosed(this.#scenario.workloads[workload]!)) return;
     this.#exhausted[workload] = true;
-    if (this.#nothingMoreToCome()) this.close(this.#lastSeconds);
+    // a stated duration is simulated to its end, with what idles until then
+    if (durationSeconds === NEVER && this.#nothingMoreToCome()) this.close(this.#lastSeconds);
   }
 
-  /** All sources are exhausted; or, with neither a count nor a duration, all traces are: they decide then. */
+  /** All sources are exhausted; or, without a count, all traces are: they decide then. */
   #nothingMoreToCome(): boolean {
     const { horizon, workloads } = this.#scenario;
-    const limited = horizon.maxRequests < NEVER || horizon.durationSeconds < NEVER;
+    const limited = horizon.maxRequests < NEVER;
     return workloads.every(
       ({ arrivals }, i) => this.#exhausted[i] || (!limited && arrivals.process !== 'trace'),
     );

@@ -48,6 +48,7 @@ export class Tally {
     ...{ hedgeJoules: 0, hedgeOutputTokens: 0 },
   };
   #attributedJoules = 0;
+  #lastArrivalSeconds = 0;
   #windowStart: Snapshot | null = null;
   #windowEnd: Snapshot | null = null;
 
@@ -105,6 +106,7 @@ export class Tally {
     answers: number,
     seconds: number,
   ): void {
+    this.#lastArrivalSeconds = seconds;
     if (rows[base + field.measured] === 1) this.#measured[rows[base + field.workload]!]!++;
     if (!this.#backlog.isDue()) return;
     // answers that wait for a host are no part of any batch
@@ -215,7 +217,7 @@ export class Tally {
   /** The sums of a run that ended at `seconds` after `events` events; `final` is the fleet as it stood then. */
   totals(events: number, seconds: number, final: Snapshot): RunTotals {
     const scenario = this.#scenario;
-    const lastArrivalSeconds = this.#windowEnd?.seconds ?? seconds;
+    const lastArrivalSeconds = this.#windowEnd === null ? seconds : this.#lastArrivalSeconds;
     // where all come at once, no time passes between the first and the last of them: the window is the whole run
     const end = lastArrivalSeconds > 0 ? (this.#windowEnd ?? final) : final;
     const { sums, idleJoules, leakedJoules } = final;

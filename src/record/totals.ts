@@ -8,7 +8,8 @@ import type { WithToolTotals } from './tool-totals.ts';
 
 /**
  * Sums that the engine keeps over a run, beside the rows it records: what summary/ needs and no column can give.
- * `window` spans [end of warm-up, last arrival], see contract section 5; the whole run where all requests come at once.
+ * `window` spans [end of warm-up, end of arrivals], the latter the duration where one is stated, else the last of them; the
+ * whole run where all requests come at once.
  */
 export interface RunTotals {
   readonly events: number;

@@ -35,7 +35,7 @@ export function sweepNotes(
   }
   if (swamped > 0) {
     notes.push(
-      `at ${pointsWord(swamped)} fewer than ${percent(leastInWindow)} as many requests completed between the end of the warm-up and the last arrival as were measured: joules per request and per output token are too low there, and take no part in the search for the best`,
+      `at ${pointsWord(swamped)} fewer than ${percent(leastInWindow)} as many requests completed between the end of the warm-up and the end of the arrivals as were measured: joules per request and per output token are too low there, and take no part in the search for the best`,
     );
   }
   return notes;

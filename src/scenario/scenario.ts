@@ -89,7 +89,7 @@ export interface Horizon {
     | { readonly kind: 'count'; readonly count: number }
     | { readonly kind: 'time'; readonly seconds: Seconds }
     | { readonly kind: 'mser-5' };
-  /** How long the run may go on after the last arrival; Infinity = until empty. */
+  /** How long the run may go on after the end of the arrivals; Infinity = until empty. */
   readonly drainSeconds: Seconds;
 }
 

@@ -127,7 +127,7 @@ export interface Counts {
   readonly inFlight: number;
 }
 
-/** Completions between the end of the warm-up and the last arrival, per second of it. */
+/** Completions between the end of the warm-up and the end of the arrivals, per second of it. */
 export interface Throughput {
   readonly requestsPerSecond: number | null;
   readonly promptTokensPerSecond: number | null;

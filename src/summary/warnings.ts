@@ -47,19 +47,19 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
   const { startSeconds, endSeconds } = totals.window;
   if (!(endSeconds > startSeconds)) {
     warnings.push(
-      'throughput, slo.goodputRequestsPerSecond, utilization, energy.joulesPerRequest, energy.joulesPerOutputToken and energy.acceleratorAverageWatts are null: no time passes between the end of the warm-up and the last arrival',
+      'throughput, slo.goodputRequestsPerSecond, utilization, energy.joulesPerRequest, energy.joulesPerOutputToken and energy.acceleratorAverageWatts are null: no time passes between the end of the warm-up and the end of the arrivals',
     );
   }
   const inWindow = totals.window.completions.reduce((sum, count) => sum + count, 0);
   if (inWindow < leastInWindow * metrics.all.completed) {
     const percent = Math.round((100 * inWindow) / metrics.all.completed);
     warnings.push(
-      `only ${percent} % as many requests completed between the end of the warm-up and the last arrival as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low, and so is a cost; tails.requestJoules and tails.requestUsd are not affected`,
+      `only ${percent} % as many requests completed between the end of the warm-up and the end of the arrivals as were measured: throughput and utilization cover that window alone, and energy.joulesPerRequest and energy.joulesPerOutputToken divide its joules by all measured requests, so they are too low, and so is a cost; tails.requestJoules and tails.requestUsd are not affected`,
     );
   }
   if (!sharesJoules(totals.window.completions, metrics.all.completed)) {
     warnings.push(
-      'energy.joulesPerRequest and energy.joulesPerOutputToken are null: most requests that completed between the end of the warm-up and the last arrival came before it, as in a run that is cut short',
+      'energy.joulesPerRequest and energy.joulesPerOutputToken are null: most requests that completed between the end of the warm-up and the end of the arrivals came before it, as in a run that is cut short',
     );
   }
   if (metrics.all.measured === 0) {

@@ -21,7 +21,7 @@ export interface WindowFigures {
 }
 
 /**
- * Requests that completed in the window (between the end of the warm-up and the last arrival) ÷ measured requests that
+ * Requests that completed in the window (between the end of the warm-up and the end of the arrivals) ÷ measured requests that
  * completed at all, from the figures of a table: requests/s are the former ÷ the window's seconds, joules per request its
  * joules ÷ the latter, and the average power is those joules ÷ those seconds, so that the share is requests/s × joules per
  * request ÷ watts. NaN where one of them is missing, or where nothing takes power.

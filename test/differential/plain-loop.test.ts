@@ -477,13 +477,20 @@ describe('the horizon', () => {
     expect(replicas[0]).toMatchObject({ busySeconds: 5.5, idleJoules: 0 });
   });
 
-  it('drains from the duration, where that kept requests from coming', () => {
+  it('drains from the duration, and goes on until then though nobody comes any more', () => {
     const cut = { horizon: { ...horizon, durationSeconds: 2.5, drainSeconds: 2 } };
     const { byRequest, endSeconds } = play(requests, {}, cut);
     expect(outcomes(byRequest)).toEqual(['completed', 'in-flight', 'in-flight']);
     expect(endSeconds).toBe(4.5);
     const longer = { horizon: { ...horizon, durationSeconds: 3.5, drainSeconds: 2 } };
-    expect(play(requests, {}, longer).endSeconds).toBe(5);
+    expect(play(requests, {}, longer).endSeconds).toBe(5.5);
+    const idle = play(
+      requests,
+      { idleWatts: 10 },
+      { horizon: { ...horizon, durationSeconds: 50 } },
+    );
+    expect(idle.endSeconds).toBe(50);
+    expect(idle.replicas[0]?.idleJoules).toBeCloseTo(10 * (50 - idle.replicas[0]!.busySeconds), 9);
   });
 
   it('lets everything else that happens at the instant of the cut happen first', () => {

@@ -117,8 +117,8 @@ class PlainLoop {
   }
 
   run(): PlainResult {
-    const cut =
-      arrivalsStopAt(this.#input, this.#fresh) + this.#input.scenario.horizon.drainSeconds;
+    const stop = arrivalsStopAt(this.#input, this.#fresh);
+    const cut = stop + this.#input.scenario.horizon.drainSeconds;
     for (;;) {
       const now = this.#nextInstant();
       if (now === Infinity || now > cut + TIE_SECONDS) break;
@@ -142,6 +142,7 @@ class PlainLoop {
       for (const scaling of this.#scaling) scaling?.decide(now + TIE_SECONDS, this.#all);
     }
     if (this.#inSystem().length > 0 || this.#again.length > 0) this.#cut(cut);
+    this.#endSeconds = Math.max(this.#endSeconds, stop);
     return this.#result();
   }
 
@@ -527,10 +528,9 @@ function arrivals({ scenario, requests }: PlainInput): Sequence[] {
     });
 }
 
-/** Instant from which the run drains: the duration where it kept a row from coming, else the last arrival. */
-function arrivalsStopAt({ scenario, requests }: PlainInput, all: readonly Sequence[]): number {
+/** Instant from which the run drains: the duration where one is stated and no count was reached, else the last arrival. */
+function arrivalsStopAt({ scenario }: PlainInput, all: readonly Sequence[]): number {
   const { durationSeconds, maxRequests } = scenario.horizon;
-  const tooLate = requests.some((rows) => rows.some((row) => row.arrivalSeconds > durationSeconds));
-  if (tooLate && all.length < maxRequests) return durationSeconds;
+  if (durationSeconds < Infinity && all.length < maxRequests) return durationSeconds;
   return all.at(-1)?.spec.arrivalSeconds ?? 0;
 }

@@ -129,7 +129,7 @@ function overloadWarnings(name: string, sweep: ReadSweep): readonly string[] {
     swamped === 0
       ? []
       : [
-          `at ${pointsWord(swamped)} of ${name} fewer than ${percent(leastInWindow)} as many requests completed between the end of the warm-up and the last arrival as were measured: laws of joules, money and carbon per request, token or correct answer leave them out`,
+          `at ${pointsWord(swamped)} of ${name} fewer than ${percent(leastInWindow)} as many requests completed between the end of the warm-up and the end of the arrivals as were measured: laws of joules, money and carbon per request, token or correct answer leave them out`,
         ];
   const overloaded = points.filter(({ rows }) =>
     rows.some((row) => statuses[row] === 'overloaded'),

@@ -18,7 +18,7 @@ export const classFigures = [
   metric('in_flight', 'Arrivals that still ran when the drain ended.'),
   metric(
     'requests_per_second',
-    'Completions between the end of the warm-up and the last arrival, per second of it; of the whole run where all requests come at its start; null where that takes no time.',
+    'Completions between the end of the warm-up and the end of the arrivals (the last one, or the stated duration), per second of it; of the whole run where all requests come at its start; null where that takes no time.',
     '1/s',
   ),
   metric(

@@ -68,7 +68,7 @@ const drain = quantityOr(
   'until-empty',
   'time',
   { min: 0 },
-  'how long the run goes on after the last arrival, or until-empty',
+  'how long the run goes on after the end of the arrivals (the duration, where one is stated), or until-empty',
   '5m',
 );
 
@@ -76,7 +76,11 @@ const horizonSchema = scalarOrBlock(
   choice(['trace'], 'arrivals end with the traces'),
   block({
     requests: count({ min: 1 }, 'arrivals of all workloads together').optional(),
-    duration: quantity('time', { above: 0 }, 'arrivals stop at this instant').optional(),
+    duration: quantity(
+      'time',
+      { above: 0 },
+      'arrivals stop at this instant, and the run goes on until then, if idle',
+    ).optional(),
     trace: bool('arrivals end with the traces').optional(),
     warmup: warmup.optional(),
     drain: drain.optional(),

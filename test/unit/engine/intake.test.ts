@@ -66,12 +66,16 @@ describe('Intake', () => {
     expect(closed).toEqual([3]);
   });
 
-  it('takes nothing after its duration, and closes with the last request before it', () => {
-    const { intake, closed, step } = intakeOf([every(2, 'a')], { durationSeconds: 5 });
+  it('takes nothing after its duration, and stays open until then', () => {
+    const { intake, calendar, closed, step } = intakeOf([every(2, 'a')], {
+      durationSeconds: 5,
+    });
     step();
     expect(intake.open).toBe(true);
     step();
-    expect([intake.offered, intake.open, closed]).toEqual([2, false, [4]]);
+    expect([intake.offered, intake.open, calendar.size]).toEqual([2, true, 0]);
+    intake.close(5);
+    expect([intake.open, closed]).toEqual([false, [5]]);
   });
 
   it('is hungry while it does not know the next row of every trace', () => {

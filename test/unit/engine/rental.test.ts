@@ -171,4 +171,20 @@ describe('what a request costs where accelerators are rented', () => {
     const [pool] = totals.rental!;
     expect(pool!.stepUsd).toBeCloseTo(usdPerSecond * (0.01 + 2 * step(3) + 3 * step(1)), 15);
   });
+
+  it('runs to the stated duration though nobody comes any more, and follows who scales in until then', () => {
+    const rates = '[{ rate: 6/s, duration: 10s }, { rate: 0/s, duration: 10s }]';
+    const steps = '{ at: 0s, replicas: 2 }, { at: 70s, replicas: 1 }';
+    const scaling = `autoscaling: { policy: schedule, min: 1, max: 2, period: 1h, interval: 5s, steps: [${steps}], coldStart: 2s }`;
+    const idle = text(`replicas: 2\n    ${scaling}\n    billing: { price: 3.6 USD/h, billed: up }`)
+      .replace('process: poisson, rate: 6/s', `process: piecewise, steps: ${rates}, after: hold`)
+      .replace('duration: 40s, warmup: 10s', 'duration: 100s, warmup: 5s');
+    const { rows, replicas, totals } = record(compileScenario(scenarioOf(idle), { traces: {} }));
+    expect(Math.max(...rows.map(({ completionSeconds }) => completionSeconds))).toBeLessThan(12);
+    expect(totals.simulatedSeconds).toBe(100);
+    expect(totals.window).toMatchObject({ startSeconds: 5, endSeconds: 100 });
+    const seconds = replicas.map(({ rentalUsd }) => (rentalUsd * HOUR) / (2 * 3.6));
+    expect(seconds[0]).toBeCloseTo(100, 9);
+    expect(Math.abs(seconds[1]! - 70)).toBeLessThan(6);
+  });
 });

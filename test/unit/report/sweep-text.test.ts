@@ -157,7 +157,7 @@ describe('the text of a sweep', () => {
     const text = sweepText({ ...sweep, points });
     expect(text.match(/note: /g)).toHaveLength(1);
     expect(text).toContain(
-      'note: at 2 points fewer than 80 % as many requests completed between the end of the warm-up and the last arrival as were measured',
+      'note: at 2 points fewer than 80 % as many requests completed between the end of the warm-up and the end of the arrivals as were measured',
     );
     expect(text).toMatch(/energy per request: 10 J .* at rate 4\/s, scheduler calm/);
     const { warnings, best } = sweepJson({
