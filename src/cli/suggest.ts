@@ -66,6 +66,7 @@ export function suggestOption(message: string): string {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message);
   const hints = (unknown?.[1] ?? '').split(', ').flatMap((word) => {
     const near = nearest(word, optionNames);
+    if (near === word) return [`--${word} belongs to other commands.`];
     return near === undefined ? [] : [`Did you mean --${near}?`];
   });
   return [message, ...new Set(hints), 'See tailwatt --help.'].join('\n');

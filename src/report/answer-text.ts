@@ -1,7 +1,7 @@
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
 import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
-import { figure, percent, seconds } from './numbers.ts';
+import { counted, figure, percent, seconds } from './numbers.ts';
 
 /** Paints a piece of text where the terminal shows colours. */
 export type Paint = (color: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
@@ -13,7 +13,7 @@ export function answerText(summary: RunSummary, paint: Paint): string {
   if (overload !== null) {
     const { offeredPerSecond: offered, sustainablePerSecond: bearable } = overload;
     lines.push(
-      `${paint('red', 'OVERLOADED')}: ${figure(offered)} requests/s arrive, ${figure(bearable)}/s can be sustained`,
+      `${paint('red', 'OVERLOADED')}: ${counted(offered, 'request')}/s arrive, ${figure(bearable)}/s can be sustained`,
     );
   }
   lines.push(`bound by ${answer.bound.by ?? 'nothing that stands out'}: ${answer.bound.reason}`);
@@ -22,7 +22,7 @@ export function answerText(summary: RunSummary, paint: Paint): string {
   }
   // without a target every answer is within it, which says no more than the throughput
   if (slo.goodputRequestsPerSecond !== null && statesTarget(summary)) {
-    lines.push(`goodput ${figure(slo.goodputRequestsPerSecond)} requests/s within all targets`);
+    lines.push(`goodput ${counted(slo.goodputRequestsPerSecond, 'request')}/s within all targets`);
   }
   return lines.map((line) => `  ${line}`).join('\n');
 }
@@ -93,14 +93,14 @@ function headroomText(headroom: Headroom, workloads: number): string {
   const { of, nowRequestsPerSecond: now, factor, breaksAtFactor } = headroom;
   const { metric, workload, breaks } = headroom;
   const whose = of.length < workloads ? ` of ${of.join(', ')} (the others stay as they are)` : '';
-  const start = `now ${figure(now)} requests/s${whose};`;
-  const most = `${figure(headroom.requestsPerSecond)} requests/s (${times(factor)}${rangeText(headroom)})`;
+  const start = `now ${counted(now, 'request')}/s${whose};`;
+  const most = `${counted(headroom.requestsPerSecond, 'request')}/s (${times(factor)}${rangeText(headroom)})`;
   if (breaks === 'overload' || metric === null) {
     return `${start} no more can be served than ${most}: the rest would pile up`;
   }
   const what = `${missNames[metric]} of ${workload}`;
   if (factor === 0) {
-    const at = `${figure(now * breaksAtFactor)} requests/s`;
+    const at = `${counted(now * breaksAtFactor, 'request')}/s`;
     return `${start} breaks at ${at} already (${times(breaksAtFactor)}): ${what}; fewer arrivals do not help`;
   }
   return `${start} ${factor < 1 ? 'would hold' : 'holds'} up to ${most}; what breaks first: ${what}`;

@@ -2,7 +2,7 @@ import type { CompiledWorkload } from '../compile/compiled.ts';
 import { requestRate } from '../compile/request-rate.ts';
 import { durationMean } from '../policy/duration/index.ts';
 import { lengthMean } from '../policy/length/index.ts';
-import { figure, seconds } from './numbers.ts';
+import { counted, figure, seconds } from './numbers.ts';
 
 /** How requests come, in words: the process, and what is not seen in a mean rate. */
 export function arrivalsText(arrivals: CompiledWorkload['arrivals']): string {
@@ -16,7 +16,7 @@ export function arrivalsText(arrivals: CompiledWorkload['arrivals']): string {
         const before = after.map((of) => arrivals.calls[of]?.name ?? '').join(' + ');
         return before === '' ? name : `${before} → ${name}`;
       });
-      return `agentic, ${figure(arrivals.ratePerSecond)} tasks/s: ${names.join(', ')}`;
+      return `agentic, ${counted(arrivals.ratePerSecond, 'task')}/s: ${names.join(', ')}`;
     }
     case 'servegen': {
       const clients = arrivals.pools.reduce((sum, pool) => sum + pool.clients, 0);
@@ -27,7 +27,7 @@ export function arrivalsText(arrivals: CompiledWorkload['arrivals']): string {
       const isEven = rate === null || rate.peak === rate.mean;
       return isEven
         ? arrivals.process
-        : `${arrivals.process}, ${figure(rate.peak)} requests/s at its peak`;
+        : `${arrivals.process}, ${counted(rate.peak, 'request')}/s at its peak`;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type Cluster, nodesOf } from '../scenario/cluster.ts';
 import { inPriority, requestOf } from '../scenario/placing.ts';
 import type { Pool } from '../scenario/scenario.ts';
-import { whole } from './numbers.ts';
+import { counted, whole } from './numbers.ts';
 
 const placementTexts = {
   pack: 'on the fullest node that they fit on',
@@ -12,8 +12,8 @@ const placementTexts = {
 export function explainCluster(cluster: Cluster, pools: readonly Pool[]): readonly string[] {
   const { nodes, placement, quotas, priority, preemption } = cluster;
   const kinds = nodes.map(({ count, accelerators, accelerator, cores }) => {
-    const each = `${whole(accelerators)} ${accelerator} and ${whole(cores)} cores each`;
-    return `${whole(count)} nodes of ${each}`;
+    const each = `${whole(accelerators)} ${accelerator} and ${counted(cores, 'core')} each`;
+    return `${counted(count, 'node')} of ${each}`;
   });
   const drains = preemption === 'drain' ? '; those before others have them drained' : '';
   return [
@@ -28,10 +28,10 @@ export function explainCluster(cluster: Cluster, pools: readonly Pool[]): readon
       : []),
     ...quotas.map(
       ({ pools: names, accelerators }) =>
-        `${names.join(' and ')} hold at most ${whole(accelerators)} accelerators`,
+        `${names.join(' and ')} hold at most ${counted(accelerators, 'accelerator')}`,
     ),
     ...pools.map(
-      (pool) => `room for ${whole(roomFor(pool, cluster))} replicas of ${pool.name} alone`,
+      (pool) => `room for ${counted(roomFor(pool, cluster), 'replica')} of ${pool.name} alone`,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { coldStartOf } from '../compile/scaling.ts';
 import type { ColdStart } from '../physics/cold-start.ts';
 import type { Source } from '../physics/data-sheets.ts';
 import type { Pool } from '../scenario/scenario.ts';
-import { quantity, seconds } from './numbers.ts';
+import { counted, quantity, seconds } from './numbers.ts';
 
 /** How the replicas of a pool come and go, and what bringing one up takes. */
 export interface ExplainedScaling {
@@ -71,7 +71,7 @@ export function scalingLines(scaling: ExplainedScaling): string[] {
   const age = scaling.scrapeDelaySeconds;
   const stale = age > 0 ? ` by metrics ${seconds(age)} old` : '';
   return [
-    `  scaling     ${policy} on ${platform}: ${min} to ${max} replicas, ${initial} at first; decides every ${seconds(scaling.intervalSeconds)}${stale}`,
+    `  scaling     ${policy} on ${platform}: ${min} to ${counted(max, 'replica')}, ${initial} at first; decides every ${seconds(scaling.intervalSeconds)}${stale}`,
     `  cold start  ${total}${sum === '' ? '' : ` (${sum})`}${spread}; a replica that is down draws ${quantity(downWatts, 'W').trim()}`,
   ];
 }

@@ -1,7 +1,7 @@
 import type { Availability, RunSummary } from '../summary/run-summary.ts';
 import { deferralText, hedgingText } from './clients-text.ts';
 import { networkText } from './network-text.ts';
-import { figure, percent, quantity, seconds, whole } from './numbers.ts';
+import { counted, figure, percent, quantity, seconds, whole } from './numbers.ts';
 import { heatText, powerText } from './power-text.ts';
 import { rolloutText } from './rollout-text.ts';
 
@@ -42,9 +42,9 @@ function toolText(of: NonNullable<RunSummary['tools']>[number]): string {
 function scalingText(scaling: NonNullable<RunSummary['scaling']>): string {
   const { meanReplicas, coldStarts, startingSeconds, zeroSeconds, acceleratorSeconds } = scaling;
   const hours = figure(acceleratorSeconds / 3600);
-  const starts = coldStarts === 1 ? '1 cold start' : `${whole(coldStarts)} cold starts`;
+  const starts = counted(coldStarts, 'cold start');
   const zero = zeroSeconds > 0 ? `, ${seconds(zeroSeconds)} at zero` : '';
-  return `${figure(meanReplicas)} replicas on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
+  return `${counted(meanReplicas, 'replica')} on average, ${starts} (${seconds(startingSeconds)} in all)${zero}; ${hours} accelerator hours held`;
 }
 
 function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
@@ -53,7 +53,7 @@ function clusterText(cluster: NonNullable<RunSummary['cluster']>): string {
     (strandedShare ?? 0) > 0 ? ` (${percent(strandedShare)} free, and of no use to who waits)` : '';
   const waits =
     pendingStarts > 0
-      ? `${whole(pendingStarts)} replicas waited for a place, ${seconds(pendingSeconds)} in all`
+      ? `${counted(pendingStarts, 'replica')} waited for a place, ${seconds(pendingSeconds)} in all`
       : 'no replica waited for a place';
   const drained = evictions > 0 ? `, ${whole(evictions)} were drained for others` : '';
   return `${percent(allocatedShare)} of its accelerators held${stranded}; ${waits}${drained}`;

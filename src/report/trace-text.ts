@@ -1,7 +1,7 @@
 import type { TraceReport, TraceRows } from '../trace/port.ts';
 import type { SharingSummary } from '../trace/sharing.ts';
 import { type LengthSummary, summarizeTrace, type TraceSummary } from '../trace/summarize.ts';
-import { figure, percent, seconds, whole } from './numbers.ts';
+import { counted, figure, percent, seconds, whole } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 /** What `tailwatt trace` says of a file. */
@@ -28,7 +28,7 @@ export function describeTrace(trace: {
 
 /** The same for people. */
 export function traceText({ file, format, summary, dropped }: TraceDescription): string {
-  const rates = `${figure(summary.meanPerSecond)} requests/s on average, ${figure(summary.peakPerSecond)} in the busiest minute`;
+  const rates = `${counted(summary.meanPerSecond, 'request')}/s on average, ${figure(summary.peakPerSecond)} in the busiest minute`;
   const gaps = `cv ${figure(summary.interarrivalCv)} (1 for Poisson), ${percent(summary.zeroGapShare)} of gaps are zero, dispersion of counts per minute ${figure(summary.dispersion)}`;
   const lost =
     dropped.length === 0

@@ -30,7 +30,7 @@ export class EncoderReplica implements EngineReplica {
   /** Requests whose embeddings are not copied yet. */
   readonly prompts = { held: 0 };
   readonly preemptions = 0;
-  readonly completed = 0;
+  completed = 0;
   readonly outputTokens = 0;
   readonly reached = [];
   received = 0;
@@ -213,6 +213,7 @@ export class EncoderReplica implements EngineReplica {
       rows[base + field.since] = now;
       rows[base + field.state] = state.encoded;
       this.prompts.held++;
+      this.completed++;
       this.#host.onPrompt(handle, now);
     }
   }

@@ -36,7 +36,7 @@ export interface EngineReplica {
   readonly contexts?: ReadonlyMap<number, PoolContext>;
   /** Whether it serves; changed by the fleet (fleet/fleet.ts) alone. */
   readonly life: ReplicaLife;
-  /** Requests that were sent here (the dispatcher counts them), and those that completed here. */
+  /** Requests that were sent here (the dispatcher counts them), and those that completed here or went on to others. */
   received: number;
   readonly completed: number;
   readonly preemptions: number;

@@ -27,18 +27,21 @@ export class Prompts {
   /** Takes a prompt of the step; null where the replica decodes, too. */
   readonly add: ((handle: number) => void) | null;
 
-  /** The step's prompts leave the batch, but for those whose clients have just given up. */
-  handOff(now: number): void {
-    if (this.#computed.length === 0) return;
+  /** The step's prompts leave the batch, but for those whose clients have just given up. Returns how many. */
+  handOff(now: number): number {
+    if (this.#computed.length === 0) return 0;
+    let count = 0;
     const { rows } = this.#table;
     for (const handle of this.#computed) {
       if (rows[handle * STRIDE + field.state] === state.ended) continue;
       this.#batch.running.remove(handle);
       rows[handle * STRIDE + field.state] = state.handedOff;
       this.#held.add(handle);
+      count++;
       this.#host.onPrompt(handle, now);
     }
     this.#computed.length = 0;
+    return count;
   }
 
   /** A prompt is copied: its blocks are free. */

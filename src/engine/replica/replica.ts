@@ -138,7 +138,7 @@ export class Replica extends OneRank implements EngineReplica {
       endStep(batch, this.#host, now, this.#onComplete, this.prompts.add);
     }
     if (this.#leaving.size > 0) this.#expireLeaving(now);
-    this.prompts.handOff(now);
+    this.completed += this.prompts.handOff(now);
     this.#planWhenQuiet();
   }
 

@@ -14,7 +14,7 @@ export const timeseriesTable = {
     ),
     int32(
       'completions',
-      'What its replicas completed in the interval, counted likewise: calls, copies and phases, each for itself.',
+      'What its replicas completed in the interval, counted likewise: calls, copies and phases (a prompt computed, or images encoded, for another pool), each for itself.',
     ),
     int32(
       'queue',

@@ -83,12 +83,13 @@ export function isPossible({
   );
 }
 
-/** Tensor degrees that a node and a model allow, ascending. */
+/** Tensor degrees that a node and a model allow, ascending; instances of a chip do not reach each other. */
 export function tensorChoices(
-  draft: Pick<PoolDraft, 'shape' | 'acceleratorsPerNode'>,
+  draft: Pick<PoolDraft, 'accelerator' | 'shape' | 'acceleratorsPerNode'>,
   { pipeline, data, expert }: Omit<Parallelism, 'tensor'>,
 ): number[] {
-  const { shape, acceleratorsPerNode } = draft;
+  const { accelerator, shape, acceleratorsPerNode } = draft;
+  if (accelerator.partOf !== undefined) return pipeline * data * expert === 1 ? [1] : [];
   const most = Math.min(acceleratorsPerNode / (pipeline * data), shape.attentionHeads);
   const choices: number[] = [];
   for (let tensor = 1; tensor <= most; tensor++) {

@@ -10,8 +10,8 @@ export const tensorDividesHeads: PoolRule = {
     const shape = decoderOf(pool);
     const { tensor } = pool.parallelism;
     if (shape === undefined || shape.attentionHeads % tensor === 0) return;
-    const { acceleratorsPerNode } = pool;
-    const choices = tensorChoices({ shape, acceleratorsPerNode }, pool.parallelism);
+    const { accelerator, acceleratorsPerNode } = pool;
+    const choices = tensorChoices({ accelerator, shape, acceleratorsPerNode }, pool.parallelism);
     const message = `tensor ${tensor} does not divide the ${shape.attentionHeads} attention heads of ${shape.id}`;
     const fix = `use tensor: ${oneOf(choices.length === 0 ? [1] : choices)}`;
     reporter.error([...path, 'parallelism', 'tensor'], message, fix);

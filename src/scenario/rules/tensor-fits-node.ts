@@ -24,7 +24,8 @@ export const tensorFitsNode: PoolRule = {
     const chips = pool.acceleratorsPerNode;
     const needed = tensor * pipeline * data;
     const at = [...path, 'parallelism', 'tensor'];
-    const { partOf } = pool.accelerator;
+    const { accelerator } = pool;
+    const { partOf } = accelerator;
     if (partOf !== undefined && needed > 1) {
       const message = `a replica of ${needed} accelerators cannot be made of instances of a chip: they do not reach each other`;
       reporter.error(
@@ -35,7 +36,7 @@ export const tensorFitsNode: PoolRule = {
       return;
     }
     const shape = decoderOf(pool);
-    const draft = shape === undefined ? null : { shape, acceleratorsPerNode: chips };
+    const draft = shape === undefined ? null : { accelerator, shape, acceleratorsPerNode: chips };
     const choices = draft === null ? [] : tensorChoices(draft, pool.parallelism);
     const fewer = data > 1 ? 'pipeline × data' : 'pipeline';
     const fix =

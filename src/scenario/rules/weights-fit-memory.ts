@@ -28,7 +28,7 @@ export const weightsFitMemory: PoolRule = {
     const message =
       `${shape.id} does not fit: of each chip's ${gigabytes(usable)} (${accelerator.id} × memoryUtilization), ` +
       `${pool.precision.weights} weights take ${gigabytes(fit.weightBytes)}, activations ` +
-      `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}${besideText(fit)}`;
+      `${gigabytes(fit.activationBytes)}, the engine ${gigabytes(fit.reserveBytes)}${besideText(fit)}${tooManyText(fit, usable)}`;
     if (pool.adapters !== undefined && fitsWithSlots(pool, shape, 1)) {
       const most = mostSlots(pool, shape);
       reporter.error([...path, 'adapters', 'slots'], message, `write ${most} or less`);
@@ -40,7 +40,10 @@ export const weightsFitMemory: PoolRule = {
     if (pool.sharing !== undefined) {
       const more = `give it more memoryUtilization in sharing.clients; ${fix}`;
       reporter.error([...path, 'sharing'], message, more);
-    } else reporter.error([...path, 'parallelism', 'tensor'], message, fix);
+    } else {
+      const at = accelerator.partOf === undefined ? ['parallelism', 'tensor'] : ['accelerator'];
+      reporter.error([...path, ...at], message, fix);
+    }
   },
 };
 
@@ -48,6 +51,13 @@ function besideText({ besideBytes }: MemoryFit): string {
   return besideBytes === undefined
     ? ''
     : `, the other models and their engines ${gigabytes(besideBytes)}`;
+}
+
+/** By how much more than there is; nothing where all but the last of it fits. */
+function tooManyText(fit: MemoryFit, usable: number): string {
+  const { weightBytes, activationBytes, reserveBytes, besideBytes = 0 } = fit;
+  const over = weightBytes + activationBytes + reserveBytes + besideBytes - usable;
+  return over > 0 ? `: ${gigabytes(over)} too much` : ', and no KV block has room beside them';
 }
 
 /** Whether a block is left beside so many adapters. */

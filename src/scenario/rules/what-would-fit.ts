@@ -1,4 +1,5 @@
-import { dtypes } from '../../physics/data-sheets.ts';
+import { accelerators } from '../../catalog/index.ts';
+import { type Accelerator, dtypes } from '../../physics/data-sheets.ts';
 import { bytesPerElement } from '../../physics/dtype.ts';
 import { roomOfOne } from '../../physics/memory.ts';
 import { fitOf, isPossible, tensorChoices } from '../resolve/pool-memory.ts';
@@ -9,16 +10,20 @@ import { decoderOf } from './decoder-of.ts';
 const narrower = dtypes.filter((dtype) => ['fp8', 'int8', 'fp4', 'int4'].includes(dtype));
 
 /**
- * Changes of one or two keys with which `pool` would have room for a sequence of `tokens`: a wider tensor group,
- * narrower weights, a narrower KV cache, or both together. Empty when none of them is enough.
+ * Changes of one or two keys with which `pool` would have room for a sequence of `tokens`: a wider tensor group
+ * or, of an instance, a larger one of its chip; narrower weights, a narrower KV cache, or two of these together. Empty when none of them is enough.
  */
 export function whatWouldFit(pool: Pool, tokens: number): string[] {
   const { parallelism, precision } = pool;
   const { tensor: _, ...rest } = parallelism;
   const shape = decoderOf(pool);
   if (shape === undefined || !isPossible(pool)) return [];
-  const roomWith = (tensor: number, change: Partial<Pool['precision']>): boolean => {
-    const changed = { ...pool, shape, precision: { ...precision, ...change } };
+  const roomWith = (
+    tensor: number,
+    change: Partial<Pool['precision']>,
+    accelerator = pool.accelerator,
+  ): boolean => {
+    const changed = { ...pool, accelerator, shape, precision: { ...precision, ...change } };
     const fit = fitOf(changed, { tensor, ...rest });
     return roomOfOne(fit, fit.kvBlocks) >= tokens;
   };
@@ -29,6 +34,10 @@ export function whatWouldFit(pool: Pool, tokens: number): string[] {
   const fixes: string[] = [];
   const tensor = wider.find((degree) => roomWith(degree, {}));
   if (tensor !== undefined) fixes.push(`tensor: ${tensor}`);
+  const larger = instancesBeyond(pool.accelerator).find((each) =>
+    roomWith(parallelism.tensor, {}, each),
+  );
+  if (larger !== undefined) fixes.push(`accelerator: ${larger.id}`);
   const weights = narrow.find((dtype) => roomWith(parallelism.tensor, { weights: dtype }));
   if (weights !== undefined) fixes.push(`weights: ${weights}`);
   const narrowCache = bytesPerElement(precision.kvCache) > 1;
@@ -39,4 +48,13 @@ export function whatWouldFit(pool: Pool, tokens: number): string[] {
     if (both !== undefined) return [`tensor: ${both} with weights: ${dtype}`];
   }
   return [];
+}
+
+/** Instances of the same chip with more memory, the smallest first; none of a whole chip. */
+function instancesBeyond({ partOf, memoryBytes }: Accelerator): readonly Accelerator[] {
+  const all: readonly Accelerator[] = Object.values(accelerators);
+  return all
+    .filter((each) => partOf !== undefined && each.partOf?.chip === partOf.chip)
+    .filter((each) => each.memoryBytes > memoryBytes)
+    .sort((a, b) => a.memoryBytes - b.memoryBytes);
 }

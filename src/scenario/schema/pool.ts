@@ -165,9 +165,15 @@ export const engineSchema = block({
     '[8, 16]',
     100,
   ).optional(),
-  scheduler: choice(schedulerNames, 'order of admission to the batch', later.schedulers).prefault(
-    'fcfs',
-  ),
+  scheduler: choice(
+    schedulerNames,
+    'order of admission to the batch; nobody who runs is taken out for it. fcfs: as they come; priority: the larger ' +
+      'workloads[].priority first; sjf: the shorter guess of the answer (lengthPredictor) first, whatever the prompt; ' +
+      'srpt: the fewer tokens of prompt + guessed answer first; edf: the earlier deadline first; mlfq: the lower level ' +
+      'of the prompt (levels) first; vtc, weighted-fair: whoever was served less of his share (fairness); longest-prefix-match: the ' +
+      'most cached tokens first',
+    later.schedulers,
+  ).prefault('fcfs'),
   fairness: block({
     by: choice(['tenant', 'workload'], 'whose shares are fair').prefault('tenant'),
     promptWeight: tokenWeight('what a token of a prompt counts').prefault(1),
@@ -184,12 +190,8 @@ export const engineSchema = block({
     first: count({ min: 1, max: 1e9 }, 'longest prompt of the first level').prefault(256),
     ratio: number({ above: 1, max: 1024 }, 'each level takes prompts this much longer').prefault(2),
     count: count({ min: 1, max: 64 }, 'levels').prefault(12),
-    demotion: inert('levels.demotion, which needs preemption by the scheduler,', [
-      false,
-    ]).optional(),
-    promotion: inert('levels.promotion, which needs preemption by the scheduler,', [
-      false,
-    ]).optional(),
+    demotion: inert('levels.demotion (it needs preemption by the scheduler)', [false]).optional(),
+    promotion: inert('levels.promotion (it needs preemption by the scheduler)', [false]).optional(),
   }).optional(),
   lengthPredictor: block({
     cv: number({ min: 0, max: 100 }, 'error of the guess ÷ truth; 0 = an oracle').prefault(0.5),

@@ -37,7 +37,9 @@ const sloSchema = block({
   deadline: timeOrNone('arrival to the instant at which an answer is worth nothing').optional(),
   onMiss: choice(
     ['late', 'drop', 'degrade'],
-    'what becomes of a request whose deadline passes: it goes on, or is dropped there; degrade: dropped, and the next ones get less, by the ladder',
+    'what becomes of a request whose deadline passes: it goes on (late), or is dropped (drop): one that waits at that instant, one ' +
+      'that runs at the end of its step; a batch that answers in one pass is that step, so whoever started in time is ' +
+      'answered, late. degrade: as drop, and the next ones get less, by the ladder',
   ).optional(),
   ladder: ladderSchema.optional(),
 });
@@ -96,7 +98,7 @@ export const workloadSchema = block({
   job: jobSchema.optional(),
   priority: count(
     { min: -1e9, max: 1e9 },
-    'smaller or larger as the scheduler defines it',
+    'the larger goes first with scheduler: priority, and is let in by admission: tier-shed',
   ).prefault(0),
   tenants: block({
     count: count({ min: 1, max: 1e7 }, 'tenants').prefault(1),

@@ -14,6 +14,10 @@ describe('suggestions', () => {
     expect(suggestOption('Unknown argument: repications')).toContain(
       'Did you mean --replications?',
     );
+    // an option of another command is no slip
+    const elsewhere = suggestOption('Unknown argument: out');
+    expect(elsewhere).toContain('--out belongs to other commands');
+    expect(elsewhere).not.toContain('mean');
   });
 });
 

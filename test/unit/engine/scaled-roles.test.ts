@@ -56,6 +56,12 @@ describe('pools that compute prompts and pools that decode', () => {
     expect(run.rows.every(isCompleted)).toBe(true);
     expect(up(run, PROMPTS, 50)).toBe(1);
     expect(up(run, ANSWERS, 50)).toBeGreaterThan(3);
+    // a prompt that went on is completed where it was computed
+    for (const of of [PROMPTS, ANSWERS]) {
+      const own = run.timeseries.filter(({ pool }) => pool === of);
+      const completed = own.reduce((sum, { completions }) => sum + completions, 0);
+      expect(completed).toBe(run.rows.length);
+    }
   });
 
   it('go down only when what they computed is copied', () => {
