@@ -79,7 +79,7 @@ export const shown: Readonly<Record<string, Shown>> = {
   'rag-enterprise': { met: true, breaks: ['tpot', 1.2, 1.6] },
   'ranking-service': { met: true, breaks: ['e2e', 1.7, 2.5] },
   'rdma-vs-ethernet': { met: true, breaks: ['ttft', 1.2, 1.9] },
-  // eight deep requests fill the batch, and quick ones wait
+  // at more load, eight deep requests fill the batch, and quick ones wait
   'reasoning-tiers': { met: true, breaks: ['ttft', 1.1, 1.9] },
   'research-agents': { met: false, breaks: ['ttft', 0.7, 0.95] },
   'retry-storm': { met: false, breaks: null },
