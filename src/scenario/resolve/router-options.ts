@@ -1,8 +1,9 @@
 import { defaultAffinity } from '../../policy/routing/prefix-affinity.ts';
 import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
 import type { Reporter } from '../reporter.ts';
+import { slotsOf } from '../rules/packing.ts';
 import { choosesSites } from '../rules/sites.ts';
-import type { Routing } from '../scenario.ts';
+import type { Pool, Routing } from '../scenario.ts';
 import { siteRoutingSchema } from '../schema/sites.ts';
 import type { RawTop } from '../schema/top.ts';
 import type { SiteRouting } from '../sites.ts';
@@ -10,7 +11,7 @@ import { resolveDifficultyRouting } from './difficulty-routing.ts';
 
 type RawRouting = RawTop['routing'];
 
-/** Assumed: a batch from which on the weights' reads are shared by enough sequences. */
+/** Assumed: a batch from which on the weights' reads are shared by enough sequences; at most what every replica takes at a time. */
 const PACK_TO = 32;
 
 const LOAD_FACTOR = 1.25;
@@ -21,6 +22,7 @@ const COLD_COST = 64;
 /** What only some routers need to know. */
 export function resolveRouterOptions(
   raw: RawRouting,
+  pools: readonly { readonly pool: Pool }[],
   reporter: Reporter,
 ): Pick<
   Routing,
@@ -58,7 +60,7 @@ export function resolveRouterOptions(
     case 'consistent-hash':
       return { loadFactor: orDefault('loadFactor', loadFactor, LOAD_FACTOR) };
     case 'energy-aware':
-      return { packTo: orDefault('packTo', packTo, PACK_TO) };
+      return { packTo: orDefault('packTo', packTo, Math.min(PACK_TO, ...pools.map(slotsOf))) };
     case 'model-aware':
       return { coldCost: orDefault('coldCost', coldCost, COLD_COST) };
     case 'difficulty-aware':

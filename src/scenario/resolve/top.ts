@@ -123,7 +123,7 @@ export function resolveRouting(
   }
   const common = { policy, queue, maxOutstandingPerReplica: limit };
   const options = {
-    ...resolveRouterOptions(raw, reporter),
+    ...resolveRouterOptions(raw, pools, reporter),
     ...resolveHandOff({ routing: raw, fabric, ideal }, pools, reporter),
   };
   return { ...common, signalIntervalSeconds: signalInterval, ...options };

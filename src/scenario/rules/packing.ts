@@ -3,14 +3,27 @@ import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Pool, Routing } from '../scenario.ts';
 
+/** Requests that a replica of a pool runs at a time: as many as every data rank has slots for. */
+export const slotsOf = ({ pool: { engine, parallelism } }: { readonly pool: Pool }): number =>
+  engine.maxSequences * parallelism.data;
+
 /** Energy-aware routing compares decode steps: replicas without any cannot be compared. */
 export function checkPacking(
-  { policy }: Routing,
+  { policy, packTo = 0 }: Routing,
   pools: readonly { readonly pool: Pool; readonly wrong: readonly string[] }[],
   reporter: Reporter,
 ): void {
   if (policy !== 'energy-aware') return;
   for (const { pool, wrong } of pools) {
+    const slots = slotsOf({ pool });
+    if (
+      pools.length > 1 &&
+      packTo > slots &&
+      !touches(wrong, ['engine', 'parallelism', 'accelerator'])
+    ) {
+      const message = `replicas of ${pool.name} take ${slots} requests at a time (engine.maxSequences), and may get ${packTo} before a dearer one gets any: the others wait while that one is idle`;
+      reporter.warning(['routing', 'packTo'], message, `write packTo: ${slots} or less`);
+    }
     if (touches(wrong, ['serves', 'role'])) continue;
     const why = pool.serves.some(({ shape }) => isOneShot(shape))
       ? 'whose model answers in one shot'

@@ -39,6 +39,27 @@ describe('energy-aware routing', () => {
     expect(rows.map(({ replica }) => replica).sort()).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
+  it('packs no more than replicas take at a time, unless it is told to, and warned of that', () => {
+    const of = (routing: string) => {
+      const small = text(routing).replace(
+        '{ kind: affine, base: 20ms }',
+        '$&\n      maxSequences: 4',
+      );
+      const parsed = parseScenario(small, { file: 'x.yaml' });
+      if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
+      const rows = byRequest(record(compileScenario(parsed.scenario, { traces: {} })));
+      const onCheap = rows.filter(({ replica }) => replica === 0).length;
+      return { onCheap, warnings: parsed.warnings.map((each) => `${each.message}: ${each.fix}`) };
+    };
+    expect(of('{ policy: energy-aware }')).toEqual({ onCheap: 5, warnings: [] });
+    const { warnings } = of('{ policy: energy-aware, packTo: 9 }');
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^replicas of cheap take 4 requests at a time .*: write packTo: 4 or less$/,
+      ),
+    ]);
+  });
+
   it('is refused where there is no decoding to compare, and its key where it is not used', () => {
     const issues = (routing: string) => {
       const parsed = parseScenario(text(routing), { file: 'x.yaml' });
