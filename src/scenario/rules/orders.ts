@@ -3,6 +3,7 @@ import type { Reporter } from '../reporter.ts';
 import { touches } from '../salvage.ts';
 import type { Pool, Workload } from '../scenario.ts';
 import { checkEdfHasDeadline } from './edf-has-deadline.ts';
+import { checkOrderSetsApart } from './order-sets-apart.ts';
 import { checkSharesNameWorkloads } from './shares-name-workloads.ts';
 
 interface Judged {
@@ -19,5 +20,6 @@ export function checkOrders(
   const all = workloads.map(({ workload }) => workload);
   const ordered = pools.filter(({ wrong }) => !touches(wrong, ['engine', 'serves']));
   checkEdfHasDeadline(ordered, all, reporter);
+  checkOrderSetsApart(ordered, all, reporter);
   checkSharesNameWorkloads(ordered, all, reporter);
 }

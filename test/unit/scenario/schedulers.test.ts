@@ -45,6 +45,23 @@ describe('schedulers', () => {
     expect(unread?.message).toMatch(/scheduler priority, .* tier-shed, .* priority-aware/);
   });
 
+  it.each([
+    ['priority', 'workloads=[{name: a}, {name: b}]', /priority 0: priority orders them as fcfs/],
+    ['priority', 'workloads=[{name: a}, {name: b, priority: 1}]', null],
+    ['vtc', 'workloads=[{name: a}, {name: b}]', /one tenant: vtc orders them as fcfs/],
+    ['vtc', 'workloads=[{name: a, tenants: {count: 3}}]', null],
+    ['vtc, fairness: {by: workload}', 'workloads=[{name: a}]', /one workload: vtc orders/],
+    ['vtc, fairness: {by: workload}', 'workloads=[{name: a}, {name: b}]', null],
+    ['weighted-fair', 'workloads=[{name: a}]', /one tenant: weighted-fair orders them as fcfs/],
+  ])('%s of %s is said to set nobody apart where it does not', (scheduler, workloads, said) => {
+    const { warnings } = accepted(shortest, {
+      sets: [engine(`scheduler: ${scheduler}`), workloads],
+    });
+    const about = warnings.filter(({ path }) => path === 'pools[h100].engine.scheduler');
+    const texts = about.map(({ message }) => message).filter((each) => each.includes('fcfs does'));
+    expect(texts).toEqual(said === null ? [] : [expect.stringMatching(said)]);
+  });
+
   it('share by the number of a workload, in order of name', () => {
     const shares = 'workloads: [{workload: chat, share: 4}]';
     const spec = engineOf(engine(`scheduler: vtc, fairness: {by: workload, ${shares}}`));

@@ -16,6 +16,15 @@ describe('shedding', () => {
     });
   });
 
+  it('by tiers is said to shed nobody where all are above the least', () => {
+    const of = (minPriority: number) =>
+      accepted(shortest, {
+        sets: [`admission={policy: tier-shed, minPriority: ${minPriority}, outstanding: 50}`],
+      }).warnings.map(({ message }) => message);
+    expect(of(0)).toEqual([expect.stringMatching(/nobody would be shed/)]);
+    expect(of(1)).toEqual([]);
+  });
+
   it('by deadline needs one', () => {
     expect(errorsWith('admission={policy: deadline-shed}').join()).toMatch(/nobody would be shed/);
   });
@@ -102,6 +111,16 @@ describe('routing', () => {
     ['rollout={from: small, to: large}', /roll-out of a model that chat is routed to/],
   ])('by difficulty refuses %s', (set, expected) => {
     expect(errorsWith(...routed, set).join()).toMatch(expected);
+  });
+
+  it('says where an interval of signals is read by nobody, and a prefix kept by none', () => {
+    const said = (...sets: string[]) =>
+      accepted(shortest, { sets }).warnings.map(({ path }) => path);
+    expect(said('routing.signalInterval=1s')).toEqual(['routing.signalInterval']);
+    expect(said('routing={policy: least-kv, signalInterval: 1s}')).toEqual([]);
+    const prefix = 'workloads[chat].prefix={tokens: 100}';
+    expect(said(prefix)).toEqual(['workloads[chat].prefix']);
+    expect(said(prefix, 'pools[h100].engine.prefixCache=true')).toEqual([]);
   });
 
   it('says where nobody keeps what prefix-affinity goes by', () => {

@@ -1,0 +1,29 @@
+import { modelsAsked } from '../called-models.ts';
+import type { Path } from '../document/tree.ts';
+import type { Reporter } from '../reporter.ts';
+import { touches } from '../salvage.ts';
+import type { Pool, Workload } from '../scenario.ts';
+
+/** Warns of prompts that begin alike where no pool that answers them keeps a prefix cache. */
+export function checkPrefixIsKept(
+  workloads: readonly {
+    readonly workload: Workload;
+    readonly wrong: readonly string[];
+    readonly path: Path;
+  }[],
+  pools: readonly { readonly pool: Pool; readonly wrong: readonly string[] }[],
+  reporter: Reporter,
+): void {
+  if (pools.some(({ wrong }) => touches(wrong, ['engine', 'serves']))) return;
+  for (const { workload, wrong, path } of workloads) {
+    if (workload.prefix === undefined || touches(wrong, ['prefix', 'model', 'strategy'])) continue;
+    const asked = modelsAsked(workload).answering;
+    const keeps = ({ pool: { engine, serves } }: (typeof pools)[number]) =>
+      engine.prefixCache === true && serves.some(({ ref }) => asked.includes(ref));
+    if (pools.some(keeps)) continue;
+    const message =
+      'no pool that answers keeps a prefix cache: what prompts share is computed for each';
+    const fix = 'write engine: {prefixCache: true} in the pool, or leave prefix out';
+    reporter.warning([...path, 'prefix'], message, fix);
+  }
+}
