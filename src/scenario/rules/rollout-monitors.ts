@@ -47,6 +47,9 @@ export function checkRolloutMonitors(
     if (kind === 'latency' && 'workload' in rollout && monitor.of === 'ttft') {
       warnUnlikeFirstTokens(asked, index, reporter);
     }
+    if (kind === 'energy' || kind === 'cost') {
+      warnSmallBatches(rollout, monitor.maxRatio, pools, index, reporter);
+    }
     if (kind !== 'cost') continue;
     const owned = serving.filter(({ billing }) => billing === undefined);
     const [first] = owned;
@@ -62,6 +65,33 @@ export function checkRolloutMonitors(
       refuse(`nobody says what ${unpriced.name} costs to own`, fix);
     }
   }
+}
+
+/**
+ * What a step takes is shared by its batch: a candidate whose replicas get fewer requests each may take as many times more per
+ * request as they are fewer, however good it is. Pools that scale have as many replicas as their load wants.
+ */
+function warnSmallBatches(
+  rollout: RolloutSpec,
+  maxRatio: number,
+  pools: readonly Pool[],
+  index: number,
+  reporter: Reporter,
+): void {
+  if (!('from' in rollout)) return;
+  const stable = pools.find(({ name }) => name === rollout.from);
+  const candidate = pools.find(({ name }) => name === rollout.to);
+  if (stable === undefined || candidate === undefined) return;
+  if (stable.autoscaling !== undefined || candidate.autoscaling !== undefined) return;
+  const share = Math.min(...rollout.steps.map((step) => step.share));
+  const left = rollout.kind === 'shadow' ? 1 : 1 - share;
+  const times = left / stable.replicas / (share / candidate.replicas);
+  if (times <= maxRatio) return;
+  const message =
+    `at a share of ${Number((100 * share).toPrecision(3))} %, replicas of ${rollout.from} get ${Number(times.toPrecision(3))} times as many requests each as ` +
+    `those of ${rollout.to}, whose smaller batches take more per request even of an equal version`;
+  const fix = `give ${rollout.to} fewer replicas, begin with a larger share, or write a larger maxRatio`;
+  reporter.warning(['rollout', 'monitors', index, 'maxRatio'], message, fix);
 }
 
 /** The first token of one call comes while it answers, and that of a program when it has. */
