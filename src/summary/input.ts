@@ -11,6 +11,11 @@ import type { SummarizedLadder } from './ladder.ts';
 export interface SummarizedScenario {
   readonly name: string;
   readonly seed: string;
+  readonly failures?: readonly {
+    readonly kind: string;
+    /** With `atSeconds` where it is to happen once. */
+    readonly when: object;
+  }[];
   readonly workloads: readonly {
     readonly name: string;
     readonly group: number;

@@ -101,10 +101,22 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
       `the roll-out never began: the last request came at ${lastArrivalSeconds.toPrecision(3)} s; write an earlier rollout.at, or a longer horizon`,
     );
   }
+  if (summary.status !== 'interrupted') warnings.push(...cameTooLate(input));
   if (summary.status === 'interrupted') {
     warnings.push('interrupted: the figures cover the run up to that instant');
   }
   return warnings;
+}
+
+/** Scripted failures of which the run saw nothing. */
+function cameTooLate({ compiled, totals: { simulatedSeconds } }: SummaryInput): string[] {
+  return (compiled.failures ?? []).flatMap(({ kind, when }) =>
+    'atSeconds' in when && Number(when.atSeconds) > simulatedSeconds
+      ? [
+          `failures: ${kind} at ${String(when.atSeconds)} s never happened, the run ended at ${simulatedSeconds.toPrecision(3)} s; write an earlier at, or a longer horizon`,
+        ]
+      : [],
+  );
 }
 
 /** Blocks without samples, without any interval, or with an interval missing at the tail. */

@@ -89,7 +89,7 @@ export const requestsTable = {
     ),
     joules(
       'accelerator_joules',
-      'Its share of the accelerator energy of the steps that it was in, without idle energy (energy.idleFactor adds that).',
+      'Its share of the accelerator energy of the steps that it was in, without idle energy (energy.idleFactor adds that) and without what other copies of it took (hedging.joules of --json sums those of hedges).',
     ),
     bool('slo_met', 'Whether it completed within every target of its workload.'),
     int32(

@@ -60,6 +60,15 @@ describe('summarize', () => {
     expect(summary.warnings.join()).not.toContain('roll-out');
   });
 
+  it('says which scripted failures were to come after the end of the run', () => {
+    const at = (atSeconds: number) => ({ kind: 'gpu', when: { atSeconds, unit: 0 } });
+    const failures = [at(13), at(500), { kind: 'gpu', when: { overheats: true } }];
+    const { warnings } = summarize(sampleInput({ compiled: { ...scenario, failures } }));
+    expect(warnings.filter((each) => each.startsWith('failures'))).toEqual([
+      'failures: gpu at 500 s never happened, the run ended at 14.0 s; write an earlier at, or a longer horizon',
+    ]);
+  });
+
   it('counts every arrival once', () => {
     const { offered, measured, ...outcomes } = summary.counts;
     expect(offered).toBe(8);
