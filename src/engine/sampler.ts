@@ -6,6 +6,7 @@ import type { Recorder, TimeseriesRow } from '../record/port.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Places } from './fleet/places.ts';
 import { rentalUsd } from './fleet/rental.ts';
+import { firstDispatchers } from './pool-waiting.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { PowerControl } from './power/power-control.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -150,9 +151,7 @@ export class Sampler {
     };
     // requests that no replica has, or ever gets, are shown with the first pool of their model
     const dispatchers = enginesOf(spec).map(({ group }) => this.#dispatchers[group]!);
-    const firsts = enginesOf(spec)
-      .filter(({ group }) => this.#scenario.groups[group]!.replicas[0] === spec.firstReplica)
-      .map(({ group }) => this.#dispatchers[group]!);
+    const firsts = firstDispatchers(this.#scenario, spec, this.#dispatchers);
     row.queue = 0;
     for (const dispatcher of firsts) {
       row.queue += dispatcher.queued;

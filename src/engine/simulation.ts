@@ -82,7 +82,7 @@ export class Simulation implements Run, ReplicaHost {
     const books = openScalingBooks(scenario);
     const meter = openMeter(scenario, this.#replicas, this.#network);
     this.#meter = meter;
-    this.#tally = new Tally(scenario, this.#replicas, books, this.#hosts, meter);
+    this.#tally = new Tally(scenario, this.#replicas, this.dispatchers, books, this.#hosts, meter);
     const seen = { meter, places: books.places, power: this.power };
     this.#sampler = createSampler(scenario, this.#replicas, this.dispatchers, seen);
     this.#timetable = new Timetable(

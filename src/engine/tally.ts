@@ -4,10 +4,12 @@ import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import { loadTotals } from './load-totals.ts';
+import { waitingByPool } from './pool-waiting.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
@@ -41,7 +43,7 @@ export class Tally {
   readonly #counts: CompletionCounts;
   readonly #outcomes: number[][];
   readonly #measured: number[];
-  readonly #backlog = new BacklogMeter();
+  readonly #backlog: BacklogMeter;
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
   readonly #copies = {
     ...{ requests: 0, sent: 0, calls: 0, joules: 0, usd: 0, outputTokens: 0, preemptions: 0 },
@@ -66,6 +68,7 @@ export class Tally {
   constructor(
     scenario: CompiledScenario,
     replicas: readonly EngineReplica[],
+    dispatchers: readonly Dispatcher[],
     books: ScalingBooks,
     hosts: HostStages | null,
     meter: FacilityMeter | null,
@@ -83,6 +86,7 @@ export class Tally {
     const { tiers = [] } = scenario.workloads[copied]?.strategy ?? {};
     this.#copied = calledGroups(tiers.filter(isOfCandidate));
     this.#replicas = replicas;
+    this.#backlog = new BacklogMeter(() => waitingByPool(scenario, replicas, dispatchers));
     this.#counts = new CompletionCounts(scenario.workloads.length);
     this.#outcomes = scenario.workloads.map(() => outcomes.map(() => 0));
     this.#measured = scenario.workloads.map(() => 0);
@@ -113,7 +117,7 @@ export class Tally {
     const forTools = this.tools?.waiting ?? 0;
     const waiting = fleet.queued + answers + forTools;
     const running = fleet.outstanding + (this.tools?.open ?? 0) - waiting;
-    this.#backlog.add(seconds, waiting, running, this.#counts.total);
+    this.#backlog.add({ seconds, waiting, running, completions: this.#counts.total });
   }
 
   /** A request goes on to the cluster: at its arrival, or when it has waited for its time. */
@@ -282,6 +286,7 @@ export class Tally {
     const rental = rentalAt(this.#scenario, this.#replicas, seconds);
     return takeSnapshot(
       this.#counts,
+      this.#scenario.pools,
       this.#replicas,
       this.#books,
       seconds,

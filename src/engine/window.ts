@@ -1,8 +1,14 @@
 import { cacheBlocks } from '../compile/cache-blocks.ts';
-import type { CompiledScenario } from '../compile/compiled.ts';
+import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
 import { between, type FacilityTotals } from '../record/facility-totals.ts';
 import { type ToolTotals, toolsBetween } from '../record/tool-totals.ts';
-import type { BacklogSamples, ClusterTotals, HostTotals, WindowTotals } from '../record/totals.ts';
+import type {
+  BacklogSamples,
+  ClusterTotals,
+  HostTotals,
+  PoolWindow,
+  WindowTotals,
+} from '../record/totals.ts';
 import { clusterAt, clusterBetween } from './fleet/cluster-window.ts';
 import type { RentalSums } from './fleet/rental.ts';
 import { type ScalingSnapshot, scalingWindow, servedSeconds } from './fleet/scaled-capacity.ts';
@@ -21,6 +27,8 @@ export interface Snapshot {
   readonly outputTokens: Float64Array;
   readonly sloMet: Float64Array;
   readonly sums: ReplicaSums;
+  /** The same of each pool. */
+  readonly ofPools: readonly ReplicaSums[];
   readonly idleJoules: number;
   /** What chips drew beyond their sheets for being warm. */
   readonly leakedJoules: number;
@@ -63,6 +71,7 @@ export class CompletionCounts {
 /** State of the fleet at `seconds`, which is now or lies within every replica's stretch in progress. */
 export function takeSnapshot(
   counts: CompletionCounts,
+  pools: CompiledScenario['pools'],
   replicas: readonly EngineReplica[],
   { ledgers, places }: ScalingBooks,
   seconds: number,
@@ -72,13 +81,18 @@ export function takeSnapshot(
   tools: ToolPools | null,
 ): Snapshot {
   const sums = new ReplicaSums();
+  const ofPools = pools.map(() => new ReplicaSums());
+  let pool = 0;
   let idleJoules = 0;
   let leakedJoules = 0;
-  // per replica, then in replica order: the same order of additions however the run was cut
+  // per replica, then in replica order, which is that of the pools: the same order of additions however the run was cut
   for (const replica of replicas) {
+    const { index } = replica;
+    while (index >= pools[pool]!.firstReplica + pools[pool]!.replicas) pool++;
     const own = new ReplicaSums();
     replica.sumsAt(seconds, own);
     sums.add(own);
+    ofPools[pool]!.add(own);
     idleJoules += replica.life.idleJoules(replica.pool.spec.idleWatts, seconds, own.busySeconds);
     leakedJoules += replica.life.leakedJoules(seconds);
   }
@@ -89,6 +103,7 @@ export function takeSnapshot(
     outputTokens: counts.outputTokens.slice(),
     sloMet: counts.sloMet.slice(),
     sums,
+    ofPools,
     idleJoules,
     leakedJoules,
     rental,
@@ -108,8 +123,6 @@ export function windowTotals(
 ): WindowTotals {
   const seconds = end.seconds - start.seconds;
   const minus = (a: Float64Array, b: Float64Array) => Array.from(a, (value, i) => value - b[i]!);
-  const served = (of: (pool: CompiledScenario['pools'][number]) => number) =>
-    servedSeconds(scenario, seconds, start.scaling, end.scaling, of);
   const scaling = scalingWindow(scenario, seconds, start.scaling, end.scaling);
   const differ = (of: (sums: ReplicaSums) => number) => of(end.sums) - of(start.sums);
   const idleJoules = end.idleJoules - start.idleJoules;
@@ -123,6 +136,42 @@ export function windowTotals(
     sloMet: minus(end.sloMet, start.sloMet),
     totalJoules: differ((s) => s.prefillJoules + s.decodeJoules) + idleJoules + leakedJoules,
     idleJoules,
+    ...poolWindow(scenario, start, end, null),
+    ...(scenario.pools.length > 1
+      ? { pools: scenario.pools.map((pool) => poolWindow(scenario, start, end, pool)) }
+      : {}),
+    verifications: differ((s) => s.verifications),
+    verifiedTokens: differ((s) => s.verifiedTokens),
+    queriedTokens: differ((s) => s.queriedTokens),
+    foundTokens: differ((s) => s.foundTokens),
+    tierTokens: [0, 1, 2].map((tier) => differ((s) => s.tierTokens[tier]!)),
+    tierSeconds: [0, 1, 2].map((tier) => differ((s) => s.tierSeconds[tier]!)),
+    ...hostBetween(start, end),
+    ...toolsBetween(start.tools, end.tools),
+    ...(start.facility === null || end.facility === null
+      ? {}
+      : { facility: between(start.facility, end.facility) }),
+    ...(scaling === undefined ? {} : { scaling }),
+    ...clusterBetween(start.cluster, end.cluster),
+  };
+}
+
+/** What the replicas of a pool did between two snapshots; null: of all pools. */
+function poolWindow(
+  scenario: CompiledScenario,
+  start: Snapshot,
+  end: Snapshot,
+  only: CompiledPool | null,
+): PoolWindow {
+  const seconds = end.seconds - start.seconds;
+  const index = only === null ? -1 : scenario.pools.indexOf(only);
+  const sumsOf = ({ sums, ofPools }: Snapshot) => ofPools[index] ?? sums;
+  const differ = (of: (sums: ReplicaSums) => number) => of(sumsOf(end)) - of(sumsOf(start));
+  const served = (of: (pool: CompiledPool) => number) =>
+    servedSeconds(scenario, seconds, start.scaling, end.scaling, (pool) =>
+      only === null || pool === only ? of(pool) : 0,
+    );
+  return {
     busySeconds: differ((s) => s.busySeconds),
     replicaSeconds: served(() => 1),
     flops: differ((s) => s.flops),
@@ -131,19 +180,7 @@ export function windowTotals(
     peakBytes: served((pool) => pool.peakBytesPerSecond),
     sequenceSeconds: differ((s) => s.sequenceSeconds),
     kvBlockSeconds: differ((s) => s.kvBlockSeconds),
-    verifications: differ((s) => s.verifications),
-    verifiedTokens: differ((s) => s.verifiedTokens),
-    queriedTokens: differ((s) => s.queriedTokens),
-    foundTokens: differ((s) => s.foundTokens),
-    tierTokens: [0, 1, 2].map((tier) => differ((s) => s.tierTokens[tier]!)),
     kvCapacityBlockSeconds: served(cacheBlocks),
-    ...hostBetween(start, end),
-    ...toolsBetween(start.tools, end.tools),
-    ...(start.facility === null || end.facility === null
-      ? {}
-      : { facility: between(start.facility, end.facility) }),
-    ...(scaling === undefined ? {} : { scaling }),
-    ...clusterBetween(start.cluster, end.cluster),
   };
 }
 
@@ -161,23 +198,34 @@ function hostBetween(start: Snapshot, end: Snapshot): Pick<WindowTotals, 'host'>
 
 const MOST_SAMPLES = 256;
 
+interface BacklogSample {
+  readonly seconds: number;
+  readonly waiting: number;
+  readonly running: number;
+  readonly completions: number;
+}
+
 /**
  * Backlog at equal counts of arrivals. How many will come is not known in advance, so every `stride`-th arrival is kept,
  * and the stride doubles whenever there are too many samples.
  */
 export class BacklogMeter {
-  readonly #samples: { seconds: number; waiting: number; running: number; completions: number }[] =
-    [];
+  readonly #waitingByPool: () => number[];
+  readonly #samples: (BacklogSample & { readonly pools: readonly number[] })[] = [];
   #stride = 1;
   #arrivals = 0;
+
+  constructor(waitingByPool: () => number[]) {
+    this.#waitingByPool = waitingByPool;
+  }
 
   /** Called at every arrival; `true` when a sample is due. */
   isDue(): boolean {
     return this.#arrivals++ % this.#stride === 0;
   }
 
-  add(seconds: number, waiting: number, running: number, completions: number): void {
-    this.#samples.push({ seconds, waiting, running, completions });
+  add(sample: BacklogSample): void {
+    this.#samples.push({ ...sample, pools: this.#waitingByPool() });
     if (this.#samples.length < MOST_SAMPLES) return;
     this.#stride *= 2;
     for (let i = 0; i < MOST_SAMPLES / 2; i++) this.#samples[i] = this.#samples[2 * i]!;
@@ -187,11 +235,15 @@ export class BacklogMeter {
   /** Samples over the second half of the arrivals. */
   secondHalf(): BacklogSamples {
     const half = this.#samples.slice(Math.floor(this.#samples.length / 2));
+    const pools = half[0]?.pools ?? [];
     return {
       timeSeconds: half.map((s) => s.seconds),
       waiting: half.map((s) => s.waiting),
       running: half.map((s) => s.running),
       completions: half.map((s) => s.completions),
+      ...(pools.length > 1 && {
+        poolWaiting: pools.map((_, pool) => half.map((s) => s.pools[pool]!)),
+      }),
     };
   }
 }

@@ -191,24 +191,11 @@ export interface RolloutTotals {
   readonly lastArrivalSeconds: number;
 }
 
-export interface WindowTotals extends WithToolTotals {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  /** Per workload. */
-  readonly completions: readonly number[];
-  readonly promptTokens: readonly number[];
-  readonly outputTokens: readonly number[];
-  /** Completions in the window that met every target, per workload. */
-  readonly sloMet: readonly number[];
-  readonly totalJoules: number;
-  readonly idleJoules: number;
+/** What the replicas of one pool, or of all, did in a window; units as there. */
+export interface PoolWindow {
   readonly busySeconds: number;
   /** Σ over replicas of the time in which they served: the window's length, where they stand. */
   readonly replicaSeconds: number;
-  /** Present where replicas come and go. */
-  readonly scaling?: ScalingWindow;
-  /** Present where replicas are placed on nodes. */
-  readonly cluster?: ClusterTotals;
   readonly flops: number;
   readonly bytes: number;
   /** Peak FLOP/s and bytes/s × window length, over all chips: the denominators of MFU and MBU. */
@@ -218,6 +205,25 @@ export interface WindowTotals extends WithToolTotals {
   readonly sequenceSeconds: number;
   readonly kvBlockSeconds: number;
   readonly kvCapacityBlockSeconds: number;
+}
+
+export interface WindowTotals extends PoolWindow, WithToolTotals {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** The same of each pool; present where there are several. */
+  readonly pools?: readonly PoolWindow[];
+  /** Per workload. */
+  readonly completions: readonly number[];
+  readonly promptTokens: readonly number[];
+  readonly outputTokens: readonly number[];
+  /** Completions in the window that met every target, per workload. */
+  readonly sloMet: readonly number[];
+  readonly totalJoules: number;
+  readonly idleJoules: number;
+  /** Present where replicas come and go. */
+  readonly scaling?: ScalingWindow;
+  /** Present where replicas are placed on nodes. */
+  readonly cluster?: ClusterTotals;
   /** With drafted tokens: sequences that decoded, Σ over steps, and tokens that they made; 0 where nobody drafts. */
   readonly verifications: number;
   readonly verifiedTokens: number;
@@ -226,6 +232,8 @@ export interface WindowTotals extends WithToolTotals {
   readonly foundTokens: number;
   /** Of the latter, those that were read from host memory, drives and the network. */
   readonly tierTokens: readonly number[];
+  /** By tier, Σ over replicas of the time that it takes to read what it was asked for. */
+  readonly tierSeconds: readonly number[];
   /** CPU cores, by pool and place, of pools with host stages; absent where no pool has any. */
   readonly host?: readonly HostTotals[];
   /** Present where a facility is stated. */
@@ -276,6 +284,8 @@ export interface BacklogSamples {
   readonly timeSeconds: readonly number[];
   /** Requests that wait, everywhere. */
   readonly waiting: readonly number[];
+  /** By pool, those that wait for its replicas; present where there are several. */
+  readonly poolWaiting?: readonly (readonly number[])[];
   /** Sequences that run, everywhere. */
   readonly running: readonly number[];
   /** Completions until then. */

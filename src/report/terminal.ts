@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { RunSummary } from '../summary/run-summary.ts';
+import type { ReplicaUse } from '../summary/utilization.ts';
 import { leastInWindow, windowShare } from '../summary/window-share.ts';
 import { answerText, type Paint, slowestText, statesTarget } from './answer-text.ts';
 import { answerRows, clientsText, satisfactionText } from './clients-text.ts';
@@ -132,10 +133,24 @@ function costText(summary: RunSummary): string {
   return `${leastText(summary)}${figure(usdPerRequest)} USD per request, ${figure(ofTokens)} USD per million output tokens, idle time included`;
 }
 
+/** As many pools are shown one by one; of more, those that most requests wait for. */
+const MOST_POOLS = 4;
+
+function useRows(utilization: RunSummary['utilization']): [string, string][] {
+  const shown = [...(utilization.pools ?? [])].sort((a, b) => b.waiting - a.waiting);
+  const rows = shown.slice(0, MOST_POOLS).map((pool): [string, string] => {
+    return ['', `${pool.name}: ${useText(pool)}, ${figure(pool.waiting)} wait on average`];
+  });
+  return [['use', useText(utilization)], ...rows];
+}
+
+function useText({ busy, averageBatch, kvCache, mfu, mbu }: ReplicaUse): string {
+  const memory = kvCache === null ? '' : `KV memory ${percent(kvCache)}, `;
+  return `busy ${percent(busy)}, batch ${figure(averageBatch)}, ${memory}FLOP/s ${percent(mfu)}, bandwidth ${percent(mbu)}`;
+}
+
 function fleetText(summary: RunSummary): string {
   const { throughput, energy, utilization } = summary;
-  const { kvCache } = utilization;
-  const memory = kvCache === null ? '' : `KV memory ${percent(kvCache)}, `;
   const rows: [string, string][] = [
     [
       'throughput',
@@ -145,10 +160,7 @@ function fleetText(summary: RunSummary): string {
       'energy',
       `${leastText(summary)}${quantity(energy.joulesPerRequest, 'J')} per request, ${quantity(energy.joulesPerOutputToken, 'J')} per output token, ${quantity(energy.acceleratorAverageWatts, 'W')} on average, idle included`,
     ],
-    [
-      'use',
-      `busy ${percent(utilization.busy)}, batch ${figure(utilization.averageBatch)}, ${memory}FLOP/s ${percent(utilization.mfu)}, bandwidth ${percent(utilization.mbu)}`,
-    ],
+    ...useRows(utilization),
   ];
   if (summary.cost.usdPerRequest !== null) rows.push(['cost', costText(summary)]);
   const { prefixHitRate: found } = utilization;

@@ -51,7 +51,11 @@ export interface SummarizedScenario {
     readonly group: number;
     readonly replicas: number;
     readonly dataRanks: number;
-    readonly engine: { readonly maxSequences: number; readonly prefixCache?: true };
+    readonly engine: {
+      readonly maxSequences: number;
+      readonly maxBatchedTokens: number;
+      readonly prefixCache?: true;
+    };
     readonly tiers?: object;
     readonly name: string;
     readonly step: PricedStep;
@@ -63,6 +67,8 @@ export interface SummarizedScenario {
     }[];
     readonly decoding?: { readonly kind: 'recompute' | 'speculation' };
   }[];
+  /** Absent: nobody is refused. */
+  readonly admission?: { readonly policy: string };
   /** Where prompts are computed apart, the group that decodes them. */
   readonly groups: readonly { readonly handOff?: { readonly group: number } }[];
 }
@@ -73,7 +79,7 @@ export interface CollectedMetrics {
   readonly all: ClassSamples;
   /** By site, in their order; where they are not told apart, absent or empty. */
   readonly sites?: readonly ClassSamples[];
-  readonly parts: LatencyPartsByE2e;
+  readonly parts: Pick<LatencyPartsByE2e, 'slowest'>;
 }
 
 export interface SummaryInput {

@@ -246,6 +246,10 @@ export interface Bound {
     | 'host'
     | 'network'
     | 'tool'
+    | 'admission'
+    | 'failures'
+    | 'cold-start'
+    | 'kv-tier'
     | null;
   readonly reason: string;
 }

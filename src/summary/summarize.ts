@@ -24,7 +24,7 @@ import type { ClassSummary, Counts, Energy, RunSummary, Throughput } from './run
 import { satisfactionOf } from './satisfaction.ts';
 import { stagesOf } from './stages.ts';
 import { toolUses } from './tool-use.ts';
-import { hasKvCache, type Utilization } from './utilization.ts';
+import { poolUses, replicaUse, type Utilization } from './utilization.ts';
 import { validityOf, validityWarnings } from './validity.ts';
 import { summaryWarnings } from './warnings.ts';
 import { sharesJoules } from './window-share.ts';
@@ -256,22 +256,18 @@ function clusterOf({ totals }: SummaryInput): Pick<RunSummary, 'cluster'> {
 function utilizationOf(input: SummaryInput): Utilization {
   const { compiled, totals } = input;
   const { window } = totals;
-  const knowsRoofs = compiled.pools.every((pool) => pool.step.kind !== 'affine');
+  const { averageBatch, ...shares } = replicaUse(window, compiled.pools);
   return {
-    busy: ratio(window.busySeconds, window.replicaSeconds),
-    mfu: knowsRoofs ? ratio(window.flops, window.peakFlops) : null,
-    mbu: knowsRoofs ? ratio(window.bytes, window.peakBytes) : null,
-    kvCache: hasKvCache(compiled)
-      ? ratio(window.kvBlockSeconds, window.kvCapacityBlockSeconds)
-      : null,
+    ...shares,
     prefixHitRate: hasPrefixCache(compiled)
       ? ratio(window.foundTokens, window.queriedTokens)
       : null,
-    averageBatch: ratio(window.sequenceSeconds, window.busySeconds),
+    averageBatch,
     ...(compiled.pools.some(({ decoding }) => decoding?.kind === 'speculation')
       ? { acceptedTokensPerStep: ratio(window.verifiedTokens, window.verifications) }
       : {}),
     ...tierHitRates(input),
     ...hostCores(input),
+    ...poolUses(input),
   };
 }

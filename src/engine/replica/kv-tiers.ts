@@ -99,8 +99,9 @@ export class KvTiers {
       const blocks = ends[i]!.end - from;
       from = ends[i]!.end;
       if (blocks === 0) continue;
-      const { secondsPerBlock, latencySeconds } = this.#stores[i]!.spec;
+      const { tier, secondsPerBlock, latencySeconds } = this.#stores[i]!.spec;
       const free = Math.max(seconds, this.#freeSeconds[i]!) + blocks * secondsPerBlock;
+      this.#sums.tierSeconds[tierNames.indexOf(tier)]! += blocks * secondsPerBlock;
       this.#freeSeconds[i] = free;
       there = Math.max(there, free + latencySeconds);
     }

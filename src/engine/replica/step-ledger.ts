@@ -27,6 +27,8 @@ export class ReplicaSums {
   swappedTokens = 0;
   /** Of `foundTokens`, those that were read from the tiers below: host, drives, network. */
   readonly tierTokens = [0, 0, 0];
+  /** Time that these take for all that they were asked for. */
+  readonly tierSeconds = [0, 0, 0];
   /** What chips sent each other, and for how long, at the usual pace of steps. */
   readonly exchanged = new Exchanged();
 
@@ -44,7 +46,10 @@ export class ReplicaSums {
     this.queriedTokens += other.queriedTokens;
     this.foundTokens += other.foundTokens;
     this.swappedTokens += other.swappedTokens;
-    for (let i = 0; i < 3; i++) this.tierTokens[i]! += other.tierTokens[i]!;
+    for (let i = 0; i < 3; i++) {
+      this.tierTokens[i]! += other.tierTokens[i]!;
+      this.tierSeconds[i]! += other.tierSeconds[i]!;
+    }
     addExchanged(this.exchanged, other.exchanged);
   }
 }

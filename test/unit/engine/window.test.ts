@@ -4,8 +4,12 @@ import { BacklogMeter, CompletionCounts } from '../../../src/engine/window.ts';
 
 /** Feeds `arrivals` arrivals at instants 0, 1, 2 …; what is sampled is the number of the arrival. */
 function meterAfter(arrivals: number): BacklogMeter {
-  const meter = new BacklogMeter();
-  for (let i = 0; i < arrivals; i++) if (meter.isDue()) meter.add(i, i, 2 * i, 3 * i);
+  let now = 0;
+  const meter = new BacklogMeter(() => [now, -now]);
+  for (; now < arrivals; now++) {
+    if (!meter.isDue()) continue;
+    meter.add({ seconds: now, waiting: now, running: 2 * now, completions: 3 * now });
+  }
   return meter;
 }
 
@@ -30,14 +34,16 @@ describe('BacklogMeter', () => {
   });
 
   it('keeps what was sampled together together', () => {
-    const { timeSeconds, waiting, running, completions } = meterAfter(10_000).secondHalf();
+    const half = meterAfter(10_000).secondHalf();
+    const { timeSeconds, waiting, running, completions, poolWaiting } = half;
     expect(waiting).toEqual(timeSeconds);
     expect(running).toEqual(timeSeconds.map((t) => 2 * t));
     expect(completions).toEqual(timeSeconds.map((t) => 3 * t));
+    expect(poolWaiting).toEqual([timeSeconds, timeSeconds.map((t) => 0 - t)]);
   });
 
   it('has nothing to show of a run without arrivals', () => {
-    expect(new BacklogMeter().secondHalf().timeSeconds).toEqual([]);
+    expect(new BacklogMeter(() => []).secondHalf().timeSeconds).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { LatencyPart } from '../../../src/record/latency-parts.ts';
 import type { RunTotals } from '../../../src/record/totals.ts';
+import type { SummarizedScenario } from '../../../src/summary/input.ts';
 import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, scenario, totals } from './sample-run.ts';
 
@@ -111,6 +113,115 @@ describe('answer', () => {
     expect(answerWith({ kvBlockSeconds: 95 }, { power: hot }).bound.by).toBe('kv-memory');
     const seldom = { ...hot, slowedSeconds: 0.4 * most };
     expect(answerWith(full, { power: seldom }).bound.by).toBe('queue');
+  });
+
+  describe('that the slowest requests wait', () => {
+    const waiting = (
+      parts: Partial<Record<LatencyPart, number>>,
+      window: Partial<RunTotals['window']> = {},
+      more: Partial<RunTotals> = {},
+      compiled: SummarizedScenario = scenario,
+    ) => {
+      const { metrics } = sampleInput();
+      const none = { host: 0, queue: 0, prefill: 0, decode: 1, preempted: 0, transfer: 0 };
+      const slowest = () => ({ count: 1, e2eSeconds: 9, seconds: { ...none, ...parts } });
+      const all = { ...totals, ...more, window: { ...totals.window, ...window } };
+      const seen = { ...metrics, all: metrics.all, workloads: metrics.workloads };
+      return summarize(
+        sampleInput({ totals: all, metrics: { ...seen, parts: { slowest } }, compiled }),
+      ).answer.bound;
+    };
+    const queue = { queue: 3 };
+
+    it('for cores of a host that are not all taken', () => {
+      const host = [
+        { pool: 0, offloaded: false, cores: 2, takenCoreSeconds: 16, waitingSeconds: 30 },
+      ];
+      expect(waiting({ host: 3 }, { host })).toEqual({
+        by: 'host',
+        reason:
+          'the slowest requests spend 75 % of their time there, for 80 % of the CPU cores of p are taken',
+      });
+      expect(waiting({ host: 0.5 }, { host }).by).toBe('bandwidth');
+    });
+
+    it('for replicas that are down', () => {
+      const availability = {
+        ...{ servingSeconds: 25, replicaSeconds: 28, interruptions: 1, recoveries: 1 },
+        ...{ recoverySeconds: 3, lostRequests: 0, lostTokens: 0, lostJoules: 0, replayedTokens: 0 },
+      };
+      expect(waiting({ preempted: 2, queue: 1 }, {}, { availability }).by).toBe('failures');
+      expect(waiting({ queue: 0.5 }, {}, { availability }).by).toBe('bandwidth');
+      const short = { ...availability, servingSeconds: 27.9 };
+      expect(waiting({ preempted: 3 }, {}, { availability: short }).by).toBe('bandwidth');
+      const many = { ...short, lostRequests: 4 };
+      expect(waiting({ preempted: 3 }, {}, { availability: many }).by).toBe('failures');
+    });
+
+    it('for replicas that start', () => {
+      const scaling = {
+        ...{ servingSeconds: 12, startingSeconds: 4, zeroSeconds: 0, coldStarts: 1 },
+        acceleratorSeconds: 16,
+      };
+      expect(waiting(queue, { scaling })).toMatchObject({ by: 'cold-start' });
+      expect(waiting(queue, { scaling }).reason).toContain('25 % were not there yet');
+      expect(waiting({}, { scaling }).by).toBe('bandwidth');
+    });
+
+    it('for reads of a tier below the prefix cache', () => {
+      const tiered = { ...scenario, pools: [{ ...scenario.pools[0], tiers: {} }] };
+      const tierSeconds = [1, 16, 0];
+      expect(waiting(queue, { tierSeconds }, {}, tiered)).toMatchObject({ by: 'kv-tier' });
+      expect(waiting(queue, { tierSeconds }, {}, tiered).reason).toContain('nvme takes it 80 %');
+      expect(waiting(queue, { tierSeconds: [1, 10, 0] }, {}, tiered).by).toBe('bandwidth');
+    });
+
+    it('for places in batches that stay small, or are full here and empty there', () => {
+      const busy = { busySeconds: 20, sequenceSeconds: 40 };
+      expect(waiting(queue, busy)).toMatchObject({ by: 'queue' });
+      expect(waiting(queue, busy).reason).toContain('its 8192 tokens a step keep batches small');
+      expect(waiting(queue, { ...busy, flops: 700 }).by).toBe('compute');
+      expect(waiting(queue).by).toBe('bandwidth');
+      const full = { busySeconds: 10, sequenceSeconds: 95 };
+      expect(waiting(queue, full).reason).toContain('replicas idle 50 % of the time');
+      expect(waiting({}, full).reason).toBe('95 % of the sequence slots taken while busy');
+    });
+
+    it('or that admission turns them away, where there is room', () => {
+      const admission = { policy: 'token-bucket' };
+      const guarded = { ...scenario, admission };
+      expect(waiting({}, {}, {}, guarded)).toEqual({
+        by: 'admission',
+        reason:
+          'token-bucket refused 25 % of the requests, with 50 % of the places in batches taken while busy',
+      });
+      expect(waiting({}, {}, {}, { ...scenario, admission: { policy: 'always' } }).by).toBe(
+        'bandwidth',
+      );
+      expect(waiting({}, { sequenceSeconds: 95 }, {}, guarded).by).toBe('queue');
+    });
+  });
+
+  it('looks at the pool that most requests wait for or, where hardly any do, at the fullest', () => {
+    const [pool] = scenario.pools;
+    const compiled = { ...scenario, pools: [pool, { ...pool, name: 'q' }] };
+    const { window } = totals;
+    const pools = [
+      { ...window, sequenceSeconds: 30, flops: 700 },
+      { ...window, sequenceSeconds: 20, bytes: 700 },
+    ];
+    const bound = (poolWaiting: number[][]) => {
+      const backlog = { ...totals.backlog, poolWaiting };
+      const both = { ...totals, backlog, window: { ...window, pools } };
+      return summarize(sampleInput({ compiled, totals: both })).answer.bound;
+    };
+    const behind = bound([
+      [0, 1],
+      [4, 5],
+    ]);
+    expect(behind.by).toBe('bandwidth');
+    expect(behind.reason).toMatch(/^pool q: while busy, 60 % of peak FLOP/);
+    expect(bound([[0], [0.9]])).toMatchObject({ by: 'compute' });
   });
 
   it('names the slots of adapters where they keep batches from filling, after memory and full batches', () => {

@@ -1,0 +1,33 @@
+import type { CompiledPool, CompiledScenario } from '../compile/compiled.ts';
+import { enginesOf } from '../compile/engines.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { EngineReplica } from './replica/port.ts';
+
+/** Dispatchers whose central queues are shown with a pool: those of models of which it is the first. */
+export function firstDispatchers(
+  scenario: CompiledScenario,
+  pool: CompiledPool,
+  dispatchers: readonly Dispatcher[],
+): Dispatcher[] {
+  return enginesOf(pool)
+    .filter(({ group }) => scenario.groups[group]!.replicas[0] === pool.firstReplica)
+    .map(({ group }) => dispatchers[group]!);
+}
+
+/** Requests that wait for the replicas of each pool, in central queues, at replicas or on the way to their schedulers. */
+export function waitingByPool(
+  scenario: CompiledScenario,
+  replicas: readonly EngineReplica[],
+  dispatchers: readonly Dispatcher[],
+): number[] {
+  return scenario.pools.map((pool) => {
+    let waiting = 0;
+    for (const { queued } of firstDispatchers(scenario, pool, dispatchers)) waiting += queued;
+    const own = enginesOf(pool).map(({ group }) => dispatchers[group]!);
+    for (let i = pool.firstReplica; i < pool.firstReplica + pool.replicas; i++) {
+      waiting += replicas[i]!.waiting;
+      for (const dispatcher of own) waiting += dispatcher.inApi(i);
+    }
+    return waiting;
+  });
+}
