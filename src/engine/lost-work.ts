@@ -2,6 +2,17 @@ import type { LostWork } from '../scenario/failures.ts';
 import { field, state } from './request-table.ts';
 import { outwardSeconds } from './way/outward.ts';
 
+/** What requests lost with their replicas. */
+export interface Losses {
+  /** Requests, each as often as it was lost. */
+  requests: number;
+  /** Tokens made and thrown away, and cached tokens that another replica computes again. */
+  outputTokens: number;
+  replayedTokens: number;
+  /** Joules that bought nothing. */
+  joules: number;
+}
+
 /** Makes a request that its replica lost at `seconds` one that waits for another. */
 export function takeBack(
   rows: Float64Array,

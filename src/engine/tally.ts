@@ -9,6 +9,7 @@ import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
 import type { HostStages } from './host/host-stages.ts';
 import { loadTotals } from './load-totals.ts';
+import type { Losses } from './lost-work.ts';
 import { waitingByPool } from './pool-waiting.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
 import type { EngineReplica } from './replica/port.ts';
@@ -23,17 +24,6 @@ import {
   takeSnapshot,
   windowTotals,
 } from './window.ts';
-
-/** What requests lost with their replicas. */
-export interface Losses {
-  /** Requests, each as often as it was lost. */
-  requests: number;
-  /** Tokens made and thrown away, and cached tokens that another replica computes again. */
-  outputTokens: number;
-  replayedTokens: number;
-  /** Joules that bought nothing. */
-  joules: number;
-}
 
 /** What is counted over a run beside the rows: outcomes, the measured window, joules, the backlog. */
 export class Tally {

@@ -3,7 +3,7 @@ import type { CompiledFailure, CompiledScenario } from '../../compile/compiled.t
 import type { Calendar } from '../../kernel/calendar.ts';
 import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import type { AvailabilityTotals } from '../../record/totals.ts';
-import type { Losses } from '../tally.ts';
+import type { Losses } from '../lost-work.ts';
 import { Agenda } from './agenda.ts';
 import { servingOf } from './availability.ts';
 import { Condition } from './condition.ts';
