@@ -1,6 +1,7 @@
 import { latencyParts } from '../record/latency-parts.ts';
 import { type Miss, misses } from '../record/misses.ts';
-import type { Answer, Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { Answer, Headroom } from '../summary/answer-figures.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
 import { counted, figure, percent, seconds } from './numbers.ts';
 
 /** Paints a piece of text where the terminal shows colours. */

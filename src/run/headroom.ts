@@ -1,7 +1,8 @@
 import { isClosed } from '../compile/closed-arrivals.ts';
 import type { CompiledWorkload } from '../compile/compiled.ts';
 import { misses as missKinds } from '../record/misses.ts';
-import type { Headroom, RunSummary } from '../summary/run-summary.ts';
+import type { Headroom } from '../summary/answer-figures.ts';
+import type { RunSummary } from '../summary/run-summary.ts';
 import type { HeadroomInput } from './headroom-input.ts';
 import { type NoHeadroom, needsWholeRun, whyNoHeadroom } from './no-headroom.ts';
 import { type ProbeResult, runProbe } from './probe.ts';

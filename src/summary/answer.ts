@@ -1,11 +1,9 @@
 import type { ClassSamples } from '../record/class-samples.ts';
 import { type LatencyPart, latencyParts } from '../record/latency-parts.ts';
+import type { Answer, Slowest, WorkloadAnswer } from './answer-figures.ts';
 import { boundOf } from './bound.ts';
 import type { SummaryInput } from './input.ts';
-import type { Answer, Slowest, WorkloadAnswer } from './run-summary.ts';
 import type { Utilization } from './utilization.ts';
-
-export type { Answer } from './run-summary.ts';
 
 /** The slowest 1 %. */
 const SLOWEST_SHARE = 0.01;

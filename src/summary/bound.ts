@@ -1,10 +1,10 @@
 import { outcomeCode } from '../record/outcome.ts';
+import type { Bound, Slowest } from './answer-figures.ts';
 import { hostUses, starvedHost } from './host-use.ts';
 import type { SummaryInput } from './input.ts';
 import { boundByClocks, loweredFor } from './lowered-clocks.ts';
 import { crowdedLink, longExchange } from './network.ts';
 import { busiestTier } from './prefix-hits.ts';
-import type { Bound, Slowest } from './run-summary.ts';
 import { starvedTool } from './tool-use.ts';
 import type { ReplicaUse, Utilization } from './utilization.ts';
 

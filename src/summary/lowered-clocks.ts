@@ -1,7 +1,7 @@
 import type { RunTotals } from '../record/totals.ts';
+import type { Bound } from './answer-figures.ts';
 import type { SummaryInput } from './input.ts';
 import { powerOf } from './power.ts';
-import type { Bound } from './run-summary.ts';
 
 /** Assumed: boards that are held to lower clocks for longer than not are what stands in the way. */
 const MOSTLY = 0.5;

@@ -7,7 +7,7 @@ import { driveRun, type TraceFeed } from '../../src/run/drive.ts';
 import { findHeadroom } from '../../src/run/headroom.ts';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { prepareRun } from '../../src/run/prepare-run.ts';
-import type { Headroom } from '../../src/summary/run-summary.ts';
+import type { Headroom } from '../../src/summary/answer-figures.ts';
 import { summarize } from '../../src/summary/summarize.ts';
 
 const scenarios = join(import.meta.dirname, '..', '..', 'scenarios');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rolloutText } from '../../../src/report/rollout-text.ts';
 import { summaryText } from '../../../src/report/terminal.ts';
+import type { Headroom } from '../../../src/summary/answer-figures.ts';
 import type { RolloutSummary } from '../../../src/summary/rollout.ts';
-import type { Headroom, RunSummary } from '../../../src/summary/run-summary.ts';
+import type { RunSummary } from '../../../src/summary/run-summary.ts';
 import { summarize } from '../../../src/summary/summarize.ts';
 import { sampleInput, scenario } from '../summary/sample-run.ts';
 
