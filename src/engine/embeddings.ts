@@ -9,6 +9,7 @@ type Host = Pick<ReplicaHost, 'table' | 'onLanded'>;
 /**
  * Embeddings of images on their way from the replicas that encode to those of one group that compute prompts. The adapters
  * of each end carry those of one request at a time, in the order in which they were sent; the narrower end sets the pace.
+ * Those that have been sent to a replica which fails, or whose client gives up, keep the adapters busy all the same.
  */
 export class Embeddings {
   readonly #host: Host;

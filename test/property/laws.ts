@@ -105,9 +105,12 @@ export const oneOutcomeEach: Law = (run, scenario) => {
   );
 };
 
-/** Where prompts and answers part, each attempt may have been with another replica beside the one that `visits` counts. */
+/** Where several replicas do parts of the work, each attempt may have been with all of them, of which `visits` counts one. */
 function mayRepeat({ workload, attempts }: RecordedRow, { workloads, groups }: CompiledScenario) {
-  return groups[workloads[workload]!.group]!.handOff === undefined ? 0 : attempts;
+  const { group } = workloads[workload]!;
+  const decoders = groups[group]!.handOff === undefined ? 0 : 1;
+  const encoders = groups.some(({ embeddings }) => embeddings?.group === group) ? 1 : 0;
+  return (decoders + encoders) * attempts;
 }
 
 /** Replicas that a request was sent to: one for each attempt, one that encoded its images, and one more that went on from its prompt. */
@@ -115,7 +118,8 @@ function visits(row: RecordedRow, scenario: CompiledScenario): number {
   const { group, images } = scenario.workloads[row.workload]!;
   const { handOff } = scenario.groups[group]!;
   const encoders = images && scenario.groups.find(({ embeddings }) => embeddings?.group === group);
-  const isPast = row.replica >= 0 || row.prefillSeconds > 0;
+  // who waits for a replica once more may have lost what his own had encoded
+  const isPast = row.replica >= 0 || (row.prefillSeconds > 0 && row.attempts === 1);
   const encoded = encoders && isPast && !encoders.replicas.includes(row.replica) ? 1 : 0;
   const sent = row.attempts - 1 + (row.replica >= 0 ? 1 : 0) + encoded;
   if (handOff === undefined || row.promptTokens < handOff.leastPromptTokens) return sent;

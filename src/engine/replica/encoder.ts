@@ -28,7 +28,7 @@ export class EncoderReplica implements EngineReplica {
   readonly pool: PoolContext;
   readonly life = new ReplicaLife();
   /** Requests whose embeddings are not copied yet. */
-  readonly prompts = { held: 0 };
+  readonly #held = new Set<number>();
   readonly preemptions = 0;
   completed = 0;
   readonly outputTokens = 0;
@@ -67,11 +67,15 @@ export class EncoderReplica implements EngineReplica {
 
   readonly handOff = {
     land: (): void => assert(false, 'nothing lands at an encoder'),
-    forget: (): void => {
-      this.prompts.held--;
+    forget: (handle: number): void => {
+      this.#held.delete(handle);
     },
     drop: (): void => assert(false, 'nothing comes to an encoder from others'),
   };
+
+  get prompts(): { readonly held: number } {
+    return { held: this.#held.size };
+  }
 
   get waiting(): number {
     return this.#waiting.filter((handle) => !this.#isInPass(handle)).length;
@@ -124,6 +128,8 @@ export class EncoderReplica implements EngineReplica {
 
   fail(seconds: number, each: (handle: number) => void): void {
     this.#stop(seconds, each);
+    for (const handle of this.#held) each(handle);
+    this.#held.clear();
     this.#rest(seconds);
   }
 
@@ -133,7 +139,7 @@ export class EncoderReplica implements EngineReplica {
 
   assertEmpty(): void {
     assert(this.#waiting.length + this.#pass.length === 0, 'encoder: requests left behind');
-    assert(this.#left.size + this.prompts.held === 0, 'encoder: images left behind');
+    assert(this.#left.size + this.#held.size === 0, 'encoder: images left behind');
   }
 
   #isInPass(handle: number): boolean {
@@ -157,9 +163,8 @@ export class EncoderReplica implements EngineReplica {
       room -= images;
       this.#left.set(handle, left - images);
       this.#pass.push({ handle, images });
-      if (rows[handle * STRIDE + field.state] !== state.waiting) continue;
-      enterBatch(rows, handle * STRIDE, 0, now);
-      this.#host.onScheduled(handle);
+      if (rows[handle * STRIDE + field.state] === state.prefill) continue;
+      if (enterBatch(rows, handle * STRIDE, 0, now)) this.#host.onScheduled(handle);
     }
     if (this.#pass.length === 0) this.#rest(now);
     else this.#start(now, this.#mostImages - room);
@@ -212,7 +217,7 @@ export class EncoderReplica implements EngineReplica {
       }
       rows[base + field.since] = now;
       rows[base + field.state] = state.encoded;
-      this.prompts.held++;
+      this.#held.add(handle);
       this.completed++;
       this.#host.onPrompt(handle, now);
     }
@@ -263,7 +268,8 @@ export class EncoderReplica implements EngineReplica {
       if (rows[base + field.state] === state.prefill) {
         rows[base + field.prefillSeconds]! += seconds - rows[base + field.since]!;
       }
-      rows[base + field.since] = seconds;
+      // one that another replica lost still waits, since then
+      if (rows[base + field.state] !== state.lost) rows[base + field.since] = seconds;
       each(handle);
     }
     this.#host.calendar.clear(this.#slot);

@@ -62,16 +62,11 @@ export function resolveFailures(
   return raw.flatMap((item, index) => {
     if (item.kind === 'fabric-link') return [];
     const path = ['failures', index];
-    if (pools.some(({ role }) => role === 'encode')) {
-      const message = 'failures beside a pool with role encode are not available in this version';
-      reporter.error(path, message, 'leave out the failure, or the pool');
-      return [];
-    }
     const pool = poolOf(item, pools, path, reporter);
     if (pool === null) return [];
     if (pool.autoscaling !== undefined && !canScale(item, pool, pools, cluster, path, reporter))
       return [];
-    if (pool.role !== undefined && !canPart(item, pool, pools, path, reporter)) return [];
+    if (!canPart(item, pool, pools, path, reporter)) return [];
     const common = {
       kind: item.kind,
       pool: pool.name,
@@ -121,7 +116,7 @@ export function resolveFailures(
   });
 }
 
-/** What may befall a pool that computes prompts for another, or decodes what another has computed. */
+/** What may befall a pool whose model several do parts of the work for: they encode images, compute prompts, or decode. */
 function canPart(
   item: RawFailure,
   pool: Pool,
@@ -129,18 +124,17 @@ function canPart(
   path: Path,
   reporter: Reporter,
 ): boolean {
-  const { name, role, serves } = pool;
-  const isSame = (other: Pool) => other.serves.some(({ ref }) => ref === serves[0]?.ref);
-  const scaled = pools.find(
-    (other) => other.role !== undefined && isScaled(other) && isSame(other),
-  );
+  const { name, role = 'both', serves } = pool;
+  const own = pools.filter((other) => other.serves.some(({ ref }) => ref === serves[0]?.ref));
+  if (own.every((other) => other.role === undefined)) return true;
+  const scaled = own.find(isScaled);
   if (scaled !== undefined) {
     const message = `failures of a pool with role ${role} are not available in this version where ${scaled.name} scales`;
     reporter.error(path, message, `let ${scaled.name} stand, or leave the failures of ${name} out`);
   }
-  const isResumed = 'inFlight' in item && item.inFlight === 'resumed';
+  const isResumed = role !== 'both' && 'inFlight' in item && item.inFlight === 'resumed';
   if (isResumed) {
-    const message = `going on from the tokens made is not available with role ${role}: a prompt that is lost is computed anew`;
+    const message = `going on from the tokens made is not available with role ${role}: what is lost is computed anew`;
     reporter.error([...path, 'inFlight'], message, 'write retried or failed');
   }
   return scaled === undefined && !isResumed;

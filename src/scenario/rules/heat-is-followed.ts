@@ -16,7 +16,10 @@ export function checkHeatIsFollowed(
     const what =
       kind === 'cooling' ? `the cooling of pool ${name} fails` : `chips of ${name} overheat`;
     const message = `${what}, and nobody follows the heat of its chips`;
-    reporter.error(path, message, `write pools[${name}].cooling: {kind: air}`);
+    // nothing knows what heats those chips
+    const fix =
+      pool.role === 'encode' ? 'leave it out' : `write pools[${name}].cooling: {kind: air}`;
+    reporter.error(path, message, fix);
     return false;
   }
   return kind === 'cooling' || checkCoolsDown(pool, cooling, path, reporter);

@@ -41,10 +41,12 @@ export const anyImages: fc.Arbitrary<Twist> = fc
 
 /** What is refused beside a pool that encodes is not there. */
 function canBeApart({ workloads, pools, failures, fabric }: Draft): boolean {
+  const scales = pools.some(({ autoscaling }) => autoscaling !== undefined);
   const { topology } = (fabric ?? {}) as { readonly topology?: string };
   const hedges = workloads.some(({ hedge = 'none' }) => hedge !== 'none');
   const hasHost = pools.some(({ host }) => host !== undefined);
-  return topology === undefined && failures === undefined && !hedges && !hasHost;
+  const canFail = failures === undefined || !scales;
+  return topology === undefined && canFail && !hedges && !hasHost;
 }
 
 /** The pool with a model that sees, and an engine that can encode. */

@@ -18,6 +18,7 @@ interface Case {
   readonly encoders?: string;
   readonly readers?: string;
   readonly texts?: string;
+  readonly top?: string;
 }
 
 const both =
@@ -39,6 +40,7 @@ workloads:
     outputTokens: { distribution: uniform, min: 1, max: 30 }
     ${given.more ?? ''}
 ${given.texts ?? ''}
+${given.top ?? ''}
 pools:
   - { name: e, role: encode, serves: [qwen2.5-vl-7b], replicas: 1, parallelism: { tensor: 1 }, engine: { profile: vllm-v1 ${given.engine ?? ', maxBatchedTokens: 2048, maxSequences: 64'} } ${given.encoders ?? ''} }
 ${given.readers ?? both}
@@ -66,6 +68,55 @@ function alone(scenario: CompiledScenario): CompiledScenario {
 }
 
 const three = '{ perRequest: 3, width: 640, height: 480 }';
+
+describe('the failure of a replica that encodes, or that goes on', () => {
+  // at the first request's arrival nothing else is there: what begins anew takes what it took before
+  const failing = (pool: string, at: number, inFlight = 'retried') =>
+    `failures: [{ kind: gpu, pool: ${pool}, at: ${at}s, duration: 10s, restart: 0s, inFlight: ${inFlight} }]`;
+  const one =
+    '  - { name: p, replicas: 1, parallelism: { tensor: 1 }, engine: { profile: vllm-v1 } }';
+  const network = { bytesPerSecond: 1e8, latencySeconds: 0 };
+  const play = (top: string) => {
+    const own = alone(compiled({ images: three, readers: one, top }));
+    const scenario = { ...own, pools: own.pools.map((pool) => ({ ...pool, network })) };
+    const run = record(scenario);
+    keepLaws(run, scenario);
+    return { row: run.rows[0]!, availability: run.totals.availability!, scenario };
+  };
+  const { row: plain, scenario } = play('');
+  const pass = passSeconds(scenario, 3);
+  const { arrivalSeconds: arrival, transferSeconds: way } = plain;
+  // after the API, which comes first
+  const start = arrival + plain.hostSeconds;
+  const rest = plain.e2eSeconds - plain.hostSeconds - pass - way;
+
+  it('encodes anew what had not come to where it is read', () => {
+    for (const at of [start + 0.5 * pass, start + pass + 0.5 * way]) {
+      const { row, availability } = play(failing('e', at));
+      expect(row.attempts).toBe(2);
+      expect(row.e2eSeconds).toBeCloseTo(at + 10 - arrival + plain.e2eSeconds, 9);
+      expect(availability).toMatchObject({ lostRequests: 1, lostTokens: 0 });
+      expect(availability.lostJoules).toBeGreaterThan(0);
+    }
+    const { row } = play(failing('e', start + pass + 1.5 * way));
+    expect(row).toMatchObject({ attempts: 1, e2eSeconds: plain.e2eSeconds });
+    expect(play(failing('e', start + pass + 0.5 * way, 'failed')).row.outcome).toBe('failed');
+  });
+
+  it('sends embeddings to another from where they were made, and encodes anew those that had come', () => {
+    const underway = play(failing('p', start + pass + 0.5 * way));
+    expect(underway.row.attempts).toBe(2);
+    // they wait for it, and are carried once more
+    expect(underway.row.transferSeconds).toBeCloseTo(0.5 * way + 10 + way, 6);
+    expect(underway.row.prefillSeconds).toBeCloseTo(plain.prefillSeconds, 9);
+    expect(underway.availability).toMatchObject({ lostRequests: 1, lostJoules: 0 });
+    const at = start + pass + way + 0.5 * rest;
+    const { row } = play(failing('p', at));
+    expect(row.prefillSeconds).toBeGreaterThan(plain.prefillSeconds + pass);
+    // encoded while the other restarts, which is longer
+    expect(row.e2eSeconds).toBeCloseTo(at - arrival + 10 + way + rest, 6);
+  });
+});
 
 describe('a pool that encodes images', () => {
   it('adds its pass and the way of the embeddings to a request that is alone', () => {

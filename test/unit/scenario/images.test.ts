@@ -133,9 +133,10 @@ describe('a pool with role encode', () => {
     ['routing.policy=energy-aware', /energy-aware is not available with a pool with role encode/],
     ['fabric={topology: fat-tree, scaleOut: ib-ndr-400}', /do not flow over a topology/],
     [
-      'failures=[{kind: gpu, pool: p, at: 1s, duration: 1s}]',
-      /failures beside a pool with role encode/,
+      'failures=[{kind: gpu, pool: e, at: 1s, duration: 1s, inFlight: resumed}]',
+      /going on from the tokens made is not available with role encode/,
     ],
+    ['failures=[{kind: overheat, pool: e}]', /follows the heat of its chips; leave it out/],
     ['workloads[screens].hedge={after: 1s}', /hedging beside a pool with role encode/],
   ])('refuses by name what it does not do: %s', (set, message) => {
     expect(problems(set)).toMatch(message);

@@ -100,7 +100,7 @@ describe('pools with roles', () => {
     for (const inFlight of ['retried', 'failed'])
       accepted(text('', '', failing.replace('}', `, inFlight: ${inFlight}}`)));
     expect(errors('', '', failing.replace('}', ', inFlight: resumed}'))).toBe(
-      'failures[0].inFlight: going on from the tokens made is not available with role decode: a prompt that is lost is computed anew',
+      'failures[0].inFlight: going on from the tokens made is not available with role decode: what is lost is computed anew',
     );
   });
 
