@@ -185,7 +185,8 @@ export class Replica extends OneRank implements EngineReplica {
     const now = batch.boundarySeconds;
     if (batch.running.size === 0 && this.#holds(now)) return;
     if (!batch.settled) {
-      if (this.rank.goesOn(this.#done)) {
+      // blocks that have come free meanwhile make no stretch longer than it was planned
+      if (this.#done < this.#limit && this.rank.goesOn(this.#done)) {
         const hasNews = this.line.reveal(this.rank.byService ? this.#done : 0);
         this.#schedule(hasNews || this.pool.stepwise ? this.#done + 1 : this.#limit);
         return;
