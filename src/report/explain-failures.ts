@@ -16,7 +16,10 @@ export function failureTexts({
     const where = `of pool ${pool}`;
     if (kind === 'upgrade') {
       const at = 'atSeconds' in when ? seconds(when.atSeconds) : '';
-      return `upgrade ${where} from ${at} on: ${failure.atOnce} at a time drain and restart in ${seconds(restartSeconds)}`;
+      const restart = scales
+        ? 'start again as autoscaling.coldStart says; those that start by then, or later, have the new version'
+        : `restart in ${seconds(restartSeconds)}`;
+      return `upgrade ${where} from ${at} on: ${failure.atOnce} at a time drain and ${restart}`;
     }
     if ('overheats' in when) {
       return `replicas ${where} go off where their chips get too hot to work, and once they are cool take ${seconds(restartSeconds)} to restart; what they had in flight is lost`;

@@ -5,7 +5,7 @@ import { dueSeconds, lane } from '../../kernel/lanes.ts';
 import type { AvailabilityTotals } from '../../record/totals.ts';
 import type { Losses } from '../lost-work.ts';
 import { Agenda } from './agenda.ts';
-import { servingOf } from './availability.ts';
+import { availabilityOf } from './availability.ts';
 import { Condition } from './condition.ts';
 import { CoolingOutage, type WarmedChips } from './cooling-outage.ts';
 import { createDurationSampler } from './durations.ts';
@@ -13,7 +13,7 @@ import type { Fleet } from './fleet.ts';
 import { type NodeOutage, NodeOutages } from './node-outages.ts';
 import type { ReplicaSet } from './replica-set.ts';
 import type { Scaling } from './scaling.ts';
-import { scheduleUpgrade } from './upgrades.ts';
+import { scheduleUpgrade, type Turn } from './upgrades.ts';
 
 /**
  * Lets happen to the fleet what a scenario's `failures` say: what fails takes every replica with it whose chips touch
@@ -63,7 +63,8 @@ export class Failures {
           : new CoolingOutage(failure, fleet.replicas, this.#agenda, chips),
       );
       if (failure.kind === 'upgrade') {
-        scheduleUpgrade(failure, this.#agenda, (...whom) => this.#upgrade(failure, ...whom));
+        const turn = (...whom: Turn) => this.#upgrade(failure, ...whom);
+        scheduleUpgrade(failure, this.#agenda, turn, this.#setOf(failure.units[0]![0]!));
       } else if ('atSeconds' in failure.when) {
         const { atSeconds, unit } = failure.when;
         const lasts = createDurationSampler(failure.duration, stream(unit, 'repair'));
@@ -85,17 +86,7 @@ export class Failures {
 
   /** What there is to say at `seconds`, with what the fleet's requests lost. */
   availability(seconds: number, losses: Losses): AvailabilityTotals {
-    const scaled = this.#scaling?.shortages(seconds);
-    return {
-      ...servingOf(this.#fleet.replicas, this.#scaling, seconds),
-      interruptions: this.interruptions,
-      recoveries: this.recoveries + (scaled?.recoveries ?? 0),
-      recoverySeconds: this.recoverySeconds + (scaled?.recoverySeconds ?? 0),
-      lostRequests: losses.requests,
-      lostTokens: losses.outputTokens,
-      lostJoules: losses.joules,
-      replayedTokens: losses.replayedTokens,
-    };
+    return availabilityOf(this, losses, this.#fleet.replicas, this.#scaling, seconds);
   }
 
   /** The calendar's event; returns its instant. */
@@ -111,11 +102,10 @@ export class Failures {
       ({ when, units }) => 'overheats' in when && units.some(([replica]) => replica === index),
     )!;
     // not now: who tells is in the middle of an event
-    this.#agenda.add(seconds, (now) => {
+    this.#soon(seconds, (now) => {
       if (isOff) this.#takeDown(failure, [index], now);
       else this.#repair(failure, index, now);
     });
-    this.#reschedule();
   }
 
   /** A request has left a replica that drains. */
@@ -123,7 +113,11 @@ export class Failures {
     const condition = this.#conditions[index]!;
     if (condition.whenEmpty.length === 0 || !this.#fleet.isEmpty(index)) return;
     // not now: the replica is in the middle of a boundary
-    for (const act of condition.whenEmpty.splice(0)) this.#agenda.add(seconds, act);
+    for (const act of condition.whenEmpty.splice(0)) this.#soon(seconds, act);
+  }
+
+  #soon(seconds: number, act: (seconds: number) => void): void {
+    this.#agenda.add(seconds, act);
     this.#reschedule();
   }
 
@@ -278,13 +272,16 @@ export class Failures {
     this.#fleet.open(index, seconds);
   }
 
-  /** Drains a replica, restarts it, and calls `after` when it serves again. */
-  #upgrade(
-    failure: CompiledFailure,
-    index: number,
-    seconds: number,
-    after: (seconds: number) => void,
-  ): void {
+  /** Drains a replica, restarts it, and calls `after` when it serves again; false where it is gone. */
+  #upgrade(failure: CompiledFailure, ...[index, seconds, after]: Turn): boolean {
+    const set = this.#setOf(index);
+    if (set !== null) {
+      // not at once: its pool is in the middle of deciding who runs
+      const over = (now: number) => this.#soon(now, after);
+      const begins = set.upgrade(index, seconds, over);
+      if (begins) this.interruptions++;
+      return begins;
+    }
     const condition = this.#conditions[index]!;
     condition.cordons++;
     condition.whenEmpty.push((now) => {
@@ -295,5 +292,6 @@ export class Failures {
     });
     this.#fleet.drain(index, seconds);
     this.onLeft(index, seconds);
+    return true;
   }
 }

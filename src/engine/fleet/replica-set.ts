@@ -6,6 +6,7 @@ import type { Calendar } from '../../kernel/calendar.ts';
 import type { EngineReplica } from '../replica/port.ts';
 import type { Fleet } from './fleet.ts';
 import type { PoolPlaces } from './pool-places.ts';
+import { Restarts } from './restarts.ts';
 import type { ScalingLedger } from './scaling-ledger.ts';
 import { Shortage } from './shortage.ts';
 import { Starts } from './starts.ts';
@@ -37,6 +38,10 @@ export class ReplicaSet {
   /** By position: failures and notices under which a replica may not start. */
   readonly #bars: Uint32Array;
   readonly shortage = new Shortage();
+  /** Of one that runs: whether it takes requests. */
+  readonly #isUp = (position: number): boolean =>
+    !this.#starts.has(position) && !this.#restarts.has(position);
+  readonly #restarts: Restarts;
   #wanted: number;
   /** Replicas that are wanted, and find no place. */
   #waiting = 0;
@@ -58,6 +63,10 @@ export class ReplicaSet {
     this.#bars = new Uint32Array(replicas);
     this.#wanted = scaling.initial;
     this.#ledger = ledger;
+    this.#restarts = new Restarts({
+      ...{ replicas: this.#replicas, fleet: host.fleet, ledger, shortage: this.shortage },
+      ...{ starts: this.#starts, startSeconds: this.#startSeconds },
+    });
     const isUp = (position: number) =>
       position < scaling.initial && (host.places?.has(firstReplica + position) ?? true);
     for (let position = 0; position < replicas; position++) {
@@ -80,7 +89,7 @@ export class ReplicaSet {
 
   /** Whether somebody drains: then {@link settle} must be called after everything that may end a request. */
   get drains(): boolean {
-    return this.#draining.length > 0;
+    return this.#draining.length > 0 || this.#restarts.drains;
   }
 
   /** Replicas that are wanted, and find no place. */
@@ -105,7 +114,21 @@ export class ReplicaSet {
     this.#host.fleet.open(this.#replicas[position]!.index, seconds);
     this.#ledger.change(seconds, 1, -1);
     this.shortage.open(position, seconds);
+    this.#restarts.opened(position, seconds);
     return seconds;
+  }
+
+  /** An upgrade begins: those that serve now are to be restarted, one after the other. Returns who that is. */
+  beginUpgrade(): readonly number[] {
+    return this.#restarts.begin(this.#running.filter(this.#isUp));
+  }
+
+  /**
+   * It is a replica's turn: it drains, goes down when it is empty, and starts; no other starts in its place. `over` is called
+   * when it serves again, or is gone. False, and nothing happens, where it was gone before.
+   */
+  upgrade(index: number, seconds: number, over: (seconds: number) => void): boolean {
+    return this.#restarts.next(this.#positionOf(index), seconds, over);
   }
 
   /** Places have come free, which this pool may have. */
@@ -174,11 +197,13 @@ export class ReplicaSet {
       this.#ledger.change(seconds, -1, 0);
       isSettled = true;
     }
+    if (this.#restarts.drains) this.#restarts.settle(seconds);
     if (isSettled) this.#reconcile(seconds);
   }
 
   /** A replica has failed: it is none of those any more that run or drain. Returns whether it was wanted. */
   #drop(position: number, seconds: number): boolean {
+    this.#restarts.forget(position, seconds);
     const wasStarting = this.#starts.cancel(position);
     const wasWanted = remove(this.#running, position);
     if (wasWanted && wasStarting) this.#ledger.change(seconds, 0, -1);
@@ -192,10 +217,10 @@ export class ReplicaSet {
   /** A replica that will fail is taken away, if it runs. Returns whether it took requests. */
   #expect(position: number, seconds: number): boolean {
     const at = this.#running.indexOf(position);
-    const served = at >= 0 && !this.#starts.has(position);
-    if (served) this.shortage.expect(position);
-    if (at >= 0) this.#take(at, seconds);
-    return served;
+    if (at < 0) return false;
+    const isUp = this.#isUp(position);
+    this.#take(at, seconds, !this.#starts.has(position));
+    return isUp;
   }
 
   #positionOf(index: number): number {
@@ -228,8 +253,7 @@ export class ReplicaSet {
       this.#ledger.change(seconds, 0, 1);
     }
     while (this.#running.length > this.#wanted) this.#takeAway(seconds);
-    const up = this.#running.filter((position) => !this.#starts.has(position)).length;
-    this.shortage.limit(this.#wanted - up, seconds);
+    this.shortage.limit(this.#wanted - this.#running.filter(this.#isUp).length, seconds);
   }
 
   #takeAway(seconds: number): void {
@@ -237,10 +261,12 @@ export class ReplicaSet {
     this.#take(starting < 0 ? this.#running.length - 1 : starting, seconds);
   }
 
-  /** Takes away the one at this place among those that run. */
-  #take(at: number, seconds: number): void {
+  /** Takes away the one at this place among those that run; another one is wanted for it where a failure `isExpected`. */
+  #take(at: number, seconds: number, isExpected = false): void {
     const [position] = this.#running.splice(at, 1);
     assert(position !== undefined, 'nobody is left to be taken away');
+    this.#restarts.forget(position, seconds);
+    if (isExpected) this.shortage.expect(position);
     if (this.#starts.cancel(position)) {
       this.shortage.cancel(position);
       this.#stop(position, seconds);

@@ -31,6 +31,12 @@ export class Shortage {
     if (loss !== undefined) loss.since = seconds;
   }
 
+  /** A replica that was expected to be taken is not, or for another reason. */
+  spare(of: number): void {
+    const at = this.#losses.findIndex((each) => each.of === of && each.since === Infinity);
+    if (at >= 0) this.#losses.splice(at, 1);
+  }
+
   /** A replica that served is taken. */
   lose(of: number, seconds: number): void {
     this.#losses.push({ of, since: seconds, by: -1 });

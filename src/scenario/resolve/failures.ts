@@ -151,7 +151,7 @@ function canScale(
 ): boolean {
   const refuse = (what: string, fix: string) =>
     reporter.error(path, `${what} is not available in this version`, fix);
-  if (cluster !== undefined && !befallsNodes(item.kind)) {
+  if (cluster !== undefined && item.kind !== 'upgrade' && !befallsNodes(item.kind)) {
     const what = `the kind ${item.kind} in a pool that scales on the nodes of a cluster`;
     refuse(what, 'use one that befalls nodes: node, link, rack, power-feed or spot');
     return false;
@@ -162,8 +162,9 @@ function canScale(
     reporter.error([...path, 'pool'], message, `write pool: ${standing.name}`);
     return false;
   }
-  if (item.kind === 'upgrade') {
-    refuse('the upgrade of a pool that scales', `let ${name} stand, or leave it out`);
+  if (item.kind === 'upgrade' && cluster !== undefined) {
+    const what = 'the upgrade of a pool that scales on the nodes of a cluster';
+    refuse(what, `let ${name} stand, leave cluster out, or leave the upgrade out`);
     return false;
   }
   if ('restart' in item && item.restart !== undefined) {

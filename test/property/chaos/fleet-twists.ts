@@ -135,7 +135,7 @@ export const scaled =
 function whereScaled(failure: Patch, scales: readonly string[]): Patch[] {
   if (!scales.includes(String(failure['pool']))) return [failure];
   const { restart: _, ...rest } = failure;
-  return failure['kind'] === 'upgrade' ? [] : [rest];
+  return [rest];
 }
 
 /** The replicas of the first pools hold both models, or one of them at a time, and share few blocks among them. */

@@ -175,7 +175,7 @@ describe('a replica that fails in a pool that scales', () => {
     expect(run.replicaSeconds).toBeCloseTo(run.servingSeconds, 9);
   });
 
-  it('is a whole node on a cluster; it is not stated how it restarts; upgrades are refused', () => {
+  it('is a whole node on a cluster; it is not stated how it restarts', () => {
     const errors = (one: Case) => acceptedOrIssues(textOf(one), []);
     const cluster = 'cluster: { nodes: [{ count: 1, accelerator: h100-sxm, accelerators: 8 }] }';
     expect(errors({ failure: gpu, cluster })).toContain('the kind gpu in a pool that scales on');
@@ -187,7 +187,62 @@ describe('a replica that fails in a pool that scales', () => {
     expect(errors({ failure: restart })).toContain('start as autoscaling.coldStart says');
     const idle = '{ kind: node, unit: 0, at: 10s, duration: 1s, power: idle }';
     expect(errors({ failure: idle, cluster })).toContain('leave nodes that fail');
-    expect(errors({ failure: '{ kind: upgrade, at: 1s }' })).toContain('upgrade of a pool');
+    const upgrade = '{ kind: upgrade, at: 1s }';
+    expect(errors({ failure: upgrade, cluster })).toContain('upgrade of a pool that scales on');
+    const upgraded = '{ kind: upgrade, at: 1s, restart: 1s }';
+    expect(errors({ failure: upgraded })).toContain('start as autoscaling.coldStart says');
     expect(errors({ failure: '{ kind: gpu, unit: 3, at: 1s }' })).toContain('p has 3 of that kind');
+  });
+});
+
+describe('an upgrade of a pool that scales', () => {
+  const upgrade = (atOnce: number) => `{ kind: upgrade, at: 20.5s, atOnce: ${atOnce} }`;
+  /** How many take requests, at the end of each second. */
+  const ups = ({ timeseries }: ReturnType<typeof availabilityOf>) =>
+    timeseries.map(({ replicasUp }) => replicasUp);
+
+  it('restarts those that serve, so many at a time, and starts nobody in their place', () => {
+    const run = availabilityOf({ failure: upgrade(1), max: 4 });
+    expect(run).toMatchObject({ interruptions: 2, recoveries: 2, coldStarts: 2, lostRequests: 0 });
+    // five seconds each, one after the other; none had a request at 20.5 s or 25.5 s
+    expect(run.recoverySeconds).toBeCloseTo(2 * 5, 6);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(2 * 5, 6);
+    expect(ups(run).slice(19, 32)).toEqual([2, ...Array(10).fill(1), 2, 2]);
+  });
+
+  it('leaves nobody where all are out at a time', () => {
+    const run = availabilityOf({ failure: upgrade(2), max: 4 });
+    expect(run).toMatchObject({ interruptions: 2, recoveries: 2, coldStarts: 2, lostRequests: 0 });
+    expect(ups(run).slice(19, 27)).toEqual([2, 0, 0, 0, 0, 0, 2, 2]);
+  });
+
+  it('is one restart each where two upgrades overlap', () => {
+    const second = '{ kind: upgrade, at: 22s }';
+    const run = availabilityOf({ failure: `${upgrade(1)}, ${second}` });
+    // the first starts with the newest version; its second turn and that of the other upgrade are one
+    expect(run).toMatchObject({ interruptions: 2, recoveries: 2, coldStarts: 2, lostRequests: 0 });
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(2 * 5, 6);
+  });
+
+  it('passes over those that are gone by their turn; those that start later have the new version', () => {
+    const out = '{ at: 0s, replicas: 2 }, { at: 22s, replicas: 1 }, { at: 40s, replicas: 3 }';
+    const run = availabilityOf({ failure: upgrade(1), steps: out });
+    // the first restarts when one is to go: it is the one that goes; the second has its turn; two more start at 40 s
+    expect(run).toMatchObject({ interruptions: 2, recoveries: 1, coldStarts: 2 + 2 });
+    expect(ups(run).slice(19, 29)).toEqual([2, 1, 1, 0, 0, 0, 0, 0, 1, 1]);
+    expect(ups(run).at(60)).toBe(3);
+  });
+
+  it('goes on where one fails that is being restarted, which starts with the new version', () => {
+    const gpu = '{ kind: gpu, unit: 0, at: 22s, duration: 10s }';
+    const run = availabilityOf({ failure: `${upgrade(1)}, ${gpu}`, max: 2 });
+    // the first is down from 20.5 s until it is repaired and has started; the second from 22 s on
+    expect(run).toMatchObject({ recoveries: 2, coldStarts: 3, lostRequests: 0 });
+    expect(ups(run).slice(19, 39)).toEqual([
+      ...[2, 1, 0, 0, 0, 0, 0],
+      ...Array(10).fill(1),
+      ...[2, 2, 2],
+    ]);
+    expect(run.replicaSeconds - run.servingSeconds).toBeCloseTo(16.5 + 5, 6);
   });
 });
