@@ -41,12 +41,6 @@ export const rules: readonly Rule[] = [
     replace: 'return Math.ceil(tokens / this.blockTokens);',
   },
   {
-    rule: 'a shortage of blocks at a boundary ends the stretch',
-    regime: 'kv-pressure',
-    find: 'const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;',
-    replace: 'const shortage = false;',
-  },
-  {
     rule: 'a head that fits at a boundary ends the stretch',
     regime: 'light',
     find: '!incoming.anyLanded && !this.admissible(steps);',
@@ -103,8 +97,8 @@ export const rules: readonly Rule[] = [
   {
     rule: 'those who gave up leave at the next boundary',
     regime: 'timeouts',
-    find: 'if (this.#leaving.size > 0) this.#expireLeaving(now);\n    this.prompts',
-    replace: 'this.prompts',
+    find: 'if (this.#leaving.size > 0) this.#expireLeaving(now);\n    this.completed',
+    replace: 'this.completed',
   },
   {
     rule: 'those who give up at a boundary leave before what else happens at its instant',

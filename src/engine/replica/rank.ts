@@ -163,11 +163,10 @@ export class Rank {
     return nextChunk(this.#pool.batching, chunks.count, running.size, target, budget);
   }
 
-  /** Whether the step after `steps` of the stretch is one more of it: nobody has to leave it, and nobody can join. */
+  /** Whether the step after `steps` of the stretch, which it has blocks for, is one more of it: nobody can join. */
   goesOn(steps: number): boolean {
     const { batch, incoming } = this;
-    const shortage = batch.kv.demandOver(batch.counter, steps + 1) > batch.kv.free;
-    if (shortage || batch.speed.changed) return false;
+    if (batch.speed.changed) return false;
     return !this.watchesOrder && !incoming.anyLanded && !this.admissible(steps);
   }
 
