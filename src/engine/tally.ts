@@ -245,14 +245,21 @@ export class Tally {
         0,
       ),
       ...loadTotals(this.#replicas, seconds),
-      preemptions: this.#replicas.reduce((sum, replica) => sum + replica.preemptions, 0),
+      preemptions: preemptionsOf(this.#replicas),
+      ...(scenario.pools.length > 1 && {
+        poolPreemptions: scenario.pools.map((pool) => preemptionsOf(this.#replicasOf(pool))),
+      }),
       reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
     };
   }
 
+  #replicasOf({ firstReplica, replicas }: CompiledPool): readonly EngineReplica[] {
+    return this.#replicas.slice(firstReplica, firstReplica + replicas);
+  }
+
   /** The largest batches and longest sequences of a pool; of several models that share its chips, of each. */
-  #reachedBy({ firstReplica, replicas, engines }: CompiledPool): Reached[] {
-    const own = this.#replicas.slice(firstReplica, firstReplica + replicas);
+  #reachedBy(pool: CompiledPool): Reached[] {
+    const own = this.#replicasOf(pool);
     const most = (ranks: readonly Readonly<Reached>[]) => {
       const of = (key: keyof Reached) => ranks.reduce((top, rank) => Math.max(top, rank[key]), 0);
       return {
@@ -261,8 +268,8 @@ export class Tally {
         promptTokens: of('promptTokens'),
       };
     };
-    if (engines === undefined) return [most(own.flatMap(({ reached }) => reached))];
-    return engines.map((_, i) => most(own.map(({ reached }) => reached[i]!)));
+    if (pool.engines === undefined) return [most(own.flatMap(({ reached }) => reached))];
+    return pool.engines.map((_, i) => most(own.map(({ reached }) => reached[i]!)));
   }
 
   /** Where the window starts: at its end, and so with nothing in it, when the warm-up outlasts the arrivals. */
@@ -292,3 +299,6 @@ function calledGroups(tiers: readonly CompiledTier[]): readonly number[] {
   const groups = tiers.map(({ group }) => group).filter((group) => group !== null);
   return [...new Set(groups)];
 }
+
+const preemptionsOf = (replicas: readonly EngineReplica[]) =>
+  replicas.reduce((sum, { preemptions }) => sum + preemptions, 0);

@@ -58,6 +58,8 @@ export interface RunTotals {
   readonly ladders?: readonly (LadderTotals | null)[];
   readonly accelerators: number;
   readonly preemptions: number;
+  /** Of each pool; present where there are several. */
+  readonly poolPreemptions?: readonly number[];
   /** Per pool, over its replicas: largest batch of one data rank, longest sequence and prompt that ran. */
   readonly reached: readonly {
     readonly sequences: number;
@@ -77,8 +79,8 @@ export interface PoolRental {
 
 /** What budgets of power and the heat of chips came to, over the whole run. */
 export interface PowerTotals {
-  /** Σ over replicas of the time with boards held to less than their pool's own setting. */
-  readonly slowedSeconds: number;
+  /** By replica, the time with boards held to less than their pool's own setting. */
+  readonly slowedSeconds: readonly number[];
   /** Present where somebody asks for temperatures. */
   readonly heat?: HeatTotals;
   readonly budgets: readonly {

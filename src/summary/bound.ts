@@ -35,7 +35,10 @@ const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 interface Binding {
   /** Begins a reason where there are several pools. */
   readonly of: string;
+  readonly pool: number;
   readonly use: ReplicaUse;
+  /** Requests wait, and no step runs. */
+  readonly stands: boolean;
   /** Share of the sequence slots that are taken while they run steps. */
   readonly slots: number;
   readonly maxBatchedTokens: number;
@@ -48,14 +51,14 @@ export function boundOf(
   slowest: Slowest | null,
 ): Bound {
   const binding = bindingPool(input, utilization);
+  const ran = (binding.use.busy ?? 0) > 0;
   const { by, reason } =
     aroundReplicas(input) ??
-    (binding.use.busy === null || binding.use.busy === 0
-      ? { by: null, reason: 'no step ran in the window' }
-      : (beforeSteps(input, binding, slowest) ??
-        inBatches(input, binding, slowest) ??
-        inSteps(input, binding)));
-  const lowered = followsClocks.has(by) ? loweredFor(input.totals) : null;
+    (ran || binding.stands ? beforeSteps(input, binding, slowest) : null) ??
+    (ran
+      ? (inBatches(input, binding, slowest) ?? inSteps(input, binding))
+      : { by: null, reason: `${binding.of}no step ran in the window` });
+  const lowered = followsClocks.has(by) ? loweredFor(input, binding.pool) : null;
   return { by, reason: lowered === null ? reason : `${reason}, ${lowered}` };
 }
 
@@ -68,17 +71,19 @@ const followsClocks: ReadonlySet<Bound['by']> = new Set([
 ]);
 
 /** Of several pools the one that most requests wait for or, where hardly any do, the fullest. */
-function bindingPool({ compiled }: SummaryInput, utilization: Utilization): Binding {
+function bindingPool({ compiled, totals }: SummaryInput, utilization: Utilization): Binding {
+  const { backlog } = totals;
   const { pools } = utilization;
   const slotsOf = (use: ReplicaUse, index: number) => {
     const { dataRanks, engines, engine } = compiled.pools[index]!;
     return (use.averageBatch ?? 0) / (dataRanks * (engines?.length ?? 1) * engine.maxSequences);
   };
-  const binding = (of: string, use: ReplicaUse, index: number): Binding => {
-    const { maxBatchedTokens } = compiled.pools[index]!.engine;
-    return { of, use, slots: slotsOf(use, index), maxBatchedTokens };
+  const binding = (of: string, use: ReplicaUse, pool: number, waiting: number): Binding => {
+    const { maxBatchedTokens } = compiled.pools[pool]!.engine;
+    const stands = waiting > 0 && (use.busy ?? 0) === 0;
+    return { of, pool, use, stands, slots: slotsOf(use, pool), maxBatchedTokens };
   };
-  if (pools === undefined) return binding('', utilization, 0);
+  if (pools === undefined) return binding('', utilization, 0, Math.max(0, ...backlog.waiting));
   const most = Math.max(...pools.map(({ waiting }) => waiting));
   const weights = pools.map((use, index) => {
     if (most >= 1) return use.waiting;
@@ -88,7 +93,8 @@ function bindingPool({ compiled }: SummaryInput, utilization: Utilization): Bind
     return isQueue ? (use.busy ?? 0) : Math.max(use.kvCache ?? 0, slotsOf(use, index));
   });
   const index = weights.indexOf(Math.max(...weights));
-  return binding(`pool ${pools[index]!.name}: `, pools[index]!, index);
+  const use = pools[index]!;
+  return binding(`pool ${use.name}: `, use, index, use.waiting);
 }
 
 /** Resources beside the replicas that are as good as used up. */
@@ -102,72 +108,98 @@ function aroundReplicas(input: SummaryInput): Bound | null {
 }
 
 /** What keeps requests from replicas that could serve them. */
-function beforeSteps(
-  input: SummaryInput,
-  { use, slots }: Binding,
-  slowest: Slowest | null,
-): Bound | null {
-  const { outcomes, availability, adapters, window } = input.totals;
-  const { host, queue, preempted } = slowest?.parts ?? { host: 0, queue: 0, preempted: 0 };
-  const waits = queue >= MOSTLY;
-  const count = (code: number) => outcomes.reduce((sum, counts) => sum + (counts[code] ?? 0), 0);
-  const offered = outcomes.flat().reduce((sum, each) => sum + each, 0);
-  const refused = (count(outcomeCode.rejected) + count(outcomeCode.shed)) / Math.max(1, offered);
-  const isFull = Math.max(use.kvCache ?? 0, slots) >= NEARLY_FULL;
-  const { policy = 'always' } = input.compiled.admission ?? {};
-  if (policy !== 'always' && refused >= RARE && !waits && !isFull) {
-    const reason = `${policy} refused ${percent(refused)} of the requests, with ${percent(slots)} of the places in batches taken while busy`;
-    return { by: 'admission', reason };
+function beforeSteps(input: SummaryInput, binding: Binding, slowest: Slowest | null): Bound | null {
+  const parts = slowest?.parts ?? nowhere;
+  const { of, stands } = binding;
+  const says = (share: number, where: string) =>
+    stands
+      ? `${of}no step ran while requests waited`
+      : `the slowest requests spend ${percent(share)} of their time ${where}`;
+  const { queue, preempted, transfer } = parts;
+  const away = queue + preempted + transfer;
+  if (stands || away >= MOSTLY) {
+    const absent = absentReplicas(input, says(away, 'waiting or on the way'));
+    if (absent !== null) return absent;
   }
+  const turnedAway = refusals(input, binding, parts);
+  if (turnedAway !== null) return turnedAway;
   const [busiest] = [...hostUses(input)].sort((a, b) => b.taken - a.taken);
-  if (host >= MOSTLY && busiest !== undefined && busiest.waiting > 0) {
-    const reason = `the slowest requests spend ${percent(host)} of their time there, for ${percent(busiest.taken)} of the CPU cores of ${busiest.pool} are taken`;
+  if (parts.host >= MOSTLY && busiest !== undefined && busiest.waiting > 0) {
+    const reason = `${says(parts.host, 'there')}, for ${percent(busiest.taken)} of the CPU cores of ${busiest.pool} are taken`;
     return { by: 'host', reason };
   }
-  if (availability !== undefined && queue + preempted >= MOSTLY) {
+  if (transfer >= MOSTLY) {
+    return { by: 'network', reason: says(transfer, 'on the way between replicas or sites') };
+  }
+  return queue >= MOSTLY && !isFull(binding) ? lookUps(input, says(queue, 'in queues')) : null;
+}
+
+const nowhere = { host: 0, queue: 0, prefill: 0, decode: 0, preempted: 0, transfer: 0 };
+
+const isFull = ({ use, slots }: Binding) => Math.max(use.kvCache ?? 0, slots) >= NEARLY_FULL;
+
+/** Replicas that failed, or that have not started yet. */
+function absentReplicas({ totals }: SummaryInput, wait: string): Bound | null {
+  const { availability, outcomes } = totals;
+  if (availability !== undefined) {
     const { servingSeconds, replicaSeconds, lostRequests } = availability;
     const down = 1 - servingSeconds / replicaSeconds;
+    const offered = outcomes.flat().reduce((sum, each) => sum + each, 0);
     if (Math.max(down, lostRequests / Math.max(1, offered)) >= RARE) {
-      const reason = `the slowest requests spend ${percent(queue + preempted)} of their time waiting, where replicas were down for ${percent(down)} of theirs and lost ${lostRequests} requests`;
+      const reason = `${wait}, where replicas were down for ${percent(down)} of theirs and lost ${lostRequests} requests`;
       return { by: 'failures', reason };
     }
   }
-  if (!waits) return null;
-  const wait = `the slowest requests spend ${percent(queue)} of their time in queues`;
-  const { scaling, cluster } = window;
-  if (scaling !== undefined) {
-    const coming = scaling.startingSeconds + (cluster?.pendingSeconds ?? 0);
-    const share = coming / (coming + scaling.servingSeconds);
-    if (share >= RARE) {
-      return {
-        by: 'cold-start',
-        reason: `${wait}, and of the replicas that were asked for ${percent(share)} were not there yet`,
-      };
-    }
-  }
-  const barred = adapters?.barredShare ?? 0;
-  if (barred >= RARE && !isFull) {
+  const { scaling, cluster } = totals.window;
+  if (scaling === undefined) return null;
+  const coming = scaling.startingSeconds + (cluster?.pendingSeconds ?? 0);
+  const share = coming / (coming + scaling.servingSeconds);
+  if (!(share >= RARE)) return null;
+  const reason = `${wait}, and of the replicas that were asked for ${percent(share)} were not there yet`;
+  return { by: 'cold-start', reason };
+}
+
+/** An admission policy that turns requests away though there is room. */
+function refusals(
+  { compiled, totals }: SummaryInput,
+  binding: Binding,
+  parts: Slowest['parts'],
+): Bound | null {
+  const { policy = 'always' } = compiled.admission ?? {};
+  const { outcomes } = totals;
+  const count = (code: number) => outcomes.reduce((sum, counts) => sum + (counts[code] ?? 0), 0);
+  const offered = outcomes.flat().reduce((sum, each) => sum + each, 0);
+  const refused = (count(outcomeCode.rejected) + count(outcomeCode.shed)) / Math.max(1, offered);
+  if (policy === 'always' || refused < RARE || parts.queue >= MOSTLY || isFull(binding))
+    return null;
+  const reason = `${policy} refused ${percent(refused)} of the requests, with ${percent(binding.slots)} of the places in batches taken while busy`;
+  return { by: 'admission', reason };
+}
+
+/** What requests need beside a place in a batch: their adapter, and blocks from below the prefix cache. */
+function lookUps(input: SummaryInput, wait: string): Bound | null {
+  const barred = input.totals.adapters?.barredShare ?? 0;
+  if (barred >= RARE) {
     const reason = `${wait}, and ${percent(barred)} of the sequences found every slot taken by other adapters`;
     return { by: 'adapters', reason };
   }
   const tier = busiestTier(input);
-  if (tier !== null && tier.share >= BUSY_TIER && !isFull) {
-    const reason = `${wait}, where what is asked of the KV tier ${tier.name} takes it ${percent(tier.share)} of the time to read`;
-    return { by: 'kv-tier', reason };
-  }
-  return null;
+  if (tier === null || tier.share < BUSY_TIER) return null;
+  const reason = `${wait}, where what is asked of the KV tier ${tier.name} takes it ${percent(tier.share)} of the time to read`;
+  return { by: 'kv-tier', reason };
 }
 
 /** What keeps batches from growing. */
 function inBatches(
   input: SummaryInput,
-  { of, use, slots, maxBatchedTokens }: Binding,
+  { of, pool, use, slots, maxBatchedTokens }: Binding,
   slowest: Slowest | null,
 ): Bound | null {
   const { totals } = input;
   const { kvCache } = use;
   const offered = totals.outcomes.flat().reduce((sum, count) => sum + count, 0);
-  const preempted = totals.preemptions / Math.max(1, offered);
+  const preemptions = totals.poolPreemptions?.[pool] ?? totals.preemptions;
+  const preempted = preemptions / Math.max(1, offered);
   if (kvCache !== null && (kvCache >= NEARLY_FULL || preempted > MANY_PREEMPTIONS)) {
     const evictions = `${preempted.toFixed(2)} preemptions per request`;
     return {
@@ -175,7 +207,7 @@ function inBatches(
       reason: `${of}${percent(kvCache)} of the KV blocks in use, ${evictions}`,
     };
   }
-  const slowed = boundByClocks(input);
+  const slowed = boundByClocks(input, pool);
   if (slowed !== null) return slowed;
   const { busy, mfu, mbu } = use;
   const queue = slowest?.parts.queue ?? 0;

@@ -138,7 +138,8 @@ export const boardsAgree: Law = (run, { pools }) => {
     expect(boards === undefined).toBe(totals.power === undefined);
   if (totals.power === undefined) return;
   const slowed = sum(replicas, ({ boards }) => boards!.throttledSeconds);
-  expectClose(slowed, totals.power.slowedSeconds, 'throttled seconds of replicas');
+  const atBoards = sum(totals.power.slowedSeconds, (each) => each);
+  expectClose(slowed, atBoards, 'throttled seconds of replicas');
   if (timeseries.length === 0) return;
   const inSeries = sum(timeseries, ({ boards }) => boards!.throttledSeconds);
   expectClose(inSeries, slowed, 'throttled seconds of the time series');

@@ -78,7 +78,7 @@ describe('a run whose boards are held back', () => {
       joulesConserved(run, scenario);
       powerWithinLimits(run, scenario);
       const { heat, slowedSeconds } = run.totals.power!;
-      return { ...heat!, slowedSeconds, rows: run.rows };
+      return { ...heat!, slowedSeconds: sum(slowedSeconds, (each) => each), rows: run.rows };
     };
     const shares = [0.1, 0.3, 0.5].map((share) => runOf({ share, riseKelvin: 30, lag: 0.2 }));
     for (const [i, { recirculatedKelvin, slowedSeconds }] of shares.entries()) {

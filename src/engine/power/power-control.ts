@@ -208,9 +208,8 @@ export class PowerControl implements PowerObserver, GovernorHost {
 
   /** What became of budgets and of heat by `seconds`, the end of the run. */
   totals(seconds: number): PowerTotals {
-    const slowed = this.#replicas.map(({ index }) => this.slowedSeconds(index, seconds));
     return {
-      slowedSeconds: slowed.reduce((sum, each) => sum + each, 0),
+      slowedSeconds: this.#replicas.map(({ index }) => this.slowedSeconds(index, seconds)),
       ...this.#heat(seconds),
       budgets: this.#governors.map((governor) => {
         governor.close(seconds);

@@ -119,7 +119,7 @@ describe('a run with a ladder', () => {
   it('is the same whether or not somebody follows the heat of chips that stay cool', () => {
     const cool = record(car(', cooling: { kind: air, supplyTemperature: 5C }', degrade));
     expect(cool.rows).toEqual(record(car('', degrade)).rows);
-    expect(cool.totals.power!.slowedSeconds).toBe(0);
+    expect(Math.max(...cool.totals.power!.slowedSeconds)).toBe(0);
   });
 
   it('changes nothing where nothing is missed, nor nearly', () => {

@@ -63,7 +63,7 @@ describe('budgets', () => {
       ...(firstGovernedSeconds !== undefined && { firstGovernedSeconds }),
     });
     const budgets = [budget('a', 1, 3), budget('b', 0), budget('row', 5, 2)];
-    expect(powerOf({ slowedSeconds: 6, budgets }, 10).bound).toEqual([
+    expect(powerOf({ slowedSeconds: [6], budgets }, 10).bound).toEqual([
       { name: 'row', share: 0.5, firstSeconds: 2 },
       { name: 'a', share: 0.1, firstSeconds: 3 },
     ]);

@@ -85,7 +85,7 @@ describe('answer', () => {
     const none = { overshootJoules: 0, longestOvershootSeconds: 0, governedSeconds: 0 };
     const heat = { hottestCelsius: 89, throttledReplicas: 1, shutdowns: 0 };
     const full = { sequenceSeconds: 95 };
-    const hot = { slowedSeconds: 0.6 * most, heat, budgets: [] };
+    const hot = { slowedSeconds: [0.6 * most, 0], heat, budgets: [] };
     expect(answerWith(full, { power: hot }).bound).toEqual({
       by: 'heat',
       reason: 'boards held to lower clocks 60 % of the time',
@@ -111,7 +111,7 @@ describe('answer', () => {
         'boards held to lower clocks 60 % of the time, first after 3.04 s, and for budgets of power at times',
     });
     expect(answerWith({ kvBlockSeconds: 95 }, { power: hot }).bound.by).toBe('kv-memory');
-    const seldom = { ...hot, slowedSeconds: 0.4 * most };
+    const seldom = { ...hot, slowedSeconds: [0.2 * most, 0.2 * most] };
     expect(answerWith(full, { power: seldom }).bound.by).toBe('queue');
   });
 
@@ -154,8 +154,17 @@ describe('answer', () => {
       expect(waiting({ queue: 0.5 }, {}, { availability }).by).toBe('bandwidth');
       const short = { ...availability, servingSeconds: 27.9 };
       expect(waiting({ preempted: 3 }, {}, { availability: short }).by).toBe('bandwidth');
+      expect(waiting({ transfer: 3 }, {}, { availability }).by).toBe('failures');
       const many = { ...short, lostRequests: 4 };
       expect(waiting({ preempted: 3 }, {}, { availability: many }).by).toBe('failures');
+    });
+
+    it('for the way', () => {
+      expect(waiting({ transfer: 3 })).toEqual({
+        by: 'network',
+        reason:
+          'the slowest requests spend 75 % of their time on the way between replicas or sites',
+      });
     });
 
     it('for replicas that start', () => {
@@ -224,6 +233,45 @@ describe('answer', () => {
     expect(bound([[0], [0.9]])).toMatchObject({ by: 'compute' });
   });
 
+  it('blames lower clocks of the boards of that pool alone', () => {
+    const [pool] = scenario.pools;
+    const compiled = { ...scenario, pools: [pool, { ...pool, name: 'q' }] };
+    const window = { ...totals.window, pools: [totals.window, totals.window] };
+    const backlog = { ...totals.backlog, poolWaiting: [[0], [4]] };
+    const most = totals.simulatedSeconds;
+    const of = (slowedSeconds: number[]) => {
+      const heat = {
+        hottestCelsius: 89,
+        throttledReplicas: 2,
+        shutdowns: 0,
+        firstThrottledSeconds: 1,
+      };
+      const power = { slowedSeconds, heat, budgets: [] };
+      const all = { ...totals, window, backlog, power };
+      return summarize(sampleInput({ compiled, totals: all })).answer.bound;
+    };
+    expect(of([0, 0, most, most]).by).toBe('heat');
+    expect(of([most, most, 0, 0]).reason).toMatch(/^pool q: .* of peak bandwidth$/);
+  });
+
+  it('says of a pool that stands while requests wait for it whether it is down', () => {
+    const [pool] = scenario.pools;
+    const compiled = { ...scenario, pools: [pool, { ...pool, name: 'q' }] };
+    const pools = [totals.window, { ...totals.window, busySeconds: 0, sequenceSeconds: 0 }];
+    const window = { ...totals.window, pools };
+    const all = { ...totals, window, backlog: { ...totals.backlog, poolWaiting: [[0], [9]] } };
+    const of = (more: Partial<RunTotals>) =>
+      summarize(sampleInput({ compiled, totals: { ...all, ...more } })).answer.bound;
+    expect(of({})).toEqual({ by: null, reason: 'pool q: no step ran in the window' });
+    const none = { lostTokens: 0, lostJoules: 0, replayedTokens: 0 };
+    const counts = { interruptions: 1, recoveries: 0, recoverySeconds: 0, lostRequests: 0 };
+    const availability = { servingSeconds: 30, replicaSeconds: 56, ...counts, ...none };
+    expect(of({ availability }).by).toBe('failures');
+    expect(of({ availability }).reason).toMatch(
+      /^pool q: no step ran while requests waited, where/,
+    );
+  });
+
   it('names the slots of adapters where they keep batches from filling, after memory and full batches', () => {
     const adapters = {
       loads: 1,
@@ -255,7 +303,7 @@ describe('answer', () => {
     const reasonOf = (
       power: Omit<NonNullable<RunTotals['power']>, 'slowedSeconds'>,
       window: Partial<RunTotals['window']> = {},
-    ) => answerWith(window, { power: { slowedSeconds: 1, ...power } }).bound.reason;
+    ) => answerWith(window, { power: { slowedSeconds: [1, 0], ...power } }).bound.reason;
     const usual = answer.bound.reason;
     const byPower = 'at clocks lowered for power 90 % of the time (first after 0.289 s)';
     expect(reasonOf({ budgets: [budget(0.9)] })).toBe(`${usual}, ${byPower}`);

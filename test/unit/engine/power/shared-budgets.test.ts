@@ -38,7 +38,7 @@ describe('a budget that pools share', () => {
     const own = play({ chat: `{ ${governor} }` });
     const named = play({ top: shared(`pools: [chat], ${governor}`) });
     expect(named.rows).toEqual(own.rows);
-    expect(own.totals.power!.slowedSeconds).toBeGreaterThan(0);
+    expect(Math.max(...own.totals.power!.slowedSeconds)).toBeGreaterThan(0);
     const { budgets } = named.totals.power!;
     expect(budgets.map((each) => ({ ...each, name: 'chat' }))).toEqual(own.totals.power!.budgets);
   });
@@ -153,6 +153,6 @@ ${shared('policy: priority-aware, budget: 1800W, low: 50%, high: 99%')}
     const stretched = record(scenario);
     const stepwise = record(withEngines(scenario, { stepping: 'stepwise' }));
     expect(stretched.rows).toEqual(stepwise.rows);
-    expect(stretched.totals.power!.slowedSeconds).toBeGreaterThan(0);
+    expect(Math.max(...stretched.totals.power!.slowedSeconds)).toBeGreaterThan(0);
   });
 });
