@@ -10,6 +10,7 @@ import {
 import { chipsOf } from '../placing.ts';
 import type { Reporter } from '../reporter.ts';
 import { checkHeatIsFollowed } from '../rules/heat-is-followed.ts';
+import { checkPartsCanFail } from '../rules/parts-can-fail.ts';
 import type { Pool } from '../scenario.ts';
 import type { RawAnyFailure, RawFailure } from '../schema/failures.ts';
 import { restartSeconds } from './restart.ts';
@@ -66,7 +67,7 @@ export function resolveFailures(
     if (pool === null) return [];
     if (pool.autoscaling !== undefined && !canScale(item, pool, pools, cluster, path, reporter))
       return [];
-    if (!canPart(item, pool, pools, path, reporter)) return [];
+    if (!checkPartsCanFail(item, pool, pools, cluster, path, reporter)) return [];
     const common = {
       kind: item.kind,
       pool: pool.name,
@@ -114,30 +115,6 @@ export function resolveFailures(
     checkUnit(spec, pool, cluster, path, reporter);
     return [spec];
   });
-}
-
-/** What may befall a pool whose model several do parts of the work for: they encode images, compute prompts, or decode. */
-function canPart(
-  item: RawFailure,
-  pool: Pool,
-  pools: readonly Pool[],
-  path: Path,
-  reporter: Reporter,
-): boolean {
-  const { name, role = 'both', serves } = pool;
-  const own = pools.filter((other) => other.serves.some(({ ref }) => ref === serves[0]?.ref));
-  if (own.every((other) => other.role === undefined)) return true;
-  const scaled = own.find(isScaled);
-  if (scaled !== undefined) {
-    const message = `failures of a pool with role ${role} are not available in this version where ${scaled.name} scales`;
-    reporter.error(path, message, `let ${scaled.name} stand, or leave the failures of ${name} out`);
-  }
-  const isResumed = role !== 'both' && 'inFlight' in item && item.inFlight === 'resumed';
-  if (isResumed) {
-    const message = `going on from the tokens made is not available with role ${role}: what is lost is computed anew`;
-    reporter.error([...path, 'inFlight'], message, 'write retried or failed');
-  }
-  return scaled === undefined && !isResumed;
 }
 
 /** What may befall a pool whose replicas come and go, which starts others in the place of those that fail. */

@@ -104,6 +104,35 @@ describe('pools with roles', () => {
     );
   });
 
+  it('fail with the nodes of a cluster, whichever pool that is named for', () => {
+    const serves = 'serves: [llama-3.1-8b]';
+    const cluster = text(serves, serves, 'cluster: {nodes: [{count: 8, accelerators: 1}]}')
+      .replace('h200', 'h100-sxm')
+      .replace(
+        'pools:',
+        '  - { name: other, model: qwen2.5-7b, arrivals: {process: poisson, rate: 1/s} }\npools:',
+      )
+      .concat('  - { name: w, accelerator: h100-sxm, replicas: 2, serves: [qwen2.5-7b] }\n');
+    const failing = (kind: string, inFlight: string) =>
+      `failures=[{kind: ${kind}, at: 10s, pool: w, inFlight: ${inFlight}}]`;
+    const found = (...sets: string[]) =>
+      refused(cluster, { sets })
+        .filter(({ severity }) => severity === 'error')
+        .map(({ path, message }) => `${path}: ${message}`);
+    expect(found(failing('rack', 'resumed'))).toEqual([
+      'failures[0].inFlight: going on from the tokens made is not available on nodes that the pool p, with role prefill, may stand on: what is lost is computed anew',
+    ]);
+    const scaling = 'autoscaling={policy: queue-length, target: 1, max: 4}';
+    expect(found(`pools[p].${scaling}`, `pools[d].${scaling}`, failing('node', 'retried'))).toEqual(
+      [
+        'failures[0]: failures on nodes that the pool p, with role prefill, may stand on are not available in this version where p scales',
+      ],
+    );
+    accepted(cluster, { sets: [failing('rack', 'retried')] });
+    // a chip is of its pool alone
+    accepted(cluster, { sets: [failing('gpu', 'resumed')] });
+  });
+
   it('alone give the keys of a hand-off a meaning', () => {
     const plain = text('', '', 'routing: {kvTransfer: whole}\nfabric: {scaleOut: roce-400}')
       .replace('role: prefill', 'role: both')
