@@ -14,7 +14,7 @@ export function firstDispatchers(
     .map(({ group }) => dispatchers[group]!);
 }
 
-/** Requests that wait for the replicas of each pool, in central queues, at replicas or on the way to their schedulers. */
+/** Requests that wait for the replicas of each pool, in central queues or at a scheduler that has them. */
 export function waitingByPool(
   scenario: CompiledScenario,
   replicas: readonly EngineReplica[],
@@ -23,11 +23,7 @@ export function waitingByPool(
   return scenario.pools.map((pool) => {
     let waiting = 0;
     for (const { queued } of firstDispatchers(scenario, pool, dispatchers)) waiting += queued;
-    const own = enginesOf(pool).map(({ group }) => dispatchers[group]!);
-    for (let i = pool.firstReplica; i < pool.firstReplica + pool.replicas; i++) {
-      waiting += replicas[i]!.waiting;
-      for (const dispatcher of own) waiting += dispatcher.inApi(i);
-    }
+    for (let i = 0; i < pool.replicas; i++) waiting += replicas[pool.firstReplica + i]!.waiting;
     return waiting;
   });
 }

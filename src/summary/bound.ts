@@ -70,9 +70,11 @@ const followsClocks: ReadonlySet<Bound['by']> = new Set([
   'kv-memory',
 ]);
 
-/** Of several pools the one that most requests wait for or, where hardly any do, the fullest. */
+/** Of several pools the one that most of its requests wait for or, where hardly any do, the fullest. */
 function bindingPool({ compiled, totals }: SummaryInput, utilization: Utilization): Binding {
-  const { backlog } = totals;
+  const { backlog, window } = totals;
+  const { pools: windows, startSeconds, endSeconds } = window;
+  const seconds = endSeconds - startSeconds;
   const { pools } = utilization;
   const slotsOf = (use: ReplicaUse, index: number) => {
     const { dataRanks, engines, engine } = compiled.pools[index]!;
@@ -86,7 +88,10 @@ function bindingPool({ compiled, totals }: SummaryInput, utilization: Utilizatio
   if (pools === undefined) return binding('', utilization, 0, Math.max(0, ...backlog.waiting));
   const most = Math.max(...pools.map(({ waiting }) => waiting));
   const weights = pools.map((use, index) => {
-    if (most >= 1) return use.waiting;
+    if (most >= 1) {
+      const running = (windows?.[index]?.sequenceSeconds ?? 0) / seconds;
+      return use.waiting < 1 ? 0 : use.waiting / (use.waiting + running);
+    }
     // who hands prompts on, or answers in one shot, works off a queue; decoding goes on while there is anybody at all
     const { group, step } = compiled.pools[index]!;
     const isQueue = compiled.groups[group]?.handOff !== undefined || step.kind === 'one-shot';
