@@ -12,6 +12,7 @@ import { loadTotals } from './load-totals.ts';
 import type { Losses } from './lost-work.ts';
 import { waitingByPool } from './pool-waiting.ts';
 import type { FacilityMeter } from './power/facility-meter.ts';
+import { preemptionTotals } from './preemption-totals.ts';
 import type { EngineReplica } from './replica/port.ts';
 import { meetsTargets } from './request-row.ts';
 import { copy, field, STRIDE } from './request-table.ts';
@@ -245,21 +246,14 @@ export class Tally {
         0,
       ),
       ...loadTotals(this.#replicas, seconds),
-      preemptions: preemptionsOf(this.#replicas),
-      ...(scenario.pools.length > 1 && {
-        poolPreemptions: scenario.pools.map((pool) => preemptionsOf(this.#replicasOf(pool))),
-      }),
+      ...preemptionTotals(scenario.pools, this.#replicas),
       reached: scenario.pools.flatMap((pool) => this.#reachedBy(pool)),
     };
   }
 
-  #replicasOf({ firstReplica, replicas }: CompiledPool): readonly EngineReplica[] {
-    return this.#replicas.slice(firstReplica, firstReplica + replicas);
-  }
-
   /** The largest batches and longest sequences of a pool; of several models that share its chips, of each. */
-  #reachedBy(pool: CompiledPool): Reached[] {
-    const own = this.#replicasOf(pool);
+  #reachedBy({ firstReplica, replicas, engines }: CompiledPool): Reached[] {
+    const own = this.#replicas.slice(firstReplica, firstReplica + replicas);
     const most = (ranks: readonly Readonly<Reached>[]) => {
       const of = (key: keyof Reached) => ranks.reduce((top, rank) => Math.max(top, rank[key]), 0);
       return {
@@ -268,8 +262,8 @@ export class Tally {
         promptTokens: of('promptTokens'),
       };
     };
-    if (pool.engines === undefined) return [most(own.flatMap(({ reached }) => reached))];
-    return pool.engines.map((_, i) => most(own.map(({ reached }) => reached[i]!)));
+    if (engines === undefined) return [most(own.flatMap(({ reached }) => reached))];
+    return engines.map((_, i) => most(own.map(({ reached }) => reached[i]!)));
   }
 
   /** Where the window starts: at its end, and so with nothing in it, when the warm-up outlasts the arrivals. */
@@ -299,6 +293,3 @@ function calledGroups(tiers: readonly CompiledTier[]): readonly number[] {
   const groups = tiers.map(({ group }) => group).filter((group) => group !== null);
   return [...new Set(groups)];
 }
-
-const preemptionsOf = (replicas: readonly EngineReplica[]) =>
-  replicas.reduce((sum, { preemptions }) => sum + preemptions, 0);
