@@ -38,7 +38,7 @@ export class Tally {
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
   readonly #copies = {
     ...{ requests: 0, sent: 0, calls: 0, joules: 0, usd: 0, outputTokens: 0, preemptions: 0 },
-    ...{ hedgeJoules: 0, hedgeOutputTokens: 0 },
+    ...{ hedgeJoules: 0, hedgeUsd: 0, hedgeOutputTokens: 0 },
   };
   #attributedJoules = 0;
   #lastArrivalSeconds = 0;
@@ -201,6 +201,7 @@ export class Tally {
     this.#copies.preemptions += rows[base + field.preemptions]!;
     if (rows[base + field.copy]! < copy.hedge) return;
     this.#copies.hedgeJoules += joules;
+    this.#copies.hedgeUsd += rows[base + field.usd]!;
     this.#copies.hedgeOutputTokens += rows[base + field.made]!;
   }
 

@@ -128,8 +128,9 @@ export interface CopyTotals {
   readonly usd: number;
   readonly outputTokens: number;
   readonly preemptions: number;
-  /** Of the joules and tokens, those of hedged requests that another copy answered. */
+  /** Of the joules, dollars and tokens, those of hedged requests that another copy answered. */
   readonly hedgeJoules: number;
+  readonly hedgeUsd: number;
   readonly hedgeOutputTokens: number;
 }
 

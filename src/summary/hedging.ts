@@ -12,10 +12,12 @@ export interface HedgingSummary {
   readonly joules: number;
   readonly joulesShare: number | null;
   readonly outputTokens: number;
+  /** Where accelerators are rented: their part of the time of steps, priced as column `usd` of requests, which lacks it. */
+  readonly usd?: number;
 }
 
 export function hedgingOf({ compiled, totals }: SummaryInput): { hedging?: HedgingSummary } {
-  const { hedges, copies, wholeRun } = totals;
+  const { hedges, copies, rental, wholeRun } = totals;
   if (hedges === undefined) return {};
   const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
   const ratio = (a: number, b: number) => (b > 0 ? a / b : null);
@@ -32,6 +34,7 @@ export function hedgingOf({ compiled, totals }: SummaryInput): { hedging?: Hedgi
       joules,
       joulesShare: ratio(joules, wholeRun.attributedJoules),
       outputTokens: copies?.hedgeOutputTokens ?? 0,
+      ...(rental !== undefined && { usd: copies?.hedgeUsd ?? 0 }),
     },
   };
 }
@@ -47,5 +50,6 @@ export function hedgingFigures(
     ['hedge_joules', hedging.joules, 'J'],
     ['hedge_joules_share', hedging.joulesShare, null],
     ['hedge_output_tokens', hedging.outputTokens, null],
+    ...(hedging.usd === undefined ? [] : [['hedge_usd', hedging.usd, 'USD'] as const]),
   ];
 }

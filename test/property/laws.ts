@@ -421,6 +421,7 @@ export const hedgesEnd: Law = ({ totals: { hedges, copies, rollout } }) => {
   atLeast(ended, hedges.copies);
   if (rollout?.kind !== 'shadow') expect(ended).toBe(hedges.copies);
   atMost(copies?.hedgeJoules ?? 0, (copies?.joules ?? 0) * (1 + 1e-9));
+  atMost(copies?.hedgeUsd ?? 0, (copies?.usd ?? 0) * (1 + 1e-9));
 };
 
 /**

@@ -13,7 +13,7 @@ const nullable = { nullable: true } as const;
 
 const usd = float64(
   'usd',
-  'What it cost. Of rented accelerators, its part of the time of each step that it was in, shared equally by all in the step, at the price of its replica (`rental_usd` of `replicas` is that of all steps, and of idle time where this is billed); of owned ones, energy at the price of its hour and its share of what owning nodes and site costs, by its accelerator joules, null where no price of a node is known.',
+  'What it cost. Of rented accelerators, its part of the time of each step that it was in, shared equally by all in the step, at the price of its replica (`rental_usd` of `replicas` is that of all steps, and of idle time where this is billed); of owned ones, energy at the price of its hour and its share of what owning nodes and site costs, by its accelerator joules, null where no price of a node is known. What copies of requests took that answered nobody stands in no row (hedging.usd of --json has that of hedges, where accelerators are rented).',
   { ...nullable, unit: 'USD' },
 ) satisfies ColumnSpec;
 

@@ -11,6 +11,7 @@ interface Choice {
   readonly arrivals?: string;
   readonly outputs?: number;
   readonly engine?: string;
+  readonly billing?: string;
   /** Further blocks of the file. */
   readonly more?: string;
 }
@@ -18,6 +19,7 @@ interface Choice {
 /** Steps of a second, one sequence at a time: a request of n tokens takes n seconds; one comes each second. */
 function scenarioWith(choice: Choice) {
   const { clients = '', replicas = 2, requests = 3, outputs = 4, engine = '' } = choice;
+  const billing = choice.billing === undefined ? '' : `billing: ${choice.billing}`;
   const text = `
 name: hedges
 horizon: { requests: ${requests}, warmup: 0% }
@@ -34,6 +36,7 @@ pools:
     replicas: ${replicas}
     serves: [llama-3.1-8b]
     engine: { maxSequences: 1, kvBlocks: 100, stepTime: { kind: affine, base: 1s } ${engine} }
+    ${billing}
 routing: { policy: round-robin }
 ${choice.more ?? ''}
 outputs: { timeseries: none }
@@ -71,6 +74,17 @@ describe('clients who hedge', () => {
     expect(run.totals.copies).toMatchObject({ requests: 1, sent: 1 });
     expect(run.totals.copies!.hedgeJoules).toBeGreaterThan(0);
     expect(run.replicas.map(({ requests }) => requests)).toEqual([1, 1]);
+  });
+
+  it('pay for the copy that answers nobody, which stands in no row', () => {
+    const billing = '{ price: 3600 USD/h, billed: busy }';
+    const { rows, totals } = play({
+      ...{ clients: 'hedge: { after: 2s }', requests: 1, more: slowFirst, billing },
+    });
+    // a dollar per second: the quicker one runs from 3 to 7, the other from 1 until the run ends with it
+    expect(rows[0]!.stepUsd).toBeCloseTo(4, 9);
+    expect(totals.copies!.hedgeUsd).toBeCloseTo(6, 9);
+    expect(totals.copies!.usd).toBe(totals.copies!.hedgeUsd);
   });
 
   it('keep the first copy where that is quicker, and the other leaves what it waits in', () => {
