@@ -16,6 +16,8 @@ export interface SummarizedScenario {
     /** With `atSeconds` where it is to happen once. */
     readonly when: object;
   }[];
+  /** Present where transfers flow over a topology, whose cables may fail likewise. */
+  readonly fabric?: { readonly failures: readonly { readonly when: object }[] };
   readonly workloads: readonly {
     readonly name: string;
     readonly group: number;

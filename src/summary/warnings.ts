@@ -110,7 +110,8 @@ function measurementWarnings(input: SummaryInput, summary: Omit<RunSummary, 'war
 
 /** Scripted failures of which the run saw nothing. */
 function cameTooLate({ compiled, totals: { simulatedSeconds } }: SummaryInput): string[] {
-  return (compiled.failures ?? []).flatMap(({ kind, when }) =>
+  const cables = compiled.fabric?.failures.map(({ when }) => ({ kind: 'fabric-link', when })) ?? [];
+  return [...(compiled.failures ?? []), ...cables].flatMap(({ kind, when }) =>
     'atSeconds' in when && Number(when.atSeconds) > simulatedSeconds
       ? [
           `failures: ${kind} at ${String(when.atSeconds)} s never happened, the run ended at ${simulatedSeconds.toPrecision(3)} s; write an earlier at, or a longer horizon`,

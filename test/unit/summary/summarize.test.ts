@@ -63,9 +63,11 @@ describe('summarize', () => {
   it('says which scripted failures were to come after the end of the run', () => {
     const at = (atSeconds: number) => ({ kind: 'gpu', when: { atSeconds, unit: 0 } });
     const failures = [at(13), at(500), { kind: 'gpu', when: { overheats: true } }];
-    const { warnings } = summarize(sampleInput({ compiled: { ...scenario, failures } }));
+    const fabric = { failures: [{ when: { atSeconds: 600, cable: 'node-0.adapter-0' } }] };
+    const { warnings } = summarize(sampleInput({ compiled: { ...scenario, failures, fabric } }));
     expect(warnings.filter((each) => each.startsWith('failures'))).toEqual([
       'failures: gpu at 500 s never happened, the run ended at 14.0 s; write an earlier at, or a longer horizon',
+      'failures: fabric-link at 600 s never happened, the run ended at 14.0 s; write an earlier at, or a longer horizon',
     ]);
   });
 
