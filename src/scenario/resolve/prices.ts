@@ -2,6 +2,7 @@ import { suggest } from '../did-you-mean.ts';
 import type { Path } from '../document/tree.ts';
 import type { TokenPrices } from '../prices.ts';
 import type { Reporter } from '../reporter.ts';
+import { canKeepPrefixes } from '../rules/prefix-cache-parts.ts';
 import { touches } from '../salvage.ts';
 import type { Pool, Workload } from '../scenario.ts';
 import type { RawPrices } from '../schema/prices.ts';
@@ -119,11 +120,10 @@ function checkCached(
     return;
   }
   const asked = [model, ...routedTo];
-  const hasCache = pools.some(
-    ({ pool: { engine, serves } }) =>
-      engine.prefixCache === true && serves.some(({ ref }) => asked.includes(ref)),
-  );
-  if (hasCache) return;
+  const own = pools.filter(({ pool }) => pool.serves.some(({ ref }) => asked.includes(ref)));
+  if (own.some(({ pool }) => pool.engine.prefixCache === true)) return;
   const message = `no pool that serves ${asked.join(' or ')} has a prefix cache, in which prompts of ${name} could be found`;
-  reporter.warning(at, message, 'write engine: {prefixCache: true} in its pool, or leave it out');
+  const able = own.find(({ pool }) => canKeepPrefixes(pool));
+  const fix = able && `write engine: {prefixCache: true} in ${able.pool.name}, or leave it out`;
+  reporter.warning(at, message, fix ?? 'leave it out: none of them can keep one');
 }

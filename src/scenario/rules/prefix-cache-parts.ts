@@ -1,5 +1,13 @@
 import { isOneShot } from '../../physics/kinds/one-shot-shape.ts';
+import type { Pool } from '../scenario.ts';
 import type { PoolRule } from './rule.ts';
+
+/** Whether a pool can keep a prefix cache, be it with other keys of its engine: what warnings may advise to write. */
+export function canKeepPrefixes({ role, serves, adapters }: Pool): boolean {
+  const [only, ...others] = serves;
+  if (role !== undefined || adapters !== undefined || others.length > 0) return false;
+  return only !== undefined && !isOneShot(only.shape) && only.shape.recurrent === undefined;
+}
 
 /**
  * A prefix cache keeps KV blocks of whole contexts, a token at a time: not beside drafts or states of recurrent layers,

@@ -1,5 +1,6 @@
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Routing } from '../scenario.ts';
+import { canKeepPrefixes } from './prefix-cache-parts.ts';
 
 /** Says where requests go by what replicas may have cached, and none keeps a prefix cache. */
 export function checkPrefixToFind(
@@ -10,6 +11,7 @@ export function checkPrefixToFind(
   if (recordTokens === undefined) return;
   if (pools.some(({ pool }) => pool.engine.prefixCache === true)) return;
   const message = `${policy} goes by prompts that replicas were sent, and no pool keeps a prefix cache`;
-  const fix = 'write engine.prefixCache: true, or policy: least-outstanding';
+  const able = pools.some(({ pool }) => canKeepPrefixes(pool));
+  const fix = `write ${able ? 'engine.prefixCache: true in a pool, or ' : ''}policy: least-outstanding`;
   reporter.warning(['routing', 'policy'], message, fix);
 }

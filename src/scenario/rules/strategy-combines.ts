@@ -3,6 +3,7 @@ import type { Path } from '../document/tree.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Pool, Workload } from '../scenario.ts';
 import type { ProgramSpec } from '../thinking.ts';
+import { canKeepPrefixes } from './prefix-cache-parts.ts';
 
 interface Placed<T> {
   readonly path: Path;
@@ -37,9 +38,8 @@ export function checkStrategyCombines(
         const stage = `the host stage retrieval of ${pool.name}`;
         refuse(`${stage}: the search would be paid twice`, 'keep one of them');
       }
-      const canCache = pool.serves.length === 1;
       const anew = whatIsComputedAnew(strategy, workload, pool);
-      if (anew !== null && canCache && pool.engine.prefixCache === undefined) {
+      if (anew !== null && canKeepPrefixes(pool) && pool.engine.prefixCache === undefined) {
         const message = `${pool.name} has no prefix cache: ${anew}`;
         reporter.warning(at, message, `write engine: {prefixCache: true} in ${pool.name}`);
       }

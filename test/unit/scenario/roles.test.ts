@@ -104,6 +104,23 @@ describe('pools with roles', () => {
     );
   });
 
+  it('are not advised to keep the prefix cache that they cannot have', () => {
+    const advice = (...sets: string[]) =>
+      accepted(text('', ''), { sets }).warnings.map(({ path, fix }) => `${path}: ${fix}`);
+    expect(
+      advice(
+        'workloads[chat].prefix={tokens: 500}',
+        'prices=[{tier: chat, input: 1, output: 4, cachedInput: 0.1}]',
+      ),
+    ).toEqual([
+      'workloads[chat].prefix: leave prefix out: none of them can',
+      'prices[0].cachedInput: leave it out: none of them can keep one',
+    ]);
+    const task = 'workloads[chat].task={abilities: [{model: llama-3.1-8b, passAt1: 0.4}]}';
+    const vote = 'workloads[chat].strategy={kind: majority-vote, samples: 3}';
+    expect(advice(task, vote).filter((each) => each.includes('prefixCache'))).toEqual([]);
+  });
+
   it('fail with the nodes of a cluster, whichever pool that is named for', () => {
     const serves = 'serves: [llama-3.1-8b]';
     const cluster = text(serves, serves, 'cluster: {nodes: [{count: 8, accelerators: 1}]}')
