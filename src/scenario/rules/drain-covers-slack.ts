@@ -5,7 +5,7 @@ import type { Horizon } from '../scenario.ts';
 
 /** Requests that may wait start after the last arrival, too: a short drain cuts them off. */
 export function checkDrainCoversSlack(
-  { drainSeconds }: Horizon,
+  { drainSeconds, end }: Horizon,
   workloads: readonly ResolvedWorkload[],
   reporter: Reporter,
 ): void {
@@ -14,7 +14,8 @@ export function checkDrainCoversSlack(
     if (defer === undefined || touches(wrong, ['defer'])) continue;
     const { slackSeconds } = defer;
     if (drainSeconds >= slackSeconds) continue;
-    const message = `the run ends ${drainSeconds} s after the last arrival, and requests of ${name} may wait ${slackSeconds} s: those that still do are counted as in flight`;
+    const last = end.kind === 'duration' ? 'horizon.duration' : 'the last arrival';
+    const message = `the run ends ${drainSeconds} s after ${last}, and requests of ${name} may wait ${slackSeconds} s: those that still do are counted as in flight`;
     reporter.warning(
       ['horizon', 'drain'],
       message,

@@ -53,7 +53,7 @@ describe('workloads[].defer', () => {
       return result.warnings.map(({ path, message }) => `${path} ${message}`).join();
     };
     expect(warned('119m')).toMatch(
-      /horizon.drain the run ends 7140 s after the last arrival, and requests of chat may wait 7200 s/,
+      /horizon.drain the run ends 7140 s after horizon.duration, and requests of chat may wait 7200 s/,
     );
     expect(warned('2h')).toBe('');
     expect(warned('until-empty')).toBe('');
