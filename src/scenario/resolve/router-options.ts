@@ -1,7 +1,7 @@
 import { defaultAffinity } from '../../policy/routing/prefix-affinity.ts';
 import { RECORD_TOKENS } from '../../policy/routing/prefix-record.ts';
 import type { Reporter } from '../reporter.ts';
-import { slotsOf } from '../rules/packing.ts';
+import { competingPools, slotsOf } from '../rules/packing.ts';
 import { choosesSites } from '../rules/sites.ts';
 import type { Pool, Routing } from '../scenario.ts';
 import { siteRoutingSchema } from '../schema/sites.ts';
@@ -11,7 +11,7 @@ import { resolveDifficultyRouting } from './difficulty-routing.ts';
 
 type RawRouting = RawTop['routing'];
 
-/** Assumed: a batch from which on the weights' reads are shared by enough sequences; at most what every replica takes at a time. */
+/** Assumed: a batch from which on the weights' reads are shared by enough sequences; at most what every replica takes at a time that others compete with. */
 const PACK_TO = 32;
 
 const LOAD_FACTOR = 1.25;
@@ -59,8 +59,10 @@ export function resolveRouterOptions(
   switch (policy) {
     case 'consistent-hash':
       return { loadFactor: orDefault('loadFactor', loadFactor, LOAD_FACTOR) };
-    case 'energy-aware':
-      return { packTo: orDefault('packTo', packTo, Math.min(PACK_TO, ...pools.map(slotsOf))) };
+    case 'energy-aware': {
+      const slots = competingPools(pools).map(slotsOf);
+      return { packTo: orDefault('packTo', packTo, Math.min(PACK_TO, ...slots)) };
+    }
     case 'model-aware':
       return { coldCost: orDefault('coldCost', coldCost, COLD_COST) };
     case 'difficulty-aware':

@@ -7,6 +7,17 @@ import type { Pool, Routing } from '../scenario.ts';
 export const slotsOf = ({ pool: { engine, parallelism } }: { readonly pool: Pool }): number =>
   engine.maxSequences * parallelism.data;
 
+/** Pools that compete for the requests of a model: those that serve one that another serves, too. */
+export function competingPools<T extends { readonly pool: Pool }>(
+  pools: readonly T[],
+): readonly T[] {
+  return pools.filter((own) => {
+    const refs = own.pool.serves.map(({ ref }) => ref);
+    const shares = ({ pool }: T) => pool.serves.some(({ ref }) => refs.includes(ref));
+    return pools.some((other) => other !== own && shares(other));
+  });
+}
+
 /** Energy-aware routing compares decode steps: replicas without any cannot be compared. */
 export function checkPacking(
   { policy, packTo = 0 }: Routing,
@@ -14,10 +25,11 @@ export function checkPacking(
   reporter: Reporter,
 ): void {
   if (policy !== 'energy-aware') return;
+  const competing = new Set(competingPools(pools).map(({ pool }) => pool));
   for (const { pool, wrong } of pools) {
     const slots = slotsOf({ pool });
     if (
-      pools.length > 1 &&
+      competing.has(pool) &&
       packTo > slots &&
       !touches(wrong, ['engine', 'parallelism', 'accelerator'])
     ) {

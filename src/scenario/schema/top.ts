@@ -104,7 +104,7 @@ const routingSchema = block({
   ).optional(),
   packTo: count(
     { min: 1, max: 1_000_000 },
-    'energy-aware: requests that a replica has before a dearer one gets any; default: 32, or the least that the replicas of a pool run at a time (maxSequences)',
+    'energy-aware: requests that a replica has before a dearer one gets any; default: 32, or the least that replicas run at a time (maxSequences) of pools that share a model',
   ).optional(),
   coldCost: count(
     { min: 1, max: 1_000_000 },

@@ -60,6 +60,27 @@ describe('energy-aware routing', () => {
     ]);
   });
 
+  it('packs no less for the slots of pools that no other one competes with', () => {
+    const beside = text('{ policy: energy-aware }')
+      .replace(
+        'pools:',
+        '  - { name: other, model: qwen2.5-7b, arrivals: { process: poisson, rate: 1/s } }\npools:',
+      )
+      .replace(
+        'routing:',
+        '  - { name: alone, serves: [qwen2.5-7b], engine: { maxSequences: 4 } }\nrouting:',
+      );
+    const packTo = (more: string) => {
+      const parsed = parseScenario(more, { file: 'x.yaml' });
+      if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
+      return parsed.scenario.routing.packTo;
+    };
+    expect(packTo(beside)).toBe(32);
+    expect(
+      packTo(beside.replace('serves: [qwen2.5-7b]', 'serves: [qwen2.5-7b, llama-3.1-8b]')),
+    ).toBe(4);
+  });
+
   it('is refused where there is no decoding to compare, and its key where it is not used', () => {
     const issues = (routing: string) => {
       const parsed = parseScenario(text(routing), { file: 'x.yaml' });
