@@ -4,6 +4,7 @@ import type { Reached } from '../physics/validity.ts';
 import { outcomeCode, outcomes } from '../record/outcome.ts';
 import type { BacklogSamples, RunTotals } from '../record/totals.ts';
 import type { LostWork } from '../scenario/failures.ts';
+import { CopyCounts } from './copy-counts.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { rentalAt, rentalBetween } from './fleet/rental.ts';
 import type { ScalingBooks } from './fleet/scaling-books.ts';
@@ -36,10 +37,7 @@ export class Tally {
   readonly #measured: number[];
   readonly #backlog: BacklogMeter;
   readonly losses: Losses = { requests: 0, outputTokens: 0, replayedTokens: 0, joules: 0 };
-  readonly #copies = {
-    ...{ requests: 0, sent: 0, calls: 0, joules: 0, usd: 0, outputTokens: 0, preemptions: 0 },
-    ...{ hedgeJoules: 0, hedgeUsd: 0, hedgeOutputTokens: 0 },
-  };
+  readonly #copies = new CopyCounts();
   #attributedJoules = 0;
   #lastArrivalSeconds = 0;
   #windowStart: Snapshot | null = null;
@@ -189,20 +187,8 @@ export class Tally {
       const met = this.#isMet(rows, base, outcome);
       for (const group of this.#copied) this.#books.meters[group]?.judge(met);
     }
-    const joules = rows[base + field.joules]!;
-    this.#attributedJoules += joules;
-    this.#copies.requests++;
-    this.#copies.calls += calls;
-    const isSent = rows[base + field.replica]! >= 0;
-    this.#copies.sent += rows[base + field.attempts]! - (isSent ? 0 : 1);
-    this.#copies.joules += joules;
-    this.#copies.usd += rows[base + field.usd]!;
-    this.#copies.outputTokens += rows[base + field.made]!;
-    this.#copies.preemptions += rows[base + field.preemptions]!;
-    if (rows[base + field.copy]! < copy.hedge) return;
-    this.#copies.hedgeJoules += joules;
-    this.#copies.hedgeUsd += rows[base + field.usd]!;
-    this.#copies.hedgeOutputTokens += rows[base + field.made]!;
+    this.#attributedJoules += rows[base + field.joules]!;
+    this.#copies.add(rows, base, calls);
   }
 
   /** The backlog over the second half of the arrivals so far. */
@@ -241,7 +227,7 @@ export class Tally {
             mostItWatts: this.#meter.mostItWatts,
           },
         }),
-      ...(this.#copies.requests > 0 && { copies: { ...this.#copies } }),
+      ...this.#copies.totals(),
       accelerators: scenario.pools.reduce(
         (sum, pool) => sum + pool.replicas * pool.acceleratorsPerReplica,
         0,
