@@ -141,6 +141,8 @@ function useRows(utilization: RunSummary['utilization']): [string, string][] {
   const rows = shown.slice(0, MOST_POOLS).map((pool): [string, string] => {
     return ['', `${pool.name}: ${useText(pool)}, ${figure(pool.waiting)} wait on average`];
   });
+  const left = shown.length - rows.length;
+  if (left > 0) rows.push(['', `and ${left} more, in --json`]);
   return [['use', useText(utilization)], ...rows];
 }
 
