@@ -89,7 +89,7 @@ function bindingPool({ compiled, totals }: SummaryInput, utilization: Utilizatio
   const most = Math.max(...pools.map(({ waiting }) => waiting));
   const weights = pools.map((use, index) => {
     if (most >= 1) {
-      const running = (windows?.[index]?.sequenceSeconds ?? 0) / seconds;
+      const running = seconds > 0 ? (windows?.[index]?.sequenceSeconds ?? 0) / seconds : 0;
       return use.waiting < 1 ? 0 : use.waiting / (use.waiting + running);
     }
     // who hands prompts on, or answers in one shot, works off a queue; decoding goes on while there is anybody at all

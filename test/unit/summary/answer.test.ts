@@ -231,6 +231,12 @@ describe('answer', () => {
     expect(behind.by).toBe('bandwidth');
     expect(behind.reason).toMatch(/^pool q: while busy, 60 % of peak FLOP/);
     expect(bound([[0], [0.9]])).toMatchObject({ by: 'compute' });
+    // of a window without length nothing is known of who ran
+    const empty = { ...window, busySeconds: 0, replicaSeconds: 0, sequenceSeconds: 0 };
+    const at = { ...window, endSeconds: window.startSeconds, pools: [empty, empty] };
+    const backlog = { ...totals.backlog, poolWaiting: [[0], [2]] };
+    const burst = { ...totals, backlog, window: at };
+    expect(summarize(sampleInput({ compiled, totals: burst })).answer.bound.by).toBeNull();
   });
 
   it('blames lower clocks of the boards of that pool alone', () => {
