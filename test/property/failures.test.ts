@@ -132,18 +132,24 @@ function conserves(run: RecordedRun, scenario: CompiledScenario): void {
   expect((attributedJoules + idleJoules) / totalJoules).toBeCloseTo(1, 9);
 }
 
+/** The same in stretches, which must equal the run step by step. */
+function beatenBothWays(scenario: CompiledScenario, all: readonly Blow[]): RecordedRun {
+  const run = beaten(withEngines(scenario, { stepping: 'stretched' }), all);
+  const stepwise = beaten(withEngines(scenario, { stepping: 'stepwise' }), all);
+  expect({ ...stepwise.totals, events: 0 }).toEqual({ ...run.totals, events: 0 });
+  expect(stepwise.rows).toEqual(run.rows);
+  expect(stepwise.replicas).toEqual(run.replicas);
+  expect(stepwise.timeseries).toEqual(run.timeseries);
+  return run;
+}
+
 describe('replicas that fail, drain and come back', () => {
   it('lose no request and no joule, and split no time wrongly, stretched as stepwise', () => {
     const met = { runs: 0, retried: 0, failed: 0, expired: 0, waited: 0 };
     fc.assert(
       fc.property(anyDraft(), blows, (draft, all) => {
         const scenario = compileDraft(draft);
-        const run = beaten(withEngines(scenario, { stepping: 'stretched' }), all);
-        const stepwise = beaten(withEngines(scenario, { stepping: 'stepwise' }), all);
-        expect({ ...stepwise.totals, events: 0 }).toEqual({ ...run.totals, events: 0 });
-        expect(stepwise.rows).toEqual(run.rows);
-        expect(stepwise.replicas).toEqual(run.replicas);
-        expect(stepwise.timeseries).toEqual(run.timeseries);
+        const run = beatenBothWays(scenario, all);
         conserves(run, scenario);
         met.runs++;
         const has = (test: (row: RecordedRow) => boolean) => (run.rows.some(test) ? 1 : 0);
@@ -167,12 +173,7 @@ describe('replicas that fail, drain and come back', () => {
         fc.pre(compiled !== null);
         const scenario = withSlowAdapters(compiled);
         const kept = retriedAtLeast(all);
-        const run = beaten(withEngines(scenario, { stepping: 'stretched' }), kept);
-        const stepwise = beaten(withEngines(scenario, { stepping: 'stepwise' }), kept);
-        expect({ ...stepwise.totals, events: 0 }).toEqual({ ...run.totals, events: 0 });
-        expect(stepwise.rows).toEqual(run.rows);
-        expect(stepwise.replicas).toEqual(run.replicas);
-        expect(stepwise.timeseries).toEqual(run.timeseries);
+        const run = beatenBothWays(scenario, kept);
         conserves(run, scenario);
         met.runs++;
         const has = (test: (row: RecordedRow) => boolean) => (run.rows.some(test) ? 1 : 0);
